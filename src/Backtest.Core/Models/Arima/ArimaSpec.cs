@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>ARIMA (p,d,q)(P,D,Q)m (Box, Jenkins, Reinsel and Ljung, Time Series Analysis, 5th ed., section 9.1).</summary>
+public sealed record ArimaSpec : ModelSpec
+{
+    /// <summary>Order of the autoregressive part, 0 or more.</summary>
+    [JsonPropertyName("p")]
+    public int P { get; init; }
+
+    /// <summary>Number of first differences.</summary>
+    [JsonPropertyName("d")]
+    public int D { get; init; }
+
+    /// <summary>Order of the moving-average part.</summary>
+    [JsonPropertyName("q")]
+    public int Q { get; init; }
+
+    /// <summary>Order of the seasonal autoregressive part.</summary>
+    [JsonPropertyName("P")]
+    public int SeasonalP { get; init; }
+
+    /// <summary>Number of seasonal differences.</summary>
+    [JsonPropertyName("D")]
+    public int SeasonalD { get; init; }
+
+    /// <summary>Order of the seasonal moving-average part.</summary>
+    [JsonPropertyName("Q")]
+    public int SeasonalQ { get; init; }
+
+    /// <summary>Season length m in observations; 1 for none.</summary>
+    [JsonPropertyName("m")]
+    public int Period { get; init; } = 1;
+
+    /// <summary>
+    /// Whether a constant is estimated: the mean where d + D = 0, a drift per observation where d + D = 1.
+    /// Null takes it exactly where d + D = 0, as R's <c>arima</c> does.
+    /// </summary>
+    [JsonPropertyName("constant")]
+    public bool? Constant { get; init; }
+
+    /// <summary>Box-Cox parameter; 0 is the logarithm, null no transformation (Box and Cox, 1964).</summary>
+    [JsonPropertyName("lambda")]
+    public double? Lambda { get; init; }
+
+    /// <summary>How the coefficients are estimated.</summary>
+    [JsonPropertyName("method")]
+    public ArimaMethod Method { get; init; }
+
+    /// <summary>Whether the fit has a constant.</summary>
+    [JsonIgnore]
+    public bool HasConstant => Constant ?? D + SeasonalD == 0;
+
+    /// <inheritdoc/>
+    public override string Engine => "arima";
+
+    /// <inheritdoc/>
+    public override string Label
+    {
+        get
+        {
+            var seasonal = SeasonalP + SeasonalD + SeasonalQ > 0 ? $"({SeasonalP},{SeasonalD},{SeasonalQ})[{Period}]" : "";
+            var constant = !HasConstant ? "" : D + SeasonalD == 0 ? " + mean" : " + drift";
+            var transform = Lambda switch { null => "", 0 => " of log", _ => FormattableString.Invariant($" of Box-Cox({Lambda})") };
+            return $"ARIMA({P},{D},{Q}){seasonal}{constant}{transform}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int MinimumTrainingLength =>
+        D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
+
+    /// <summary>Number of estimated coefficients, without the innovations' variance.</summary>
+    [JsonIgnore]
+    public int ParameterCount => P + Q + SeasonalP + SeasonalQ + (HasConstant ? 1 : 0);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
+
+namespace Backtest.Core.Models;
+
+/// <summary>What to fit: one point of the parameter grid, without data and without a seed.</summary>
+/// <remarks>A spec is identified by its JSON: equal JSON is the same trial, and a trial id is a hash of it.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "engine")]
+[JsonDerivedType(typeof(BaselineSpec), "baseline")]
+[JsonDerivedType(typeof(ArimaSpec), "arima")]
+[JsonDerivedType(typeof(LstmSpec), "lstm")]
+public abstract record ModelSpec
+{
+    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, arima or lstm.</summary>
+    [JsonIgnore]
+    public abstract string Engine { get; }
+
+    /// <summary>A short name for people, such as <c>ARIMA(1,1,1)(0,1,1)[12]</c>.</summary>
+    [JsonIgnore]
+    public abstract string Label { get; }
+
+    /// <summary>The fewest training values with which this model can be fitted.</summary>
+    [JsonIgnore]
+    public abstract int MinimumTrainingLength { get; }
+}
