@@ -53,6 +53,10 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("m")]
     public int SeasonLength { get; init; } = 1;
 
+    /// <summary>Seed of the initial weights, the shuffling and the dropout masks.</summary>
+    [JsonPropertyName("seed")]
+    public int Seed { get; init; } = 1;
+
     /// <inheritdoc/>
     public override string Engine => "lstm";
 

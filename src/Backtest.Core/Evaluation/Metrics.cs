@@ -1,0 +1,48 @@
+namespace Backtest.Core.Evaluation;
+
+/// <summary>Computes accuracy metrics from forecasts and what happened.</summary>
+public static class Metrics
+{
+    /// <summary>The metrics over a set of forecasts.</summary>
+    /// <param name="points">Forecasts and actual values; those with a missing actual value are left out.</param>
+    /// <returns>The metrics; null where no actual value is known.</returns>
+    public static MetricSet? Of(IEnumerable<ScoredPoint> points)
+    {
+        var known = points.Where(point => !double.IsNaN(point.Actual)).ToList();
+        if (known.Count == 0)
+        {
+            return null;
+        }
+
+        var mse = known.Average(point => Square(point.Forecast - point.Actual));
+        var mean = known.Average(point => point.Actual);
+        var variance = known.Average(point => Square(point.Actual - mean));
+        var scaled = known.TrueForAll(point => point.Scale.Absolute > 0);
+        var intervals = known.TrueForAll(point => !double.IsNaN(point.Lower95));
+        return new MetricSet
+        {
+            Count = known.Count,
+            Mse = mse,
+            Rmse = Math.Sqrt(mse),
+            Mae = known.Average(AbsoluteError),
+            Mape = known.TrueForAll(point => point.Actual != 0) ? 100 * known.Average(point => AbsoluteError(point) / Math.Abs(point.Actual)) : null,
+            Smape = known.Average(SymmetricPercentageError),
+            Mase = scaled ? known.Average(point => AbsoluteError(point) / point.Scale.Absolute) : null,
+            Rmsse = scaled ? Math.Sqrt(known.Average(point => Square(point.Forecast - point.Actual) / point.Scale.Squared)) : null,
+            R2 = variance > 0 ? 1 - (mse / variance) : null,
+            Bias = known.Average(point => point.Forecast - point.Actual),
+            Coverage95 = intervals ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0) : null,
+            Width95 = intervals ? known.Average(point => point.Upper95 - point.Lower95) : null,
+        };
+    }
+
+    private static double AbsoluteError(ScoredPoint point) => Math.Abs(point.Forecast - point.Actual);
+
+    private static double SymmetricPercentageError(ScoredPoint point)
+    {
+        var size = Math.Abs(point.Actual) + Math.Abs(point.Forecast);
+        return size == 0 ? 0 : 200 * AbsoluteError(point) / size;
+    }
+
+    private static double Square(double x) => x * x;
+}

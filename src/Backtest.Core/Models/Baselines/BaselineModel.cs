@@ -1,0 +1,101 @@
+namespace Backtest.Core.Models.Baselines;
+
+/// <summary>A baseline; it has no parameters, so its forecasts depend on the history alone.</summary>
+/// <param name="Spec">Which method.</param>
+/// <remarks>Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2.</remarks>
+public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [];
+
+    /// <inheritdoc/>
+    /// <exception cref="FitException">The history has no value, or less than a season of them.</exception>
+    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels)
+    {
+        var point = Spec.Method switch
+        {
+            BaselineMethod.Naive => Naive(history, horizon),
+            BaselineMethod.SeasonalNaive => SeasonalNaive(history, horizon, Spec.SeasonLength),
+            BaselineMethod.Drift => Drift(history, horizon),
+            _ => Mean(history, horizon),
+        };
+        return new Forecast(point, []);
+    }
+
+    private static double[] Naive(ReadOnlySpan<double> history, int horizon) =>
+        Repeat(history[LastPresent(history)], horizon);
+
+    // A missing value of the last season is taken from the season before it, and so on.
+    private static double[] SeasonalNaive(ReadOnlySpan<double> history, int horizon, int season)
+    {
+        var result = new double[horizon];
+        for (var h = 0; h < horizon; h++)
+        {
+            var t = history.Length - season + (h % season);
+            while (t >= 0 && double.IsNaN(history[t]))
+            {
+                t -= season;
+            }
+
+            result[h] = t >= 0 ? history[t] : throw new FitException($"No value of the season's step {h + 1} is known.");
+        }
+
+        return result;
+    }
+
+    private static double[] Drift(ReadOnlySpan<double> history, int horizon)
+    {
+        var last = LastPresent(history);
+        var first = 0;
+        while (double.IsNaN(history[first]))
+        {
+            first++;
+        }
+
+        var slope = last > first ? (history[last] - history[first]) / (last - first) : 0;
+        var result = new double[horizon];
+        for (var h = 0; h < horizon; h++)
+        {
+            result[h] = history[last] + (slope * (history.Length - 1 - last + h + 1));
+        }
+
+        return result;
+    }
+
+    private static double[] Mean(ReadOnlySpan<double> history, int horizon)
+    {
+        LastPresent(history);
+        var sum = 0.0;
+        var count = 0;
+        foreach (var value in history)
+        {
+            if (!double.IsNaN(value))
+            {
+                sum += value;
+                count++;
+            }
+        }
+
+        return Repeat(sum / count, horizon);
+    }
+
+    private static int LastPresent(ReadOnlySpan<double> history)
+    {
+        for (var t = history.Length - 1; t >= 0; t--)
+        {
+            if (!double.IsNaN(history[t]))
+            {
+                return t;
+            }
+        }
+
+        throw new FitException("The history has no value.");
+    }
+
+    private static double[] Repeat(double value, int horizon)
+    {
+        var result = new double[horizon];
+        Array.Fill(result, value);
+        return result;
+    }
+}

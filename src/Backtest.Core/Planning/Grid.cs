@@ -1,0 +1,49 @@
+using Backtest.Core.Evaluation;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>
+/// What to try on a series and how to score it. Fields that are null are chosen from the series' length and season;
+/// see <see cref="Planner"/>.
+/// </summary>
+public sealed record Grid
+{
+    /// <summary>Name of the value column where the file has several.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Season length m in observations, 1 for none; null takes the one that goes with the dates' step.</summary>
+    public int? SeasonLength { get; init; }
+
+    /// <summary>Steps to forecast from each origin.</summary>
+    public int? Horizon { get; init; }
+
+    /// <summary>Number of last values held out from every selection.</summary>
+    public int? TestLength { get; init; }
+
+    /// <summary>Number of rolling-origin windows.</summary>
+    public int? Windows { get; init; }
+
+    /// <summary>Values from one origin to the next.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>Values left out between training part and forecasts.</summary>
+    public int Gap { get; init; }
+
+    /// <summary>Length of a sliding training part; null lets it expand.</summary>
+    public int? TrainingLength { get; init; }
+
+    /// <summary>Fit anew at every n-th window; 1 at each, 0 at the first alone.</summary>
+    public int RefitEvery { get; init; } = 1;
+
+    /// <summary>The metric that ranks the trials.</summary>
+    public RankingMetric Metric { get; init; }
+
+    /// <summary>Seed of every trial that does not set its own.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>About how many seconds of work go into one batch.</summary>
+    public double BatchSeconds { get; init; } = 10;
+
+    /// <summary>Blocks of axes, each the product of its axes' values; null stands for the default blocks.</summary>
+    public IReadOnlyList<GridBlock>? Blocks { get; init; }
+}

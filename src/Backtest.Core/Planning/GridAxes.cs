@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Every axis that a grid may have, per engine, with the values that it allows.</summary>
+public static class GridAxes
+{
+    /// <summary>Axes of ARIMA blocks.</summary>
+    public static IReadOnlyList<GridAxis> Arima { get; } =
+    [
+        GridAxis.WholeNumber("p", 0, 24), GridAxis.WholeNumber("d", 0, 2), GridAxis.WholeNumber("q", 0, 24),
+        GridAxis.WholeNumber("P", 0, 4), GridAxis.WholeNumber("D", 0, 1), GridAxis.WholeNumber("Q", 0, 4),
+        GridAxis.WholeNumber("m", 1, 24),
+        GridAxis.Nullable(GridAxis.Flag("constant")),
+        GridAxis.Nullable(GridAxis.Number("lambda", -2, 2)),
+        GridAxis.Choice<ArimaMethod>("method"),
+    ];
+
+    /// <summary>Axes of LSTM blocks.</summary>
+    public static IReadOnlyList<GridAxis> Lstm { get; } =
+    [
+        GridAxis.WholeNumber("lookBack", 1, 1000), GridAxis.WholeNumber("units", 1, 1024), GridAxis.WholeNumber("layers", 1, 8),
+        GridAxis.WholeNumber("epochs", 1, 100_000), GridAxis.WholeNumber("batchSize", 1, 100_000),
+        GridAxis.Number("dropout", 0, 0.95),
+        DenseLayers(),
+        GridAxis.Choice<Activation>("outputActivation"),
+        GridAxis.Number("learningRate", 1e-9, 1e6),
+        GridAxis.ListOf(GridAxis.Choice<TransformKind>("transforms")),
+        GridAxis.WholeNumber("m", 1, 10_000),
+        GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
+    ];
+
+    /// <summary>The axis of the baselines.</summary>
+    public static GridAxis BaselineMethods { get; } = GridAxis.Choice<BaselineMethod>("baselines");
+
+    private static GridAxis DenseLayers()
+    {
+        var units = GridAxis.WholeNumber("units", 1, 4096);
+        var activation = GridAxis.Choice<Activation>("activation");
+        return GridAxis.ListOf(new GridAxis(
+            "dense",
+            $"an object with units ({units.Allowed}) and activation ({activation.Allowed})",
+            value => value.ValueKind == JsonValueKind.Object
+                && value.TryGetProperty("units", out var given) && units.Accepts(given)
+                && value.EnumerateObject().All(field => field.Name == "units" || (field.Name == "activation" && activation.Accepts(field.Value)))));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>A field of a grid: its name and the values that it allows.</summary>
+/// <param name="Name">Name in the grid's JSON.</param>
+/// <param name="Allowed">The allowed values in words.</param>
+/// <param name="Accepts">Whether a value is allowed.</param>
+/// <param name="IsList">Whether one value is itself a JSON array.</param>
+public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, bool> Accepts, bool IsList = false)
+{
+    /// <summary>A whole number between two bounds, both included.</summary>
+    public static GridAxis WholeNumber(string name, int minimum, int maximum) => new(
+        name,
+        (minimum, maximum) == (int.MinValue, int.MaxValue)
+            ? "a whole number"
+            : string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"),
+        value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum && number <= maximum);
+
+    /// <summary>A number between two bounds, both included.</summary>
+    public static GridAxis Number(string name, double minimum, double maximum) => new(
+        name,
+        string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"),
+        value => value.ValueKind == JsonValueKind.Number && value.GetDouble() >= minimum && value.GetDouble() <= maximum);
+
+    /// <summary>true or false.</summary>
+    public static GridAxis Flag(string name) =>
+        new(name, "true or false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False);
+
+    /// <summary>Text that is not empty.</summary>
+    public static GridAxis Text(string name) =>
+        new(name, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0);
+
+    /// <summary>One of the names of an enumeration, as its JSON has them.</summary>
+    public static GridAxis Choice<T>(string name)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().Select(value => JsonSerializer.SerializeToElement(value).GetString()!).ToArray();
+        return new(
+            name,
+            "one of " + string.Join(", ", names),
+            value => value.ValueKind == JsonValueKind.String && names.Contains(value.GetString()));
+    }
+
+    /// <summary>The same field with null allowed.</summary>
+    public static GridAxis Nullable(GridAxis axis) =>
+        axis with { Allowed = axis.Allowed + ", or null", Accepts = value => value.ValueKind == JsonValueKind.Null || axis.Accepts(value) };
+
+    /// <summary>A list of such values as one value.</summary>
+    public static GridAxis ListOf(GridAxis axis) => new(
+        axis.Name,
+        $"a list, each {axis.Allowed}",
+        value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(axis.Accepts),
+        IsList: true);
+}

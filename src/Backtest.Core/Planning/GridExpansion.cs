@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Turns a grid into the specs of its trials.</summary>
+public static class GridExpansion
+{
+    /// <summary>Most trials that a grid may have.</summary>
+    public const int MaxTrials = 10_000;
+
+    /// <summary>All combinations of each block's axes, in the order of the grid, each once.</summary>
+    /// <param name="grid">The grid, with blocks.</param>
+    /// <param name="seasonLength">Season length for specs that do not set their own.</param>
+    /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
+    /// <exception cref="InputException">More than <see cref="MaxTrials"/> trials, or seasonal orders without a season.</exception>
+    public static List<ModelSpec> Expand(Grid grid, int seasonLength)
+    {
+        var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
+        if (seasonLength > 1)
+        {
+            specs.Add(new BaselineSpec(BaselineMethod.SeasonalNaive, seasonLength));
+        }
+
+        var seen = specs.Select(TrialIdentity.Of).ToHashSet();
+        foreach (var block in grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid)))
+        {
+            foreach (var fields in Product(block))
+            {
+                if (ToSpec(block.Engine, fields, grid, seasonLength) is { } spec && seen.Add(TrialIdentity.Of(spec)))
+                {
+                    specs.Add(spec);
+                }
+
+                if (specs.Count > MaxTrials)
+                {
+                    throw new InputException($"The grid has more than {MaxTrials} trials.", block.Engine, "Give fewer values per axis.");
+                }
+            }
+        }
+
+        return specs;
+    }
+
+    private static IEnumerable<JsonObject> Product(GridBlock block)
+    {
+        var positions = new int[block.Axes.Count];
+        while (true)
+        {
+            var fields = new JsonObject();
+            for (var k = 0; k < positions.Length; k++)
+            {
+                fields[block.Axes[k].Name] = block.Axes[k].Values[positions[k]]?.DeepClone();
+            }
+
+            yield return fields;
+            var axis = positions.Length - 1;
+            while (axis >= 0 && ++positions[axis] == block.Axes[axis].Values.Count)
+            {
+                positions[axis--] = 0;
+            }
+
+            if (axis < 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static ModelSpec? ToSpec(string engine, JsonObject fields, Grid grid, int seasonLength)
+    {
+        if (engine == "baseline")
+        {
+            var method = fields["Method"].Deserialize<BaselineMethod>();
+            return method == BaselineMethod.SeasonalNaive
+                ? (seasonLength > 1 ? new BaselineSpec(method, seasonLength) : null)
+                : new BaselineSpec(method);
+        }
+
+        fields.TryAdd("m", seasonLength);
+        if (engine == "lstm")
+        {
+            fields.TryAdd("seed", grid.Seed);
+        }
+
+        fields.Insert(0, "engine", engine);
+        var spec = fields.Deserialize<ModelSpec>()!;
+        return spec is ArimaSpec arima ? WithPeriod(arima) : spec;
+    }
+
+    // Orders that differ only in an unused season length are one trial.
+    private static ArimaSpec WithPeriod(ArimaSpec spec)
+    {
+        if (spec.SeasonalP + spec.SeasonalD + spec.SeasonalQ == 0)
+        {
+            return spec with { Period = 1 };
+        }
+
+        return spec.Period switch
+        {
+            1 => throw new InputException(
+                $"{spec.Label} has seasonal orders, and the series no season.", "arima", "Set seasonLength or m, or leave P, D and Q out."),
+            > 24 => throw new InputException(
+                $"{spec.Label} has a season of {spec.Period} observations.", "arima", "Set m to at most 24, or leave P, D and Q out."),
+            _ => spec,
+        };
+    }
+}

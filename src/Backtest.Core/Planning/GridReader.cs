@@ -1,0 +1,201 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Reads a grid from JSON and checks every field of it.</summary>
+public static class GridReader
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>The fields of a grid that are no blocks of trials.</summary>
+    public static IReadOnlyList<GridAxis> Fields { get; } =
+    [
+        GridAxis.Text("target"),
+        GridAxis.WholeNumber("seasonLength", 1, 10_000),
+        GridAxis.WholeNumber("horizon", 1, 10_000),
+        GridAxis.WholeNumber("testLength", 1, 1_000_000),
+        GridAxis.WholeNumber("windows", 1, 1_000),
+        GridAxis.WholeNumber("step", 1, 1_000_000),
+        GridAxis.WholeNumber("gap", 0, 10_000),
+        GridAxis.WholeNumber("trainingLength", 2, 10_000_000),
+        GridAxis.WholeNumber("refitEvery", 0, 1_000),
+        GridAxis.Choice<RankingMetric>("metric"),
+        GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
+        GridAxis.Number("batchSeconds", 0.1, 600),
+    ];
+
+    /// <summary>Reads a grid.</summary>
+    /// <param name="json">JSON in UTF-8, with or without a byte order mark; comments and trailing commas are accepted.</param>
+    /// <exception cref="InputException">The first thing that is wrong, with its line or field.</exception>
+    public static Grid Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span is [0xEF, 0xBB, 0xBF, ..])
+        {
+            json = json[3..];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            return Read(document.RootElement);
+        }
+        catch (JsonException problem)
+        {
+            throw new InputException(
+                "The grid is not valid JSON.",
+                problem.LineNumber is { } line ? $"grid, line {line + 1}" : "grid",
+                "Send a JSON object such as {\"horizon\": 12, \"arima\": [{\"p\": [0, 1], \"d\": 1, \"q\": [0, 1]}]}.");
+        }
+    }
+
+    private static Grid Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputException("The grid is not a JSON object.", "grid", "Send an object with fields such as horizon, arima and lstm.");
+        }
+
+        var grid = new Grid();
+        var blocks = new List<GridBlock>();
+        var hasBlocks = false;
+        var seen = new HashSet<string>();
+        foreach (var field in root.EnumerateObject())
+        {
+            CheckOnce(seen, field.Name, "grid");
+            switch (field.Name)
+            {
+                case "baselines":
+                    blocks.Add(ReadBaselines(field.Value));
+                    hasBlocks = true;
+                    break;
+                case "arima" or "lstm":
+                    blocks.AddRange(ReadBlocks(field));
+                    hasBlocks = true;
+                    break;
+                default:
+                    grid = Apply(grid, field);
+                    break;
+            }
+        }
+
+        return hasBlocks ? grid with { Blocks = blocks } : grid;
+    }
+
+    private static Grid Apply(Grid grid, JsonProperty field)
+    {
+        var axis = Fields.FirstOrDefault(known => known.Name == field.Name)
+            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Concat(["baselines", "arima", "lstm"]));
+        Check(axis, field.Value, field.Name);
+        var value = field.Value;
+        return field.Name switch
+        {
+            "target" => grid with { Target = value.GetString() },
+            "seasonLength" => grid with { SeasonLength = value.GetInt32() },
+            "horizon" => grid with { Horizon = value.GetInt32() },
+            "testLength" => grid with { TestLength = value.GetInt32() },
+            "windows" => grid with { Windows = value.GetInt32() },
+            "step" => grid with { Step = value.GetInt32() },
+            "gap" => grid with { Gap = value.GetInt32() },
+            "trainingLength" => grid with { TrainingLength = value.GetInt32() },
+            "refitEvery" => grid with { RefitEvery = value.GetInt32() },
+            "metric" => grid with { Metric = value.Deserialize<RankingMetric>() },
+            "seed" => grid with { Seed = value.GetInt32() },
+            _ => grid with { BatchSeconds = value.GetDouble() },
+        };
+    }
+
+    private static GridBlock ReadBaselines(JsonElement value) =>
+        new("baseline", [new GridBlockAxis("Method", ReadValues(GridAxes.BaselineMethods, value, "baselines"))]);
+
+    // A single block may stand without the list around it.
+    private static IEnumerable<GridBlock> ReadBlocks(JsonProperty field)
+    {
+        if (field.Value.ValueKind == JsonValueKind.Object)
+        {
+            yield return ReadBlock(field.Name, field.Value, field.Name);
+            yield break;
+        }
+
+        if (field.Value.ValueKind != JsonValueKind.Array)
+        {
+            throw new InputException("The value is neither an object nor a list of objects.", field.Name, "Give axes, such as {\"p\": [0, 1, 2]}.");
+        }
+
+        var index = 0;
+        foreach (var block in field.Value.EnumerateArray())
+        {
+            yield return ReadBlock(field.Name, block, $"{field.Name}[{index}]");
+            index++;
+        }
+    }
+
+    private static GridBlock ReadBlock(string engine, JsonElement block, string where)
+    {
+        if (block.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputException("The block is not an object.", where, "Give axes, such as {\"p\": [0, 1, 2]}.");
+        }
+
+        var known = engine == "arima" ? GridAxes.Arima : GridAxes.Lstm;
+        var axes = new List<GridBlockAxis>();
+        var seen = new HashSet<string>();
+        foreach (var field in block.EnumerateObject())
+        {
+            CheckOnce(seen, field.Name, where);
+            var axis = known.FirstOrDefault(candidate => candidate.Name == field.Name)
+                ?? throw Unknown(field.Name, where, known.Select(candidate => candidate.Name));
+            axes.Add(new GridBlockAxis(field.Name, ReadValues(axis, field.Value, $"{where}.{field.Name}")));
+        }
+
+        return new GridBlock(engine, axes);
+    }
+
+    // An array holds several values, unless the axis' values are arrays themselves: then only an array of arrays does.
+    private static List<JsonNode?> ReadValues(GridAxis axis, JsonElement value, string where)
+    {
+        var isSeveral = value.ValueKind == JsonValueKind.Array
+            && (!axis.IsList || (value.GetArrayLength() > 0 && value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Array)));
+        if (!isSeveral)
+        {
+            Check(axis, value, where);
+            return [ToNode(value)];
+        }
+
+        var values = new List<JsonNode?>();
+        foreach (var element in value.EnumerateArray())
+        {
+            Check(axis, element, $"{where}[{values.Count}]");
+            values.Add(ToNode(element));
+        }
+
+        return values.Count > 0
+            ? values
+            : throw new InputException("The list is empty.", where, $"Give at least one value: {axis.Allowed}.");
+    }
+
+    private static JsonNode? ToNode(JsonElement value) => JsonNode.Parse(value.GetRawText());
+
+    private static void Check(GridAxis axis, JsonElement value, string where)
+    {
+        if (!axis.Accepts(value))
+        {
+            var text = value.GetRawText();
+            var shown = text.Length <= 60 ? text : text[..60] + "...";
+            throw new InputException($"{shown} is not allowed.", where, $"Give {axis.Allowed}.");
+        }
+    }
+
+    private static void CheckOnce(HashSet<string> seen, string name, string where)
+    {
+        if (!seen.Add(name))
+        {
+            throw new InputException($"The key '{name}' occurs twice.", where, "Give each key once.");
+        }
+    }
+
+    private static InputException Unknown(string name, string where, IEnumerable<string> known) =>
+        new($"The key '{name}' is not known.", where, $"Known keys are {string.Join(", ", known)}.");
+}

@@ -1,0 +1,10 @@
+using Backtest.Core.Models;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>One trial of a run.</summary>
+/// <param name="Id">Its id, unique in the run; see <see cref="TrialIdentity"/>.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Spec">What to fit.</param>
+/// <param name="EstimatedSeconds">Expected time on one core.</param>
+public sealed record PlannedTrial(string Id, string Label, ModelSpec Spec, double EstimatedSeconds);

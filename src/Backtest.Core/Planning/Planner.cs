@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Chooses how a series is backtested, expands the grid and packs the trials into batches.</summary>
+public static class Planner
+{
+    /// <summary>Most trials in one batch, however short they are.</summary>
+    public const int MaxTrialsPerBatch = 100;
+
+    /// <summary>Plans a run.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="grid">What to try; fields that are null are chosen here.</param>
+    /// <returns>The plan; it depends on nothing but the arguments.</returns>
+    /// <exception cref="InputException">The series is too short for the protocol or for every model of the grid.</exception>
+    public static TrialPlan Plan(TimeSeries series, Grid grid)
+    {
+        var seasonLength = grid.SeasonLength ?? series.Spacing?.NaturalSeasonLength ?? 1;
+        var protocol = Protocol(series.Length, grid, seasonLength);
+        var specs = GridExpansion.Expand(
+            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series.Length, protocol) } : grid, seasonLength);
+        CheckLength(series, protocol, specs);
+        var trials = specs
+            .Select(spec => new PlannedTrial(TrialIdentity.Of(spec), spec.Label, spec, TrialCost.Seconds(spec, series.Length, protocol)))
+            .OrderBy(trial => EngineOrder(trial.Spec.Engine))
+            .ToList();
+        return new TrialPlan(protocol, trials, Pack(trials, grid.BatchSeconds));
+    }
+
+    // One season ahead where there is one, and never more than a tenth of the series; half of the values always train.
+    private static BacktestProtocol Protocol(int length, Grid grid, int seasonLength)
+    {
+        var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
+        var testLength = grid.TestLength ?? horizon;
+        var step = grid.Step ?? horizon;
+        return new BacktestProtocol
+        {
+            Horizon = horizon,
+            SeasonLength = seasonLength,
+            TestLength = testLength,
+            Step = step,
+            Windows = grid.Windows ?? Math.Clamp((((length / 2) - testLength - grid.Gap - horizon) / step) + 1, 1, 3),
+            Gap = grid.Gap,
+            TrainingLength = grid.TrainingLength,
+            RefitEvery = grid.RefitEvery,
+            Metric = grid.Metric,
+        };
+    }
+
+    // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
+    private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)
+    {
+        var models = specs.Where(spec => spec is not BaselineSpec).DefaultIfEmpty(specs[0]).ToList();
+        var least = models.MinBy(spec => spec.MinimumTrainingLength)!;
+        var needed = RollingOrigin.RequiredLength(least.MinimumTrainingLength, protocol);
+        if (series.Length < needed)
+        {
+            throw new InputException(
+                $"The series has {series.Length} values, and the grid needs at least {needed}: {least.MinimumTrainingLength} to train "
+                + $"{least.Label}, {protocol.Windows} window(s) of {protocol.Horizon}, and {protocol.TestLength} held out.",
+                null,
+                "Send more values, or a grid with a smaller horizon, testLength, windows or smaller models.");
+        }
+    }
+
+    private static List<GridBlock> DefaultBlocks(int length, BacktestProtocol protocol)
+    {
+        var season = protocol.SeasonLength;
+        var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
+        var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
+        return
+        [
+            new GridBlock("baseline", [new GridBlockAxis("Method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
+            seasonal
+                ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
+                : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
+            new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
+        ];
+    }
+
+    private static GridBlockAxis Axis(string name, params int[] values) =>
+        new(name, [.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
+
+    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "arima" => 1, _ => 2 };
+
+    private static List<IReadOnlyList<string>> Pack(List<PlannedTrial> trials, double batchSeconds)
+    {
+        var batches = new List<IReadOnlyList<string>>();
+        var batch = new List<string>();
+        var seconds = 0.0;
+        foreach (var trial in trials)
+        {
+            if (batch.Count == MaxTrialsPerBatch || (batch.Count > 0 && seconds + trial.EstimatedSeconds > batchSeconds))
+            {
+                batches.Add(batch);
+                batch = [];
+                seconds = 0;
+            }
+
+            batch.Add(trial.Id);
+            seconds += trial.EstimatedSeconds;
+        }
+
+        batches.Add(batch);
+        return batches;
+    }
+}

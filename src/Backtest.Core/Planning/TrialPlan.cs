@@ -1,0 +1,9 @@
+using Backtest.Core.Evaluation;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>What a run will do: how trials are scored, which trials there are, and how they are packed.</summary>
+/// <param name="Protocol">How trials are scored.</param>
+/// <param name="Trials">Trials, baselines first.</param>
+/// <param name="Batches">Ids of the trials of each batch; every trial is in one batch.</param>
+public sealed record TrialPlan(BacktestProtocol Protocol, IReadOnlyList<PlannedTrial> Trials, IReadOnlyList<IReadOnlyList<string>> Batches);

@@ -1,0 +1,21 @@
+namespace Backtest.Core.Problems;
+
+/// <summary>Input that cannot be used. It is an answer for the user, never retried and never a server error.</summary>
+public sealed class InputException : Exception
+{
+    /// <summary>Creates the exception from its parts; see <see cref="InputProblem"/>.</summary>
+    public InputException(string what, string? where, string right)
+        : this(new InputProblem(what, where, right))
+    {
+    }
+
+    /// <summary>Creates the exception for a problem.</summary>
+    public InputException(InputProblem problem)
+        : base(problem.ToString())
+    {
+        Problem = problem;
+    }
+
+    /// <summary>What is wrong, where, and what would be right.</summary>
+    public InputProblem Problem { get; }
+}

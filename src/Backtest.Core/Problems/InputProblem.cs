@@ -1,0 +1,11 @@
+namespace Backtest.Core.Problems;
+
+/// <summary>One thing that is wrong with what a user gave: a file, a grid, a name or a query.</summary>
+/// <param name="What">What is wrong, as a sentence.</param>
+/// <param name="Where">Where it is: a line and column of a file, a field of a grid, a query parameter; null where it is the whole.</param>
+/// <param name="Right">What would be right, as a sentence.</param>
+public sealed record InputProblem(string What, string? Where, string Right)
+{
+    /// <summary>All three parts as one line of text.</summary>
+    public override string ToString() => Where is null ? $"{What} {Right}" : $"{Where}: {What} {Right}";
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Backtest.Core.Problems;
+using CsvHelper;
+
+namespace Backtest.Core.Series.Csv;
+
+/// <summary>The cells of a CSV file, trimmed, with the line on which each row starts.</summary>
+/// <param name="Header">Column names; null where the first row is data.</param>
+/// <param name="Rows">Rows of equally many cells.</param>
+/// <param name="Lines">Line number in the file, from 1, of each row.</param>
+/// <param name="DecimalComma">Whether a comma may be a decimal point: only where it does not separate cells.</param>
+internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int> Lines, bool DecimalComma)
+{
+    private static readonly char[] Delimiters = ['\t', ';', ','];
+
+    public int Columns => Rows.Count > 0 ? Rows[0].Length : Header?.Length ?? 0;
+
+    public string Where(int row, int column) => Header is null && Columns == 1
+        ? $"line {Lines[row]}"
+        : $"line {Lines[row]}, column {ColumnName(column)}";
+
+    public string ColumnName(int column) =>
+        Header is { } header && header[column].Length > 0 ? $"'{header[column]}'" : (column + 1).ToString(CultureInfo.InvariantCulture);
+
+    public static CsvTable Parse(string text, CsvLimits limits, CancellationToken cancellationToken)
+    {
+        var delimiter = DetectDelimiter(text);
+        var options = new CsvReaderOptions
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+        };
+        var rows = new List<string[]>();
+        var lines = new List<int>();
+        try
+        {
+            using var reader = CsvReader.FromText(text, options);
+            while (reader.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var cells = reader.Current.ToArray();
+                var line = checked((int)reader.LineNumber);
+                CheckShape(cells, rows, line, limits);
+                rows.Add(cells);
+                lines.Add(line);
+            }
+        }
+        catch (CsvFormatException problem)
+        {
+            throw new InputException(
+                "A quotation mark stands where none may be.",
+                problem.LineNumber > 0 ? $"line {problem.LineNumber}" : null,
+                "Quote a whole cell, and double the marks inside it, or leave them out.");
+        }
+
+        if (rows.Count == 0)
+        {
+            throw new InputException("The file is empty.", null, "Send one value per line, or date,value, or unique_id,ds,y.");
+        }
+
+        var decimalComma = delimiter != ',';
+        if (!IsHeader(rows[0], decimalComma))
+        {
+            return new CsvTable(null, rows, lines, decimalComma);
+        }
+
+        var header = rows[0];
+        rows.RemoveAt(0);
+        lines.RemoveAt(0);
+        return rows.Count > 0
+            ? new CsvTable(header, rows, lines, decimalComma)
+            : throw new InputException("The file has a header and no values.", "line 1", "Add one row per observation below the header.");
+    }
+
+    private static void CheckShape(string[] cells, List<string[]> rows, int line, CsvLimits limits)
+    {
+        if (cells.Length > limits.MaxColumns)
+        {
+            throw new InputException($"The row has {cells.Length} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
+        }
+
+        if (rows.Count > limits.MaxRows)
+        {
+            throw new InputException($"The file has more than {limits.MaxRows} rows.", $"line {line}", $"Send at most {limits.MaxRows}.");
+        }
+
+        if (rows.Count > 0 && cells.Length != rows[0].Length)
+        {
+            throw new InputException(
+                $"The row has {cells.Length} cells, the first row {rows[0].Length}.",
+                $"line {line}",
+                "Every row needs the same number of cells; quote a cell that holds the separator.");
+        }
+    }
+
+    // The separator is the one that stands in the first line; a comma there may be a decimal comma, so it comes last.
+    private static char DetectDelimiter(string text)
+    {
+        var line = text.AsSpan().TrimStart("\r\n");
+        var end = line.IndexOfAny('\r', '\n');
+        line = end < 0 ? line : line[..end];
+        foreach (var delimiter in Delimiters)
+        {
+            if (line.Contains(delimiter))
+            {
+                return delimiter;
+            }
+        }
+
+        return ',';
+    }
+
+    private static bool IsHeader(string[] cells, bool decimalComma) =>
+        cells.All(cell => !NumberCell.LooksNumeric(cell, decimalComma) && !TimeColumn.LooksLikeTime(cell))
+        && cells.Any(cell => cell.Length > 0);
+}

@@ -1,0 +1,97 @@
+namespace Backtest.Core.Series;
+
+/// <summary>A regular step between observations: a number of months, or a fixed duration.</summary>
+/// <param name="Months">Months per step; 0 where the step is a duration.</param>
+/// <param name="Duration">Duration per step; zero where the step is in months.</param>
+public sealed record TimeSpacing(int Months, TimeSpan Duration)
+{
+    /// <summary>The season length that goes with the step: 12 for months, 4 for quarters, 7 for days, 24 for hours,
+    /// 52 for weeks, 1 for years and anything else.</summary>
+    public int NaturalSeasonLength => this switch
+    {
+        { Months: 1 } => 12,
+        { Months: 3 } => 4,
+        { Months: > 0 } => 1,
+        { Duration.TotalMinutes: 30 } => 48,
+        { Duration.TotalHours: 1 } => 24,
+        { Duration.TotalDays: 1 } => 7,
+        { Duration.TotalDays: 7 } => 52,
+        _ => 1,
+    };
+
+    /// <summary>The time <paramref name="steps"/> steps after <paramref name="start"/>.</summary>
+    /// <remarks>A series of month ends stays at month ends.</remarks>
+    public DateTime Add(DateTime start, int steps)
+    {
+        if (Months == 0)
+        {
+            return start + (Duration * steps);
+        }
+
+        var result = start.AddMonths(Months * steps);
+        return IsMonthEnd(start) ? result.AddDays(DateTime.DaysInMonth(result.Year, result.Month) - result.Day) : result;
+    }
+
+    /// <summary>The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.</summary>
+    public int? StepsBetween(DateTime start, DateTime time)
+    {
+        var steps = Months > 0
+            ? ((((time.Year - start.Year) * 12) + time.Month - start.Month) / Months)
+            : (int)Math.Round((time - start) / Duration);
+        return Add(start, steps) == time ? steps : null;
+    }
+
+    /// <summary>
+    /// Finds the step that most neighbouring times have. Null if the times have no such step, or if more than a
+    /// fifth of the steps would be missing: trading days, say, are then simply taken in order.
+    /// </summary>
+    /// <param name="times">Strictly increasing times.</param>
+    public static TimeSpacing? Detect(ReadOnlySpan<DateTime> times)
+    {
+        if (times.Length < 3)
+        {
+            return null;
+        }
+
+        var spacing = MostCommonStep(times);
+        if (spacing.StepsBetween(times[0], times[^1]) is not { } last || times.Length < 0.8 * (last + 1))
+        {
+            return null;
+        }
+
+        foreach (var time in times)
+        {
+            if (spacing.StepsBetween(times[0], time) is null)
+            {
+                return null;
+            }
+        }
+
+        return spacing;
+    }
+
+    private static TimeSpacing MostCommonStep(ReadOnlySpan<DateTime> times)
+    {
+        var counts = new Dictionary<TimeSpacing, int>();
+        for (var t = 1; t < times.Length; t++)
+        {
+            var step = Between(times[t - 1], times[t]);
+            counts[step] = counts.GetValueOrDefault(step) + 1;
+        }
+
+        return counts.OrderByDescending(count => count.Value)
+            .ThenBy(count => count.Key.Months).ThenBy(count => count.Key.Duration)
+            .First().Key;
+    }
+
+    private static TimeSpacing Between(DateTime earlier, DateTime later)
+    {
+        var months = ((later.Year - earlier.Year) * 12) + later.Month - earlier.Month;
+        var sameDay = earlier.Day == later.Day || (IsMonthEnd(earlier) && IsMonthEnd(later));
+        return months > 0 && sameDay && earlier.TimeOfDay == later.TimeOfDay
+            ? new TimeSpacing(months, TimeSpan.Zero)
+            : new TimeSpacing(0, later - earlier);
+    }
+
+    private static bool IsMonthEnd(DateTime time) => time.Day == DateTime.DaysInMonth(time.Year, time.Month);
+}
