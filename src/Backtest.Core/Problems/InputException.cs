@@ -16,6 +16,9 @@ public sealed class InputException : Exception
         Problem = problem;
     }
 
+    /// <summary>Whether the input is over a limit of size.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>What is wrong, where, and what would be right.</summary>
     public InputProblem Problem { get; }
 }

@@ -33,6 +33,6 @@ public static class BoundedContent
     public static InputException TooLarge(long maxBytes, string what)
     {
         var limit = FormattableString.Invariant($"{maxBytes:N0} bytes");
-        return new InputException($"The {what} is larger than {limit}.", null, $"Send at most {limit}, or raise the limit maxUploadBytes.");
+        return new InputException($"The {what} is larger than {limit}.", null, $"Send at most {limit}, or raise the limit.") { IsTooLarge = true };
     }
 }

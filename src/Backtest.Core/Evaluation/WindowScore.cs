@@ -1,0 +1,9 @@
+namespace Backtest.Core.Evaluation;
+
+/// <summary>The forecasts of one window beside what happened.</summary>
+/// <param name="Cutoff">Index of the last training value.</param>
+/// <param name="TestStart">Index of the first value forecast.</param>
+/// <param name="Y">Actual values; null where missing.</param>
+/// <param name="Yhat">Forecasts.</param>
+/// <param name="Metrics">Metrics over the window; null where every actual value is missing.</param>
+public sealed record WindowScore(int Cutoff, int TestStart, IReadOnlyList<double?> Y, IReadOnlyList<double> Yhat, MetricSet? Metrics);

@@ -1,0 +1,104 @@
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>
+/// Starting weights as in Keras: input and dense weights uniform by Glorot and Bengio (2010), recurrent weights
+/// orthogonal (Saxe, McClelland and Ganguli, 2014), forget-gate bias 1 (Jozefowicz, Zaremba and Sutskever, 2015).
+/// </summary>
+public static class LstmInitializer
+{
+    /// <summary>Makes a network with random weights.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="random">Where the weights come from.</param>
+    public static LstmNetwork Create(LstmShape shape, SeededRandom random)
+    {
+        var network = new LstmNetwork(shape);
+        var units = shape.Units;
+        for (var l = 0; l < shape.Layers; l++)
+        {
+            var inputs = l == 0 ? shape.Inputs : units;
+            var input = Glorot(random, inputs, 4 * units);
+            var bias = new float[4 * units];
+            bias.AsSpan(units, units).Fill(1);
+            network.SetLayer(l, new LstmLayerWeights(input, Orthogonal(random, units), bias, new float[4 * units]));
+        }
+
+        for (var d = 0; d < shape.Dense.Count; d++)
+        {
+            var inputs = d == 0 ? units : shape.Dense[d - 1].Units;
+            network.SetDense(d, new DenseWeights(Glorot(random, inputs, shape.Dense[d].Units), new float[shape.Dense[d].Units]));
+        }
+
+        return network;
+    }
+
+    private static float[] Glorot(SeededRandom random, int inputs, int outputs)
+    {
+        var limit = Math.Sqrt(6.0 / (inputs + outputs));
+        var weights = new float[inputs * outputs];
+        foreach (ref var weight in weights.AsSpan())
+        {
+            weight = (float)(limit * ((2 * random.NextUniform()) - 1));
+        }
+
+        return weights;
+    }
+
+    // The [4 units, units] matrix has orthonormal columns: normal numbers made orthonormal by Gram and Schmidt's method,
+    // done twice for accuracy (Giraud, Langou and Rozloznik, 2005).
+    private static float[] Orthogonal(SeededRandom random, int units)
+    {
+        var rows = 4 * units;
+        var columns = new double[units][];
+        for (var c = 0; c < units; c++)
+        {
+            var column = columns[c] = new double[rows];
+            for (var k = 0; k < rows; k++)
+            {
+                column[k] = random.NextNormal();
+            }
+
+            for (var earlier = 0; earlier < 2 * c; earlier++)
+            {
+                Subtract(column, columns[earlier % c], Dot(column, columns[earlier % c]));
+            }
+
+            var norm = Math.Sqrt(Dot(column, column));
+            for (var k = 0; k < rows; k++)
+            {
+                column[k] /= norm;
+            }
+        }
+
+        var weights = new float[rows * units];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var c = 0; c < units; c++)
+            {
+                weights[(row * units) + c] = (float)columns[c][row];
+            }
+        }
+
+        return weights;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < a.Length; k++)
+        {
+            sum += a[k] * b[k];
+        }
+
+        return sum;
+    }
+
+    private static void Subtract(double[] a, double[] b, double factor)
+    {
+        for (var k = 0; k < a.Length; k++)
+        {
+            a[k] -= factor * b[k];
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>A network: its shape and its weights.</summary>
+public sealed class LstmNetwork
+{
+    /// <summary>Makes a network with all weights zero.</summary>
+    public LstmNetwork(LstmShape shape)
+    {
+        Shape = shape;
+        Parameters = new float[shape.ParameterLength];
+    }
+
+    /// <summary>The network's sizes.</summary>
+    public LstmShape Shape { get; }
+
+    /// <summary>All weights, in the layout of <see cref="Shape"/>.</summary>
+    internal float[] Parameters { get; }
+
+    /// <summary>Predicts from windows.</summary>
+    /// <param name="windows">[windows, steps, inputs], window after window.</param>
+    /// <param name="count">Number of windows.</param>
+    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="outputs">Receives [windows, outputs].</param>
+    public void Forward(ReadOnlySpan<float> windows, int count, int steps, Span<float> outputs)
+    {
+        var pass = new LstmPass(Shape, count, steps);
+        var inputs = Shape.Inputs;
+        for (var b = 0; b < count; b++)
+        {
+            for (var t = 0; t < steps; t++)
+            {
+                windows.Slice(((b * steps) + t) * inputs, inputs).CopyTo(pass.Input(t, b));
+            }
+        }
+
+        pass.Forward(Parameters, null);
+        for (var b = 0; b < count; b++)
+        {
+            pass.Output(b).CopyTo(outputs[(b * Shape.Outputs)..]);
+        }
+    }
+
+    /// <summary>The weights of an LSTM layer without padding, in PyTorch's layout.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <returns>
+    /// Input weights [4 units, inputs], recurrent weights [4 units, units] and the two biases [4 units]; rows in the
+    /// gate order i, f, g, o.
+    /// </returns>
+    public LstmLayerWeights GetLayer(int layer) => LstmLayerWeights.From(Parameters, Shape, layer);
+
+    /// <summary>Sets the weights of an LSTM layer.</summary>
+    public void SetLayer(int layer, LstmLayerWeights weights) => weights.CopyTo(Parameters, Shape, layer);
+
+    /// <summary>The weights of a dense layer without padding.</summary>
+    /// <param name="layer">Index of the layer; the output is the last one.</param>
+    /// <returns>Weights [units, inputs] and bias [units].</returns>
+    public DenseWeights GetDense(int layer) => DenseWeights.From(Parameters, Shape, layer);
+
+    /// <summary>Sets the weights of a dense layer.</summary>
+    public void SetDense(int layer, DenseWeights weights) => weights.CopyTo(Parameters, Shape, layer);
+}

@@ -1,0 +1,108 @@
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>
+/// Sizes of a network and where each of its weights lies in one array. Rows are padded to whole vectors; padded
+/// weights are zero and stay zero, because every gradient that reaches them is.
+/// </summary>
+/// <remarks>
+/// LSTM layer l: input weights [inputs, 4 units], recurrent weights [units, 4 units], two bias vectors [4 units], as
+/// PyTorch and ONNX have them (their sum acts). The four gates lie in the order i, f, g, o. Dense layer: weights
+/// [inputs, units], bias [units]; the last one is the output.
+/// </remarks>
+public sealed class LstmShape
+{
+    private readonly LayerOffsets[] _layers;
+    private readonly DenseOffsets[] _dense;
+
+    /// <summary>Lays out a network.</summary>
+    /// <param name="inputs">Values per time step.</param>
+    /// <param name="units">Units of every LSTM layer.</param>
+    /// <param name="layers">Number of LSTM layers.</param>
+    /// <param name="dense">Dense layers before the output.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="outputActivation">Activation of the outputs.</param>
+    public LstmShape(int inputs, int units, int layers, IReadOnlyList<DenseLayer> dense, int outputs, Activation outputActivation)
+    {
+        Inputs = inputs;
+        Units = units;
+        Layers = layers;
+        Dense = [.. dense, new DenseLayer(outputs, outputActivation)];
+        PaddedUnits = MatrixProduct.Pad(units);
+        _layers = new LayerOffsets[layers];
+        var offset = 0;
+        for (var l = 0; l < layers; l++)
+        {
+            _layers[l] = new LayerOffsets(offset, l == 0 ? inputs : PaddedUnits, PaddedUnits);
+            offset = _layers[l].End;
+        }
+
+        _dense = new DenseOffsets[Dense.Count];
+        for (var d = 0; d < _dense.Length; d++)
+        {
+            _dense[d] = new DenseOffsets(offset, d == 0 ? PaddedUnits : MatrixProduct.Pad(Dense[d - 1].Units), MatrixProduct.Pad(Dense[d].Units));
+            offset = _dense[d].End;
+        }
+
+        ParameterLength = offset;
+    }
+
+    /// <summary>Values per time step.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Units of every LSTM layer.</summary>
+    public int Units { get; }
+
+    /// <summary>Number of LSTM layers.</summary>
+    public int Layers { get; }
+
+    /// <summary>Dense layers, the output last.</summary>
+    public IReadOnlyList<DenseLayer> Dense { get; }
+
+    /// <summary>Number of outputs.</summary>
+    public int Outputs => Dense[^1].Units;
+
+    internal int PaddedUnits { get; }
+
+    internal int PaddedOutputs => MatrixProduct.Pad(Outputs);
+
+    /// <summary>Length of the parameter array, padding included.</summary>
+    internal int ParameterLength { get; }
+
+    internal LayerOffsets Layer(int layer) => _layers[layer];
+
+    internal DenseOffsets DenseAt(int layer) => _dense[layer];
+
+    /// <summary>Where the weights of an LSTM layer lie.</summary>
+    /// <param name="Start">Index of its first weight.</param>
+    /// <param name="InputRows">Rows of its input weights.</param>
+    /// <param name="PaddedUnits">Units with padding.</param>
+    internal readonly record struct LayerOffsets(int Start, int InputRows, int PaddedUnits)
+    {
+        public int Gates => 4 * PaddedUnits;
+
+        public Range InputWeights => Start..(Start + (InputRows * Gates));
+
+        public Range RecurrentWeights => InputWeights.End.Value..(InputWeights.End.Value + (PaddedUnits * Gates));
+
+        public Range InputBias => RecurrentWeights.End.Value..(RecurrentWeights.End.Value + Gates);
+
+        public Range RecurrentBias => InputBias.End.Value..(InputBias.End.Value + Gates);
+
+        public int End => RecurrentBias.End.Value;
+    }
+
+    /// <summary>Where the weights of a dense layer lie.</summary>
+    /// <param name="Start">Index of its first weight.</param>
+    /// <param name="Rows">Inputs with padding.</param>
+    /// <param name="Columns">Units with padding.</param>
+    internal readonly record struct DenseOffsets(int Start, int Rows, int Columns)
+    {
+        public Range Weights => Start..(Start + (Rows * Columns));
+
+        public Range Bias => Weights.End.Value..(Weights.End.Value + Columns);
+
+        public int End => Bias.End.Value;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Backtest.Core.Tests.Reference;
+
+/// <summary>Numbers computed by other software; README.md beside the files says by what.</summary>
+internal static class ReferenceFile
+{
+    public static JsonElement Read(string name)
+    {
+        using var stream = typeof(ReferenceFile).Assembly.GetManifestResourceStream($"Backtest.Core.Tests.Reference.{name}")!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+
+    public static float[] Floats(this JsonElement element) => [.. element.Numbers().Select(value => (float)value)];
+
+    public static double[] Doubles(this JsonElement element) => [.. element.Numbers()];
+
+    private static IEnumerable<double> Numbers(this JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Numbers),
+        JsonValueKind.Null => [double.NaN],
+        _ => [element.GetDouble()],
+    };
+}
