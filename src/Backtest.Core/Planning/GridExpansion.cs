@@ -75,7 +75,7 @@ public static class GridExpansion
     {
         if (engine == "baseline")
         {
-            var method = fields["Method"].Deserialize<BaselineMethod>();
+            var method = fields["method"].Deserialize<BaselineMethod>();
             return method == BaselineMethod.SeasonalNaive
                 ? (seasonLength > 1 ? new BaselineSpec(method, seasonLength) : null)
                 : new BaselineSpec(method);

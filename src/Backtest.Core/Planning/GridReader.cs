@@ -108,7 +108,7 @@ public static class GridReader
     }
 
     private static GridBlock ReadBaselines(JsonElement value) =>
-        new("baseline", [new GridBlockAxis("Method", ReadValues(GridAxes.BaselineMethods, value, "baselines"))]);
+        new("baseline", [new GridBlockAxis("method", ReadValues(GridAxes.BaselineMethods, value, "baselines"))]);
 
     // A single block may stand without the list around it.
     private static IEnumerable<GridBlock> ReadBlocks(JsonProperty field)

@@ -45,7 +45,7 @@ public static class Planner
             SeasonLength = seasonLength,
             TestLength = testLength,
             Step = step,
-            Windows = grid.Windows ?? Math.Clamp((((length / 2) - testLength - grid.Gap - horizon) / step) + 1, 1, 3),
+            Windows = grid.Windows ?? Math.Clamp((((length / 2) - testLength - grid.Gap - horizon) / step) + 1, 1, 5),
             Gap = grid.Gap,
             TrainingLength = grid.TrainingLength,
             RefitEvery = grid.RefitEvery,
@@ -76,7 +76,7 @@ public static class Planner
         var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
         return
         [
-            new GridBlock("baseline", [new GridBlockAxis("Method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
+            new GridBlock("baseline", [new GridBlockAxis("method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Transforms;
 
 /// <summary>y = (x - offset) / divisor: min-max, divide-by-max and standardise are this with different numbers.</summary>
@@ -6,6 +8,7 @@ namespace Backtest.Core.Transforms;
 public sealed record AffineTransform(double Offset, double Divisor) : FittedTransform
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Lost => 0;
 
     /// <inheritdoc/>

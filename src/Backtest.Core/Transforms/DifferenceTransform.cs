@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Transforms;
 
 /// <summary>y(t) = x(t) - x(t - lag).</summary>
@@ -5,6 +7,7 @@ namespace Backtest.Core.Transforms;
 public sealed record DifferenceTransform(int Lag) : FittedTransform
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Lost => Lag;
 
     /// <inheritdoc/>

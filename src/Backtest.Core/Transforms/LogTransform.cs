@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Transforms;
 
 /// <summary>y = ln x.</summary>
 public sealed record LogTransform : FittedTransform
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Lost => 0;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Models;
 
 namespace Backtest.Core.Transforms;
@@ -7,6 +8,7 @@ namespace Backtest.Core.Transforms;
 public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
 {
     /// <summary>How many values at the start of a series the whole pipeline consumes.</summary>
+    [JsonIgnore]
     public int Lost => Steps.Sum(step => step.Lost);
 
     /// <summary>Fits each transform to what the ones before it make of the training data.</summary>

@@ -53,9 +53,11 @@ public sealed record ArimaSpec : ModelSpec
     public bool HasConstant => Constant ?? D + SeasonalD == 0;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Engine => "arima";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Label
     {
         get
@@ -68,6 +70,7 @@ public sealed record ArimaSpec : ModelSpec
     }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength =>
         D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
 

@@ -1,14 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Models.Baselines;
 
 /// <summary>A simple method that every other model must beat (Hyndman and Athanasopoulos, FPP3, section 5.2).</summary>
 /// <param name="Method">Which one.</param>
 /// <param name="SeasonLength">Season length m in observations; used by the seasonal naive alone.</param>
-public sealed record BaselineSpec(BaselineMethod Method, int SeasonLength = 1) : ModelSpec
+public sealed record BaselineSpec(
+    [property: JsonPropertyName("method")] BaselineMethod Method,
+    [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Engine => "baseline";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Label => Method switch
     {
         BaselineMethod.Naive => "Naive",
@@ -18,6 +24,7 @@ public sealed record BaselineSpec(BaselineMethod Method, int SeasonLength = 1) :
     };
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => Method switch
     {
         BaselineMethod.SeasonalNaive => SeasonLength + 1,

@@ -58,9 +58,11 @@ public sealed record LstmSpec : ModelSpec
     public int Seed { get; init; } = 1;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Engine => "lstm";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Label
     {
         get
@@ -72,6 +74,7 @@ public sealed record LstmSpec : ModelSpec
     }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => LookBack + 2 + Transforms.Sum(kind => kind switch
     {
         TransformKind.Difference => 1,

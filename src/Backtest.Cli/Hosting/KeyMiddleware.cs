@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Backtest.Cli.Hosting;
+
+/// <summary>Refuses requests without the key, as function keys do; health alone is open.</summary>
+internal sealed class KeyMiddleware(RequestDelegate next, string key)
+{
+    private const string Header = "x-functions-key";
+
+    private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        // Hashes have one length, so the comparison takes the same time whatever was given.
+        var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[Header].ToString()));
+        return context.Request.Path == "/api/health" || CryptographicOperations.FixedTimeEquals(given, _hash)
+            ? next(context)
+            : Results.Problem($"Send the key in the header {Header}.", statusCode: StatusCodes.Status401Unauthorized, title: "The key is missing or wrong.").ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Backtest.Service.Forecasting;
+using Spectre.Console;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>Forecasts as a table.</summary>
+internal static class ForecastTable
+{
+    public static void Write(IAnsiConsole console, ForecastAnswer answer)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title($"Forecast by {Markup.Escape(answer.Label)}")
+            .AddColumn(new TableColumn(answer.Forecast[0].Time is null ? "step" : "time"))
+            .AddColumn(new TableColumn("forecast").RightAligned());
+        foreach (var level in answer.Levels)
+        {
+            table.AddColumn(new TableColumn($"{level.ToString(CultureInfo.InvariantCulture)} % interval").Centered());
+        }
+
+        foreach (var step in answer.Forecast)
+        {
+            table.AddRow([When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")]);
+        }
+
+        console.Write(table);
+    }
+
+    private static string When(ForecastStep step) => step.Time switch
+    {
+        null => step.Step.ToString(CultureInfo.InvariantCulture),
+        { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        { } time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+    };
+
+    private static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 1e6 or (> 0 and < 1e-3) => value.ToString("0.###e0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
+}

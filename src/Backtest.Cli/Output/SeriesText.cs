@@ -1,0 +1,25 @@
+using Backtest.Service.Runs;
+using Spectre.Console;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>Says what was read and what will be done.</summary>
+internal static class SeriesText
+{
+    public static void Write(IAnsiConsole console, RunPlan plan)
+    {
+        var series = plan.Series!;
+        var protocol = plan.Protocol!;
+        var span = series.Start is { } start && series.End is { } end ? $", {start:yyyy-MM-dd} to {end:yyyy-MM-dd}" : "";
+        var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
+        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
+        console.MarkupLineInterpolated($"[bold]{plan.Name}[/]: {series.Length} values{span}{missing}{season}");
+        foreach (var note in series.Notes)
+        {
+            console.MarkupLineInterpolated($"[grey]{note}[/]");
+        }
+
+        console.MarkupLineInterpolated(
+            $"{plan.Trials.Count} trials, each on {protocol.Windows} window(s) of {protocol.Horizon}; the last {protocol.TestLength} values are held out");
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Backtest.Cli.Commands;
+
+var root = new RootCommand("Backtests forecasting models on a series and forecasts with the best one.")
+{
+    RunCommand.Create(),
+    ServeCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

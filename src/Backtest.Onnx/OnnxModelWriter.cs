@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Backtest.Core.Models.Lstm;
+using Backtest.Onnx.Protos;
+using Google.Protobuf;
+
+namespace Backtest.Onnx;
+
+/// <summary>
+/// Writes networks as ONNX models of standard operators (Transpose, LSTM, Squeeze, Gemm and activations), which any
+/// ONNX runtime loads.
+/// </summary>
+/// <remarks>Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32.</remarks>
+public static class OnnxModelWriter
+{
+    internal const string InputName = "window";
+    internal const string OutputName = "forecast";
+
+    private const int IrVersion = 8;
+    private const int OpsetVersion = 17;
+
+    /// <summary>Writes a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="lookBack">Time steps of its windows.</param>
+    /// <param name="label">Its name for people, stored as metadata.</param>
+    /// <returns>The bytes of an .onnx file.</returns>
+    public static byte[] Write(LstmNetwork network, int lookBack, string label)
+    {
+        var shape = network.Shape;
+        var graph = new GraphProto { Name = "backtest" };
+        graph.Input.Add(Tensor(InputName, lookBack, shape.Inputs));
+        graph.Output.Add(Tensor(OutputName, shape.Outputs));
+        var value = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
+        for (var l = 0; l < shape.Layers; l++)
+        {
+            value = AddLstm(graph, network, l, value);
+        }
+
+        for (var d = 0; d < shape.Dense.Count; d++)
+        {
+            value = AddDense(graph, network, d, value);
+        }
+
+        Add(graph, "Identity", OutputName, [value]);
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "backtest",
+            ProducerVersion = typeof(OnnxModelWriter).Assembly.GetName().Version!.ToString(3),
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion } },
+            MetadataProps =
+            {
+                new StringStringEntryProto { Key = "label", Value = label },
+                new StringStringEntryProto { Key = "lookBack", Value = lookBack.ToString(CultureInfo.InvariantCulture) },
+            },
+        };
+        return model.ToByteArray();
+    }
+
+    private static string AddLstm(GraphProto graph, LstmNetwork network, int layer, string input)
+    {
+        var units = network.Shape.Units;
+        var weights = network.GetLayer(layer);
+        var inputs = weights.Input.Length / (4 * units);
+        string[] operands =
+        [
+            input,
+            AddWeights(graph, $"lstm{layer}.W", ToOnnxGates(weights.Input, units), 1, 4 * units, inputs),
+            AddWeights(graph, $"lstm{layer}.R", ToOnnxGates(weights.Recurrent, units), 1, 4 * units, units),
+            AddWeights(graph, $"lstm{layer}.B", [.. ToOnnxGates(weights.InputBias, units), .. ToOnnxGates(weights.RecurrentBias, units)], 1, 8 * units),
+        ];
+        var isLast = layer == network.Shape.Layers - 1;
+        var node = new NodeProto
+        {
+            Name = $"lstm{layer}",
+            OpType = "LSTM",
+            Attribute = { new AttributeProto { Name = "hidden_size", I = units, Type = AttributeProto.Types.AttributeType.Int } },
+        };
+        node.Input.Add(operands);
+
+        // All steps, [steps, 1, batch, units], feed the next layer; of the last layer the final step, [1, batch, units], is enough.
+        node.Output.Add(isLast ? ["", $"lstm{layer}.last"] : [$"lstm{layer}.all"]);
+        graph.Node.Add(node);
+        var axis = AddAxis(graph, $"lstm{layer}.axis", isLast ? 0 : 1);
+        return Add(graph, "Squeeze", $"lstm{layer}.out", [node.Output[^1], axis]);
+    }
+
+    private static string AddDense(GraphProto graph, LstmNetwork network, int layer, string input)
+    {
+        var (units, activation) = network.Shape.Dense[layer];
+        var weights = network.GetDense(layer);
+        string[] operands =
+        [
+            input,
+            AddWeights(graph, $"dense{layer}.W", weights.Weights, units, weights.Weights.Length / units),
+            AddWeights(graph, $"dense{layer}.b", weights.Bias, units),
+        ];
+        var transB = new AttributeProto { Name = "transB", I = 1, Type = AttributeProto.Types.AttributeType.Int };
+        var output = Add(graph, "Gemm", $"dense{layer}.linear", operands, transB);
+        return activation switch
+        {
+            Activation.Linear => output,
+            Activation.Relu => Add(graph, "Relu", $"dense{layer}.out", [output]),
+            Activation.Tanh => Add(graph, "Tanh", $"dense{layer}.out", [output]),
+            Activation.Sigmoid => Add(graph, "Sigmoid", $"dense{layer}.out", [output]),
+            _ => throw new NotSupportedException($"The activation {activation} has no ONNX operator here."),
+        };
+    }
+
+    // Rows in the gate order i, f, g, o become rows in ONNX's order i, o, f, c.
+    private static float[] ToOnnxGates(float[] weights, int units)
+    {
+        var rows = weights.Length / 4;
+        var result = new float[weights.Length];
+        ReadOnlySpan<int> order = [0, 3, 1, 2];
+        for (var gate = 0; gate < 4; gate++)
+        {
+            weights.AsSpan(order[gate] * rows, rows).CopyTo(result.AsSpan(gate * rows));
+        }
+
+        return result;
+    }
+
+    private static string Add(GraphProto graph, string operation, string output, string[] inputs, params AttributeProto[] attributes)
+    {
+        var node = new NodeProto { Name = output + ".node", OpType = operation, Output = { output } };
+        node.Input.Add(inputs);
+        node.Attribute.Add(attributes);
+        graph.Node.Add(node);
+        return output;
+    }
+
+    private static string AddWeights(GraphProto graph, string name, float[] values, params long[] dimensions)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        for (var k = 0; k < values.Length; k++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(k * sizeof(float)), values[k]);
+        }
+
+        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        tensor.Dims.Add(dimensions);
+        graph.Initializer.Add(tensor);
+        return name;
+    }
+
+    private static string AddAxis(GraphProto graph, string name, long axis)
+    {
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Int64,
+            Dims = { 1 },
+            Int64Data = { axis },
+        });
+        return name;
+    }
+
+    private static AttributeProto Ints(string name, params long[] values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        attribute.Ints.Add(values);
+        return attribute;
+    }
+
+    private static ValueInfoProto Tensor(string name, params long[] dimensions)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
+        shape.Dim.Add(dimensions.Select(dimension => new TensorShapeProto.Types.Dimension { DimValue = dimension }));
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Backtest.Core.Series;
+
+namespace Backtest.Service;
+
+/// <summary>Every knob of a host. Set as <c>Backtest__{name}</c> in the environment or under "Backtest" in settings.</summary>
+public sealed record BacktestOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Backtest";
+
+    /// <summary>Most bytes of an uploaded series.</summary>
+    [Range(1, 1L << 31)]
+    public long MaxUploadBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Most bytes of a grid.</summary>
+    [Range(1, 1L << 24)]
+    public long MaxGridBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Most rows of an uploaded file.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxRows { get; init; } = 2_000_000;
+
+    /// <summary>Most columns of an uploaded file.</summary>
+    [Range(1, 100_000)]
+    public int MaxColumns { get; init; } = 1_000;
+
+    /// <summary>Most series in one long-format file.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSeries { get; init; } = 10_000;
+
+    /// <summary>Trials that run at the same time in one process.</summary>
+    [Range(1, 1024)]
+    public int ParallelTrials { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most steps that a forecast may be asked for.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxHorizon { get; init; } = 1_000;
+
+    /// <summary>Models kept in memory for forecasts.</summary>
+    [Range(1, 100_000)]
+    public int CachedModels { get; init; } = 100;
+
+    /// <summary>Seconds between two looks at the uploads, where the host has to look.</summary>
+    [Range(0.05, 3600)]
+    public double PollSeconds { get; init; } = 1;
+
+    /// <summary>The limits of an upload.</summary>
+    public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxSeries = MaxSeries };
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Service.Models;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Forecasting;
+
+/// <summary>Forecasts with the published winner or another trial's model. Models stay in memory between requests.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="options">How many models to keep.</param>
+public sealed class Forecaster(IBlobStore store, BacktestOptions options)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<ServedModel?>>> _models = new();
+
+    /// <summary>Forecasts a series.</summary>
+    /// <param name="name">Name of the series.</param>
+    /// <param name="request">Horizon, levels and model.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The forecasts; null where no run of the series is published, or it has no such trial.</returns>
+    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
+    public async Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
+    {
+        var published = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+        if (published is null)
+        {
+            return null;
+        }
+
+        var run = new RunKey(name, published.Run);
+        var trial = request.Model ?? published.Winner;
+        var path = trial == published.Winner ? BlobLayout.FinalModel(run, trial) : BlobLayout.Model(run, trial);
+        var served = await GetAsync(run, trial, path).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return served is null ? null : Forecast(run, trial, served, request);
+    }
+
+    private static ForecastAnswer Forecast(RunKey run, string trial, ServedModel served, ForecastRequest request)
+    {
+        var horizon = request.Horizon ?? served.Horizon;
+        double[] levels = [.. request.Levels.Select(level => level / 100)];
+        Forecast forecast;
+        try
+        {
+            forecast = served.IsFinal && served.Model is ArimaModel arima
+                ? arima.FromState(horizon, levels)
+                : served.Model.Forecast(served.Series.Values, horizon, levels);
+        }
+        catch (FitException problem)
+        {
+            throw new InputException($"{served.Label} cannot forecast {horizon} steps: {problem.Message}", "horizon", "Ask for fewer steps or another model.");
+        }
+
+        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : ErrorIntervals.Around(forecast.Point, served.Steps, levels);
+        var times = served.Series.TimestampsAfter(horizon);
+        var steps = new ForecastStep[horizon];
+        for (var h = 0; h < horizon; h++)
+        {
+            steps[h] = new ForecastStep(
+                h + 1,
+                times?[h],
+                forecast.Point[h],
+                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], interval.Lower[h], interval.Upper[h]))]);
+        }
+
+        return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.Timestamps?[^1], request.Levels, steps);
+    }
+
+    // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
+    private async Task<ServedModel?> GetAsync(RunKey run, string trial, string path)
+    {
+        var loading = _models.GetOrAdd(path, _ => new Lazy<Task<ServedModel?>>(() => LoadAsync(run, trial, path)));
+        try
+        {
+            var served = await loading.Value.ConfigureAwait(false);
+            if (served is null)
+            {
+                _models.TryRemove(KeyValuePair.Create(path, loading));
+            }
+
+            return served;
+        }
+        catch
+        {
+            _models.TryRemove(KeyValuePair.Create(path, loading));
+            throw;
+        }
+    }
+
+    private async Task<ServedModel?> LoadAsync(RunKey run, string trial, string path)
+    {
+        // A session that another request still uses is left to the garbage collector.
+        if (_models.Count > options.CachedModels && _models.Keys.FirstOrDefault(key => key != path) is { } oldest)
+        {
+            _models.TryRemove(oldest, out _);
+        }
+
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), default).ConfigureAwait(false);
+        var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), default).ConfigureAwait(false);
+        var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), default).ConfigureAwait(false);
+        if (plan?.Protocol is null || values is null || result is null)
+        {
+            return null;
+        }
+
+        if (result.Score is null)
+        {
+            throw new InputException($"Trial {trial} failed: {result.Reason}", "model", "Ask for a trial of the leaderboard that has a rank.");
+        }
+
+        var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
+        return new ServedModel(model, result.Label, values.ToSeries(), result.Score.Steps, plan.Protocol.Horizon, path == BlobLayout.FinalModel(run, trial));
+    }
+
+    private sealed record ServedModel(
+        IFittedModel Model, string Label, TimeSeries Series, IReadOnlyList<MetricSet?> Steps, int Horizon, bool IsFinal);
+}

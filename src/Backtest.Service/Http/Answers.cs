@@ -1,0 +1,52 @@
+using Backtest.Core.Problems;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Backtest.Service.Http;
+
+/// <summary>Answers in the two forms that every route has: JSON, or problem details (RFC 9457).</summary>
+internal static class Answers
+{
+    private const string ProblemType = "application/problem+json";
+
+    public static IResult Json<T>(T body, int status = StatusCodes.Status200OK) =>
+        Results.Json(body, Documents.Json, statusCode: status);
+
+    public static IResult Csv(string text) => Results.Text(text, "text/csv; charset=utf-8");
+
+    public static IResult NotFound(string what, string where, string right) =>
+        Problem(new InputProblem(what, where, right), StatusCodes.Status404NotFound);
+
+    public static IResult Problem(InputProblem problem, int status)
+    {
+        var details = new ProblemDetails
+        {
+            Title = problem.What,
+            Detail = problem.Right,
+            Status = status,
+        };
+        if (problem.Where is not null)
+        {
+            details.Extensions["where"] = problem.Where;
+        }
+
+        return Results.Json(details, Documents.Json, ProblemType, status);
+    }
+
+    /// <summary>Gives a handler's answer, and input that cannot be used as a problem.</summary>
+    public static async Task<IResult> TryAsync(Func<Task<IResult>> handle)
+    {
+        try
+        {
+            return await handle().ConfigureAwait(false);
+        }
+        catch (InputException problem)
+        {
+            return Problem(problem.Problem, problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
+        }
+    }
+
+    public static bool WantsCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,61 @@
+using Backtest.Service.Forecasting;
+using Backtest.Service.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Backtest.Service.Http;
+
+/// <summary>Maps the HTTP contract onto the handlers.</summary>
+public static class ApiRoutes
+{
+    /// <summary>Maps every route under /api.</summary>
+    public static RouteGroupBuilder MapBacktestApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api");
+        api.MapGet("/health", (HealthHandler handler, CancellationToken stop) => handler.GetAsync(stop))
+            .WithName("GetHealth").WithSummary("Whether the service can work.")
+            .Produces<Health>().Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+
+        var series = api.MapGroup("/series");
+        series.MapGet("/", (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
+            .WithName("ListSeries").WithSummary("Names of all series.")
+            .Produces<IReadOnlyList<string>>();
+        series.MapGet("/{name}", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
+            .WithName("GetSeries").WithSummary("A series and its runs.")
+            .Produces<SeriesSummary>().WithProblems(400, 404);
+        series.MapPut("/{name}", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, stop))
+            .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests.")
+            .Accepts<string>("text/csv").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413);
+        series.MapPut("/{name}/grid", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, stop))
+            .WithName("PutGrid").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
+            .Accepts<object>("application/json").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413);
+        series.MapPost("/{name}/backtests", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, stop))
+            .WithName("StartBacktest").WithSummary("Start backtests with the grid in the body, or with the stored one.")
+            .Accepts<object>("application/json").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 404, 413);
+        series.MapGet("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
+            .WithName("GetBacktest").WithSummary("How far a run is.")
+            .Produces<RunStatus>().WithProblems(400, 404);
+        series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, stop))
+            .WithName("CancelBacktest").WithSummary("Cancel a run; finished trials stay.")
+            .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 404);
+        series.MapGet("/{name}/leaderboard", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))
+            .WithName("GetLeaderboard").WithSummary("Ranked trials of the published run, as JSON or CSV.")
+            .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+        series.MapGet("/{name}/forecast", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.ForecastAsync(name, request, stop))
+            .WithName("GetForecast").WithSummary("Forecasts with intervals: query horizon, level (percent, comma-separated) and model (a trial's id).")
+            .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+        series.MapGet("/{name}/models/{trial}", (ResultHandlers handlers, string name, string trial, CancellationToken stop) => handlers.ModelAsync(name, trial, stop))
+            .WithName("GetModel").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream", "application/json").WithProblems(400, 404);
+        return api;
+    }
+
+    private static void WithProblems(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.ProducesProblem(status);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backtest.Service.Http;
+
+/// <summary>Rows of values as CSV (RFC 4180).</summary>
+internal static class CsvText
+{
+    public static string Write(IReadOnlyList<string> header, IEnumerable<object?[]> rows)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', header).Append('\n');
+        foreach (var row in rows)
+        {
+            text.AppendJoin(',', row.Select(Cell)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(object? value) => value switch
+    {
+        null => "",
+        string text => Quote(text),
+        DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"A cell cannot hold a {value.GetType()}.", nameof(value)),
+    };
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,7 @@
+namespace Backtest.Service.Http;
+
+/// <summary>Whether the service can work.</summary>
+/// <param name="Status">"healthy", or "unhealthy" where the storage cannot be reached.</param>
+/// <param name="Version">Version of the software.</param>
+/// <param name="EngineVersion">Version of everything that decides a trial's numbers.</param>
+public sealed record Health(string Status, string Version, string EngineVersion);

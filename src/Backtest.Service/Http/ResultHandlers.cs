@@ -1,0 +1,79 @@
+using Backtest.Core.Series;
+using Backtest.Service.Forecasting;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Backtest.Service.Http;
+
+/// <summary>Answers the routes of what runs produced: leaderboard, forecasts, models.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="forecaster">Forecasts with stored models.</param>
+/// <param name="options">Limits.</param>
+public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, BacktestOptions options)
+{
+    /// <summary>GET series/{name}/leaderboard: the published run's ranked trials, as JSON or by Accept as CSV.</summary>
+    public Task<IResult> LeaderboardAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var published = await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false);
+        var leaderboard = published is null
+            ? null
+            : await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false);
+        if (leaderboard is null)
+        {
+            return NotPublished(name);
+        }
+
+        return Answers.WantsCsv(request) ? Answers.Csv(LeaderboardCsv.Write(leaderboard)) : Answers.Json(leaderboard);
+    });
+
+    /// <summary>GET series/{name}/forecast: forecasts of the winner or of the trial that <c>model</c> names.</summary>
+    public Task<IResult> ForecastAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var asked = ForecastRequest.Parse(Query(request, "horizon"), Query(request, "level"), Query(request, "model"), options.MaxHorizon);
+        if (asked.Model is not null)
+        {
+            SeriesName.Validate(asked.Model);
+        }
+
+        var answer = await forecaster.ForecastAsync(SeriesName.Validate(name), asked, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+        {
+            return asked.Model is null || await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is null
+                ? NotPublished(name)
+                : NoSuchTrial(name, asked.Model);
+        }
+
+        return Answers.WantsCsv(request) ? Answers.Csv(ForecastCsv.Write(answer)) : Answers.Json(answer);
+    });
+
+    /// <summary>GET series/{name}/models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
+    public Task<IResult> ModelAsync(string name, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        SeriesName.Validate(trial);
+        if (await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is not { } published)
+        {
+            return NotPublished(name);
+        }
+
+        var run = new RunKey(name, published.Run);
+        var path = trial == published.Winner ? BlobLayout.FinalModel(run, trial) : BlobLayout.Model(run, trial);
+        var blob = await store.ReadAsync(BlobLayout.Network(path), cancellationToken).ConfigureAwait(false)
+            ?? await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        return blob is null
+            ? NoSuchTrial(name, trial)
+            : Results.Bytes(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
+    });
+
+    private static string? Query(HttpRequest request, string key) =>
+        request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+
+    private static IResult NotPublished(string name) =>
+        Answers.NotFound($"The series '{name}' has no finished run.", "name", $"Upload it, and wait until GET /api/series/{name} shows a run as done.");
+
+    private static IResult NoSuchTrial(string name, string trial) =>
+        Answers.NotFound($"The published run of '{name}' has no model '{trial}'.", "model", $"GET /api/series/{name}/leaderboard lists them.");
+
+    private Task<PublishedRun?> FindPublishedAsync(string name, CancellationToken cancellationToken) =>
+        store.ReadAsync<PublishedRun>(BlobLayout.Latest(SeriesName.Validate(name)), cancellationToken);
+}

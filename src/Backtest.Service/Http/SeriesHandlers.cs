@@ -1,0 +1,130 @@
+using Backtest.Core.Planning;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Backtest.Service.Http;
+
+/// <summary>Answers the routes of series and their runs, for whichever host received the request.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="planning">The planning step.</param>
+/// <param name="catalog">What is stored.</param>
+/// <param name="host">What carries out runs.</param>
+/// <param name="options">Limits.</param>
+/// <param name="clock">The time.</param>
+public sealed class SeriesHandlers(
+    IBlobStore store, PlanStep planning, RunCatalog catalog, IRunHost host, BacktestOptions options, TimeProvider clock)
+{
+    /// <summary>GET series: names of all series.</summary>
+    public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        Answers.Json(await catalog.NamesAsync(cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>GET series/{name}: the upload and its runs.</summary>
+    public Task<IResult> GetAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await catalog.SummaryAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+            ? Answers.Json(summary)
+            : NoSuchSeries(name));
+
+    /// <summary>PUT series/{name}: checks and stores a CSV, and starts its runs. Nothing is stored if anything is wrong.</summary>
+    public Task<IResult> PutAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        SeriesName.Validate(name);
+        var csv = await ReadBodyAsync(request, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false);
+        var (grid, _) = await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        var prepared = planning.Prepare(name, csv, grid, clock.GetUtcNow(), cancellationToken);
+        await store.WriteAsync(BlobLayout.Series(name), csv, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        SeriesName.Validate(name);
+        var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
+        await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
+        return prepared is null ? Results.NoContent() : await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        SeriesName.Validate(name);
+        var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
+        var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
+        var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
+        return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
+    public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await catalog.StatusAsync(Key(name, run), cancellationToken).ConfigureAwait(false) is { } status
+            ? Answers.Json(status)
+            : NoSuchRun(name, run));
+
+    /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
+    public Task<IResult> CancelBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var key = Key(name, run);
+        if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
+        {
+            return NoSuchRun(name, run);
+        }
+
+        if (status.State != RunState.Running)
+        {
+            return Answers.Json(status);
+        }
+
+        await store.CreateAsync(BlobLayout.Cancelled(key), Documents.Write(new { At = clock.GetUtcNow() }), cancellationToken).ConfigureAwait(false);
+        await host.StopAsync(key, cancellationToken).ConfigureAwait(false);
+        return Answers.Json(status with { State = RunState.Cancelled }, StatusCodes.Status202Accepted);
+    });
+
+    internal static IResult NoSuchSeries(string name) =>
+        Answers.NotFound($"There is no series '{name}'.", "name", "GET /api/series lists them.");
+
+    private static IResult NoSuchRun(string name, string run) =>
+        Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
+
+    // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
+    private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, long maxBytes, string what, CancellationToken cancellationToken) =>
+        request.ContentLength > maxBytes
+            ? throw BoundedContent.TooLarge(maxBytes, what)
+            : await BoundedContent.ReadAsync(request.Body, maxBytes, what, cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<PreparedRun>?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
+    {
+        var csv = await store.ReadAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
+        return csv is null ? null : planning.Prepare(name, csv.Content.Span, grid, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, CancellationToken cancellationToken)
+    {
+        var runs = await planning.StoreAsync(prepared, cancellationToken).ConfigureAwait(false);
+        foreach (var run in runs)
+        {
+            await store.DeleteAsync(BlobLayout.Cancelled(run.Key), cancellationToken).ConfigureAwait(false);
+            await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
+        var body = new StartedRuns([.. runs.Select(run => run.Key)]);
+        var first = body.Runs[0];
+        var location = $"/api/series/{Uri.EscapeDataString(first.Name)}/backtests/{first.Run}";
+        return new Accepted(location, body);
+    }
+
+    // Results.Accepted writes its body with the host's JSON options; every answer here is written alike.
+    private sealed class Accepted(string location, StartedRuns body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = location;
+            return Answers.Json(body, StatusCodes.Status202Accepted).ExecuteAsync(httpContext);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Service.Models;
+
+/// <summary>models/{trial}.json: a fitted model, or for an LSTM all of it but the network, which lies beside it as ONNX.</summary>
+public sealed record ModelDocument
+{
+    /// <summary>Version of the document's shape.</summary>
+    public int SchemaVersion { get; init; } = Storage.Documents.SchemaVersion;
+
+    /// <summary>The trial's id.</summary>
+    public required string Trial { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What was fitted.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>Coefficients and state of an ARIMA model.</summary>
+    public ArimaModel? Arima { get; init; }
+
+    /// <summary>Transforms of an LSTM, fitted to its training values.</summary>
+    public TransformPipeline? Transforms { get; init; }
+
+    /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>
+    public string? NetworkSha256 { get; init; }
+}

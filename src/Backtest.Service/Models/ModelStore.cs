@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Planning;
+using Backtest.Onnx;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Models;
+
+/// <summary>Writes fitted models as blobs and reads them back, ready to forecast.</summary>
+public static class ModelStore
+{
+    /// <summary>Stores a model; an LSTM's network first, its description last.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
+    {
+        var document = new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = trial.Spec, Arima = model as ArimaModel };
+        if (model is FittedLstm lstm)
+        {
+            var network = OnnxModelWriter.Write(lstm.Network, lstm.Spec.LookBack, trial.Label);
+            await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
+            document = document with { Transforms = lstm.Transforms, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
+        }
+
+        await store.WriteAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">The model is missing, incomplete or does not match its checksum.</exception>
+    public static async Task<IFittedModel> LoadAsync(IBlobStore store, string path, CancellationToken cancellationToken)
+    {
+        var document = await store.ReadAsync<ModelDocument>(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The model {path} is not stored.");
+        return document switch
+        {
+            { Spec: BaselineSpec spec } => new BaselineModel(spec),
+            { Spec: ArimaSpec, Arima: { } arima } => arima,
+            { Spec: LstmSpec spec, Transforms: { } transforms, NetworkSha256: { } checksum } =>
+                new OnnxLstm(spec, transforms, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
+            _ => throw new InvalidDataException($"The model {path} is incomplete."),
+        };
+    }
+
+    private static async Task<OnnxForecaster> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
+    {
+        var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The network {path} is not stored.");
+        return Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span)) == checksum
+            ? new OnnxForecaster(blob.Content.ToArray())
+            : throw new InvalidDataException($"The network {path} does not match its checksum.");
+    }
+}

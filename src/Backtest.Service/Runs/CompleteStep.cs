@@ -1,0 +1,120 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Baselines;
+using Backtest.Service.Models;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
+public sealed partial class CompleteStep(IBlobStore store, TimeProvider clock, ILogger<CompleteStep> logger)
+{
+    /// <summary>Completes a run whose trials are all over.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for; it replaces a published run that was asked for earlier.</param>
+    /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
+    public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
+            ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+        await PublishAsync(run, new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt), cancellationToken).ConfigureAwait(false);
+        return leaderboard;
+    }
+
+    private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var values = series.ToSeries().Values;
+        var results = await TrialResults.ReadAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, plan.Protocol!.Metric);
+        var (winner, model) = FitWinner(ranked, values, cancellationToken);
+        await ModelStore.SaveAsync(
+            store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
+        var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) => new LeaderboardRow
+        {
+            Rank = result.Score is null ? null : index + 1,
+            Trial = result.Trial,
+            Label = result.Label,
+            Engine = result.Spec.Engine,
+            Status = result.Status,
+            Reason = result.Reason,
+            Metrics = result.Score?.Overall,
+            HoldOut = result.Trial == winner.Trial || IsNaive(result.Spec)
+                ? Evaluator.RunHoldOut(values, result.Spec, plan.Protocol, cancellationToken).Score?.Overall
+                : null,
+            Spec = result.Spec,
+            Warnings = result.Warnings,
+            Timing = result.Timing,
+        });
+        var finished = clock.GetUtcNow();
+        var leaderboard = new Leaderboard
+        {
+            Name = run.Name,
+            Run = run.Run,
+            Protocol = plan.Protocol,
+            Series = plan.Series!,
+            Winner = winner.Trial,
+            Rows = [.. rows],
+            Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
+        };
+        if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
+        {
+            LogComplete(run, winner.Label, leaderboard.Timing.Seconds);
+        }
+
+        return leaderboard;
+    }
+
+    // A model that could be fitted to the windows may still fail on all values; the next best one then takes its place.
+    private static (TrialDocument Winner, IFittedModel Model) FitWinner(
+        List<TrialDocument> ranked, double[] values, CancellationToken cancellationToken)
+    {
+        FitException? last = null;
+        foreach (var candidate in ranked)
+        {
+            try
+            {
+                return (candidate, ModelFitter.Fit(candidate.Spec, values, cancellationToken));
+            }
+            catch (FitException problem)
+            {
+                last = problem;
+            }
+        }
+
+        throw new InvalidOperationException("No trial, not even the naive forecast, could be fitted.", last);
+    }
+
+    private static bool IsNaive(ModelSpec spec) => spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive };
+
+    private async Task PublishAsync(RunKey run, PublishedRun published, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Latest(run.Name);
+        var content = Documents.Write(published);
+        while (true)
+        {
+            var current = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            if (current is null)
+            {
+                if (await store.CreateAsync(path, content, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            else if (Documents.Read<PublishedRun>(current) is var earlier
+                && (earlier.RequestedAt > published.RequestedAt
+                    || earlier == published
+                    || await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false)))
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
+    private partial void LogComplete(RunKey run, string winner, double seconds);
+}

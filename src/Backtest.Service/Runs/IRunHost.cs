@@ -1,0 +1,13 @@
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>Starts and stops runs: in this process, or as durable orchestrations.</summary>
+public interface IRunHost
+{
+    /// <summary>Starts a run, or goes on with it; nothing happens if it is running or done.</summary>
+    Task StartAsync(PlannedRun run, CancellationToken cancellationToken);
+
+    /// <summary>Stops a run if it is running.</summary>
+    Task StopAsync(RunKey run, CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+using Backtest.Core.Evaluation;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>leaderboard.json: the ranked trials of a finished run.</summary>
+public sealed record Leaderboard
+{
+    /// <summary>Version of the document's shape.</summary>
+    public int SchemaVersion { get; init; } = Documents.SchemaVersion;
+
+    /// <summary>Name of the series.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>How the trials were scored.</summary>
+    public required BacktestProtocol Protocol { get; init; }
+
+    /// <summary>Facts of the series.</summary>
+    public required SeriesFacts Series { get; init; }
+
+    /// <summary>Id of the published trial.</summary>
+    public required string Winner { get; init; }
+
+    /// <summary>Trials from best to worst; failed ones last.</summary>
+    public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
+
+    /// <summary>When the run ended and how long it took from the request.</summary>
+    public required Timing Timing { get; init; }
+}

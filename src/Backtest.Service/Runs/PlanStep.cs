@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="options">Limits.</param>
+/// <param name="logger">Log of the runs.</param>
+public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, ILogger<PlanStep> logger)
+{
+    /// <summary>Checks an upload against a grid without storing anything.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="csv">Its content.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A plan for every series of the upload.</returns>
+    /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
+    public IReadOnlyList<PreparedRun> Prepare(
+        string upload, ReadOnlySpan<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var series = SeriesReader.Read(csv, upload, grid.Target, options.CsvLimits, cancellationToken);
+        return [.. series.Select(one => Prepare(upload, one, grid, requestedAt))];
+    }
+
+    /// <summary>Stores prepared runs; what is stored already stays as it is.</summary>
+    /// <param name="prepared">Runs from <see cref="Prepare(string, ReadOnlySpan{byte}, Grid, DateTimeOffset, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Stops between two runs.</param>
+    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, CancellationToken cancellationToken)
+    {
+        var runs = new List<PlannedRun>(prepared.Count);
+        foreach (var (plan, series) in prepared)
+        {
+            await store.CreateAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken).ConfigureAwait(false);
+            if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+            {
+                LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
+            }
+
+            runs.Add(new PlannedRun(plan.Key, plan.Batches.Count, plan.RequestedAt));
+        }
+
+        return runs;
+    }
+
+    /// <summary>Plans what is stored: the upload of a name with the grid beside it.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>
+    /// One run per series. Input that cannot be used is a refused run with its problem in plan.json, not an exception.
+    /// Empty where there is no such upload.
+    /// </returns>
+    public async Task<IReadOnlyList<PlannedRun>> RunAsync(string upload, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Series(upload);
+        if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not { } facts)
+        {
+            return [];
+        }
+
+        try
+        {
+            SeriesName.Validate(upload);
+            if (facts.Length > options.MaxUploadBytes)
+            {
+                throw BoundedContent.TooLarge(options.MaxUploadBytes, "file");
+            }
+
+            var csv = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            if (csv is null)
+            {
+                return [];
+            }
+
+            var grid = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
+            facts = csv.Facts;
+            return await StoreAsync(Prepare(upload, csv.Content.Span, grid.Grid, Later(facts, grid.Facts), cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (InputException problem)
+        {
+            return [await RefuseAsync(upload, facts, problem.Problem, cancellationToken).ConfigureAwait(false)];
+        }
+    }
+
+    /// <summary>The grid beside an upload; the default grid where there is none.</summary>
+    /// <exception cref="InputException">The stored grid is wrong.</exception>
+    public async Task<(Grid Grid, BlobFacts? Facts)> ReadGridAsync(string upload, CancellationToken cancellationToken)
+    {
+        var facts = await store.FindAsync(BlobLayout.Grid(upload), cancellationToken).ConfigureAwait(false);
+        if (facts?.Length > options.MaxGridBytes)
+        {
+            throw BoundedContent.TooLarge(options.MaxGridBytes, "grid");
+        }
+
+        var blob = facts is null ? null : await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
+        return blob is null ? (new Grid(), null) : (GridReader.Read(blob.Content), blob.Facts);
+    }
+
+    private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
+        grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
+
+    private static PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
+    {
+        var plan = Planner.Plan(series, grid);
+        var document = new RunPlan
+        {
+            Name = series.Name,
+            Run = IdOf(series, plan),
+            Upload = upload,
+            RequestedAt = requestedAt,
+            Series = SeriesFacts.Of(series),
+            Protocol = plan.Protocol,
+            Trials = plan.Trials,
+            Batches = plan.Batches,
+        };
+        return new PreparedRun(document, series);
+    }
+
+    // Everything that decides the run's result, and nothing else: the file's dialect, say, does not.
+    private static string IdOf(TimeSeries series, TrialPlan plan)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(SeriesDocument.Of(series), Documents.Json));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Protocol, Documents.Json));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Trials.Select(trial => trial.Id), Documents.Json));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(EngineVersion.Current, Documents.Json));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private async Task<PlannedRun> RefuseAsync(string upload, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Documents.Write((facts.ETag, problem).ToString())).AsSpan(0, 8));
+        var plan = new RunPlan { Name = upload, Run = id, Upload = upload, RequestedAt = facts.Modified, Problem = problem };
+        if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+        {
+            LogRefused(plan.Key, problem);
+        }
+
+        return new PlannedRun(plan.Key, 0, plan.RequestedAt, problem);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} planned: {Trials} trials in {Batches} batches")]
+    private partial void LogPlanned(RunKey run, int trials, int batches);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run} refused: {Problem}")]
+    private partial void LogRefused(RunKey run, InputProblem problem);
+}

@@ -1,0 +1,8 @@
+namespace Backtest.Service.Runs;
+
+/// <summary>latest.json: which run and model answer forecasts.</summary>
+/// <param name="SchemaVersion">Version of the document's shape.</param>
+/// <param name="Run">The run's id.</param>
+/// <param name="Winner">The trial that won.</param>
+/// <param name="RequestedAt">When the run was asked for; a run asked for earlier does not replace it.</param>
+public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt);

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Backtest.Core.Evaluation;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>Tells what is stored: series, their runs, and how far each run is.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="clock">The time.</param>
+public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
+{
+    // Trial results never change, so those of unfinished runs are read once; the entry goes when the run is over.
+    private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
+
+    /// <summary>Names of all series: uploads, and series of long-format uploads.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in store.ListAsync(BlobLayout.Uploads, cancellationToken).ConfigureAwait(false))
+        {
+            if (BlobLayout.SeriesNameOf(blob.Path) is { } name)
+            {
+                names.Add(name);
+            }
+        }
+
+        await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ConfigureAwait(false))
+        {
+            names.Add(name);
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>What is stored of a series; null where there is nothing.</summary>
+    public async Task<SeriesSummary?> SummaryAsync(string name, CancellationToken cancellationToken)
+    {
+        var upload = await store.FindAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
+        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+        var runs = new List<RunStatus>();
+        await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
+        {
+            if (await StatusAsync(new RunKey(name, run), cancellationToken).ConfigureAwait(false) is { } status)
+            {
+                runs.Add(status);
+            }
+        }
+
+        return upload is null && runs.Count == 0
+            ? null
+            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => run.RequestedAt)]);
+    }
+
+    /// <summary>How far a run is; null where there is no such run.</summary>
+    public async Task<RunStatus?> StatusAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        if (plan is null)
+        {
+            return null;
+        }
+
+        var status = new RunStatus
+        {
+            Name = run.Name,
+            Run = run.Run,
+            State = RunState.Refused,
+            RequestedAt = plan.RequestedAt,
+            Total = plan.Trials.Count,
+            Problem = plan.Problem,
+        };
+        if (plan.Problem is not null)
+        {
+            return status;
+        }
+
+        var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        if (leaderboard is not null)
+        {
+            _finished.TryRemove(run, out _);
+            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+            return status with
+            {
+                State = RunState.Done,
+                Done = leaderboard.Rows.Count(row => row.Status == TrialStatus.Done),
+                Failed = leaderboard.Rows.Count(row => row.Status == TrialStatus.Failed),
+                ElapsedSeconds = leaderboard.Timing.Seconds,
+                Best = new TrialFinished(winner.Trial, winner.Label, winner.Metrics),
+            };
+        }
+
+        var finished = await ReadFinishedAsync(run, cancellationToken).ConfigureAwait(false);
+        var cancelled = await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null;
+        return status with
+        {
+            State = cancelled ? RunState.Cancelled : RunState.Running,
+            Done = finished.Values.Count(trial => trial.Metrics is not null),
+            Failed = finished.Values.Count(trial => trial.Metrics is null),
+            ElapsedSeconds = (clock.GetUtcNow() - plan.RequestedAt).TotalSeconds,
+            EstimatedSecondsLeft = plan.Trials.Where(trial => !finished.ContainsKey(trial.Id)).Sum(trial => trial.EstimatedSeconds),
+            Best = Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric).FirstOrDefault(),
+        };
+    }
+
+    private async Task<ConcurrentDictionary<string, TrialFinished>> ReadFinishedAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var finished = _finished.GetOrAdd(run, _ => new());
+        await foreach (var blob in store.ListAsync(BlobLayout.Trials(run), cancellationToken).ConfigureAwait(false))
+        {
+            var trial = Path.GetFileNameWithoutExtension(blob.Path);
+            if (!finished.ContainsKey(trial)
+                && await store.ReadAsync<TrialDocument>(blob.Path, cancellationToken).ConfigureAwait(false) is { } document)
+            {
+                finished[trial] = new TrialFinished(trial, document.Label, document.Score?.Overall);
+            }
+        }
+
+        return finished;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Backtest.Service.Runs;
+
+/// <summary>Carries out a whole run in this process.</summary>
+public sealed class RunExecutor(BatchStep batches, CompleteStep complete, BacktestOptions options)
+{
+    /// <summary>Runs every batch, then completes the run; what is done already is not done again.</summary>
+    /// <param name="run">The planned run.</param>
+    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
+    /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
+    public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        // Batches overlap, so that no core waits for the last trial of one; the batch step's gate bounds the work.
+        await Parallel.ForAsync(
+            0,
+            run.Batches,
+            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+            async (batch, stop) => await batches.RunAsync(run.Key, batch, progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,40 @@
+using Backtest.Core.Problems;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>How far a run is.</summary>
+public sealed record RunStatus
+{
+    /// <summary>Name of the series.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>Number of trials in the plan.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Number of trials that are over and succeeded.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Number of trials that failed.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Seconds since the request, or from the request to the end.</summary>
+    public double ElapsedSeconds { get; init; }
+
+    /// <summary>Expected seconds of work left, on one core.</summary>
+    public double? EstimatedSecondsLeft { get; init; }
+
+    /// <summary>The best trial so far by the ranking metric.</summary>
+    public TrialFinished? Best { get; init; }
+
+    /// <summary>Why the run was refused.</summary>
+    public InputProblem? Problem { get; init; }
+}

@@ -1,0 +1,16 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>What a plan tells of its series.</summary>
+/// <param name="Length">Number of values, missing ones included.</param>
+/// <param name="Missing">Number of missing values.</param>
+/// <param name="Start">Time of the first value; null where the input had no times.</param>
+/// <param name="End">Time of the last value.</param>
+/// <param name="Notes">What was done to the input.</param>
+public sealed record SeriesFacts(int Length, int Missing, DateTime? Start, DateTime? End, IReadOnlyList<string> Notes)
+{
+    /// <summary>The facts of a series.</summary>
+    public static SeriesFacts Of(TimeSeries series) =>
+        new(series.Length, series.Missing, series.Timestamps?[0], series.Timestamps?[^1], series.Notes ?? []);
+}

@@ -1,0 +1,29 @@
+using Backtest.Service.Forecasting;
+using Backtest.Service.Http;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backtest.Service;
+
+/// <summary>Registers what every host needs.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Adds the steps, the forecaster and the handlers; the host adds its <see cref="IRunHost"/>.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="options">Checked options.</param>
+    public static IServiceCollection AddBacktest(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
+        .AddSingleton(store)
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<PlanStep>()
+        .AddSingleton<BatchStep>()
+        .AddSingleton<CompleteStep>()
+        .AddSingleton<RunExecutor>()
+        .AddSingleton<RunCatalog>()
+        .AddSingleton<Forecaster>()
+        .AddSingleton<SeriesHandlers>()
+        .AddSingleton<ResultHandlers>()
+        .AddSingleton<HealthHandler>();
+}

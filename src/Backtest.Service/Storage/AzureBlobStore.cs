@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Backtest.Service.Storage;
+
+/// <summary>Blobs in Azure Blob Storage or Azurite.</summary>
+/// <param name="client">The storage account.</param>
+public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<BlobContainerClient>>> _containers = new();
+
+    /// <inheritdoc/>
+    public async Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        try
+        {
+            var answer = await blob.DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            var details = answer.Value.Details;
+            return new StoredBlob(
+                answer.Value.Content.ToMemory(),
+                new BlobFacts(path, details.ETag.ToString(), details.ContentLength, details.LastModified));
+        }
+        catch (RequestFailedException problem) when (problem.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        try
+        {
+            var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
+            return new BlobFacts(path, properties.ETag.ToString(), properties.ContentLength, properties.LastModified);
+        }
+        catch (RequestFailedException problem) when (problem.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        UploadAsync(path, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        UploadAsync(path, content, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
+        UploadAsync(path, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (container, name) = Split(prefix);
+        var blobs = (await ContainerAsync(container).ConfigureAwait(false))
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, name, cancellationToken);
+        await foreach (var blob in blobs.ConfigureAwait(false))
+        {
+            var properties = blob.Properties;
+            yield return new BlobFacts(
+                $"{container}/{blob.Name}", properties.ETag.ToString()!, properties.ContentLength ?? 0, properties.LastModified ?? default);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (container, name) = Split(prefix);
+        var items = (await ContainerAsync(container).ConfigureAwait(false))
+            .GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", name, cancellationToken);
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (item.IsPrefix)
+            {
+                yield return item.Prefix[name.Length..].TrimEnd('/');
+            }
+        }
+    }
+
+    private async Task<bool> UploadAsync(
+        string path, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        var options = new BlobUploadOptions
+        {
+            Conditions = conditions,
+            HttpHeaders = new BlobHttpHeaders { ContentType = BlobLayout.ContentType(path) },
+        };
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException problem) when (conditions is not null && problem.Status is 409 or 412)
+        {
+            // Azure answers 409 to a blob that exists and 412 to another tag; emulators mix the two.
+            return false;
+        }
+    }
+
+    private async Task<BlobClient> BlobAsync(string path)
+    {
+        var (container, name) = Split(path);
+        return (await ContainerAsync(container).ConfigureAwait(false)).GetBlobClient(name);
+    }
+
+    // Containers are created once, on first use; a failure is not remembered.
+    private async Task<BlobContainerClient> ContainerAsync(string name)
+    {
+        var created = _containers.GetOrAdd(name, _ => new Lazy<Task<BlobContainerClient>>(() => CreateContainerAsync(name)));
+        try
+        {
+            return await created.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _containers.TryRemove(KeyValuePair.Create(name, created));
+            throw;
+        }
+    }
+
+    private async Task<BlobContainerClient> CreateContainerAsync(string name)
+    {
+        var container = client.GetBlobContainerClient(name);
+        await container.CreateIfNotExistsAsync().ConfigureAwait(false);
+        return container;
+    }
+
+    private static (string Container, string Name) Split(string path)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return (path[..slash], path[(slash + 1)..]);
+    }
+}

@@ -1,0 +1,74 @@
+namespace Backtest.Service.Storage;
+
+/// <summary>Where everything lies; names are valid by <see cref="Core.Series.SeriesName"/>.</summary>
+public static class BlobLayout
+{
+    /// <summary>Prefix of the uploads.</summary>
+    public const string Uploads = "series/";
+
+    /// <summary>Prefix of the runs of every series.</summary>
+    public const string Backtests = "backtests/";
+
+    private const string SeriesSuffix = ".csv";
+    private const string GridSuffix = ".grid.json";
+
+    /// <summary>An uploaded file.</summary>
+    public static string Series(string name) => $"{Uploads}{name}{SeriesSuffix}";
+
+    /// <summary>The grid beside an upload.</summary>
+    public static string Grid(string name) => $"{Uploads}{name}{GridSuffix}";
+
+    /// <summary>The name of the upload at a path; null where the path is no upload.</summary>
+    public static string? SeriesNameOf(string path) => Between(path, SeriesSuffix);
+
+    /// <summary>The name of the upload that the grid at a path belongs to; null where the path is no grid.</summary>
+    public static string? GridNameOf(string path) => Between(path, GridSuffix);
+
+    /// <summary>Prefix of the runs of a series.</summary>
+    public static string Runs(string name) => $"{Backtests}{name}/";
+
+    /// <summary>The pointer to the published run.</summary>
+    public static string Latest(string name) => $"{Runs(name)}latest.json";
+
+    /// <summary>What a run does: facts, protocol, trials and batches, or why it was refused.</summary>
+    public static string Plan(RunKey run) => $"{Folder(run)}plan.json";
+
+    /// <summary>The values that a run works on; a later upload does not change them.</summary>
+    public static string Values(RunKey run) => $"{Folder(run)}series.json";
+
+    /// <summary>The mark of a run that was cancelled.</summary>
+    public static string Cancelled(RunKey run) => $"{Folder(run)}cancelled.json";
+
+    /// <summary>Prefix of a run's trial results.</summary>
+    public static string Trials(RunKey run) => $"{Folder(run)}trials/";
+
+    /// <summary>A trial's result; its presence says that the trial is over.</summary>
+    public static string Trial(RunKey run, string trial) => $"{Trials(run)}{trial}.json";
+
+    /// <summary>A trial's model as it was in the last window.</summary>
+    public static string Model(RunKey run, string trial) => $"{Folder(run)}models/{trial}.json";
+
+    /// <summary>A winner's model, fitted to all values.</summary>
+    public static string FinalModel(RunKey run, string trial) => $"{Folder(run)}models/{trial}.final.json";
+
+    /// <summary>The network beside the description of an LSTM.</summary>
+    public static string Network(string model) => Path.ChangeExtension(model, ".onnx");
+
+    /// <summary>A finished run's ranked trials.</summary>
+    public static string Leaderboard(RunKey run) => $"{Folder(run)}leaderboard.json";
+
+    /// <summary>Content type of the blob at a path.</summary>
+    public static string ContentType(string path) => Path.GetExtension(path) switch
+    {
+        ".json" => "application/json",
+        SeriesSuffix => "text/csv",
+        _ => "application/octet-stream",
+    };
+
+    private static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
+
+    private static string? Between(string path, string suffix) =>
+        path.StartsWith(Uploads, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal) && path.Length > Uploads.Length + suffix.Length
+            ? path[Uploads.Length..^suffix.Length]
+            : null;
+}
