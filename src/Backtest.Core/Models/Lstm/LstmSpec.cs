@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Backtest.Core.Transforms;
 
@@ -69,7 +70,8 @@ public sealed record LstmSpec : ModelSpec
         {
             var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs";
+            var transforms = Transforms.Count == 0 ? "" : " of " + string.Join("+", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{transforms}";
         }
     }
 

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Backtest.Engineering;
+
+/// <summary>A running <c>backtest serve</c>.</summary>
+public sealed class Host
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log;
+
+    private Host(Uri address, Process process, StringBuilder log) => (Address, _process, _log) = (address, process, log);
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Builds the host.</summary>
+    /// <exception cref="SetupException">The build fails.</exception>
+    public static Task BuildAsync(CancellationToken cancellationToken) =>
+        Tool.RequireAsync("dotnet", ["build", Project, "--configuration", "Release", "--verbosity", "quiet"], cancellationToken);
+
+    /// <summary>Starts the host and waits until it is healthy.</summary>
+    /// <param name="storage">Connection string of the storage.</param>
+    /// <param name="preferredPort">The port to use if it is free.</param>
+    /// <param name="show">Whether its log is shown.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="SetupException">It is not healthy within 30 seconds.</exception>
+    public static async Task<Host> StartAsync(string storage, int preferredPort, bool show, CancellationToken cancellationToken)
+    {
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(preferredPort)}"));
+        var log = new StringBuilder();
+        var program = Repository.PathOf("src", "Backtest.Cli", "bin", "Release", "net10.0", "backtest.dll");
+        var process = Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", address.ToString()], log, show);
+        var host = new Host(address, process, log);
+        using var http = new HttpClient();
+        for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(address, "api/health"), cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return host;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        throw host.Failure("The host did not become healthy");
+    }
+
+    /// <summary>Waits until the host ends.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>A failure with the end of the host's log.</summary>
+    public SetupException Failure(string what)
+    {
+        lock (_log)
+        {
+            return new SetupException($"{what}. The end of its log:\n{Tool.Tail(_log.ToString())}");
+        }
+    }
+
+    private static string Project => Repository.PathOf("src", "Backtest.Cli", "Backtest.Cli.csproj");
+}

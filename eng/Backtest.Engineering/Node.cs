@@ -1,0 +1,41 @@
+namespace Backtest.Engineering;
+
+/// <summary>Node.js and the packages of package.json.</summary>
+public static class Node
+{
+    private static readonly string[] Npm = OperatingSystem.IsWindows() ? ["cmd", "/c", "npm"] : ["npm"];
+
+    /// <summary>Installs the packages that package-lock.json names, unless that was done since it last changed.</summary>
+    public static async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        var (code, version) = await TryAsync("node", ["--version"], cancellationToken);
+        if (code != 0 || !int.TryParse(version.Trim().TrimStart('v').Split('.')[0], out var major) || major < 20)
+        {
+            throw new SetupException("Node.js 20 or later is needed for the storage emulator. Install it from https://nodejs.org and run this again.");
+        }
+
+        var stamp = new FileInfo(Repository.PathOf("node_modules", ".package-lock.json"));
+        if (!stamp.Exists || stamp.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Repository.PathOf("package-lock.json")))
+        {
+            Console.WriteLine("Installing the storage emulator (npm ci)");
+            await RunNpmAsync(["ci", "--no-audit", "--no-fund"], Repository.Root, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs npm.</summary>
+    /// <exception cref="SetupException">npm failed or is not installed.</exception>
+    public static Task<string> RunNpmAsync(IEnumerable<string> arguments, string folder, CancellationToken cancellationToken) =>
+        Tool.RequireAsync(Npm[0], [.. Npm[1..], .. arguments], cancellationToken, folder);
+
+    private static async Task<(int ExitCode, string Output)> TryAsync(string file, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Tool.RunAsync(file, arguments, cancellationToken);
+        }
+        catch (SetupException)
+        {
+            return (1, "");
+        }
+    }
+}

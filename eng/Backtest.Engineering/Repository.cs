@@ -1,0 +1,26 @@
+namespace Backtest.Engineering;
+
+/// <summary>The clone that a script belongs to.</summary>
+public static class Repository
+{
+    /// <summary>Full path of the top folder.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>A path under the top folder.</summary>
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    // A script knows where its own file is; a compiled program is somewhere below the top.
+    private static string Find()
+    {
+        var start = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory;
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Backtest.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new SetupException("This script must lie in a clone of the repository.");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Backtest.Engineering;
+
+/// <summary>Runs all tests of a solution and counts them.</summary>
+public static class TestRun
+{
+    /// <summary>Runs the tests.</summary>
+    /// <param name="solution">Solution or solution filter.</param>
+    /// <param name="cancellationToken">Stops the tests.</param>
+    /// <returns>0 if tests ran and all passed, else 1; the last line printed tells how many passed and failed.</returns>
+    public static async Task<int> RunAsync(string solution, CancellationToken cancellationToken)
+    {
+        var results = Repository.PathOf("TestResults");
+        if (Directory.Exists(results))
+        {
+            Directory.Delete(results, recursive: true);
+        }
+
+        var (code, _) = await Tool.RunAsync(
+            "dotnet",
+            ["test", solution, "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
+            cancellationToken,
+            show: true);
+        var (passed, failed, skipped) = (0, 0, 0);
+        foreach (var file in Directory.Exists(results) ? Directory.EnumerateFiles(results, "*.trx") : [])
+        {
+            var counters = XDocument.Load(file).Descendants().First(element => element.Name.LocalName == "Counters");
+            int Count(string name) => int.Parse(counters.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+            passed += Count("passed");
+            failed += Count("failed") + Count("error") + Count("timeout") + Count("aborted");
+            skipped += Count("total") - Count("executed");
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}"));
+        return code == 0 && failed == 0 && passed > 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Backtest.Engineering;
+
+/// <summary>Starts other programs and keeps what they print.</summary>
+public static class Tool
+{
+    private static readonly ConcurrentDictionary<Process, byte> Running = new();
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
+    /// <param name="folder">Working folder; the top of the repository by default.</param>
+    /// <param name="show">Whether its output is shown as it comes.</param>
+    /// <returns>Its exit code and all that it printed.</returns>
+    /// <exception cref="SetupException">The program is not installed.</exception>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null, bool show = false)
+    {
+        using var process = Start(file, arguments, folder);
+        var output = new StringBuilder();
+        await Task.WhenAll(CopyAsync(process.StandardOutput, output, show), CopyAsync(process.StandardError, output, show), EndAsync(process, cancellationToken));
+        Running.TryRemove(process, out _);
+        return (process.ExitCode, output.ToString());
+    }
+
+    /// <summary>Runs a program that must succeed.</summary>
+    /// <returns>All that it printed.</returns>
+    /// <exception cref="SetupException">It failed; the message has the end of its output.</exception>
+    public static async Task<string> RequireAsync(
+        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null)
+    {
+        var list = arguments.ToList();
+        var (code, output) = await RunAsync(file, list, cancellationToken, folder);
+        return code == 0
+            ? output
+            : throw new SetupException($"'{file} {string.Join(' ', list)}' failed with exit code {code}:\n{Tail(output)}");
+    }
+
+    /// <summary>Starts a program that goes on beside the script, until <see cref="StopAll"/>.</summary>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="log">Receives all that it prints.</param>
+    /// <param name="show">Whether its output is shown as it comes.</param>
+    public static Process StartBeside(string file, IEnumerable<string> arguments, StringBuilder log, bool show = false)
+    {
+        var process = Start(file, arguments, null);
+        _ = CopyAsync(process.StandardOutput, log, show);
+        _ = CopyAsync(process.StandardError, log, show);
+        return process;
+    }
+
+    /// <summary>Stops every program that was started and is still running, with its children.</summary>
+    public static void StopAll()
+    {
+        foreach (var process in Running.Keys)
+        {
+            Stop(process);
+        }
+    }
+
+    /// <summary>The last lines of a text.</summary>
+    public static string Tail(string text) => string.Join('\n', text.TrimEnd().Split('\n').TakeLast(25));
+
+    private static Process Start(string file, IEnumerable<string> arguments, string? folder)
+    {
+        var start = new ProcessStartInfo(file)
+        {
+            WorkingDirectory = folder ?? Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // What the script itself was run with would confuse the builds that it starts.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            Running[process] = 0;
+            return process;
+        }
+        catch (Win32Exception)
+        {
+            throw new SetupException($"'{file}' is not installed or not on the PATH.");
+        }
+    }
+
+    private static async Task EndAsync(Process process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Stop(process);
+            throw;
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        if (Running.TryRemove(process, out _) && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(5000);
+        }
+    }
+
+    private static async Task CopyAsync(StreamReader reader, StringBuilder log, bool show)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (log)
+            {
+                log.AppendLine(line);
+            }
+
+            if (show)
+            {
+                Console.WriteLine(line);
+            }
+        }
+    }
+}

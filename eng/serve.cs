@@ -1,0 +1,23 @@
+#:property PublishAot=false
+#:project Backtest.Engineering
+
+// Does all set-up, starts the storage emulator and the host, and stays until Ctrl-C.
+using Backtest.Engineering;
+
+return await Script.RunAsync(async cancellationToken =>
+{
+    await Setup.RunAsync(cancellationToken);
+    await Host.BuildAsync(cancellationToken);
+    var emulator = await Emulator.StartAsync(Repository.PathOf(".azurite"), 10000, cancellationToken);
+    var host = await Host.StartAsync(emulator.ConnectionString, 7071, show: true, cancellationToken);
+    Console.WriteLine($"""
+
+        Serving at {host.Address}api/series, with storage at
+        {emulator.ConnectionString}
+        Try: curl -T samples/sales.csv {host.Address}api/series/sales
+        Ctrl-C stops both.
+
+        """);
+    await host.WaitAsync(cancellationToken);
+    throw host.Failure("The host ended");
+});
