@@ -1,0 +1,123 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Core.Tests.Evaluation;
+
+public sealed class EvaluatorTests
+{
+    private static readonly BacktestProtocol Protocol = new() { Horizon = 4, SeasonLength = 4, TestLength = 4, Windows = 3, Step = 2 };
+
+    public static TheoryData<ModelSpec> Specs =>
+    [
+        new BaselineSpec(BaselineMethod.Naive),
+        new BaselineSpec(BaselineMethod.SeasonalNaive, 4),
+        new BaselineSpec(BaselineMethod.Drift),
+        new BaselineSpec(BaselineMethod.Mean),
+        new ArimaSpec { P = 1, D = 1, Q = 1, Constant = true },
+        new ArimaSpec { Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 4, Lambda = 0 },
+        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },
+        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Dropout = 0.2, Transforms = [TransformKind.SeasonalDifference, TransformKind.Standardise], SeasonLength = 4 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Specs))]
+    public void Nothing_after_a_cutoff_changes_a_forecast(ModelSpec spec)
+    {
+        var values = Series();
+        var windows = Evaluator.Run(values, spec, Protocol, Stop).Score!.Windows;
+
+        // A plain signal of the future: every value after the cutoff is a hundred times as large.
+        foreach (var (k, window) in windows.Index())
+        {
+            var changed = values.Select((value, t) => t > window.Cutoff ? 100 * value : value).ToArray();
+
+            Assert.Equal(window.Yhat, Evaluator.Run(changed, spec, Protocol, Stop).Score!.Windows[k].Yhat);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Specs))]
+    public void The_hold_out_changes_no_score_of_the_windows(ModelSpec spec)
+    {
+        var values = Series();
+        var changed = values.Select((value, t) => t >= values.Length - Protocol.TestLength ? 1 : value).ToArray();
+
+        Assert.Equal(Evaluator.Run(values, spec, Protocol, Stop).Score!.Overall, Evaluator.Run(changed, spec, Protocol, Stop).Score!.Overall);
+    }
+
+    [Fact]
+    public void A_window_compares_its_own_values()
+    {
+        var values = Series();
+
+        var score = Evaluator.Run(values, new BaselineSpec(BaselineMethod.Naive), Protocol, Stop).Score!;
+
+        Assert.Equal([27, 29, 31], score.Windows.Select(window => window.Cutoff));
+        foreach (var window in score.Windows)
+        {
+            Assert.Equal(values[window.TestStart..(window.TestStart + 4)], window.Y.Select(y => y!.Value));
+            Assert.All(window.Yhat, forecast => Assert.Equal(values[window.Cutoff], forecast));
+        }
+
+        Assert.Equal(12, score.Overall.Count);
+        Assert.All(score.Steps, step => Assert.Equal(3, step!.Count));
+        Assert.Equal(score.Overall.Mae, score.Steps.Average(step => step!.Mae), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Without_a_refit_the_parameters_stay_and_the_state_moves_on(int refitEvery)
+    {
+        var values = Series();
+        var spec = new ArimaSpec { P = 1, D = 1 };
+        var score = Evaluator.Run(values, spec, Protocol with { RefitEvery = refitEvery }, Stop).Score!;
+
+        var fitted = (ArimaModel)ModelFitter.Fit(spec, values.AsSpan(0, score.Windows[0].Cutoff + 1), Stop);
+
+        Assert.Equal(fitted.Forecast(values.AsSpan(0, score.Windows[1].Cutoff + 1), 4, []).Point, score.Windows[1].Yhat);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_fitted_is_a_failed_trial_with_its_reason()
+    {
+        var outcome = Evaluator.Run(Series(), new LstmSpec { LookBack = 40 }, Protocol, Stop);
+
+        Assert.Equal(TrialStatus.Failed, outcome.Status);
+        Assert.Contains("needs at least", outcome.Reason);
+    }
+
+    [Fact]
+    public void On_a_constant_series_baselines_are_right_and_ARIMA_fails_with_a_reason()
+    {
+        var values = Enumerable.Repeat(7.0, 40).ToArray();
+
+        Assert.Equal(0, Evaluator.Run(values, new BaselineSpec(BaselineMethod.Naive), Protocol, Stop).Score!.Overall.Mae);
+        Assert.Contains("constant", Evaluator.Run(values, new ArimaSpec { P = 1 }, Protocol, Stop).Reason);
+        Assert.Equal(TrialStatus.Done, Evaluator.Run(values, new LstmSpec { LookBack = 3, Units = 4, Epochs = 2 }, Protocol, Stop).Status);
+    }
+
+    [Fact]
+    public void A_missing_value_is_left_out_of_the_scores()
+    {
+        var values = Series();
+        values[33] = double.NaN;
+
+        var score = Evaluator.Run(values, new BaselineSpec(BaselineMethod.Drift), Protocol, Stop).Score!;
+
+        Assert.Equal(10, score.Overall.Count);
+        Assert.Null(score.Windows[2].Y[1]);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static double[] Series()
+    {
+        var random = new Core.Numerics.SeededRandom(5);
+        return [.. Enumerable.Range(0, 40).Select(t => 50 + (t * 0.7) + (8 * Math.Sin(t * Math.PI / 2)) + (3 * random.NextNormal()))];
+    }
+}

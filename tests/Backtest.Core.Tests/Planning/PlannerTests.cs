@@ -1,0 +1,108 @@
+using System.Text;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Tests.Properties;
+using FsCheck.Fluent;
+
+namespace Backtest.Core.Tests.Planning;
+
+public sealed class PlannerTests
+{
+    [Fact]
+    public void Trials_are_the_product_of_the_axes_each_once()
+    {
+        var plan = Plan(200, """{ "seasonLength": 12, "arima": [{ "p": [0, 1, 2], "q": [0, 1], "D": [0, 1] }, { "p": [0, 1] }], "lstm": { "units": [4, 8], "dropout": [0, 0.5] } }""");
+
+        // 12 orders, of which the second block repeats two; 4 networks; both naive forecasts.
+        Assert.Equal(12, plan.Trials.Count(trial => trial.Spec is ArimaSpec));
+        Assert.Equal(4, plan.Trials.Count(trial => trial.Spec is LstmSpec));
+        Assert.Equal(2, plan.Trials.Count(trial => trial.Spec is BaselineSpec));
+        Assert.Equal(plan.Trials.Count, plan.Trials.DistinctBy(trial => trial.Id).Count());
+    }
+
+    [Fact]
+    public void The_naive_forecasts_are_always_there()
+    {
+        var plan = Plan(200, """{ "seasonLength": 7, "baselines": ["mean"] }""");
+
+        Assert.Equal(["Naive", "Seasonal naive [7]", "Mean"], plan.Trials.Select(trial => trial.Label));
+        Assert.DoesNotContain("Seasonal", string.Join(' ', Plan(200, """{ "seasonLength": 1 }""").Trials.Select(trial => trial.Label)));
+    }
+
+    [Fact]
+    public void An_id_follows_from_the_spec_alone()
+    {
+        // Changing these breaks the link to every stored trial.
+        Assert.Equal("arima-edefe239f6", TrialIdentity.Of(new ArimaSpec { P = 1, D = 1, Q = 1 }));
+        Assert.Equal("lstm-457a768cb5", TrialIdentity.Of(new LstmSpec()));
+        Assert.NotEqual(TrialIdentity.Of(new LstmSpec()), TrialIdentity.Of(new LstmSpec { Seed = 2 }));
+    }
+
+    [Fact]
+    public void Fewer_epochs_have_the_same_seed()
+    {
+        Assert.Equal(TrialIdentity.SeedOf(new LstmSpec { Epochs = 10 }), TrialIdentity.SeedOf(new LstmSpec { Epochs = 20 }));
+        Assert.NotEqual(TrialIdentity.SeedOf(new LstmSpec { Units = 10 }), TrialIdentity.SeedOf(new LstmSpec { Units = 20 }));
+    }
+
+    [Fact]
+    public void Any_length_is_planned_with_all_its_windows_or_refused_with_the_length_needed() => RandomCases.Holds(
+        from length in Gen.Choose(1, 400)
+        from season in Gen.Elements(1, 4, 7, 12, 24, 52)
+        select (length, season),
+        input =>
+        {
+            try
+            {
+                var plan = Plan(input.length, $$"""{ "seasonLength": {{input.season}} }""");
+
+                Assert.Equal(plan.Protocol.Windows, RollingOrigin.Windows(input.length, plan.Protocol).Length);
+                Assert.Equal(plan.Trials.Select(trial => trial.Id).Order(), plan.Batches.SelectMany(batch => batch).Order());
+                Assert.All(plan.Batches, Assert.NotEmpty);
+            }
+            catch (InputException problem)
+            {
+                Assert.InRange(input.length, 1, 25);
+                Assert.Contains("needs at least", problem.Message);
+            }
+        }, 500);
+
+    [Fact]
+    public void The_length_that_a_refusal_names_is_enough()
+    {
+        const string Grid = """{ "horizon": 5, "testLength": 5, "windows": 2, "lstm": { "lookBack": 10 } }""";
+        var problem = Assert.Throws<InputException>(() => Plan(20, Grid)).Problem;
+
+        // 13 to train, two windows of 5, 5 held out.
+        Assert.Contains("at least 28", problem.What);
+        Assert.NotEmpty(Plan(28, Grid).Trials);
+    }
+
+    [Fact]
+    public void Seasonal_orders_without_a_season_are_refused() =>
+        Assert.Contains("the series no season", Assert.Throws<InputException>(() => Plan(100, """{ "arima": { "P": 1 } }""")).Message);
+
+    [Fact]
+    public void Too_many_trials_are_refused() => Assert.Contains(
+        "more than 10000 trials",
+        Assert.Throws<InputException>(() => Plan(5000, $$"""{ "lstm": { "units": [{{string.Join(',', Enumerable.Range(1, 200))}}], "lookBack": [{{string.Join(',', Enumerable.Range(1, 200))}}] } }""")).Message);
+
+    [Fact]
+    public void The_season_follows_from_the_dates()
+    {
+        var times = Enumerable.Range(0, 60).Select(t => new DateTime(2020, 1, 1).AddMonths(t)).ToArray();
+        var series = new TimeSeries("x", Values(60), times, TimeSpacing.Detect(times));
+
+        Assert.Equal(12, Planner.Plan(series, new Grid()).Protocol.SeasonLength);
+    }
+
+    private static TrialPlan Plan(int length, string grid) =>
+        Planner.Plan(new TimeSeries("x", Values(length)), GridReader.Read(Encoding.UTF8.GetBytes(grid)));
+
+    private static double[] Values(int length) => [.. Enumerable.Range(0, length).Select(t => (double)t)];
+}
