@@ -1,0 +1,104 @@
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Numerics;
+using Backtest.Onnx.Protos;
+
+namespace Backtest.Onnx.Tests;
+
+/// <summary>Written models in ONNX Runtime against the trainer's own forward pass.</summary>
+public sealed class OnnxModelTests
+{
+    public static TheoryData<int, int, int, int, int> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, int, int, int>();
+            foreach (var units in new[] { 1, 3, 32, 50 })
+            {
+                foreach (var layers in new[] { 1, 2, 3 })
+                {
+                    shapes.Add(1, units, layers, 12, 7);
+                }
+            }
+
+            shapes.Add(1, 8, 1, 1, 1);
+            shapes.Add(1, 50, 2, 120, 1);
+            shapes.Add(3, 5, 2, 4, 2);
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Outputs_equal_the_trainers(int inputs, int units, int layers, int lookBack, int batch) =>
+        AssertEqual(new LstmShape(inputs, units, layers, [], 1, Activation.Linear), lookBack, batch);
+
+    [Theory]
+    [InlineData(Activation.Linear)]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.Tanh)]
+    [InlineData(Activation.Sigmoid)]
+    public void Every_activation_has_its_operator(Activation activation) =>
+        AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(9, activation), new DenseLayer(4, activation)], 2, activation), 5, 3);
+
+    [Fact]
+    public void The_file_is_the_standard_format_with_its_metadata()
+    {
+        var network = LstmInitializer.Create(new LstmShape(1, 3, 2, [], 1, Activation.Linear), new SeededRandom(1));
+
+        var model = ModelProto.Parser.ParseFrom(OnnxModelWriter.Write(network, 12, "LSTM 3+3"));
+
+        Assert.Equal(["Transpose", "LSTM", "Squeeze", "LSTM", "Squeeze", "Gemm", "Identity"], model.Graph.Node.Select(node => node.OpType));
+        Assert.Equal(17, Assert.Single(model.OpsetImport).Version);
+        Assert.Equal("LSTM 3+3", model.MetadataProps.Single(property => property.Key == "label").Value);
+        Assert.Equal([1, 12, 1], model.Graph.Initializer.Single(tensor => tensor.Name == "lstm0.W").Dims);
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(network, 12, "LSTM 3+3"));
+        Assert.Equal((12, 1, 1), (forecaster.LookBack, forecaster.Inputs, forecaster.Outputs));
+    }
+
+    [Fact]
+    public void Many_threads_may_ask_at_once()
+    {
+        var network = LstmInitializer.Create(new LstmShape(1, 16, 1, [], 1, Activation.Linear), new SeededRandom(2));
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(network, 8, ""));
+        float Ask(int k)
+        {
+            var output = new float[1];
+            forecaster.Predict([.. Enumerable.Range(0, 8).Select(t => MathF.Sin(k + t))], output);
+            return output[0];
+        }
+
+        var expected = Enumerable.Range(0, 200).Select(Ask).ToArray();
+        var actual = new float[200];
+        Parallel.For(0, 200, k => actual[k] = Ask(k));
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_model_are_refused()
+    {
+        var model = OnnxModelWriter.Write(LstmInitializer.Create(new LstmShape(1, 3, 1, [], 1, Activation.Linear), new SeededRandom(1)), 4, "");
+
+        Assert.Throws<InvalidDataException>(() => new OnnxForecaster([]));
+        Assert.Throws<InvalidDataException>(() => new OnnxForecaster("no model"u8.ToArray()));
+        Assert.Throws<InvalidDataException>(() => new OnnxForecaster(model[..(model.Length / 2)]));
+    }
+
+    private static void AssertEqual(LstmShape shape, int lookBack, int batch)
+    {
+        var random = new SeededRandom((ulong)((shape.Units * 100) + lookBack));
+        var network = LstmInitializer.Create(shape, random);
+        var windows = Enumerable.Range(0, batch * lookBack * shape.Inputs).Select(_ => (float)random.NextNormal()).ToArray();
+        var expected = new float[batch * shape.Outputs];
+        network.Forward(windows, batch, lookBack, expected);
+
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(network, lookBack, "test"));
+        var actual = new float[expected.Length];
+        forecaster.Predict(windows, actual);
+
+        for (var k = 0; k < expected.Length; k++)
+        {
+            Assert.Equal(expected[k], actual[k], 1e-5f);
+        }
+    }
+}
