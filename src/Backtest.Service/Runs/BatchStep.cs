@@ -51,7 +51,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var outcome = await Task.Run(() => Evaluator.Run(values, trial.Spec, protocol, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var outcome = await Task.Run(() => Evaluate(run, trial, values, protocol, cancellationToken), cancellationToken).ConfigureAwait(false);
             var timing = new Timing(clock.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (outcome.Model is { } model)
             {
@@ -73,6 +73,23 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             _gate.Release();
         }
     }
+
+    // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
+    private EvaluatedTrial Evaluate(RunKey run, PlannedTrial trial, double[] values, BacktestProtocol protocol, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Evaluator.Run(values, trial.Spec, protocol, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
+        {
+            LogFault(fault, run, trial.Id, trial.Label);
+            return EvaluatedTrial.Failed($"Unexpected error: {fault.Message}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error")]
+    private partial void LogFault(Exception fault, RunKey run, string trial, string label);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s {Reason}")]
     private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds, string? reason);

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Backtest.Service.Forecasting;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Service.Tests;
+
+/// <summary>The three steps over a temporary folder, with their log.</summary>
+public sealed class Workbench : IDisposable
+{
+    public const string Grid = """
+        {
+          "seasonLength": 4, "horizon": 4, "windows": 2, "batchSeconds": 0.1,
+          "baselines": ["naive", "drift", "mean"],
+          "arima": [{ "p": [0, 1], "d": 1, "q": [0, 1] }, { "q": 1, "D": 1, "Q": 1, "lambda": 0 }],
+          "lstm": { "lookBack": [4, 8], "units": 4, "epochs": 5, "transforms": [["difference", "standardise"], ["seasonalDifference", "minMax"]] }
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LineLogger _log = new();
+
+    public Workbench(BacktestOptions? options = null)
+    {
+        Options = options ?? new BacktestOptions();
+        Store = new FolderBlobStore(_folder.Path);
+        Planning = new PlanStep(Store, Options, _log.For<PlanStep>());
+        Batches = new BatchStep(Store, Options, TimeProvider.System, _log.For<BatchStep>());
+        Completion = new CompleteStep(Store, TimeProvider.System, _log.For<CompleteStep>());
+        Executor = new RunExecutor(Batches, Completion, Options);
+        Forecaster = new Forecaster(Store, Options);
+    }
+
+    public BacktestOptions Options { get; }
+
+    public FolderBlobStore Store { get; }
+
+    public PlanStep Planning { get; }
+
+    public BatchStep Batches { get; }
+
+    public CompleteStep Completion { get; }
+
+    public RunExecutor Executor { get; }
+
+    public Forecaster Forecaster { get; }
+
+    /// <summary>Lines of the log that say that a trial ended.</summary>
+    public IReadOnlyList<string> TrialLines => [.. _log.Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static double[] Values(int count = 60) =>
+        [.. Enumerable.Range(0, count).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
+
+    public static byte[] Csv(int count = 60) => Encoding.UTF8.GetBytes("y\n" + string.Join('\n', Values(count).Select(value => value.ToString("R"))) + "\n");
+
+    public async Task<PlannedRun> PlanAsync(string name = "demo", int count = 60)
+    {
+        await Store.WriteAsync(BlobLayout.Series(name), Csv(count), Stop);
+        await Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+        return Assert.Single(await Planning.RunAsync(name, Stop));
+    }
+
+    /// <summary>Every stored document of a run with its times taken out, and every network's bytes.</summary>
+    public async Task<SortedDictionary<string, string>> SnapshotAsync(RunKey run)
+    {
+        var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var blob in Store.ListAsync(BlobLayout.Runs(run.Name), Stop))
+        {
+            var content = (await Store.ReadAsync(blob.Path, Stop))!.Content;
+            snapshot[blob.Path] = blob.Path.EndsWith(".json", StringComparison.Ordinal)
+                ? WithoutTimes(JsonNode.Parse(content.Span)!).ToJsonString()
+                : Convert.ToBase64String(content.Span);
+        }
+
+        return snapshot;
+    }
+
+    public void Dispose()
+    {
+        Batches.Dispose();
+        _folder.Dispose();
+    }
+
+    private static JsonNode WithoutTimes(JsonNode node)
+    {
+        if (node is JsonObject fields)
+        {
+            foreach (var name in new[] { "timing", "requestedAt" })
+            {
+                fields.Remove(name);
+            }
+        }
+
+        foreach (var child in node switch { JsonObject o => o.Select(field => field.Value), JsonArray a => a, _ => Enumerable.Empty<JsonNode?>() })
+        {
+            if (child is not null)
+            {
+                WithoutTimes(child);
+            }
+        }
+
+        return node;
+    }
+
+    private sealed class LineLogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger<T> For<T>() => new Logger<T>(this);
+
+        private sealed class Logger<T>(LineLogger owner) : ILogger<T>
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                owner.Lines.Enqueue(formatter(state, exception));
+        }
+    }
+}
