@@ -54,6 +54,11 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options)
             throw new InputException($"{served.Label} cannot forecast {horizon} steps: {problem.Message}", "horizon", "Ask for fewer steps or another model.");
         }
 
+        if (Array.FindIndex(forecast.Point, value => !double.IsFinite(value)) is >= 0 and var step)
+        {
+            throw new InputException($"The forecast of {served.Label} for step {step + 1} is not a finite number.", "horizon", "Ask for fewer steps or another model.");
+        }
+
         var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : ErrorIntervals.Around(forecast.Point, served.Steps, levels);
         var times = served.Series.TimestampsAfter(horizon);
         var steps = new ForecastStep[horizon];
@@ -63,11 +68,13 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options)
                 h + 1,
                 times?[h],
                 forecast.Point[h],
-                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], interval.Lower[h], interval.Upper[h]))]);
+                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))]);
         }
 
         return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.Timestamps?[^1], request.Levels, steps);
     }
+
+    private static double? Finite(double bound) => double.IsFinite(bound) ? bound : null;
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
     private async Task<ServedModel?> GetAsync(RunKey run, string trial, string path)

@@ -211,7 +211,7 @@ public sealed class RunStepsTests : IDisposable
             {
                 // ONNX Runtime sums in another order than the trainer.
                 Assert.Equal(expected.Point[h], answer.Forecast[h].Value, row.Spec is LstmSpec ? 1e-3 : 1e-9);
-                Assert.All(answer.Forecast[h].Intervals, bounds => Assert.InRange(answer.Forecast[h].Value, bounds.Lower, bounds.Upper));
+                Assert.All(answer.Forecast[h].Intervals, bounds => Assert.InRange(answer.Forecast[h].Value, bounds.Lower!.Value, bounds.Upper!.Value));
                 Assert.True(answer.Forecast[h].Intervals[1].Lower < answer.Forecast[h].Intervals[0].Lower);
             }
         }

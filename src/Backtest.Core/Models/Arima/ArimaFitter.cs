@@ -1,73 +1,334 @@
-using Backtest.Core.Numerics;
-
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Estimates ARIMA models as R's <c>arima</c> does: conditional least squares, then exact Gaussian maximum likelihood
-/// with the innovations' variance concentrated out, over partial autocorrelations (Jones, 1980), so that the
-/// autoregression is stationary; moving averages are made invertible afterwards.
+/// Estimates ARIMA models by exact Gaussian maximum likelihood, conditional sum of squares, or the one started from the other.
 /// </summary>
+/// <remarks>
+/// The likelihood is that of the Kalman filter with the stationary distribution for the ARMA part and a diffuse one for what
+/// differencing removes (Gardner, Harvey and Phillips, 1980, AS 154; Harvey, 1989, section 4.3), with sigma^2 and the
+/// constant concentrated out. Conventions are those of R's <c>arima</c>: autoregressions are kept stationary by their
+/// partial autocorrelations (Jones, 1980), moving averages are free in the search and made invertible after it
+/// (compare Hyndman and Khandakar, 2008, section 3).
+/// </remarks>
 public static class ArimaFitter
 {
-    /// <summary>Fits a model.</summary>
-    /// <param name="training">Training values in time order, missing ones NaN.</param>
-    /// <param name="spec">What to fit.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <summary>Estimation ends when what a Newton step would add to the log-likelihood is smaller.</summary>
+    private const double LogLikelihoodTolerance = 1e-9;
+
+    /// <summary>The same for a search that only finds a start for another.</summary>
+    private const double StartTolerance = 1e-4;
+
+    /// <summary>Partial autocorrelations beyond this lie on the border, as far as a search can tell.</summary>
+    private const double NearBorder = 0.999;
+
+    /// <summary>Innovations this small beside the differenced series are its rounding errors.</summary>
+    private const double PerfectFitVariance = 1e-22;
+
+    /// <summary>Fits the model.</summary>
+    /// <param name="y">The series in time order, NaN where a value is missing.</param>
+    /// <param name="spec">Orders, constant, transformation and method.</param>
+    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <returns>The model, stationary and invertible, with all numbers finite.</returns>
     /// <exception cref="FitException">
-    /// Too few values, values not above zero for a Box-Cox transformation, nothing left to explain after differencing,
-    /// or a search without a finite result.
+    /// The spec contradicts itself, the series is too short, constant or (under a Box-Cox transformation) not positive,
+    /// or the search does not converge.
     /// </exception>
-    public static ArimaModel Fit(ReadOnlySpan<double> training, ArimaSpec spec, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ArimaModel Fit(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken)
     {
-        var values = BoxCox.Apply(training, spec.Lambda);
-        var problem = ArimaProblem.Create(values, spec);
-        var start = problem.Start();
-        var css = spec.Method == ArimaMethod.Ml
-            ? start
-            : Bfgs.Minimize(problem.ConditionalObjective, start, cancellationToken).Point;
-        return spec.Method == ArimaMethod.Css
-            ? Finish(values, problem, css, conditional: true)
-            : Finish(values, problem, Maximize(problem, css, start, cancellationToken), conditional: false);
+        ArgumentNullException.ThrowIfNull(spec);
+        cancellationToken.ThrowIfCancellationRequested();
+        Validate(spec);
+        var values = Transform(y, spec);
+        var data = EstimationData.Create(spec, values);
+        var estimate = Estimate(spec, data, cancellationToken);
+        return Complete(spec, data, estimate, y);
     }
 
-    private static double[] Maximize(ArimaProblem problem, double[] css, double[] start, CancellationToken cancellationToken)
+    private static void Validate(ArimaSpec spec)
     {
-        // Least squares may end outside the stationary region, or where the likelihood is not finite.
-        if (!problem.TryToUnconstrained(css, out var from) || !double.IsFinite(problem.Objective(from)))
+        if (spec.P < 0 || spec.D < 0 || spec.Q < 0 || spec.SeasonalP < 0 || spec.SeasonalD < 0 || spec.SeasonalQ < 0)
         {
-            problem.TryToUnconstrained(start, out from);
+            throw new FitException($"{spec.Label}: orders are 0 or more.");
         }
 
-        return problem.ToCoefficients(Bfgs.Minimize(problem.Objective, from, cancellationToken).Point);
+        if (spec.Period < 1)
+        {
+            throw new FitException($"The season length m is {spec.Period}; it is 1 for none, otherwise 2 or more.");
+        }
+
+        if (spec.Period == 1 && spec.SeasonalP + spec.SeasonalD + spec.SeasonalQ > 0)
+        {
+            throw new FitException($"{spec.Label}: seasonal orders need a season length m of 2 or more.");
+        }
+
+        if (spec.HasConstant && spec.D + spec.SeasonalD > 1)
+        {
+            throw new FitException($"{spec.Label}: with d + D = {spec.D + spec.SeasonalD} a constant would be a polynomial trend; leave it out.");
+        }
+
+        if (spec.Lambda is { } lambda && !double.IsFinite(lambda))
+        {
+            throw new FitException("The Box-Cox parameter lambda is not a finite number.");
+        }
+
+        if (!Enum.IsDefined(spec.Method))
+        {
+            throw new FitException($"There is no estimation method {(int)spec.Method}.");
+        }
     }
 
-    private static ArimaModel Finish(double[] values, ArimaProblem problem, double[] vector, bool conditional)
+    private static double[] Transform(ReadOnlySpan<double> y, ArimaSpec spec)
     {
-        var spec = problem.Spec;
-        var scaled = ArimaCoefficients.FromVector(vector, spec);
-        var objective = conditional ? problem.ConditionalObjective(vector) : problem.ObjectiveAt(scaled);
-        var variance = conditional ? Math.Exp(2 * objective) : problem.VarianceAt(scaled);
-        if (!double.IsFinite(objective) || !Array.TrueForAll(vector, double.IsFinite) || !(variance > 0))
+        var values = y.ToArray();
+        var observed = 0;
+        for (var t = 0; t < values.Length; t++)
         {
-            throw new FitException($"The likelihood of {spec.Label} has no finite maximum on this series.");
+            if (double.IsNaN(values[t]))
+            {
+                continue;
+            }
+
+            observed++;
+            if (double.IsInfinity(values[t]))
+            {
+                throw new FitException($"The value at position {t + 1} is infinite.");
+            }
+
+            if (spec.Lambda is { } lambda)
+            {
+                if (values[t] <= 0)
+                {
+                    throw new FitException(FormattableString.Invariant(
+                        $"A Box-Cox transformation needs positive values; the one at position {t + 1} is {values[t]}."));
+                }
+
+                values[t] = BoxCox.Apply(values[t], lambda);
+                if (!double.IsFinite(values[t]))
+                {
+                    throw new FitException(FormattableString.Invariant($"Box-Cox({lambda}) of the value at position {t + 1} overflows."));
+                }
+            }
         }
 
-        // The likelihood does not change; the innovations' variance takes up what the roots lose.
-        variance *= PartialAutocorrelations.Invert(scaled.Ma) * PartialAutocorrelations.Invert(scaled.SeasonalMa);
-        if (!problem.IsStationary(scaled))
+        if (observed < spec.MinimumTrainingLength)
         {
-            throw new FitException($"Conditional least squares found no stationary {spec.Label}; use the method cssMl.");
+            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {observed}.");
         }
 
-        if (!conditional)
+        return values;
+    }
+
+    private static Estimate Estimate(ArimaSpec spec, EstimationData data, CancellationToken cancellationToken)
+    {
+        var polynomials = new ArmaPolynomials(spec);
+        if (data.HasMissing)
         {
-            variance = problem.VarianceAt(scaled);
+            var filter = new StateSpaceFilter(polynomials, Differencing.Weights(spec), data.Series, data.Regressor);
+            var warning = spec.Method == ArimaMethod.Css
+                ? "Values are missing: estimated by exact maximum likelihood, since conditional sum of squares needs every value."
+                : null;
+            return MaximumLikelihood(spec, filter, null, cancellationToken) with { Warning = warning };
         }
 
-        var n = problem.Observations;
-        var coefficients = scaled with { Constant = scaled.Constant * problem.Scale };
-        var logLikelihood = (-n * objective) - (0.5 * n * (1 + Math.Log(2 * Math.PI))) - (n * Math.Log(problem.Scale));
-        return new ArimaModel(
-            spec, coefficients, variance * problem.Scale * problem.Scale, logLikelihood, n, ArimaFilter.Run(spec, coefficients, values));
+        var css = new ConditionalSumOfSquares(polynomials, data.Series, data.Regressor);
+        if (spec.Method == ArimaMethod.Css)
+        {
+            return ConditionalLeastSquares(spec, css, data.Series.Length, cancellationToken);
+        }
+
+        double[]? start = null;
+        if (spec.Method == ArimaMethod.CssMl)
+        {
+            var objective = new ArimaObjective(spec, css, stationary: false);
+            var parameters = new double[objective.Size];
+            var outcome = Search(objective, parameters, StartTolerance / data.Series.Length, polish: false, cancellationToken);
+            start = outcome == Bfgs.Outcome.Converged ? parameters : null;
+        }
+
+        return MaximumLikelihood(spec, new ArmaFilter(polynomials, data), start, cancellationToken);
+    }
+
+    private static Estimate MaximumLikelihood(
+        ArimaSpec spec, IEstimationCriterion filter, double[]? start, CancellationToken cancellationToken)
+    {
+        var objective = new ArimaObjective(spec, filter, stationary: true);
+        var parameters = new double[objective.Size];
+        var coefficients = new double[objective.Size];
+
+        if (!objective.TryEvaluate(parameters, out var sums))
+        {
+            throw new FitException($"{spec.Label}: the likelihood of this series is not finite.");
+        }
+
+        // The likelihood may have several maxima, and a start from an unreliable conditional estimate tends to end in one on the
+        // border of invertibility or stationarity. Then the search from zero has a say too.
+        var tolerance = LogLikelihoodTolerance / sums.Count;
+        var outcome = Bfgs.Outcome.UndefinedStart;
+        if (start is not null)
+        {
+            Invert(spec, start);
+            if (objective.TryToParameters(start, parameters))
+            {
+                outcome = Search(objective, parameters, tolerance, polish: true, cancellationToken);
+                objective.ToCoefficients(parameters, coefficients);
+                Invert(spec, coefficients);
+            }
+        }
+
+        if (outcome != Bfgs.Outcome.Converged || IsNearBorder(spec, coefficients))
+        {
+            var other = new double[objective.Size];
+            var otherOutcome = Search(objective, other, tolerance, polish: true, cancellationToken);
+            if (outcome != Bfgs.Outcome.Converged
+                || (otherOutcome == Bfgs.Outcome.Converged && objective.Evaluate(other) < objective.Evaluate(parameters)))
+            {
+                (parameters, outcome) = (other, otherOutcome);
+            }
+        }
+
+        RequireConverged(spec, outcome);
+        objective.ToCoefficients(parameters, coefficients);
+        Invert(spec, coefficients);
+        if (!objective.TryToParameters(coefficients, parameters) || !objective.TryEvaluate(parameters, out sums))
+        {
+            throw new FitException($"{spec.Label}: the estimate lies on the border of stationarity; use more differences.");
+        }
+
+        return new Estimate(coefficients, sums, sums.Count, ObservedInformation.StandardErrors(objective, parameters, sums.Count));
+    }
+
+    private static Estimate ConditionalLeastSquares(
+        ArimaSpec spec, ConditionalSumOfSquares criterion, int observations, CancellationToken cancellationToken)
+    {
+        var objective = new ArimaObjective(spec, criterion, stationary: false);
+        var parameters = new double[objective.Size];
+        var coefficients = new double[objective.Size];
+        var tolerance = LogLikelihoodTolerance / observations;
+        var outcome = Search(objective, parameters, tolerance, polish: true, cancellationToken);
+
+        // Outside the stationary and invertible region the recursion explodes, and a sum of squares that is small there nonetheless
+        // says nothing about the process.
+        var isInside = outcome == Bfgs.Outcome.Converged
+            && PartialAutocorrelation.IsStationary(parameters.AsSpan(0, spec.P))
+            && PartialAutocorrelation.IsStationary(parameters.AsSpan(spec.P + spec.Q, spec.SeasonalP))
+            && Invert(spec, (double[])parameters.Clone()) == 1;
+        if (!isInside)
+        {
+            objective = new ArimaObjective(spec, criterion, stationary: true, invertible: true);
+            Array.Clear(parameters);
+            outcome = Search(objective, parameters, tolerance, polish: true, cancellationToken);
+        }
+
+        RequireConverged(spec, outcome);
+        if (!objective.TryEvaluate(parameters, out var sums))
+        {
+            throw new FitException($"{spec.Label}: the sum of squares of this series is not finite.");
+        }
+
+        objective.ToCoefficients(parameters, coefficients);
+        return new Estimate(coefficients, sums, observations, ObservedInformation.StandardErrors(objective, parameters, observations));
+    }
+
+    private static Bfgs.Outcome Search(
+        ArimaObjective objective, double[] parameters, double tolerance, bool polish, CancellationToken cancellationToken) =>
+        new Bfgs(objective.Evaluate, objective.Size).Minimize(parameters, tolerance, polish, cancellationToken);
+
+    private static void RequireConverged(ArimaSpec spec, Bfgs.Outcome outcome)
+    {
+        if (outcome != Bfgs.Outcome.Converged)
+        {
+            throw new FitException($"{spec.Label}: estimation does not converge on this series; lower orders may.");
+        }
+    }
+
+    /// <summary>Whether one of the four polynomials has a partial autocorrelation that is all but 1 in absolute value, hence a root there.</summary>
+    private static bool IsNearBorder(ArimaSpec spec, ReadOnlySpan<double> coefficients)
+    {
+        Span<(int Order, int Sign)> blocks = [(spec.P, 1), (spec.Q, -1), (spec.SeasonalP, 1), (spec.SeasonalQ, -1)];
+        foreach (var (order, sign) in blocks)
+        {
+            var partial = new double[order];
+            for (var i = 0; i < order; i++)
+            {
+                partial[i] = sign * coefficients[i];
+            }
+
+            coefficients = coefficients[order..];
+            if (!PartialAutocorrelation.TryFromCoefficients(partial) || partial.Any(value => Math.Abs(value) > NearBorder))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes both moving averages invertible; returns by how much the innovations' variance grows, 1 if they were.</summary>
+    private static double Invert(ArimaSpec spec, double[] coefficients) =>
+        MovingAverageInversion.Invert(coefficients.AsSpan(spec.P, spec.Q))
+            * MovingAverageInversion.Invert(coefficients.AsSpan(spec.P + spec.Q + spec.SeasonalP, spec.SeasonalQ));
+
+    private static ArimaModel Complete(ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y)
+    {
+        var sums = estimate.Sums;
+        var n = estimate.Observations;
+        var variance = sums.SumOfSquares / sums.Count;
+        if (!(variance > PerfectFitVariance))
+        {
+            throw new FitException($"{spec.Label} reproduces the series without error, so that the innovations' variance cannot be estimated; use lower orders.");
+        }
+
+        var logLikelihood = (-0.5 * n * (Math.Log(2 * Math.PI) + 1 + (2 * sums.Objective))) - (n * Math.Log(data.Scale));
+        var isCss = sums.Count != n || (spec.Method == ArimaMethod.Css && !data.HasMissing);
+        var k = spec.ParameterCount + 1;
+        double? aic = isCss ? null : (-2 * logLikelihood) + (2 * k);
+        double? aicc = n > k + 1 ? aic + (2.0 * k * (k + 1) / (n - k - 1)) : null;
+        double? bic = isCss ? null : (-2 * logLikelihood) + (k * Math.Log(n));
+
+        List<string> warnings = [];
+        if (estimate.Warning is { } warning)
+        {
+            warnings.Add(warning);
+        }
+
+        if (estimate.StandardErrors is null)
+        {
+            warnings.Add("The likelihood is flat at its maximum: the coefficients have no standard errors, and a simpler model may do as well.");
+        }
+
+        var errors = estimate.StandardErrors;
+        if (errors is not null && spec.HasConstant)
+        {
+            errors[^1] *= data.Scale;
+        }
+
+        var coefficients = estimate.Coefficients;
+        var model = new ArimaModel
+        {
+            Spec = spec,
+            Phi = coefficients[..spec.P],
+            Theta = coefficients[spec.P..(spec.P + spec.Q)],
+            SeasonalPhi = coefficients[(spec.P + spec.Q)..(spec.P + spec.Q + spec.SeasonalP)],
+            SeasonalTheta = coefficients[(spec.P + spec.Q + spec.SeasonalP)..],
+            Constant = spec.HasConstant ? data.Offset + (data.Scale * sums.Slope) : null,
+            StandardErrors = errors,
+            Sigma2 = variance * data.Scale * data.Scale,
+            LogLikelihood = logLikelihood,
+            Observations = n,
+            Aic = aic,
+            Aicc = aicc,
+            Bic = bic,
+            State = new ArimaState([], [], 0),
+            Warnings = warnings,
+        };
+
+        if (!double.IsFinite(model.LogLikelihood) || !double.IsFinite(model.Sigma2) || !coefficients.All(double.IsFinite)
+            || (model.Constant is { } constant && !double.IsFinite(constant)))
+        {
+            throw new FitException($"{spec.Label}: the estimates are not finite numbers on this series.");
+        }
+
+        return model with { State = model.Filter(y, []) };
     }
 }

@@ -1,88 +1,299 @@
+using System.Text.Json.Serialization;
 using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>A fitted ARIMA model. As JSON it restores to the same forecasts, bit for bit.</summary>
-/// <param name="Spec">What was fitted.</param>
-/// <param name="Coefficients">Estimates; the moving average is invertible.</param>
-/// <param name="Sigma2">Variance of the innovations, in squared (transformed) units of the series.</param>
-/// <param name="LogLikelihood">Gaussian log-likelihood of the (transformed) series; of CSS the conditional one.</param>
-/// <param name="Observations">Number of values after differencing, missing ones left out.</param>
-/// <param name="State">State at the end of the training data.</param>
-public sealed record ArimaModel(
-    ArimaSpec Spec, ArimaCoefficients Coefficients, double Sigma2, double LogLikelihood, int Observations, ArimaState State) : IFittedModel
+/// <summary>
+/// A fitted ARIMA model, phi(B) Phi(B^m) (1 - B)^d (1 - B^m)^D (z_t - c x_t) = theta(B) Theta(B^m) e_t, where z is the
+/// series or its Box-Cox transformation, x_t = 1 (c the mean) or t (c the drift), and the signs are those of
+/// 1 - phi_1 B - ... and 1 + theta_1 B + ... (Box, Jenkins, Reinsel and Ljung, 5th ed., section 9.1.3).
+/// </summary>
+public sealed record ArimaModel : IFittedModel
 {
-    /// <summary>Akaike's information criterion; the variance counts as a parameter, as in R.</summary>
-    public double Aic => (-2 * LogLikelihood) + (2 * (Spec.ParameterCount + 1));
+    /// <summary>Orders, Box-Cox parameter and method.</summary>
+    [JsonPropertyName("spec")]
+    public required ArimaSpec Spec { get; init; }
 
-    /// <summary>Akaike's criterion corrected for small samples (Hurvich and Tsai, 1989); infinite where there are too few values.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public double Aicc
+    /// <summary>phi_1..phi_p.</summary>
+    [JsonPropertyName("phi")]
+    public required double[] Phi { get; init; }
+
+    /// <summary>theta_1..theta_q.</summary>
+    [JsonPropertyName("theta")]
+    public required double[] Theta { get; init; }
+
+    /// <summary>Phi_1..Phi_P, of the seasonal lags.</summary>
+    [JsonPropertyName("seasonalPhi")]
+    public required double[] SeasonalPhi { get; init; }
+
+    /// <summary>Theta_1..Theta_Q, of the seasonal lags.</summary>
+    [JsonPropertyName("seasonalTheta")]
+    public required double[] SeasonalTheta { get; init; }
+
+    /// <summary>The mean where d + D = 0, the drift per observation where d + D = 1; null without a constant.</summary>
+    [JsonPropertyName("constant")]
+    public double? Constant { get; init; }
+
+    /// <summary>
+    /// Standard errors from the observed information, in the order phi, theta, Phi, Theta, constant; null where the
+    /// likelihood is too flat to have any.
+    /// </summary>
+    [JsonPropertyName("standardErrors")]
+    public double[]? StandardErrors { get; init; }
+
+    /// <summary>
+    /// Variance of the innovations, in squared units of the transformed series: sum of squares over the number of
+    /// innovations, without correction for the number of coefficients.
+    /// </summary>
+    [JsonPropertyName("sigma2")]
+    public required double Sigma2 { get; init; }
+
+    /// <summary>
+    /// Gaussian log-likelihood of the transformed series; for conditional sum of squares, R's analogue
+    /// -n (ln sigma^2 + 1 + ln 2 pi) / 2.
+    /// </summary>
+    [JsonPropertyName("logLikelihood")]
+    public required double LogLikelihood { get; init; }
+
+    /// <summary>n: observed values less d + D m.</summary>
+    [JsonPropertyName("observations")]
+    public required int Observations { get; init; }
+
+    /// <summary>Akaike's criterion, -2 ln L + 2 k with k the coefficients and sigma^2; null for conditional sum of squares.</summary>
+    [JsonPropertyName("aic")]
+    public double? Aic { get; init; }
+
+    /// <summary>
+    /// AIC + 2 k (k + 1) / (n - k - 1) (Hurvich and Tsai, 1989); null where n is not more than k + 1, and for conditional
+    /// sum of squares.
+    /// </summary>
+    [JsonPropertyName("aicc")]
+    public double? Aicc { get; init; }
+
+    /// <summary>Schwarz's criterion, -2 ln L + k ln n; null for conditional sum of squares.</summary>
+    [JsonPropertyName("bic")]
+    public double? Bic { get; init; }
+
+    /// <summary>The filter after the training data.</summary>
+    [JsonPropertyName("state")]
+    public required ArimaState State { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Box-Cox parameter of the fit, or null.</summary>
+    [JsonIgnore]
+    public double? Lambda => Spec.Lambda;
+
+    /// <summary>Forecasts what follows the training data, from the stored state alone.</summary>
+    /// <param name="horizon">Number of steps ahead, at least 1.</param>
+    /// <param name="levels">Coverages of the wanted intervals, each in (0, 1).</param>
+    /// <returns>The same as <see cref="Forecast"/> with the training data for history.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
+    public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Predict(State, horizon, levels);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Exact under Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are
+    /// medians and bounds are quantiles of the back-transformed distribution; a bound beyond the largest double, or beyond
+    /// the range of the transformation, is infinite.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that is not positive.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
+    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels) =>
+        Predict(Filter(history, []), horizon, levels);
+
+    /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t); their variance is sigma^2.</summary>
+    /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
+    /// <returns>
+    /// One value per observation: NaN where it is missing, 0 for the first d + D m, which only start the differences
+    /// (R has values of the order of a thousandth of the data there).
+    /// </returns>
+    /// <exception cref="ArgumentException">As for <see cref="Forecast"/>.</exception>
+    public double[] Residuals(ReadOnlySpan<double> history)
     {
-        get
-        {
-            var k = Spec.ParameterCount + 1;
-            return Observations > k + 1 ? Aic + (2.0 * k * (k + 1) / (Observations - k - 1)) : double.PositiveInfinity;
-        }
+        var residuals = new double[history.Length];
+        Filter(history, residuals);
+        return residuals;
     }
 
-    /// <summary>Schwarz's criterion.</summary>
-    public double Bic => (-2 * LogLikelihood) + (Math.Log(Observations) * (Spec.ParameterCount + 1));
-
-    /// <inheritdoc/>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<string> Warnings => [];
-
-    /// <inheritdoc/>
-    /// <exception cref="FitException">The history is too short, or not above zero where a transformation needs it.</exception>
-    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels) =>
-        Forecast(ArimaFilter.Run(Spec, Coefficients, BoxCox.Apply(history, Spec.Lambda)), horizon, levels);
-
-    /// <summary>Forecasts the values after the training data, from the stored state.</summary>
-    /// <param name="horizon">Number of steps ahead, at least 1.</param>
-    /// <param name="levels">Coverages of the intervals, each in (0, 1).</param>
-    /// <returns>The medians of the exact predictive distributions, and their central intervals.</returns>
-    public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Forecast(State, horizon, levels);
-
-    /// <summary>Means and standard deviations of the steps 1..horizon on the scale of the (transformed) series.</summary>
-    /// <param name="state">Where to start.</param>
-    /// <param name="horizon">Number of steps ahead.</param>
-    internal (double[] Mean, double[] Deviation) Predict(ArimaState state, int horizon)
+    /// <summary>Psi weights of the process, differences included: e_t adds psi_j e_t to the value at t + j.</summary>
+    /// <param name="count">Number of weights, from psi_0 = 1 on.</param>
+    internal double[] PsiWeights(int count)
     {
-        var filter = new KalmanFilter(LagPolynomials.Of(Coefficients, Spec.Period), LagPolynomials.Differencing(Spec), state);
-        var mean = new double[horizon];
+        var transition = new ForecastWeights(Polynomials(), Differencing.Weights(Spec));
+        var psi = new double[count];
+        for (var j = 0; j < count; j++)
+        {
+            psi[j] = transition.Impulse();
+            transition.Advance();
+        }
+
+        return psi;
+    }
+
+    /// <summary>Brings the filter over a history.</summary>
+    /// <param name="history">The series, NaN where missing.</param>
+    /// <param name="residuals">As long as the history, or empty.</param>
+    internal ArimaState Filter(ReadOnlySpan<double> history, Span<double> residuals)
+    {
+        var order = Differencing.Order(Spec);
+        var start = history.IndexOfAnyExcept(double.NaN);
+        var observed = 0;
+        foreach (var value in history)
+        {
+            observed += double.IsNaN(value) ? 0 : 1;
+        }
+
+        if (observed <= order)
+        {
+            throw new ArgumentException(
+                $"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.", nameof(history));
+        }
+
+        var (series, origin) = Prepare(history, start);
+        var polynomials = Polynomials();
+        if (!residuals.IsEmpty)
+        {
+            residuals[..start].Fill(double.NaN);
+            residuals = residuals[start..];
+        }
+
+        // Without gaps the values up to the last are known exactly, and the filter need only go over their differences.
+        var hasMissing = series.Contains(double.NaN);
+        var filter = hasMissing
+            ? new StateSpaceFilter(polynomials, Differencing.Weights(Spec), series, null)
+            : new StateSpaceFilter(polynomials, [], Differencing.Apply(Spec, series), null);
+        if (!residuals.IsEmpty && !hasMissing)
+        {
+            residuals[..order].Clear();
+            residuals = residuals[order..];
+        }
+
+        if (!filter.TryRun(residuals, out _))
+        {
+            throw new InvalidOperationException("The model's autoregressive coefficients are not stationary; no fit returns such.");
+        }
+
+        var mean = new double[polynomials.Dimension + order];
+        var packed = new double[filter.Size * (filter.Size + 1) / 2];
+        filter.CopyState(mean, packed);
+        for (var k = 0; k < order; k++)
+        {
+            ref var lagged = ref mean[polynomials.Dimension + k];
+            lagged = origin + (hasMissing ? lagged : series[^(k + 1)]);
+        }
+
+        return new ArimaState(mean, packed, history.Length);
+    }
+
+    /// <summary>The transformed history from its first observation on, less the constant's part and, where it is differenced, less its first value.</summary>
+    private (double[] Series, double Origin) Prepare(ReadOnlySpan<double> history, int start)
+    {
+        var isTrend = Spec.D + Spec.SeasonalD > 0;
+        var constant = Constant ?? 0;
+        var series = new double[history.Length - start];
+        for (var t = 0; t < series.Length; t++)
+        {
+            var value = history[start + t];
+            if (Lambda is { } lambda)
+            {
+                if (value <= 0)
+                {
+                    throw new ArgumentException(
+                        FormattableString.Invariant($"Value {value} at position {start + t + 1} is not positive, as the Box-Cox transformation needs it to be."),
+                        nameof(history));
+                }
+
+                value = BoxCox.Apply(value, lambda);
+            }
+
+            series[t] = value - (constant * (isTrend ? start + t + 1 : 1));
+        }
+
+        if (!isTrend)
+        {
+            return (series, 0);
+        }
+
+        var origin = series[0];
+        for (var t = 0; t < series.Length; t++)
+        {
+            series[t] -= origin;
+        }
+
+        return (series, origin);
+    }
+
+    private ArmaPolynomials Polynomials()
+    {
+        var polynomials = new ArmaPolynomials(Spec);
+        polynomials.Expand([.. Phi, .. Theta, .. SeasonalPhi, .. SeasonalTheta]);
+        return polynomials;
+    }
+
+    private Forecast Predict(ArimaState state, int horizon, ReadOnlySpan<double> levels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
+        var quantiles = new double[levels.Length];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            if (!(levels[i] > 0 && levels[i] < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(levels), levels[i], "A coverage lies between 0 and 1, such as 0.95.");
+            }
+
+            quantiles[i] = Normal.InvCDF(0, 1, (1 + levels[i]) / 2);
+        }
+
+        var point = new double[horizon];
         var deviation = new double[horizon];
+        Moments(state, point, deviation);
+
+        var intervals = new PredictionInterval[levels.Length];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            var (lower, upper) = (new double[horizon], new double[horizon]);
+            for (var h = 0; h < horizon; h++)
+            {
+                lower[h] = BackTransform(point[h] - (quantiles[i] * deviation[h]));
+                upper[h] = BackTransform(point[h] + (quantiles[i] * deviation[h]));
+            }
+
+            intervals[i] = new PredictionInterval(levels[i], lower, upper);
+        }
+
         for (var h = 0; h < horizon; h++)
         {
-            (mean[h], var variance) = filter.Forecast();
-            mean[h] += ArimaFilter.ConstantAt(Spec, Coefficients, state.Length + h);
-            deviation[h] = Math.Sqrt(Sigma2 * Math.Max(0, variance));
+            point[h] = BackTransform(point[h]);
         }
 
-        return (mean, deviation);
+        return new Forecast(point, intervals);
     }
 
-    private Forecast Forecast(ArimaState state, int horizon, ReadOnlySpan<double> levels)
+    private double BackTransform(double value) => Lambda is { } lambda ? BoxCox.Invert(value, lambda) : value;
+
+    /// <summary>
+    /// Mean and standard deviation of the transformed series h steps ahead: with g_h = Z' T^{h-1} and the predicted state
+    /// a, P, they are g_h a and sigma sqrt(g_h P g_h' + psi_0^2 + ... + psi_{h-2}^2)
+    /// (Durbin and Koopman, 2012, section 4.11).
+    /// </summary>
+    internal void Moments(ArimaState state, Span<double> point, Span<double> deviation)
     {
-        var (mean, deviation) = Predict(state, horizon);
-        var intervals = new List<PredictionInterval>(levels.Length);
-        foreach (var level in levels)
+        var isTrend = Spec.D + Spec.SeasonalD > 0;
+        var constant = Constant ?? 0;
+        var weights = new ForecastWeights(Polynomials(), Differencing.Weights(Spec));
+        var noise = 0.0;
+        for (var h = 0; h < point.Length; h++)
         {
-            var quantile = Normal.InvCDF(0, 1, 0.5 + (level / 2));
-            intervals.Add(new PredictionInterval(level, Bound(mean, deviation, -quantile), Bound(mean, deviation, quantile)));
+            point[h] = weights.Mean(state.Mean) + (constant * (isTrend ? state.Time + h + 1.0 : 1));
+            deviation[h] = Math.Sqrt(Sigma2 * (weights.Variance(state.Covariance) + noise));
+            var psi = weights.Impulse();
+            noise += psi * psi;
+            weights.Advance();
         }
-
-        return new Forecast(Bound(mean, deviation, 0), intervals);
-    }
-
-    private double[] Bound(double[] mean, double[] deviation, double quantile)
-    {
-        var bound = new double[mean.Length];
-        for (var h = 0; h < bound.Length; h++)
-        {
-            bound[h] = BoxCox.Invert(mean[h] + (quantile * deviation[h]), Spec.Lambda);
-        }
-
-        return bound;
     }
 }

@@ -3,6 +3,10 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>ARIMA (p,d,q)(P,D,Q)m (Box, Jenkins, Reinsel and Ljung, Time Series Analysis, 5th ed., section 9.1).</summary>
+/// <remarks>
+/// Its JSON names p and P, d and D, q and Q differ in case alone: read and write it with case-sensitive options, which
+/// <see cref="System.Text.Json.JsonSerializerOptions.Web"/> is not.
+/// </remarks>
 public sealed record ArimaSpec : ModelSpec
 {
     /// <summary>Order of the autoregressive part, 0 or more.</summary>
@@ -29,13 +33,13 @@ public sealed record ArimaSpec : ModelSpec
     [JsonPropertyName("Q")]
     public int SeasonalQ { get; init; }
 
-    /// <summary>Season length m in observations; 1 for none.</summary>
+    /// <summary>Season length m in observations; 1 for none, which seasonal orders other than 0 contradict.</summary>
     [JsonPropertyName("m")]
     public int Period { get; init; } = 1;
 
     /// <summary>
     /// Whether a constant is estimated: the mean where d + D = 0, a drift per observation where d + D = 1.
-    /// Null takes it exactly where d + D = 0, as R's <c>arima</c> does.
+    /// Null takes it exactly where d + D = 0, as R's <c>arima</c> does; with d + D above 1 there is none to be had.
     /// </summary>
     [JsonPropertyName("constant")]
     public bool? Constant { get; init; }

@@ -1,7 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>What an ARIMA model knows at the end of a series: all that forecasting from there needs.</summary>
-/// <param name="Length">Number of values up to here.</param>
-/// <param name="Mean">State: the ARMA part, then the last values of the series, newest first, both without the constant's part.</param>
-/// <param name="Covariance">Its covariance in units of the innovations' variance, row after row.</param>
-public sealed record ArimaState(int Length, double[] Mean, double[] Covariance);
+/// <summary>
+/// Where the Kalman filter stands after the last observation: all of the past that forecasts need
+/// (Harvey, 1989, section 4.3.1; Durbin and Koopman, 2012, section 4.3).
+/// </summary>
+/// <param name="Mean">
+/// The predicted state of the next time: r = max(p, q + 1) elements of the ARMA process, then the last d + D m values of the
+/// transformed series less its constant's part, latest first.
+/// </param>
+/// <param name="Covariance">
+/// Lower triangle by rows, in units of sigma^2, of the predicted state's covariance. Where it covers the r ARMA elements alone,
+/// the lagged values behind them are known exactly.
+/// </param>
+/// <param name="Time">Number of observations so far; the drift's regressor counts on from it.</param>
+public sealed record ArimaState(
+    [property: JsonPropertyName("mean")] double[] Mean,
+    [property: JsonPropertyName("covariance")] double[] Covariance,
+    [property: JsonPropertyName("time")] int Time);

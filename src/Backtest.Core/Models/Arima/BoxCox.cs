@@ -1,36 +1,24 @@
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>The Box-Cox transformation, (y^λ - 1) / λ, or ln y for λ = 0 (Box and Cox, 1964, equation 1).</summary>
+/// <summary>The power transformation (x^lambda - 1) / lambda, and ln x for lambda = 0 (Box and Cox, 1964, equation 1).</summary>
 internal static class BoxCox
 {
-    /// <summary>Transforms values; missing ones stay missing.</summary>
-    /// <exception cref="FitException">A value is not above zero.</exception>
-    public static double[] Apply(ReadOnlySpan<double> values, double? lambda)
+    /// <summary>Transforms positive values; NaN stays NaN.</summary>
+    public static double Apply(double value, double lambda) =>
+        lambda == 0 ? Math.Log(value) : (Math.Pow(value, lambda) - 1) / lambda;
+
+    /// <summary>
+    /// The inverse. A quantile outside the range of the transformation goes to that end of the positive axis which it
+    /// lies behind: 0 for a positive lambda, infinity for a negative one.
+    /// </summary>
+    public static double Invert(double value, double lambda)
     {
-        var result = values.ToArray();
-        if (lambda is not { } power)
+        if (lambda == 0)
         {
-            return result;
+            return Math.Exp(value);
         }
 
-        foreach (ref var value in result.AsSpan())
-        {
-            if (value <= 0)
-            {
-                throw new FitException("The Box-Cox transformation needs values above zero; set lambda to null.");
-            }
-
-            value = power == 0 ? Math.Log(value) : (Math.Pow(value, power) - 1) / power;
-        }
-
-        return result;
+        var power = (lambda * value) + 1;
+        return power > 0 ? Math.Pow(power, 1 / lambda) : lambda > 0 ? 0 : double.PositiveInfinity;
     }
-
-    /// <summary>Transforms a value back; quantiles, such as the median and interval bounds, stay quantiles.</summary>
-    public static double Invert(double value, double? lambda) => lambda switch
-    {
-        null => value,
-        0 => Math.Exp(value),
-        { } power => Math.Pow(Math.Max(0, (power * value) + 1), 1 / power),
-    };
 }

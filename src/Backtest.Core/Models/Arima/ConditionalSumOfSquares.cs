@@ -1,45 +1,57 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Sum of squared one-step errors, given the first values and with the innovations before them zero (Box, Jenkins,
-/// Reinsel and Ljung, Time Series Analysis, 5th ed., section 7.1.2). A missing value contributes nothing.
+/// The sum of squared innovations given the first values and zero innovations before them
+/// (Box, Jenkins, Reinsel and Ljung, 5th ed., section 7.1.2). The first p + P m differenced values are conditioned on.
 /// </summary>
-/// <param name="values">The differenced series, missing values NaN.</param>
-/// <param name="conditioned">Number of first values that are given: the degree of Phi.</param>
-internal sealed class ConditionalSumOfSquares(double[] values, int conditioned)
+internal sealed class ConditionalSumOfSquares : IEstimationCriterion
 {
-    private readonly double[] _errors = new double[values.Length];
+    private readonly double[] series;
+    private readonly double[]? regressor;
+    private readonly double[] innovations;
+    private readonly double[] regressorInnovations;
 
-    /// <summary>The mean squared error; infinite where there is none.</summary>
-    public double Evaluate(LagPolynomials polynomials, double mean)
+    /// <param name="polynomials">Read at each evaluation.</param>
+    /// <param name="series">The differenced series, without missing values.</param>
+    /// <param name="regressor">The constant's differenced regressor, or null.</param>
+    public ConditionalSumOfSquares(ArmaPolynomials polynomials, double[] series, double[]? regressor)
     {
-        var (phi, theta) = polynomials;
-        var (sum, count) = (0.0, 0);
-        for (var t = conditioned; t < values.Length; t++)
+        Polynomials = polynomials;
+        this.series = series;
+        this.regressor = regressor;
+        innovations = new double[series.Length];
+        regressorInnovations = new double[regressor?.Length ?? 0];
+    }
+
+    /// <inheritdoc/>
+    public ArmaPolynomials Polynomials { get; }
+
+    /// <inheritdoc/>
+    public bool TryEvaluate(out InnovationSums sums)
+    {
+        var start = Polynomials.ArOrder;
+        double yy = 0, xy = 0, xx = 0;
+        LagRecursion.Run(Polynomials, series, innovations, start);
+        if (regressor is null)
         {
-            var error = values[t] - mean;
-            for (var i = 0; i < phi.Length; i++)
+            for (var t = start; t < series.Length; t++)
             {
-                error -= phi[i] * (values[t - 1 - i] - mean);
+                yy += innovations[t] * innovations[t];
             }
-
-            for (var j = 0; j < Math.Min(theta.Length, t - conditioned); j++)
+        }
+        else
+        {
+            LagRecursion.Run(Polynomials, regressor, regressorInnovations, start);
+            for (var t = start; t < series.Length; t++)
             {
-                error -= theta[j] * _errors[t - 1 - j];
-            }
-
-            if (double.IsNaN(error))
-            {
-                _errors[t] = 0;
-            }
-            else
-            {
-                _errors[t] = error;
-                sum += error * error;
-                count++;
+                var (v, x) = (innovations[t], regressorInnovations[t]);
+                yy += v * v;
+                xy += x * v;
+                xx += x * x;
             }
         }
 
-        return count > 0 && double.IsFinite(sum) ? sum / count : double.PositiveInfinity;
+        sums = new InnovationSums(yy, xy, xx, 0, series.Length - start);
+        return double.IsFinite(yy) && double.IsFinite(xx);
     }
 }

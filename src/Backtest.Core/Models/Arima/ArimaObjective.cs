@@ -1,0 +1,98 @@
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// An estimation criterion as a function of free parameters: phi_1..p, theta_1..q, Phi_1..P, Theta_1..Q, where each block that
+/// is to be confined is given by the inverse hyperbolic tangents of its partial autocorrelations, so that every real vector is
+/// stationary or invertible (Jones, 1980, section 3).
+/// </summary>
+internal sealed class ArimaObjective
+{
+    private readonly IEstimationCriterion criterion;
+    private readonly double[] coefficients;
+    private readonly (int Start, int Length, int Sign)[] confined;
+
+    /// <param name="spec">The orders.</param>
+    /// <param name="criterion">What to evaluate.</param>
+    /// <param name="stationary">Whether autoregressions are confined to the stationary ones.</param>
+    /// <param name="invertible">Whether moving averages are confined to the invertible ones.</param>
+    public ArimaObjective(ArimaSpec spec, IEstimationCriterion criterion, bool stationary, bool invertible = false)
+    {
+        this.criterion = criterion;
+        coefficients = new double[spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ];
+        var seasonal = spec.P + spec.Q;
+        List<(int, int, int)> blocks = [];
+        if (stationary)
+        {
+            blocks.AddRange([(0, spec.P, 1), (seasonal, spec.SeasonalP, 1)]);
+        }
+
+        if (invertible)
+        {
+            blocks.AddRange([(spec.P, spec.Q, -1), (seasonal + spec.SeasonalP, spec.SeasonalQ, -1)]);
+        }
+
+        confined = [.. blocks];
+    }
+
+    /// <summary>Number of free parameters.</summary>
+    public int Size => coefficients.Length;
+
+    /// <summary>The criterion, infinite where it is undefined.</summary>
+    public double Evaluate(double[] parameters) => TryEvaluate(parameters, out var sums) ? sums.Objective : double.PositiveInfinity;
+
+    /// <summary>The criterion's sums.</summary>
+    public bool TryEvaluate(ReadOnlySpan<double> parameters, out InnovationSums sums)
+    {
+        ToCoefficients(parameters, coefficients);
+        criterion.Polynomials.Expand(coefficients);
+        return criterion.TryEvaluate(out sums);
+    }
+
+    /// <summary>From free parameters to coefficients.</summary>
+    public void ToCoefficients(ReadOnlySpan<double> parameters, Span<double> target)
+    {
+        parameters.CopyTo(target);
+        foreach (var (start, length, sign) in confined)
+        {
+            var block = target.Slice(start, length);
+            foreach (ref var value in block)
+            {
+                value = Math.Tanh(value);
+            }
+
+            PartialAutocorrelation.ToCoefficients(block);
+            Scale(block, sign);
+        }
+    }
+
+    /// <summary>From coefficients to free parameters; false where they lie outside what these are confined to.</summary>
+    public bool TryToParameters(ReadOnlySpan<double> source, Span<double> target)
+    {
+        source.CopyTo(target);
+        foreach (var (start, length, sign) in confined)
+        {
+            var block = target.Slice(start, length);
+            Scale(block, sign);
+            if (!PartialAutocorrelation.TryFromCoefficients(block))
+            {
+                return false;
+            }
+
+            foreach (ref var value in block)
+            {
+                value = Math.Atanh(value);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>1 + theta z + ... is 1 - phi z - ... with the signs changed.</summary>
+    private static void Scale(Span<double> block, int sign)
+    {
+        foreach (ref var value in block)
+        {
+            value *= sign;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// Second moments of a stationary ARMA process with unit innovations' variance, in closed form from the
+/// autocovariances and the psi weights: what Gardner (1980, AS 154) gets by solving a linear system of order r (r + 1) / 2.
+/// </summary>
+/// <remarks>
+/// The state is Harvey's (1989, equation 4.3.4): s_i(t) = sum over j at least i of phi_{j+1} w_{t-1-(j-i)} + theta_j e_{t-(j-i)},
+/// i = 0..r-1, theta_0 = 1, with s_0(t) = w_t and, for i at least 1, everything of w_{t+i} that is known at t.
+/// </remarks>
+internal sealed class ArmaAutocovariance
+{
+    /// <summary>
+    /// Variance of the process, in units of sigma^2, beyond which its likelihood is lost to rounding. Estimation stays below it:
+    /// closer to a unit root, no series of practical length can tell the difference.
+    /// </summary>
+    public const double LargestVariance = 1e9;
+
+    private readonly ArmaPolynomials polynomials;
+    private readonly double[] partial;
+    private readonly double[] lower;
+    private readonly double[] arAutocovariance;
+    private readonly double[] autocovariance;
+    private readonly double[] psi;
+    private readonly double[] maProducts;
+
+    public ArmaAutocovariance(ArmaPolynomials polynomials)
+    {
+        this.polynomials = polynomials;
+        var (p, q, r) = (polynomials.ArOrder, polynomials.MaOrder, polynomials.Dimension);
+        partial = new double[p];
+        lower = new double[p];
+        arAutocovariance = new double[p + q + 1];
+        autocovariance = new double[Math.Max(p, 1)];
+        psi = new double[r];
+        maProducts = new double[q + 1];
+    }
+
+    /// <summary>Autocovariances of lags 0..max(p, 1) - 1, after <see cref="TryCompute"/>.</summary>
+    public ReadOnlySpan<double> Autocovariances => autocovariance;
+
+    /// <summary>psi_0..psi_{r-1} of w_t = sum of psi_j e_{t-j}, after <see cref="TryCompute"/>.</summary>
+    public ReadOnlySpan<double> PsiWeights => psi;
+
+    /// <summary>Computes autocovariances and psi weights for the polynomials' present coefficients.</summary>
+    /// <returns>False where the autoregressive side is not stationary.</returns>
+    public bool TryCompute()
+    {
+        var (p, q) = (polynomials.ArOrder, polynomials.MaOrder);
+        ComputePsi();
+        ComputeMaProducts(q);
+        if (p == 0)
+        {
+            autocovariance[0] = maProducts[0];
+            return double.IsFinite(autocovariance[0]);
+        }
+
+        if (!TryComputeAr(p, p + q))
+        {
+            return false;
+        }
+
+        // theta(B) u_t with u_t the autoregression alone: gamma(k) = sum over |i| up to q of c_i gamma_u(k + i).
+        for (var k = 0; k < p; k++)
+        {
+            var sum = maProducts[0] * arAutocovariance[k];
+            for (var i = 1; i <= q; i++)
+            {
+                sum += maProducts[i] * (arAutocovariance[k + i] + arAutocovariance[Math.Abs(k - i)]);
+            }
+
+            autocovariance[k] = sum;
+        }
+
+        return double.IsFinite(autocovariance[0]) && autocovariance[0] > 0;
+    }
+
+    /// <summary>
+    /// The covariance of the predicted state E[s(t+1) | t] with w_t, unconditionally: T P Z, with P the stationary
+    /// covariance of the state.
+    /// </summary>
+    /// <param name="column">Receives elements 0..r-1; the rest is untouched.</param>
+    public void PredictedColumn(Span<double> column)
+    {
+        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
+        column[..polynomials.Dimension].Clear();
+        foreach (var lag in polynomials.ArLags)
+        {
+            for (var i = 0; i < lag; i++)
+            {
+                column[i] += phi[lag - 1] * autocovariance[lag - 1 - i];
+            }
+        }
+
+        foreach (var lag in polynomials.MaLags)
+        {
+            for (var i = 0; i < lag; i++)
+            {
+                column[i] += theta[lag - 1] * psi[lag - 1 - i];
+            }
+        }
+    }
+
+    /// <summary>The stationary covariance P of the state, which solves P = T P T' + R R'.</summary>
+    /// <param name="covariance">Receives P by rows; element (i, j) is at i * stride + j.</param>
+    /// <param name="stride">Distance of two rows.</param>
+    public void StateCovariance(Span<double> covariance, int stride)
+    {
+        var r = polynomials.Dimension;
+        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
+
+        // First row: P Z, from T P Z, since (T P Z)_i = phi_{i+1} gamma_0 + (P Z)_{i+1}.
+        var first = new double[r + 1];
+        PredictedColumn(first.AsSpan(1));
+        first[0] = autocovariance[0];
+        for (var i = 1; i < r; i++)
+        {
+            first[i] -= phi[i - 1] * autocovariance[0];
+        }
+
+        first[r] = 0;
+        for (var j = 0; j < r; j++)
+        {
+            covariance[j] = covariance[j * stride] = first[j];
+        }
+
+        // The equation P = T P T' + R R', read from the last element to the first.
+        for (var i = r - 1; i >= 1; i--)
+        {
+            for (var j = i; j >= 1; j--)
+            {
+                var corner = i + 1 < r && j + 1 < r ? covariance[((i + 1) * stride) + j + 1] : 0;
+                var value = corner
+                    + (phi[i] * first[j + 1]) + (phi[j] * first[i + 1]) + (phi[i] * phi[j] * first[0])
+                    + (theta[i - 1] * theta[j - 1]);
+                covariance[(i * stride) + j] = covariance[(j * stride) + i] = value;
+            }
+        }
+    }
+
+    private void ComputePsi()
+    {
+        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
+        psi[0] = 1;
+        for (var k = 1; k < psi.Length; k++)
+        {
+            var sum = theta[k - 1];
+            foreach (var lag in polynomials.ArLags)
+            {
+                if (lag > k)
+                {
+                    break;
+                }
+
+                sum += phi[lag - 1] * psi[k - lag];
+            }
+
+            psi[k] = sum;
+        }
+    }
+
+    private void ComputeMaProducts(int q)
+    {
+        var theta = polynomials.Theta;
+        Array.Clear(maProducts);
+        maProducts[0] = 1;
+        for (var a = 0; a < polynomials.MaLags.Length; a++)
+        {
+            var lag = polynomials.MaLags[a];
+            maProducts[lag] += theta[lag - 1];
+            maProducts[0] += theta[lag - 1] * theta[lag - 1];
+            for (var b = 0; b < a; b++)
+            {
+                var other = polynomials.MaLags[b];
+                maProducts[lag - other] += theta[lag - 1] * theta[other - 1];
+            }
+        }
+    }
+
+    private bool TryComputeAr(int p, int last)
+    {
+        var phi = polynomials.Phi;
+        phi.AsSpan(0, p).CopyTo(partial);
+        if (!PartialAutocorrelation.TryFromCoefficients(partial))
+        {
+            return false;
+        }
+
+        // Durbin-Levinson upwards: the prediction variance falls from gamma_0 to 1.
+        var variance = 1.0;
+        foreach (var kappa in partial)
+        {
+            variance /= 1 - (kappa * kappa);
+        }
+
+        arAutocovariance[0] = variance;
+        for (var k = 1; k <= p; k++)
+        {
+            var kappa = partial[k - 1];
+            var sum = kappa * variance;
+            for (var j = 1; j < k; j++)
+            {
+                sum += lower[j - 1] * arAutocovariance[k - j];
+            }
+
+            arAutocovariance[k] = sum;
+            PartialAutocorrelation.StepUp(lower.AsSpan(0, k - 1), kappa);
+            lower[k - 1] = kappa;
+            variance *= 1 - (kappa * kappa);
+        }
+
+        for (var k = p + 1; k <= last; k++)
+        {
+            var sum = 0.0;
+            foreach (var lag in polynomials.ArLags)
+            {
+                sum += phi[lag - 1] * arAutocovariance[k - lag];
+            }
+
+            arAutocovariance[k] = sum;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,221 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// Exact likelihood of a stationary ARMA process without missing values, by the fast form of the
+/// Kalman filter in which the state covariance never appears: O(r) per observation
+/// (Morf, Sidhu and Kailath, 1974; Pearlman, 1980; Mélard, 1984, AS 197).
+/// </summary>
+/// <remarks>
+/// With the filter started from the stationary covariance, successive covariances differ by a matrix of rank one,
+/// P_{t+1} - P_t = -L_t L_t' / F_t. Then, with rho_t = L_{t,0} / F_t and u = T L_t,
+/// K_{t+1} = K_t - rho_t u, L_{t+1} = u - rho_t K_t, F_{t+1} = F_t (1 - rho_t^2), where K_t = T P_t Z is the gain
+/// times F_t, and K_1 = L_1. The state follows a_{t+1} = T a_t + K_t v_t / F_t with v_t = w_t - a_{t,0}
+/// (Durbin and Koopman, 2012, section 4.3.2). All vector operations are element-wise, so the bits depend neither on
+/// the vectors' width nor on addresses.
+/// </remarks>
+internal sealed class ArmaFilter : IEstimationCriterion
+{
+    /// <summary>
+    /// The gain has converged when L is this small in units of F. Later changes of K and F are of second order in L,
+    /// that is below rounding.
+    /// </summary>
+    private const double SteadyTolerance = 1e-9;
+
+    /// <summary>Convergence is looked for every so many observations.</summary>
+    private const int SteadyCheckInterval = 8;
+
+    private readonly double[] series;
+    private readonly double[]? regressor;
+    private readonly double[] start;
+    private readonly double[] regressorStart;
+    private readonly ArmaAutocovariance moments;
+    private readonly double[] gain;
+    private readonly double[] difference;
+    private readonly double[] state;
+    private readonly double[] regressorState;
+    private readonly double[] innovations;
+    private readonly double[] regressorInnovations;
+
+    /// <param name="polynomials">Read at each evaluation.</param>
+    /// <param name="data">The series, without missing values.</param>
+    public ArmaFilter(ArmaPolynomials polynomials, EstimationData data)
+    {
+        Polynomials = polynomials;
+        series = data.Series;
+        regressor = data.Regressor;
+        start = data.Start;
+        regressorStart = data.RegressorStart;
+        moments = new ArmaAutocovariance(polynomials);
+        gain = new double[polynomials.Padded];
+        difference = new double[polynomials.Padded];
+        state = new double[polynomials.Padded];
+        innovations = new double[series.Length];
+        regressorState = regressor is null ? [] : new double[polynomials.Padded];
+        regressorInnovations = regressor is null ? [] : new double[series.Length];
+    }
+
+    /// <inheritdoc/>
+    public ArmaPolynomials Polynomials { get; }
+
+    /// <inheritdoc/>
+    public bool TryEvaluate(out InnovationSums sums)
+    {
+        sums = default;
+        if (!moments.TryCompute() || moments.Autocovariances[0] > ArmaAutocovariance.LargestVariance)
+        {
+            return false;
+        }
+
+        var variance = Start();
+        double yy = 0, xy = 0, xx = 0, log = 0, product = 1;
+        var n = series.Length;
+        var steadySince = -1;
+        var t = 0;
+        while (t < n)
+        {
+            var inverse = 1 / variance;
+            var v = series[t] - state[0];
+            innovations[t] = v;
+            yy += v * v * inverse;
+            if (regressor is not null)
+            {
+                var x = regressor[t] - regressorState[0];
+                regressorInnovations[t] = x;
+                xy += x * v * inverse;
+                xx += x * x * inverse;
+                Advance(regressorState, x * inverse);
+            }
+
+            Advance(state, v * inverse);
+            product *= variance;
+            if (product is > 1e100 or < 1e-100)
+            {
+                log += Math.Log(product);
+                product = 1;
+            }
+
+            t++;
+            if (steadySince < 0)
+            {
+                variance = AdvanceGain(variance, inverse);
+                if (!(variance > 0))
+                {
+                    return false;
+                }
+
+                if (t % SteadyCheckInterval == 0 && IsSteady(variance))
+                {
+                    steadySince = t;
+                }
+            }
+            else if (t - steadySince >= Polynomials.Dimension && Math.Abs(variance - 1) < 1e-6)
+            {
+                // Invertible, with r innovations under a constant gain: from here on the defining equation gives the same.
+                break;
+            }
+        }
+
+        log += Math.Log(product);
+        if (t < n)
+        {
+            LagRecursion.Run(Polynomials, series, innovations, t);
+            if (regressor is not null)
+            {
+                LagRecursion.Run(Polynomials, regressor, regressorInnovations, t);
+            }
+
+            for (var s = t; s < n; s++)
+            {
+                yy += innovations[s] * innovations[s];
+            }
+
+            for (var s = t; s < regressorInnovations.Length; s++)
+            {
+                xy += regressorInnovations[s] * innovations[s];
+                xx += regressorInnovations[s] * regressorInnovations[s];
+            }
+        }
+
+        sums = new InnovationSums(yy, xy, xx, log, n);
+        return double.IsFinite(yy) && double.IsFinite(log);
+    }
+
+    private double Start()
+    {
+        moments.PredictedColumn(gain);
+        gain.CopyTo(difference, 0);
+        Start(state, start);
+        if (regressor is not null)
+        {
+            Start(regressorState, regressorStart);
+        }
+
+        return moments.Autocovariances[0];
+    }
+
+    /// <summary>The state's mean before the first observation: the sum over j of T^{d-j} K_1 u_j, see <see cref="DiffuseStart"/>.</summary>
+    private void Start(double[] a, double[] weights)
+    {
+        Array.Clear(a);
+        foreach (var weight in weights)
+        {
+            Advance(a, weight);
+        }
+    }
+
+    private bool IsSteady(double variance)
+    {
+        var tolerance = SteadyTolerance * variance;
+        for (var i = 0; i < Polynomials.Dimension; i++)
+        {
+            if (Math.Abs(difference[i]) > tolerance)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>a := T a + K g.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(double[] a, double g)
+    {
+        ref var x = ref MemoryMarshal.GetArrayDataReference(a);
+        ref var phi = ref MemoryMarshal.GetArrayDataReference(Polynomials.Phi);
+        ref var k = ref MemoryMarshal.GetArrayDataReference(gain);
+        var first = new Vector<double>(x);
+        var weight = new Vector<double>(g);
+        for (nuint i = 0; i < (nuint)Polynomials.Dimension; i += (nuint)Vector<double>.Count)
+        {
+            var next = (Vector.LoadUnsafe(ref phi, i) * first) + Vector.LoadUnsafe(ref x, i + 1) + (Vector.LoadUnsafe(ref k, i) * weight);
+            next.StoreUnsafe(ref x, i);
+        }
+    }
+
+    /// <summary>K, L and F of the next observation; returns F.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double AdvanceGain(double variance, double inverse)
+    {
+        ref var l = ref MemoryMarshal.GetArrayDataReference(difference);
+        ref var phi = ref MemoryMarshal.GetArrayDataReference(Polynomials.Phi);
+        ref var k = ref MemoryMarshal.GetArrayDataReference(gain);
+        var leading = l;
+        var reflection = leading * inverse;
+        var first = new Vector<double>(leading);
+        var rho = new Vector<double>(reflection);
+        for (nuint i = 0; i < (nuint)Polynomials.Dimension; i += (nuint)Vector<double>.Count)
+        {
+            var u = (Vector.LoadUnsafe(ref phi, i) * first) + Vector.LoadUnsafe(ref l, i + 1);
+            var old = Vector.LoadUnsafe(ref k, i);
+            (old - (rho * u)).StoreUnsafe(ref k, i);
+            (u - (rho * old)).StoreUnsafe(ref l, i);
+        }
+
+        return variance - (reflection * leading);
+    }
+}

@@ -1,0 +1,285 @@
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// Quasi-Newton minimisation with the BFGS update of the inverse Hessian and backtracking line search
+/// (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 6.1 and 3.1), with derivatives from differences:
+/// forward ones until the search has converged with them, then central ones.
+/// </summary>
+/// <remarks>
+/// Written for the smooth, cheap functions of a few variables that estimation has, each of the order of 1. The function
+/// may return infinity outside its domain. One instance serves one search at a time and allocates in its constructor only.
+/// </remarks>
+internal sealed class Bfgs
+{
+    private const int MaximumIterations = 500;
+    private const int MaximumBacktracks = 40;
+
+    /// <summary>Sufficient decrease (Nocedal and Wright, equation 3.4).</summary>
+    private const double Armijo = 1e-4;
+
+    /// <summary>No variable moves further than this in one step.</summary>
+    private const double MaximumStep = 1.0;
+
+    /// <summary>Steps of the differences: about the square and the cube root of the function's rounding error.</summary>
+    private const double ForwardStep = 1e-7;
+    private const double CentralStep = 6e-6;
+
+    private readonly Func<double[], double> function;
+    private readonly int size;
+    private readonly double[] gradient;
+    private readonly double[] newGradient;
+    private readonly double[] direction;
+    private readonly double[] candidate;
+    private readonly double[] step;
+    private readonly double[] change;
+    private readonly double[] product;
+    private readonly double[,] inverse;
+    private bool central;
+
+    public Bfgs(Func<double[], double> function, int size)
+    {
+        this.function = function;
+        this.size = size;
+        gradient = new double[size];
+        newGradient = new double[size];
+        direction = new double[size];
+        candidate = new double[size];
+        step = new double[size];
+        change = new double[size];
+        product = new double[size];
+        inverse = new double[size, size];
+    }
+
+    /// <summary>How a search ended.</summary>
+    public enum Outcome
+    {
+        /// <summary>At a minimum, to the tolerance or to rounding.</summary>
+        Converged,
+
+        /// <summary>The function is not finite at the start.</summary>
+        UndefinedStart,
+
+        /// <summary>The cap on iterations was reached.</summary>
+        NotConverged,
+    }
+
+    /// <summary>Searches for a minimum.</summary>
+    /// <param name="x">Start; on return the best point found.</param>
+    /// <param name="tolerance">The search ends when half g' H g, the decrease that a Newton step would still bring, is smaller.</param>
+    /// <param name="polish">Whether to go on with central differences once forward ones no longer help.</param>
+    /// <param name="cancellationToken">Asked once per iteration.</param>
+    public Outcome Minimize(double[] x, double tolerance, bool polish, CancellationToken cancellationToken)
+    {
+        if (size == 0)
+        {
+            return double.IsFinite(function(x)) ? Outcome.Converged : Outcome.UndefinedStart;
+        }
+
+        central = false;
+        var value = function(x);
+        if (!double.IsFinite(value))
+        {
+            return Outcome.UndefinedStart;
+        }
+
+        Gradient(x, value, gradient);
+        Reset();
+        var fresh = true;
+        for (var iteration = 0; iteration < MaximumIterations; iteration++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slope = Direction();
+            if (!(slope < 0) && !fresh)
+            {
+                Reset();
+                fresh = true;
+                slope = Direction();
+            }
+
+            var small = !(-slope / 2 > tolerance);
+            var moved = false;
+            var newValue = value;
+            if (!small)
+            {
+                moved = TrySearch(x, value, slope, out newValue);
+            }
+
+            if (!moved)
+            {
+                if (small && (central || !polish))
+                {
+                    return Outcome.Converged;
+                }
+
+                if (!central && polish)
+                {
+                    central = true;
+                    Gradient(x, value, gradient);
+                    continue;
+                }
+
+                if (fresh)
+                {
+                    // Not even the steepest descent gains anything: the minimum, as far as rounding shows it.
+                    return Outcome.Converged;
+                }
+
+                Reset();
+                fresh = true;
+                continue;
+            }
+
+            Gradient(candidate, newValue, newGradient);
+            for (var i = 0; i < size; i++)
+            {
+                step[i] = candidate[i] - x[i];
+                change[i] = newGradient[i] - gradient[i];
+                x[i] = candidate[i];
+                gradient[i] = newGradient[i];
+            }
+
+            value = newValue;
+            Update(fresh);
+            fresh = false;
+        }
+
+        return Outcome.NotConverged;
+    }
+
+    private void Reset()
+    {
+        Array.Clear(inverse);
+        for (var i = 0; i < size; i++)
+        {
+            inverse[i, i] = 1;
+        }
+    }
+
+    /// <summary>Sets the direction to -H g, no longer than allowed; returns its slope.</summary>
+    private double Direction()
+    {
+        double slope = 0, longest = 0;
+        for (var i = 0; i < size; i++)
+        {
+            double sum = 0;
+            for (var j = 0; j < size; j++)
+            {
+                sum -= inverse[i, j] * gradient[j];
+            }
+
+            direction[i] = sum;
+            slope += sum * gradient[i];
+            longest = Math.Max(longest, Math.Abs(sum));
+        }
+
+        if (longest > MaximumStep)
+        {
+            var scale = MaximumStep / longest;
+            slope *= scale;
+            for (var i = 0; i < size; i++)
+            {
+                direction[i] *= scale;
+            }
+        }
+
+        return slope;
+    }
+
+    private bool TrySearch(double[] x, double value, double slope, out double newValue)
+    {
+        var length = 1.0;
+        for (var attempt = 0; attempt < MaximumBacktracks; attempt++)
+        {
+            var moved = false;
+            for (var i = 0; i < size; i++)
+            {
+                candidate[i] = x[i] + (length * direction[i]);
+                moved |= candidate[i] != x[i];
+            }
+
+            if (!moved)
+            {
+                break;
+            }
+
+            newValue = function(candidate);
+            if (newValue <= value + (Armijo * length * slope) && newValue < value)
+            {
+                return true;
+            }
+
+            // The minimum of the parabola through both values and the slope, kept within a tenth and a half of the step.
+            var curvature = newValue - value - (slope * length);
+            var best = double.IsFinite(curvature) && curvature > 0 ? -slope * length * length / (2 * curvature) : 0;
+            length = Math.Clamp(best, 0.1 * length, 0.5 * length);
+        }
+
+        newValue = value;
+        return false;
+    }
+
+    /// <summary>The BFGS formula (Nocedal and Wright, equation 6.17), scaled at first by equation 6.20.</summary>
+    private void Update(bool first)
+    {
+        double curvature = 0, changeSquared = 0, stepSquared = 0;
+        for (var i = 0; i < size; i++)
+        {
+            curvature += step[i] * change[i];
+            changeSquared += change[i] * change[i];
+            stepSquared += step[i] * step[i];
+        }
+
+        if (!(curvature > 1e-10 * Math.Sqrt(changeSquared * stepSquared)))
+        {
+            return;
+        }
+
+        if (first)
+        {
+            for (var i = 0; i < size; i++)
+            {
+                inverse[i, i] *= curvature / changeSquared;
+            }
+        }
+
+        double quadratic = 0;
+        for (var i = 0; i < size; i++)
+        {
+            double sum = 0;
+            for (var j = 0; j < size; j++)
+            {
+                sum += inverse[i, j] * change[j];
+            }
+
+            product[i] = sum;
+            quadratic += sum * change[i];
+        }
+
+        var weight = (1 + (quadratic / curvature)) / curvature;
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                inverse[i, j] += (weight * step[i] * step[j]) - (((product[i] * step[j]) + (step[i] * product[j])) / curvature);
+            }
+        }
+    }
+
+    private void Gradient(double[] x, double value, double[] target)
+    {
+        for (var i = 0; i < size; i++)
+        {
+            var origin = x[i];
+            var h = (central ? CentralStep : ForwardStep) * Math.Max(1, Math.Abs(origin));
+            x[i] = origin + h;
+            var (right, up) = (x[i], function(x));
+            x[i] = origin - h;
+            var (left, down) = central || !double.IsFinite(up) ? (x[i], function(x)) : (origin, value);
+            x[i] = origin;
+            target[i] = double.IsFinite(up) && double.IsFinite(down) ? (up - down) / (right - left)
+                : double.IsFinite(down) ? (value - down) / (origin - left)
+                : double.IsFinite(up) ? (up - value) / (right - origin)
+                : 0;
+        }
+    }
+}

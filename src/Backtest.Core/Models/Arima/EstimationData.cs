@@ -1,0 +1,157 @@
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// The series as estimation sees it: standardised, so that neither its level nor its unit matters, and differenced where
+/// no value is missing.
+/// </summary>
+internal sealed class EstimationData
+{
+    /// <summary>Differences this small relative to the values are rounding, not variation.</summary>
+    private const double ConstantTolerance = 1e-14;
+
+    /// <summary>
+    /// In units of <see cref="Scale"/>, the distance from 0 up to which the diffuse prior is centred on 0, as R's is. A level
+    /// further away would contradict that prior, which then is centred on the first value.
+    /// </summary>
+    private const double LargestLevel = 1e4;
+
+    private EstimationData(double[] series, double[]? regressor)
+    {
+        (Series, Regressor) = (series, regressor);
+    }
+
+    /// <summary>Without missing values, the differenced series less <see cref="Offset"/> times its regressor, over <see cref="Scale"/>; otherwise the same of the series itself.</summary>
+    public double[] Series { get; }
+
+    /// <summary>The constant's regressor, differenced like the series, or null.</summary>
+    public double[]? Regressor { get; }
+
+    /// <summary>Ordinary-least-squares start of the constant; estimation adds to it.</summary>
+    public required double Offset { get; init; }
+
+    /// <summary>Standard deviation of the differenced series.</summary>
+    public required double Scale { get; init; }
+
+    /// <summary>Whether values are missing between the first and the last observed one.</summary>
+    public required bool HasMissing { get; init; }
+
+    /// <summary>What the first d + D m values say about the differenced ones before the first; see <see cref="DiffuseStart"/>.</summary>
+    public double[] Start { get; private init; } = [];
+
+    /// <summary>The same of the regressor.</summary>
+    public double[] RegressorStart { get; private init; } = [];
+
+    /// <param name="spec">Differences and constant.</param>
+    /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
+    /// <exception cref="FitException">Nothing varies.</exception>
+    public static EstimationData Create(ArimaSpec spec, ReadOnlySpan<double> values)
+    {
+        // Values missing at either end say nothing about the coefficients.
+        var first = values.IndexOfAnyExcept(double.NaN);
+        var last = values.LastIndexOfAnyExcept(double.NaN);
+        values = values[first..(last + 1)];
+        var hasMissing = values.Contains(double.NaN);
+        var differenced = Differencing.Apply(spec, values);
+        var unit = Differencing.OfConstant(spec);
+
+        var largest = 0.0;
+        foreach (var value in values)
+        {
+            largest = double.IsNaN(value) ? largest : Math.Max(largest, Math.Abs(value));
+        }
+
+        var (mean, scale) = Moments(differenced, spec.HasConstant);
+        if (double.IsNaN(scale))
+        {
+            // No difference is observed in full; the values' own spread is scale enough.
+            (mean, scale) = (0, Moments(values, true).Deviation);
+        }
+
+        if (!(scale > ConstantTolerance * largest))
+        {
+            throw new FitException(Differencing.Order(spec) == 0
+                ? "The series is constant: there is nothing to estimate."
+                : $"The series is constant after differencing (d = {spec.D}, D = {spec.SeasonalD}): use fewer differences.");
+        }
+
+        if (!double.IsFinite(scale))
+        {
+            throw new FitException("The series' values are too large: their squares overflow. Express them in a larger unit.");
+        }
+
+        var offset = mean / unit;
+        var (series, regressor) = Standardise(spec, values, offset, scale);
+        if (hasMissing)
+        {
+            return new EstimationData(series, regressor) { Offset = offset, Scale = scale, HasMissing = true };
+        }
+
+        return new EstimationData(Differencing.Apply(spec, series), regressor is null ? null : Differencing.Apply(spec, regressor))
+        {
+            Offset = offset,
+            Scale = scale,
+            HasMissing = false,
+            Start = DiffuseStart.Solve(spec, series),
+            RegressorStart = regressor is null ? [] : DiffuseStart.Solve(spec, regressor),
+        };
+    }
+
+    private static (double[] Series, double[]? Regressor) Standardise(
+        ArimaSpec spec, ReadOnlySpan<double> values, double offset, double scale)
+    {
+        var isTrend = spec.D + spec.SeasonalD > 0;
+        var series = new double[values.Length];
+        var regressor = spec.HasConstant ? new double[values.Length] : null;
+        var origin = isTrend && Math.Abs(values[0]) > LargestLevel * scale ? values[0] : 0;
+        for (var t = 0; t < series.Length; t++)
+        {
+            var x = isTrend ? t + 1.0 : 1;
+            series[t] = (values[t] - origin - (spec.HasConstant ? offset * x : 0)) / scale;
+            if (regressor is not null)
+            {
+                regressor[t] = x;
+            }
+        }
+
+        return (series, regressor);
+    }
+
+    /// <summary>Mean (0 unless wanted) and root mean square around it of the values that are there, NaN if none is.</summary>
+    private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values, bool centre)
+    {
+        double mean = 0;
+        var count = 0;
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                count++;
+                mean += (value - mean) / count;
+            }
+        }
+
+        mean = centre ? mean : 0;
+        double largest = 0;
+        foreach (var value in values)
+        {
+            largest = double.IsNaN(value) ? largest : Math.Max(largest, Math.Abs(value - mean));
+        }
+
+        if (count == 0 || largest == 0)
+        {
+            return (mean, count == 0 ? double.NaN : 0);
+        }
+
+        double squares = 0;
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                var ratio = (value - mean) / largest;
+                squares += ratio * ratio;
+            }
+        }
+
+        return (mean, largest * Math.Sqrt(squares / count));
+    }
+}
