@@ -13,10 +13,10 @@ return await Script.RunAsync(async cancellationToken =>
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     await Setup.RunAsync(cancellationToken);
     Console.WriteLine("Building the host");
-    await Host.BuildAsync(cancellationToken);
+    var program = await Host.BuildAsync(cancellationToken);
     limit.CancelAfter(TimeSpan.FromMinutes(10));
     var emulator = await Emulator.StartAsync(null, 0, limit.Token);
-    var host = await Host.StartAsync(emulator.ConnectionString, 0, show: false, limit.Token);
+    var host = await Host.StartAsync(program, emulator.ConnectionString, 0, show: false, limit.Token);
     Console.WriteLine($"Storage emulator and host are running; the host answers at {host.Address}");
     var upload = await Tool.RequireAsync(
         "dotnet",

@@ -7,9 +7,9 @@ using Backtest.Engineering;
 return await Script.RunAsync(async cancellationToken =>
 {
     await Setup.RunAsync(cancellationToken);
-    await Host.BuildAsync(cancellationToken);
+    var program = await Host.BuildAsync(cancellationToken);
     var emulator = await Emulator.StartAsync(Repository.PathOf(".azurite"), 10000, cancellationToken);
-    var host = await Host.StartAsync(emulator.ConnectionString, 7071, show: true, cancellationToken);
+    var host = await Host.StartAsync(program, emulator.ConnectionString, 7071, show: true, cancellationToken);
     Console.WriteLine($"""
 
         Serving at {host.Address}api/series, with storage at

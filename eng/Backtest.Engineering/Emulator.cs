@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -10,8 +11,14 @@ public sealed class Emulator
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private Emulator(int port) => ConnectionString =
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account};";
+    private readonly Process _process;
+
+    private Emulator(Process process, int port)
+    {
+        _process = process;
+        ConnectionString =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account};";
+    }
 
     /// <summary>How clients reach it.</summary>
     public string ConnectionString { get; }
@@ -35,7 +42,7 @@ public sealed class Emulator
         {
             if (await Ports.AnswersAsync(port, cancellationToken))
             {
-                return new Emulator(port);
+                return new Emulator(process, port);
             }
 
             await Task.Delay(100, cancellationToken);
@@ -43,4 +50,7 @@ public sealed class Emulator
 
         throw new SetupException($"The storage emulator did not start:\n{Tool.Tail(log.ToString())}");
     }
+
+    /// <summary>Ends it.</summary>
+    public void Stop() => Tool.Stop(_process);
 }

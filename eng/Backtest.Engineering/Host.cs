@@ -15,22 +15,43 @@ public sealed class Host
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
+    /// <summary>All that it has logged so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
     /// <summary>Builds the host.</summary>
+    /// <returns>Path of the program.</returns>
     /// <exception cref="SetupException">The build fails.</exception>
-    public static Task BuildAsync(CancellationToken cancellationToken) =>
-        Tool.RequireAsync("dotnet", ["build", Project, "--configuration", "Release", "--verbosity", "quiet"], cancellationToken);
+    public static async Task<string> BuildAsync(CancellationToken cancellationToken)
+    {
+        await Tool.RequireAsync("dotnet", ["build", Project, "--configuration", "Release", "--verbosity", "quiet"], cancellationToken);
+        return Program("Release");
+    }
+
+    /// <summary>Path of the program that a build in a configuration makes.</summary>
+    public static string Program(string configuration) =>
+        Repository.PathOf("src", "Backtest.Cli", "bin", configuration, "net10.0", "backtest.dll");
 
     /// <summary>Starts the host and waits until it is healthy.</summary>
+    /// <param name="program">Path of the program.</param>
     /// <param name="storage">Connection string of the storage.</param>
     /// <param name="preferredPort">The port to use if it is free.</param>
     /// <param name="show">Whether its log is shown.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="SetupException">It is not healthy within 30 seconds.</exception>
-    public static async Task<Host> StartAsync(string storage, int preferredPort, bool show, CancellationToken cancellationToken)
+    public static async Task<Host> StartAsync(
+        string program, string storage, int preferredPort, bool show, CancellationToken cancellationToken)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(preferredPort)}"));
         var log = new StringBuilder();
-        var program = Repository.PathOf("src", "Backtest.Cli", "bin", "Release", "net10.0", "backtest.dll");
         var process = Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", address.ToString()], log, show);
         var host = new Host(address, process, log);
         using var http = new HttpClient();
@@ -55,17 +76,14 @@ public sealed class Host
         throw host.Failure("The host did not become healthy");
     }
 
+    /// <summary>Ends the host at once, as a crash would.</summary>
+    public void Kill() => Tool.Stop(_process);
+
     /// <summary>Waits until the host ends.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>A failure with the end of the host's log.</summary>
-    public SetupException Failure(string what)
-    {
-        lock (_log)
-        {
-            return new SetupException($"{what}. The end of its log:\n{Tool.Tail(_log.ToString())}");
-        }
-    }
+    public SetupException Failure(string what) => new($"{what}. The end of its log:\n{Tool.Tail(Log)}");
 
     private static string Project => Repository.PathOf("src", "Backtest.Cli", "Backtest.Cli.csproj");
 }

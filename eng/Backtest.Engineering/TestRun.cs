@@ -20,7 +20,7 @@ public static class TestRun
 
         var (code, _) = await Tool.RunAsync(
             "dotnet",
-            ["test", solution, "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
+            ["test", solution, "--configuration", "Release", "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
             cancellationToken,
             show: true);
         var (passed, failed, skipped) = (0, 0, 0);

@@ -116,7 +116,8 @@ public static class Tool
         }
     }
 
-    private static void Stop(Process process)
+    /// <summary>Kills a program that was started here, with its children.</summary>
+    public static void Stop(Process process)
     {
         if (Running.TryRemove(process, out _) && !process.HasExited)
         {

@@ -14,6 +14,7 @@ public static class ServiceRegistration
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">Checked options.</param>
     public static IServiceCollection AddBacktest(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
+        .ConfigureHttpJsonOptions(json => Documents.Configure(json.SerializerOptions))
         .AddSingleton(store)
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)

@@ -1,0 +1,78 @@
+using Backtest.Engineering;
+
+namespace Backtest.Cli.Tests;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    [Fact]
+    public async Task A_sample_ends_with_a_leaderboard_and_a_forecast()
+    {
+        var (code, output) = await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "air-passengers.csv"), "--horizon", "12");
+
+        Assert.Equal(0, code);
+        Assert.Contains("air-passengers: 144 values, 1949-01-01 to 1960-12-01, season 12", output);
+        Assert.Contains("Seasonal naive [12]", output);
+        Assert.Contains("1961-12-01", output);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "backtest-results"), "leaderboard.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_seasonal_ARIMA_wins_on_AirPassengers_with_a_hold_out_MASE_below_0_7()
+    {
+        await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "air-passengers.csv"), "--horizon", "12");
+
+        var file = Directory.GetFiles(_folder, "leaderboard.json", SearchOption.AllDirectories).Single();
+        var leaderboard = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement;
+        var rows = leaderboard.GetProperty("rows").EnumerateArray().ToList();
+        var winner = rows.Single(row => row.GetProperty("trial").GetString() == leaderboard.GetProperty("winner").GetString());
+        Assert.Equal("arima", winner.GetProperty("engine").GetString());
+        Assert.True(winner.GetProperty("spec").GetProperty("D").GetInt32() == 1);
+        Assert.InRange(winner.GetProperty("holdOut").GetProperty("mase").GetDouble(), 0, 0.7);
+        Assert.True(rows.Count(row => row.GetProperty("engine").GetString() is "arima" or "lstm") >= 40);
+    }
+
+    [Theory]
+    [InlineData("", "The file is empty.")]
+    [InlineData("y\n", "line 1: The file has a header and no values.")]
+    [InlineData("y\n1\ntwo\n", "line 3, column 'y': 'two' is not a number.")]
+    [InlineData("1\n2\n3\n", "the grid needs at least")]
+    public async Task Bad_input_is_one_clear_problem_and_nothing_is_stored(string csv, string problem)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data.csv"), csv, TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "data.csv");
+
+        Assert.Equal(2, code);
+        Assert.Contains(problem, output);
+        Assert.DoesNotContain("   at ", output);
+        Assert.Empty(Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_constant_series_works_and_a_baseline_wins()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), string.Join('\n', Enumerable.Repeat("7", 60)), TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "flat.csv");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Forecast by Naive", output);
+        Assert.Contains("failed, such as ARIMA", output);
+    }
+
+    [Fact]
+    public async Task A_missing_file_a_bad_horizon_and_a_bad_grid_are_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "grid.json"), "{ \"horizont\": 1 }", TestContext.Current.CancellationToken);
+        var sample = Repository.PathOf("samples", "sales.csv");
+
+        Assert.Contains("none.csv: There is no such file.", (await Cli.RunAsync(_folder, "run", "none.csv")).Output);
+        Assert.Contains("0 is not a horizon", (await Cli.RunAsync(_folder, "run", sample, "--horizon", "0")).Output);
+        Assert.Contains("The key 'horizont' is not known.", (await Cli.RunAsync(_folder, "run", sample, "--grid", "grid.json")).Output);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
