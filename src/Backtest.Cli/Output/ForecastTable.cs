@@ -9,7 +9,7 @@ internal static class ForecastTable
 {
     public static void Write(IAnsiConsole console, ForecastAnswer answer)
     {
-        var table = new Table().Border(TableBorder.Simple).Title($"Forecast by {Markup.Escape(answer.Label)}")
+        var table = new Table().Border(TableBorder.Simple)
             .AddColumn(new TableColumn(answer.Forecast[0].Time is null ? "step" : "time"))
             .AddColumn(new TableColumn("forecast").RightAligned());
         foreach (var level in answer.Levels)
@@ -22,6 +22,7 @@ internal static class ForecastTable
             table.AddRow([When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")]);
         }
 
+        console.MarkupLineInterpolated($"\n[bold]Forecast by {answer.Label}[/]");
         console.Write(table);
     }
 
