@@ -30,7 +30,7 @@ public sealed class Workbench : IDisposable
         Planning = new PlanStep(Store, Options, _log.For<PlanStep>());
         Batches = new BatchStep(Store, Options, TimeProvider.System, _log.For<BatchStep>());
         Completion = new CompleteStep(Store, TimeProvider.System, _log.For<CompleteStep>());
-        Executor = new RunExecutor(Batches, Completion, Options);
+        Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, Options);
     }
 
@@ -82,6 +82,7 @@ public sealed class Workbench : IDisposable
 
     public void Dispose()
     {
+        Forecaster.Dispose();
         Batches.Dispose();
         _folder.Dispose();
     }

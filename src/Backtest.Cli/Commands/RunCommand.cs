@@ -40,12 +40,12 @@ internal static class RunCommand
         var store = new FolderBlobStore(output.FullName);
         var planning = new PlanStep(store, options, NullLogger<PlanStep>.Instance);
         using var batches = new BatchStep(store, options, TimeProvider.System, NullLogger<BatchStep>.Instance);
-        var executor = new RunExecutor(batches, new CompleteStep(store, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
+        var executor = new RunExecutor(store, batches, new CompleteStep(store, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
         try
         {
             var prepared = await PrepareAsync(planning, options, data, gridFile, horizon, cancellationToken);
             var planned = await planning.StoreAsync(prepared, cancellationToken);
-            var forecaster = new Forecaster(store, options);
+            using var forecaster = new Forecaster(store, options);
             for (var k = 0; k < planned.Count; k++)
             {
                 SeriesText.Write(console, prepared[k].Plan);

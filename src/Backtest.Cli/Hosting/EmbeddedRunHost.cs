@@ -5,8 +5,12 @@ using Backtest.Service.Storage;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>Carries out runs in this process, and at start goes on with those that were cut off.</summary>
-internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor executor, ILogger<EmbeddedRunHost> logger) : BackgroundService, IRunHost
+internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor executor, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
+    : BackgroundService, IRunHost
 {
+    // A run whose storage fails is tried again after 1, 2, 4, ... seconds; what is stored is not done again.
+    private const int MaxAttempts = 8;
+
     private readonly ConcurrentDictionary<RunKey, RunningRun> _running = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -15,14 +19,14 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
     {
         if (run.Problem is null)
         {
-            var started = new RunningRun(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
-            if (_running.TryAdd(run.Key, started))
+            var running = new RunningRun(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+            if (_running.TryAdd(run.Key, running))
             {
-                started.Work = Task.Run(() => ExecuteAsync(run, started), CancellationToken.None);
+                _ = Task.Run(() => ExecuteAsync(run, running.Token), CancellationToken.None);
             }
             else
             {
-                started.Stop.Dispose();
+                running.Dispose();
             }
         }
 
@@ -32,9 +36,10 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
     /// <inheritdoc/>
     public async Task StopAsync(RunKey run, CancellationToken cancellationToken)
     {
+        // It has stopped only when its trials have: a new start before that would find it running.
         if (_running.TryGetValue(run, out var running))
         {
-            await running.Stop.CancelAsync();
+            await running.StopAsync().WaitAsync(cancellationToken);
         }
     }
 
@@ -42,7 +47,7 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(cancellationToken);
+        await Task.WhenAll(_running.Values.Select(running => running.StopAsync())).WaitAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
     }
 
@@ -56,20 +61,47 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var run in InterruptedRuns.FindAsync(store, stoppingToken))
+        for (var attempt = 0; ; attempt++)
         {
-            LogResumed(run.Key);
-            await StartAsync(run, stoppingToken);
+            try
+            {
+                await foreach (var run in InterruptedRuns.FindAsync(store, stoppingToken))
+                {
+                    LogResumed(run.Key);
+                    await StartAsync(run, stoppingToken);
+                }
+
+                return;
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                LogUnreadable(problem);
+                await Task.Delay(Pause(attempt), clock, stoppingToken);
+            }
         }
     }
 
-    private async Task ExecuteAsync(PlannedRun run, RunningRun running)
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attempt)));
+
+    private async Task ExecuteAsync(PlannedRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await executor.RunAsync(run, null, running.Stop.Token);
+            for (var attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    await executor.RunAsync(run, null, cancellationToken);
+                    return;
+                }
+                catch (Exception problem) when (problem is not OperationCanceledException && attempt + 1 < MaxAttempts)
+                {
+                    LogRetried(problem, run.Key);
+                    await Task.Delay(Pause(attempt), clock, cancellationToken);
+                }
+            }
         }
-        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             LogStopped(run.Key);
         }
@@ -79,24 +111,58 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
         }
         finally
         {
-            _running.TryRemove(run.Key, out _);
-            running.Stop.Dispose();
+            if (_running.TryRemove(run.Key, out var running))
+            {
+                running.Dispose();
+            }
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} was cut off and goes on")]
     private partial void LogResumed(RunKey run);
 
+    [LoggerMessage(LogLevel.Warning, "The runs that were cut off cannot be read; trying again")]
+    private partial void LogUnreadable(Exception problem);
+
     [LoggerMessage(LogLevel.Information, "Run {Run} stopped")]
     private partial void LogStopped(RunKey run);
 
-    [LoggerMessage(LogLevel.Error, "Run {Run} failed")]
+    [LoggerMessage(LogLevel.Warning, "Run {Run} met a fault and is tried again")]
+    private partial void LogRetried(Exception problem, RunKey run);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} failed; the next start of the host or of the run goes on with it")]
     private partial void LogFailed(Exception problem, RunKey run);
 
-    private sealed class RunningRun(CancellationTokenSource stop)
+    private sealed class RunningRun(CancellationTokenSource stop) : IDisposable
     {
-        public CancellationTokenSource Stop { get; } = stop;
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _stopLock = new();
+        private bool _isDisposed;
 
-        public Task Work { get; set; } = Task.CompletedTask;
+        public CancellationToken Token { get; } = stop.Token;
+
+        public Task StopAsync()
+        {
+            lock (_stopLock)
+            {
+                if (!_isDisposed)
+                {
+                    stop.Cancel();
+                }
+            }
+
+            return _ended.Task;
+        }
+
+        public void Dispose()
+        {
+            lock (_stopLock)
+            {
+                _isDisposed = true;
+                stop.Dispose();
+            }
+
+            _ended.TrySetResult();
+        }
     }
 }

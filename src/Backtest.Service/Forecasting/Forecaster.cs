@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
@@ -7,15 +6,17 @@ using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Backtest.Service.Forecasting;
 
 /// <summary>Forecasts with the published winner or another trial's model. Models stay in memory between requests.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="options">How many models to keep.</param>
-public sealed class Forecaster(IBlobStore store, BacktestOptions options)
+public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<ServedModel?>>> _models = new();
+    // A session that another request still uses when its model is dropped is left to the garbage collector.
+    private readonly MemoryCache _models = new(new MemoryCacheOptions { SizeLimit = options.CachedModels });
 
     /// <summary>Forecasts a series.</summary>
     /// <param name="name">Name of the series.</param>
@@ -37,6 +38,9 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options)
         var served = await GetAsync(run, trial, path).WaitAsync(cancellationToken).ConfigureAwait(false);
         return served is null ? null : Forecast(run, trial, served, request);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _models.Dispose();
 
     private static ForecastAnswer Forecast(RunKey run, string trial, ServedModel served, ForecastRequest request)
     {
@@ -79,32 +83,30 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options)
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
     private async Task<ServedModel?> GetAsync(RunKey run, string trial, string path)
     {
-        var loading = _models.GetOrAdd(path, _ => new Lazy<Task<ServedModel?>>(() => LoadAsync(run, trial, path)));
+        var loading = _models.GetOrCreate(path, entry =>
+        {
+            entry.Size = 1;
+            return new Lazy<Task<ServedModel?>>(() => LoadAsync(run, trial, path));
+        })!;
         try
         {
-            var served = await loading.Value.ConfigureAwait(false);
-            if (served is null)
+            if (await loading.Value.ConfigureAwait(false) is { } served)
             {
-                _models.TryRemove(KeyValuePair.Create(path, loading));
+                return served;
             }
-
-            return served;
         }
         catch
         {
-            _models.TryRemove(KeyValuePair.Create(path, loading));
+            _models.Remove(path);
             throw;
         }
+
+        _models.Remove(path);
+        return null;
     }
 
     private async Task<ServedModel?> LoadAsync(RunKey run, string trial, string path)
     {
-        // A session that another request still uses is left to the garbage collector.
-        if (_models.Count > options.CachedModels && _models.Keys.FirstOrDefault(key => key != path) is { } oldest)
-        {
-            _models.TryRemove(oldest, out _);
-        }
-
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), default).ConfigureAwait(false);
         var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), default).ConfigureAwait(false);
         var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), default).ConfigureAwait(false);

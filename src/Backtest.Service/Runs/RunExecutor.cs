@@ -1,7 +1,9 @@
+using Backtest.Service.Storage;
+
 namespace Backtest.Service.Runs;
 
 /// <summary>Carries out a whole run in this process.</summary>
-public sealed class RunExecutor(BatchStep batches, CompleteStep complete, BacktestOptions options)
+public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteStep complete, BacktestOptions options)
 {
     /// <summary>Runs every batch, then completes the run; what is done already is not done again.</summary>
     /// <param name="run">The planned run.</param>
@@ -10,9 +12,10 @@ public sealed class RunExecutor(BatchStep batches, CompleteStep complete, Backte
     public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
         // Batches overlap, so that no core waits for the last trial of one; the batch step's gate bounds the work.
+        var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is not null;
         await Parallel.ForAsync(
             0,
-            run.Batches,
+            isRanked ? 0 : run.Batches,
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
             async (batch, stop) => await batches.RunAsync(run.Key, batch, progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);

@@ -7,9 +7,9 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 internal sealed class ArimaObjective
 {
-    private readonly IEstimationCriterion criterion;
-    private readonly double[] coefficients;
-    private readonly (int Start, int Length, int Sign)[] confined;
+    private readonly IEstimationCriterion _criterion;
+    private readonly double[] _coefficients;
+    private readonly (int Start, int Length, int Sign)[] _confined;
 
     /// <param name="spec">The orders.</param>
     /// <param name="criterion">What to evaluate.</param>
@@ -17,8 +17,8 @@ internal sealed class ArimaObjective
     /// <param name="invertible">Whether moving averages are confined to the invertible ones.</param>
     public ArimaObjective(ArimaSpec spec, IEstimationCriterion criterion, bool stationary, bool invertible = false)
     {
-        this.criterion = criterion;
-        coefficients = new double[spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ];
+        _criterion = criterion;
+        _coefficients = new double[spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ];
         var seasonal = spec.P + spec.Q;
         List<(int, int, int)> blocks = [];
         if (stationary)
@@ -31,11 +31,11 @@ internal sealed class ArimaObjective
             blocks.AddRange([(spec.P, spec.Q, -1), (seasonal + spec.SeasonalP, spec.SeasonalQ, -1)]);
         }
 
-        confined = [.. blocks];
+        _confined = [.. blocks];
     }
 
     /// <summary>Number of free parameters.</summary>
-    public int Size => coefficients.Length;
+    public int Size => _coefficients.Length;
 
     /// <summary>The criterion, infinite where it is undefined.</summary>
     public double Evaluate(double[] parameters) => TryEvaluate(parameters, out var sums) ? sums.Objective : double.PositiveInfinity;
@@ -43,16 +43,16 @@ internal sealed class ArimaObjective
     /// <summary>The criterion's sums.</summary>
     public bool TryEvaluate(ReadOnlySpan<double> parameters, out InnovationSums sums)
     {
-        ToCoefficients(parameters, coefficients);
-        criterion.Polynomials.Expand(coefficients);
-        return criterion.TryEvaluate(out sums);
+        ToCoefficients(parameters, _coefficients);
+        _criterion.Polynomials.Expand(_coefficients);
+        return _criterion.TryEvaluate(out sums);
     }
 
     /// <summary>From free parameters to coefficients.</summary>
     public void ToCoefficients(ReadOnlySpan<double> parameters, Span<double> target)
     {
         parameters.CopyTo(target);
-        foreach (var (start, length, sign) in confined)
+        foreach (var (start, length, sign) in _confined)
         {
             var block = target.Slice(start, length);
             foreach (ref var value in block)
@@ -69,7 +69,7 @@ internal sealed class ArimaObjective
     public bool TryToParameters(ReadOnlySpan<double> source, Span<double> target)
     {
         source.CopyTo(target);
-        foreach (var (start, length, sign) in confined)
+        foreach (var (start, length, sign) in _confined)
         {
             var block = target.Slice(start, length);
             Scale(block, sign);

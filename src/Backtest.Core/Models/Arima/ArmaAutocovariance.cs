@@ -16,43 +16,43 @@ internal sealed class ArmaAutocovariance
     /// </summary>
     public const double LargestVariance = 1e9;
 
-    private readonly ArmaPolynomials polynomials;
-    private readonly double[] partial;
-    private readonly double[] lower;
-    private readonly double[] arAutocovariance;
-    private readonly double[] autocovariance;
-    private readonly double[] psi;
-    private readonly double[] maProducts;
+    private readonly ArmaPolynomials _polynomials;
+    private readonly double[] _partial;
+    private readonly double[] _lower;
+    private readonly double[] _arAutocovariance;
+    private readonly double[] _autocovariance;
+    private readonly double[] _psi;
+    private readonly double[] _maProducts;
 
     public ArmaAutocovariance(ArmaPolynomials polynomials)
     {
-        this.polynomials = polynomials;
+        _polynomials = polynomials;
         var (p, q, r) = (polynomials.ArOrder, polynomials.MaOrder, polynomials.Dimension);
-        partial = new double[p];
-        lower = new double[p];
-        arAutocovariance = new double[p + q + 1];
-        autocovariance = new double[Math.Max(p, 1)];
-        psi = new double[r];
-        maProducts = new double[q + 1];
+        _partial = new double[p];
+        _lower = new double[p];
+        _arAutocovariance = new double[p + q + 1];
+        _autocovariance = new double[Math.Max(p, 1)];
+        _psi = new double[r];
+        _maProducts = new double[q + 1];
     }
 
     /// <summary>Autocovariances of lags 0..max(p, 1) - 1, after <see cref="TryCompute"/>.</summary>
-    public ReadOnlySpan<double> Autocovariances => autocovariance;
+    public ReadOnlySpan<double> Autocovariances => _autocovariance;
 
     /// <summary>psi_0..psi_{r-1} of w_t = sum of psi_j e_{t-j}, after <see cref="TryCompute"/>.</summary>
-    public ReadOnlySpan<double> PsiWeights => psi;
+    public ReadOnlySpan<double> PsiWeights => _psi;
 
     /// <summary>Computes autocovariances and psi weights for the polynomials' present coefficients.</summary>
     /// <returns>False where the autoregressive side is not stationary.</returns>
     public bool TryCompute()
     {
-        var (p, q) = (polynomials.ArOrder, polynomials.MaOrder);
+        var (p, q) = (_polynomials.ArOrder, _polynomials.MaOrder);
         ComputePsi();
         ComputeMaProducts(q);
         if (p == 0)
         {
-            autocovariance[0] = maProducts[0];
-            return double.IsFinite(autocovariance[0]);
+            _autocovariance[0] = _maProducts[0];
+            return double.IsFinite(_autocovariance[0]);
         }
 
         if (!TryComputeAr(p, p + q))
@@ -63,16 +63,16 @@ internal sealed class ArmaAutocovariance
         // theta(B) u_t with u_t the autoregression alone: gamma(k) = sum over |i| up to q of c_i gamma_u(k + i).
         for (var k = 0; k < p; k++)
         {
-            var sum = maProducts[0] * arAutocovariance[k];
+            var sum = _maProducts[0] * _arAutocovariance[k];
             for (var i = 1; i <= q; i++)
             {
-                sum += maProducts[i] * (arAutocovariance[k + i] + arAutocovariance[Math.Abs(k - i)]);
+                sum += _maProducts[i] * (_arAutocovariance[k + i] + _arAutocovariance[Math.Abs(k - i)]);
             }
 
-            autocovariance[k] = sum;
+            _autocovariance[k] = sum;
         }
 
-        return double.IsFinite(autocovariance[0]) && autocovariance[0] > 0;
+        return double.IsFinite(_autocovariance[0]) && _autocovariance[0] > 0;
     }
 
     /// <summary>
@@ -82,21 +82,21 @@ internal sealed class ArmaAutocovariance
     /// <param name="column">Receives elements 0..r-1; the rest is untouched.</param>
     public void PredictedColumn(Span<double> column)
     {
-        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
-        column[..polynomials.Dimension].Clear();
-        foreach (var lag in polynomials.ArLags)
+        var (phi, theta) = (_polynomials.Phi, _polynomials.Theta);
+        column[.._polynomials.Dimension].Clear();
+        foreach (var lag in _polynomials.ArLags)
         {
             for (var i = 0; i < lag; i++)
             {
-                column[i] += phi[lag - 1] * autocovariance[lag - 1 - i];
+                column[i] += phi[lag - 1] * _autocovariance[lag - 1 - i];
             }
         }
 
-        foreach (var lag in polynomials.MaLags)
+        foreach (var lag in _polynomials.MaLags)
         {
             for (var i = 0; i < lag; i++)
             {
-                column[i] += theta[lag - 1] * psi[lag - 1 - i];
+                column[i] += theta[lag - 1] * _psi[lag - 1 - i];
             }
         }
     }
@@ -106,16 +106,16 @@ internal sealed class ArmaAutocovariance
     /// <param name="stride">Distance of two rows.</param>
     public void StateCovariance(Span<double> covariance, int stride)
     {
-        var r = polynomials.Dimension;
-        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
+        var r = _polynomials.Dimension;
+        var (phi, theta) = (_polynomials.Phi, _polynomials.Theta);
 
         // First row: P Z, from T P Z, since (T P Z)_i = phi_{i+1} gamma_0 + (P Z)_{i+1}.
         var first = new double[r + 1];
         PredictedColumn(first.AsSpan(1));
-        first[0] = autocovariance[0];
+        first[0] = _autocovariance[0];
         for (var i = 1; i < r; i++)
         {
-            first[i] -= phi[i - 1] * autocovariance[0];
+            first[i] -= phi[i - 1] * _autocovariance[0];
         }
 
         first[r] = 0;
@@ -140,84 +140,84 @@ internal sealed class ArmaAutocovariance
 
     private void ComputePsi()
     {
-        var (phi, theta) = (polynomials.Phi, polynomials.Theta);
-        psi[0] = 1;
-        for (var k = 1; k < psi.Length; k++)
+        var (phi, theta) = (_polynomials.Phi, _polynomials.Theta);
+        _psi[0] = 1;
+        for (var k = 1; k < _psi.Length; k++)
         {
             var sum = theta[k - 1];
-            foreach (var lag in polynomials.ArLags)
+            foreach (var lag in _polynomials.ArLags)
             {
                 if (lag > k)
                 {
                     break;
                 }
 
-                sum += phi[lag - 1] * psi[k - lag];
+                sum += phi[lag - 1] * _psi[k - lag];
             }
 
-            psi[k] = sum;
+            _psi[k] = sum;
         }
     }
 
     private void ComputeMaProducts(int q)
     {
-        var theta = polynomials.Theta;
-        Array.Clear(maProducts);
-        maProducts[0] = 1;
-        for (var a = 0; a < polynomials.MaLags.Length; a++)
+        var theta = _polynomials.Theta;
+        Array.Clear(_maProducts);
+        _maProducts[0] = 1;
+        for (var a = 0; a < _polynomials.MaLags.Length; a++)
         {
-            var lag = polynomials.MaLags[a];
-            maProducts[lag] += theta[lag - 1];
-            maProducts[0] += theta[lag - 1] * theta[lag - 1];
+            var lag = _polynomials.MaLags[a];
+            _maProducts[lag] += theta[lag - 1];
+            _maProducts[0] += theta[lag - 1] * theta[lag - 1];
             for (var b = 0; b < a; b++)
             {
-                var other = polynomials.MaLags[b];
-                maProducts[lag - other] += theta[lag - 1] * theta[other - 1];
+                var other = _polynomials.MaLags[b];
+                _maProducts[lag - other] += theta[lag - 1] * theta[other - 1];
             }
         }
     }
 
     private bool TryComputeAr(int p, int last)
     {
-        var phi = polynomials.Phi;
-        phi.AsSpan(0, p).CopyTo(partial);
-        if (!PartialAutocorrelation.TryFromCoefficients(partial))
+        var phi = _polynomials.Phi;
+        phi.AsSpan(0, p).CopyTo(_partial);
+        if (!PartialAutocorrelation.TryFromCoefficients(_partial))
         {
             return false;
         }
 
         // Durbin-Levinson upwards: the prediction variance falls from gamma_0 to 1.
         var variance = 1.0;
-        foreach (var kappa in partial)
+        foreach (var kappa in _partial)
         {
             variance /= 1 - (kappa * kappa);
         }
 
-        arAutocovariance[0] = variance;
+        _arAutocovariance[0] = variance;
         for (var k = 1; k <= p; k++)
         {
-            var kappa = partial[k - 1];
+            var kappa = _partial[k - 1];
             var sum = kappa * variance;
             for (var j = 1; j < k; j++)
             {
-                sum += lower[j - 1] * arAutocovariance[k - j];
+                sum += _lower[j - 1] * _arAutocovariance[k - j];
             }
 
-            arAutocovariance[k] = sum;
-            PartialAutocorrelation.StepUp(lower.AsSpan(0, k - 1), kappa);
-            lower[k - 1] = kappa;
+            _arAutocovariance[k] = sum;
+            PartialAutocorrelation.StepUp(_lower.AsSpan(0, k - 1), kappa);
+            _lower[k - 1] = kappa;
             variance *= 1 - (kappa * kappa);
         }
 
         for (var k = p + 1; k <= last; k++)
         {
             var sum = 0.0;
-            foreach (var lag in polynomials.ArLags)
+            foreach (var lag in _polynomials.ArLags)
             {
-                sum += phi[lag - 1] * arAutocovariance[k - lag];
+                sum += phi[lag - 1] * _arAutocovariance[k - lag];
             }
 
-            arAutocovariance[k] = sum;
+            _arAutocovariance[k] = sum;
         }
 
         return true;

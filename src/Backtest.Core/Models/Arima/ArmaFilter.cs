@@ -28,34 +28,34 @@ internal sealed class ArmaFilter : IEstimationCriterion
     /// <summary>Convergence is looked for every so many observations.</summary>
     private const int SteadyCheckInterval = 8;
 
-    private readonly double[] series;
-    private readonly double[]? regressor;
-    private readonly double[] start;
-    private readonly double[] regressorStart;
-    private readonly ArmaAutocovariance moments;
-    private readonly double[] gain;
-    private readonly double[] difference;
-    private readonly double[] state;
-    private readonly double[] regressorState;
-    private readonly double[] innovations;
-    private readonly double[] regressorInnovations;
+    private readonly double[] _series;
+    private readonly double[]? _regressor;
+    private readonly double[] _start;
+    private readonly double[] _regressorStart;
+    private readonly ArmaAutocovariance _moments;
+    private readonly double[] _gain;
+    private readonly double[] _difference;
+    private readonly double[] _state;
+    private readonly double[] _regressorState;
+    private readonly double[] _innovations;
+    private readonly double[] _regressorInnovations;
 
     /// <param name="polynomials">Read at each evaluation.</param>
     /// <param name="data">The series, without missing values.</param>
     public ArmaFilter(ArmaPolynomials polynomials, EstimationData data)
     {
         Polynomials = polynomials;
-        series = data.Series;
-        regressor = data.Regressor;
-        start = data.Start;
-        regressorStart = data.RegressorStart;
-        moments = new ArmaAutocovariance(polynomials);
-        gain = new double[polynomials.Padded];
-        difference = new double[polynomials.Padded];
-        state = new double[polynomials.Padded];
-        innovations = new double[series.Length];
-        regressorState = regressor is null ? [] : new double[polynomials.Padded];
-        regressorInnovations = regressor is null ? [] : new double[series.Length];
+        _series = data.Series;
+        _regressor = data.Regressor;
+        _start = data.Start;
+        _regressorStart = data.RegressorStart;
+        _moments = new ArmaAutocovariance(polynomials);
+        _gain = new double[polynomials.Padded];
+        _difference = new double[polynomials.Padded];
+        _state = new double[polynomials.Padded];
+        _innovations = new double[_series.Length];
+        _regressorState = _regressor is null ? [] : new double[polynomials.Padded];
+        _regressorInnovations = _regressor is null ? [] : new double[_series.Length];
     }
 
     /// <inheritdoc/>
@@ -65,32 +65,32 @@ internal sealed class ArmaFilter : IEstimationCriterion
     public bool TryEvaluate(out InnovationSums sums)
     {
         sums = default;
-        if (!moments.TryCompute() || moments.Autocovariances[0] > ArmaAutocovariance.LargestVariance)
+        if (!_moments.TryCompute() || _moments.Autocovariances[0] > ArmaAutocovariance.LargestVariance)
         {
             return false;
         }
 
         var variance = Start();
         double yy = 0, xy = 0, xx = 0, log = 0, product = 1;
-        var n = series.Length;
+        var n = _series.Length;
         var steadySince = -1;
         var t = 0;
         while (t < n)
         {
             var inverse = 1 / variance;
-            var v = series[t] - state[0];
-            innovations[t] = v;
+            var v = _series[t] - _state[0];
+            _innovations[t] = v;
             yy += v * v * inverse;
-            if (regressor is not null)
+            if (_regressor is not null)
             {
-                var x = regressor[t] - regressorState[0];
-                regressorInnovations[t] = x;
+                var x = _regressor[t] - _regressorState[0];
+                _regressorInnovations[t] = x;
                 xy += x * v * inverse;
                 xx += x * x * inverse;
-                Advance(regressorState, x * inverse);
+                Advance(_regressorState, x * inverse);
             }
 
-            Advance(state, v * inverse);
+            Advance(_state, v * inverse);
             product *= variance;
             if (product is > 1e100 or < 1e-100)
             {
@@ -122,21 +122,21 @@ internal sealed class ArmaFilter : IEstimationCriterion
         log += Math.Log(product);
         if (t < n)
         {
-            LagRecursion.Run(Polynomials, series, innovations, t);
-            if (regressor is not null)
+            LagRecursion.Run(Polynomials, _series, _innovations, t);
+            if (_regressor is not null)
             {
-                LagRecursion.Run(Polynomials, regressor, regressorInnovations, t);
+                LagRecursion.Run(Polynomials, _regressor, _regressorInnovations, t);
             }
 
             for (var s = t; s < n; s++)
             {
-                yy += innovations[s] * innovations[s];
+                yy += _innovations[s] * _innovations[s];
             }
 
-            for (var s = t; s < regressorInnovations.Length; s++)
+            for (var s = t; s < _regressorInnovations.Length; s++)
             {
-                xy += regressorInnovations[s] * innovations[s];
-                xx += regressorInnovations[s] * regressorInnovations[s];
+                xy += _regressorInnovations[s] * _innovations[s];
+                xx += _regressorInnovations[s] * _regressorInnovations[s];
             }
         }
 
@@ -146,15 +146,15 @@ internal sealed class ArmaFilter : IEstimationCriterion
 
     private double Start()
     {
-        moments.PredictedColumn(gain);
-        gain.CopyTo(difference, 0);
-        Start(state, start);
-        if (regressor is not null)
+        _moments.PredictedColumn(_gain);
+        _gain.CopyTo(_difference, 0);
+        Start(_state, _start);
+        if (_regressor is not null)
         {
-            Start(regressorState, regressorStart);
+            Start(_regressorState, _regressorStart);
         }
 
-        return moments.Autocovariances[0];
+        return _moments.Autocovariances[0];
     }
 
     /// <summary>The state's mean before the first observation: the sum over j of T^{d-j} K_1 u_j, see <see cref="DiffuseStart"/>.</summary>
@@ -172,7 +172,7 @@ internal sealed class ArmaFilter : IEstimationCriterion
         var tolerance = SteadyTolerance * variance;
         for (var i = 0; i < Polynomials.Dimension; i++)
         {
-            if (Math.Abs(difference[i]) > tolerance)
+            if (Math.Abs(_difference[i]) > tolerance)
             {
                 return false;
             }
@@ -187,7 +187,7 @@ internal sealed class ArmaFilter : IEstimationCriterion
     {
         ref var x = ref MemoryMarshal.GetArrayDataReference(a);
         ref var phi = ref MemoryMarshal.GetArrayDataReference(Polynomials.Phi);
-        ref var k = ref MemoryMarshal.GetArrayDataReference(gain);
+        ref var k = ref MemoryMarshal.GetArrayDataReference(_gain);
         var first = new Vector<double>(x);
         var weight = new Vector<double>(g);
         for (nuint i = 0; i < (nuint)Polynomials.Dimension; i += (nuint)Vector<double>.Count)
@@ -201,9 +201,9 @@ internal sealed class ArmaFilter : IEstimationCriterion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double AdvanceGain(double variance, double inverse)
     {
-        ref var l = ref MemoryMarshal.GetArrayDataReference(difference);
+        ref var l = ref MemoryMarshal.GetArrayDataReference(_difference);
         ref var phi = ref MemoryMarshal.GetArrayDataReference(Polynomials.Phi);
-        ref var k = ref MemoryMarshal.GetArrayDataReference(gain);
+        ref var k = ref MemoryMarshal.GetArrayDataReference(_gain);
         var leading = l;
         var reflection = leading * inverse;
         var first = new Vector<double>(leading);

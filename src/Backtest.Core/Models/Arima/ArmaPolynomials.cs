@@ -9,20 +9,20 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 internal sealed class ArmaPolynomials
 {
-    private readonly int p;
-    private readonly int q;
-    private readonly int seasonalP;
-    private readonly int seasonalQ;
-    private readonly int period;
+    private readonly int _p;
+    private readonly int _q;
+    private readonly int _seasonalP;
+    private readonly int _seasonalQ;
+    private readonly int _period;
 
     public ArmaPolynomials(ArimaSpec spec)
     {
-        (p, q, seasonalP, seasonalQ, period) = (spec.P, spec.Q, spec.SeasonalP, spec.SeasonalQ, spec.Period);
-        ArOrder = p + (seasonalP * period);
-        MaOrder = q + (seasonalQ * period);
+        (_p, _q, _seasonalP, _seasonalQ, _period) = (spec.P, spec.Q, spec.SeasonalP, spec.SeasonalQ, spec.Period);
+        ArOrder = _p + (_seasonalP * _period);
+        MaOrder = _q + (_seasonalQ * _period);
         Dimension = Math.Max(ArOrder, MaOrder + 1);
-        ArLags = Lags(p, seasonalP, period);
-        MaLags = Lags(q, seasonalQ, period);
+        ArLags = Lags(_p, _seasonalP, _period);
+        MaLags = Lags(_q, _seasonalQ, _period);
 
         // A whole number of vectors, and one more, so that a shifted load never leaves the array.
         var width = Vector<double>.Count;
@@ -59,12 +59,12 @@ internal sealed class ArmaPolynomials
     /// <param name="coefficients">phi_1..p, theta_1..q, Phi_1..P, Theta_1..Q, one after the other.</param>
     public void Expand(ReadOnlySpan<double> coefficients)
     {
-        var ar = coefficients[..p];
-        var ma = coefficients.Slice(p, q);
-        var seasonalAr = coefficients.Slice(p + q, seasonalP);
-        var seasonalMa = coefficients.Slice(p + q + seasonalP, seasonalQ);
-        Multiply(ar, seasonalAr, period, -1, Phi);
-        Multiply(ma, seasonalMa, period, 1, Theta);
+        var ar = coefficients[.._p];
+        var ma = coefficients.Slice(_p, _q);
+        var seasonalAr = coefficients.Slice(_p + _q, _seasonalP);
+        var seasonalMa = coefficients.Slice(_p + _q + _seasonalP, _seasonalQ);
+        Multiply(ar, seasonalAr, _period, -1, Phi);
+        Multiply(ma, seasonalMa, _period, 1, Theta);
     }
 
     private static void Multiply(ReadOnlySpan<double> plain, ReadOnlySpan<double> seasonal, int period, int sign, double[] product)

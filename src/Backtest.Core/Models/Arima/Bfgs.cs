@@ -24,30 +24,30 @@ internal sealed class Bfgs
     private const double ForwardStep = 1e-7;
     private const double CentralStep = 6e-6;
 
-    private readonly Func<double[], double> function;
-    private readonly int size;
-    private readonly double[] gradient;
-    private readonly double[] newGradient;
-    private readonly double[] direction;
-    private readonly double[] candidate;
-    private readonly double[] step;
-    private readonly double[] change;
-    private readonly double[] product;
-    private readonly double[,] inverse;
-    private bool central;
+    private readonly Func<double[], double> _function;
+    private readonly int _size;
+    private readonly double[] _gradient;
+    private readonly double[] _newGradient;
+    private readonly double[] _direction;
+    private readonly double[] _candidate;
+    private readonly double[] _step;
+    private readonly double[] _change;
+    private readonly double[] _product;
+    private readonly double[,] _inverse;
+    private bool _central;
 
     public Bfgs(Func<double[], double> function, int size)
     {
-        this.function = function;
-        this.size = size;
-        gradient = new double[size];
-        newGradient = new double[size];
-        direction = new double[size];
-        candidate = new double[size];
-        step = new double[size];
-        change = new double[size];
-        product = new double[size];
-        inverse = new double[size, size];
+        _function = function;
+        _size = size;
+        _gradient = new double[size];
+        _newGradient = new double[size];
+        _direction = new double[size];
+        _candidate = new double[size];
+        _step = new double[size];
+        _change = new double[size];
+        _product = new double[size];
+        _inverse = new double[size, size];
     }
 
     /// <summary>How a search ended.</summary>
@@ -70,19 +70,19 @@ internal sealed class Bfgs
     /// <param name="cancellationToken">Asked once per iteration.</param>
     public Outcome Minimize(double[] x, double tolerance, bool polish, CancellationToken cancellationToken)
     {
-        if (size == 0)
+        if (_size == 0)
         {
-            return double.IsFinite(function(x)) ? Outcome.Converged : Outcome.UndefinedStart;
+            return double.IsFinite(_function(x)) ? Outcome.Converged : Outcome.UndefinedStart;
         }
 
-        central = false;
-        var value = function(x);
+        _central = false;
+        var value = _function(x);
         if (!double.IsFinite(value))
         {
             return Outcome.UndefinedStart;
         }
 
-        Gradient(x, value, gradient);
+        Gradient(x, value, _gradient);
         Reset();
         var fresh = true;
         for (var iteration = 0; iteration < MaximumIterations; iteration++)
@@ -106,15 +106,15 @@ internal sealed class Bfgs
 
             if (!moved)
             {
-                if (small && (central || !polish))
+                if (small && (_central || !polish))
                 {
                     return Outcome.Converged;
                 }
 
-                if (!central && polish)
+                if (!_central && polish)
                 {
-                    central = true;
-                    Gradient(x, value, gradient);
+                    _central = true;
+                    Gradient(x, value, _gradient);
                     continue;
                 }
 
@@ -129,13 +129,13 @@ internal sealed class Bfgs
                 continue;
             }
 
-            Gradient(candidate, newValue, newGradient);
-            for (var i = 0; i < size; i++)
+            Gradient(_candidate, newValue, _newGradient);
+            for (var i = 0; i < _size; i++)
             {
-                step[i] = candidate[i] - x[i];
-                change[i] = newGradient[i] - gradient[i];
-                x[i] = candidate[i];
-                gradient[i] = newGradient[i];
+                _step[i] = _candidate[i] - x[i];
+                _change[i] = _newGradient[i] - _gradient[i];
+                x[i] = _candidate[i];
+                _gradient[i] = _newGradient[i];
             }
 
             value = newValue;
@@ -148,10 +148,10 @@ internal sealed class Bfgs
 
     private void Reset()
     {
-        Array.Clear(inverse);
-        for (var i = 0; i < size; i++)
+        Array.Clear(_inverse);
+        for (var i = 0; i < _size; i++)
         {
-            inverse[i, i] = 1;
+            _inverse[i, i] = 1;
         }
     }
 
@@ -159,16 +159,16 @@ internal sealed class Bfgs
     private double Direction()
     {
         double slope = 0, longest = 0;
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
             double sum = 0;
-            for (var j = 0; j < size; j++)
+            for (var j = 0; j < _size; j++)
             {
-                sum -= inverse[i, j] * gradient[j];
+                sum -= _inverse[i, j] * _gradient[j];
             }
 
-            direction[i] = sum;
-            slope += sum * gradient[i];
+            _direction[i] = sum;
+            slope += sum * _gradient[i];
             longest = Math.Max(longest, Math.Abs(sum));
         }
 
@@ -176,9 +176,9 @@ internal sealed class Bfgs
         {
             var scale = MaximumStep / longest;
             slope *= scale;
-            for (var i = 0; i < size; i++)
+            for (var i = 0; i < _size; i++)
             {
-                direction[i] *= scale;
+                _direction[i] *= scale;
             }
         }
 
@@ -191,10 +191,10 @@ internal sealed class Bfgs
         for (var attempt = 0; attempt < MaximumBacktracks; attempt++)
         {
             var moved = false;
-            for (var i = 0; i < size; i++)
+            for (var i = 0; i < _size; i++)
             {
-                candidate[i] = x[i] + (length * direction[i]);
-                moved |= candidate[i] != x[i];
+                _candidate[i] = x[i] + (length * _direction[i]);
+                moved |= _candidate[i] != x[i];
             }
 
             if (!moved)
@@ -202,7 +202,7 @@ internal sealed class Bfgs
                 break;
             }
 
-            newValue = function(candidate);
+            newValue = _function(_candidate);
             if (newValue <= value + (Armijo * length * slope) && newValue < value)
             {
                 return true;
@@ -222,11 +222,11 @@ internal sealed class Bfgs
     private void Update(bool first)
     {
         double curvature = 0, changeSquared = 0, stepSquared = 0;
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
-            curvature += step[i] * change[i];
-            changeSquared += change[i] * change[i];
-            stepSquared += step[i] * step[i];
+            curvature += _step[i] * _change[i];
+            changeSquared += _change[i] * _change[i];
+            stepSquared += _step[i] * _step[i];
         }
 
         if (!(curvature > 1e-10 * Math.Sqrt(changeSquared * stepSquared)))
@@ -236,45 +236,45 @@ internal sealed class Bfgs
 
         if (first)
         {
-            for (var i = 0; i < size; i++)
+            for (var i = 0; i < _size; i++)
             {
-                inverse[i, i] *= curvature / changeSquared;
+                _inverse[i, i] *= curvature / changeSquared;
             }
         }
 
         double quadratic = 0;
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
             double sum = 0;
-            for (var j = 0; j < size; j++)
+            for (var j = 0; j < _size; j++)
             {
-                sum += inverse[i, j] * change[j];
+                sum += _inverse[i, j] * _change[j];
             }
 
-            product[i] = sum;
-            quadratic += sum * change[i];
+            _product[i] = sum;
+            quadratic += sum * _change[i];
         }
 
         var weight = (1 + (quadratic / curvature)) / curvature;
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
-            for (var j = 0; j < size; j++)
+            for (var j = 0; j < _size; j++)
             {
-                inverse[i, j] += (weight * step[i] * step[j]) - (((product[i] * step[j]) + (step[i] * product[j])) / curvature);
+                _inverse[i, j] += (weight * _step[i] * _step[j]) - (((_product[i] * _step[j]) + (_step[i] * _product[j])) / curvature);
             }
         }
     }
 
     private void Gradient(double[] x, double value, double[] target)
     {
-        for (var i = 0; i < size; i++)
+        for (var i = 0; i < _size; i++)
         {
             var origin = x[i];
-            var h = (central ? CentralStep : ForwardStep) * Math.Max(1, Math.Abs(origin));
+            var h = (_central ? CentralStep : ForwardStep) * Math.Max(1, Math.Abs(origin));
             x[i] = origin + h;
-            var (right, up) = (x[i], function(x));
+            var (right, up) = (x[i], _function(x));
             x[i] = origin - h;
-            var (left, down) = central || !double.IsFinite(up) ? (x[i], function(x)) : (origin, value);
+            var (left, down) = _central || !double.IsFinite(up) ? (x[i], _function(x)) : (origin, value);
             x[i] = origin;
             target[i] = double.IsFinite(up) && double.IsFinite(down) ? (up - down) / (right - left)
                 : double.IsFinite(down) ? (value - down) / (origin - left)

@@ -6,10 +6,10 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 internal sealed class ConditionalSumOfSquares : IEstimationCriterion
 {
-    private readonly double[] series;
-    private readonly double[]? regressor;
-    private readonly double[] innovations;
-    private readonly double[] regressorInnovations;
+    private readonly double[] _series;
+    private readonly double[]? _regressor;
+    private readonly double[] _innovations;
+    private readonly double[] _regressorInnovations;
 
     /// <param name="polynomials">Read at each evaluation.</param>
     /// <param name="series">The differenced series, without missing values.</param>
@@ -17,10 +17,10 @@ internal sealed class ConditionalSumOfSquares : IEstimationCriterion
     public ConditionalSumOfSquares(ArmaPolynomials polynomials, double[] series, double[]? regressor)
     {
         Polynomials = polynomials;
-        this.series = series;
-        this.regressor = regressor;
-        innovations = new double[series.Length];
-        regressorInnovations = new double[regressor?.Length ?? 0];
+        _series = series;
+        _regressor = regressor;
+        _innovations = new double[series.Length];
+        _regressorInnovations = new double[regressor?.Length ?? 0];
     }
 
     /// <inheritdoc/>
@@ -31,27 +31,27 @@ internal sealed class ConditionalSumOfSquares : IEstimationCriterion
     {
         var start = Polynomials.ArOrder;
         double yy = 0, xy = 0, xx = 0;
-        LagRecursion.Run(Polynomials, series, innovations, start);
-        if (regressor is null)
+        LagRecursion.Run(Polynomials, _series, _innovations, start);
+        if (_regressor is null)
         {
-            for (var t = start; t < series.Length; t++)
+            for (var t = start; t < _series.Length; t++)
             {
-                yy += innovations[t] * innovations[t];
+                yy += _innovations[t] * _innovations[t];
             }
         }
         else
         {
-            LagRecursion.Run(Polynomials, regressor, regressorInnovations, start);
-            for (var t = start; t < series.Length; t++)
+            LagRecursion.Run(Polynomials, _regressor, _regressorInnovations, start);
+            for (var t = start; t < _series.Length; t++)
             {
-                var (v, x) = (innovations[t], regressorInnovations[t]);
+                var (v, x) = (_innovations[t], _regressorInnovations[t]);
                 yy += v * v;
                 xy += x * v;
                 xx += x * x;
             }
         }
 
-        sums = new InnovationSums(yy, xy, xx, 0, series.Length - start);
+        sums = new InnovationSums(yy, xy, xx, 0, _series.Length - start);
         return double.IsFinite(yy) && double.IsFinite(xx);
     }
 }

@@ -6,28 +6,28 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 internal sealed class ForecastWeights
 {
-    private readonly ArmaPolynomials polynomials;
-    private readonly double[] delta;
-    private double[] weights;
-    private double[] next;
+    private readonly ArmaPolynomials _polynomials;
+    private readonly double[] _delta;
+    private double[] _weights;
+    private double[] _next;
 
     public ForecastWeights(ArmaPolynomials polynomials, double[] delta)
     {
-        this.polynomials = polynomials;
-        this.delta = delta;
-        weights = new double[polynomials.Dimension + delta.Length];
-        next = new double[weights.Length];
-        weights[0] = 1;
-        delta.CopyTo(weights, polynomials.Dimension);
+        _polynomials = polynomials;
+        _delta = delta;
+        _weights = new double[polynomials.Dimension + delta.Length];
+        _next = new double[_weights.Length];
+        _weights[0] = 1;
+        delta.CopyTo(_weights, polynomials.Dimension);
     }
 
     /// <summary>g_h a.</summary>
     public double Mean(ReadOnlySpan<double> state)
     {
         double sum = 0;
-        for (var i = 0; i < weights.Length; i++)
+        for (var i = 0; i < _weights.Length; i++)
         {
-            sum += weights[i] * state[i];
+            sum += _weights[i] * state[i];
         }
 
         return sum;
@@ -42,10 +42,10 @@ internal sealed class ForecastWeights
             double row = 0;
             for (var j = 0; j < i; j++, k++)
             {
-                row += packed[k] * weights[j];
+                row += packed[k] * _weights[j];
             }
 
-            sum += weights[i] * ((2 * row) + (packed[k] * weights[i]));
+            sum += _weights[i] * ((2 * row) + (packed[k] * _weights[i]));
             k++;
         }
 
@@ -55,10 +55,10 @@ internal sealed class ForecastWeights
     /// <summary>g_h R, that is psi_{h-1}.</summary>
     public double Impulse()
     {
-        var sum = weights[0];
-        foreach (var lag in polynomials.MaLags)
+        var sum = _weights[0];
+        foreach (var lag in _polynomials.MaLags)
         {
-            sum += polynomials.Theta[lag - 1] * weights[lag];
+            sum += _polynomials.Theta[lag - 1] * _weights[lag];
         }
 
         return sum;
@@ -67,20 +67,20 @@ internal sealed class ForecastWeights
     /// <summary>g_{h+1} = g_h T.</summary>
     public void Advance()
     {
-        var r = polynomials.Dimension;
-        var first = delta.Length > 0 ? weights[r] : 0;
-        foreach (var lag in polynomials.ArLags)
+        var r = _polynomials.Dimension;
+        var first = _delta.Length > 0 ? _weights[r] : 0;
+        foreach (var lag in _polynomials.ArLags)
         {
-            first += polynomials.Phi[lag - 1] * weights[lag - 1];
+            first += _polynomials.Phi[lag - 1] * _weights[lag - 1];
         }
 
-        next[0] = first;
-        weights.AsSpan(0, r - 1).CopyTo(next.AsSpan(1));
-        for (var k = 0; k < delta.Length; k++)
+        _next[0] = first;
+        _weights.AsSpan(0, r - 1).CopyTo(_next.AsSpan(1));
+        for (var k = 0; k < _delta.Length; k++)
         {
-            next[r + k] = (weights[r] * delta[k]) + (k + 1 < delta.Length ? weights[r + k + 1] : 0);
+            _next[r + k] = (_weights[r] * _delta[k]) + (k + 1 < _delta.Length ? _weights[r + k + 1] : 0);
         }
 
-        (weights, next) = (next, weights);
+        (_weights, _next) = (_next, _weights);
     }
 }

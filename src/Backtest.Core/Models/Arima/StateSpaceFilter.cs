@@ -25,25 +25,25 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
 
     private const int SteadyCheckInterval = 16;
 
-    private readonly double[] series;
-    private readonly double[]? regressor;
-    private readonly double[] delta;
-    private readonly int[] deltaLags;
-    private readonly ArmaAutocovariance moments;
-    private readonly int r;
-    private readonly int size;
-    private readonly int stride;
-    private readonly double[] transposed;
-    private readonly double[] previousCovariance;
-    private readonly double[] gain;
-    private double[] covariance;
-    private double[] nextCovariance;
-    private double[] state;
-    private double[] regressorState;
-    private double[] nextState;
+    private readonly double[] _series;
+    private readonly double[]? _regressor;
+    private readonly double[] _delta;
+    private readonly int[] _deltaLags;
+    private readonly ArmaAutocovariance _moments;
+    private readonly int _r;
+    private readonly int _size;
+    private readonly int _stride;
+    private readonly double[] _transposed;
+    private readonly double[] _previousCovariance;
+    private readonly double[] _gain;
+    private double[] _covariance;
+    private double[] _nextCovariance;
+    private double[] _state;
+    private double[] _regressorState;
+    private double[] _nextState;
 
     /// <summary>How many leading elements of the state are uncertain: all of them, or the r of the ARMA process.</summary>
-    private int active;
+    private int _active;
 
     /// <param name="polynomials">Read at each evaluation.</param>
     /// <param name="delta">The differencing weights; empty for a stationary process.</param>
@@ -52,33 +52,33 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     public StateSpaceFilter(ArmaPolynomials polynomials, double[] delta, double[] series, double[]? regressor)
     {
         Polynomials = polynomials;
-        this.series = series;
-        this.regressor = regressor;
-        this.delta = delta;
-        deltaLags = [.. Enumerable.Range(0, delta.Length).Where(k => delta[k] != 0)];
-        moments = new ArmaAutocovariance(polynomials);
-        r = polynomials.Dimension;
-        size = r + delta.Length;
+        _series = series;
+        _regressor = regressor;
+        _delta = delta;
+        _deltaLags = [.. Enumerable.Range(0, delta.Length).Where(k => delta[k] != 0)];
+        _moments = new ArmaAutocovariance(polynomials);
+        _r = polynomials.Dimension;
+        _size = _r + delta.Length;
         var width = Vector<double>.Count;
-        stride = (((size + width - 1) / width) + 2) * width;
-        covariance = new double[size * stride];
-        nextCovariance = new double[size * stride];
-        transposed = new double[size * stride];
-        previousCovariance = new double[size * stride];
-        gain = new double[stride];
-        state = new double[stride];
-        regressorState = new double[stride];
-        nextState = new double[stride];
+        _stride = (((_size + width - 1) / width) + 2) * width;
+        _covariance = new double[_size * _stride];
+        _nextCovariance = new double[_size * _stride];
+        _transposed = new double[_size * _stride];
+        _previousCovariance = new double[_size * _stride];
+        _gain = new double[_stride];
+        _state = new double[_stride];
+        _regressorState = new double[_stride];
+        _nextState = new double[_stride];
     }
 
     /// <inheritdoc/>
     public ArmaPolynomials Polynomials { get; }
 
     /// <summary>Length of the state vector, r + d + D m.</summary>
-    public int Size => size;
+    public int Size => _size;
 
     /// <inheritdoc/>
-    public bool TryEvaluate(out InnovationSums sums) => TryRun([], out sums) && moments.Autocovariances[0] <= ArmaAutocovariance.LargestVariance;
+    public bool TryEvaluate(out InnovationSums sums) => TryRun([], out sums) && _moments.Autocovariances[0] <= ArmaAutocovariance.LargestVariance;
 
     /// <summary>Runs over the whole series.</summary>
     /// <param name="residuals">
@@ -90,7 +90,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     public bool TryRun(Span<double> residuals, out InnovationSums sums)
     {
         sums = default;
-        if (!moments.TryCompute())
+        if (!_moments.TryCompute())
         {
             return false;
         }
@@ -99,13 +99,13 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
         double yy = 0, xy = 0, xx = 0, log = 0, variance = 0;
         int count = 0, diffuse = 0, known = 0;
         var steady = false;
-        for (var t = 0; t < series.Length; t++)
+        for (var t = 0; t < _series.Length; t++)
         {
-            var observed = !double.IsNaN(series[t]);
+            var observed = !double.IsNaN(_series[t]);
             var check = !steady && observed && t % SteadyCheckInterval == 0;
             if (check)
             {
-                covariance.CopyTo(previousCovariance, 0);
+                _covariance.CopyTo(_previousCovariance, 0);
             }
 
             if (!steady)
@@ -120,9 +120,9 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
             if (observed)
             {
                 var inverse = 1 / variance;
-                var v = series[t] - Observation(state);
-                var x = regressor is null ? 0 : regressor[t] - Observation(regressorState);
-                var isDiffuse = variance >= DiffuseVariance && diffuse < delta.Length;
+                var v = _series[t] - Observation(_state);
+                var x = _regressor is null ? 0 : _regressor[t] - Observation(_regressorState);
+                var isDiffuse = variance >= DiffuseVariance && diffuse < _delta.Length;
                 if (isDiffuse)
                 {
                     diffuse++;
@@ -141,10 +141,10 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
                     residuals[t] = isDiffuse ? 0 : v / Math.Sqrt(variance);
                 }
 
-                Update(state, v * inverse);
-                if (regressor is not null)
+                Update(_state, v * inverse);
+                if (_regressor is not null)
                 {
-                    Update(regressorState, x * inverse);
+                    Update(_regressorState, x * inverse);
                 }
 
                 if (!steady)
@@ -158,17 +158,17 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
             {
                 steady = false;
                 known = 0;
-                active = size;
+                _active = _size;
                 if (!residuals.IsEmpty)
                 {
                     residuals[t] = double.NaN;
                 }
             }
 
-            Transit(ref state);
-            if (regressor is not null)
+            Transit(ref _state);
+            if (_regressor is not null)
             {
-                Transit(ref regressorState);
+                Transit(ref _regressorState);
             }
 
             if (!steady)
@@ -177,7 +177,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
                 steady = check && IsSteady();
             }
 
-            if (known == delta.Length)
+            if (known == _delta.Length)
             {
                 LeaveOutLags();
             }
@@ -192,26 +192,26 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     /// <param name="packed">Receives the lower triangle of the covariance by rows, in units of sigma^2.</param>
     public void CopyState(Span<double> mean, Span<double> packed)
     {
-        state.AsSpan(0, size).CopyTo(mean);
-        for (int i = 0, k = 0; i < size; i++)
+        _state.AsSpan(0, _size).CopyTo(mean);
+        for (int i = 0, k = 0; i < _size; i++)
         {
             for (var j = 0; j <= i; j++, k++)
             {
-                packed[k] = covariance[(i * stride) + j];
+                packed[k] = _covariance[(i * _stride) + j];
             }
         }
     }
 
     private void Start()
     {
-        active = size;
-        Array.Clear(covariance);
-        Array.Clear(state);
-        Array.Clear(regressorState);
-        moments.StateCovariance(covariance, stride);
-        for (var k = r; k < size; k++)
+        _active = _size;
+        Array.Clear(_covariance);
+        Array.Clear(_state);
+        Array.Clear(_regressorState);
+        _moments.StateCovariance(_covariance, _stride);
+        for (var k = _r; k < _size; k++)
         {
-            covariance[(k * stride) + k] = Kappa;
+            _covariance[(k * _stride) + k] = Kappa;
         }
     }
 
@@ -219,9 +219,9 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     private double Observation(double[] x)
     {
         var sum = x[0];
-        foreach (var k in deltaLags)
+        foreach (var k in _deltaLags)
         {
-            sum += delta[k] * x[r + k];
+            sum += _delta[k] * x[_r + k];
         }
 
         return sum;
@@ -230,67 +230,67 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     /// <summary>gain := P Z; returns Z' P Z.</summary>
     private double ComputeGain()
     {
-        covariance.AsSpan(0, active).CopyTo(gain);
-        if (active == r)
+        _covariance.AsSpan(0, _active).CopyTo(_gain);
+        if (_active == _r)
         {
-            return gain[0];
+            return _gain[0];
         }
 
-        foreach (var k in deltaLags)
+        foreach (var k in _deltaLags)
         {
-            AddScaled(gain, 0, covariance, (r + k) * stride, delta[k]);
+            AddScaled(_gain, 0, _covariance, (_r + k) * _stride, _delta[k]);
         }
 
-        return Observation(gain);
+        return Observation(_gain);
     }
 
     /// <summary>From here on only the ARMA elements are uncertain; what stands behind them must be, and stay, zero.</summary>
     private void LeaveOutLags()
     {
-        active = r;
-        Array.Clear(nextCovariance);
-        Array.Clear(transposed);
-        Array.Clear(gain, r, stride - r);
+        _active = _r;
+        Array.Clear(_nextCovariance);
+        Array.Clear(_transposed);
+        Array.Clear(_gain, _r, _stride - _r);
     }
 
-    private void Update(double[] x, double weight) => AddScaled(x, 0, gain, 0, weight);
+    private void Update(double[] x, double weight) => AddScaled(x, 0, _gain, 0, weight);
 
     /// <summary>P := P - P Z Z' P / F.</summary>
     private void UpdateCovariance(double inverse)
     {
-        for (var i = 0; i < active; i++)
+        for (var i = 0; i < _active; i++)
         {
-            AddScaled(covariance, i * stride, gain, 0, -gain[i] * inverse);
+            AddScaled(_covariance, i * _stride, _gain, 0, -_gain[i] * inverse);
         }
     }
 
     /// <summary>x := T x.</summary>
     private void Transit(ref double[] x)
     {
-        TransitRow(x, nextState, 0, withLags: delta.Length > 0);
-        (x, nextState) = (nextState, x);
+        TransitRow(x, _nextState, 0, withLags: _delta.Length > 0);
+        (x, _nextState) = (_nextState, x);
     }
 
     /// <summary>P := T P T' + R R'.</summary>
     private void TransitCovariance(bool observed)
     {
-        for (var i = 0; i < active; i++)
+        for (var i = 0; i < _active; i++)
         {
-            TransitRow(covariance, transposed, i * stride, withLags: active > r);
-            if (observed && active > r)
+            TransitRow(_covariance, _transposed, i * _stride, withLags: _active > _r);
+            if (observed && _active > _r)
             {
-                transposed[(i * stride) + r] = 0;
+                _transposed[(i * _stride) + _r] = 0;
             }
         }
 
         // Rows of P T' are combined as T combines the elements of a vector.
         var (phi, theta) = (Polynomials.Phi, Polynomials.Theta);
-        for (var i = 0; i < r; i++)
+        for (var i = 0; i < _r; i++)
         {
-            var row = nextCovariance.AsSpan(i * stride, active);
-            if (i + 1 < r)
+            var row = _nextCovariance.AsSpan(i * _stride, _active);
+            if (i + 1 < _r)
             {
-                transposed.AsSpan((i + 1) * stride, active).CopyTo(row);
+                _transposed.AsSpan((i + 1) * _stride, _active).CopyTo(row);
             }
             else
             {
@@ -299,40 +299,40 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
 
             if (phi[i] != 0)
             {
-                AddScaled(nextCovariance, i * stride, transposed, 0, phi[i]);
+                AddScaled(_nextCovariance, i * _stride, _transposed, 0, phi[i]);
             }
 
             var weight = i == 0 ? 1 : theta[i - 1];
             if (weight != 0)
             {
                 row[0] += weight;
-                for (var j = 1; j < r; j++)
+                for (var j = 1; j < _r; j++)
                 {
                     row[j] += weight * theta[j - 1];
                 }
             }
         }
 
-        if (active > r)
+        if (_active > _r)
         {
-            var row = nextCovariance.AsSpan(r * stride, size);
+            var row = _nextCovariance.AsSpan(_r * _stride, _size);
             row.Clear();
             if (!observed)
             {
-                transposed.AsSpan(0, size).CopyTo(row);
-                foreach (var k in deltaLags)
+                _transposed.AsSpan(0, _size).CopyTo(row);
+                foreach (var k in _deltaLags)
                 {
-                    AddScaled(nextCovariance, r * stride, transposed, (r + k) * stride, delta[k]);
+                    AddScaled(_nextCovariance, _r * _stride, _transposed, (_r + k) * _stride, _delta[k]);
                 }
             }
 
-            for (var k = r + 1; k < size; k++)
+            for (var k = _r + 1; k < _size; k++)
             {
-                transposed.AsSpan((k - 1) * stride, size).CopyTo(nextCovariance.AsSpan(k * stride));
+                _transposed.AsSpan((k - 1) * _stride, _size).CopyTo(_nextCovariance.AsSpan(k * _stride));
             }
         }
 
-        (covariance, nextCovariance) = (nextCovariance, covariance);
+        (_covariance, _nextCovariance) = (_nextCovariance, _covariance);
     }
 
     /// <summary>One row times T'.</summary>
@@ -343,23 +343,23 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
         ref var y = ref target[offset];
         ref var phi = ref MemoryMarshal.GetArrayDataReference(Polynomials.Phi);
         var first = new Vector<double>(x);
-        for (nuint i = 0; i < (nuint)r; i += (nuint)Vector<double>.Count)
+        for (nuint i = 0; i < (nuint)_r; i += (nuint)Vector<double>.Count)
         {
             ((Vector.LoadUnsafe(ref phi, i) * first) + Vector.LoadUnsafe(ref x, i + 1)).StoreUnsafe(ref y, i);
         }
 
-        target[offset + r - 1] = Polynomials.Phi[r - 1] * x;
-        target.AsSpan(offset + r, stride - r).Clear();
+        target[offset + _r - 1] = Polynomials.Phi[_r - 1] * x;
+        target.AsSpan(offset + _r, _stride - _r).Clear();
         if (withLags)
         {
             var sum = x;
-            foreach (var k in deltaLags)
+            foreach (var k in _deltaLags)
             {
-                sum += delta[k] * source[offset + r + k];
+                sum += _delta[k] * source[offset + _r + k];
             }
 
-            target[offset + r] = sum;
-            source.AsSpan(offset + r, delta.Length - 1).CopyTo(target.AsSpan(offset + r + 1));
+            target[offset + _r] = sum;
+            source.AsSpan(offset + _r, _delta.Length - 1).CopyTo(target.AsSpan(offset + _r + 1));
         }
     }
 
@@ -369,7 +369,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
         ref var x = ref source[sourceOffset];
         ref var y = ref target[targetOffset];
         var w = new Vector<double>(weight);
-        for (nuint i = 0; i < (nuint)active; i += (nuint)Vector<double>.Count)
+        for (nuint i = 0; i < (nuint)_active; i += (nuint)Vector<double>.Count)
         {
             (Vector.LoadUnsafe(ref y, i) + (w * Vector.LoadUnsafe(ref x, i))).StoreUnsafe(ref y, i);
         }
@@ -378,9 +378,9 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     /// <summary>Whether the predicted covariance stayed what it was one observation ago; the gain then stays too.</summary>
     private bool IsSteady()
     {
-        for (var i = 0; i < size * stride; i++)
+        for (var i = 0; i < _size * _stride; i++)
         {
-            if (Math.Abs(covariance[i] - previousCovariance[i]) > SteadyTolerance)
+            if (Math.Abs(_covariance[i] - _previousCovariance[i]) > SteadyTolerance)
             {
                 return false;
             }
