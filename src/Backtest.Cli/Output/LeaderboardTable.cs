@@ -12,10 +12,10 @@ internal static class LeaderboardTable
 
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned()).AddColumn(new TableColumn("model").NoWrap());
-        foreach (var column in (string[])["MASE", "RMSE", "sMAPE %", "hold-out MASE", "seconds"])
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
+        foreach (var column in (string[])["MASE", "RMSE", "sMAPE %", "hold-out", "seconds"])
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
         var hidden = 0;

@@ -70,7 +70,7 @@ public sealed record LstmSpec : ModelSpec
         {
             var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
-            var transforms = Transforms.Count == 0 ? "" : " of " + string.Join("+", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
+            var transforms = Transforms.Count == 0 ? "" : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
             return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{transforms}";
         }
     }
