@@ -6,12 +6,16 @@ namespace Backtest.Core.Numerics;
 
 /// <summary>
 /// float32 matrix products for small matrices whose columns come in multiples of <see cref="Lanes"/>. Each element is
-/// summed over k in order with fused multiply-adds, so its bits depend on neither blocking, address nor thread.
+/// summed over k in order with fused multiply-adds, so its bits depend on neither blocking, vector width, address nor thread.
 /// </summary>
 internal static class MatrixProduct
 {
     /// <summary>Columns come in multiples of this.</summary>
     public const int Lanes = 8;
+
+    // A panel of this many rows of B, two vectors of 512 bits wide, takes 32 KiB: it stays in the first-level cache
+    // while all rows of A pass.
+    private const int PanelRows = 256;
 
     /// <summary>The next multiple of <see cref="Lanes"/>.</summary>
     public static int Pad(int columns) => (columns + Lanes - 1) / Lanes * Lanes;
@@ -40,150 +44,256 @@ internal static class MatrixProduct
         ref var aStart = ref MemoryMarshal.GetReference(a);
         ref var bStart = ref MemoryMarshal.GetReference(b);
         ref var cStart = ref MemoryMarshal.GetReference(c);
-        var column = 0;
-        for (; column + (4 * Lanes) <= columns; column += 4 * Lanes)
+        for (var k = 0; k < inner; k += PanelRows)
         {
-            var row = 0;
-            for (; row + 6 <= rows; row += 6)
+            var depth = Math.Min(PanelRows, inner - k);
+            ref var aPanel = ref Unsafe.Add(ref aStart, k * aColumn);
+            ref var bPanel = ref Unsafe.Add(ref bStart, k * columns);
+            for (var column = 0; column < columns;)
             {
-                Block6x4(inner, columns, ref Unsafe.Add(ref aStart, row * aRow), aRow, aColumn, ref Unsafe.Add(ref bStart, column), ref Unsafe.Add(ref cStart, (row * columns) + column));
-            }
-
-            for (; row < rows; row++)
-            {
-                Block1x4(inner, columns, ref Unsafe.Add(ref aStart, row * aRow), aColumn, ref Unsafe.Add(ref bStart, column), ref Unsafe.Add(ref cStart, (row * columns) + column));
-            }
-        }
-
-        for (; column < columns; column += Lanes)
-        {
-            var row = 0;
-            for (; row + 4 <= rows; row += 4)
-            {
-                Block4x1(inner, columns, ref Unsafe.Add(ref aStart, row * aRow), aRow, aColumn, ref Unsafe.Add(ref bStart, column), ref Unsafe.Add(ref cStart, (row * columns) + column));
-            }
-
-            for (; row < rows; row++)
-            {
-                Block1x1(inner, columns, ref Unsafe.Add(ref aStart, row * aRow), aColumn, ref Unsafe.Add(ref bStart, column), ref Unsafe.Add(ref cStart, (row * columns) + column));
+                ref var bNext = ref Unsafe.Add(ref bPanel, column);
+                ref var cNext = ref Unsafe.Add(ref cStart, column);
+                column += (Vector512.IsHardwareAccelerated, columns - column) switch
+                {
+                    (true, >= 32) => AddPanel<Lanes16, Lanes16>(rows, depth, columns, ref aPanel, aRow, aColumn, ref bNext, ref cNext),
+                    (true, 24) => AddPanel<Lanes16, Lanes8>(rows, depth, columns, ref aPanel, aRow, aColumn, ref bNext, ref cNext),
+                    (true, 16) => AddPanel<Lanes16, NoLanes>(rows, depth, columns, ref aPanel, aRow, aColumn, ref bNext, ref cNext),
+                    (_, >= 16) => AddPanel<Lanes8, Lanes8>(rows, depth, columns, ref aPanel, aRow, aColumn, ref bNext, ref cNext),
+                    _ => AddPanel<Lanes8, NoLanes>(rows, depth, columns, ref aPanel, aRow, aColumn, ref bNext, ref cNext),
+                };
             }
         }
     }
 
-    // Six rows by 32 columns: with 512-bit registers, two loads of B feed twelve multiply-adds.
-    private static void Block6x4(int inner, int columns, ref float a, int aRow, int aColumn, ref float b, ref float c)
+    /// <summary>Transposes a matrix whose rows and columns come in multiples of <see cref="Lanes"/>.</summary>
+    /// <param name="matrix">[rows, columns].</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="transposed">Receives [columns, rows].</param>
+    public static void Transpose(ReadOnlySpan<float> matrix, int rows, int columns, Span<float> transposed)
     {
-        ref var c0 = ref c;
-        ref var c1 = ref Unsafe.Add(ref c0, columns);
-        ref var c2 = ref Unsafe.Add(ref c1, columns);
-        ref var c3 = ref Unsafe.Add(ref c2, columns);
-        ref var c4 = ref Unsafe.Add(ref c3, columns);
-        ref var c5 = ref Unsafe.Add(ref c4, columns);
-        var s00 = Vector512.LoadUnsafe(ref c0);
-        var s01 = Vector512.LoadUnsafe(ref c0, 16);
-        var s10 = Vector512.LoadUnsafe(ref c1);
-        var s11 = Vector512.LoadUnsafe(ref c1, 16);
-        var s20 = Vector512.LoadUnsafe(ref c2);
-        var s21 = Vector512.LoadUnsafe(ref c2, 16);
-        var s30 = Vector512.LoadUnsafe(ref c3);
-        var s31 = Vector512.LoadUnsafe(ref c3, 16);
-        var s40 = Vector512.LoadUnsafe(ref c4);
-        var s41 = Vector512.LoadUnsafe(ref c4, 16);
-        var s50 = Vector512.LoadUnsafe(ref c5);
-        var s51 = Vector512.LoadUnsafe(ref c5, 16);
-        for (var k = 0; k < inner; k++)
-        {
-            var b0 = Vector512.LoadUnsafe(ref b);
-            var b1 = Vector512.LoadUnsafe(ref b, 16);
-            var a0 = Vector512.Create(a);
-            s00 = Vector512.FusedMultiplyAdd(a0, b0, s00);
-            s01 = Vector512.FusedMultiplyAdd(a0, b1, s01);
-            var a1 = Vector512.Create(Unsafe.Add(ref a, aRow));
-            s10 = Vector512.FusedMultiplyAdd(a1, b0, s10);
-            s11 = Vector512.FusedMultiplyAdd(a1, b1, s11);
-            var a2 = Vector512.Create(Unsafe.Add(ref a, 2 * aRow));
-            s20 = Vector512.FusedMultiplyAdd(a2, b0, s20);
-            s21 = Vector512.FusedMultiplyAdd(a2, b1, s21);
-            var a3 = Vector512.Create(Unsafe.Add(ref a, 3 * aRow));
-            s30 = Vector512.FusedMultiplyAdd(a3, b0, s30);
-            s31 = Vector512.FusedMultiplyAdd(a3, b1, s31);
-            var a4 = Vector512.Create(Unsafe.Add(ref a, 4 * aRow));
-            s40 = Vector512.FusedMultiplyAdd(a4, b0, s40);
-            s41 = Vector512.FusedMultiplyAdd(a4, b1, s41);
-            var a5 = Vector512.Create(Unsafe.Add(ref a, 5 * aRow));
-            s50 = Vector512.FusedMultiplyAdd(a5, b0, s50);
-            s51 = Vector512.FusedMultiplyAdd(a5, b1, s51);
-            a = ref Unsafe.Add(ref a, aColumn);
-            b = ref Unsafe.Add(ref b, columns);
-        }
+        ref var source = ref MemoryMarshal.GetReference(matrix[..(rows * columns)]);
+        ref var target = ref MemoryMarshal.GetReference(transposed[..(rows * columns)]);
 
-        s00.StoreUnsafe(ref c0);
-        s01.StoreUnsafe(ref c0, 16);
-        s10.StoreUnsafe(ref c1);
-        s11.StoreUnsafe(ref c1, 16);
-        s20.StoreUnsafe(ref c2);
-        s21.StoreUnsafe(ref c2, 16);
-        s30.StoreUnsafe(ref c3);
-        s31.StoreUnsafe(ref c3, 16);
-        s40.StoreUnsafe(ref c4);
-        s41.StoreUnsafe(ref c4, 16);
-        s50.StoreUnsafe(ref c5);
-        s51.StoreUnsafe(ref c5, 16);
+        // Square tiles, so that both the lines read and those written are still cached when their next element is due.
+        for (var row = 0; row < rows; row += Lanes)
+        {
+            for (var column = 0; column < columns; column += Lanes)
+            {
+                for (var k = 0; k < Lanes; k++)
+                {
+                    ref var from = ref Unsafe.Add(ref source, (row * columns) + column + k);
+                    ref var to = ref Unsafe.Add(ref target, ((column + k) * rows) + row);
+                    Vector256.Create(
+                        from,
+                        Unsafe.Add(ref from, columns),
+                        Unsafe.Add(ref from, 2 * columns),
+                        Unsafe.Add(ref from, 3 * columns),
+                        Unsafe.Add(ref from, 4 * columns),
+                        Unsafe.Add(ref from, 5 * columns),
+                        Unsafe.Add(ref from, 6 * columns),
+                        Unsafe.Add(ref from, 7 * columns)).StoreUnsafe(ref to);
+                }
+            }
+        }
     }
 
-    private static void Block1x4(int inner, int columns, ref float a, int aColumn, ref float b, ref float c)
+    // All rows of a panel as wide as the vectors T and U; returns that width.
+    private static int AddPanel<T, U>(int rows, int depth, int columns, ref float a, int aRow, int aColumn, ref float b, ref float c)
+        where T : struct, ILanes<T>
+        where U : struct, ILanes<U>
     {
-        var s0 = Vector512.LoadUnsafe(ref c);
-        var s1 = Vector512.LoadUnsafe(ref c, 16);
-        for (var k = 0; k < inner; k++)
+        var row = 0;
+
+        // Sixteen sums fit into the registers of a machine with 512-bit vectors, eight into those of others.
+        for (; Vector512.IsHardwareAccelerated && row + 8 <= rows; row += 8)
         {
-            var factor = Vector512.Create(a);
-            s0 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref b), s0);
-            s1 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref b, 16), s1);
-            a = ref Unsafe.Add(ref a, aColumn);
-            b = ref Unsafe.Add(ref b, columns);
+            EightRows<T, U>(depth, columns, ref Unsafe.Add(ref a, row * aRow), aRow, aColumn, ref b, ref Unsafe.Add(ref c, row * columns));
         }
 
-        s0.StoreUnsafe(ref c);
-        s1.StoreUnsafe(ref c, 16);
+        for (; row + 4 <= rows; row += 4)
+        {
+            FourRows<T, U>(depth, columns, ref Unsafe.Add(ref a, row * aRow), aRow, aColumn, ref b, ref Unsafe.Add(ref c, row * columns));
+        }
+
+        for (; row < rows; row++)
+        {
+            OneRow<T, U>(depth, columns, ref Unsafe.Add(ref a, row * aRow), aColumn, ref b, ref Unsafe.Add(ref c, row * columns));
+        }
+
+        return T.Count + U.Count;
     }
 
-    private static void Block4x1(int inner, int columns, ref float a, int aRow, int aColumn, ref float b, ref float c)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void EightRows<T, U>(int depth, nint columns, ref float a, nint aRow, nint aColumn, ref float b, ref float c)
+        where T : struct, ILanes<T>
+        where U : struct, ILanes<U>
     {
         ref var c1 = ref Unsafe.Add(ref c, columns);
         ref var c2 = ref Unsafe.Add(ref c1, columns);
         ref var c3 = ref Unsafe.Add(ref c2, columns);
-        var s0 = Vector256.LoadUnsafe(ref c);
-        var s1 = Vector256.LoadUnsafe(ref c1);
-        var s2 = Vector256.LoadUnsafe(ref c2);
-        var s3 = Vector256.LoadUnsafe(ref c3);
-        for (var k = 0; k < inner; k++)
+        ref var c4 = ref Unsafe.Add(ref c3, columns);
+        ref var c5 = ref Unsafe.Add(ref c4, columns);
+        ref var c6 = ref Unsafe.Add(ref c5, columns);
+        ref var c7 = ref Unsafe.Add(ref c6, columns);
+        var (s0, t0) = (T.Load(ref c), U.Load(ref Unsafe.Add(ref c, T.Count)));
+        var (s1, t1) = (T.Load(ref c1), U.Load(ref Unsafe.Add(ref c1, T.Count)));
+        var (s2, t2) = (T.Load(ref c2), U.Load(ref Unsafe.Add(ref c2, T.Count)));
+        var (s3, t3) = (T.Load(ref c3), U.Load(ref Unsafe.Add(ref c3, T.Count)));
+        var (s4, t4) = (T.Load(ref c4), U.Load(ref Unsafe.Add(ref c4, T.Count)));
+        var (s5, t5) = (T.Load(ref c5), U.Load(ref Unsafe.Add(ref c5, T.Count)));
+        var (s6, t6) = (T.Load(ref c6), U.Load(ref Unsafe.Add(ref c6, T.Count)));
+        var (s7, t7) = (T.Load(ref c7), U.Load(ref Unsafe.Add(ref c7, T.Count)));
+        ref var lower = ref Unsafe.Add(ref a, 4 * aRow);
+        var aRow3 = 3 * aRow;
+        for (var k = 0; k < depth; k++)
         {
-            var b0 = Vector256.LoadUnsafe(ref b);
-            s0 = Vector256.FusedMultiplyAdd(Vector256.Create(a), b0, s0);
-            s1 = Vector256.FusedMultiplyAdd(Vector256.Create(Unsafe.Add(ref a, aRow)), b0, s1);
-            s2 = Vector256.FusedMultiplyAdd(Vector256.Create(Unsafe.Add(ref a, 2 * aRow)), b0, s2);
-            s3 = Vector256.FusedMultiplyAdd(Vector256.Create(Unsafe.Add(ref a, 3 * aRow)), b0, s3);
+            var (x, y) = (T.Load(ref b), U.Load(ref Unsafe.Add(ref b, T.Count)));
+            s0 = T.AddProduct(s0, ref a, x);
+            t0 = U.AddProduct(t0, ref a, y);
+            s1 = T.AddProduct(s1, ref Unsafe.Add(ref a, aRow), x);
+            t1 = U.AddProduct(t1, ref Unsafe.Add(ref a, aRow), y);
+            s2 = T.AddProduct(s2, ref Unsafe.Add(ref a, 2 * aRow), x);
+            t2 = U.AddProduct(t2, ref Unsafe.Add(ref a, 2 * aRow), y);
+            s3 = T.AddProduct(s3, ref Unsafe.Add(ref a, aRow3), x);
+            t3 = U.AddProduct(t3, ref Unsafe.Add(ref a, aRow3), y);
+            s4 = T.AddProduct(s4, ref lower, x);
+            t4 = U.AddProduct(t4, ref lower, y);
+            s5 = T.AddProduct(s5, ref Unsafe.Add(ref lower, aRow), x);
+            t5 = U.AddProduct(t5, ref Unsafe.Add(ref lower, aRow), y);
+            s6 = T.AddProduct(s6, ref Unsafe.Add(ref lower, 2 * aRow), x);
+            t6 = U.AddProduct(t6, ref Unsafe.Add(ref lower, 2 * aRow), y);
+            s7 = T.AddProduct(s7, ref Unsafe.Add(ref lower, aRow3), x);
+            t7 = U.AddProduct(t7, ref Unsafe.Add(ref lower, aRow3), y);
             a = ref Unsafe.Add(ref a, aColumn);
+            lower = ref Unsafe.Add(ref lower, aColumn);
             b = ref Unsafe.Add(ref b, columns);
         }
 
-        s0.StoreUnsafe(ref c);
-        s1.StoreUnsafe(ref c1);
-        s2.StoreUnsafe(ref c2);
-        s3.StoreUnsafe(ref c3);
+        Store(s0, t0, ref c);
+        Store(s1, t1, ref c1);
+        Store(s2, t2, ref c2);
+        Store(s3, t3, ref c3);
+        Store(s4, t4, ref c4);
+        Store(s5, t5, ref c5);
+        Store(s6, t6, ref c6);
+        Store(s7, t7, ref c7);
     }
 
-    private static void Block1x1(int inner, int columns, ref float a, int aColumn, ref float b, ref float c)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void FourRows<T, U>(int depth, nint columns, ref float a, nint aRow, nint aColumn, ref float b, ref float c)
+        where T : struct, ILanes<T>
+        where U : struct, ILanes<U>
     {
-        var sum = Vector256.LoadUnsafe(ref c);
-        for (var k = 0; k < inner; k++)
+        ref var c1 = ref Unsafe.Add(ref c, columns);
+        ref var c2 = ref Unsafe.Add(ref c1, columns);
+        ref var c3 = ref Unsafe.Add(ref c2, columns);
+        var (s0, t0) = (T.Load(ref c), U.Load(ref Unsafe.Add(ref c, T.Count)));
+        var (s1, t1) = (T.Load(ref c1), U.Load(ref Unsafe.Add(ref c1, T.Count)));
+        var (s2, t2) = (T.Load(ref c2), U.Load(ref Unsafe.Add(ref c2, T.Count)));
+        var (s3, t3) = (T.Load(ref c3), U.Load(ref Unsafe.Add(ref c3, T.Count)));
+        var aRow3 = 3 * aRow;
+        for (var k = 0; k < depth; k++)
         {
-            sum = Vector256.FusedMultiplyAdd(Vector256.Create(a), Vector256.LoadUnsafe(ref b), sum);
+            var (x, y) = (T.Load(ref b), U.Load(ref Unsafe.Add(ref b, T.Count)));
+            s0 = T.AddProduct(s0, ref a, x);
+            t0 = U.AddProduct(t0, ref a, y);
+            s1 = T.AddProduct(s1, ref Unsafe.Add(ref a, aRow), x);
+            t1 = U.AddProduct(t1, ref Unsafe.Add(ref a, aRow), y);
+            s2 = T.AddProduct(s2, ref Unsafe.Add(ref a, 2 * aRow), x);
+            t2 = U.AddProduct(t2, ref Unsafe.Add(ref a, 2 * aRow), y);
+            s3 = T.AddProduct(s3, ref Unsafe.Add(ref a, aRow3), x);
+            t3 = U.AddProduct(t3, ref Unsafe.Add(ref a, aRow3), y);
             a = ref Unsafe.Add(ref a, aColumn);
             b = ref Unsafe.Add(ref b, columns);
         }
 
-        sum.StoreUnsafe(ref c);
+        Store(s0, t0, ref c);
+        Store(s1, t1, ref c1);
+        Store(s2, t2, ref c2);
+        Store(s3, t3, ref c3);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void OneRow<T, U>(int depth, nint columns, ref float a, nint aColumn, ref float b, ref float c)
+        where T : struct, ILanes<T>
+        where U : struct, ILanes<U>
+    {
+        var (s0, t0) = (T.Load(ref c), U.Load(ref Unsafe.Add(ref c, T.Count)));
+        for (var k = 0; k < depth; k++)
+        {
+            var (x, y) = (T.Load(ref b), U.Load(ref Unsafe.Add(ref b, T.Count)));
+            s0 = T.AddProduct(s0, ref a, x);
+            t0 = U.AddProduct(t0, ref a, y);
+            a = ref Unsafe.Add(ref a, aColumn);
+            b = ref Unsafe.Add(ref b, columns);
+        }
+
+        Store(s0, t0, ref c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, U>(T first, U second, ref float c)
+        where T : struct, ILanes<T>
+        where U : struct, ILanes<U>
+    {
+        first.Store(ref c);
+        second.Store(ref Unsafe.Add(ref c, T.Count));
+    }
+
+    // A vector of one width or another, so that each kernel is written once.
+    private interface ILanes<T>
+        where T : struct, ILanes<T>
+    {
+        static abstract int Count { get; }
+
+        static abstract T Load(ref readonly float source);
+
+        /// <summary>sum + factor x, rounded once.</summary>
+        static abstract T AddProduct(T sum, ref readonly float factor, T x);
+
+        void Store(ref float target);
+    }
+
+    private readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
+    {
+        private readonly Vector512<float> _value = value;
+
+        public static int Count => 16;
+
+        public static Lanes16 Load(ref readonly float source) => new(Vector512.LoadUnsafe(in source));
+
+        public static Lanes16 AddProduct(Lanes16 sum, ref readonly float factor, Lanes16 x) =>
+            new(Vector512.FusedMultiplyAdd(Vector512.Create(factor), x._value, sum._value));
+
+        public void Store(ref float target) => _value.StoreUnsafe(ref target);
+    }
+
+    private readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+    {
+        private readonly Vector256<float> _value = value;
+
+        public static int Count => 8;
+
+        public static Lanes8 Load(ref readonly float source) => new(Vector256.LoadUnsafe(in source));
+
+        public static Lanes8 AddProduct(Lanes8 sum, ref readonly float factor, Lanes8 x) =>
+            new(Vector256.FusedMultiplyAdd(Vector256.Create(factor), x._value, sum._value));
+
+        public void Store(ref float target) => _value.StoreUnsafe(ref target);
+    }
+
+    // In place of a second vector where a panel is one vector wide.
+    private readonly struct NoLanes : ILanes<NoLanes>
+    {
+        public static int Count => 0;
+
+        public static NoLanes Load(ref readonly float source) => default;
+
+        public static NoLanes AddProduct(NoLanes sum, ref readonly float factor, NoLanes x) => default;
+
+        public void Store(ref float target)
+        {
+        }
     }
 }

@@ -13,7 +13,8 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
-        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-87f)), Vector256.Create(88f));
+        // The bound comes first: of a bound and a NaN, an x86 machine takes the second operand, and so the NaN.
+        x = Vector256.MinNative(Vector256.Create(88f), Vector256.MaxNative(Vector256.Create(-87f), x));
         var n = Vector256.Round(x * Vector256.Create(1.44269504f));
 
         // ln 2 in two parts, the first short enough for n times it to be exact.
@@ -27,7 +28,7 @@ internal static class VectorMath
         p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(0.5f));
         p = Vector256.FusedMultiplyAdd(p, r, Vector256<float>.One);
         p = Vector256.FusedMultiplyAdd(p, r, Vector256<float>.One);
-        var power = (Vector256.ConvertToInt32(n) + Vector256.Create(127)) << 23;
+        var power = (Vector256.ConvertToInt32Native(n) + Vector256.Create(127)) << 23;
         return p * power.AsSingle();
     }
 

@@ -44,6 +44,43 @@ public sealed class MatrixProductTests
             }
         });
 
+    [Fact]
+    public void An_inner_dimension_of_several_panels_is_summed_in_the_same_order()
+    {
+        const int Rows = 13, Inner = 700, Columns = 24;
+        var random = new SeededRandom(3);
+        var (a, b) = (Numbers(random, Rows * Inner), Numbers(random, Inner * Columns));
+        var product = new float[Rows * Columns];
+
+        MatrixProduct.AddTo(Rows, Inner, Columns, a, Inner, 1, b, product);
+
+        for (var i = 0; i < Rows; i++)
+        {
+            for (var j = 0; j < Columns; j++)
+            {
+                var fused = 0f;
+                for (var k = 0; k < Inner; k++)
+                {
+                    fused = MathF.FusedMultiplyAdd(a[(i * Inner) + k], b[(k * Columns) + j], fused);
+                }
+
+                Assert.Equal(fused, product[(i * Columns) + j]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_transposed_matrix_has_rows_for_columns()
+    {
+        const int Rows = 24, Columns = 40;
+        var matrix = Numbers(new SeededRandom(4), Rows * Columns);
+        var transposed = new float[Rows * Columns];
+
+        MatrixProduct.Transpose(matrix, Rows, Columns, transposed);
+
+        Assert.All(Enumerable.Range(0, Rows * Columns), at => Assert.Equal(matrix[at], transposed[(at % Columns * Rows) + (at / Columns)]));
+    }
+
     private static float[] Numbers(SeededRandom random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextUniform()) - 1))];
 }

@@ -145,7 +145,7 @@ internal sealed class LstmPass
         var buffers = _layers[layer];
         var width = _shape.PaddedUnits;
         var rows = _steps * _batch;
-        Transpose(parameters[at.RecurrentWeights], width, at.Gates, work.Transposed);
+        MatrixProduct.Transpose(parameters[at.RecurrentWeights], width, at.Gates, work.Transposed);
         var cellGradient = work.Cell.AsSpan(0, _batch * width);
         cellGradient.Clear();
         for (var t = _steps - 1; t >= 0; t--)
@@ -178,7 +178,7 @@ internal sealed class LstmPass
         AddRows(buffers.Gates, rows, gradients[at.RecurrentBias]);
         if (layer > 0)
         {
-            Transpose(parameters[at.InputWeights], width, at.Gates, work.Transposed);
+            MatrixProduct.Transpose(parameters[at.InputWeights], width, at.Gates, work.Transposed);
             inputGradient.Clear();
             MatrixProduct.AddTo(rows, at.Gates, width, buffers.Gates, at.Gates, 1, work.Transposed, inputGradient);
         }
@@ -221,7 +221,7 @@ internal sealed class LstmPass
             AddRows(gradient, _batch, gradients[at.Bias]);
             var inputGradient = d == 0 ? lastGradient : work.Dense[d - 1].AsSpan(0, _batch * at.Rows);
             inputGradient.Clear();
-            Transpose(parameters[at.Weights], at.Rows, at.Columns, work.Transposed);
+            MatrixProduct.Transpose(parameters[at.Weights], at.Rows, at.Columns, work.Transposed);
             MatrixProduct.AddTo(_batch, at.Columns, at.Rows, gradient, at.Columns, 1, work.Transposed, inputGradient);
         }
     }
@@ -231,17 +231,6 @@ internal sealed class LstmPass
         for (var row = 0; row < rows; row++)
         {
             System.Numerics.Tensors.TensorPrimitives.Add(sum, matrix.Slice(row * sum.Length, sum.Length), sum);
-        }
-    }
-
-    private static void Transpose(ReadOnlySpan<float> matrix, int rows, int columns, Span<float> transposed)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < columns; column++)
-            {
-                transposed[(column * rows) + row] = matrix[(row * columns) + column];
-            }
         }
     }
 
