@@ -42,11 +42,18 @@ public sealed class SeededRandom
     /// <summary>A whole number in [0, bound), each equally likely up to 2^-64 (Lemire, 2019).</summary>
     public int NextBelow(int bound) => (int)Math.BigMul(NextBits(), (ulong)bound, out _);
 
-    /// <summary>A standard normal number (Box and Muller, 1958).</summary>
+    /// <summary>A standard normal number by the polar method (Marsaglia and Bray, 1964).</summary>
     public double NextNormal()
     {
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextUniform()));
-        return radius * Math.Cos(2 * Math.PI * NextUniform());
+        while (true)
+        {
+            var (x, y) = ((2 * NextUniform()) - 1, (2 * NextUniform()) - 1);
+            var square = (x * x) + (y * y);
+            if (square is > 0 and < 1)
+            {
+                return x * Math.Sqrt(-2 * PortableMath.Log(square) / square);
+            }
+        }
     }
 
     /// <summary>Puts items in random order (Fisher and Yates).</summary>

@@ -197,7 +197,7 @@ internal sealed class LstmPass
         var (units, activation) = _shape.Dense[layer];
         for (var b = 0; b < _batch; b++)
         {
-            DenseActivation.Apply(activation, output.AsSpan(b * at.Columns, units));
+            DenseActivation.Apply(activation, output.AsSpan(b * at.Columns, at.Columns), units);
         }
     }
 
