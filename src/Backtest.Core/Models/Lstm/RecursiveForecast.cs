@@ -47,6 +47,11 @@ public static class RecursiveForecast
             transformed[h] = value;
         }
 
-        return new Forecast(transforms.Invert(recent, transformed), []);
+        // A finite value in transformed units need not be one in input units: the log transform turns 1000 into infinity.
+        var point = transforms.Invert(recent, transformed);
+        var overflow = Array.FindIndex(point, value => !double.IsFinite(value));
+        return overflow < 0
+            ? new Forecast(point, [])
+            : throw new FitException($"The forecast of step {overflow + 1} is not a finite number.");
     }
 }
