@@ -1,0 +1,113 @@
+using Backtest.Core.Models.Lstm;
+
+namespace Backtest.Core.Tests.Models.Lstm;
+
+/// <summary>
+/// The equations of the stacked LSTM with a dense head in float64, one number at a time and without padding, blocking
+/// or vectors: what the trainer's code is compared with.
+/// </summary>
+internal sealed class ReferenceNetwork
+{
+    private readonly LstmShape _shape;
+
+    private ReferenceNetwork(LstmShape shape, double[][] weights)
+    {
+        _shape = shape;
+        Weights = weights;
+    }
+
+    /// <summary>Of each LSTM layer input weights, recurrent weights and two biases, then of each dense layer weights and bias.</summary>
+    public double[][] Weights { get; }
+
+    /// <summary>Takes the weights, or the gradient, of a network.</summary>
+    public static ReferenceNetwork From(LstmShape shape, ReadOnlySpan<float> parameters)
+    {
+        var weights = new List<float[]>();
+        for (var l = 0; l < shape.Layers; l++)
+        {
+            var layer = LstmLayerWeights.From(parameters, shape, l);
+            weights.AddRange([layer.Input, layer.Recurrent, layer.InputBias, layer.RecurrentBias]);
+        }
+
+        for (var d = 0; d < shape.Dense.Count; d++)
+        {
+            var dense = DenseWeights.From(parameters, shape, d);
+            weights.AddRange([dense.Weights, dense.Bias]);
+        }
+
+        return new ReferenceNetwork(shape, [.. weights.Select(array => Array.ConvertAll(array, value => (double)value))]);
+    }
+
+    /// <summary>The outputs of one window.</summary>
+    /// <param name="window">[steps][inputs].</param>
+    /// <param name="mask">Dropout factor by layer, step and unit.</param>
+    public double[] Output(double[][] window, Func<int, int, int, double> mask)
+    {
+        var sequence = window;
+        for (var l = 0; l < _shape.Layers; l++)
+        {
+            var layer = l;
+            sequence = [.. Layer(l, sequence).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
+        }
+
+        var values = sequence[^1];
+        for (var d = 0; d < _shape.Dense.Count; d++)
+        {
+            var (weights, bias) = (Weights[(4 * _shape.Layers) + (2 * d)], Weights[(4 * _shape.Layers) + (2 * d) + 1]);
+            var input = values;
+            var activation = _shape.Dense[d].Activation;
+            values = [.. bias.Select((b, row) => Activate(activation, b + Dot(weights, row, input)))];
+        }
+
+        return values;
+    }
+
+    private double[][] Layer(int layer, double[][] input)
+    {
+        var (w, r, b1, b2) = (Weights[4 * layer], Weights[(4 * layer) + 1], Weights[(4 * layer) + 2], Weights[(4 * layer) + 3]);
+        var units = _shape.Units;
+        var (h, c) = (new double[units], new double[units]);
+        var outputs = new double[input.Length][];
+        for (var t = 0; t < input.Length; t++)
+        {
+            var (x, before) = (input[t], h);
+            double Gate(int gate, int unit)
+            {
+                var row = (gate * units) + unit;
+                return b1[row] + b2[row] + Dot(w, row, x) + Dot(r, row, before);
+            }
+
+            h = new double[units];
+            for (var u = 0; u < units; u++)
+            {
+                c[u] = (Sigmoid(Gate(1, u)) * c[u]) + (Sigmoid(Gate(0, u)) * Math.Tanh(Gate(2, u)));
+                h[u] = Sigmoid(Gate(3, u)) * Math.Tanh(c[u]);
+            }
+
+            outputs[t] = h;
+        }
+
+        return outputs;
+    }
+
+    private static double Dot(double[] matrix, int row, double[] vector)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < vector.Length; k++)
+        {
+            sum += matrix[(row * vector.Length) + k] * vector[k];
+        }
+
+        return sum;
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private static double Activate(Activation activation, double x) => activation switch
+    {
+        Activation.Relu => Math.Max(0, x),
+        Activation.Tanh => Math.Tanh(x),
+        Activation.Sigmoid => Sigmoid(x),
+        _ => x,
+    };
+}
