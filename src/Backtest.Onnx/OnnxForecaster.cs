@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Backtest.Onnx;
 
@@ -33,11 +34,15 @@ public sealed class OnnxForecaster : IDisposable
             throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
         }
 
-        if (!_session.InputMetadata.TryGetValue(OnnxModelWriter.InputName, out var input) || input.Dimensions.Length != 3
-            || !_session.OutputMetadata.TryGetValue(OnnxModelWriter.OutputName, out var output) || output.Dimensions.Length != 2)
+        // Only the number of windows may be left open.
+        if (!_session.InputMetadata.TryGetValue(OnnxModelWriter.InputName, out var input)
+            || !_session.OutputMetadata.TryGetValue(OnnxModelWriter.OutputName, out var output)
+            || input.ElementDataType != TensorElementType.Float || output.ElementDataType != TensorElementType.Float
+            || input.Dimensions is not [_, > 0, > 0] || output.Dimensions is not [_, > 0])
         {
             _session.Dispose();
-            throw new InvalidDataException($"The model does not map '{OnnxModelWriter.InputName}' to '{OnnxModelWriter.OutputName}'.");
+            throw new InvalidDataException(
+                $"The model does not map '{OnnxModelWriter.InputName}' [batch, look-back, inputs] to '{OnnxModelWriter.OutputName}' [batch, outputs], both float32.");
         }
 
         LookBack = input.Dimensions[1];
@@ -57,9 +62,20 @@ public sealed class OnnxForecaster : IDisposable
     /// <summary>Predicts from windows.</summary>
     /// <param name="windows">[windows, look-back, inputs].</param>
     /// <param name="outputs">Receives [windows, outputs].</param>
+    /// <exception cref="ArgumentException">The values are not whole windows, or the outputs have no room.</exception>
     public void Predict(float[] windows, Span<float> outputs)
     {
-        var count = windows.Length / (LookBack * Inputs);
+        var (count, rest) = Math.DivRem(windows.Length, LookBack * Inputs);
+        if (count == 0 || rest != 0)
+        {
+            throw new ArgumentException($"{windows.Length} values are not whole windows of {LookBack} steps with {Inputs} values each.", nameof(windows));
+        }
+
+        if (outputs.Length < count * Outputs)
+        {
+            throw new ArgumentException($"{count} windows have {count * Outputs} outputs, not {outputs.Length}.", nameof(outputs));
+        }
+
         using var input = OrtValue.CreateTensorValueFromMemory(windows, [count, LookBack, Inputs]);
         using var results = _session.Run(_run, InputNames, [input], OutputNames);
         results[0].GetTensorDataAsSpan<float>().CopyTo(outputs);

@@ -1,0 +1,134 @@
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Numerics;
+using Backtest.Core.Transforms;
+using Backtest.Onnx.Protos;
+using Google.Protobuf;
+
+namespace Backtest.Onnx.Tests;
+
+public sealed class OnnxForecasterTests
+{
+    private static readonly LstmNetwork Network =
+        LstmInitializer.Create(new LstmShape(1, 3, 2, [new DenseLayer(4, Activation.Relu)], 1, Activation.Linear), new SeededRandom(1));
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 1)]
+    [InlineData(7, 2)]
+    public void Values_that_are_no_whole_windows_are_refused(int values, int outputs)
+    {
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
+
+        var problem = Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[values], new float[outputs]));
+
+        Assert.Contains($"{values} values are not whole windows of 6 steps", problem.Message);
+    }
+
+    [Fact]
+    public void Outputs_without_room_are_refused()
+    {
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
+
+        Assert.Contains("2 windows have 2 outputs", Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[12], new float[1])).Message);
+    }
+
+    [Fact]
+    public void A_window_predicts_the_same_alone_and_among_others()
+    {
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
+        var random = new SeededRandom(2);
+        float[] windows = [.. Enumerable.Range(0, 7 * 6).Select(_ => (float)random.NextNormal())];
+        var together = new float[7];
+        forecaster.Predict(windows, together);
+
+        for (var b = 0; b < 7; b++)
+        {
+            var alone = new float[1];
+            forecaster.Predict(windows[(b * 6)..((b + 1) * 6)], alone);
+            Assert.Equal(together[b], alone[0], 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void A_model_with_other_inputs_or_an_open_look_back_is_refused()
+    {
+        void AssertRefused(Action<GraphProto> change)
+        {
+            var model = ModelProto.Parser.ParseFrom(OnnxModelWriter.Write(Network, 6, ""));
+            change(model.Graph);
+            Assert.Throws<InvalidDataException>(() => new OnnxForecaster(model.ToByteArray()));
+        }
+
+        AssertRefused(graph =>
+        {
+            graph.Input[0].Name = "x";
+            graph.Node[0].Input[0] = "x";
+        });
+        AssertRefused(graph =>
+        {
+            graph.Output[0].Name = "y";
+            graph.Node[^1].Output[0] = "y";
+        });
+        AssertRefused(graph => graph.Input[0].Type.TensorType.Shape.Dim[1] = new TensorShapeProto.Types.Dimension { DimParam = "steps" });
+    }
+
+    [Fact]
+    public void Bytes_changed_at_random_load_or_are_refused()
+    {
+        var model = OnnxModelWriter.Write(Network, 6, "a label");
+        var random = new SeededRandom(3);
+        var refused = 0;
+        for (var k = 0; k < 300; k++)
+        {
+            var changed = (byte[])model.Clone();
+            changed[random.NextBelow(changed.Length)] ^= (byte)(1 << random.NextBelow(8));
+            try
+            {
+                using var forecaster = new OnnxForecaster(changed);
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+
+        // A changed weight is still a weight; a changed message is none.
+        Assert.InRange(refused, 50, 299);
+    }
+
+    [Fact]
+    public void The_parsed_model_is_written_as_the_same_bytes()
+    {
+        var model = OnnxModelWriter.Write(Network, 6, "消费时间");
+
+        var parsed = ModelProto.Parser.ParseFrom(model);
+
+        Assert.Equal(model, parsed.ToByteArray());
+        Assert.Equal("消费时间", parsed.MetadataProps.Single(property => property.Key == "label").Value);
+        Assert.Equal("6", parsed.MetadataProps.Single(property => property.Key == "lookBack").Value);
+        Assert.Equal((8, "backtest"), (parsed.IrVersion, parsed.ProducerName));
+        Assert.Equal("batch", parsed.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimParam);
+        Assert.Equal([6, 1], parsed.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Select(dimension => dimension.DimValue));
+    }
+
+    [Fact]
+    public void A_stored_LSTM_forecasts_as_the_fitted_one_does()
+    {
+        double[] values = [.. Enumerable.Range(0, 60).Select(t => 20 + t + (5 * Math.Sin(t / 2.0)))];
+        var spec = new LstmSpec
+        {
+            LookBack = 8,
+            Units = 6,
+            Layers = 2,
+            Epochs = 20,
+            Dense = [new DenseLayer(5, Activation.Tanh)],
+            Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.Standardise],
+        };
+        var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, spec.Label));
+
+        var stored = new OnnxLstm(spec, fit.Transforms, forecaster).Forecast(values, 24, []).Point;
+
+        Assert.All(fit.Forecast(values, 24, []).Point, (value, h) => Assert.Equal(value, stored[h], 1e-5 * Math.Abs(value)));
+    }
+}
