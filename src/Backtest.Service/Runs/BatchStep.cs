@@ -51,7 +51,13 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var outcome = await Task.Run(() => Evaluate(run, trial, values, protocol, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+            // A thread of its own: trials on the thread pool would keep requests waiting for one.
+            var outcome = await Task.Factory.StartNew(
+                () => Evaluate(run, trial, values, protocol, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default).ConfigureAwait(false);
             var timing = new Timing(clock.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (outcome.Model is { } model)
             {
