@@ -78,6 +78,15 @@ public static class OnnxModelWriter
             Attribute = { new AttributeProto { Name = "hidden_size", I = units, Type = AttributeProto.Types.AttributeType.Int } },
         };
         node.Input.Add(operands);
+        if (network.Shape.CellActivation == CellActivation.Relu)
+        {
+            node.Attribute.Add(new AttributeProto
+            {
+                Name = "activations",
+                Type = AttributeProto.Types.AttributeType.Strings,
+                Strings = { ByteString.CopyFromUtf8("Sigmoid"), ByteString.CopyFromUtf8("Relu"), ByteString.CopyFromUtf8("Relu") },
+            });
+        }
 
         // All steps, [steps, 1, batch, units], feed the next layer; of the last layer the final step, [1, batch, units], is enough.
         node.Output.Add(isLast ? ["", $"lstm{layer}.last"] : [$"lstm{layer}.all"]);

@@ -43,6 +43,10 @@ public sealed class OnnxModelTests
         AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(9, activation), new DenseLayer(4, activation)], 2, activation), 5, 3);
 
     [Fact]
+    public void Relu_cells_are_exported_as_such() =>
+        AssertEqual(new LstmShape(1, 6, 2, [], 1, Activation.Linear, CellActivation.Relu), 5, 3);
+
+    [Fact]
     public void The_file_is_the_standard_format_with_its_metadata()
     {
         var network = LstmInitializer.Create(new LstmShape(1, 3, 2, [], 1, Activation.Linear), new SeededRandom(1));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
@@ -65,8 +66,9 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             }
 
             // The result comes last: its presence means that everything of the trial is stored.
+            var history = (outcome.Model as FittedLstm)?.History;
             var result = new TrialDocument(
-                Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, outcome.Warnings, timing);
+                Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
             if (await store.CreateAsync(path, Documents.Write(result), cancellationToken).ConfigureAwait(false))
             {
                 LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, outcome.Reason);

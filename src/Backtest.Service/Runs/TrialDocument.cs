@@ -1,5 +1,6 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Service.Runs;
 
@@ -11,6 +12,7 @@ namespace Backtest.Service.Runs;
 /// <param name="Status">Done or failed.</param>
 /// <param name="Reason">Why it failed.</param>
 /// <param name="Score">Metrics overall and per step, and the forecasts of every window.</param>
+/// <param name="History">Losses of each epoch of an LSTM's last fit.</param>
 /// <param name="Warnings">What a reader should know.</param>
 /// <param name="Timing">How long it took; the one part that differs from time to time.</param>
 public sealed record TrialDocument(
@@ -21,5 +23,6 @@ public sealed record TrialDocument(
     TrialStatus Status,
     string? Reason,
     BacktestScore? Score,
+    TrainingHistory? History,
     IReadOnlyList<string> Warnings,
     Timing Timing);

@@ -28,6 +28,8 @@ public sealed class RunStepsTests : IDisposable
         {
             Assert.NotNull(await _bench.Store.FindAsync(BlobLayout.Trial(run.Key, row.Trial), Stop));
             Assert.NotNull(await _bench.Store.FindAsync(BlobLayout.Model(run.Key, row.Trial), Stop));
+            var trial = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, row.Trial), Stop))!;
+            Assert.Equal((row.Spec as LstmSpec)?.Epochs, trial.History?.Training.Count);
             Assert.Equal(row.Spec is LstmSpec, await _bench.Store.FindAsync(BlobLayout.Network(BlobLayout.Model(run.Key, row.Trial)), Stop) is not null);
         }
 

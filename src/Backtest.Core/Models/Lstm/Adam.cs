@@ -5,8 +5,7 @@ namespace Backtest.Core.Models.Lstm;
 
 /// <summary>Adam (Kingma and Ba, 2015, algorithm 1) with the decay rates 0.9 and 0.999 and epsilon 1e-8, as in PyTorch.</summary>
 /// <param name="length">Number of parameters, a multiple of eight.</param>
-/// <param name="learningRate">Step size.</param>
-internal sealed class Adam(int length, double learningRate)
+internal sealed class Adam(int length) : IOptimizer
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
@@ -17,8 +16,8 @@ internal sealed class Adam(int length, double learningRate)
     private double _power1 = 1;
     private double _power2 = 1;
 
-    /// <summary>Moves the parameters one step against the gradient.</summary>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
+    /// <inheritdoc/>
+    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
     {
         _power1 *= Beta1;
         _power2 *= Beta2;

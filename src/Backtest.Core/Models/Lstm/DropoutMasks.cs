@@ -4,53 +4,82 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// Dropout with inverted scaling (Srivastava et al., 2014) on the outputs of every LSTM layer: an output is zero with
-/// the given probability, else divided by the probability of staying, so that its expectation is unchanged.
+/// Dropout with inverted scaling (Srivastava et al., 2014): a value is zero with the given probability, else divided by
+/// the probability of staying, so that its expectation is unchanged. On the outputs of every LSTM layer a mask is drawn
+/// for each time step; on what an LSTM feeds back to itself one for a whole window (Gal and Ghahramani, 2016).
 /// </summary>
 internal sealed class DropoutMasks
 {
-    private readonly float[][] _masks;
+    private readonly MaskSet? _outputs;
+    private readonly MaskSet? _recurrent;
     private readonly int _width;
-    private readonly uint _threshold;
-    private readonly float _scale;
 
     /// <summary>Makes room for the masks of a batch.</summary>
-    /// <param name="rate">Probability of zero, in (0, 1).</param>
+    /// <param name="rate">Probability of zero of outputs, in [0, 1).</param>
+    /// <param name="recurrentRate">Probability of zero of what is fed back, in [0, 1).</param>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="steps">Time steps of each window.</param>
-    public DropoutMasks(double rate, LstmShape shape, int capacity, int steps)
+    public DropoutMasks(double rate, double recurrentRate, LstmShape shape, int capacity, int steps)
     {
         _width = shape.PaddedUnits;
-        _masks = [.. Enumerable.Range(0, shape.Layers).Select(_ => new float[steps * capacity * _width])];
-        _threshold = (uint)(rate * uint.MaxValue);
-        _scale = (float)(1 / (1 - rate));
+        _outputs = rate > 0 ? new MaskSet(rate, shape.Layers, steps * capacity * _width) : null;
+        _recurrent = recurrentRate > 0 ? new MaskSet(recurrentRate, shape.Layers, capacity * _width) : null;
     }
 
-    /// <summary>Draws the masks of a batch; of the top layer the last step alone, as no other is used.</summary>
+    /// <summary>Whether outputs are masked.</summary>
+    public bool OnOutputs => _outputs is not null;
+
+    /// <summary>Whether what is fed back is masked.</summary>
+    public bool OnRecurrence => _recurrent is not null;
+
+    /// <summary>Draws the masks of a batch; of the top layer's outputs the last step alone, as no other is used.</summary>
     public void Draw(SeededRandom random, int steps, int batch)
     {
-        for (var l = 0; l < _masks.Length; l++)
+        for (var l = 0; _outputs is not null && l < _outputs.Masks.Length; l++)
         {
-            var mask = _masks[l].AsSpan(0, steps * batch * _width);
-            var used = l == _masks.Length - 1 ? mask[((steps - 1) * batch * _width)..] : mask;
-            for (var k = 0; k < used.Length; k += 2)
-            {
-                var bits = random.NextBits();
-                used[k] = (uint)bits < _threshold ? 0 : _scale;
-                used[k + 1] = (uint)(bits >> 32) < _threshold ? 0 : _scale;
-            }
+            var first = l == _outputs.Masks.Length - 1 ? steps - 1 : 0;
+            _outputs.Draw(random, l, first * batch * _width, steps * batch * _width);
+        }
+
+        for (var l = 0; _recurrent is not null && l < _recurrent.Masks.Length; l++)
+        {
+            _recurrent.Draw(random, l, 0, batch * _width);
         }
     }
 
-    /// <summary>Multiplies the values of all steps by a layer's mask.</summary>
+    /// <summary>Multiplies the outputs of all steps by a layer's mask.</summary>
     public void Apply(int layer, ReadOnlySpan<float> values, Span<float> result, int steps, int batch)
     {
         var length = steps * batch * _width;
-        TensorPrimitives.Multiply(values[..length], _masks[layer].AsSpan(0, length), result);
+        TensorPrimitives.Multiply(values[..length], _outputs!.Masks[layer].AsSpan(0, length), result);
     }
 
-    /// <summary>Multiplies the values of the last step by a layer's mask.</summary>
+    /// <summary>Multiplies the outputs of the last step by a layer's mask.</summary>
     public void ApplyLast(int layer, Span<float> values, int steps, int batch) =>
-        TensorPrimitives.Multiply(values, _masks[layer].AsSpan((steps - 1) * batch * _width, values.Length), values);
+        TensorPrimitives.Multiply(values, _outputs!.Masks[layer].AsSpan((steps - 1) * batch * _width, values.Length), values);
+
+    /// <summary>Multiplies what one time step of a batch feeds back by a layer's mask.</summary>
+    public void ApplyRecurrent(int layer, ReadOnlySpan<float> values, Span<float> result) =>
+        TensorPrimitives.Multiply(values, _recurrent!.Masks[layer].AsSpan(0, values.Length), result);
+
+    private sealed class MaskSet(double rate, int layers, int length)
+    {
+        private readonly uint _threshold = (uint)(rate * uint.MaxValue);
+        private readonly float _scale = (float)(1 / (1 - rate));
+
+        public float[][] Masks { get; } = [.. Enumerable.Range(0, layers).Select(_ => new float[length])];
+
+        // Two values from each 64 random bits; widths are even.
+        public void Draw(SeededRandom random, int layer, int start, int end)
+        {
+            var mask = Masks[layer].AsSpan(start, end - start);
+            for (var k = 0; k < mask.Length; k += 2)
+            {
+                var bits = random.NextBits();
+                mask[k] = (uint)bits < _threshold ? 0 : _scale;
+                mask[k + 1] = (uint)(bits >> 32) < _threshold ? 0 : _scale;
+            }
+        }
+    }
 }

@@ -6,10 +6,10 @@ namespace Backtest.Core.Models.Lstm;
 /// <param name="Spec">What was fitted.</param>
 /// <param name="Transforms">Transforms, fitted to the training values.</param>
 /// <param name="Network">The network.</param>
-/// <param name="Losses">Mean training loss of each epoch.</param>
+/// <param name="History">Losses of each epoch.</param>
 /// <param name="Warnings">What a reader should know.</param>
 public sealed record FittedLstm(
-    LstmSpec Spec, TransformPipeline Transforms, LstmNetwork Network, IReadOnlyList<double> Losses, IReadOnlyList<string> Warnings) : IFittedModel
+    LstmSpec Spec, TransformPipeline Transforms, LstmNetwork Network, TrainingHistory History, IReadOnlyList<string> Warnings) : IFittedModel
 {
     /// <inheritdoc/>
     public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels) =>

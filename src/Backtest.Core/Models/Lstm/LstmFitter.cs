@@ -27,9 +27,9 @@ public static class LstmFitter
             throw new FitException($"{training.Length} values leave no window of {spec.LookBack} with a value after it.");
         }
 
-        var shape = new LstmShape(1, spec.Units, spec.Layers, spec.Dense, 1, spec.OutputActivation);
+        var shape = new LstmShape(1, spec.Units, spec.Layers, spec.Dense, 1, spec.OutputActivation, spec.CellActivation);
         var fit = LstmTrainer.Train(shape, set, spec, seed, cancellationToken);
         string[] warnings = missing > 0 ? [$"{missing} missing values were interpolated."] : [];
-        return new FittedLstm(spec, transforms, fit.Network, fit.Losses, warnings);
+        return new FittedLstm(spec, transforms, fit.Network, fit.History, warnings);
     }
 }

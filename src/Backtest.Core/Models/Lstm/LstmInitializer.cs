@@ -3,7 +3,7 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// Starting weights as in Keras: input and dense weights uniform by Glorot and Bengio (2010), recurrent weights
+/// Starting weights, as in PyTorch or as in Keras: input and dense weights uniform by Glorot and Bengio (2010), recurrent weights
 /// orthogonal (Saxe, McClelland and Ganguli, 2014), forget-gate bias 1 (Jozefowicz, Zaremba and Sutskever, 2015).
 /// </summary>
 public static class LstmInitializer
@@ -11,10 +11,18 @@ public static class LstmInitializer
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="random">Where the weights come from.</param>
-    public static LstmNetwork Create(LstmShape shape, SeededRandom random)
+    /// <param name="initialization">Which way.</param>
+    public static LstmNetwork Create(
+        LstmShape shape, SeededRandom random, WeightInitialization initialization = WeightInitialization.Keras)
     {
         var network = new LstmNetwork(shape);
         var units = shape.Units;
+        if (initialization == WeightInitialization.PyTorch)
+        {
+            FillAsPyTorch(network, random);
+            return network;
+        }
+
         for (var l = 0; l < shape.Layers; l++)
         {
             var inputs = l == 0 ? shape.Inputs : units;
@@ -33,10 +41,31 @@ public static class LstmInitializer
         return network;
     }
 
-    private static float[] Glorot(SeededRandom random, int inputs, int outputs)
+    private static void FillAsPyTorch(LstmNetwork network, SeededRandom random)
     {
-        var limit = Math.Sqrt(6.0 / (inputs + outputs));
-        var weights = new float[inputs * outputs];
+        var shape = network.Shape;
+        var units = shape.Units;
+        for (var l = 0; l < shape.Layers; l++)
+        {
+            var inputs = l == 0 ? shape.Inputs : units;
+            float[] Draw(int count) => Uniform(random, count, 1 / Math.Sqrt(units));
+            network.SetLayer(l, new LstmLayerWeights(Draw(4 * units * inputs), Draw(4 * units * units), Draw(4 * units), Draw(4 * units)));
+        }
+
+        for (var d = 0; d < shape.Dense.Count; d++)
+        {
+            var inputs = d == 0 ? units : shape.Dense[d - 1].Units;
+            float[] Draw(int count) => Uniform(random, count, 1 / Math.Sqrt(inputs));
+            network.SetDense(d, new DenseWeights(Draw(inputs * shape.Dense[d].Units), Draw(shape.Dense[d].Units)));
+        }
+    }
+
+    private static float[] Glorot(SeededRandom random, int inputs, int outputs) =>
+        Uniform(random, inputs * outputs, Math.Sqrt(6.0 / (inputs + outputs)));
+
+    private static float[] Uniform(SeededRandom random, int count, double limit)
+    {
+        var weights = new float[count];
         foreach (ref var weight in weights.AsSpan())
         {
             weight = (float)(limit * ((2 * random.NextUniform()) - 1));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
@@ -54,8 +55,12 @@ internal sealed class LstmPass
         var inputs = _shape.Inputs;
         for (var l = 0; l < _shape.Layers; l++)
         {
-            ForwardLayer(parameters, l, input, inputs);
-            masks?.Apply(l, _layers[l].Output, _layers[l].Dropped, _steps, _batch);
+            ForwardLayer(parameters, l, masks, input, inputs);
+            if (masks is { OnOutputs: true })
+            {
+                masks.Apply(l, _layers[l].Output, _layers[l].Dropped, _steps, _batch);
+            }
+
             input = LayerOutput(l, masks);
             inputs = _shape.PaddedUnits;
         }
@@ -84,13 +89,17 @@ internal sealed class LstmPass
         var lower = buffers.Lower.AsSpan(0, _steps * _batch * width);
         upper[..last].Clear();
         BackwardDense(parameters, LayerOutput(top, masks).Slice(last, _batch * width), outputGradients, upper[last..], buffers, gradients);
-        masks?.ApplyLast(top, upper[last..], _steps, _batch);
+        if (masks is { OnOutputs: true })
+        {
+            masks.ApplyLast(top, upper[last..], _steps, _batch);
+        }
+
         for (var l = top; l >= 0; l--)
         {
             BackwardLayer(parameters, l, masks, upper, lower, buffers, gradients);
-            if (l > 0)
+            if (l > 0 && masks is { OnOutputs: true })
             {
-                masks?.Apply(l - 1, lower, lower, _steps, _batch);
+                masks.Apply(l - 1, lower, lower, _steps, _batch);
             }
 
             var swap = upper;
@@ -100,16 +109,16 @@ internal sealed class LstmPass
     }
 
     private ReadOnlySpan<float> LayerOutput(int layer, DropoutMasks? masks) =>
-        masks is null ? _layers[layer].Output : _layers[layer].Dropped;
+        masks is { OnOutputs: true } ? _layers[layer].Dropped : _layers[layer].Output;
 
-    private void ForwardLayer(ReadOnlySpan<float> parameters, int layer, ReadOnlySpan<float> input, int inputs)
+    private void ForwardLayer(ReadOnlySpan<float> parameters, int layer, DropoutMasks? masks, ReadOnlySpan<float> input, int inputs)
     {
         var at = _shape.Layer(layer);
         var buffers = _layers[layer];
         var width = _shape.PaddedUnits;
         var rows = _steps * _batch;
         var bias = buffers.Gates.AsSpan(0, at.Gates);
-        System.Numerics.Tensors.TensorPrimitives.Add(parameters[at.InputBias], parameters[at.RecurrentBias], bias);
+        TensorPrimitives.Add(parameters[at.InputBias], parameters[at.RecurrentBias], bias);
         for (var row = 1; row < rows; row++)
         {
             bias.CopyTo(buffers.Gates.AsSpan(row * at.Gates));
@@ -122,18 +131,32 @@ internal sealed class LstmPass
             var previous = (t - 1) * _batch * width;
             if (t > 0)
             {
-                MatrixProduct.AddTo(_batch, width, at.Gates, buffers.Output.AsSpan(previous), width, 1, parameters[at.RecurrentWeights], gates);
+                var fedBack = buffers.Output.AsSpan(previous, _batch * width);
+                if (masks is { OnRecurrence: true })
+                {
+                    masks.ApplyRecurrent(layer, fedBack, buffers.FedBack.AsSpan(previous));
+                    fedBack = buffers.FedBack.AsSpan(previous, _batch * width);
+                }
+
+                MatrixProduct.AddTo(_batch, width, at.Gates, fedBack, width, 1, parameters[at.RecurrentWeights], gates);
             }
 
             for (var b = 0; b < _batch; b++)
             {
                 var row = ((t * _batch) + b) * width;
-                LstmCell.Forward(
-                    gates.Slice(b * at.Gates, at.Gates),
-                    t > 0 ? buffers.Cell.AsSpan(previous + (b * width), width) : default,
-                    buffers.Cell.AsSpan(row, width),
-                    buffers.CellTanh.AsSpan(row, width),
-                    buffers.Output.AsSpan(row, width));
+                var previousCell = t > 0 ? buffers.Cell.AsSpan(previous + (b * width), width) : default;
+                var gate = gates.Slice(b * at.Gates, at.Gates);
+                var cell = buffers.Cell.AsSpan(row, width);
+                var activated = buffers.ActivatedCell.AsSpan(row, width);
+                var output = buffers.Output.AsSpan(row, width);
+                if (_shape.CellActivation == CellActivation.Tanh)
+                {
+                    LstmCell.Forward<TanhCell>(gate, previousCell, cell, activated, output);
+                }
+                else
+                {
+                    LstmCell.Forward<ReluCell>(gate, previousCell, cell, activated, output);
+                }
             }
         }
     }
@@ -155,17 +178,22 @@ internal sealed class LstmPass
             for (var b = 0; b < _batch; b++)
             {
                 var row = ((t * _batch) + b) * width;
-                LstmCell.Backward(
-                    gates.Slice(b * at.Gates, at.Gates),
-                    t > 0 ? buffers.Cell.AsSpan(previous + (b * width), width) : default,
-                    buffers.CellTanh.AsSpan(row, width),
-                    outputGradient.Slice(row, width),
-                    cellGradient.Slice(b * width, width));
+                var previousCell = t > 0 ? buffers.Cell.AsSpan(previous + (b * width), width) : default;
+                var gate = gates.Slice(b * at.Gates, at.Gates);
+                var activated = buffers.ActivatedCell.AsSpan(row, width);
+                if (_shape.CellActivation == CellActivation.Tanh)
+                {
+                    LstmCell.Backward<TanhCell>(gate, previousCell, activated, outputGradient.Slice(row, width), cellGradient.Slice(b * width, width));
+                }
+                else
+                {
+                    LstmCell.Backward<ReluCell>(gate, previousCell, activated, outputGradient.Slice(row, width), cellGradient.Slice(b * width, width));
+                }
             }
 
             if (t > 0)
             {
-                MatrixProduct.AddTo(_batch, at.Gates, width, gates, at.Gates, 1, work.Transposed, outputGradient.Slice(previous, _batch * width));
+                BackwardRecurrence(layer, masks, gates, outputGradient.Slice(previous, _batch * width), work);
             }
         }
 
@@ -173,7 +201,8 @@ internal sealed class LstmPass
         var inputs = layer == 0 ? _shape.Inputs : width;
         var input = layer == 0 ? _input : LayerOutput(layer - 1, masks);
         MatrixProduct.AddTo(inputs, rows, at.Gates, input, 1, inputs, buffers.Gates, gradients[at.InputWeights]);
-        MatrixProduct.AddTo(width, rows - _batch, at.Gates, buffers.Output, 1, width, buffers.Gates.AsSpan(_batch * at.Gates), gradients[at.RecurrentWeights]);
+        var fedBack = masks is { OnRecurrence: true } ? buffers.FedBack : buffers.Output;
+        MatrixProduct.AddTo(width, rows - _batch, at.Gates, fedBack, 1, width, buffers.Gates.AsSpan(_batch * at.Gates), gradients[at.RecurrentWeights]);
         AddRows(buffers.Gates, rows, gradients[at.InputBias]);
         AddRows(buffers.Gates, rows, gradients[at.RecurrentBias]);
         if (layer > 0)
@@ -182,6 +211,23 @@ internal sealed class LstmPass
             inputGradient.Clear();
             MatrixProduct.AddTo(rows, at.Gates, width, buffers.Gates, at.Gates, 1, work.Transposed, inputGradient);
         }
+    }
+
+    // Adds what a time step's gates give to the derivative by the outputs of the step before.
+    private void BackwardRecurrence(int layer, DropoutMasks? masks, ReadOnlySpan<float> gates, Span<float> previousGradient, BackwardBuffers work)
+    {
+        var at = _shape.Layer(layer);
+        if (masks is not { OnRecurrence: true })
+        {
+            MatrixProduct.AddTo(_batch, at.Gates, _shape.PaddedUnits, gates, at.Gates, 1, work.Transposed, previousGradient);
+            return;
+        }
+
+        var step = work.Step.AsSpan(0, previousGradient.Length);
+        step.Clear();
+        MatrixProduct.AddTo(_batch, at.Gates, _shape.PaddedUnits, gates, at.Gates, 1, work.Transposed, step);
+        masks.ApplyRecurrent(layer, step, step);
+        TensorPrimitives.Add(previousGradient, step, previousGradient);
     }
 
     private void ForwardDense(ReadOnlySpan<float> parameters, int layer, ReadOnlySpan<float> input)
@@ -230,22 +276,29 @@ internal sealed class LstmPass
     {
         for (var row = 0; row < rows; row++)
         {
-            System.Numerics.Tensors.TensorPrimitives.Add(sum, matrix.Slice(row * sum.Length, sum.Length), sum);
+            TensorPrimitives.Add(sum, matrix.Slice(row * sum.Length, sum.Length), sum);
         }
     }
 
     private sealed class LayerBuffers(int rows, int width)
     {
+        private float[]? _dropped;
+        private float[]? _fedBack;
+
         /// <summary>Gate inputs, then activations, then their gradients.</summary>
         public float[] Gates { get; } = new float[rows * 4 * width];
 
         public float[] Cell { get; } = new float[rows * width];
 
-        public float[] CellTanh { get; } = new float[rows * width];
+        public float[] ActivatedCell { get; } = new float[rows * width];
 
         public float[] Output { get; } = new float[rows * width];
 
-        public float[] Dropped { get; } = new float[rows * width];
+        /// <summary>Outputs after dropout.</summary>
+        public float[] Dropped => _dropped ??= new float[rows * width];
+
+        /// <summary>Outputs after recurrent dropout.</summary>
+        public float[] FedBack => _fedBack ??= new float[rows * width];
     }
 
     private sealed class BackwardBuffers(LstmShape shape, int capacity, int steps)
@@ -257,6 +310,8 @@ internal sealed class LstmPass
         public float[] Lower { get; } = new float[steps * capacity * shape.PaddedUnits];
 
         public float[] Cell { get; } = new float[capacity * shape.PaddedUnits];
+
+        public float[] Step { get; } = new float[capacity * shape.PaddedUnits];
 
         public float[][] Dense { get; } = [.. shape.Dense.Select(layer => new float[capacity * MatrixProduct.Pad(layer.Units)])];
 

@@ -23,8 +23,17 @@ public sealed class LstmShape
     /// <param name="dense">Dense layers before the output.</param>
     /// <param name="outputs">Number of outputs.</param>
     /// <param name="outputActivation">Activation of the outputs.</param>
-    public LstmShape(int inputs, int units, int layers, IReadOnlyList<DenseLayer> dense, int outputs, Activation outputActivation)
+    /// <param name="cellActivation">Activation inside the LSTM layers.</param>
+    public LstmShape(
+        int inputs,
+        int units,
+        int layers,
+        IReadOnlyList<DenseLayer> dense,
+        int outputs,
+        Activation outputActivation,
+        CellActivation cellActivation = CellActivation.Tanh)
     {
+        CellActivation = cellActivation;
         Inputs = inputs;
         Units = units;
         Layers = layers;
@@ -56,6 +65,9 @@ public sealed class LstmShape
 
     /// <summary>Number of LSTM layers.</summary>
     public int Layers { get; }
+
+    /// <summary>Activation inside the LSTM layers.</summary>
+    public CellActivation CellActivation { get; }
 
     /// <summary>Dense layers, the output last.</summary>
     public IReadOnlyList<DenseLayer> Dense { get; }

@@ -42,7 +42,75 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("outputActivation")]
     public Activation OutputActivation { get; init; }
 
-    /// <summary>Adam's step size (Kingma and Ba, 2015).</summary>
+    /// <summary>Share of what each LSTM layer feeds back to itself set to zero, the same for a whole window; in [0, 1).</summary>
+    [JsonPropertyName("recurrentDropout")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>Activation inside the LSTM layers.</summary>
+    [JsonPropertyName("cellActivation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CellActivation CellActivation { get; init; }
+
+    /// <summary>What the training minimises.</summary>
+    [JsonPropertyName("loss")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LossKind Loss { get; init; }
+
+    /// <summary>How the weights follow the gradient.</summary>
+    [JsonPropertyName("optimizer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>Momentum of gradient descent, in [0, 1).</summary>
+    [JsonPropertyName("momentum")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Momentum { get; init; }
+
+    /// <summary>What the step size is multiplied by after every <see cref="DecayEvery"/> epochs; null for no decay.</summary>
+    [JsonPropertyName("decayFactor")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? DecayFactor { get; init; }
+
+    /// <summary>Epochs between two decays of the step size; null for 100.</summary>
+    [JsonPropertyName("decayEvery")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? DecayEvery { get; init; }
+
+    /// <summary>Largest norm of a gradient; a longer one is scaled down. Null for any.</summary>
+    [JsonPropertyName("clipNorm")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Penalty on squared weights, added to the gradient as weight times this.</summary>
+    [JsonPropertyName("weightDecay")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WeightDecay { get; init; }
+
+    /// <summary>Where the starting weights come from.</summary>
+    [JsonPropertyName("initialization")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public WeightInitialization Initialization { get; init; }
+
+    /// <summary>
+    /// Epochs without improvement on the last training windows after which the training ends with its best weights;
+    /// null trains all epochs on all windows.
+    /// </summary>
+    [JsonPropertyName("patience")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Patience { get; init; }
+
+    /// <summary>By how much the loss must fall to count as an improvement.</summary>
+    [JsonPropertyName("minDelta")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double MinDelta { get; init; }
+
+    /// <summary>Share of the training windows, the last ones, that early stopping looks at; null for a tenth.</summary>
+    [JsonPropertyName("validationShare")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? ValidationShare { get; init; }
+
+    /// <summary>The optimiser's step size at the start.</summary>
     [JsonPropertyName("learningRate")]
     public double LearningRate { get; init; } = 0.001;
 
@@ -57,6 +125,18 @@ public sealed record LstmSpec : ModelSpec
     /// <summary>Seed of the initial weights, the shuffling and the dropout masks.</summary>
     [JsonPropertyName("seed")]
     public int Seed { get; init; } = 1;
+
+    /// <summary>The step size in an epoch, counted from 0.</summary>
+    public double LearningRateAt(int epoch)
+    {
+        var rate = LearningRate;
+        for (var decay = 0; DecayFactor is { } factor && decay < epoch / (DecayEvery ?? 100); decay++)
+        {
+            rate *= factor;
+        }
+
+        return rate;
+    }
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -2,46 +2,120 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Trains networks by mini-batches with Adam on the mean squared error.</summary>
+/// <summary>Trains networks by mini-batches.</summary>
 public static class LstmTrainer
 {
+    private const double DefaultValidationShare = 0.1;
+
     /// <summary>Trains a network from random weights.</summary>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="set">Windows and targets, at least one.</param>
-    /// <param name="spec">Epochs, batch size, dropout and learning rate.</param>
+    /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
+    /// <param name="spec">Epochs, batches, loss, optimiser, dropout and early stopping.</param>
     /// <param name="seed">Seed of weights, order and dropout. Fewer epochs with the same seed are the beginning of more.</param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
-    /// <returns>The network after the last epoch, and each epoch's mean training loss.</returns>
-    /// <exception cref="FitException">The loss is no longer a finite number.</exception>
+    /// <returns>The network, and the losses of each epoch.</returns>
+    /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
     public static LstmFit Train(LstmShape shape, TrainingSet set, LstmSpec spec, ulong seed, CancellationToken cancellationToken)
     {
         var random = new SeededRandom(seed);
-        var network = LstmInitializer.Create(shape, random);
-        var optimizer = new Adam(shape.ParameterLength, spec.LearningRate);
-        var batchSize = Math.Min(spec.BatchSize, set.Count);
-        var step = new TrainingStep(shape, batchSize, set.LookBack);
-        var masks = spec.Dropout > 0 ? new DropoutMasks(spec.Dropout, shape, batchSize, set.LookBack) : null;
-        var order = Enumerable.Range(0, set.Count).ToArray();
-        var losses = new double[spec.Epochs];
-        for (var epoch = 0; epoch < losses.Length; epoch++)
+        var network = LstmInitializer.Create(shape, random, spec.Initialization);
+        var validation = spec.Patience is null ? 0 : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
+        if (validation >= set.Count)
+        {
+            throw new FitException($"{set.Count} windows leave none to train on beside {validation} to stop by.");
+        }
+
+        var order = Enumerable.Range(0, set.Count - validation).ToArray();
+        var batchSize = Math.Min(spec.BatchSize, order.Length);
+        var epoch = new Epoch(network, set, spec, batchSize, random);
+        var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
+        var (training, validated) = (new List<double>(), new List<double>());
+        for (var k = 0; k < spec.Epochs && stopping is not { IsOver: true }; k++)
+        {
+            training.Add(epoch.Run(order, batchSize, spec.LearningRateAt(k), cancellationToken));
+            Require(training[^1], k, spec);
+            if (stopping is not null)
+            {
+                validated.Add(epoch.Validate(set.Count - validation, batchSize));
+                Require(validated[^1], k, spec);
+                stopping.Look(validated[^1], network.Parameters);
+            }
+        }
+
+        stopping?.Restore(network.Parameters);
+        return new LstmFit(network, new TrainingHistory(training, stopping is null ? null : validated, stopping?.BestEpoch ?? training.Count));
+    }
+
+    private static void Require(double loss, int epoch, LstmSpec spec)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new FitException($"The training diverged in epoch {epoch + 1}; try a smaller learningRate than {spec.LearningRate}.");
+        }
+    }
+
+    // One pass over the windows after another, in buffers that are made once.
+    private sealed class Epoch(LstmNetwork network, TrainingSet set, LstmSpec spec, int capacity, SeededRandom random)
+    {
+        private readonly TrainingStep _step = new(network.Shape, capacity, set.LookBack, spec.Loss);
+        private readonly int[] _validation = new int[capacity];
+
+        private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0
+            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, network.Shape, capacity, set.LookBack)
+            : null;
+
+        private readonly IOptimizer _optimizer = spec.Optimizer switch
+        {
+            OptimizerKind.RmsProp => new RmsProp(network.Shape.ParameterLength),
+            OptimizerKind.Sgd => new GradientDescent(network.Shape.ParameterLength, spec.Momentum),
+            _ => new Adam(network.Shape.ParameterLength),
+        };
+
+        /// <summary>Moves the weights once over all windows; returns their mean loss.</summary>
+        public double Run(int[] order, int batchSize, double learningRate, CancellationToken cancellationToken)
         {
             random.Shuffle(order.AsSpan());
+            var loss = 0.0;
             for (var start = 0; start < order.Length; start += batchSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var windows = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
-                masks?.Draw(random, set.LookBack, windows.Length);
-                step.Fill(set, windows);
-                losses[epoch] += step.Gradient(network.Parameters, masks) * windows.Length / order.Length;
-                optimizer.Step(network.Parameters, step.Gradients);
+                _masks?.Draw(random, set.LookBack, windows.Length);
+                _step.Fill(set, windows);
+                loss += _step.Gradient(network.Parameters, _masks) * windows.Length / order.Length;
+                if (spec.ClipNorm is { } norm)
+                {
+                    GradientClipping.Clip(_step.Gradients, norm);
+                }
+
+                if (spec.WeightDecay > 0)
+                {
+                    WeightPenalty.AddTo(_step.Gradients, network.Parameters, spec.WeightDecay);
+                }
+
+                _optimizer.Step(network.Parameters, _step.Gradients, learningRate);
             }
 
-            if (!double.IsFinite(losses[epoch]))
-            {
-                throw new FitException($"The training diverged in epoch {epoch + 1}; try a smaller learningRate than {spec.LearningRate}.");
-            }
+            return loss;
         }
 
-        return new LstmFit(network, losses);
+        /// <summary>The mean loss over the windows from one on.</summary>
+        public double Validate(int first, int batchSize)
+        {
+            var loss = 0.0;
+            for (var start = first; start < set.Count; start += batchSize)
+            {
+                var windows = _validation.AsSpan(0, Math.Min(batchSize, set.Count - start));
+                for (var k = 0; k < windows.Length; k++)
+                {
+                    windows[k] = start + k;
+                }
+
+                _step.Fill(set, windows);
+                loss += _step.Loss(network.Parameters) * windows.Length / (set.Count - first);
+            }
+
+            return loss;
+        }
     }
 }

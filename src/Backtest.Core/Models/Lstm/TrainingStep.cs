@@ -4,7 +4,8 @@ namespace Backtest.Core.Models.Lstm;
 /// <param name="shape">The network's sizes.</param>
 /// <param name="capacity">Largest batch.</param>
 /// <param name="steps">Time steps of each window.</param>
-internal sealed class TrainingStep(LstmShape shape, int capacity, int steps)
+/// <param name="loss">What is minimised.</param>
+internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse)
 {
     private readonly LstmPass _pass = new(shape, capacity, steps);
     private readonly float[] _targets = new float[capacity * shape.Outputs];
@@ -13,7 +14,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps)
     private int _batch;
 
     /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
-    public ReadOnlySpan<float> Gradients => _gradients;
+    public Span<float> Gradients => _gradients;
 
     /// <summary>Takes windows of a training set as the batch.</summary>
     public void Fill(TrainingSet set, ReadOnlySpan<int> windows)
@@ -43,14 +44,30 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps)
     /// <summary>Where the targets of a window go.</summary>
     public Span<float> Target(int window) => _targets.AsSpan(window * shape.Outputs, shape.Outputs);
 
-    /// <summary>Computes the mean squared error of the batch and its gradient.</summary>
+    /// <summary>Computes the mean loss of the batch.</summary>
+    public double Loss(ReadOnlySpan<float> parameters)
+    {
+        _pass.Forward(parameters, null);
+        return LossAndDerivative([]);
+    }
+
+    /// <summary>Computes the mean loss of the batch and its gradient.</summary>
     public double Gradient(ReadOnlySpan<float> parameters, DropoutMasks? masks)
     {
         _pass.Forward(parameters, masks);
-        var count = _batch * shape.Outputs;
-        var loss = 0.0;
         var outputGradients = _outputGradients.AsSpan(0, _batch * shape.PaddedOutputs);
         outputGradients.Clear();
+        var mean = LossAndDerivative(outputGradients);
+        _gradients.AsSpan().Clear();
+        _pass.Backward(parameters, masks, outputGradients, _gradients);
+        return mean;
+    }
+
+    // The derivative by each output goes to a row of padded outputs per window; nowhere where the span is empty.
+    private double LossAndDerivative(Span<float> outputGradients)
+    {
+        var count = _batch * shape.Outputs;
+        var sum = 0.0;
         for (var b = 0; b < _batch; b++)
         {
             var output = _pass.Output(b);
@@ -58,13 +75,14 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps)
             for (var k = 0; k < output.Length; k++)
             {
                 var error = output[k] - target[k];
-                loss += (double)error * error / count;
-                outputGradients[(b * shape.PaddedOutputs) + k] = 2 * error / count;
+                sum += LossFunction.Value(loss, error) / count;
+                if (!outputGradients.IsEmpty)
+                {
+                    outputGradients[(b * shape.PaddedOutputs) + k] = LossFunction.Derivative(loss, error) / count;
+                }
             }
         }
 
-        _gradients.AsSpan().Clear();
-        _pass.Backward(parameters, masks, outputGradients, _gradients);
-        return loss;
+        return sum;
     }
 }

@@ -34,14 +34,14 @@ public sealed class LstmTrainingTests
         var values = Wave(60);
         var fewer = LstmFitter.Fit(values, Small with { Epochs = 3 }, 9, Stop);
 
-        Assert.Equal(fewer.Losses, LstmFitter.Fit(values, Small with { Epochs = 10 }, 9, Stop).Losses.Take(3));
+        Assert.Equal(fewer.History.Training, LstmFitter.Fit(values, Small with { Epochs = 10 }, 9, Stop).History.Training.Take(3));
     }
 
     [Fact]
     public void Dropout_keeps_the_expectation()
     {
         var shape = new LstmShape(1, 8, 1, [], 1, Activation.Linear);
-        var masks = new DropoutMasks(0.25, shape, 50, 20);
+        var masks = new DropoutMasks(0.25, 0, shape, 50, 20);
         masks.Draw(new SeededRandom(1), 20, 50);
         var kept = new float[50 * 8];
 
@@ -64,7 +64,7 @@ public sealed class LstmTrainingTests
         var error = forecast.Select((value, h) => Math.Abs(value - values[176 + h])).Average();
         var naive = Enumerable.Range(0, 24).Average(h => Math.Abs(values[175] - values[176 + h]));
         Assert.True(error < 0.1 * naive, $"{error} against {naive}");
-        Assert.True(fit.Losses[^1] < 0.01 * fit.Losses[0]);
+        Assert.True(fit.History.Training[^1] < 0.01 * fit.History.Training[0]);
     }
 
     // Adam's steps are as long as its rate, whatever the gradient: an LSTM's outputs stay below one in size, and so a lone
@@ -86,7 +86,7 @@ public sealed class LstmTrainingTests
         var problem = Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(60), spec, 1, Stop));
 
         Assert.Contains($"diverged in epoch {epoch};", problem.Message);
-        Assert.All(LstmFitter.Fit(Wave(60), spec with { Epochs = epoch - 1 }, 1, Stop).Losses, loss => Assert.True(double.IsFinite(loss)));
+        Assert.All(LstmFitter.Fit(Wave(60), spec with { Epochs = epoch - 1 }, 1, Stop).History.Training, loss => Assert.True(double.IsFinite(loss)));
     }
 
     [Fact]
@@ -125,15 +125,15 @@ public sealed class LstmTrainingTests
     {
         // 60 values less one by differencing leave 53 windows of 6.
         Assert.Equal(
-            LstmFitter.Fit(Wave(60), Small with { BatchSize = 53 }, 1, Stop).Losses,
-            LstmFitter.Fit(Wave(60), Small with { BatchSize = 1000 }, 1, Stop).Losses);
+            LstmFitter.Fit(Wave(60), Small with { BatchSize = 53 }, 1, Stop).History.Training,
+            LstmFitter.Fit(Wave(60), Small with { BatchSize = 1000 }, 1, Stop).History.Training);
         var set = new TrainingSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
         var shape = new LstmShape(1, 2, 1, [], 1, Activation.Linear);
 
         // Without a step to speak of, the mean over batches of 2, 2 and 1 windows is that over all 5.
         var spec = new LstmSpec { LookBack = 1, Units = 2, Epochs = 1, LearningRate = 1e-30 };
-        var whole = LstmTrainer.Train(shape, set, spec with { BatchSize = 5 }, 1, Stop).Losses[0];
-        Assert.Equal(whole, LstmTrainer.Train(shape, set, spec with { BatchSize = 2 }, 1, Stop).Losses[0], 1e-9);
+        var whole = LstmTrainer.Train(shape, set, spec with { BatchSize = 5 }, 1, Stop).History.Training[0];
+        Assert.Equal(whole, LstmTrainer.Train(shape, set, spec with { BatchSize = 2 }, 1, Stop).History.Training[0], 1e-9);
     }
 
     [Fact]
@@ -176,12 +176,12 @@ public sealed class LstmTrainingTests
         var step = new TrainingStep(shape, 32, 10);
         var network = LstmInitializer.Create(shape, new SeededRandom(1));
         var windows = Enumerable.Range(0, 32).ToArray();
-        var adam = new Adam(shape.ParameterLength, 0.001);
+        var adam = new Adam(shape.ParameterLength);
         void Train()
         {
             step.Fill(set, windows);
             step.Gradient(network.Parameters, null);
-            adam.Step(network.Parameters, step.Gradients);
+            adam.Step(network.Parameters, step.Gradients, 0.001);
         }
 
         Train();

@@ -41,18 +41,23 @@ public sealed class PyTorchReferenceTests
     public void Parameters_after_five_Adam_steps_equal_PyTorchs(string name)
     {
         var (one, network, step, _) = Load(name);
-        var expected = one.GetProperty("after5").GetProperty("adam_lr1e-3");
-        var losses = expected.GetProperty("loss_before_each_step").Doubles();
-        var adam = new Adam(network.Shape.ParameterLength, 1e-3);
+        AssertTraining(one, "adam_lr1e-3", network, step, new Adam(network.Shape.ParameterLength), 1e-3);
+    }
 
-        foreach (var loss in losses)
-        {
-            Assert.Equal(loss, step.Gradient(network.Parameters, null), 1e-5);
-            adam.Step(network.Parameters, step.Gradients);
-        }
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parameters_after_five_RMSprop_steps_equal_PyTorchs(string name)
+    {
+        var (one, network, step, _) = Load(name);
+        AssertTraining(one, "rmsprop_torch_defaults_lr1e-2_alpha0.99_eps1e-8", network, step, new RmsProp(network.Shape.ParameterLength), 1e-2);
+    }
 
-        AssertParameters(expected.GetProperty("params"), network.Parameters, network.Shape);
-        Assert.Equal(expected.GetProperty("loss_after").GetDouble(), step.Gradient(network.Parameters, null), 1e-5);
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parameters_after_five_gradient_descent_steps_equal_PyTorchs(string name)
+    {
+        var (one, network, step, _) = Load(name);
+        AssertTraining(one, "sgd_lr1e-1", network, step, new GradientDescent(network.Shape.ParameterLength, 0), 1e-1);
     }
 
     private static (JsonElement Case, LstmNetwork Network, TrainingStep Step, int Batch) Load(string name)
@@ -94,6 +99,19 @@ public sealed class PyTorchReferenceTests
 
     private static DenseWeights Dense(JsonElement values) =>
         new(values.GetProperty("linear.weight").Floats(), values.GetProperty("linear.bias").Floats());
+
+    private static void AssertTraining(JsonElement one, string optimizerName, LstmNetwork network, TrainingStep step, IOptimizer optimizer, double learningRate)
+    {
+        var expected = one.GetProperty("after5").GetProperty(optimizerName);
+        foreach (var loss in expected.GetProperty("loss_before_each_step").Doubles())
+        {
+            Assert.Equal(loss, step.Gradient(network.Parameters, null), 1e-5);
+            optimizer.Step(network.Parameters, step.Gradients, learningRate);
+        }
+
+        AssertParameters(expected.GetProperty("params"), network.Parameters, network.Shape);
+        Assert.Equal(expected.GetProperty("loss_after").GetDouble(), step.Gradient(network.Parameters, null), 1e-5);
+    }
 
     private static void AssertParameters(JsonElement expected, ReadOnlySpan<float> parameters, LstmShape shape)
     {

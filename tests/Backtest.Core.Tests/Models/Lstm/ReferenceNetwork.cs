@@ -41,13 +41,14 @@ internal sealed class ReferenceNetwork
     /// <summary>The outputs of one window.</summary>
     /// <param name="window">[steps][inputs].</param>
     /// <param name="mask">Dropout factor by layer, step and unit.</param>
-    public double[] Output(double[][] window, Func<int, int, int, double> mask)
+    /// <param name="recurrentMask">Factor of what is fed back, by layer and unit.</param>
+    public double[] Output(double[][] window, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
     {
         var sequence = window;
         for (var l = 0; l < _shape.Layers; l++)
         {
             var layer = l;
-            sequence = [.. Layer(l, sequence).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
+            sequence = [.. Layer(l, sequence, recurrentMask).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
         }
 
         var values = sequence[^1];
@@ -62,7 +63,7 @@ internal sealed class ReferenceNetwork
         return values;
     }
 
-    private double[][] Layer(int layer, double[][] input)
+    private double[][] Layer(int layer, double[][] input, Func<int, int, double> recurrentMask)
     {
         var (w, r, b1, b2) = (Weights[4 * layer], Weights[(4 * layer) + 1], Weights[(4 * layer) + 2], Weights[(4 * layer) + 3]);
         var units = _shape.Units;
@@ -70,7 +71,7 @@ internal sealed class ReferenceNetwork
         var outputs = new double[input.Length][];
         for (var t = 0; t < input.Length; t++)
         {
-            var (x, before) = (input[t], h);
+            var (x, before) = (input[t], h.Select((value, u) => value * recurrentMask(layer, u)).ToArray());
             double Gate(int gate, int unit)
             {
                 var row = (gate * units) + unit;
@@ -80,8 +81,8 @@ internal sealed class ReferenceNetwork
             h = new double[units];
             for (var u = 0; u < units; u++)
             {
-                c[u] = (Sigmoid(Gate(1, u)) * c[u]) + (Sigmoid(Gate(0, u)) * Math.Tanh(Gate(2, u)));
-                h[u] = Sigmoid(Gate(3, u)) * Math.Tanh(c[u]);
+                c[u] = (Sigmoid(Gate(1, u)) * c[u]) + (Sigmoid(Gate(0, u)) * ActivateCell(Gate(2, u)));
+                h[u] = Sigmoid(Gate(3, u)) * ActivateCell(c[u]);
             }
 
             outputs[t] = h;
@@ -89,6 +90,8 @@ internal sealed class ReferenceNetwork
 
         return outputs;
     }
+
+    private double ActivateCell(double x) => _shape.CellActivation == CellActivation.Tanh ? Math.Tanh(x) : Math.Max(0, x);
 
     private static double Dot(double[] matrix, int row, double[] vector)
     {

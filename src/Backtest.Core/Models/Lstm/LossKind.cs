@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>What a training minimises, as a mean over windows and outputs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
+public enum LossKind
+{
+    /// <summary>Squared error.</summary>
+    [JsonStringEnumMemberName("mse")]
+    Mse,
+
+    /// <summary>Absolute error.</summary>
+    [JsonStringEnumMemberName("mae")]
+    Mae,
+
+    /// <summary>Half the squared error up to 1, from there linear (Huber, 1964).</summary>
+    [JsonStringEnumMemberName("huber")]
+    Huber,
+}

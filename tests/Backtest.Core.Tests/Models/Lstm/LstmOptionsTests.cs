@@ -1,0 +1,143 @@
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Numerics;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Core.Tests.Models.Lstm;
+
+public sealed class LstmOptionsTests
+{
+    private static readonly LstmSpec Small = new() { LookBack = 6, Units = 8, Epochs = 30, BatchSize = 16, LearningRate = 0.01, Transforms = [TransformKind.MinMax] };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<LstmSpec> Options =>
+    [
+        Small with { RecurrentDropout = 0.2 },
+        Small with { CellActivation = CellActivation.Relu },
+        Small with { Loss = LossKind.Mae },
+        Small with { Loss = LossKind.Huber },
+        Small with { Optimizer = OptimizerKind.RmsProp },
+        Small with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9 },
+        Small with { DecayFactor = 0.5, DecayEvery = 10 },
+        Small with { ClipNorm = 0.1 },
+        Small with { WeightDecay = 1e-4 },
+        Small with { Initialization = WeightInitialization.PyTorch },
+        Small with { Patience = 10, ValidationShare = 0.2 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_changes_the_training_and_still_learns(LstmSpec spec)
+    {
+        var plain = LstmFitter.Fit(Wave(), Small, 1, Stop).History.Training;
+
+        var history = LstmFitter.Fit(Wave(), spec, 1, Stop).History.Training;
+
+        Assert.NotEqual(plain, history);
+        Assert.True(history[^1] < 0.5 * history[0], $"{history[0]} to {history[^1]}");
+    }
+
+    [Fact]
+    public void The_step_size_decays_by_its_factor_after_every_so_many_epochs()
+    {
+        // The sample protocol of a division by ten every hundred epochs.
+        var spec = new LstmSpec { LearningRate = 1e-3, DecayFactor = 0.1, DecayEvery = 100 };
+
+        Assert.Equal([1e-3, 1e-3, 1e-4, 1e-4, 1e-5], new[] { 0, 99, 100, 199, 200 }.Select(spec.LearningRateAt), (a, b) => Math.Abs(a - b) < 1e-18);
+    }
+
+    [Fact]
+    public void A_gradient_is_clipped_to_its_norm_and_keeps_its_direction()
+    {
+        float[] gradients = [3, -4, 0, 0, 0, 0, 0, 0];
+
+        GradientClipping.Clip(gradients, 10);
+        Assert.Equal([3, -4, 0, 0, 0, 0, 0, 0], gradients);
+        GradientClipping.Clip(gradients, 1);
+        Assert.Equal([0.6f, -0.8f, 0, 0, 0, 0, 0, 0], gradients);
+    }
+
+    [Fact]
+    public void Momentum_follows_its_recursion()
+    {
+        float[] weights = [1, 0, 0, 0, 0, 0, 0, 0];
+        float[] gradient = [1, 0, 0, 0, 0, 0, 0, 0];
+        var optimizer = new GradientDescent(8, 0.5);
+
+        // Velocities 1, 1.5, 1.75.
+        for (var k = 0; k < 3; k++)
+        {
+            optimizer.Step(weights, gradient, 0.1);
+        }
+
+        Assert.Equal(1 - (0.1f * 4.25f), weights[0], 1e-6f);
+    }
+
+    [Fact]
+    public void Weight_decay_pulls_every_weight_towards_zero()
+    {
+        float[] gradients = new float[8];
+        WeightPenalty.AddTo(gradients, [1, -2, 3, 0, 0, 0, 0, 4], 0.5);
+
+        Assert.Equal([0.5f, -1, 1.5f, 0, 0, 0, 0, 2], gradients);
+    }
+
+    [Fact]
+    public void Early_stopping_keeps_the_weights_of_the_best_epoch()
+    {
+        var spec = Small with { Patience = 5, ValidationShare = 0.25, Epochs = 400, LearningRate = 0.05 };
+
+        var fit = LstmFitter.Fit(Wave(), spec, 1, Stop);
+
+        var validation = fit.History.Validation!;
+        Assert.True(validation.Count < 400);
+        Assert.Equal(fit.History.BestEpoch + 5, validation.Count);
+        Assert.Equal(validation.Min(), validation[fit.History.BestEpoch - 1]);
+
+        // As many epochs as the best one end with the same weights: the windows held back for stopping are the same.
+        var shorter = LstmFitter.Fit(Wave(), spec with { Epochs = fit.History.BestEpoch }, 1, Stop);
+        Assert.Equal(shorter.Network.Parameters, fit.Network.Parameters);
+    }
+
+    [Fact]
+    public void Windows_held_back_for_stopping_are_the_last_ones_and_never_trained_on()
+    {
+        var values = Wave();
+        var changed = (double[])values.Clone();
+
+        // The last windows' targets alone: 120 values make 114 windows, of which the last 11 are held back.
+        for (var t = values.Length - 3; t < values.Length; t++)
+        {
+            changed[t] = 2;
+        }
+
+        var spec = Small with { Patience = 100, Epochs = 3, Transforms = [] };
+        var (one, other) = (LstmFitter.Fit(values, spec, 1, Stop), LstmFitter.Fit(changed, spec, 1, Stop));
+
+        Assert.Equal(one.History.Training, other.History.Training);
+        Assert.NotEqual(one.History.Validation, other.History.Validation);
+    }
+
+    [Fact]
+    public void Starting_weights_as_in_PyTorch_lie_within_their_bounds()
+    {
+        var network = LstmInitializer.Create(
+            new LstmShape(2, 25, 1, [new DenseLayer(16)], 1, Activation.Linear), new SeededRandom(1), WeightInitialization.PyTorch);
+
+        var layer = network.GetLayer(0);
+        foreach (var weights in new[] { layer.Input, layer.Recurrent, layer.InputBias, layer.RecurrentBias, network.GetDense(0).Weights, network.GetDense(0).Bias })
+        {
+            Assert.All(weights, weight => Assert.InRange(weight, -0.2, 0.2));
+            Assert.True(weights.Max() - weights.Min() > 0.2);
+        }
+
+        Assert.All(network.GetDense(1).Weights, weight => Assert.InRange(weight, -0.25, 0.25));
+    }
+
+    [Fact]
+    public void Too_few_windows_to_stop_by_are_named() =>
+        Assert.Contains("to stop by", Assert.Throws<FitException>(() => LstmFitter.Fit([1, 2, 1, 2, 1, 2, 1], Small with { Patience = 1 }, 1, Stop)).Message);
+
+    private static double[] Wave() => [.. Enumerable.Range(0, 120).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
+}
