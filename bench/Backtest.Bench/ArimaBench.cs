@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Backtest.Core.Models.Arima;
+using Backtest.Engineering;
+
+namespace Backtest.Bench;
+
+/// <summary>Exact maximum likelihood against R's <c>arima</c> and statsmodels' <c>ARIMA</c>: same orders, same series, one thread.</summary>
+internal static class ArimaBench
+{
+    private const int Pairs = 3;
+    private const int Repeats = 20;
+
+    private static readonly ArimaSpec[] Specs =
+    [
+        new() { D = 1, Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 12 },
+        new() { P = 1, D = 1, Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 12 },
+        new() { P = 2, D = 1, Q = 1, SeasonalD = 1, Period = 12 },
+        new() { P = 2, D = 1, Q = 2, SeasonalD = 1, SeasonalQ = 1, Period = 12 },
+    ];
+
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await Peer.InstallAsync(["r-base-core", "python3-statsmodels"], cancellationToken);
+        var file = Repository.PathOf("samples", "air-passengers.csv");
+        var lines = await File.ReadAllLinesAsync(file, cancellationToken);
+        var series = lines.Skip(1).Select(line => Math.Log(double.Parse(line.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+        var comparisons = new List<Comparison>();
+        foreach (var spec in Specs)
+        {
+            string[] orders = [file, $"{spec.P},{spec.D},{spec.Q}", $"{spec.SeasonalP},{spec.SeasonalD},{spec.SeasonalQ}"];
+            foreach (var (name, interpreter, script, repeats) in new[] { ("r", "Rscript", "arima.R", Repeats), ("statsmodels", "/usr/bin/python3", "arima.py", 3) })
+            {
+                var comparison = new Comparison($"{spec.P}{spec.D}{spec.Q}-{spec.SeasonalP}{spec.SeasonalD}{spec.SeasonalQ}", spec.Label + " of log AirPassengers", 1, name);
+
+                // Until the code is compiled at its best, as R's and statsmodels' is from the start.
+                for (var warmUp = 0; warmUp < 20; warmUp++)
+                {
+                    Fit(series, spec, cancellationToken);
+                }
+
+                for (var pair = 0; pair < Pairs; pair++)
+                {
+                    var ours = Fit(series, spec, cancellationToken);
+                    var numbers = await Peer.RunAsync(interpreter, script, [.. orders, $"{repeats}"], cancellationToken);
+                    comparison.Add(ours, (numbers[0], numbers[1]));
+                }
+
+                comparisons.Add(comparison);
+            }
+        }
+
+        Comparison.Write(comparisons, "log-likelihood");
+        return 0;
+    }
+
+    private static (double Seconds, double LogLikelihood) Fit(double[] series, ArimaSpec spec, CancellationToken cancellationToken)
+    {
+        var logLikelihood = 0.0;
+        var started = Stopwatch.GetTimestamp();
+        for (var k = 0; k < Repeats; k++)
+        {
+            logLikelihood = ArimaFitter.Fit(series, spec, cancellationToken).LogLikelihood;
+        }
+
+        return (Stopwatch.GetElapsedTime(started).TotalSeconds / Repeats, logLikelihood);
+    }
+}

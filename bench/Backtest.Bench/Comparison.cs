@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Backtest.Bench;
+
+/// <summary>Paired timings of the same work: ours and a peer's by turns, so that both meet the same machine.</summary>
+/// <param name="Case">Name of the case.</param>
+/// <param name="What">What the work is.</param>
+/// <param name="Threads">Threads that each may use.</param>
+/// <param name="Name">The peer.</param>
+internal sealed record Comparison(string Case, string What, int Threads, string Name)
+{
+    private readonly List<(double Seconds, double Quality)> _ours = [];
+    private readonly List<(double Seconds, double Quality)> _peers = [];
+
+    /// <summary>Median of our times.</summary>
+    public double OurSeconds => Median(_ours);
+
+    /// <summary>Median of the peer's times.</summary>
+    public double PeerSeconds => Median(_peers);
+
+    /// <summary>Takes in a pair of runs: seconds, and the loss or log-likelihood that was reached.</summary>
+    public void Add((double Seconds, double Quality) ours, (double Seconds, double Quality) peer)
+    {
+        _ours.Add(ours);
+        _peers.Add(peer);
+    }
+
+    /// <summary>Prints a table of comparisons, and last one line of JSON for each.</summary>
+    public static void Write(IReadOnlyList<Comparison> comparisons, string quality)
+    {
+        Console.WriteLine($"{"case",-8} {"threads",7} {"peer",-12} {"ours s",9} {"peer s",9} {"ratio",7}   {quality + " ours",-22} {quality + " peer",-22} what");
+        foreach (var one in comparisons)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.Case,-8} {one.Threads,7} {one.Name,-12} {one.OurSeconds,9:G3} {one.PeerSeconds,9:G3} {one.PeerSeconds / one.OurSeconds,6:F1}x   {one._ours[^1].Quality,-22:G6} {one._peers[^1].Quality,-22:G6} {one.What}"));
+        }
+
+        foreach (var one in comparisons)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                @case = one.Case,
+                threads = one.Threads,
+                oursSeconds = one.OurSeconds,
+                peer = one.Name,
+                peerSeconds = one.PeerSeconds,
+                ratio = one.PeerSeconds / one.OurSeconds,
+            }));
+        }
+    }
+
+    private static double Median(List<(double Seconds, double Quality)> runs) => runs.Select(run => run.Seconds).Order().ElementAt(runs.Count / 2);
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Bench;
+
+/// <summary>Training against PyTorch on Debian: same data, shapes, optimiser, batches and epochs.</summary>
+internal static class LstmBench
+{
+    private const int Pairs = 3;
+
+    private static readonly LstmSpec Long = new() { LookBack = 120, Units = 50, Layers = 2, Dropout = 0.2, BatchSize = 32, Epochs = 20, Transforms = [TransformKind.MinMax] };
+
+    private static readonly LstmSpec Wide = new()
+    {
+        LookBack = 3,
+        Units = 128,
+        Layers = 2,
+        Dense = [new DenseLayer(64), new DenseLayer(32)],
+        BatchSize = 9,
+        Epochs = 128,
+        Transforms = [TransformKind.MinMax],
+    };
+
+    private static readonly LstmSpec[] Grid =
+    [
+        .. from lookBack in new[] { 3, 6, 12, 24 }
+           from units in new[] { 8, 16, 32, 64 }
+           from layers in new[] { 1, 2 }
+           select new LstmSpec { LookBack = lookBack, Units = units, Layers = layers, BatchSize = 32, Epochs = 50, Transforms = [TransformKind.MinMax] },
+    ];
+
+    public static async Task<int> RunAsync(string[] cases, CancellationToken cancellationToken)
+    {
+        await Peer.InstallAsync(["python3-torch"], cancellationToken);
+        var comparisons = new List<Comparison>();
+        async Task AddAsync(string name, string what, LstmSpec[] specs, int points, int threads)
+        {
+            if (cases.Length == 0 || cases.Contains(name))
+            {
+                Console.WriteLine($"{name} on {threads} thread(s): {what}");
+                comparisons.Add(await CompareAsync(name, what, specs, points, threads, cancellationToken));
+            }
+        }
+
+        foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        {
+            await AddAsync("a", "722 points, look-back 120, LSTM 50+50, dropout 0.2, batch 32, 20 epochs", [Long], 722, threads);
+            await AddAsync("b", "45 points, look-back 3, LSTM 128+128, dense 64+32+1, batch 9, 128 epochs", [Wide], 45, threads);
+        }
+
+        await AddAsync("c", "grid of 32: look-back 3-24, units 8-64, layers 1-2, 400 points, batch 32, 50 epochs", Grid, 400, Environment.ProcessorCount);
+        Comparison.Write(comparisons, "loss");
+        return 0;
+    }
+
+    private static async Task<Comparison> CompareAsync(string name, string what, LstmSpec[] specs, int points, int threads, CancellationToken cancellationToken)
+    {
+        var comparison = new Comparison(name, what, threads, "pytorch");
+        var series = Enumerable.Range(0, points).Select(t => 100 + (0.05 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(t * 1.7))).ToArray();
+        string[] shapes =
+        [
+            .. specs.Select(spec => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spec.LookBack},{spec.Units},{spec.Layers},{spec.Dropout},{spec.BatchSize},{spec.Epochs},{string.Join('+', spec.Dense.Select(layer => layer.Units))}")),
+        ];
+        Train(specs, series, threads, cancellationToken);
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            var ours = Train(specs, series, threads, cancellationToken);
+            var numbers = await Peer.RunAsync("/usr/bin/python3", "lstm.py", [$"{threads}", $"{points}", .. shapes], cancellationToken);
+            comparison.Add(ours, (numbers[0], numbers[1]));
+        }
+
+        return comparison;
+    }
+
+    // The loss is that of the last epoch, as a mean over the trials.
+    private static (double Seconds, double Loss) Train(LstmSpec[] specs, double[] series, int threads, CancellationToken cancellationToken)
+    {
+        var losses = new double[specs.Length];
+        var started = Stopwatch.GetTimestamp();
+        Parallel.For(
+            0,
+            specs.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
+            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken).History.Training[^1]);
+        return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
+    }
+}
