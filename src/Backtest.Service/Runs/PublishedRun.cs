@@ -5,4 +5,8 @@ namespace Backtest.Service.Runs;
 /// <param name="Run">The run's id.</param>
 /// <param name="Winner">The trial that won.</param>
 /// <param name="RequestedAt">When the run was asked for; a run asked for earlier does not replace it.</param>
-public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt);
+public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt)
+{
+    /// <summary>Whether a ranked run has been published: it is the one, or one asked for no earlier stands in its place.</summary>
+    public bool Covers(RunPlan plan) => Run == plan.Run || RequestedAt >= plan.RequestedAt;
+}

@@ -75,7 +75,12 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
         }
 
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
-        if (leaderboard is not null)
+        var published = leaderboard is null
+            ? null
+            : await store.ReadAsync<PublishedRun>(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false);
+
+        // Ranked but not published yet, its leaderboard and forecasts cannot be had: that is not done.
+        if (leaderboard is not null && published?.Covers(plan) == true)
         {
             _finished.TryRemove(run, out _);
             var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);

@@ -236,6 +236,21 @@ public sealed class RunStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_done_only_when_its_leaderboard_can_be_had()
+    {
+        var catalog = new RunCatalog(_bench.Store, TimeProvider.System);
+        var run = await _bench.PlanAsync();
+        await _bench.Executor.RunAsync(run, null, Stop);
+        Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
+
+        // As a crash between the leaderboard and the pointer leaves it: the next start goes on.
+        await _bench.Store.DeleteAsync(BlobLayout.Latest("demo"), Stop);
+        Assert.Equal(RunState.Running, (await catalog.StatusAsync(run.Key, Stop))!.State);
+        await _bench.Executor.RunAsync(Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop)), null, Stop);
+        Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
+    }
+
+    [Fact]
     public async Task Interrupted_runs_are_found_and_finished_or_cancelled_ones_are_not()
     {
         var interrupted = await _bench.PlanAsync("a");
