@@ -33,10 +33,5 @@ internal static class ForecastTable
         { } time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
     };
 
-    private static string Number(double? bound) => bound is not { } value ? "unbounded" : Math.Abs(value) switch
-    {
-        >= 1e6 or (> 0 and < 1e-3) => value.ToString("0.###e0", CultureInfo.InvariantCulture),
-        >= 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
-    };
+    private static string Number(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";
 }

@@ -72,11 +72,5 @@ internal static class LeaderboardTable
         console.MarkupLineInterpolated($"[bold]{verdict}[/]");
     }
 
-    private static string Number(double? value) => value switch
-    {
-        null => "",
-        { } x when Math.Abs(x) is >= 1e6 or (> 0 and < 1e-3) => x.ToString("0.###e0", CultureInfo.InvariantCulture),
-        { } x when Math.Abs(x) >= 100 => x.ToString("0.0", CultureInfo.InvariantCulture),
-        { } x => x.ToString("0.000", CultureInfo.InvariantCulture),
-    };
+    private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
 }
