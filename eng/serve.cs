@@ -18,6 +18,9 @@ return await Script.RunAsync(async cancellationToken =>
         Ctrl-C stops both.
 
         """);
-    await host.WaitAsync(cancellationToken);
-    throw host.Failure("The host ended");
+    await Task.WhenAny(host.WaitAsync(cancellationToken), emulator.WaitAsync(cancellationToken));
+
+    // Ctrl-C ends them too, perhaps before this script has heard of it.
+    await Task.Delay(1000, cancellationToken);
+    throw host.HasEnded ? host.Failure("The host ended") : emulator.Failure("The storage emulator ended");
 });

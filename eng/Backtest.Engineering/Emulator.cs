@@ -13,9 +13,11 @@ public sealed class Emulator
 
     private readonly Process _process;
 
-    private Emulator(Process process, int port)
+    private readonly StringBuilder _log;
+
+    private Emulator(Process process, StringBuilder log, int port)
     {
-        _process = process;
+        (_process, _log) = (process, log);
         ConnectionString =
             $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account};";
     }
@@ -38,19 +40,32 @@ public sealed class Emulator
             "node",
             [script, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. where],
             log);
+        var emulator = new Emulator(process, log, port);
         for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
         {
             if (await Ports.AnswersAsync(port, cancellationToken))
             {
-                return new Emulator(process, port);
+                return emulator;
             }
 
             await Task.Delay(100, cancellationToken);
         }
 
-        throw new SetupException($"The storage emulator did not start:\n{Tool.Tail(log.ToString())}");
+        throw emulator.Failure("The storage emulator did not start");
     }
 
-    /// <summary>Ends it.</summary>
-    public void Stop() => Tool.Stop(_process);
+    /// <summary>Ends it at once; what it keeps in a folder may lack the last seconds.</summary>
+    public void Stop() => Tool.Kill(_process);
+
+    /// <summary>Waits until it ends.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>A failure with the end of its log.</summary>
+    public SetupException Failure(string what)
+    {
+        lock (_log)
+        {
+            return new SetupException($"{what}. The end of its log:\n{Tool.Tail(_log.ToString())}");
+        }
+    }
 }

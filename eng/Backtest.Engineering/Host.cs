@@ -77,7 +77,10 @@ public sealed class Host
     }
 
     /// <summary>Ends the host at once, as a crash would.</summary>
-    public void Kill() => Tool.Stop(_process);
+    public void Kill() => Tool.Kill(_process);
+
+    /// <summary>Whether it runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Waits until the host ends.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -6,19 +6,22 @@ namespace Backtest.Engineering;
 public static class Script
 {
     /// <summary>Runs a script.</summary>
-    /// <param name="body">The script; its token is cancelled by Ctrl-C and by termination.</param>
+    /// <param name="body">The script; its token is cancelled by Ctrl-C, by termination and when the terminal closes.</param>
     /// <returns>The script's exit code; 1 where something is missing or failed, 130 where it was interrupted.</returns>
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> body)
     {
         using var stop = new CancellationTokenSource();
-        void Interrupt(PosixSignalContext signal)
+        var interrupted = false;
+        void End(PosixSignalContext signal)
         {
             signal.Cancel = true;
+            interrupted |= signal.Signal == PosixSignal.SIGINT;
             stop.Cancel();
         }
 
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         try
         {
             return await body(stop.Token);
@@ -34,7 +37,7 @@ public static class Script
         }
         finally
         {
-            Tool.StopAll();
+            Tool.StopAll(interrupted);
         }
     }
 }

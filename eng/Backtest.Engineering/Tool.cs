@@ -1,14 +1,22 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Backtest.Engineering;
 
 /// <summary>Starts other programs and keeps what they print.</summary>
-public static class Tool
+public static partial class Tool
 {
-    private static readonly ConcurrentDictionary<Process, byte> Running = new();
+    private const int Terminate = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Each with its number in the order of starting.
+    private static readonly ConcurrentDictionary<Process, int> Running = new();
+
+    private static int _started;
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="file">The program.</param>
@@ -54,12 +62,30 @@ public static class Tool
         return process;
     }
 
-    /// <summary>Stops every program that was started and is still running, with its children.</summary>
-    public static void StopAll()
+    /// <summary>Ends every program that is still running, the latest first: each before what it works with.</summary>
+    /// <param name="interrupted">Whether Ctrl-C, which reaches every program of a terminal, has told them already.</param>
+    public static void StopAll(bool interrupted)
     {
-        foreach (var process in Running.Keys)
+        foreach (var (process, _) in Running.OrderByDescending(entry => entry.Value).ToList())
         {
-            Stop(process);
+            // A second signal would cut off what the first one began, such as the emulator's saving of its index.
+            if ((!interrupted || !process.WaitForExit(Patience)) && !process.HasExited && !OperatingSystem.IsWindows())
+            {
+                _ = Signal(process.Id, Terminate);
+                process.WaitForExit(Patience);
+            }
+
+            Kill(process);
+        }
+    }
+
+    /// <summary>Kills a program that was started here, with its children.</summary>
+    public static void Kill(Process process)
+    {
+        if (Running.TryRemove(process, out _) && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(Patience);
         }
     }
 
@@ -95,7 +121,7 @@ public static class Tool
         {
             var process = Process.Start(start)!;
             process.StandardInput.Close();
-            Running[process] = 0;
+            Running[process] = Interlocked.Increment(ref _started);
             return process;
         }
         catch (Win32Exception)
@@ -112,18 +138,8 @@ public static class Tool
         }
         catch (OperationCanceledException)
         {
-            Stop(process);
+            Kill(process);
             throw;
-        }
-    }
-
-    /// <summary>Kills a program that was started here, with its children.</summary>
-    public static void Stop(Process process)
-    {
-        if (Running.TryRemove(process, out _) && !process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit(5000);
         }
     }
 
@@ -142,4 +158,7 @@ public static class Tool
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 }
