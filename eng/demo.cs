@@ -3,106 +3,160 @@
 
 // The whole journey on one machine: set-up, storage emulator, host; a series uploaded as a blob with Azure's client;
 // the backtest that this starts; leaderboard and forecast fetched over HTTP.
-using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Backtest.Engineering;
 
+const int LimitMinutes = 10;
+
 return await Script.RunAsync(async cancellationToken =>
 {
-    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     await Setup.RunAsync(cancellationToken);
     Console.WriteLine("Building the host");
     var program = await Host.BuildAsync(cancellationToken);
-    limit.CancelAfter(TimeSpan.FromMinutes(10));
+
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    limit.CancelAfter(TimeSpan.FromMinutes(LimitMinutes));
     var emulator = await Emulator.StartAsync(null, 0, limit.Token);
     var host = await Host.StartAsync(program, emulator.ConnectionString, 0, show: false, limit.Token);
-    Console.WriteLine($"Storage emulator and host are running; the host answers at {host.Address}");
-    var upload = await Tool.RequireAsync(
-        "dotnet",
-        ["run", Repository.PathOf("eng", "upload.cs"), "--", emulator.ConnectionString, "series", Repository.PathOf("samples", "sales.grid.json"), Repository.PathOf("samples", "sales.csv")],
-        limit.Token);
-    Console.Write(upload);
-
+    Console.WriteLine($"The storage emulator and the host are running; the host answers at {host.Address}\n");
     using var http = new HttpClient { BaseAddress = host.Address };
-    var run = await Demo.WaitForRunAsync(http, host, limit.Token);
-    Console.WriteLine($"GET /api/series/sales/backtests/{run}: done\n");
-    Demo.WriteLeaderboard(await http.GetStringAsync(new Uri("api/series/sales/leaderboard", UriKind.Relative), limit.Token));
-    Demo.WriteForecast(await http.GetStringAsync(new Uri("api/series/sales/forecast?horizon=12&level=80,95", UriKind.Relative), limit.Token));
-    return 0;
+    try
+    {
+        await new Demo(http).RunAsync(emulator.ConnectionString, limit.Token);
+        return 0;
+    }
+    catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+    {
+        throw host.Failure($"The demo did not end within {LimitMinutes} minutes");
+    }
+    catch (Exception problem) when (problem is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
+    {
+        throw host.Failure($"The demo failed: {problem.Message.TrimEnd('.')}");
+    }
 });
 
-internal static class Demo
+/// <summary>The journey of the series sales through a running host.</summary>
+internal sealed class Demo(HttpClient http)
 {
-    private const int ShownRanks = 10;
+    private const int ShownRanks = 12;
 
-    public static async Task<string> WaitForRunAsync(HttpClient http, Host host, CancellationToken cancellationToken)
+    public async Task RunAsync(string storage, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        var shown = "";
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(8))
+        // The grid first: the series starts its run.
+        string[] files = [Repository.PathOf("samples", "sales.grid.json"), Repository.PathOf("samples", "sales.csv")];
+        Console.Write(await Tool.RequireAsync("dotnet", ["run", Repository.PathOf("eng", "upload.cs"), "--", storage, "series", .. files], cancellationToken));
+
+        var run = await FindRunAsync(cancellationToken);
+        await FollowAsync($"api/series/sales/backtests/{run}", cancellationToken);
+        WriteLeaderboard(await GetAsync("api/series/sales/leaderboard", cancellationToken));
+        WriteForecast(await GetAsync("api/series/sales/forecast?horizon=12&level=80,95", cancellationToken));
+    }
+
+    // Until the host has seen the upload, there is no such series, or it has no run.
+    private async Task<string> FindRunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
         {
             using var answer = await http.GetAsync(new Uri("api/series/sales", UriKind.Relative), cancellationToken);
-            if (answer.IsSuccessStatusCode)
+            if (answer.StatusCode != HttpStatusCode.NotFound)
             {
+                answer.EnsureSuccessStatusCode();
                 using var series = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-                foreach (var run in series.RootElement.GetProperty("runs").EnumerateArray())
+                if (series.RootElement.GetProperty("runs").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } run)
                 {
-                    var state = run.GetProperty("state").GetString();
-                    var line = $"run {run.GetProperty("run").GetString()}: {run.GetProperty("done").GetInt32()} of {run.GetProperty("total").GetInt32()} trials";
-                    if (line != shown)
-                    {
-                        Console.WriteLine(shown = line);
-                    }
-
-                    switch (state)
-                    {
-                        case "done":
-                            return run.GetProperty("run").GetString()!;
-                        case "refused":
-                            throw host.Failure($"The run was refused: {run.GetProperty("problem")}");
-                    }
+                    return run.GetProperty("run").GetString()!;
                 }
             }
 
-            await Task.Delay(200, cancellationToken);
+            await Task.Delay(100, cancellationToken);
         }
-
-        throw host.Failure("The run did not end");
     }
 
-    public static void WriteLeaderboard(string json)
+    private async Task FollowAsync(string path, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(json);
-        var winner = document.RootElement.GetProperty("winner").GetString();
-        Console.WriteLine("GET /api/series/sales/leaderboard");
-        Console.WriteLine($"{"#",4}  {"model",-76} {"MASE",8} {"RMSE",9} {"hold-out MASE",14}");
-        foreach (var row in document.RootElement.GetProperty("rows").EnumerateArray())
+        Console.WriteLine($"\nGET /{path}");
+        var shown = "";
+        while (true)
         {
-            if (!row.TryGetProperty("rank", out var rank) || (rank.GetInt32() > ShownRanks && !row.TryGetProperty("holdOut", out _)))
+            var status = await GetAsync(path, cancellationToken);
+            var state = status.GetProperty("state").GetString();
+            var failed = status.GetProperty("failed").GetInt32();
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{state}, {status.GetProperty("done").GetInt32()} of {status.GetProperty("total").GetInt32()} trials{(failed > 0 ? $", {failed} failed" : "")}");
+            if (line != shown)
             {
-                continue;
+                shown = line;
+                WriteProgress(string.Create(CultureInfo.InvariantCulture, $"{line}, {status.GetProperty("elapsedSeconds").GetDouble():F0} s"));
             }
 
-            var metrics = row.GetProperty("metrics");
-            var held = row.TryGetProperty("holdOut", out var holdOut) ? Number(holdOut, "mase") : "";
-            var mark = row.GetProperty("trial").GetString() == winner ? " *" : "";
-            Console.WriteLine($"{rank.GetInt32(),4}  {row.GetProperty("label").GetString() + mark,-76} {Number(metrics, "mase"),8} {Number(metrics, "rmse"),9} {held,14}");
+            switch (state)
+            {
+                case "running":
+                    await Task.Delay(200, cancellationToken);
+                    break;
+                case "done":
+                    Console.WriteLine(Console.IsOutputRedirected ? "" : "\n");
+                    return;
+                default:
+                    throw new InvalidOperationException($"the run is {state}: {status}");
+            }
+        }
+    }
+
+    // One line that changes, on a terminal; a line for every change, in a file.
+    private static void WriteProgress(string line)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(line);
+        }
+        else
+        {
+            Console.Write("\r" + line.PadRight(60));
+        }
+    }
+
+    private static void WriteLeaderboard(JsonElement leaderboard)
+    {
+        var winner = leaderboard.GetProperty("winner").GetString();
+        var rows = new List<string[]>();
+        foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
+        {
+            // Only the winner and the naive forecasts have hold-out metrics.
+            var isHeldOut = row.TryGetProperty("holdOut", out var holdOut);
+            if (row.TryGetProperty("rank", out var rank) && (rank.GetInt32() <= ShownRanks || isHeldOut))
+            {
+                var label = row.GetProperty("label").GetString() + (row.GetProperty("trial").GetString() == winner ? " *" : "");
+                var metrics = row.GetProperty("metrics");
+                rows.Add([rank.ToString(), label, Number(metrics, "mase"), Number(metrics, "rmse"), isHeldOut ? Number(holdOut, "mase") : ""]);
+            }
         }
 
+        Console.WriteLine("GET /api/series/sales/leaderboard");
+        TextTable.Write([" #", "model (* the best)", " MASE", " RMSE", " hold-out MASE"], rows);
         Console.WriteLine();
     }
 
-    public static void WriteForecast(string json)
+    private static void WriteForecast(JsonElement forecast)
     {
-        using var document = JsonDocument.Parse(json);
-        Console.WriteLine($"GET /api/series/sales/forecast?horizon=12&level=80,95, by {document.RootElement.GetProperty("label").GetString()}");
-        Console.WriteLine($"{"step",4} {"forecast",9}   {"80 % interval",-18}  {"95 % interval",-18}");
-        foreach (var step in document.RootElement.GetProperty("forecast").EnumerateArray())
-        {
-            var bounds = step.GetProperty("intervals").EnumerateArray().Select(interval => $"{Number(interval, "lower")} .. {Number(interval, "upper")}").ToArray();
-            Console.WriteLine($"{step.GetProperty("step").GetInt32(),4} {Number(step, "value"),9}   {bounds[0],-18}  {bounds[1],-18}");
-        }
+        var rows = forecast.GetProperty("forecast").EnumerateArray().Select(step => (string[])
+        [
+            step.GetProperty("step").ToString(),
+            Number(step, "value"),
+            .. step.GetProperty("intervals").EnumerateArray().Select(interval => $"{Number(interval, "lower")} .. {Number(interval, "upper")}"),
+        ]).ToList();
+
+        Console.WriteLine($"GET /api/series/sales/forecast?horizon=12&level=80,95, by {forecast.GetProperty("label").GetString()}");
+        TextTable.Write([" step", " forecast", " 80 % interval", " 95 % interval"], rows);
+    }
+
+    private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken));
+        return document.RootElement.Clone();
     }
 
     private static string Number(JsonElement element, string name)
