@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
 
@@ -18,6 +19,7 @@ public static class TestRun
             Directory.Delete(results, recursive: true);
         }
 
+        var started = Stopwatch.GetTimestamp();
         var (code, _) = await Tool.RunAsync(
             "dotnet",
             ["test", solution, "--configuration", "Release", "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
@@ -33,6 +35,12 @@ public static class TestRun
             skipped += Count("total") - Count("executed");
         }
 
+        if (code != 0 && failed == 0)
+        {
+            Console.WriteLine("The tests did not run to their end, though none failed; what went wrong stands above.");
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Built and tested in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}"));
         return code == 0 && failed == 0 && passed > 0 ? 0 : 1;
     }
