@@ -19,10 +19,14 @@ public sealed record TimeSeries(
     /// <summary>Number of missing values.</summary>
     public int Missing => Values.Count(double.IsNaN);
 
-    /// <summary>Times of the steps 1..horizon after the last value; null where the series has no regular spacing.</summary>
+    /// <summary>
+    /// Times of the steps 1..horizon after the last value; null where the series has no regular spacing, or the steps
+    /// lead past the year 9999.
+    /// </summary>
     public DateTime[]? TimestampsAfter(int horizon)
     {
-        if (Spacing is not { } spacing || Timestamps is not { Length: > 0 } timestamps)
+        if (Spacing is not { } spacing || Timestamps is not { Length: > 0 } timestamps
+            || !spacing.CanAdd(timestamps[0], timestamps.Length - 1 + horizon))
         {
             return null;
         }

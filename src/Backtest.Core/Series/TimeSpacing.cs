@@ -3,7 +3,8 @@ namespace Backtest.Core.Series;
 /// <summary>A regular step between observations: a number of months, or a fixed duration.</summary>
 /// <param name="Months">Months per step; 0 where the step is a duration.</param>
 /// <param name="Duration">Duration per step; zero where the step is in months.</param>
-public sealed record TimeSpacing(int Months, TimeSpan Duration)
+/// <param name="MonthEnds">Whether every time is the last day of its month; otherwise months keep the day of the first time.</param>
+public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds = false)
 {
     /// <summary>The season length that goes with the step: 12 for months, 4 for quarters, 7 for days, 24 for hours,
     /// 52 for weeks, 1 for years and anything else.</summary>
@@ -20,7 +21,10 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration)
     };
 
     /// <summary>The time <paramref name="steps"/> steps after <paramref name="start"/>.</summary>
-    /// <remarks>A series of month ends stays at month ends.</remarks>
+    /// <remarks>
+    /// A day that a month lacks becomes its last one. With <see cref="MonthEnds"/> every time is at a month's end, also
+    /// after a start on the 28th of February.
+    /// </remarks>
     public DateTime Add(DateTime start, int steps)
     {
         if (Months == 0)
@@ -29,7 +33,16 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration)
         }
 
         var result = start.AddMonths(Months * steps);
-        return IsMonthEnd(start) ? result.AddDays(DateTime.DaysInMonth(result.Year, result.Month) - result.Day) : result;
+        return MonthEnds ? result.AddDays(DateTime.DaysInMonth(result.Year, result.Month) - result.Day) : result;
+    }
+
+    /// <summary>Whether <see cref="Add"/> stays within the years that a <see cref="DateTime"/> has, 1 to 9999.</summary>
+    public bool CanAdd(DateTime start, int steps)
+    {
+        var months = (((long)start.Year - 1) * 12) + start.Month - 1 + ((long)Months * steps);
+        return Months == 0
+            ? start.Ticks + ((Int128)Duration.Ticks * steps) <= DateTime.MaxValue.Ticks
+            : months < 9999 * 12;
     }
 
     /// <summary>The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.</summary>
@@ -72,24 +85,31 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration)
 
     private static TimeSpacing MostCommonStep(ReadOnlySpan<DateTime> times)
     {
+        var monthEnds = true;
+        foreach (var time in times)
+        {
+            monthEnds &= IsMonthEnd(time);
+        }
+
         var counts = new Dictionary<TimeSpacing, int>();
         for (var t = 1; t < times.Length; t++)
         {
-            var step = Between(times[t - 1], times[t]);
+            var step = Between(times[t - 1], times[t], monthEnds);
             counts[step] = counts.GetValueOrDefault(step) + 1;
         }
 
+        // Of equally common steps months win: around a short February they differ in days.
         return counts.OrderByDescending(count => count.Value)
-            .ThenBy(count => count.Key.Months).ThenBy(count => count.Key.Duration)
+            .ThenByDescending(count => count.Key.Months > 0).ThenBy(count => count.Key.Months).ThenBy(count => count.Key.Duration)
             .First().Key;
     }
 
-    private static TimeSpacing Between(DateTime earlier, DateTime later)
+    private static TimeSpacing Between(DateTime earlier, DateTime later, bool monthEnds)
     {
         var months = ((later.Year - earlier.Year) * 12) + later.Month - earlier.Month;
-        var sameDay = earlier.Day == later.Day || (IsMonthEnd(earlier) && IsMonthEnd(later));
+        var sameDay = monthEnds || earlier.Day == later.Day;
         return months > 0 && sameDay && earlier.TimeOfDay == later.TimeOfDay
-            ? new TimeSpacing(months, TimeSpan.Zero)
+            ? new TimeSpacing(months, TimeSpan.Zero, monthEnds)
             : new TimeSpacing(0, later - earlier);
     }
 
