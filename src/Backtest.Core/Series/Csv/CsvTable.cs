@@ -19,8 +19,13 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
         ? $"line {Lines[row]}"
         : $"line {Lines[row]}, column {ColumnName(column)}";
 
+    /// <summary>The column's name in the header, or its number from 1 where it has none.</summary>
+    public string NameOf(int column) =>
+        Header is { } header && header[column].Length > 0 ? header[column] : (column + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The column's name as an error shows it.</summary>
     public string ColumnName(int column) =>
-        Header is { } header && header[column].Length > 0 ? $"'{header[column]}'" : (column + 1).ToString(CultureInfo.InvariantCulture);
+        Header is { } header && header[column].Length > 0 ? $"'{CellText.Shown(header[column])}'" : NameOf(column);
 
     public static CsvTable Parse(string text, CsvLimits limits, CancellationToken cancellationToken)
     {
@@ -64,7 +69,9 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
         var decimalComma = delimiter != ',';
         if (!IsHeader(rows[0], decimalComma))
         {
-            return new CsvTable(null, rows, lines, decimalComma);
+            return rows.Count <= limits.MaxRows
+                ? new CsvTable(null, rows, lines, decimalComma)
+                : throw TooManyRows(lines[^1], limits);
         }
 
         var header = rows[0];
@@ -82,9 +89,10 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
             throw new InputException($"The row has {cells.Length} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
         }
 
+        // One more than allowed, because the first row may turn out to be the header.
         if (rows.Count > limits.MaxRows)
         {
-            throw new InputException($"The file has more than {limits.MaxRows} rows.", $"line {line}", $"Send at most {limits.MaxRows}.");
+            throw TooManyRows(line, limits);
         }
 
         if (rows.Count > 0 && cells.Length != rows[0].Length)
@@ -96,24 +104,38 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
         }
     }
 
-    // The separator is the one that stands in the first line; a comma there may be a decimal comma, so it comes last.
+    private static InputException TooManyRows(int line, CsvLimits limits) =>
+        new($"The file has more than {limits.MaxRows} rows.", $"line {line}", $"Send at most {limits.MaxRows}.");
+
+    // The separator is the one that stands outside quotes in the first line; a comma there may be a decimal comma, so it
+    // comes last.
     private static char DetectDelimiter(string text)
     {
-        var line = text.AsSpan().TrimStart("\r\n");
-        var end = line.IndexOfAny('\r', '\n');
-        line = end < 0 ? line : line[..end];
-        foreach (var delimiter in Delimiters)
+        var found = Delimiters.Length - 1;
+        var quoted = false;
+        foreach (var character in text.AsSpan().TrimStart("\r\n"))
         {
-            if (line.Contains(delimiter))
+            if (character == '"')
             {
-                return delimiter;
+                quoted = !quoted;
+            }
+            else if (!quoted)
+            {
+                if (character is '\r' or '\n')
+                {
+                    break;
+                }
+
+                var index = Array.IndexOf(Delimiters, character);
+                found = index >= 0 ? Math.Min(found, index) : found;
             }
         }
 
-        return ',';
+        return Delimiters[found];
     }
 
+    // A missing value heads no column: a file may begin with NA.
     private static bool IsHeader(string[] cells, bool decimalComma) =>
         cells.All(cell => !NumberCell.LooksNumeric(cell, decimalComma) && !TimeColumn.LooksLikeTime(cell))
-        && cells.Any(cell => cell.Length > 0);
+        && !cells.All(NumberCell.IsMissing);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Series.Csv;
@@ -21,39 +22,70 @@ internal static class LongFormat
         return id >= 0 && time >= 0 && value >= 0 ? new Columns(id, time, value) : null;
     }
 
-    public static List<TimeSeries> Read(CsvTable table, Columns columns, string name, CsvLimits limits)
+    /// <summary>Reads every series. Each column is read as a whole: what one id tells of the form of dates holds for all.</summary>
+    public static List<TimeSeries> Read(CsvTable table, Columns columns, string upload, CsvLimits limits)
     {
-        var rowsById = new Dictionary<string, List<int>>();
-        var ids = new List<string>();
+        var rowsById = GroupById(table, columns, limits);
+        var values = NumberCell.ParseColumn(table, columns.Value);
+        var counts = TryParseCounts(table, columns.Time);
+        var times = counts ?? TimeColumn.Parse(table, columns.Time);
+        var result = new List<TimeSeries>();
+        foreach (var (id, rows) in rowsById)
+        {
+            var name = rowsById.Count == 1 ? upload : SeriesName.ForPart(upload, id, table.Where(rows[0], columns.Id));
+            var series = TimedValues.Order(
+                table, name, columns.Time, [.. rows], [.. rows.Select(row => times[row])], [.. rows.Select(row => values[row])]);
+            result.Add(counts is null ? series : series with { Timestamps = null, Spacing = null });
+        }
+
+        return result;
+    }
+
+    private static List<(string Id, List<int> Rows)> GroupById(CsvTable table, Columns columns, CsvLimits limits)
+    {
+        var indexes = new Dictionary<string, int>();
+        var groups = new List<(string Id, List<int> Rows)>();
         for (var row = 0; row < table.Rows.Count; row++)
         {
             var id = table.Rows[row][columns.Id];
-            if (!rowsById.TryGetValue(id, out var rows))
+            if (!indexes.TryGetValue(id, out var index))
             {
-                rowsById[id] = rows = [];
-                ids.Add(id);
-                if (ids.Count > limits.MaxSeries)
+                if (groups.Count == limits.MaxSeries)
                 {
                     throw new InputException($"The file has more than {limits.MaxSeries} series.", $"line {table.Lines[row]}", "Split it.");
                 }
+
+                indexes[id] = index = groups.Count;
+                groups.Add((id, []));
             }
 
-            rows.Add(row);
+            groups[index].Rows.Add(row);
         }
 
-        return ids.ConvertAll(id => ReadOne(table, columns, ids.Count == 1 ? name : null, name, id, rowsById[id]));
+        return groups;
     }
 
-    private static TimeSeries ReadOne(CsvTable table, Columns columns, string? onlyName, string upload, string id, List<int> rows)
+    // ds may be a plain count 1, 2, 3, ... rather than a time. As ticks the counts go through the same checks of order
+    // and gaps as times do. Where all have four or eight digits they are years, or dates such as 20200131.
+    private static DateTime[]? TryParseCounts(CsvTable table, int column)
     {
-        var name = onlyName ?? SeriesName.ForPart(upload, id, table.Where(rows[0], columns.Id));
-        var values = rows.Select(row => NumberCell.Parse(table, row, columns.Value)).ToArray();
-        return rows.All(row => int.TryParse(table.Rows[row][columns.Time], out _)) && !IsYears(table, columns, rows)
-            ? new TimeSeries(name, values)
-            : TimedValues.Order(table, name, columns.Time, rows, values);
-    }
+        var counts = new int[table.Rows.Count];
+        var likeDates = true;
+        for (var row = 0; row < counts.Length; row++)
+        {
+            var cell = table.Rows[row][column];
+            if (!int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out counts[row]))
+            {
+                return likeDates
+                    ? null
+                    : throw new InputException(
+                        $"'{CellText.Shown(cell)}' is not a whole number like the ones above it.", table.Where(row, column), "Count on, or write every time as a date.");
+            }
 
-    // ds may be a plain count 1, 2, 3, ... rather than a time.
-    private static bool IsYears(CsvTable table, Columns columns, List<int> rows) =>
-        rows.All(row => table.Rows[row][columns.Time].Length is 4 or 8);
+            likeDates &= cell.Length is 4 or 8;
+        }
+
+        var least = counts.Min();
+        return likeDates ? null : Array.ConvertAll(counts, count => new DateTime((long)count - least));
+    }
 }

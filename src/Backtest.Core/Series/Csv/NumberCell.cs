@@ -3,14 +3,46 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>A cell as a number. An empty cell or <c>NA</c> is a missing value; NaN and infinities are refused.</summary>
+/// <summary>Cells as numbers. An empty cell or <c>NA</c> is a missing value; NaN and infinities are refused.</summary>
 internal static class NumberCell
 {
     public static bool IsMissing(string cell) => cell.Length == 0 || cell.Equals("NA", StringComparison.OrdinalIgnoreCase);
 
     public static bool LooksNumeric(string cell, bool decimalComma) => TryParse(cell, decimalComma, out _);
 
-    public static double Parse(CsvTable table, int row, int column)
+    /// <summary>Reads a column of numbers.</summary>
+    /// <exception cref="InputException">
+    /// A cell is no finite number; or some cells have a decimal comma and others a point, so that one of the two
+    /// separates thousands.
+    /// </exception>
+    public static double[] ParseColumn(CsvTable table, int column)
+    {
+        var values = new double[table.Rows.Count];
+        int? withComma = null, withPoint = null;
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = Parse(table, row, column);
+            if (!table.DecimalComma)
+            {
+                continue;
+            }
+
+            var cell = table.Rows[row][column];
+            withComma ??= cell.Contains(',') ? row : null;
+            withPoint ??= cell.Contains('.') ? row : null;
+            if (withComma is { } comma && withPoint is { } point)
+            {
+                throw new InputException(
+                    $"'{CellText.Shown(table.Rows[point][column])}' has a decimal point and '{CellText.Shown(table.Rows[comma][column])}' a decimal comma.",
+                    table.Where(row, column),
+                    "Write the whole column with one decimal mark, and thousands without a separator.");
+            }
+        }
+
+        return values;
+    }
+
+    private static double Parse(CsvTable table, int row, int column)
     {
         var cell = table.Rows[row][column];
         if (IsMissing(cell))
@@ -20,9 +52,8 @@ internal static class NumberCell
 
         if (!TryParse(cell, table.DecimalComma, out var value))
         {
-            var shown = cell.Length <= 40 ? cell : cell[..40] + "...";
             throw new InputException(
-                $"'{shown}' is not a number.",
+                $"'{CellText.Shown(cell)}' is not a number.",
                 table.Where(row, column),
                 "Write a number such as 1234.5, or leave the cell empty for a missing value.");
         }
@@ -30,7 +61,7 @@ internal static class NumberCell
         return double.IsFinite(value)
             ? value
             : throw new InputException(
-                $"'{cell}' is not a finite number.",
+                $"'{CellText.Shown(cell)}' is not a finite number.",
                 table.Where(row, column),
                 "Leave the cell empty for a missing value.");
     }

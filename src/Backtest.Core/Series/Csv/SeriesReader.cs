@@ -45,36 +45,49 @@ public static class SeriesReader
 
     private static TimeSeries ReadSingle(CsvTable table, string name, string? target)
     {
-        var rows = Enumerable.Range(0, table.Rows.Count).ToArray();
         var hasTimes = TimeColumn.IsTimeColumn(table, 0);
         if (hasTimes && table.Columns == 1)
         {
-            return EventTimes.ToIntervals(name, TimeColumn.Parse(table, 0, rows));
+            return EventTimes.ToIntervals(name, TimeColumn.Parse(table, 0));
         }
 
-        var valueColumn = FindTarget(table, target, hasTimes ? 1 : 0);
-        var values = rows.Select(row => NumberCell.Parse(table, row, valueColumn)).ToArray();
-        return hasTimes ? TimedValues.Order(table, name, 0, rows, values) : new TimeSeries(name, values);
+        var values = NumberCell.ParseColumn(table, FindTarget(table, target, hasTimes ? 1 : 0));
+        return hasTimes
+            ? TimedValues.Order(table, name, 0, [.. Enumerable.Range(0, values.Length)], TimeColumn.Parse(table, 0), values)
+            : new TimeSeries(name, values, Notes: BlankLines(table));
+    }
+
+    // Without dates nothing else tells that a blank line may have been meant as a missing value.
+    private static string[]? BlankLines(CsvTable table)
+    {
+        var blank = table.Lines[^1] - table.Lines[0] + 1 - table.Lines.Count;
+        return table.Columns == 1 && blank > 0
+            ? [$"{blank} blank line(s) between the values were left out; NA in their place makes them missing values."]
+            : null;
     }
 
     private static int FindTarget(CsvTable table, string? target, int firstValueColumn)
     {
-        if (target is not null)
+        var columns = Enumerable.Range(firstValueColumn, table.Columns - firstValueColumn).ToList();
+        if (target is null)
         {
-            var index = table.Header is null ? -1 : Array.IndexOf(table.Header, target);
-            return index >= firstValueColumn
-                ? index
-                : throw new InputException($"There is no value column named '{target}'.", "line 1", $"Name one of: {ColumnNames(table, firstValueColumn)}.");
+            return columns is [var only]
+                ? only
+                : throw new InputException(
+                    $"The file has {columns.Count} value columns.",
+                    $"line {table.Lines[0]}",
+                    $"Name the one to forecast as \"target\" in the grid: {ColumnNames(table, columns)}.");
         }
 
-        return table.Columns - firstValueColumn == 1
-            ? firstValueColumn
-            : throw new InputException(
-                $"The file has {table.Columns - firstValueColumn} value columns.",
-                $"line {table.Lines[0]}",
-                $"Name the one to forecast as \"target\" in the grid: {ColumnNames(table, firstValueColumn)}.");
+        return columns.FindAll(column => table.NameOf(column) == target) switch
+        {
+            [var column] => column,
+            [] => throw new InputException(
+                $"There is no value column named '{CellText.Shown(target)}'.", "line 1", $"Name one of: {ColumnNames(table, columns)}."),
+            var several => throw new InputException(
+                $"{several.Count} columns are named '{CellText.Shown(target)}'.", "line 1", "Give every column a name of its own."),
+        };
     }
 
-    private static string ColumnNames(CsvTable table, int first) =>
-        string.Join(", ", Enumerable.Range(first, Math.Min(20, table.Columns - first)).Select(table.ColumnName));
+    private static string ColumnNames(CsvTable table, IEnumerable<int> columns) => string.Join(", ", columns.Take(20).Select(table.ColumnName));
 }

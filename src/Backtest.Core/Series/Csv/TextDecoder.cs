@@ -8,45 +8,39 @@ internal static class TextDecoder
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static string Decode(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xEF, 0xBB, 0xBF, .. var rest] => DecodeUtf8(rest),
-        [0xFF, 0xFE, .. var rest] => Encoding.Unicode.GetString(rest),
-        [0xFE, 0xFF, .. var rest] => Encoding.BigEndianUnicode.GetString(rest),
-        _ => DecodeUtf8(bytes),
-    };
+    private static readonly UnicodeEncoding StrictUtf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
 
-    private static string DecodeUtf8(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Contains((byte)0))
-        {
-            throw Unreadable();
-        }
+    private static readonly UnicodeEncoding StrictUtf16BigEndian = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
 
-        try
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        var text = bytes switch
         {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return DecodeGb18030(bytes);
-        }
+            [0xEF, 0xBB, 0xBF, .. var rest] => TryDecode(StrictUtf8, rest),
+            [0xFF, 0xFE, .. var rest] => TryDecode(StrictUtf16, rest),
+            [0xFE, 0xFF, .. var rest] => TryDecode(StrictUtf16BigEndian, rest),
+            _ => TryDecode(StrictUtf8, bytes) ?? TryDecode(Gb18030(), bytes),
+        };
+
+        // No text has the character 0; binary files, and UTF-16 and UTF-32 without or with another mark, do.
+        return text is not null && !text.Contains('\0')
+            ? text
+            : throw new InputException(
+                "The file is not text in a known encoding.", null, "Save it as CSV in UTF-8 (UTF-16 and GB18030 are read too).");
     }
 
-    private static string DecodeGb18030(ReadOnlySpan<byte> bytes)
+    private static string? TryDecode(Encoding encoding, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return CodePagesEncodingProvider.Instance
-                .GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!
-                .GetString(bytes);
+            return encoding.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
-            throw Unreadable();
+            return null;
         }
     }
 
-    private static InputException Unreadable() =>
-        new("The file is not text in a known encoding.", null, "Save it as CSV in UTF-8 (UTF-16 and GB18030 are read too).");
+    private static Encoding Gb18030() => CodePagesEncodingProvider.Instance
+        .GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 }

@@ -18,10 +18,8 @@ internal static class TimeColumn
 
     private static readonly string[] DatesMonthFirst = ["M/d/yyyy", "M-d-yyyy"];
 
-    private static readonly string[] Times =
-    [
-        "", " H:m", " H:m:s", " H:m:s.FFFFFFF", "'T'H:m", "'T'H:m:s", "'T'H:m:s.FFFFFFF", "'T'H:m:sK", "'T'H:m:s.FFFFFFFK",
-    ];
+    // K takes an offset, Z or nothing, and .FFFFFFF a fraction or nothing.
+    private static readonly string[] Times = ["", " H:mK", " H:m:s.FFFFFFFK", "'T'H:mK", "'T'H:m:s.FFFFFFFK"];
 
     private static readonly string[] YearFirst = Combine(DatesYearFirst);
 
@@ -31,52 +29,65 @@ internal static class TimeColumn
 
     private static readonly string[] TimeHeaders = ["date", "ds", "time", "timestamp", "datetime", "year", "month", "day", "period", "日期", "时间", "年"];
 
-    public static bool LooksLikeTime(string cell) =>
-        !IsPlainYear(cell) && (TryParse(cell, YearFirst, out _) || TryParse(cell, DayFirst, out _) || TryParse(cell, MonthFirst, out _) || TryParseQuarter(cell, out _));
+    public static bool LooksLikeTime(string cell)
+    {
+        var format = 0;
+        return !IsPlainYear(cell)
+            && (TryParse(cell, YearFirst, ref format, out _) || TryParse(cell, DayFirst, ref format, out _)
+                || TryParse(cell, MonthFirst, ref format, out _) || TryParseQuarter(cell, out _));
+    }
 
-    /// <summary>Whether the first of several columns holds times; a column of years does only under a header that says so.</summary>
+    /// <summary>
+    /// Whether the column holds times. Four digits are a year, and eight digits alone in a file a date, only under a
+    /// header that says so.
+    /// </summary>
     public static bool IsTimeColumn(CsvTable table, int column)
     {
-        var first = table.Rows[0][column];
-        return LooksLikeTime(first)
-            || (IsPlainYear(first) && table.Header is { } header && TimeHeaders.Contains(header[column], StringComparer.OrdinalIgnoreCase));
+        var first = table.Rows.Select(row => row[column]).FirstOrDefault(cell => !NumberCell.IsMissing(cell)) ?? "";
+        var isNumber = first.All(char.IsAsciiDigit);
+        return isNumber && (IsPlainYear(first) || table.Columns == 1)
+            ? first.Length is 4 or 8 && table.Header is { } header && TimeHeaders.Contains(header[column], StringComparer.OrdinalIgnoreCase)
+            : LooksLikeTime(first);
     }
 
     /// <summary>Reads the column.</summary>
     /// <exception cref="InputException">A cell is no time, or the column can be read both day first and month first.</exception>
-    public static DateTime[] Parse(CsvTable table, int column, IReadOnlyList<int> rows)
+    public static DateTime[] Parse(CsvTable table, int column)
     {
-        var cells = rows.Select(row => table.Rows[row][column]).ToList();
-        var yearFirst = TryParseAll(cells, YearFirst, out var wrongYearFirst);
+        var yearFirst = TryParseAll(table, column, YearFirst, out var wrongYearFirst);
         if (yearFirst is not null)
         {
             return yearFirst;
         }
 
-        var dayFirst = TryParseAll(cells, DayFirst, out var wrongDayFirst);
-        var monthFirst = TryParseAll(cells, MonthFirst, out var wrongMonthFirst);
-        if (dayFirst is not null && monthFirst is not null && !dayFirst.SequenceEqual(monthFirst))
+        var dayFirst = TryParseAll(table, column, DayFirst, out var wrongDayFirst);
+        var monthFirst = TryParseAll(table, column, MonthFirst, out var wrongMonthFirst);
+        if (dayFirst is not null && monthFirst is not null && !dayFirst.AsSpan().SequenceEqual(monthFirst))
         {
             throw new InputException(
-                $"'{cells[0]}' may be day first or month first, and no date in the column tells which.",
-                table.Where(rows[0], column),
+                $"'{table.Rows[0][column]}' may be day first or month first, and no date in the column tells which.",
+                table.Where(0, column),
                 "Write dates as yyyy-MM-dd.");
         }
 
-        var wrong = Math.Max(wrongYearFirst, Math.Max(wrongDayFirst, wrongMonthFirst));
-        return dayFirst ?? monthFirst ?? throw new InputException(
-            $"'{cells[wrong]}' is not a date or time like the ones above it.",
-            table.Where(rows[wrong], column),
-            "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time.");
+        return dayFirst ?? monthFirst ?? throw NoTime(table, column, Math.Max(wrongYearFirst, Math.Max(wrongDayFirst, wrongMonthFirst)));
     }
 
-    private static DateTime[]? TryParseAll(List<string> cells, string[] formats, out int wrong)
+    private static InputException NoTime(CsvTable table, int column, int row) => new(
+        table.Rows[row][column].Length == 0
+            ? "The row has no date or time."
+            : $"'{CellText.Shown(table.Rows[row][column])}' is not a date or time{(row > 0 ? " like the ones above it" : "")}.",
+        table.Where(row, column),
+        "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time.");
+
+    private static DateTime[]? TryParseAll(CsvTable table, int column, string[] formats, out int wrong)
     {
-        var result = new DateTime[cells.Count];
+        var result = new DateTime[table.Rows.Count];
+        var format = 0;
         for (wrong = 0; wrong < result.Length; wrong++)
         {
-            var cell = cells[wrong];
-            var parsed = TryParse(cell, formats, out var time)
+            var cell = table.Rows[wrong][column];
+            var parsed = TryParse(cell, formats, ref format, out var time)
                 || (formats == YearFirst && (TryParseYear(cell, out time) || TryParseQuarter(cell, out time)));
             if (!parsed)
             {
@@ -89,10 +100,30 @@ internal static class TimeColumn
         return result;
     }
 
-    private static bool TryParse(string cell, string[] formats, out DateTime time) =>
+    // Cells of a column are mostly alike, so the format that fitted last is tried first. No text fits two formats of a set.
+    private static bool TryParse(string cell, string[] formats, ref int format, out DateTime time)
+    {
+        if (format < formats.Length && TryParse(cell, formats[format], out time))
+        {
+            return true;
+        }
+
+        for (var k = 0; k < formats.Length; k++)
+        {
+            if (TryParse(cell, formats[k], out time))
+            {
+                format = k;
+                return true;
+            }
+        }
+
+        time = default;
+        return false;
+    }
+
+    private static bool TryParse(string cell, string format, out DateTime time) =>
         DateTime.TryParseExact(
-            cell, formats, CultureInfo.InvariantCulture,
-            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out time)
+            cell, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out time)
         && time.Year is >= 1000 and <= 9000;
 
     private static bool IsPlainYear(string cell) => cell.Length == 4 && cell.All(char.IsAsciiDigit);
@@ -100,7 +131,7 @@ internal static class TimeColumn
     private static bool TryParseYear(string cell, out DateTime time)
     {
         time = default;
-        return IsPlainYear(cell) && TryParse(cell + "-01-01", YearFirst, out time);
+        return IsPlainYear(cell) && TryParse(cell + "-01-01", "yyyy-M-d", out time);
     }
 
     // 1959Q3, 1959-Q3, 1959 Q3
@@ -114,7 +145,7 @@ internal static class TimeColumn
         }
 
         var month = (3 * (cell[^1] - '1')) + 1;
-        return TryParse(string.Create(CultureInfo.InvariantCulture, $"{cell[..4]}-{month}"), YearFirst, out time);
+        return TryParse(string.Create(CultureInfo.InvariantCulture, $"{cell[..4]}-{month}"), "yyyy-M", out time);
     }
 
     private static string[] Combine(string[] dates) => [.. dates.SelectMany(date => Times.Select(time => date + time))];

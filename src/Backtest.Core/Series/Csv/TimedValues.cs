@@ -5,15 +5,15 @@ namespace Backtest.Core.Series.Csv;
 /// <summary>Puts values with times into a series: finds the step and fills rows that it lacks with missing values.</summary>
 internal static class TimedValues
 {
-    public static TimeSeries Order(CsvTable table, string name, int timeColumn, IReadOnlyList<int> rows, double[] values)
+    /// <summary>Checks the order of the times and fills what their step lacks. The arrays go element by element together and may be reversed.</summary>
+    public static TimeSeries Order(CsvTable table, string name, int timeColumn, int[] rows, DateTime[] times, double[] values)
     {
-        var times = TimeColumn.Parse(table, timeColumn, rows);
         var notes = new List<string>();
         if (times.Length > 1 && times[0] > times[^1])
         {
             Array.Reverse(times);
             Array.Reverse(values);
-            rows = [.. rows.Reverse()];
+            Array.Reverse(rows);
             notes.Add("The rows were newest first and have been put in time order.");
         }
 
@@ -23,7 +23,7 @@ internal static class TimedValues
             {
                 var fault = times[t] == times[t - 1] ? "occurs twice" : "is out of order";
                 throw new InputException(
-                    $"The time '{table.Rows[rows[t]][timeColumn]}' {fault}.",
+                    $"The time '{CellText.Shown(table.Rows[rows[t]][timeColumn])}' {fault}.",
                     table.Where(rows[t], timeColumn),
                     "Give each time once, in order.");
             }

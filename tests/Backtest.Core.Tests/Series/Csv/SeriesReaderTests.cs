@@ -4,6 +4,7 @@ using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
 using Backtest.Core.Tests.Properties;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Series.Csv;
@@ -18,46 +19,27 @@ public sealed class SeriesReaderTests
     [InlineData("\n1\n\n2.5\n3\n\n")]
     [InlineData("sales\n1\n2.5\n3\n")]
     [InlineData("消费\n1\n2.5\n3\n")]
+    [InlineData("NA\n1\n2.5\n3\n", true)]
+    [InlineData("\"\"\n1\n2.5\n3\n", true)]
+    [InlineData("1\r2.5\r3\r")]
+    [InlineData("1;\n2,5;\n3;\n", false, "1")]
+    [InlineData(",sales\n2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3\n")]
+    [InlineData("\"date; day\",\"sales; \"\"net\"\"\"\n2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3\n")]
+    [InlineData("date;Umsatz, netto\n2020-01-01;+1,0\n2020-01-02;2,5\n2020-01-03;0,3e1\n")]
+    [InlineData("2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3")]
     [InlineData("\"sales\"\n\"1\"\n\" 2.5\"\n3e0\n")]
     [InlineData("date;sales\n2020-01-01;1\n2020-01-02;2,5\n2020-01-03;3\n")]
     [InlineData("date\tsales\n2020-01-01\t1\n2020-01-02\t2,5\n2020-01-03\t3\n")]
     [InlineData("year,sales\n1990,1\n1991,2.5\n1992,3\n")]
     [InlineData("unique_id,ds,y\nA,2020-01-01,1\nA,2020-01-02,2.5\nA,2020-01-03,3\n")]
     [InlineData("unique_id,ds,y\nA,1,1\nA,2,2.5\nA,3,3\n")]
-    public void Every_dialect_gives_the_same_values(string text) => Assert.Equal(OneTwoThree, Read(text).Values);
-
-    [Theory]
-    [InlineData("utf-8", true)]
-    [InlineData("utf-16", true)]
-    [InlineData("utf-16BE", true)]
-    [InlineData("GB18030", false)]
-    public void Every_encoding_is_recognised(string name, bool mark)
-    {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var encoding = Encoding.GetEncoding(name);
-        byte[] bytes = [.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes("消费时间,销量\n2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3\n")];
-
-        Assert.Equal(OneTwoThree, Read(bytes).Values);
-    }
-
-    [Theory]
-    [InlineData("1949-01,1949-02,1949-03", 1)]
-    [InlineData("31.01.2020,29.02.2020,31.03.2020", 1)]
-    [InlineData("1959Q1,1959Q2,1959Q3", 3)]
-    [InlineData("2020年1月,2020年2月,2020年3月", 1)]
-    [InlineData("1/13/2020,2/13/2020,3/13/2020", 1)]
-    public void Dates_in_common_forms_are_understood(string dates, int months)
-    {
-        var series = Read("date;y\n" + string.Join('\n', dates.Split(',').Select((date, k) => $"{date};{k}")));
-
-        Assert.Equal(months, series.Spacing!.Months);
-        Assert.Equal([series.Timestamps![0].AddMonths(3 * months).Month], series.TimestampsAfter(1)!.Select(time => time.Month));
-    }
+    public void Every_dialect_gives_the_same_values(string text, bool missingFirst = false, string? target = null) =>
+        Assert.Equal(missingFirst ? [double.NaN, .. OneTwoThree] : OneTwoThree, Upload.Read(text, target).Values);
 
     [Fact]
     public void A_date_that_is_left_out_is_a_missing_value()
     {
-        var series = Read("ds,y\n2020-01-01,1\n2020-01-02,2\n2020-01-03,3\n2020-01-04,4\n2020-01-06,6\n2020-01-07,\n2020-01-08,NA\n");
+        var series = Upload.Read("ds,y\n2020-01-01,1\n2020-01-02,2\n2020-01-03,3\n2020-01-04,4\n2020-01-06,6\n2020-01-07,\n2020-01-08,NA\n");
 
         Assert.Equal([1, 2, 3, 4, double.NaN, 6, double.NaN, double.NaN], series.Values);
         Assert.Equal(3, series.Missing);
@@ -68,7 +50,7 @@ public sealed class SeriesReaderTests
     [Fact]
     public void Newest_first_is_turned_round()
     {
-        var series = Read("ds,y\n2020-01-03,3\n2020-01-02,2.5\n2020-01-01,1\n");
+        var series = Upload.Read("ds,y\n2020-01-03,3\n2020-01-02,2.5\n2020-01-01,1\n");
 
         Assert.Equal(OneTwoThree, series.Values);
         Assert.Equal(new DateTime(2020, 1, 1), series.Timestamps![0]);
@@ -77,29 +59,48 @@ public sealed class SeriesReaderTests
     [Fact]
     public void Event_times_become_intervals_in_days_or_hours()
     {
-        Assert.Equal([1, 2.5], Read("消费时间\n2023-01-01 00:00:00\n2023-01-02 00:00:00\n2023-01-04 12:00:00\n").Values);
-        Assert.Equal([1, 2.5], Read("visit\n2023/1/1 0:00\n2023/1/1 1:00\n2023/1/1 3:30\n").Values);
-    }
-
-    [Fact]
-    public void The_long_format_gives_a_series_per_id()
-    {
-        var series = SeriesReader.Read(
-            "unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,10\nA,2020-01-02,2\nB,2020-01-02,20\n"u8, "shop", null, new CsvLimits(), Stop);
-
-        Assert.Equal(["shop.A", "shop.B"], series.Select(one => one.Name));
-        Assert.Equal([10, 20], series[1].Values);
+        Assert.Equal([1, 2.5], Upload.Read("消费时间\n2023-01-01 00:00:00\n2023-01-02 00:00:00\n2023-01-04 12:00:00\n").Values);
+        Assert.Equal([1, 2.5], Upload.Read("visit\n2023/1/1 0:00\n2023/1/1 1:00\n2023/1/1 3:30\n").Values);
     }
 
     [Fact]
     public void The_target_names_one_of_several_columns()
     {
-        var bytes = "date,visits,sales\n2020-01-01,5,1\n2020-01-02,6,2.5\n2020-01-03,7,3\n"u8;
+        const string Text = "date,visits,sales\n2020-01-01,5,1\n2020-01-02,6,2.5\n2020-01-03,7,3\n";
 
-        Assert.Equal(OneTwoThree, SeriesReader.Read(bytes, "x", "sales", new CsvLimits(), Stop)[0].Values);
-        var problem = Problem(bytes.ToArray());
+        Assert.Equal(OneTwoThree, Upload.Read(Text, "sales").Values);
+        var problem = Upload.Problem(Text);
         Assert.Contains("2 value columns", problem.What);
         Assert.Contains("'visits', 'sales'", problem.Right);
+        Assert.Contains("named 'date'", Upload.Problem(Text, target: "date").What);
+        Assert.Contains("2 columns are named 'y'", Upload.Problem("date,y,y\n2020-01-01,1,2\n", target: "y").What);
+    }
+
+    [Fact]
+    public void A_column_without_a_name_goes_by_its_number()
+    {
+        const string Text = "2020-01-01,5,1\n2020-01-02,6,2.5\n2020-01-03,7,3\n";
+
+        Assert.EndsWith("2, 3.", Upload.Problem(Text).Right);
+        Assert.Equal(OneTwoThree, Upload.Read(Text, "3").Values);
+    }
+
+    [Fact]
+    public void Times_without_a_regular_step_are_kept_in_order_and_noted()
+    {
+        var series = Upload.Read("ds,y\n2020-01-01,1\n2020-01-05,2.5\n2020-03-07,3\n");
+
+        Assert.Equal(OneTwoThree, series.Values);
+        Assert.Null(series.Spacing);
+        Assert.Null(series.TimestampsAfter(1));
+        Assert.Contains("no regular step", Assert.Single(series.Notes!));
+    }
+
+    [Fact]
+    public void Blank_lines_between_values_without_dates_are_noted()
+    {
+        Assert.Contains("2 blank line(s)", Assert.Single(Upload.Read("sales\n1\n\n2.5\n  \n3\n\n").Notes!));
+        Assert.Null(Upload.Read("\nsales\n\n1\n2.5\n3\n\n").Notes);
     }
 
     [Theory]
@@ -112,32 +113,54 @@ public sealed class SeriesReaderTests
     [InlineData("sales\n1\nNaN\n", "'NaN' is not a finite number.", "line 3, column 'sales'")]
     [InlineData("sales\n1\nInfinity\n", "'Infinity' is not a finite number.", "line 3, column 'sales'")]
     [InlineData("sales\n1\n-1e999\n", "'-1e999' is not a finite number.", "line 3, column 'sales'")]
+    [InlineData("NaN\n1\n", "'NaN' is not a finite number.", "line 1")]
+    [InlineData("sales\n1\n2\"3\n", "A quotation mark stands where none may be.", "line 3")]
+    [InlineData("note,sales\n\"two\nlines\",1\nb\n", "The row has 1 cells, the first row 2.", "line 4")]
+    [InlineData("date;sales\n2020-01-01;1;\n", "The row has 3 cells, the first row 2.", "line 2")]
+    [InlineData("date;sales\n2020-01-01;1.234\n2020-01-02;NA\n2020-01-03;999,5\n", "'1.234' has a decimal point and '999,5' a decimal comma.", "line 4, column 'sales'")]
+    [InlineData("date;sales\n2020-01-01;1.234,5\n", "'1.234,5' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\n1 234\n", "'1 234' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\n$5\n", "'$5' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\n1-2\n", "'1-2' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\n0x10\n", "'0x10' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\nlook: \u001B[31mred\n", "'look: \uFFFD[31mred' is not a number.", "line 2, column 'sales'")]
+    [InlineData("sales\n1\nabcdefghijklmnopqrstuvwxyz0123456789abc𠮷defg\n", "'abcdefghijklmnopqrstuvwxyz0123456789abc...' is not a number.", "line 3, column 'sales'")]
+    [InlineData("x", "The file has a header and no values.", "line 1")]
+    [InlineData("\"\"", "The series 'x' has no value at all.", null)]
+    [InlineData(",", "The file has 2 value columns.", "line 1")]
     [InlineData("sales\n\"1,234\"\n", "'1,234' is not a number.", "line 2, column 'sales'")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-02\n", "The row has 1 cells, the first row 2.", "line 3")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-01,2\n", "The time '2020-01-01' occurs twice.", "line 3, column 'date'")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-03,2\n2020-01-02,3\n", "The time '2020-01-02' is out of order.", "line 4, column 'date'")]
-    [InlineData("date,sales\n2020-01-01,1\n2020-13-01,2\n", "'2020-13-01' is not a date or time like the ones above it.", "line 3, column 'date'")]
-    [InlineData("date,sales\n01/02/2020,1\n02/03/2020,2\n", "'01/02/2020' may be day first or month first, and no date in the column tells which.", "line 2, column 'date'")]
     [InlineData("sales\n1\n\"2\n3\n", "A quotation mark stands where none may be.", "line 3")]
     [InlineData("sales\nNA\nNA\n", "The series 'x' has no value at all.", null)]
     [InlineData("visit\n2020-01-01\n", "One event time has no interval.", null)]
     [InlineData("a\0b", "The file is not text in a known encoding.", null)]
     public void Bad_input_is_one_problem_with_its_place(string text, string what, string? where)
     {
-        var problem = Problem(Encoding.UTF8.GetBytes(text));
+        var problem = Upload.Problem(text);
 
         Assert.Equal((what, where), (problem.What, problem.Where));
         Assert.NotEmpty(problem.Right);
     }
 
     [Fact]
-    public void Each_limit_is_a_problem()
+    public void Each_limit_is_the_most_that_is_accepted()
     {
-        Assert.Contains("10 bytes", Problem("1\n2\n3\n4\n5\n6\n"u8.ToArray(), new CsvLimits { MaxBytes = 10 }).What);
-        Assert.Contains("more than 3 rows", Problem("1\n2\n3\n4\n5\n"u8.ToArray(), new CsvLimits { MaxRows = 3 }).What);
-        Assert.Contains("3 columns", Problem("a,b,c\n1,2,3\n"u8.ToArray(), new CsvLimits { MaxColumns = 2 }).What);
-        Assert.Contains("more than 1 series", Problem("unique_id,ds,y\nA,1,1\nB,1,1\n"u8.ToArray(), new CsvLimits { MaxSeries = 1 }).What);
+        Assert.Contains("10 bytes", Upload.Problem("1\n2\n3\n4\n5\n6\n", new CsvLimits { MaxBytes = 10 }).What);
+        Assert.Contains("3 columns", Upload.Problem("a,b,c\n1,2,3\n", new CsvLimits { MaxColumns = 2 }).What);
+        foreach (var header in new[] { "", "y\n" })
+        {
+            var limits = new CsvLimits { MaxBytes = 8, MaxColumns = 1, MaxRows = 3 };
+
+            Assert.Equal(3, SeriesReader.Read(Encoding.UTF8.GetBytes(header + "1\n2\n3\n"), "x", null, limits, Stop)[0].Length);
+            Assert.Contains("more than 3 rows", Upload.Problem(header + "1\n2\n3\n4", limits with { MaxBytes = 10 }).What);
+        }
     }
+
+    [Fact]
+    public void Reading_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
+        () => SeriesReader.Read("1\n2\n"u8, "x", null, new CsvLimits(), new CancellationToken(canceled: true)));
 
     [Fact]
     public async Task A_stream_over_the_limit_is_refused_without_reading_on()
@@ -153,40 +176,67 @@ public sealed class SeriesReaderTests
 
     [Fact]
     public void What_is_written_is_read_back_to_the_same_bits() => RandomCases.Holds(
-        from values in Gen.Choose(int.MinValue, int.MaxValue).Zip(Gen.Choose(-30, 30), (mantissa, exponent) => mantissa * Math.Pow(10, exponent)).NonEmptyListOf()
-        from dialect in Gen.Elements(',', ';', '\t')
+        from values in Number.NonEmptyListOf()
+        from missing in Gen.Choose(0, 4).ListOf(values.Count)
+        from delimiter in Gen.Elements(',', ';', '\t')
         from dated in Gen.Elements(true, false)
         from header in Gen.Elements(true, false)
         from newLine in Gen.Elements("\n", "\r\n")
-        select (Values: values.ToArray(), dialect, dated, header, newLine),
+        from quoted in Gen.Elements(true, false)
+        from missingCell in Gen.Elements("", "NA", "na")
+        from encoding in Gen.Elements<Encoding>(new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
+        select (Values: values.Zip(missing, (value, zero) => zero == 0 ? double.NaN : value).Append(1).ToArray(),
+            delimiter, dated, header, newLine, quoted, missingCell, encoding),
         input =>
         {
-            var (values, delimiter, dated, header, newLine) = input;
-            var text = new StringBuilder();
-            if (header)
+            var (values, delimiter, dated, header, newLine, quoted, missingCell, encoding) = input;
+            string Cell(string text) => quoted || text.Length == 0 ? $"\"{text}\"" : text;
+            string Number(double value)
             {
-                text.Append(dated ? $"when{delimiter}value" : "value").Append(newLine);
+                var number = double.IsNaN(value) ? missingCell : value.ToString("R", CultureInfo.InvariantCulture);
+                return delimiter == ';' && dated ? number.Replace('.', ',') : number;
             }
 
+            var text = new StringBuilder(header ? (dated ? $"{Cell("when")}{delimiter}{Cell("值")}" : Cell("值")) + newLine : "");
             for (var t = 0; t < values.Length; t++)
             {
                 var date = new DateTime(2000, 1, 1).AddDays(t).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                var number = values[t].ToString("R", CultureInfo.InvariantCulture);
-                var cell = delimiter == ';' && dated ? number.Replace('.', ',') : number;
-                text.Append(dated ? $"{date}{delimiter}" : "").Append(cell).Append(newLine);
+                text.Append(dated ? $"{Cell(date)}{delimiter}" : "").Append(Cell(Number(values[t]))).Append(newLine);
             }
 
-            Assert.Equal(values, Read(text.ToString()).Values);
+            var read = Upload.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())]);
+
+            Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), read.Values.Select(BitConverter.DoubleToInt64Bits));
+        }, 400);
+
+    [Fact]
+    public void Any_rows_that_are_left_out_become_missing_values() => RandomCases.Holds(
+        from values in RandomCases.Series(20, 60)
+        from first in Gen.Choose(1, values.Length - 2)
+        from second in Gen.Choose(1, values.Length - 2)
+        select (values, first, second),
+        input =>
+        {
+            var text = new StringBuilder("ds,y\n");
+            var expected = (double[])input.values.Clone();
+            foreach (var (t, value) in input.values.Index())
+            {
+                if (t == input.first || t == input.second)
+                {
+                    expected[t] = double.NaN;
+                    continue;
+                }
+
+                text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 2, 20).AddHours(t):yyyy-MM-dd HH:mm},{value:R}\n");
+            }
+
+            Assert.Equal(expected, Upload.Read(text.ToString()).Values);
         });
 
+    private static Gen<double> Number =>
+        Gen.Choose(int.MinValue, int.MaxValue).Zip(Gen.Choose(-30, 30), (mantissa, exponent) => mantissa * Math.Pow(10, exponent));
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    private static TimeSeries Read(string text) => Read(Encoding.UTF8.GetBytes(text));
-
-    private static TimeSeries Read(byte[] bytes) => Assert.Single(SeriesReader.Read(bytes, "x", null, new CsvLimits(), Stop));
-
-    private static InputProblem Problem(byte[] bytes, CsvLimits? limits = null) =>
-        Assert.Throws<InputException>(() => SeriesReader.Read(bytes, "x", null, limits ?? new CsvLimits(), Stop)).Problem;
 
     private sealed class EndlessStream : Stream
     {

@@ -1,0 +1,89 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Tests.Series.Csv;
+
+public sealed class LongFormatTests
+{
+    [Fact]
+    public void There_is_a_series_per_id_in_the_order_of_first_rows()
+    {
+        var series = Upload.ReadAll("unique_id,ds,y\nB,2020-01-01,10\nA,2020-01-01,1\nB,2020-01-02,20\nA,2020-01-02,2\n");
+
+        Assert.Equal(["x.B", "x.A"], series.Select(one => one.Name));
+        Assert.Equal([10, 20], series[0].Values);
+        Assert.Equal([1, 2], series[1].Values);
+    }
+
+    [Fact]
+    public void A_single_id_keeps_the_name_of_the_upload() => Assert.Equal("x", Upload.Read("unique_id,ds,y\nshop/7,1,1\nshop/7,2,2\n").Name);
+
+    [Fact]
+    public void Columns_may_be_in_any_order_beside_others() =>
+        Assert.Equal([1, 2], Upload.Read("y,price,ds,unique_id\n1,9,2020-01-01,A\n2,9,2020-01-02,A\n").Values);
+
+    [Fact]
+    public void Counts_for_times_are_put_in_order_and_their_gaps_filled()
+    {
+        Assert.Equal([10, 20, 30], Upload.Read("unique_id,ds,y\nA,3,30\nA,2,20\nA,1,10\n").Values);
+
+        var series = Upload.Read("unique_id,ds,y\nA,-1,1\nA,0,2\nA,1,3\nA,2,4\nA,4,6\n");
+        Assert.Equal([1, 2, 3, 4, double.NaN, 6], series.Values);
+        Assert.Null(series.Timestamps);
+        Assert.Null(series.Spacing);
+    }
+
+    [Fact]
+    public void A_date_of_one_id_tells_the_form_of_all()
+    {
+        var series = Upload.ReadAll("unique_id,ds,y\nA,01/02/2020,1\nA,02/02/2020,2\nB,13/02/2020,3\nB,14/02/2020,4\n");
+
+        Assert.Equal(new DateTime(2020, 2, 1), series[0].Timestamps![0]);
+    }
+
+    [Theory]
+    [InlineData("unique_id,ds,y\nA,1,1\nA,1,2\n", "The time '1' occurs twice.", "line 3, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,1,1\nB,1,5\nA,3,3\nA,2,2\n", "The time '2' is out of order.", "line 5, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,5\nA,2020-01-01,3\n", "The time '2020-01-01' occurs twice.", "line 4, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,many\n", "'many' is not a number.", "line 3, column 'y'")]
+    [InlineData("unique_id,ds,y\nA,1,1\nB,one,1\n", "'one' is not a whole number like the ones above it.", "line 3, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,one,1\nB,1,1\n", "'one' is not a date or time.", "line 2, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,1,1\nB,1,\nB,2,NA\n", "The series 'x.B' has no value at all.", null)]
+    public void Bad_rows_are_problems_with_their_place(string text, string what, string? where)
+    {
+        var problem = Upload.Problem(text);
+
+        Assert.Equal((what, where), (problem.What, problem.Where));
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("a\u0007")]
+    [InlineData("")]
+    public void An_id_that_cannot_be_part_of_a_name_is_a_problem_with_its_line(string id)
+    {
+        var problem = Upload.Problem($"unique_id,ds,y\nA,1,1\n\"{id}\",1,2\n");
+
+        Assert.Contains("cannot be part of a series name", problem.What);
+        Assert.Equal("line 3, column 'unique_id'", problem.Where);
+        Assert.DoesNotContain('\u0007', problem.What);
+    }
+
+    [Fact]
+    public void An_id_of_any_length_is_shown_shortened()
+    {
+        var problem = Upload.Problem($"unique_id,ds,y\nA,1,1\n{new string('B', 5000)},1,2\n");
+
+        Assert.InRange(problem.ToString().Length, 1, 500);
+    }
+
+    [Fact]
+    public void The_number_of_series_is_limited()
+    {
+        const string Text = "unique_id,ds,y\nA,1,1\nB,1,1\nA,2,1\nC,1,1\n";
+
+        Assert.Equal(3, Upload.ReadAll(Text).Count);
+        var problem = Upload.Problem(Text, new CsvLimits { MaxSeries = 2 });
+        Assert.Equal(("The file has more than 2 series.", "line 5"), (problem.What, problem.Where));
+    }
+}
