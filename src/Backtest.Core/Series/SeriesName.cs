@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Backtest.Core.Problems;
+using Backtest.Core.Series.Csv;
 
 namespace Backtest.Core.Series;
 
@@ -21,15 +23,19 @@ public static class SeriesName
             throw new InputException($"The series name has {name.Length} characters.", "name", Rule);
         }
 
-        for (var k = 0; k < name.Length; k++)
+        for (var k = 0; k < name.Length;)
         {
-            if (!IsAllowed(name, k))
+            // A half of a surrogate pair decodes to no letter.
+            Rune.DecodeFromUtf16(name.AsSpan(k), out var character, out var length);
+            if (!IsAllowed(name, k, character))
             {
                 var shown = char.IsControl(name[k]) || char.IsSurrogate(name[k])
-                    ? string.Create(CultureInfo.InvariantCulture, $"U+{(int)name[k]:X4}")
+                    ? string.Create(CultureInfo.InvariantCulture, $"U+{(length > 1 ? character.Value : name[k]):X4}")
                     : name[k].ToString();
                 throw new InputException($"The series name has '{shown}' at position {k + 1}.", "name", Rule);
             }
+
+            k += length;
         }
 
         return name;
@@ -48,14 +54,17 @@ public static class SeriesName
         }
         catch (InputException problem)
         {
-            throw new InputException($"The id '{id}' cannot be part of a series name. {problem.Problem.What}", where, Rule);
+            throw new InputException($"The id '{CellText.Shown(id)}' cannot be part of a series name. {problem.Problem.What}", where, Rule);
         }
     }
 
-    private static bool IsAllowed(string name, int k) => name[k] switch
+    // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
+    private static bool IsAllowed(string name, int k, Rune character) => character.Value switch
     {
         '-' or '_' => k > 0,
         '.' => k > 0 && k < name.Length - 1 && name[k - 1] != '.',
-        _ => char.IsLetterOrDigit(name[k]) || char.GetUnicodeCategory(name[k]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark,
+        _ => Rune.IsLetterOrDigit(character)
+            || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber
+            || (k > 0 && Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark),
     };
 }

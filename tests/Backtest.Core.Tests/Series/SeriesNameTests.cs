@@ -11,6 +11,12 @@ public sealed class SeriesNameTests
     [InlineData("shop.A_1")]
     [InlineData("消费时间")]
     [InlineData("Größe2")]
+    [InlineData("मासिक-बिक्री")]
+    [InlineData("المبيعات")]
+    [InlineData("売上ー")]
+    [InlineData("二〇二四年")]
+    [InlineData("𠮷野家")]
+    [InlineData("Gro\u0308ße")]
     public void Letters_and_digits_of_any_script_are_allowed(string name) => Assert.Equal(name, SeriesName.Validate(name));
 
     [Theory]
@@ -24,6 +30,11 @@ public sealed class SeriesNameTests
     [InlineData("a b", "' ' at position 2")]
     [InlineData("a\nb", "'U+000A' at position 2")]
     [InlineData("a\u0000", "'U+0000' at position 2")]
+    [InlineData("../etc/passwd", "'.' at position 1")]
+    [InlineData("-a", "'-' at position 1")]
+    [InlineData("\u0308a", "at position 1")]
+    [InlineData("a\u202Eb", "at position 2")]
+    [InlineData("shop😀", "'U+1F600' at position 5")]
     [InlineData("a%2Fb", "'%' at position 2")]
     public void Anything_else_is_a_problem_that_says_where(string name, string what)
     {
@@ -34,6 +45,16 @@ public sealed class SeriesNameTests
     }
 
     [Fact]
-    public void A_long_name_is_a_problem() =>
+    public void Half_a_surrogate_pair_is_a_problem()
+    {
+        Assert.Contains("'U+D842' at position 2", Assert.Throws<InputException>(() => SeriesName.Validate("a\uD842")).Message);
+        Assert.Contains("'U+DFB7' at position 1", Assert.Throws<InputException>(() => SeriesName.Validate("\uDFB7a")).Message);
+    }
+
+    [Fact]
+    public void A_name_may_have_a_hundred_characters() => Assert.Equal(100, SeriesName.Validate(new string('a', 100)).Length);
+
+    [Fact]
+    public void A_longer_name_is_a_problem() =>
         Assert.Contains("101 characters", Assert.Throws<InputException>(() => SeriesName.Validate(new string('a', 101))).Message);
 }
