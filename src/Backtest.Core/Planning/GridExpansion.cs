@@ -13,13 +13,24 @@ public static class GridExpansion
     /// <summary>Most trials that a grid may have.</summary>
     public const int MaxTrials = 10_000;
 
+    /// <summary>Most combinations of values that a grid may have, those included that repeat a trial.</summary>
+    public const int MaxCombinations = 10 * MaxTrials;
+
     /// <summary>All combinations of each block's axes, in the order of the grid, each once.</summary>
     /// <param name="grid">The grid, with blocks.</param>
     /// <param name="seasonLength">Season length for specs that do not set their own.</param>
     /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
-    /// <exception cref="InputException">More than <see cref="MaxTrials"/> trials, or seasonal orders without a season.</exception>
+    /// <exception cref="InputException">
+    /// More than <see cref="MaxTrials"/> trials or <see cref="MaxCombinations"/> combinations, or seasonal orders without a season.
+    /// </exception>
     public static List<ModelSpec> Expand(Grid grid, int seasonLength)
     {
+        var blocks = grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid));
+        if (blocks.Sum(block => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count)) > MaxCombinations)
+        {
+            throw new InputException($"The grid has more than {MaxCombinations} combinations of values.", "grid", "Give fewer values per axis.");
+        }
+
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
         if (seasonLength > 1)
         {
@@ -27,7 +38,7 @@ public static class GridExpansion
         }
 
         var seen = specs.Select(TrialIdentity.Of).ToHashSet();
-        foreach (var block in grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid)))
+        foreach (var block in blocks)
         {
             foreach (var fields in Product(block))
             {

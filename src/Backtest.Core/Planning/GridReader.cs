@@ -42,6 +42,11 @@ public static class GridReader
             using var document = JsonDocument.Parse(json, Options);
             return Read(document.RootElement);
         }
+        catch (InvalidOperationException)
+        {
+            // What System.Text.Json throws for text that is no Unicode: bytes that are not UTF-8, or half a surrogate pair.
+            throw new InputException("The grid has text that is not Unicode.", "grid", "Save it in UTF-8.");
+        }
         catch (JsonException problem)
         {
             throw new InputException(

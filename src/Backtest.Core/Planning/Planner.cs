@@ -58,6 +58,14 @@ public static class Planner
     {
         var models = specs.Where(spec => spec is not BaselineSpec).DefaultIfEmpty(specs[0]).ToList();
         var least = models.MinBy(spec => spec.MinimumTrainingLength)!;
+        if (protocol.TrainingLength < least.MinimumTrainingLength)
+        {
+            throw new InputException(
+                $"A trainingLength of {protocol.TrainingLength} is too short for every model of the grid.",
+                "trainingLength",
+                $"Give at least {least.MinimumTrainingLength}, which {least.Label} needs, or leave it out.");
+        }
+
         var needed = RollingOrigin.RequiredLength(least.MinimumTrainingLength, protocol);
         if (series.Length < needed)
         {

@@ -56,6 +56,89 @@ public sealed class GridReaderTests
         Assert.NotEmpty(problem.Right);
     }
 
+    [Theory]
+    [InlineData("seasonLength", 1, 10_000)]
+    [InlineData("horizon", 1, 10_000)]
+    [InlineData("testLength", 1, 1_000_000)]
+    [InlineData("windows", 1, 1_000)]
+    [InlineData("step", 1, 1_000_000)]
+    [InlineData("gap", 0, 10_000)]
+    [InlineData("trainingLength", 2, 10_000_000)]
+    [InlineData("refitEvery", 0, 1_000)]
+    [InlineData("seed", int.MinValue, int.MaxValue)]
+    [InlineData("arima.p", 0, 24)]
+    [InlineData("arima.d", 0, 2)]
+    [InlineData("arima.q", 0, 24)]
+    [InlineData("arima.P", 0, 4)]
+    [InlineData("arima.D", 0, 1)]
+    [InlineData("arima.Q", 0, 4)]
+    [InlineData("arima.m", 1, 24)]
+    [InlineData("lstm.lookBack", 1, 1_000)]
+    [InlineData("lstm.units", 1, 1_024)]
+    [InlineData("lstm.layers", 1, 8)]
+    [InlineData("lstm.epochs", 1, 100_000)]
+    [InlineData("lstm.batchSize", 1, 100_000)]
+    [InlineData("lstm.seed", int.MinValue, int.MaxValue)]
+    public void Whole_numbers_are_accepted_in_their_range_alone(string field, int minimum, int maximum)
+    {
+        Read(With(field, $"{minimum}"));
+        Read(With(field, $"{maximum}"));
+        foreach (var value in new[] { $"{minimum - 1L}", $"{maximum + 1L}", $"{minimum}.5", $"\"{minimum}\"", "true", "{}", "1e99" })
+        {
+            var problem = Assert.Throws<InputException>(() => Read(With(field, value))).Problem;
+
+            Assert.Equal(($"{value} is not allowed.", field), (problem.What, problem.Where));
+            Assert.Contains("whole number", problem.Right);
+        }
+    }
+
+    [Theory]
+    [InlineData("batchSeconds", 0.1, 600)]
+    [InlineData("arima.lambda", -2, 2)]
+    [InlineData("lstm.dropout", 0, 0.95)]
+    [InlineData("lstm.recurrentDropout", 0, 0.95)]
+    public void Numbers_are_accepted_in_their_range_alone(string field, double minimum, double maximum)
+    {
+        Read(With(field, FormattableString.Invariant($"{minimum}")));
+        Read(With(field, FormattableString.Invariant($"{maximum}")));
+        foreach (var value in new[] { FormattableString.Invariant($"{minimum - 0.01}"), FormattableString.Invariant($"{maximum + 0.01}"), "\"0.5\"", "false", "1e999" })
+        {
+            Assert.Equal(field, Assert.Throws<InputException>(() => Read(With(field, value))).Problem.Where);
+        }
+    }
+
+    [Theory]
+    [InlineData("target", "\"\"")]
+    [InlineData("target", "3")]
+    [InlineData("arima.constant", "1")]
+    [InlineData("arima.method", "\"ols\"")]
+    [InlineData("lstm.loss", "\"MSE\"")]
+    [InlineData("lstm.optimizer", "null")]
+    [InlineData("lstm.transforms", "\"log\"")]
+    [InlineData("lstm.dense", "[{ \"activation\": \"relu\" }]")]
+    [InlineData("lstm.dense", "[{ \"units\": 4, \"size\": 4 }]")]
+    public void Other_values_are_refused_with_their_field(string field, string value) =>
+        Assert.Equal(field, Assert.Throws<InputException>(() => Read(With(field, value))).Problem.Where);
+
+    [Theory]
+    [InlineData("{ \"target\": \"\\ud800\" }")]
+    [InlineData("{ \"\\udc00\": 1 }")]
+    [InlineData("{ \"metric\": \"\\ud800\" }")]
+    [InlineData("{ \"lstm\": { \"transforms\": [\"\\ud800\"] } }")]
+    public void Text_that_is_not_Unicode_is_a_problem(string json) =>
+        Assert.Contains("not Unicode", Assert.Throws<InputException>(() => Read(json)).Problem.What);
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_a_problem()
+    {
+        Assert.Throws<InputException>(() => GridReader.Read(Encoding.Latin1.GetBytes("""{ "target": "Umsätze" }""")));
+        Assert.Throws<InputException>(() => GridReader.Read(Encoding.Unicode.GetBytes("""{ "horizon": 3 }""")));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over() =>
+        Assert.Equal(3, GridReader.Read(new ReadOnlyMemory<byte>([0xEF, 0xBB, 0xBF, .. """{ "horizon": 3 }"""u8])).Horizon);
+
     [Fact]
     public void A_list_is_one_value_of_an_axis_of_lists_and_a_list_of_lists_several()
     {
@@ -65,6 +148,13 @@ public sealed class GridReaderTests
         Assert.Equal(1, Values("[]"));
         Assert.Equal(3, Values("""[[], ["difference"], ["log", "difference"]]"""));
     }
+
+    // "lstm.units" and 8 become { "lstm": { "units": 8 } }.
+    private static string With(string field, string value) => field.Split('.') switch
+    {
+        [var engine, var axis] => $$"""{ "{{engine}}": { "{{axis}}": {{value}} } }""",
+        _ => $$"""{ "{{field}}": {{value}} }""",
+    };
 
     private static Grid Read(string json) => GridReader.Read(Encoding.UTF8.GetBytes(json));
 }

@@ -73,6 +73,94 @@ public sealed class PlannerTests
         }, 500);
 
     [Fact]
+    public void Any_grid_is_planned_within_its_series_or_refused() => RandomCases.Holds(
+        from length in Gen.Choose(1, 300)
+        from fields in Gen.Choose(0, 40).ArrayOf(7)
+        from set in Gen.Elements(true, false).ArrayOf(7)
+        from lookBack in Gen.Choose(1, 40)
+        select (length, fields, set, lookBack),
+        input =>
+        {
+            string[] names = ["seasonLength", "horizon", "testLength", "windows", "step", "trainingLength", "gap"];
+            var fields = names.Select((name, k) => (name, value: Math.Max(k == 6 ? 0 : k == 5 ? 2 : 1, input.fields[k]), set: input.set[k]))
+                .Where(field => field.set).Select(field => $"\"{field.name}\": {field.value}, ");
+            var grid = $$"""{ {{string.Concat(fields)}} "arima": { "p": [0, 1] }, "lstm": { "lookBack": {{input.lookBack}}, "units": 4, "epochs": 2 } }""";
+            TrialPlan plan;
+            try
+            {
+                plan = Plan(input.length, grid);
+            }
+            catch (InputException problem)
+            {
+                Assert.Matches("needs at least|is too short", problem.Message);
+                return;
+            }
+
+            var windows = RollingOrigin.Windows(input.length, plan.Protocol);
+            Assert.Equal(plan.Protocol.Windows, windows.Length);
+            Assert.Contains(plan.Trials, trial => trial.Spec is not BaselineSpec && windows.All(fold => fold.TrainingLength >= trial.Spec.MinimumTrainingLength));
+            Assert.NotEmpty(RollingOrigin.HoldOut(input.length, plan.Protocol));
+            Assert.Equal(plan.Trials.Select(trial => trial.Id), plan.Batches.SelectMany(batch => batch));
+        }, 1000);
+
+    [Fact]
+    public void A_batch_is_as_long_as_asked_for_unless_one_trial_alone_is_longer() => RandomCases.Holds(
+        from tenths in Gen.Choose(1, 200)
+        from units in Gen.Choose(1, 64).ListOf(30)
+        select (Seconds: tenths / 10.0, units),
+        input =>
+        {
+            var plan = Plan(400, FormattableString.Invariant(
+                $$"""{ "batchSeconds": {{input.Seconds}}, "lstm": { "units": [{{string.Join(',', input.units)}}], "lookBack": [5, 20] } }"""));
+            var seconds = plan.Trials.ToDictionary(trial => trial.Id, trial => trial.EstimatedSeconds);
+
+            Assert.Equal(plan.Trials.Select(trial => trial.Id), plan.Batches.SelectMany(batch => batch));
+            Assert.All(plan.Batches, batch => Assert.True(batch.Count == 1 || batch.Sum(id => seconds[id]) <= input.Seconds));
+        }, 50);
+
+    [Fact]
+    public void A_batch_has_at_most_a_hundred_trials() => Assert.Equal(
+        [100, 100, 51],
+        Plan(60, $$"""{ "batchSeconds": 600, "lstm": { "lookBack": 1, "epochs": 1, "units": 1, "seed": [{{string.Join(',', Enumerable.Range(0, 250))}}] } }""").Batches.Select(batch => batch.Count));
+
+    [Fact]
+    public void Any_axes_give_their_product() => RandomCases.Holds(
+        from p in Gen.Choose(0, 5).NonEmptyListOf()
+        from q in Gen.Choose(0, 5).NonEmptyListOf()
+        from seed in Gen.Choose(-3, 3).NonEmptyListOf()
+        select (p, q, seed),
+        input =>
+        {
+            var plan = Plan(400, $$"""{ "arima": { "p": [{{string.Join(',', input.p)}}], "q": [{{string.Join(',', input.q)}}] }, "lstm": [{ "seed": [{{string.Join(',', input.seed)}}] }, {}] }""");
+
+            // The empty block is the network with the grid's seed, 1.
+            Assert.Equal(input.p.Distinct().Count() * input.q.Distinct().Count(), plan.Trials.Count(trial => trial.Spec is ArimaSpec));
+            Assert.Equal(input.seed.Append(1).Distinct().Count(), plan.Trials.Count(trial => trial.Spec is LstmSpec));
+            Assert.Equal("Naive", plan.Trials[0].Label);
+        }, 100);
+
+    [Fact]
+    public void Combinations_that_repeat_a_trial_are_limited_too()
+    {
+        // A million millions of them, all one trial: without a limit on combinations this would not end.
+        var same = string.Join(',', Enumerable.Repeat(8, 10_000));
+
+        Assert.Contains(
+            "more than 100000 combinations",
+            Assert.Throws<InputException>(() => Plan(500, $$"""{ "lstm": { "units": [{{same}}], "lookBack": [{{same}}], "epochs": [{{same}}] } }""")).Message);
+    }
+
+    [Fact]
+    public void A_training_length_too_short_for_every_model_is_refused()
+    {
+        var problem = Assert.Throws<InputException>(() => Plan(200, """{ "trainingLength": 12, "lstm": { "lookBack": [10, 20] } }""")).Problem;
+
+        Assert.Equal("trainingLength", problem.Where);
+        Assert.Contains("at least 13", problem.Right);
+        Assert.NotEmpty(Plan(200, """{ "trainingLength": 13, "lstm": { "lookBack": [10, 20] } }""").Trials);
+    }
+
+    [Fact]
     public void The_length_that_a_refusal_names_is_enough()
     {
         const string Grid = """{ "horizon": 5, "testLength": 5, "windows": 2, "lstm": { "lookBack": 10 } }""";
