@@ -33,10 +33,12 @@ public static class ErrorIntervals
     // them (pool adjacent violators; Barlow, Bartholomew, Bremner and Brunk, 1972).
     private static double[] Spread(IReadOnlyList<MetricSet?> steps, int horizon)
     {
+        // A step without a known error takes the spread of the one before it, the first ones that of the first known.
+        var first = steps.FirstOrDefault(step => step is not null)?.Mse ?? 0;
         var blocks = new Stack<(double Mean, int Count)>();
         foreach (var step in steps)
         {
-            var block = (Mean: step?.Mse ?? (blocks.Count > 0 ? blocks.Peek().Mean : 0), Count: 1);
+            var block = (Mean: step?.Mse ?? (blocks.TryPeek(out var last) ? last.Mean : first), Count: 1);
             while (blocks.TryPeek(out var previous) && previous.Mean > block.Mean)
             {
                 blocks.Pop();

@@ -86,6 +86,11 @@ public static class Evaluator
             return EvaluatedTrial.Failed("Every value of the windows is missing.");
         }
 
+        if (!double.IsFinite(overall.Mse))
+        {
+            return EvaluatedTrial.Failed("The forecast errors are too large to be squared.");
+        }
+
         var steps = Enumerable.Range(0, points.Max(window => window.Length))
             .Select(step => Metrics.Of(points.Where(window => step < window.Length).Select(window => window[step])));
         return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], windows), model, warnings);

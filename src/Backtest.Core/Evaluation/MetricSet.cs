@@ -4,7 +4,8 @@ namespace Backtest.Core.Evaluation;
 /// <remarks>
 /// Hyndman and Koehler (2006), "Another look at measures of forecast accuracy", for MASE and the percentage errors;
 /// Makridakis, Spiliotis and Assimakopoulos (2022) for RMSSE. A metric that is not defined on the data is null: a
-/// percentage error where an actual value is 0, a scaled error where the training part does not vary.
+/// percentage error where an actual value is 0, a scaled error where the training part does not vary, and any of them
+/// where it is beyond the range of double precision.
 /// </remarks>
 public sealed record MetricSet
 {

@@ -17,7 +17,9 @@ public static class Metrics
         var mse = known.Average(point => Square(point.Forecast - point.Actual));
         var mean = known.Average(point => point.Actual);
         var variance = known.Average(point => Square(point.Actual - mean));
-        var scaled = known.TrueForAll(point => point.Scale.Absolute > 0);
+
+        // The rounded mean of equal values may differ from them, so their computed variance need not be 0.
+        var varies = known.Exists(point => point.Actual != known[0].Actual) && double.IsFinite(variance);
         var intervals = known.TrueForAll(point => !double.IsNaN(point.Lower95));
         return new MetricSet
         {
@@ -25,16 +27,23 @@ public static class Metrics
             Mse = mse,
             Rmse = Math.Sqrt(mse),
             Mae = known.Average(AbsoluteError),
-            Mape = known.TrueForAll(point => point.Actual != 0) ? 100 * known.Average(point => AbsoluteError(point) / Math.Abs(point.Actual)) : null,
+            Mape = known.TrueForAll(point => point.Actual != 0) ? Finite(100 * known.Average(point => AbsoluteError(point) / Math.Abs(point.Actual))) : null,
             Smape = known.Average(SymmetricPercentageError),
-            Mase = scaled ? known.Average(point => AbsoluteError(point) / point.Scale.Absolute) : null,
-            Rmsse = scaled ? Math.Sqrt(known.Average(point => Square(point.Forecast - point.Actual) / point.Scale.Squared)) : null,
-            R2 = variance > 0 ? 1 - (mse / variance) : null,
+            Mase = known.TrueForAll(point => IsScale(point.Scale.Absolute)) ? Finite(known.Average(point => AbsoluteError(point) / point.Scale.Absolute)) : null,
+            Rmsse = known.TrueForAll(point => IsScale(point.Scale.Squared))
+                ? Finite(Math.Sqrt(known.Average(point => Square(point.Forecast - point.Actual) / point.Scale.Squared)))
+                : null,
+            R2 = varies ? Finite(1 - (mse / variance)) : null,
             Bias = known.Average(point => point.Forecast - point.Actual),
             Coverage95 = intervals ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0) : null,
-            Width95 = intervals ? known.Average(point => point.Upper95 - point.Lower95) : null,
+            Width95 = intervals ? Finite(known.Average(point => point.Upper95 - point.Lower95)) : null,
         };
     }
+
+    private static bool IsScale(double scale) => scale > 0 && double.IsFinite(scale);
+
+    // Values near the ends of the double range overflow some metrics and not others; infinity is no number to rank or store.
+    private static double? Finite(double metric) => double.IsFinite(metric) ? metric : null;
 
     private static double AbsoluteError(ScoredPoint point) => Math.Abs(point.Forecast - point.Actual);
 

@@ -1,4 +1,6 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Tests.Properties;
+using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Evaluation;
 
@@ -25,6 +27,36 @@ public sealed class ErrorIntervalsTests
         Assert.Equal(6, upper[1] * upper[1] / (upper[0] * upper[0]), 1e-9);
         Assert.Equal(upper[1], upper[3], 1e-12);
         Assert.Equal(6.0 / 4, upper[5] * upper[5] / (upper[3] * upper[3]), 1e-9);
+    }
+
+    [Fact]
+    public void Intervals_are_symmetric_and_widen_with_the_step_and_the_level() => RandomCases.Holds(
+        from errors in Gen.Choose(-20, 1000).ListOf(12)
+        from horizon in Gen.Choose(1, 20)
+        from first in Gen.Choose(1, 98)
+        from second in Gen.Choose(first + 1, 99)
+        select (Steps: errors.Append(5).Select(error => error < 0 ? null : Step(error)).ToArray(), horizon, first, second),
+        input =>
+        {
+            var point = Enumerable.Range(0, input.horizon).Select(h => 10.0 * h).ToArray();
+
+            var intervals = ErrorIntervals.Around(point, input.Steps, [input.first / 100.0, input.second / 100.0]);
+
+            var widths = intervals.Select(interval => interval.Upper.Zip(interval.Lower, (upper, lower) => upper - lower).ToArray()).ToArray();
+            for (var h = 0; h < input.horizon; h++)
+            {
+                Assert.Equal(2 * point[h], intervals[0].Upper[h] + intervals[0].Lower[h], 1e-9);
+                Assert.True(widths[0][h] <= widths[1][h]);
+                Assert.True(h == 0 || widths[0][h] >= widths[0][h - 1] - 1e-9);
+            }
+        });
+
+    [Fact]
+    public void A_step_without_a_known_error_is_as_wide_as_the_one_before_or_the_first_known()
+    {
+        var upper = ErrorIntervals.Around(new double[4], [null, Step(4), null, Step(9)], [0.95])[0].Upper;
+
+        Assert.Equal([2, 2, 2, 3], upper.Select(value => value / 1.959963984540054), Close);
     }
 
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-9;

@@ -102,6 +102,14 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Errors_too_large_to_square_are_a_failed_trial_with_its_reason()
+    {
+        var values = Enumerable.Range(0, 40).Select(t => t % 2 == 0 ? 1e200 : -1e200).ToArray();
+
+        Assert.Contains("too large", Evaluator.Run(values, new BaselineSpec(BaselineMethod.Mean), Protocol, Stop).Reason);
+    }
+
+    [Fact]
     public void A_missing_value_is_left_out_of_the_scores()
     {
         var values = Series();

@@ -41,6 +41,27 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void Equal_values_have_no_variance_to_explain() =>
+
+        // The mean of three times 0.1 in double precision is not 0.1.
+        Assert.Null(Metrics.Of([Point(0.1, 0.2, default), Point(0.1, 0.3, default), Point(0.1, 0.3, default)])!.R2);
+
+    [Theory]
+    [InlineData(1, 2, 1e-200, 0)]
+    [InlineData(1, 2, 1, double.PositiveInfinity)]
+    [InlineData(1, 2, double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(1e-320, 2, 1, 1)]
+    [InlineData(1e200, -1e200, 1, 1)]
+    public void No_metric_that_may_be_undefined_is_infinite(double actual, double forecast, double absolute, double squared)
+    {
+        var metrics = Metrics.Of([Point(actual, forecast, new ErrorScale(absolute, squared)), Point(2 * actual, forecast, new ErrorScale(absolute, squared))])!;
+
+        Assert.All([metrics.Mape, metrics.Mase, metrics.Rmsse, metrics.R2], metric => Assert.True(metric is null || double.IsFinite(metric.Value)));
+        Assert.True(metrics.Rmsse is null || metrics.Rmsse > 0);
+        Assert.True(metrics.Mase is null || metrics.Mase > 0);
+    }
+
+    [Fact]
     public void Coverage_counts_bounds_as_inside()
     {
         ScoredPoint[] points = [new(1, 0, default, 1, 3), new(4, 0, default, 1, 3), new(2, 0, default, 1, 3), new(3, 0, default, 1, 3)];
