@@ -86,7 +86,8 @@ public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
             case TransformKind.DivideByMax:
                 return new AffineTransform(0, OneIfZero(Math.Max(Math.Abs(Minimum(training)), Math.Abs(Maximum(training)))));
             case TransformKind.Standardise:
-                var (mean, deviation) = MeanAndDeviation(training);
+                // The rounded mean of equal values may differ from them: their deviation would be noise to divide by.
+                var (mean, deviation) = Minimum(training) < Maximum(training) ? MeanAndDeviation(training) : (training[0], 0);
                 return new AffineTransform(mean, OneIfZero(deviation));
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a transform.");

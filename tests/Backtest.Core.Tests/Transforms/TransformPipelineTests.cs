@@ -77,12 +77,36 @@ public sealed class TransformPipelineTests
     }
 
     [Fact]
-    public void A_constant_series_is_scaled_by_one()
+    public void Values_after_the_training_part_change_nothing() => RandomCases.Holds(
+        from kinds in Kinds
+        from values in RandomCases.Series(80, 120)
+        from later in RandomCases.Series(120, 120)
+        from split in Gen.Choose(60, 79)
+        select (kinds, Values: Positive(values), Later: Positive(later), split),
+        input =>
+        {
+            var (kinds, values, later, split) = input;
+            double[] changed = [.. values[..split], .. later.Select(value => 1000 * value)];
+            var pipeline = TransformPipeline.Fit(kinds, 7, values.AsSpan(0, split));
+
+            var other = TransformPipeline.Fit(kinds, 7, changed.AsSpan(0, split));
+
+            Assert.Equal(pipeline.Steps, other.Steps);
+            Assert.Equal(pipeline.Apply(values.AsSpan(0, split)), other.Apply(changed)[..(split - other.Lost)]);
+        });
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(0.1)]
+    [InlineData(-1e-3)]
+    [InlineData(0)]
+    public void A_constant_series_is_scaled_by_one(double value)
     {
-        double[] values = [5, 5, 5];
+        // Ten times 0.1 have a rounded mean that is not 0.1.
+        var values = Enumerable.Repeat(value, 10).ToArray();
         foreach (var kind in new[] { TransformKind.MinMax, TransformKind.Standardise })
         {
-            Assert.Equal([0, 0, 0], TransformPipeline.Fit([kind], 1, values).Apply(values));
+            Assert.Equal(new double[10], TransformPipeline.Fit([kind], 1, values).Apply(values));
         }
     }
 
