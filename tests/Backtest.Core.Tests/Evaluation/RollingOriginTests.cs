@@ -55,7 +55,7 @@ public sealed class RollingOriginTests
         {
             Assert.Equal(input.Length - input.Protocol.TestLength - ((folds.Length - 1 - k) * input.Protocol.Step), folds[k].TestEnd);
             Assert.Equal(input.Protocol.Horizon, folds[k].TestEnd - folds[k].TestStart);
-            Assert.True(folds[k].TrainingLength <= (input.Protocol.TrainingLength ?? int.MaxValue));
+            Assert.Equal(Math.Min(input.Protocol.TrainingLength ?? int.MaxValue, folds[k].TrainingEnd), folds[k].TrainingLength);
         }
     });
 
@@ -74,7 +74,22 @@ public sealed class RollingOriginTests
         });
 
     [Fact]
-    public void The_hold_out_is_covered_once_in_steps_of_the_horizon()
+    public void The_hold_out_is_covered_once_in_steps_of_the_horizon() => RandomCases.Holds(Protocols, input =>
+    {
+        var folds = RollingOrigin.HoldOut(input.Length, input.Protocol);
+        var first = input.Length - input.Protocol.TestLength;
+
+        // Only where nothing is left to train on may its beginning be lost.
+        if (first > input.Protocol.Gap)
+        {
+            Assert.Equal(Enumerable.Range(first, input.Protocol.TestLength), folds.SelectMany(fold => Enumerable.Range(fold.TestStart, fold.TestEnd - fold.TestStart)));
+        }
+
+        Assert.All(folds.SkipLast(1), fold => Assert.Equal(input.Protocol.Horizon, fold.TestEnd - fold.TestStart));
+    });
+
+    [Fact]
+    public void A_hold_out_of_ten_has_origins_four_apart()
     {
         var protocol = new BacktestProtocol { Horizon = 4, SeasonLength = 1, TestLength = 10, Windows = 1, Step = 1 };
 

@@ -1,5 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Tests.Properties;
+using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Models.Baselines;
 
@@ -27,6 +29,42 @@ public sealed class BaselineModelTests
     [Fact]
     public void A_history_without_a_value_cannot_be_forecast() =>
         Assert.Throws<FitException>(() => Forecast(BaselineMethod.Mean, [None, None]));
+
+    [Fact]
+    public void A_season_longer_than_the_history_cannot_be_forecast() =>
+        Assert.Contains("step 1", Assert.Throws<FitException>(() => Forecast(BaselineMethod.SeasonalNaive, [1, 2])).Message);
+
+    [Fact]
+    public void A_step_of_the_season_that_was_never_seen_cannot_be_forecast() =>
+        Assert.Contains("step 2", Assert.Throws<FitException>(() => Forecast(BaselineMethod.SeasonalNaive, [1, None, 3, 4, None, 6])).Message);
+
+    [Fact]
+    public void Drift_goes_on_along_the_line_through_the_first_and_the_last_value() => RandomCases.Holds(
+        RandomCases.Series(2, 40),
+        values =>
+        {
+            var slope = (values[^1] - values[0]) / (values.Length - 1);
+
+            Assert.Equal(
+                Enumerable.Range(1, 5).Select(h => values[0] + (slope * (values.Length - 1 + h))),
+                Forecast(BaselineMethod.Drift, values),
+                (a, b) => Math.Abs(a - b) < 1e-8);
+        });
+
+    [Fact]
+    public void The_seasonal_naive_repeats_the_last_season() => RandomCases.Holds(
+        from season in Gen.Choose(1, 12)
+        from values in RandomCases.Series(season, 40)
+        select (season, values),
+        input =>
+        {
+            var spec = new BaselineSpec(BaselineMethod.SeasonalNaive, input.season);
+
+            var forecast = new BaselineModel(spec).Forecast(input.values, 30, []).Point;
+
+            Assert.Equal(input.values[^input.season..], forecast.Take(input.season));
+            Assert.Equal(forecast.SkipLast(input.season), forecast.Skip(input.season));
+        });
 
     private static double[] Forecast(BaselineMethod method, double[] history) =>
         new BaselineModel(new BaselineSpec(method, 3)).Forecast(history, 5, []).Point;
