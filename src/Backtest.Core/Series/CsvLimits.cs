@@ -12,6 +12,9 @@ public sealed record CsvLimits
     /// <summary>Most columns of a file; 1,000 by default.</summary>
     public int MaxColumns { get; init; } = 1_000;
 
+    /// <summary>Most cells of a file, rows times columns; 10,000,000 by default. It bounds the memory that short cells take.</summary>
+    public int MaxCells { get; init; } = 10_000_000;
+
     /// <summary>Most series in one long-format file; 10,000 by default.</summary>
     public int MaxSeries { get; init; } = 10_000;
 }

@@ -95,6 +95,12 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
             throw TooManyRows(line, limits);
         }
 
+        if ((rows.Count + 1L) * cells.Length > limits.MaxCells)
+        {
+            throw new InputException(
+                $"The file has more than {limits.MaxCells} cells.", $"line {line}", "Send the column of times and the one to forecast alone.");
+        }
+
         if (rows.Count > 0 && cells.Length != rows[0].Length)
         {
             throw new InputException(

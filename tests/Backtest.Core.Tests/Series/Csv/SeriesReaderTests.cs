@@ -149,6 +149,7 @@ public sealed class SeriesReaderTests
     {
         Assert.Contains("10 bytes", Upload.Problem("1\n2\n3\n4\n5\n6\n", new CsvLimits { MaxBytes = 10 }).What);
         Assert.Contains("3 columns", Upload.Problem("a,b,c\n1,2,3\n", new CsvLimits { MaxColumns = 2 }).What);
+        Assert.Contains("more than 5 cells", Upload.Problem("1,2\n1,2\n1,2\n", new CsvLimits { MaxCells = 5 }).What);
         foreach (var header in new[] { "", "y\n" })
         {
             var limits = new CsvLimits { MaxBytes = 8, MaxColumns = 1, MaxRows = 3 };
