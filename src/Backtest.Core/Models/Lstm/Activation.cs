@@ -21,4 +21,8 @@ public enum Activation
     /// <summary>f(x) = 1 / (1 + exp(-x)).</summary>
     [JsonStringEnumMemberName("sigmoid")]
     Sigmoid,
+
+    /// <summary>f(x)_k = exp(x_k) / sum of all exp(x_j): probabilities.</summary>
+    [JsonStringEnumMemberName("softmax")]
+    Softmax,
 }

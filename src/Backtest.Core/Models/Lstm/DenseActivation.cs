@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Backtest.Core.Numerics;
 
@@ -10,33 +11,47 @@ internal static class DenseActivation
     /// <param name="activation">f.</param>
     /// <param name="values">A row with its padding, which stays zero.</param>
     /// <param name="units">Length without padding.</param>
-    public static void Apply(Activation activation, Span<float> values, int units)
+    /// <param name="softmaxLength">Successive values that sum to one under softmax; it divides the units.</param>
+    public static void Apply(Activation activation, Span<float> values, int units, int softmaxLength)
     {
-        if (activation == Activation.Linear)
+        switch (activation)
         {
-            return;
-        }
+            case Activation.Linear:
+                return;
+            case Activation.Softmax:
+                Softmax(values, units, softmaxLength);
+                break;
+            default:
+                foreach (ref var lanes in MemoryMarshal.Cast<float, Vector256<float>>(values))
+                {
+                    lanes = activation switch
+                    {
+                        Activation.Relu => Vector256.Max(lanes, Vector256<float>.Zero),
+                        Activation.Tanh => VectorMath.Tanh(lanes),
+                        Activation.Sigmoid => VectorMath.Sigmoid(lanes),
+                        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation of a dense layer."),
+                    };
+                }
 
-        for (var k = 0; k < values.Length; k += MatrixProduct.Lanes)
-        {
-            var lanes = values.Slice(k, MatrixProduct.Lanes);
-            var x = Vector256.Create<float>(lanes);
-            var y = activation switch
-            {
-                Activation.Relu => Vector256.Max(x, Vector256<float>.Zero),
-                Activation.Tanh => VectorMath.Tanh(x),
-                Activation.Sigmoid => VectorMath.Sigmoid(x),
-                _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation of a dense layer."),
-            };
-            y.CopyTo(lanes);
+                break;
         }
 
         values[units..].Clear();
     }
 
     /// <summary>Multiplies gradients by f'(x), which all these activations allow to be told from f(x).</summary>
-    public static void MultiplyByDerivative(Activation activation, ReadOnlySpan<float> values, Span<float> gradients)
+    public static void MultiplyByDerivative(Activation activation, ReadOnlySpan<float> values, Span<float> gradients, int softmaxLength)
     {
+        if (activation == Activation.Softmax)
+        {
+            for (var start = 0; start < values.Length; start += softmaxLength)
+            {
+                MultiplyBySoftmaxDerivative(values.Slice(start, softmaxLength), gradients.Slice(start, softmaxLength));
+            }
+
+            return;
+        }
+
         for (var k = 0; k < values.Length; k++)
         {
             gradients[k] *= activation switch
@@ -46,6 +61,60 @@ internal static class DenseActivation
                 Activation.Sigmoid => values[k] * (1 - values[k]),
                 _ => 1,
             };
+        }
+    }
+
+    // e^x over the sum of them all; the largest x is taken off first, so that nothing overflows.
+    private static void Softmax(Span<float> values, int units, int softmaxLength)
+    {
+        for (var start = 0; start < units; start += softmaxLength)
+        {
+            var group = values.Slice(start, softmaxLength);
+            var largest = group[0];
+            foreach (var value in group)
+            {
+                largest = MathF.Max(largest, value);
+            }
+
+            foreach (ref var value in group)
+            {
+                value -= largest;
+            }
+        }
+
+        foreach (ref var lanes in MemoryMarshal.Cast<float, Vector256<float>>(values))
+        {
+            lanes = VectorMath.Exp(lanes);
+        }
+
+        for (var start = 0; start < units; start += softmaxLength)
+        {
+            var group = values.Slice(start, softmaxLength);
+            var sum = 0f;
+            foreach (var value in group)
+            {
+                sum += value;
+            }
+
+            foreach (ref var value in group)
+            {
+                value /= sum;
+            }
+        }
+    }
+
+    // df_i/dx_j = f_i (1{i = j} - f_j).
+    private static void MultiplyBySoftmaxDerivative(ReadOnlySpan<float> values, Span<float> gradients)
+    {
+        var mean = 0f;
+        for (var k = 0; k < values.Length; k++)
+        {
+            mean += values[k] * gradients[k];
+        }
+
+        for (var k = 0; k < values.Length; k++)
+        {
+            gradients[k] = values[k] * (gradients[k] - mean);
         }
     }
 }

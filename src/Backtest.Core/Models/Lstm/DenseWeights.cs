@@ -8,13 +8,13 @@ public sealed record DenseWeights(float[] Weights, float[] Bias)
     internal static DenseWeights From(ReadOnlySpan<float> parameters, LstmShape shape, int layer)
     {
         var at = shape.DenseAt(layer);
-        var (inputs, units) = (InputsOf(shape, layer), shape.Dense[layer].Units);
+        var (inputs, units) = (shape.DenseInputs(layer), shape.Dense[layer].Units);
         var weights = new DenseWeights(new float[units * inputs], parameters[at.Bias][..units].ToArray());
         for (var row = 0; row < units; row++)
         {
             for (var k = 0; k < inputs; k++)
             {
-                weights.Weights[(row * inputs) + k] = parameters[at.Weights][(k * at.Columns) + row];
+                weights.Weights[(row * inputs) + k] = parameters[at.Weights][(shape.DenseRow(layer, k) * at.Columns) + row];
             }
         }
 
@@ -24,16 +24,14 @@ public sealed record DenseWeights(float[] Weights, float[] Bias)
     internal void CopyTo(Span<float> parameters, LstmShape shape, int layer)
     {
         var at = shape.DenseAt(layer);
-        var (inputs, units) = (InputsOf(shape, layer), shape.Dense[layer].Units);
+        var (inputs, units) = (shape.DenseInputs(layer), shape.Dense[layer].Units);
         Bias.CopyTo(parameters[at.Bias]);
         for (var row = 0; row < units; row++)
         {
             for (var k = 0; k < inputs; k++)
             {
-                parameters[at.Weights][(k * at.Columns) + row] = Weights[(row * inputs) + k];
+                parameters[at.Weights][(shape.DenseRow(layer, k) * at.Columns) + row] = Weights[(row * inputs) + k];
             }
         }
     }
-
-    private static int InputsOf(LstmShape shape, int layer) => layer == 0 ? shape.Units : shape.Dense[layer - 1].Units;
 }

@@ -12,6 +12,7 @@ internal sealed class DropoutMasks
 {
     private readonly MaskSet? _outputs;
     private readonly MaskSet? _recurrent;
+    private readonly int _layers;
     private readonly int _width;
 
     /// <summary>Makes room for the masks of a batch.</summary>
@@ -22,9 +23,10 @@ internal sealed class DropoutMasks
     /// <param name="steps">Time steps of each window.</param>
     public DropoutMasks(double rate, double recurrentRate, LstmShape shape, int capacity, int steps)
     {
+        _layers = shape.Layers;
         _width = shape.PaddedUnits;
-        _outputs = rate > 0 ? new MaskSet(rate, shape.Layers, steps * capacity * _width) : null;
-        _recurrent = recurrentRate > 0 ? new MaskSet(recurrentRate, shape.Layers, capacity * _width) : null;
+        _outputs = rate > 0 ? new MaskSet(rate, shape.Stacks * _layers, steps * capacity * _width) : null;
+        _recurrent = recurrentRate > 0 ? new MaskSet(recurrentRate, shape.Stacks * _layers, capacity * _width) : null;
     }
 
     /// <summary>Whether outputs are masked.</summary>
@@ -36,32 +38,41 @@ internal sealed class DropoutMasks
     /// <summary>Draws the masks of a batch; of the top layer's outputs the last step alone, as no other is used.</summary>
     public void Draw(SeededRandom random, int steps, int batch)
     {
-        for (var l = 0; _outputs is not null && l < _outputs.Masks.Length; l++)
+        for (var k = 0; _outputs is not null && k < _outputs.Masks.Length; k++)
         {
-            var first = l == _outputs.Masks.Length - 1 ? steps - 1 : 0;
-            _outputs.Draw(random, l, first * batch * _width, steps * batch * _width);
+            var first = k % _layers == _layers - 1 ? steps - 1 : 0;
+            _outputs.Draw(random, k, first * batch * _width, steps * batch * _width);
         }
 
-        for (var l = 0; _recurrent is not null && l < _recurrent.Masks.Length; l++)
+        for (var k = 0; _recurrent is not null && k < _recurrent.Masks.Length; k++)
         {
-            _recurrent.Draw(random, l, 0, batch * _width);
+            _recurrent.Draw(random, k, 0, batch * _width);
         }
     }
 
-    /// <summary>Multiplies the outputs of all steps by a layer's mask.</summary>
-    public void Apply(int layer, ReadOnlySpan<float> values, Span<float> result, int steps, int batch)
+    /// <summary>Multiplies the outputs of all steps by a layer's mask, for some rows.</summary>
+    public void Apply(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, int steps, BatchRows rows)
     {
-        var length = steps * batch * _width;
-        TensorPrimitives.Multiply(values[..length], _outputs!.Masks[layer].AsSpan(0, length), result);
+        var mask = _outputs!.Masks[(stack * _layers) + layer];
+        for (var t = 0; t < steps; t++)
+        {
+            var at = rows.At(t, _width);
+            TensorPrimitives.Multiply(values[at], mask.AsSpan(at), result[at]);
+        }
     }
 
     /// <summary>Multiplies the outputs of the last step by a layer's mask.</summary>
-    public void ApplyLast(int layer, Span<float> values, int steps, int batch) =>
-        TensorPrimitives.Multiply(values, _outputs!.Masks[layer].AsSpan((steps - 1) * batch * _width, values.Length), values);
+    /// <param name="stack">Which stack.</param>
+    /// <param name="layer">Which layer of it.</param>
+    /// <param name="values">Outputs of these rows.</param>
+    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="rows">Which rows.</param>
+    public void ApplyLast(int stack, int layer, Span<float> values, int steps, BatchRows rows) =>
+        TensorPrimitives.Multiply(values, _outputs!.Masks[(stack * _layers) + layer].AsSpan(rows.At(steps - 1, _width)), values);
 
-    /// <summary>Multiplies what one time step of a batch feeds back by a layer's mask.</summary>
-    public void ApplyRecurrent(int layer, ReadOnlySpan<float> values, Span<float> result) =>
-        TensorPrimitives.Multiply(values, _recurrent!.Masks[layer].AsSpan(0, values.Length), result);
+    /// <summary>Multiplies what one time step of some rows feeds back by a layer's mask.</summary>
+    public void ApplyRecurrent(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, BatchRows rows) =>
+        TensorPrimitives.Multiply(values, _recurrent!.Masks[(stack * _layers) + layer].AsSpan(rows.At(0, _width)), result);
 
     private sealed class MaskSet(double rate, int layers, int length)
     {
@@ -71,9 +82,9 @@ internal sealed class DropoutMasks
         public float[][] Masks { get; } = [.. Enumerable.Range(0, layers).Select(_ => new float[length])];
 
         // Two values from each 64 random bits; widths are even.
-        public void Draw(SeededRandom random, int layer, int start, int end)
+        public void Draw(SeededRandom random, int index, int start, int end)
         {
-            var mask = Masks[layer].AsSpan(start, end - start);
+            var mask = Masks[index].AsSpan(start, end - start);
             for (var k = 0; k < mask.Length; k += 2)
             {
                 var bits = random.NextBits();

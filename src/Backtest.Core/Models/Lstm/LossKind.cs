@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>What a training minimises, as a mean over windows and outputs.</summary>
+/// <summary>What a training minimises, as a mean over windows and the values or classes forecast from each.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
 public enum LossKind
 {
@@ -17,4 +17,8 @@ public enum LossKind
     /// <summary>Half the squared error up to 1, from there linear (Huber, 1964).</summary>
     [JsonStringEnumMemberName("huber")]
     Huber,
+
+    /// <summary>Minus the logarithm of the probability given to the right class; for softmax outputs.</summary>
+    [JsonStringEnumMemberName("crossEntropy")]
+    CrossEntropy,
 }

@@ -5,18 +5,62 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// One time step of one window: the LSTM's pointwise equations (Hochreiter and Schmidhuber, 1997; Gers, Schmidhuber
+/// One time step of some windows: the LSTM's pointwise equations (Hochreiter and Schmidhuber, 1997; Gers, Schmidhuber
 /// and Cummins, 2000), i, f, o = sigmoid, g = a, c = f c' + i g, h = o a(c) with the activation a, and their derivatives.
 /// </summary>
 internal static class LstmCell
 {
     /// <summary>Turns the gates' inputs into their values and computes cell and output.</summary>
-    /// <param name="gates">[4 units] in the order i, f, g, o: inputs before, activations after.</param>
-    /// <param name="previousCell">[units]; empty at the first step, where the cell is zero.</param>
+    /// <param name="gates">[windows, 4 units] in the order i, f, g, o: inputs before, activations after.</param>
+    /// <param name="previousCell">[windows, units]; empty at the first step, where the cell is zero.</param>
     /// <param name="cell">Receives c.</param>
     /// <param name="activatedCell">Receives a(c).</param>
     /// <param name="output">Receives h.</param>
-    public static void Forward<T>(Span<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output)
+    /// <param name="units">Units with padding.</param>
+    public static void Forward<T>(
+        Span<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output, int units)
+        where T : ICellActivation
+    {
+        for (var row = 0; row < output.Length; row += units)
+        {
+            ForwardRow<T>(
+                gates.Slice(4 * row, 4 * units),
+                previousCell.IsEmpty ? default : previousCell.Slice(row, units),
+                cell.Slice(row, units),
+                activatedCell.Slice(row, units),
+                output.Slice(row, units));
+        }
+    }
+
+    /// <summary>Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.</summary>
+    /// <param name="gates">[windows, 4 units]: activations before, derivatives after.</param>
+    /// <param name="previousCell">[windows, units]; empty at the first step.</param>
+    /// <param name="activatedCell">a(c).</param>
+    /// <param name="outputGradient">Derivative by h.</param>
+    /// <param name="cellGradient">Derivative by c from the step after; receives that by the cell of the step before.</param>
+    /// <param name="units">Units with padding.</param>
+    public static void Backward<T>(
+        Span<float> gates,
+        ReadOnlySpan<float> previousCell,
+        ReadOnlySpan<float> activatedCell,
+        ReadOnlySpan<float> outputGradient,
+        Span<float> cellGradient,
+        int units)
+        where T : ICellActivation
+    {
+        for (var row = 0; row < cellGradient.Length; row += units)
+        {
+            BackwardRow<T>(
+                gates.Slice(4 * row, 4 * units),
+                previousCell.IsEmpty ? default : previousCell.Slice(row, units),
+                activatedCell.Slice(row, units),
+                outputGradient.Slice(row, units),
+                cellGradient.Slice(row, units));
+        }
+    }
+
+    private static void ForwardRow<T>(
+        Span<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output)
         where T : ICellActivation
     {
         var units = output.Length;
@@ -50,13 +94,7 @@ internal static class LstmCell
         }
     }
 
-    /// <summary>Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.</summary>
-    /// <param name="gates">[4 units]: activations before, derivatives after.</param>
-    /// <param name="previousCell">[units]; empty at the first step.</param>
-    /// <param name="activatedCell">a(c).</param>
-    /// <param name="outputGradient">Derivative by h.</param>
-    /// <param name="cellGradient">Derivative by c from the step after; receives that by the cell of the step before.</param>
-    public static void Backward<T>(
+    private static void BackwardRow<T>(
         Span<float> gates, ReadOnlySpan<float> previousCell, ReadOnlySpan<float> activatedCell, ReadOnlySpan<float> outputGradient, Span<float> cellGradient)
         where T : ICellActivation
     {

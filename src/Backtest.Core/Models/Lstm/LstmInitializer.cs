@@ -23,18 +23,17 @@ public static class LstmInitializer
             return network;
         }
 
-        for (var l = 0; l < shape.Layers; l++)
+        foreach (var (stack, layer, inputs) in LayersOf(shape))
         {
-            var inputs = l == 0 ? shape.Inputs : units;
             var input = Glorot(random, inputs, 4 * units);
             var bias = new float[4 * units];
             bias.AsSpan(units, units).Fill(1);
-            network.SetLayer(l, new LstmLayerWeights(input, Orthogonal(random, units), bias, new float[4 * units]));
+            network.SetLayer(layer, new LstmLayerWeights(input, Orthogonal(random, units), bias, new float[4 * units]), stack);
         }
 
         for (var d = 0; d < shape.Dense.Count; d++)
         {
-            var inputs = d == 0 ? units : shape.Dense[d - 1].Units;
+            var inputs = shape.DenseInputs(d);
             network.SetDense(d, new DenseWeights(Glorot(random, inputs, shape.Dense[d].Units), new float[shape.Dense[d].Units]));
         }
 
@@ -45,20 +44,25 @@ public static class LstmInitializer
     {
         var shape = network.Shape;
         var units = shape.Units;
-        for (var l = 0; l < shape.Layers; l++)
+        foreach (var (stack, layer, inputs) in LayersOf(shape))
         {
-            var inputs = l == 0 ? shape.Inputs : units;
             float[] Draw(int count) => Uniform(random, count, 1 / Math.Sqrt(units));
-            network.SetLayer(l, new LstmLayerWeights(Draw(4 * units * inputs), Draw(4 * units * units), Draw(4 * units), Draw(4 * units)));
+            network.SetLayer(
+                layer, new LstmLayerWeights(Draw(4 * units * inputs), Draw(4 * units * units), Draw(4 * units), Draw(4 * units)), stack);
         }
 
         for (var d = 0; d < shape.Dense.Count; d++)
         {
-            var inputs = d == 0 ? units : shape.Dense[d - 1].Units;
+            var inputs = shape.DenseInputs(d);
             float[] Draw(int count) => Uniform(random, count, 1 / Math.Sqrt(inputs));
             network.SetDense(d, new DenseWeights(Draw(inputs * shape.Dense[d].Units), Draw(shape.Dense[d].Units)));
         }
     }
+
+    private static IEnumerable<(int Stack, int Layer, int Inputs)> LayersOf(LstmShape shape) =>
+        from stack in Enumerable.Range(0, shape.Stacks)
+        from layer in Enumerable.Range(0, shape.Layers)
+        select (stack, layer, layer == 0 ? shape.InputsPerStack : shape.Units);
 
     private static float[] Glorot(SeededRandom random, int inputs, int outputs) =>
         Uniform(random, inputs * outputs, Math.Sqrt(6.0 / (inputs + outputs)));

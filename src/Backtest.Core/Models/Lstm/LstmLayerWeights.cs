@@ -7,11 +7,11 @@ namespace Backtest.Core.Models.Lstm;
 /// <param name="RecurrentBias">[4 units].</param>
 public sealed record LstmLayerWeights(float[] Input, float[] Recurrent, float[] InputBias, float[] RecurrentBias)
 {
-    internal static LstmLayerWeights From(ReadOnlySpan<float> parameters, LstmShape shape, int layer)
+    internal static LstmLayerWeights From(ReadOnlySpan<float> parameters, LstmShape shape, int stack, int layer)
     {
-        var at = shape.Layer(layer);
+        var at = shape.Layer(stack, layer);
         var units = shape.Units;
-        var inputs = layer == 0 ? shape.Inputs : units;
+        var inputs = layer == 0 ? shape.InputsPerStack : units;
         var weights = new LstmLayerWeights(new float[4 * units * inputs], new float[4 * units * units], new float[4 * units], new float[4 * units]);
         for (var row = 0; row < 4 * units; row++)
         {
@@ -33,9 +33,9 @@ public sealed record LstmLayerWeights(float[] Input, float[] Recurrent, float[] 
         return weights;
     }
 
-    internal void CopyTo(Span<float> parameters, LstmShape shape, int layer)
+    internal void CopyTo(Span<float> parameters, LstmShape shape, int stack, int layer)
     {
-        var at = shape.Layer(layer);
+        var at = shape.Layer(stack, layer);
         var units = shape.Units;
         var inputs = Input.Length / (4 * units);
         for (var row = 0; row < 4 * units; row++)

@@ -42,14 +42,15 @@ public sealed class LstmNetwork
 
     /// <summary>The weights of an LSTM layer without padding, in PyTorch's layout.</summary>
     /// <param name="layer">Index of the layer.</param>
+    /// <param name="stack">Index of the stack.</param>
     /// <returns>
     /// Input weights [4 units, inputs], recurrent weights [4 units, units] and the two biases [4 units]; rows in the
     /// gate order i, f, g, o.
     /// </returns>
-    public LstmLayerWeights GetLayer(int layer) => LstmLayerWeights.From(Parameters, Shape, layer);
+    public LstmLayerWeights GetLayer(int layer, int stack = 0) => LstmLayerWeights.From(Parameters, Shape, stack, layer);
 
     /// <summary>Sets the weights of an LSTM layer.</summary>
-    public void SetLayer(int layer, LstmLayerWeights weights) => weights.CopyTo(Parameters, Shape, layer);
+    public void SetLayer(int layer, LstmLayerWeights weights, int stack = 0) => weights.CopyTo(Parameters, Shape, stack, layer);
 
     /// <summary>The weights of a dense layer without padding.</summary>
     /// <param name="layer">Index of the layer; the output is the last one.</param>

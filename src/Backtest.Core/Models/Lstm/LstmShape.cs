@@ -9,7 +9,8 @@ namespace Backtest.Core.Models.Lstm;
 /// <remarks>
 /// LSTM layer l: input weights [inputs, 4 units], recurrent weights [units, 4 units], two bias vectors [4 units], as
 /// PyTorch and ONNX have them (their sum acts). The four gates lie in the order i, f, g, o. Dense layer: weights
-/// [inputs, units], bias [units]; the last one is the output.
+/// [inputs, units], bias [units]; the last one is the output. With branches every input has a stack of LSTM layers of
+/// its own, and the dense layers see the stacks' last outputs one after another.
 /// </remarks>
 public sealed class LstmShape
 {
@@ -24,6 +25,8 @@ public sealed class LstmShape
     /// <param name="outputs">Number of outputs.</param>
     /// <param name="outputActivation">Activation of the outputs.</param>
     /// <param name="cellActivation">Activation inside the LSTM layers.</param>
+    /// <param name="branches">Whether every input has LSTM layers of its own.</param>
+    /// <param name="classes">Outputs over which one softmax goes, of which there may be several; 0 for all of them.</param>
     public LstmShape(
         int inputs,
         int units,
@@ -31,26 +34,31 @@ public sealed class LstmShape
         IReadOnlyList<DenseLayer> dense,
         int outputs,
         Activation outputActivation,
-        CellActivation cellActivation = CellActivation.Tanh)
+        CellActivation cellActivation = CellActivation.Tanh,
+        bool branches = false,
+        int classes = 0)
     {
         CellActivation = cellActivation;
         Inputs = inputs;
         Units = units;
         Layers = layers;
+        Stacks = branches ? inputs : 1;
+        Classes = classes > 0 ? classes : outputs;
         Dense = [.. dense, new DenseLayer(outputs, outputActivation)];
         PaddedUnits = MatrixProduct.Pad(units);
-        _layers = new LayerOffsets[layers];
+        _layers = new LayerOffsets[Stacks * layers];
         var offset = 0;
-        for (var l = 0; l < layers; l++)
+        for (var k = 0; k < _layers.Length; k++)
         {
-            _layers[l] = new LayerOffsets(offset, l == 0 ? inputs : PaddedUnits, PaddedUnits);
-            offset = _layers[l].End;
+            _layers[k] = new LayerOffsets(offset, k % layers == 0 ? InputsPerStack : PaddedUnits, PaddedUnits);
+            offset = _layers[k].End;
         }
 
         _dense = new DenseOffsets[Dense.Count];
         for (var d = 0; d < _dense.Length; d++)
         {
-            _dense[d] = new DenseOffsets(offset, d == 0 ? PaddedUnits : MatrixProduct.Pad(Dense[d - 1].Units), MatrixProduct.Pad(Dense[d].Units));
+            _dense[d] = new DenseOffsets(
+                offset, d == 0 ? Stacks * PaddedUnits : MatrixProduct.Pad(Dense[d - 1].Units), MatrixProduct.Pad(Dense[d].Units));
             offset = _dense[d].End;
         }
 
@@ -63,8 +71,14 @@ public sealed class LstmShape
     /// <summary>Units of every LSTM layer.</summary>
     public int Units { get; }
 
-    /// <summary>Number of LSTM layers.</summary>
+    /// <summary>Number of LSTM layers of each stack.</summary>
     public int Layers { get; }
+
+    /// <summary>Number of stacks of LSTM layers: one, or with branches one per input.</summary>
+    public int Stacks { get; }
+
+    /// <summary>Values per time step that a stack sees.</summary>
+    public int InputsPerStack => Inputs / Stacks;
 
     /// <summary>Activation inside the LSTM layers.</summary>
     public CellActivation CellActivation { get; }
@@ -75,6 +89,9 @@ public sealed class LstmShape
     /// <summary>Number of outputs.</summary>
     public int Outputs => Dense[^1].Units;
 
+    /// <summary>Successive outputs over which one softmax goes.</summary>
+    public int Classes { get; }
+
     internal int PaddedUnits { get; }
 
     internal int PaddedOutputs => MatrixProduct.Pad(Outputs);
@@ -82,9 +99,18 @@ public sealed class LstmShape
     /// <summary>Length of the parameter array, padding included.</summary>
     internal int ParameterLength { get; }
 
-    internal LayerOffsets Layer(int layer) => _layers[layer];
+    /// <summary>Values that a dense layer sees, without padding.</summary>
+    public int DenseInputs(int layer) => layer == 0 ? Stacks * Units : Dense[layer - 1].Units;
+
+    internal LayerOffsets Layer(int stack, int layer) => _layers[(stack * Layers) + layer];
 
     internal DenseOffsets DenseAt(int layer) => _dense[layer];
+
+    /// <summary>The row of a dense layer's weights that belongs to one of its inputs.</summary>
+    internal int DenseRow(int layer, int input) => layer == 0 ? (input / Units * PaddedUnits) + (input % Units) : input;
+
+    /// <summary>Outputs over which one softmax of a dense layer goes.</summary>
+    internal int SoftmaxLength(int layer) => layer == Dense.Count - 1 ? Classes : Dense[layer].Units;
 
     /// <summary>Where the weights of an LSTM layer lie.</summary>
     /// <param name="Start">Index of its first weight.</param>

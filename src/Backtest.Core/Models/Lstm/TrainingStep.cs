@@ -1,13 +1,16 @@
+using Backtest.Core.Numerics;
+
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>Loss and gradient of a mini-batch, in buffers that are used again for the next one.</summary>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="capacity">Largest batch.</param>
 /// <param name="steps">Time steps of each window.</param>
-/// <param name="loss">What is minimised.</param>
-internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse)
+/// <param name="loss">What is minimised; the cross-entropy of softmax outputs alone.</param>
+/// <param name="team">Threads that share the work of a batch; null for the caller's alone.</param>
+internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse, WorkTeam? team = null)
 {
-    private readonly LstmPass _pass = new(shape, capacity, steps);
+    private readonly LstmPass _pass = new(shape, capacity, steps, team);
     private readonly float[] _targets = new float[capacity * shape.Outputs];
     private readonly float[] _outputGradients = new float[capacity * shape.PaddedOutputs];
     private readonly float[] _gradients = new float[shape.ParameterLength];
@@ -27,7 +30,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
                 set.Inputs.AsSpan((windows[b] + t) * set.InputCount, set.InputCount).CopyTo(Input(t, b));
             }
 
-            Target(b)[0] = set.Targets[windows[b] + set.LookBack];
+            FillTargets(set, windows[b] + set.LookBack, Target(b));
         }
     }
 
@@ -45,28 +48,44 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     public Span<float> Target(int window) => _targets.AsSpan(window * shape.Outputs, shape.Outputs);
 
     /// <summary>Computes the mean loss of the batch.</summary>
-    public double Loss(ReadOnlySpan<float> parameters)
+    public double Loss(float[] parameters)
     {
         _pass.Forward(parameters, null);
         return LossAndDerivative([]);
     }
 
     /// <summary>Computes the mean loss of the batch and its gradient.</summary>
-    public double Gradient(ReadOnlySpan<float> parameters, DropoutMasks? masks)
+    public double Gradient(float[] parameters, DropoutMasks? masks)
     {
         _pass.Forward(parameters, masks);
         var outputGradients = _outputGradients.AsSpan(0, _batch * shape.PaddedOutputs);
         outputGradients.Clear();
         var mean = LossAndDerivative(outputGradients);
         _gradients.AsSpan().Clear();
-        _pass.Backward(parameters, masks, outputGradients, _gradients);
+        _pass.Backward(outputGradients, loss == LossKind.CrossEntropy, _gradients);
         return mean;
+    }
+
+    // Classes are one-hot: 1 at the index of the class, 0 elsewhere.
+    private static void FillTargets(TrainingSet set, int first, Span<float> targets)
+    {
+        if (set.Classes == 0)
+        {
+            set.Targets.AsSpan(first, set.Horizon).CopyTo(targets);
+            return;
+        }
+
+        targets.Clear();
+        for (var h = 0; h < set.Horizon; h++)
+        {
+            targets[(h * set.Classes) + (int)set.Targets[first + h]] = 1;
+        }
     }
 
     // The derivative by each output goes to a row of padded outputs per window; nowhere where the span is empty.
     private double LossAndDerivative(Span<float> outputGradients)
     {
-        var count = _batch * shape.Outputs;
+        var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.Classes) : _batch * shape.Outputs;
         var sum = 0.0;
         for (var b = 0; b < _batch; b++)
         {
@@ -74,11 +93,10 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
             var target = Target(b);
             for (var k = 0; k < output.Length; k++)
             {
-                var error = output[k] - target[k];
-                sum += LossFunction.Value(loss, error) / count;
+                sum += LossFunction.Value(loss, output[k], target[k]) / count;
                 if (!outputGradients.IsEmpty)
                 {
-                    outputGradients[(b * shape.PaddedOutputs) + k] = LossFunction.Derivative(loss, error) / count;
+                    outputGradients[(b * shape.PaddedOutputs) + k] = LossFunction.Derivative(loss, output[k], target[k]) / count;
                 }
             }
         }

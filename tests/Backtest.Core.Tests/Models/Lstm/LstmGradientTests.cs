@@ -17,17 +17,24 @@ public sealed class LstmGradientTests
             [],
             [new(3, Activation.Tanh)],
             [new(9, Activation.Sigmoid), new(2, Activation.Linear)],
-            [new(5, Activation.Relu), new(17, Activation.Sigmoid), new(4, Activation.Tanh)])
-        from output in Gen.Elements(Activation.Linear, Activation.Tanh, Activation.Sigmoid)
+            [new(5, Activation.Relu), new(17, Activation.Sigmoid), new(4, Activation.Tanh)],
+            [new(11, Activation.Softmax)])
+        from output in Gen.Elements(Activation.Linear, Activation.Tanh, Activation.Sigmoid, Activation.Softmax)
+        from classes in Gen.Choose(2, 9)
         from outputs in Gen.Choose(1, 3)
+        from branches in Gen.Elements(false, true)
         from steps in Gen.Choose(1, 6)
         from batch in Gen.Choose(1, 13)
         from cell in Gen.Elements(CellActivation.Tanh, CellActivation.Tanh, CellActivation.Relu)
-        from loss in Gen.Elements(LossKind.Mse, LossKind.Mae, LossKind.Huber)
+        from loss in output == Activation.Softmax
+            ? Gen.Elements(LossKind.Mse, LossKind.CrossEntropy)
+            : Gen.Elements(LossKind.Mse, LossKind.Mae, LossKind.Huber)
         from dropout in Gen.Elements(0, 0.4)
         from recurrentDropout in Gen.Elements(0, 0.3)
         from seed in Gen.Choose(0, 1_000_000)
-        select new Problem(new LstmShape(inputs, units, layers, dense, outputs, output, cell), steps, batch, loss, dropout, recurrentDropout, (ulong)seed);
+        let groups = output == Activation.Softmax ? classes : 1
+        let shape = new LstmShape(inputs, units, layers, dense, outputs * groups, output, cell, branches, groups)
+        select new Problem(shape, steps, batch, loss, dropout, recurrentDropout, (ulong)seed);
 
     [Fact]
     public void Loss_equals_that_of_the_equations() => RandomCases.Holds(
@@ -90,9 +97,9 @@ public sealed class LstmGradientTests
 
         // A copy through the layout without padding.
         var copy = new LstmNetwork(shape);
-        for (var l = 0; l < shape.Layers; l++)
+        for (var k = 0; k < shape.Stacks * shape.Layers; k++)
         {
-            copy.SetLayer(l, problem.Network.GetLayer(l));
+            copy.SetLayer(k % shape.Layers, problem.Network.GetLayer(k % shape.Layers, k / shape.Layers), k / shape.Layers);
         }
 
         for (var d = 0; d < shape.Dense.Count; d++)
@@ -101,6 +108,22 @@ public sealed class LstmGradientTests
         }
 
         Assert.Equal(copy.Parameters, problem.Network.Parameters);
+    });
+
+    [Fact]
+    public void Threads_that_share_a_batch_compute_the_same_bits() => RandomCases.Holds(Problems, problem =>
+    {
+        problem.Step.Gradient(problem.Network.Parameters, problem.Masks);
+        var expected = problem.Step.Gradients.ToArray();
+        foreach (var size in new[] { 2, 3 })
+        {
+            using var team = new WorkTeam(size);
+            var step = problem.NewStep(team);
+
+            step.Gradient(problem.Network.Parameters, problem.Masks);
+
+            Assert.Equal(expected, step.Gradients.ToArray());
+        }
     });
 
     [Fact]
@@ -139,10 +162,11 @@ public sealed class LstmGradientTests
                 weight = weight == 0 ? 0 : weight + (float)(0.1 * random.NextNormal());
             }
 
-            for (var l = 0; l < shape.Layers; l++)
+            for (var k = 0; k < shape.Stacks * shape.Layers; k++)
             {
-                var layer = Network.GetLayer(l);
-                Network.SetLayer(l, layer with { RecurrentBias = Array.ConvertAll(layer.RecurrentBias, _ => (float)(0.3 * random.NextNormal())) });
+                var (stack, l) = Math.DivRem(k, shape.Layers);
+                var layer = Network.GetLayer(l, stack);
+                Network.SetLayer(l, layer with { RecurrentBias = Array.ConvertAll(layer.RecurrentBias, _ => (float)(0.3 * random.NextNormal())) }, stack);
             }
 
             for (var d = 0; d < shape.Dense.Count; d++)
@@ -151,24 +175,12 @@ public sealed class LstmGradientTests
                 Network.SetDense(d, dense with { Bias = Array.ConvertAll(dense.Bias, _ => (float)random.NextNormal()) });
             }
 
-            Step = new TrainingStep(shape, batch + 1, steps, loss);
-            Step.Begin(batch);
-            Windows = new double[batch][][];
-            _targets = new double[batch][];
-            for (var b = 0; b < batch; b++)
-            {
-                Windows[b] = new double[steps][];
-                for (var t = 0; t < steps; t++)
-                {
-                    Windows[b][t] = Fill(Step.Input(t, b), random);
-                }
-
-                _targets[b] = Fill(Step.Target(b), random);
-            }
-
+            Windows = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
+            _targets = [.. Enumerable.Range(0, batch).Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
+            Step = NewStep(null);
             _width = MatrixProduct.Pad(shape.Units);
-            _masks = [.. Enumerable.Range(0, shape.Layers).Select(_ => new float[steps * batch * _width])];
-            _recurrentMasks = [.. Enumerable.Range(0, shape.Layers).Select(_ => new float[batch * _width])];
+            _masks = [.. Enumerable.Range(0, shape.Stacks * shape.Layers).Select(_ => new float[steps * batch * _width])];
+            _recurrentMasks = [.. Enumerable.Range(0, shape.Stacks * shape.Layers).Select(_ => new float[batch * _width])];
             foreach (var mask in _masks.Concat(_recurrentMasks))
             {
                 Array.Fill(mask, 1);
@@ -180,16 +192,17 @@ public sealed class LstmGradientTests
                 Masks.Draw(random, steps, batch);
             }
 
-            for (var l = 0; l < shape.Layers; l++)
+            var rows = new BatchRows(batch, 0, batch);
+            for (var k = 0; k < _masks.Length; k++)
             {
                 if (dropout > 0)
                 {
-                    Masks!.Apply(l, _masks[l], _masks[l], steps, batch);
+                    Masks!.Apply(k / shape.Layers, k % shape.Layers, _masks[k], _masks[k], steps, rows);
                 }
 
                 if (recurrentDropout > 0)
                 {
-                    Masks!.ApplyRecurrent(l, _recurrentMasks[l], _recurrentMasks[l]);
+                    Masks!.ApplyRecurrent(k / shape.Layers, k % shape.Layers, _recurrentMasks[k], _recurrentMasks[k], rows);
                 }
             }
         }
@@ -206,12 +219,31 @@ public sealed class LstmGradientTests
 
         public ReferenceNetwork Reference() => ReferenceNetwork.From(Network.Shape, Network.Parameters);
 
-        // The mean loss of the batch.
+        // A training step with the batch filled in.
+        public TrainingStep NewStep(WorkTeam? team)
+        {
+            var step = new TrainingStep(Network.Shape, Windows.Length + 1, Windows[0].Length, _loss, team);
+            step.Begin(Windows.Length);
+            for (var b = 0; b < Windows.Length; b++)
+            {
+                for (var t = 0; t < Windows[b].Length; t++)
+                {
+                    Array.ConvertAll(Windows[b][t], value => (float)value).CopyTo(step.Input(t, b));
+                }
+
+                Array.ConvertAll(_targets[b], value => (float)value).CopyTo(step.Target(b));
+            }
+
+            return step;
+        }
+
+        // The mean loss of the batch; of the cross-entropy, over the classes that are right.
         public double Loss(ReferenceNetwork reference) => Enumerable.Range(0, Windows.Length)
             .SelectMany(b => reference
                 .Output(Windows[b], (l, t, u) => _masks[l][(((t * Windows.Length) + b) * _width) + u], (l, u) => _recurrentMasks[l][(b * _width) + u])
-                .Zip(_targets[b], (output, target) => Loss(Math.Abs(output - target))))
-            .Average();
+                .Zip(_targets[b]))
+            .Where(pair => _loss != LossKind.CrossEntropy || pair.Second == 1)
+            .Average(pair => _loss == LossKind.CrossEntropy ? -Math.Log(pair.First) : Loss(Math.Abs(pair.First - pair.Second)));
 
         private double Loss(double error) => _loss switch
         {
@@ -220,14 +252,17 @@ public sealed class LstmGradientTests
             _ => error <= 1 ? error * error / 2 : error - 0.5,
         };
 
-        private static double[] Fill(Span<float> values, SeededRandom random)
+        private static double[] Draw(SeededRandom random, int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(float)random.NextNormal())];
+
+        private static double[] DrawClasses(SeededRandom random, LstmShape shape)
         {
-            foreach (ref var value in values)
+            var targets = new double[shape.Outputs];
+            for (var start = 0; start < targets.Length; start += shape.Classes)
             {
-                value = (float)random.NextNormal();
+                targets[start + random.NextBelow(shape.Classes)] = 1;
             }
 
-            return Array.ConvertAll(values.ToArray(), value => (double)value);
+            return targets;
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class LstmTrainingTests
         var kept = new float[50 * 8];
 
         Array.Fill(kept, 1);
-        masks.ApplyLast(0, kept, 20, 50);
+        masks.ApplyLast(0, 0, kept, 20, new BatchRows(50, 0, 50));
 
         Assert.All(kept, value => Assert.True(value == 0 || value == 1 / 0.75f));
         Assert.Equal(1, kept.Average(), 5 * Math.Sqrt(0.25 / 0.75 / kept.Length));

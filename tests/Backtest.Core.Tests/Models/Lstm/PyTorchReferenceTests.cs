@@ -117,7 +117,7 @@ public sealed class PyTorchReferenceTests
     {
         for (var l = 0; l < shape.Layers; l++)
         {
-            var actual = LstmLayerWeights.From(parameters, shape, l);
+            var actual = LstmLayerWeights.From(parameters, shape, 0, l);
             AssertClose(expected.GetProperty($"lstm.weight_ih_l{l}").Doubles(), actual.Input, $"input weights {l}");
             AssertClose(expected.GetProperty($"lstm.weight_hh_l{l}").Doubles(), actual.Recurrent, $"recurrent weights {l}");
             AssertClose(expected.GetProperty($"lstm.bias_ih_l{l}").Doubles(), actual.InputBias, $"input bias {l}");

@@ -23,9 +23,9 @@ internal sealed class ReferenceNetwork
     public static ReferenceNetwork From(LstmShape shape, ReadOnlySpan<float> parameters)
     {
         var weights = new List<float[]>();
-        for (var l = 0; l < shape.Layers; l++)
+        for (var k = 0; k < shape.Stacks * shape.Layers; k++)
         {
-            var layer = LstmLayerWeights.From(parameters, shape, l);
+            var layer = LstmLayerWeights.From(parameters, shape, k / shape.Layers, k % shape.Layers);
             weights.AddRange([layer.Input, layer.Recurrent, layer.InputBias, layer.RecurrentBias]);
         }
 
@@ -40,27 +40,36 @@ internal sealed class ReferenceNetwork
 
     /// <summary>The outputs of one window.</summary>
     /// <param name="window">[steps][inputs].</param>
-    /// <param name="mask">Dropout factor by layer, step and unit.</param>
+    /// <param name="mask">Dropout factor by layer, counted through all stacks, step and unit.</param>
     /// <param name="recurrentMask">Factor of what is fed back, by layer and unit.</param>
     public double[] Output(double[][] window, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
     {
-        var sequence = window;
-        for (var l = 0; l < _shape.Layers; l++)
-        {
-            var layer = l;
-            sequence = [.. Layer(l, sequence, recurrentMask).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
-        }
-
-        var values = sequence[^1];
+        double[] values = [.. Enumerable.Range(0, _shape.Stacks).SelectMany(stack => LastOutput(stack, window, mask, recurrentMask))];
         for (var d = 0; d < _shape.Dense.Count; d++)
         {
-            var (weights, bias) = (Weights[(4 * _shape.Layers) + (2 * d)], Weights[(4 * _shape.Layers) + (2 * d) + 1]);
+            var at = (4 * _shape.Stacks * _shape.Layers) + (2 * d);
+            var (weights, bias) = (Weights[at], Weights[at + 1]);
             var input = values;
-            var activation = _shape.Dense[d].Activation;
-            values = [.. bias.Select((b, row) => Activate(activation, b + Dot(weights, row, input)))];
+            values = [.. bias.Select((b, row) => b + Dot(weights, row, input))];
+            var group = d == _shape.Dense.Count - 1 ? _shape.Classes : values.Length;
+            values = _shape.Dense[d].Activation == Activation.Softmax
+                ? [.. values.Chunk(group).SelectMany(chunk => chunk.Select(x => Math.Exp(x) / chunk.Sum(Math.Exp)))]
+                : Array.ConvertAll(values, x => Activate(_shape.Dense[d].Activation, x));
         }
 
         return values;
+    }
+
+    private double[] LastOutput(int stack, double[][] window, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
+    {
+        var sequence = _shape.Stacks == 1 ? window : [.. window.Select(step => new[] { step[stack] })];
+        for (var l = 0; l < _shape.Layers; l++)
+        {
+            var layer = (stack * _shape.Layers) + l;
+            sequence = [.. Layer(layer, sequence, recurrentMask).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
+        }
+
+        return sequence[^1];
     }
 
     private double[][] Layer(int layer, double[][] input, Func<int, int, double> recurrentMask)

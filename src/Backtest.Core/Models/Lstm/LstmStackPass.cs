@@ -1,0 +1,324 @@
+using System.Numerics.Tensors;
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>
+/// Passes of mini-batches through a stack of LSTM layers, forward and back through time. Buffers are made once and used
+/// for every batch. Rows of a batch do not touch each other, so that several threads may pass different ones at once;
+/// sums over rows, which make up the gradients of weights, come after all of them.
+/// </summary>
+internal sealed class LstmStackPass
+{
+    private readonly LstmShape _shape;
+    private readonly int _stack;
+    private readonly int _steps;
+    private readonly LayerBuffers[] _layers;
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="stack">Which of its stacks.</param>
+    /// <param name="capacity">Largest batch.</param>
+    /// <param name="steps">Time steps of each window.</param>
+    public LstmStackPass(LstmShape shape, int stack, int capacity, int steps)
+    {
+        _shape = shape;
+        _stack = stack;
+        _steps = steps;
+        _layers = [.. Enumerable.Range(0, shape.Layers).Select(layer => new LayerBuffers(shape.Layer(stack, layer), steps * capacity))];
+    }
+
+    /// <summary>The top layer's outputs of the last time step, [batch, padded units], after a forward pass.</summary>
+    public ReadOnlySpan<float> LastOutput(DropoutMasks? masks, int batch) =>
+        Output(_shape.Layers - 1, masks).AsSpan((_steps - 1) * batch * _shape.PaddedUnits, batch * _shape.PaddedUnits);
+
+    /// <summary>Makes the buffers that masks need, before threads share the work of <see cref="Forward"/>.</summary>
+    public void PrepareForward(DropoutMasks? masks)
+    {
+        foreach (var layer in _layers)
+        {
+            layer.Prepare(masks);
+        }
+    }
+
+    /// <summary>Computes the outputs of some rows of a batch.</summary>
+    /// <param name="parameters">Weights.</param>
+    /// <param name="masks">Dropout masks; null to use every output.</param>
+    /// <param name="input">[steps, batch, inputs of the network].</param>
+    /// <param name="rows">Which rows.</param>
+    public void Forward(ReadOnlySpan<float> parameters, DropoutMasks? masks, ReadOnlySpan<float> input, BatchRows rows)
+    {
+        var below = input[_stack..];
+        var stride = _shape.Inputs;
+        for (var l = 0; l < _shape.Layers; l++)
+        {
+            ForwardLayer(parameters, l, masks, below, stride, rows);
+            if (masks is { OnOutputs: true })
+            {
+                masks.Apply(_stack, l, _layers[l].Output, _layers[l].Dropped, _steps, rows);
+            }
+
+            below = Output(l, masks);
+            stride = _shape.PaddedUnits;
+        }
+    }
+
+    /// <summary>Lays out the weights for <see cref="Backward"/>, before threads share its work.</summary>
+    public void PrepareBackward(ReadOnlySpan<float> parameters)
+    {
+        for (var l = 0; l < _shape.Layers; l++)
+        {
+            var at = _shape.Layer(_stack, l);
+            MatrixProduct.Transpose(parameters[at.RecurrentWeights], at.PaddedUnits, at.Gates, _layers[l].RecurrentTransposed);
+            if (l > 0)
+            {
+                MatrixProduct.Transpose(parameters[at.InputWeights], at.InputRows, at.Gates, _layers[l].InputTransposed);
+            }
+        }
+    }
+
+    /// <summary>Turns gate activations of some rows into the loss' derivatives by the gates' inputs, layer by layer from the top.</summary>
+    /// <param name="masks">The masks of the forward pass.</param>
+    /// <param name="work">Buffers; the derivative by the last outputs stands in the last step of <see cref="StackGradients.Upper"/>.</param>
+    /// <param name="rows">Which rows.</param>
+    public void Backward(DropoutMasks? masks, StackGradients work, BatchRows rows)
+    {
+        var (upper, lower) = (work.Upper, work.Lower);
+        var top = _shape.Layers - 1;
+        for (var t = 0; t < _steps - 1; t++)
+        {
+            upper.AsSpan(rows.At(t, _shape.PaddedUnits)).Clear();
+        }
+
+        if (masks is { OnOutputs: true })
+        {
+            masks.ApplyLast(_stack, top, upper.AsSpan(rows.At(_steps - 1, _shape.PaddedUnits)), _steps, rows);
+        }
+
+        for (var l = top; l >= 0; l--)
+        {
+            BackwardLayer(l, masks, upper, lower, work, rows);
+            if (l > 0 && masks is { OnOutputs: true })
+            {
+                masks.Apply(_stack, l - 1, lower, lower, _steps, rows);
+            }
+
+            (upper, lower) = (lower, upper);
+        }
+    }
+
+    /// <summary>Adds one of several parts of the weights' gradients, after all rows have passed back.</summary>
+    /// <param name="masks">The masks of the forward pass.</param>
+    /// <param name="input">The input of the forward pass.</param>
+    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many parts there are; each is a range of rows of every matrix.</param>
+    /// <param name="gradients">In the layout of the parameters.</param>
+    public void AddGradients(DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
+    {
+        var width = _shape.PaddedUnits;
+        var rows = _steps * batch;
+        for (var l = 0; l < _shape.Layers; l++)
+        {
+            var at = _shape.Layer(_stack, l);
+            var gates = _layers[l].Gates.AsSpan(0, rows * at.Gates);
+            var below = l == 0 ? input[_stack..] : Output(l - 1, masks);
+            AddProduct(at.InputRows, rows, below, l == 0 ? _shape.Inputs : width, gates, gradients[at.InputWeights], part, parts);
+            var fedBack = masks is { OnRecurrence: true } ? _layers[l].FedBack : _layers[l].Output;
+            AddProduct(width, rows - batch, fedBack, width, gates[(batch * at.Gates)..], gradients[at.RecurrentWeights], part, parts);
+            if (part == 0)
+            {
+                AddRows(gates, gradients[at.InputBias]);
+                gradients[at.InputBias].CopyTo(gradients[at.RecurrentBias]);
+            }
+        }
+    }
+
+    /// <summary>Adds the rows of a matrix to a vector, in order.</summary>
+    public static void AddRows(ReadOnlySpan<float> matrix, Span<float> sum)
+    {
+        for (var start = 0; start < matrix.Length; start += sum.Length)
+        {
+            TensorPrimitives.Add(sum, matrix.Slice(start, sum.Length), sum);
+        }
+    }
+
+    private float[] Output(int layer, DropoutMasks? masks) => masks is { OnOutputs: true } ? _layers[layer].Dropped : _layers[layer].Output;
+
+    // Part of gradients += inputs transposed times gates.
+    private static void AddProduct(
+        int inputs, int rows, ReadOnlySpan<float> input, int stride, ReadOnlySpan<float> gates, Span<float> gradients, int part, int parts)
+    {
+        var (first, end) = (inputs * part / parts, inputs * (part + 1) / parts);
+        if (rows > 0 && end > first)
+        {
+            var columns = gradients.Length / inputs;
+            MatrixProduct.AddTo(end - first, rows, columns, input[first..], 1, stride, gates, gradients[(first * columns)..(end * columns)]);
+        }
+    }
+
+    private void ForwardLayer(ReadOnlySpan<float> parameters, int layer, DropoutMasks? masks, ReadOnlySpan<float> input, int stride, BatchRows rows)
+    {
+        var at = _shape.Layer(_stack, layer);
+        var buffers = _layers[layer];
+        var width = _shape.PaddedUnits;
+        FillWithBias(parameters[at.InputBias], parameters[at.RecurrentBias], buffers.Gates, rows);
+        if (rows.IsWhole)
+        {
+            MatrixProduct.AddTo(_steps * rows.Batch, at.InputRows, at.Gates, input, stride, 1, parameters[at.InputWeights], buffers.Gates);
+        }
+
+        for (var t = 0; t < _steps; t++)
+        {
+            var gates = buffers.Gates.AsSpan(rows.At(t, at.Gates));
+            if (!rows.IsWhole)
+            {
+                MatrixProduct.AddTo(rows.Count, at.InputRows, at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
+            }
+
+            if (t > 0)
+            {
+                ReadOnlySpan<float> fedBack = buffers.Output.AsSpan(rows.At(t - 1, width));
+                if (masks is { OnRecurrence: true })
+                {
+                    var masked = buffers.FedBack.AsSpan(rows.At(t - 1, width));
+                    masks.ApplyRecurrent(_stack, layer, fedBack, masked, rows);
+                    fedBack = masked;
+                }
+
+                MatrixProduct.AddTo(rows.Count, width, at.Gates, fedBack, width, 1, parameters[at.RecurrentWeights], gates);
+            }
+
+            var previous = t > 0 ? buffers.Cell.AsSpan(rows.At(t - 1, width)) : default;
+            var cell = buffers.Cell.AsSpan(rows.At(t, width));
+            var activated = buffers.ActivatedCell.AsSpan(rows.At(t, width));
+            var output = buffers.Output.AsSpan(rows.At(t, width));
+            if (_shape.CellActivation == CellActivation.Tanh)
+            {
+                LstmCell.Forward<TanhCell>(gates, previous, cell, activated, output, width);
+            }
+            else
+            {
+                LstmCell.Forward<ReluCell>(gates, previous, cell, activated, output, width);
+            }
+        }
+    }
+
+    private void FillWithBias(ReadOnlySpan<float> inputBias, ReadOnlySpan<float> recurrentBias, float[] gates, BatchRows rows)
+    {
+        var width = inputBias.Length;
+        var bias = gates.AsSpan(rows.At(0, width))[..width];
+        TensorPrimitives.Add(inputBias, recurrentBias, bias);
+        for (var t = 0; t < _steps; t++)
+        {
+            var step = gates.AsSpan(rows.At(t, width));
+            for (var row = t == 0 ? width : 0; row < step.Length; row += width)
+            {
+                bias.CopyTo(step[row..]);
+            }
+        }
+    }
+
+    private void BackwardLayer(int layer, DropoutMasks? masks, float[] outputGradient, float[] inputGradient, StackGradients work, BatchRows rows)
+    {
+        var at = _shape.Layer(_stack, layer);
+        var buffers = _layers[layer];
+        var width = _shape.PaddedUnits;
+        var cellGradient = work.Cell.AsSpan(rows.At(0, width));
+        cellGradient.Clear();
+        for (var t = _steps - 1; t >= 0; t--)
+        {
+            var gates = buffers.Gates.AsSpan(rows.At(t, at.Gates));
+            var previous = t > 0 ? buffers.Cell.AsSpan(rows.At(t - 1, width)) : default;
+            var activated = buffers.ActivatedCell.AsSpan(rows.At(t, width));
+            var output = outputGradient.AsSpan(rows.At(t, width));
+            if (_shape.CellActivation == CellActivation.Tanh)
+            {
+                LstmCell.Backward<TanhCell>(gates, previous, activated, output, cellGradient, width);
+            }
+            else
+            {
+                LstmCell.Backward<ReluCell>(gates, previous, activated, output, cellGradient, width);
+            }
+
+            if (t > 0)
+            {
+                BackwardRecurrence(layer, masks, gates, outputGradient.AsSpan(rows.At(t - 1, width)), work, rows);
+            }
+
+            if (layer > 0 && !rows.IsWhole)
+            {
+                var below = inputGradient.AsSpan(rows.At(t, width));
+                below.Clear();
+                MatrixProduct.AddTo(rows.Count, at.Gates, width, gates, at.Gates, 1, buffers.InputTransposed, below);
+            }
+        }
+
+        if (layer > 0 && rows.IsWhole)
+        {
+            var all = _steps * rows.Batch;
+            inputGradient.AsSpan(0, all * width).Clear();
+            MatrixProduct.AddTo(all, at.Gates, width, buffers.Gates, at.Gates, 1, buffers.InputTransposed, inputGradient);
+        }
+    }
+
+    // Adds what a time step's gates give to the derivative by the outputs of the step before.
+    private void BackwardRecurrence(int layer, DropoutMasks? masks, ReadOnlySpan<float> gates, Span<float> previousGradient, StackGradients work, BatchRows rows)
+    {
+        var at = _shape.Layer(_stack, layer);
+        var transposed = _layers[layer].RecurrentTransposed;
+        if (masks is not { OnRecurrence: true })
+        {
+            MatrixProduct.AddTo(rows.Count, at.Gates, at.PaddedUnits, gates, at.Gates, 1, transposed, previousGradient);
+            return;
+        }
+
+        var step = work.Step.AsSpan(rows.At(0, at.PaddedUnits));
+        step.Clear();
+        MatrixProduct.AddTo(rows.Count, at.Gates, at.PaddedUnits, gates, at.Gates, 1, transposed, step);
+        masks.ApplyRecurrent(_stack, layer, step, step, rows);
+        TensorPrimitives.Add(previousGradient, step, previousGradient);
+    }
+
+    private sealed class LayerBuffers(LstmShape.LayerOffsets at, int rows)
+    {
+        private float[]? _dropped;
+        private float[]? _fedBack;
+        private float[]? _inputTransposed;
+        private float[]? _recurrentTransposed;
+
+        /// <summary>Gate inputs, then activations, then their gradients.</summary>
+        public float[] Gates { get; } = new float[rows * at.Gates];
+
+        public float[] Cell { get; } = new float[rows * at.PaddedUnits];
+
+        public float[] ActivatedCell { get; } = new float[rows * at.PaddedUnits];
+
+        public float[] Output { get; } = new float[rows * at.PaddedUnits];
+
+        // What follows is made by the first preparation that needs it: predicting needs none of it.
+
+        /// <summary>Outputs after dropout.</summary>
+        public float[] Dropped => _dropped!;
+
+        /// <summary>Outputs after recurrent dropout.</summary>
+        public float[] FedBack => _fedBack!;
+
+        public float[] InputTransposed => _inputTransposed ??= new float[at.Gates * at.InputRows];
+
+        public float[] RecurrentTransposed => _recurrentTransposed ??= new float[at.Gates * at.PaddedUnits];
+
+        public void Prepare(DropoutMasks? masks)
+        {
+            if (masks is { OnOutputs: true })
+            {
+                _dropped ??= new float[rows * at.PaddedUnits];
+            }
+
+            if (masks is { OnRecurrence: true })
+            {
+                _fedBack ??= new float[rows * at.PaddedUnits];
+            }
+        }
+    }
+}
