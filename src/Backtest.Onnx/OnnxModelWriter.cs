@@ -7,7 +7,7 @@ using Google.Protobuf;
 namespace Backtest.Onnx;
 
 /// <summary>
-/// Writes networks as ONNX models of standard operators (Transpose, LSTM, Squeeze, Gemm and activations), which any
+/// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm and activations), which any
 /// ONNX runtime loads.
 /// </summary>
 /// <remarks>Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32.</remarks>
@@ -31,11 +31,9 @@ public static class OnnxModelWriter
         graph.Input.Add(Tensor(InputName, lookBack, shape.Inputs));
         graph.Output.Add(Tensor(OutputName, shape.Outputs));
         var value = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
-        for (var l = 0; l < shape.Layers; l++)
-        {
-            value = AddLstm(graph, network, l, value);
-        }
-
+        value = shape.Stacks == 1
+            ? AddStack(graph, network, 0, value)
+            : Add(graph, "Concat", "merged", [.. AddSplit(graph, shape.Stacks, value).Select((input, stack) => AddStack(graph, network, stack, input))], Int("axis", 1));
         for (var d = 0; d < shape.Dense.Count; d++)
         {
             value = AddDense(graph, network, d, value);
@@ -58,24 +56,46 @@ public static class OnnxModelWriter
         return model.ToByteArray();
     }
 
-    private static string AddLstm(GraphProto graph, LstmNetwork network, int layer, string input)
+    // One input of each time step for every stack: [steps, batch, inputs] becomes as many [steps, batch, 1].
+    private static string[] AddSplit(GraphProto graph, int stacks, string input)
+    {
+        var node = new NodeProto { Name = "branches", OpType = "Split", Attribute = { Int("axis", 2) } };
+        node.Input.Add([input, AddIntegers(graph, "branches.lengths", [.. Enumerable.Repeat(1L, stacks)])]);
+        string[] branches = [.. Enumerable.Range(0, stacks).Select(stack => $"branch{stack}")];
+        node.Output.Add(branches);
+        graph.Node.Add(node);
+        return branches;
+    }
+
+    private static string AddStack(GraphProto graph, LstmNetwork network, int stack, string input)
+    {
+        for (var l = 0; l < network.Shape.Layers; l++)
+        {
+            input = AddLstm(graph, network, stack, l, input);
+        }
+
+        return input;
+    }
+
+    private static string AddLstm(GraphProto graph, LstmNetwork network, int stack, int layer, string input)
     {
         var units = network.Shape.Units;
-        var weights = network.GetLayer(layer);
+        var weights = network.GetLayer(layer, stack);
+        var name = stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}";
         var inputs = weights.Input.Length / (4 * units);
         string[] operands =
         [
             input,
-            AddWeights(graph, $"lstm{layer}.W", ToOnnxGates(weights.Input, units), 1, 4 * units, inputs),
-            AddWeights(graph, $"lstm{layer}.R", ToOnnxGates(weights.Recurrent, units), 1, 4 * units, units),
-            AddWeights(graph, $"lstm{layer}.B", [.. ToOnnxGates(weights.InputBias, units), .. ToOnnxGates(weights.RecurrentBias, units)], 1, 8 * units),
+            AddWeights(graph, name + ".W", ToOnnxGates(weights.Input, units), 1, 4 * units, inputs),
+            AddWeights(graph, name + ".R", ToOnnxGates(weights.Recurrent, units), 1, 4 * units, units),
+            AddWeights(graph, name + ".B", [.. ToOnnxGates(weights.InputBias, units), .. ToOnnxGates(weights.RecurrentBias, units)], 1, 8 * units),
         ];
         var isLast = layer == network.Shape.Layers - 1;
         var node = new NodeProto
         {
-            Name = $"lstm{layer}",
+            Name = name,
             OpType = "LSTM",
-            Attribute = { new AttributeProto { Name = "hidden_size", I = units, Type = AttributeProto.Types.AttributeType.Int } },
+            Attribute = { Int("hidden_size", units) },
         };
         node.Input.Add(operands);
         if (network.Shape.CellActivation == CellActivation.Relu)
@@ -89,10 +109,10 @@ public static class OnnxModelWriter
         }
 
         // All steps, [steps, 1, batch, units], feed the next layer; of the last layer the final step, [1, batch, units], is enough.
-        node.Output.Add(isLast ? ["", $"lstm{layer}.last"] : [$"lstm{layer}.all"]);
+        node.Output.Add(isLast ? ["", name + ".last"] : [name + ".all"]);
         graph.Node.Add(node);
-        var axis = AddAxis(graph, $"lstm{layer}.axis", isLast ? 0 : 1);
-        return Add(graph, "Squeeze", $"lstm{layer}.out", [node.Output[^1], axis]);
+        var axis = AddIntegers(graph, name + ".axis", isLast ? 0 : 1);
+        return Add(graph, "Squeeze", name + ".out", [node.Output[^1], axis]);
     }
 
     private static string AddDense(GraphProto graph, LstmNetwork network, int layer, string input)
@@ -105,16 +125,28 @@ public static class OnnxModelWriter
             AddWeights(graph, $"dense{layer}.W", weights.Weights, units, weights.Weights.Length / units),
             AddWeights(graph, $"dense{layer}.b", weights.Bias, units),
         ];
-        var transB = new AttributeProto { Name = "transB", I = 1, Type = AttributeProto.Types.AttributeType.Int };
-        var output = Add(graph, "Gemm", $"dense{layer}.linear", operands, transB);
+        var output = Add(graph, "Gemm", $"dense{layer}.linear", operands, Int("transB", 1));
         return activation switch
         {
             Activation.Linear => output,
             Activation.Relu => Add(graph, "Relu", $"dense{layer}.out", [output]),
             Activation.Tanh => Add(graph, "Tanh", $"dense{layer}.out", [output]),
             Activation.Sigmoid => Add(graph, "Sigmoid", $"dense{layer}.out", [output]),
+            Activation.Softmax => AddSoftmax(graph, $"dense{layer}", output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
             _ => throw new NotSupportedException($"The activation {activation} has no ONNX operator here."),
         };
+    }
+
+    private static string AddSoftmax(GraphProto graph, string name, string input, int units, int classes)
+    {
+        if (classes == units)
+        {
+            return Add(graph, "Softmax", name + ".out", [input], Int("axis", -1));
+        }
+
+        var groups = Add(graph, "Reshape", name + ".groups", [input, AddIntegers(graph, name + ".grouped", -1, units / classes, classes)]);
+        var probabilities = Add(graph, "Softmax", name + ".probabilities", [groups], Int("axis", -1));
+        return Add(graph, "Reshape", name + ".out", [probabilities, AddIntegers(graph, name + ".flat", -1, units)]);
     }
 
     // Rows in the gate order i, f, g, o become rows in ONNX's order i, o, f, c.
@@ -154,17 +186,19 @@ public static class OnnxModelWriter
         return name;
     }
 
-    private static string AddAxis(GraphProto graph, string name, long axis)
+    private static string AddIntegers(GraphProto graph, string name, params long[] values)
     {
         graph.Initializer.Add(new TensorProto
         {
             Name = name,
             DataType = (int)TensorProto.Types.DataType.Int64,
-            Dims = { 1 },
-            Int64Data = { axis },
+            Dims = { values.Length },
+            Int64Data = { values },
         });
         return name;
     }
+
+    private static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
 
     private static AttributeProto Ints(string name, params long[] values)
     {

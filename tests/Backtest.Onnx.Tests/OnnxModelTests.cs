@@ -39,12 +39,27 @@ public sealed class OnnxModelTests
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Sigmoid)]
+    [InlineData(Activation.Softmax)]
     public void Every_activation_has_its_operator(Activation activation) =>
         AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(9, activation), new DenseLayer(4, activation)], 2, activation), 5, 3);
 
     [Fact]
     public void Relu_cells_are_exported_as_such() =>
         AssertEqual(new LstmShape(1, 6, 2, [], 1, Activation.Linear, CellActivation.Relu), 5, 3);
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(4, 3)]
+    [InlineData(12, 20)]
+    public void Probabilities_of_several_steps_sum_to_one_each(int groups, int classes) =>
+        AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(5)], groups * classes, Activation.Softmax, classes: classes), 5, 3);
+
+    [Theory]
+    [InlineData(1, 4, 1, 1)]
+    [InlineData(2, 9, 2, 1)]
+    [InlineData(5, 16, 3, 12)]
+    public void Branches_see_one_input_each(int inputs, int units, int layers, int outputs) =>
+        AssertEqual(new LstmShape(inputs, units, layers, [new DenseLayer(7)], outputs, Activation.Linear, branches: true), 6, 4);
 
     [Fact]
     public void The_file_is_the_standard_format_with_its_metadata()
