@@ -127,7 +127,7 @@ public sealed class OnnxForecasterTests
         var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, spec.Label));
 
-        var stored = new OnnxLstm(spec, fit.Transforms, forecaster).Forecast(values, 24, []).Point;
+        var stored = new OnnxLstm(spec, fit.Encoding, forecaster).Forecast(values, 24, []).Point;
 
         Assert.All(fit.Forecast(values, 24, []).Point, (value, h) => Assert.Equal(value, stored[h], 1e-5 * Math.Abs(value)));
     }

@@ -29,7 +29,7 @@ public sealed class Workbench : IDisposable
         Store = new FolderBlobStore(_folder.Path);
         Planning = new PlanStep(Store, Options, _log.For<PlanStep>());
         Batches = new BatchStep(Store, Options, TimeProvider.System, _log.For<BatchStep>());
-        Completion = new CompleteStep(Store, TimeProvider.System, _log.For<CompleteStep>());
+        Completion = new CompleteStep(Store, Options, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, Options);
     }

@@ -40,7 +40,7 @@ internal static class RunCommand
         var store = new FolderBlobStore(output.FullName);
         var planning = new PlanStep(store, options, NullLogger<PlanStep>.Instance);
         using var batches = new BatchStep(store, options, TimeProvider.System, NullLogger<BatchStep>.Instance);
-        var executor = new RunExecutor(store, batches, new CompleteStep(store, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
+        var executor = new RunExecutor(store, batches, new CompleteStep(store, options, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
         try
         {
             var prepared = await PrepareAsync(planning, options, data, gridFile, horizon, cancellationToken);

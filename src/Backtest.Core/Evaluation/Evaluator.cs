@@ -8,113 +8,175 @@ public static class Evaluator
     private static readonly double[] Level95 = [0.95];
 
     /// <summary>Fits a spec on every window and scores its forecasts.</summary>
-    /// <param name="values">The whole series; a fit sees its fold's training part alone.</param>
+    /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trial.</param>
     /// <returns>The trial's outcome; a model that cannot be fitted or forecasts no finite number is a failed trial.</returns>
-    public static EvaluatedTrial Run(
-        ReadOnlySpan<double> values, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken)
-    {
-        var folds = RollingOrigin.Windows(values.Length, protocol);
-        if (folds.Length < protocol.Windows)
-        {
-            return EvaluatedTrial.Failed(
-                $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values.");
-        }
+    public static EvaluatedTrial Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken) =>
+        RunEach(series, [spec], protocol, cancellationToken)[0];
 
-        try
-        {
-            return Score(values, spec, folds, protocol, cancellationToken);
-        }
-        catch (FitException problem)
-        {
-            return EvaluatedTrial.Failed(problem.Message);
-        }
+    /// <summary>Fits specs that share a training (see <see cref="ModelFitter.FitEach"/>) on every window and scores their forecasts.</summary>
+    /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
+    /// <param name="specs">What to fit, fewest epochs first.</param>
+    /// <param name="protocol">Windows, refits and season length.</param>
+    /// <param name="cancellationToken">Stops the trials.</param>
+    /// <param name="threads">Threads that may share a fit.</param>
+    /// <returns>The outcome of each spec, the same as if it were run alone.</returns>
+    public static EvaluatedTrial[] RunEach(
+        History series, IReadOnlyList<ModelSpec> specs, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1)
+    {
+        var folds = RollingOrigin.Windows(series.Length, protocol);
+        return folds.Length == protocol.Windows
+            ? Score(series, specs, folds, protocol, threads, cancellationToken)
+            : [.. specs.Select(spec => EvaluatedTrial.Failed(
+                $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
     }
 
     /// <summary>Fits a spec on all values before the hold-out and scores its forecasts of the hold-out.</summary>
-    /// <param name="values">The whole series.</param>
+    /// <param name="series">The whole series.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="protocol">Hold-out, horizon and season length.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
+    /// <param name="threads">Threads that may share the fit.</param>
     /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
     public static EvaluatedTrial RunHoldOut(
-        ReadOnlySpan<double> values, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return Score(values, spec, RollingOrigin.HoldOut(values.Length, protocol), protocol with { RefitEvery = 0 }, cancellationToken);
-        }
-        catch (FitException problem)
-        {
-            return EvaluatedTrial.Failed(problem.Message);
-        }
-    }
+        History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1) =>
+        Score(series, [spec], RollingOrigin.HoldOut(series.Length, protocol), protocol with { RefitEvery = 0 }, threads, cancellationToken)[0];
 
-    private static EvaluatedTrial Score(
-        ReadOnlySpan<double> values, ModelSpec spec, Fold[] folds, BacktestProtocol protocol, CancellationToken cancellationToken)
+    private static EvaluatedTrial[] Score(
+        History series, IReadOnlyList<ModelSpec> specs, Fold[] folds, BacktestProtocol protocol, int threads, CancellationToken cancellationToken)
     {
-        IFittedModel? model = null;
-        var warnings = new List<string>();
-        var windows = new List<WindowScore>();
-        var points = new List<ScoredPoint[]>();
+        var trials = specs.Select(spec => new TrialScore(spec)).ToList();
         for (var k = 0; k < folds.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var fold = folds[k];
-            var training = values[fold.TrainingStart..fold.TrainingEnd];
-            if (model is null || (protocol.RefitEvery > 0 && k % protocol.RefitEvery == 0))
+            var training = series[folds[k].TrainingStart..folds[k].TrainingEnd];
+            var running = trials.FindAll(trial => trial.Failure is null);
+            if (running.Count > 0 && (k == 0 || (protocol.RefitEvery > 0 && k % protocol.RefitEvery == 0)))
             {
-                model = ModelFitter.Fit(spec, training, cancellationToken);
-                warnings.AddRange(model.Warnings.Where(warning => !warnings.Contains(warning)));
+                Fit(running, training, threads, cancellationToken);
             }
 
-            var window = Score(values, model, fold, protocol.SeasonLength);
-            points.Add(window);
-            windows.Add(new WindowScore(
-                fold.TrainingEnd - 1,
-                fold.TestStart,
-                [.. window.Select(point => double.IsNaN(point.Actual) ? (double?)null : point.Actual)],
-                [.. window.Select(point => point.Forecast)],
-                Metrics.Of(window)));
+            foreach (var trial in running.Where(trial => trial.Failure is null))
+            {
+                trial.Add(series, folds[k], protocol.SeasonLength);
+            }
         }
 
-        var overall = Metrics.Of(points.SelectMany(window => window));
-        if (overall is null)
-        {
-            return EvaluatedTrial.Failed("Every value of the windows is missing.");
-        }
-
-        if (!double.IsFinite(overall.Mse))
-        {
-            return EvaluatedTrial.Failed("The forecast errors are too large to be squared.");
-        }
-
-        var steps = Enumerable.Range(0, points.Max(window => window.Length))
-            .Select(step => Metrics.Of(points.Where(window => step < window.Length).Select(window => window[step])));
-        return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], windows), model, warnings);
+        return [.. trials.Select(trial => trial.ToOutcome())];
     }
 
-    private static ScoredPoint[] Score(ReadOnlySpan<double> values, IFittedModel model, Fold fold, int seasonLength)
+    // A training that fails leaves the models that it had reached by then.
+    private static void Fit(List<TrialScore> trials, History training, int threads, CancellationToken cancellationToken)
     {
-        var training = values[fold.TrainingStart..fold.TrainingEnd];
-        var scale = ErrorScale.Of(training, seasonLength);
-        var forecast = model.Forecast(training, fold.StepsAhead, Level95);
-        var interval = forecast.Intervals.Count > 0 ? forecast.Intervals[0] : null;
-        var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
-        for (var k = 0; k < points.Length; k++)
+        var fitted = 0;
+        try
         {
-            var step = fold.TestStart - fold.TrainingEnd + k;
-            if (!double.IsFinite(forecast.Point[step]))
+            ModelFitter.FitEach(
+                [.. trials.Select(trial => trial.Spec)],
+                training,
+                (k, model) =>
+                {
+                    trials[k].Use(model);
+                    fitted = k + 1;
+                },
+                cancellationToken,
+                threads);
+        }
+        catch (FitException problem)
+        {
+            foreach (var trial in trials.Skip(fitted))
             {
-                throw new FitException($"The forecast of step {step + 1} is not a finite number.");
+                trial.Failure = problem.Message;
             }
+        }
+    }
 
-            points[k] = new ScoredPoint(
-                values[fold.TestStart + k], forecast.Point[step], scale, interval?.Lower[step] ?? double.NaN, interval?.Upper[step] ?? double.NaN);
+    // What is known of one trial so far.
+    private sealed class TrialScore(ModelSpec spec)
+    {
+        private readonly List<string> _warnings = [];
+        private readonly List<WindowScore> _windows = [];
+        private readonly List<ScoredPoint[]> _points = [];
+        private IFittedModel? _model;
+
+        public ModelSpec Spec { get; } = spec;
+
+        public string? Failure { get; set; }
+
+        public void Use(IFittedModel model)
+        {
+            _model = model;
+            _warnings.AddRange(model.Warnings.Where(warning => !_warnings.Contains(warning)));
         }
 
-        return points;
+        public void Add(History series, Fold fold, int seasonLength)
+        {
+            try
+            {
+                var window = Forecast(series, _model!, fold, seasonLength);
+                _points.Add(window);
+                _windows.Add(new WindowScore(
+                    fold.TrainingEnd - 1,
+                    fold.TestStart,
+                    [.. window.Select(point => double.IsNaN(point.Actual) ? (double?)null : point.Actual)],
+                    [.. window.Select(point => point.Forecast)],
+                    Metrics.Of(window)));
+            }
+            catch (FitException problem)
+            {
+                Failure = problem.Message;
+            }
+        }
+
+        public EvaluatedTrial ToOutcome()
+        {
+            if (Failure is not null)
+            {
+                return EvaluatedTrial.Failed(Failure);
+            }
+
+            var overall = Metrics.Of(_points.SelectMany(window => window));
+            if (overall is null)
+            {
+                return EvaluatedTrial.Failed("Every value of the windows is missing.");
+            }
+
+            if (!double.IsFinite(overall.Mse))
+            {
+                return EvaluatedTrial.Failed("The forecast errors are too large to be squared.");
+            }
+
+            var steps = Enumerable.Range(0, _points.Max(window => window.Length))
+                .Select(step => Metrics.Of(_points.Where(window => step < window.Length).Select(window => window[step])));
+            return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], _windows), _model, _warnings);
+        }
+
+        private static ScoredPoint[] Forecast(History series, IFittedModel model, Fold fold, int seasonLength)
+        {
+            var training = series[fold.TrainingStart..fold.TrainingEnd];
+            var scale = ErrorScale.Of(training.Values, seasonLength);
+            var forecast = model.Forecast(training, fold.StepsAhead, Level95);
+            var interval = forecast.Intervals.Count > 0 ? forecast.Intervals[0] : null;
+            var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
+            for (var k = 0; k < points.Length; k++)
+            {
+                var step = fold.TestStart - fold.TrainingEnd + k;
+                if (!double.IsFinite(forecast.Point[step]))
+                {
+                    throw new FitException($"The forecast of step {step + 1} is not a finite number.");
+                }
+
+                points[k] = new ScoredPoint(
+                    series.Values[fold.TestStart + k],
+                    forecast.Point[step],
+                    scale,
+                    interval?.Lower[step] ?? double.NaN,
+                    interval?.Upper[step] ?? double.NaN);
+            }
+
+            return points;
+        }
     }
 }

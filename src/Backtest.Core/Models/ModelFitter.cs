@@ -12,21 +12,45 @@ public static class ModelFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <returns>The fitted model; the same bits for the same spec and values, whatever thread or host fits it.</returns>
+    /// <param name="threads">Threads that may share the fit.</param>
+    /// <returns>The fitted model; the same bits for the same spec and values, whatever threads or host fit it.</returns>
     /// <exception cref="FitException">The model cannot be fitted to these values.</exception>
-    public static IFittedModel Fit(ModelSpec spec, ReadOnlySpan<double> training, CancellationToken cancellationToken)
+    public static IFittedModel Fit(ModelSpec spec, History training, CancellationToken cancellationToken, int threads = 1)
     {
+        IFittedModel? result = null;
+        FitEach([spec], training, (_, model) => result = model, cancellationToken, threads);
+        return result!;
+    }
+
+    /// <summary>Fits specs that share a training: a single one, or LSTMs that differ in their epochs alone.</summary>
+    /// <param name="specs">What to fit, fewest epochs first.</param>
+    /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
+    /// <param name="fitted">Told of each model, by its index; the same as if it were fitted alone.</param>
+    /// <param name="cancellationToken">Stops the fit.</param>
+    /// <param name="threads">Threads that may share the fit.</param>
+    /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
+    public static void FitEach(
+        IReadOnlyList<ModelSpec> specs, History training, Action<int, IFittedModel> fitted, CancellationToken cancellationToken, int threads = 1)
+    {
+        var spec = specs[^1];
         if (training.Length < spec.MinimumTrainingLength)
         {
-            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} training values and has {training.Length}.");
+            throw new FitException($"The model needs at least {spec.MinimumTrainingLength} training values and has {training.Length}.");
         }
 
-        return spec switch
+        switch (spec)
         {
-            BaselineSpec baseline => new BaselineModel(baseline),
-            ArimaSpec arima => ArimaFitter.Fit(training, arima, cancellationToken),
-            LstmSpec lstm => LstmFitter.Fit(training, lstm, TrialIdentity.SeedOf(lstm), cancellationToken),
-            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "Not a model."),
-        };
+            case BaselineSpec baseline:
+                fitted(0, new BaselineModel(baseline));
+                break;
+            case ArimaSpec arima:
+                fitted(0, ArimaFitter.Fit(training.Values, arima, cancellationToken));
+                break;
+            case LstmSpec lstm:
+                LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(specs), spec, "Not a model.");
+        }
     }
 }

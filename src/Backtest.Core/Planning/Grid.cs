@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
@@ -10,6 +11,15 @@ public sealed record Grid
 {
     /// <summary>Name of the value column where the file has several.</summary>
     public string? Target { get; init; }
+
+    /// <summary>Names of columns that are covariates known up to the time of the forecast.</summary>
+    public IReadOnlyList<string> PastCovariates { get; init; } = [];
+
+    /// <summary>Names of columns that are covariates known ahead.</summary>
+    public IReadOnlyList<string> FutureCovariates { get; init; } = [];
+
+    /// <summary>The columns to read.</summary>
+    public ColumnChoice Columns => new() { Target = Target, PastCovariates = PastCovariates, FutureCovariates = FutureCovariates };
 
     /// <summary>Season length m in observations, 1 for none; null takes the one that goes with the dates' step.</summary>
     public int? SeasonLength { get; init; }

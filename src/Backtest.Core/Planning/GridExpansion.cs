@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
@@ -18,13 +20,15 @@ public static class GridExpansion
 
     /// <summary>All combinations of each block's axes, in the order of the grid, each once.</summary>
     /// <param name="grid">The grid, with blocks.</param>
-    /// <param name="seasonLength">Season length for specs that do not set their own.</param>
+    /// <param name="protocol">Season length for specs that do not set their own, and how far ahead forecasts reach.</param>
     /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
     /// <exception cref="InputException">
-    /// More than <see cref="MaxTrials"/> trials or <see cref="MaxCombinations"/> combinations, or seasonal orders without a season.
+    /// More than <see cref="MaxTrials"/> trials or <see cref="MaxCombinations"/> combinations, seasonal orders without a season, or
+    /// LSTM options that contradict each other.
     /// </exception>
-    public static List<ModelSpec> Expand(Grid grid, int seasonLength)
+    public static List<ModelSpec> Expand(Grid grid, BacktestProtocol protocol)
     {
+        var seasonLength = protocol.SeasonLength;
         var blocks = grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid));
         if (blocks.Sum(block => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count)) > MaxCombinations)
         {
@@ -42,7 +46,7 @@ public static class GridExpansion
         {
             foreach (var fields in Product(block))
             {
-                if (ToSpec(block.Engine, fields, grid, seasonLength) is { } spec && seen.Add(TrialIdentity.Of(spec)))
+                if (ToSpec(block.Engine, fields, grid, protocol) is { } spec && seen.Add(TrialIdentity.Of(spec)))
                 {
                     specs.Add(spec);
                 }
@@ -82,8 +86,9 @@ public static class GridExpansion
         }
     }
 
-    private static ModelSpec? ToSpec(string engine, JsonObject fields, Grid grid, int seasonLength)
+    private static ModelSpec? ToSpec(string engine, JsonObject fields, Grid grid, BacktestProtocol protocol)
     {
+        var seasonLength = protocol.SeasonLength;
         if (engine == "baseline")
         {
             var method = fields["method"].Deserialize<BaselineMethod>();
@@ -96,11 +101,17 @@ public static class GridExpansion
         if (engine == "lstm")
         {
             fields.TryAdd("seed", grid.Seed);
+            fields.TryAdd("covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
         }
 
         fields.Insert(0, "engine", engine);
         var spec = fields.Deserialize<ModelSpec>()!;
-        return spec is ArimaSpec arima ? WithPeriod(arima) : spec;
+        return spec switch
+        {
+            ArimaSpec arima => WithPeriod(arima),
+            LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
+            _ => spec,
+        };
     }
 
     // Orders that differ only in an unused season length are one trial.

@@ -14,6 +14,8 @@ public static class GridReader
     public static IReadOnlyList<GridAxis> Fields { get; } =
     [
         GridAxis.Text("target"),
+        GridAxis.ListOf(GridAxis.Text("pastCovariates")),
+        GridAxis.ListOf(GridAxis.Text("futureCovariates")),
         GridAxis.WholeNumber("seasonLength", 1, 10_000),
         GridAxis.WholeNumber("horizon", 1, 10_000),
         GridAxis.WholeNumber("testLength", 1, 1_000_000),
@@ -98,6 +100,8 @@ public static class GridReader
         return field.Name switch
         {
             "target" => grid with { Target = value.GetString() },
+            "pastCovariates" => grid with { PastCovariates = value.Deserialize<string[]>()! },
+            "futureCovariates" => grid with { FutureCovariates = value.Deserialize<string[]>()! },
             "seasonLength" => grid with { SeasonLength = value.GetInt32() },
             "horizon" => grid with { Horizon = value.GetInt32() },
             "testLength" => grid with { TestLength = value.GetInt32() },

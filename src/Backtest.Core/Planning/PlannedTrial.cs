@@ -6,5 +6,5 @@ namespace Backtest.Core.Planning;
 /// <param name="Id">Its id, unique in the run; see <see cref="TrialIdentity"/>.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Spec">What to fit.</param>
-/// <param name="EstimatedSeconds">Expected time on one core.</param>
+/// <param name="EstimatedSeconds">Expected time on one core, without what it shares with trials of fewer epochs.</param>
 public sealed record PlannedTrial(string Id, string Label, ModelSpec Spec, double EstimatedSeconds);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 
@@ -11,7 +12,7 @@ namespace Backtest.Core.Planning;
 /// <summary>Chooses how a series is backtested, expands the grid and packs the trials into batches.</summary>
 public static class Planner
 {
-    /// <summary>Most trials in one batch, however short they are.</summary>
+    /// <summary>Most trials in one batch, however short they are, unless more of them share one training.</summary>
     public const int MaxTrialsPerBatch = 100;
 
     /// <summary>Plans a run.</summary>
@@ -24,13 +25,30 @@ public static class Planner
         var seasonLength = grid.SeasonLength ?? series.Spacing?.NaturalSeasonLength ?? 1;
         var protocol = Protocol(series.Length, grid, seasonLength);
         var specs = GridExpansion.Expand(
-            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series.Length, protocol) } : grid, seasonLength);
+            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series.Length, protocol) } : grid, protocol);
         CheckLength(series, protocol, specs);
-        var trials = specs
-            .Select(spec => new PlannedTrial(TrialIdentity.Of(spec), spec.Label, spec, TrialCost.Seconds(spec, series.Length, protocol)))
-            .OrderBy(trial => EngineOrder(trial.Spec.Engine))
+        CheckCovariates(series, protocol);
+        var trainings = specs
+            .OrderBy(spec => EngineOrder(spec.Engine))
+            .GroupBy(TrialIdentity.TrainingOf)
+            .Select(training => Trials(training, series.Length, protocol))
             .ToList();
-        return new TrialPlan(protocol, trials, Pack(trials, grid.BatchSeconds));
+        return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], Pack(trainings, grid.BatchSeconds));
+    }
+
+    // Trials that share a training, fewest epochs first: each goes on where the one before it ends.
+    private static List<PlannedTrial> Trials(IEnumerable<ModelSpec> training, int length, BacktestProtocol protocol)
+    {
+        var before = 0.0;
+        var trials = new List<PlannedTrial>();
+        foreach (var spec in training.OrderBy(spec => (spec as LstmSpec)?.Epochs))
+        {
+            var seconds = TrialCost.Seconds(spec, length, protocol);
+            trials.Add(new PlannedTrial(TrialIdentity.Of(spec), spec.Label, spec, seconds - before));
+            before = seconds;
+        }
+
+        return trials;
     }
 
     // One season ahead where there is one, and never more than a tenth of the series; half of the values always train.
@@ -77,6 +95,22 @@ public static class Planner
         }
     }
 
+    // What is known ahead must reach as far as the forecasts that the run is for.
+    private static void CheckCovariates(TimeSeries series, BacktestProtocol protocol)
+    {
+        var ahead = protocol.Gap + protocol.Horizon;
+        foreach (var covariate in (series.Covariates ?? []).Where(covariate => covariate.IsKnownAhead))
+        {
+            if (covariate.Values.Length < series.Length + ahead)
+            {
+                throw new InputException(
+                    $"The covariate '{covariate.Name}' is known for {covariate.Values.Length - series.Length} steps after the last value, and the forecasts need {ahead}.",
+                    "futureCovariates",
+                    $"Add {ahead} rows with its values after the last one of the series, with the series' cell left empty.");
+            }
+        }
+    }
+
     private static List<GridBlock> DefaultBlocks(int length, BacktestProtocol protocol)
     {
         var season = protocol.SeasonLength;
@@ -97,22 +131,23 @@ public static class Planner
 
     private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "arima" => 1, _ => 2 };
 
-    private static List<IReadOnlyList<string>> Pack(List<PlannedTrial> trials, double batchSeconds)
+    private static List<IReadOnlyList<string>> Pack(List<List<PlannedTrial>> trainings, double batchSeconds)
     {
         var batches = new List<IReadOnlyList<string>>();
         var batch = new List<string>();
         var seconds = 0.0;
-        foreach (var trial in trials)
+        foreach (var trials in trainings)
         {
-            if (batch.Count == MaxTrialsPerBatch || (batch.Count > 0 && seconds + trial.EstimatedSeconds > batchSeconds))
+            var more = trials.Sum(trial => trial.EstimatedSeconds);
+            if (batch.Count > 0 && (batch.Count + trials.Count > MaxTrialsPerBatch || seconds + more > batchSeconds))
             {
                 batches.Add(batch);
                 batch = [];
                 seconds = 0;
             }
 
-            batch.Add(trial.Id);
-            seconds += trial.EstimatedSeconds;
+            batch.AddRange(trials.Select(trial => trial.Id));
+            seconds += more;
         }
 
         batches.Add(batch);

@@ -40,9 +40,11 @@ public static class TrialCost
     // Forward, and twice as much backward: two operations per weight, step and window.
     private static double Seconds(LstmSpec spec, int length)
     {
-        var weights = (4.0 * spec.Units * (spec.Units + 1)) + ((spec.Layers - 1) * 8.0 * spec.Units * spec.Units);
+        var inputs = 1 + (spec.Covariates?.Count ?? 0);
+        var stacks = spec.Branches ? inputs : 1;
+        var weights = (4.0 * spec.Units * ((stacks * spec.Units) + inputs)) + (stacks * (spec.Layers - 1) * 8.0 * spec.Units * spec.Units);
         var windows = Math.Max(1, length - spec.LookBack);
         var steps = (double)windows * spec.LookBack * spec.Epochs;
-        return steps * ((6 * weights * SecondsPerLstmOperation) + (spec.Layers * SecondsPerLstmStep));
+        return steps * ((6 * weights * SecondsPerLstmOperation) + (stacks * spec.Layers * SecondsPerLstmStep));
     }
 }

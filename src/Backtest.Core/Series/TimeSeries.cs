@@ -6,12 +6,14 @@ namespace Backtest.Core.Series;
 /// <param name="Timestamps">Time of each value, strictly increasing; null where the input had none.</param>
 /// <param name="Spacing">The step between timestamps; null where there are none or they are irregular.</param>
 /// <param name="Notes">What was done to the input that its owner should know, such as gaps that were filled.</param>
+/// <param name="Covariates">Series that help to forecast this one; null for none.</param>
 public sealed record TimeSeries(
     string Name,
     double[] Values,
     DateTime[]? Timestamps = null,
     TimeSpacing? Spacing = null,
-    IReadOnlyList<string>? Notes = null)
+    IReadOnlyList<string>? Notes = null,
+    IReadOnlyList<Covariate>? Covariates = null)
 {
     /// <summary>Number of values, missing ones included.</summary>
     public int Length => Values.Length;

@@ -51,7 +51,7 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
         {
             forecast = served.IsFinal && served.Model is ArimaModel arima
                 ? arima.FromState(horizon, levels)
-                : served.Model.Forecast(served.Series.Values, horizon, levels);
+                : served.Model.Forecast(History.Of(served.Series), horizon, levels);
         }
         catch (FitException problem)
         {
@@ -72,7 +72,8 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
                 h + 1,
                 times?[h],
                 forecast.Point[h],
-                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))]);
+                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))],
+                forecast.Ranges?[h]);
         }
 
         return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.Timestamps?[^1], request.Levels, steps);

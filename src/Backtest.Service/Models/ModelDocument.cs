@@ -1,6 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
-using Backtest.Core.Transforms;
+using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Service.Models;
 
@@ -22,8 +22,8 @@ public sealed record ModelDocument
     /// <summary>Coefficients and state of an ARIMA model.</summary>
     public ArimaModel? Arima { get; init; }
 
-    /// <summary>Transforms of an LSTM, fitted to its training values.</summary>
-    public TransformPipeline? Transforms { get; init; }
+    /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
+    public LstmEncoding? Encoding { get; init; }
 
     /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>
     public string? NetworkSha256 { get; init; }

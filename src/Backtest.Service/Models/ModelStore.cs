@@ -25,7 +25,7 @@ public static class ModelStore
         {
             var network = OnnxModelWriter.Write(lstm.Network, lstm.Spec.LookBack, trial.Label);
             await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
-            document = document with { Transforms = lstm.Transforms, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
+            document = document with { Encoding = lstm.Encoding, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
         }
 
         await store.WriteAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
@@ -44,8 +44,8 @@ public static class ModelStore
         {
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
             { Spec: ArimaSpec, Arima: { } arima } => arima,
-            { Spec: LstmSpec spec, Transforms: { } transforms, NetworkSha256: { } checksum } =>
-                new OnnxLstm(spec, transforms, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
+            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
+                new OnnxLstm(spec, encoding, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
     }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
+using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.Logging;
@@ -24,28 +26,47 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var values = series.ToSeries().Values;
-        var trials = plan.Trials.ToDictionary(trial => trial.Id);
+        var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan));
+        var ids = plan.Batches[batch].ToHashSet();
         await Parallel.ForEachAsync(
-            plan.Batches[batch],
+            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)),
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
-            async (id, stop) =>
+            async (training, stop) =>
             {
-                var result = await RunTrialAsync(run, trials[id], values, plan.Protocol!, stop).ConfigureAwait(false);
-                progress?.Report(new TrialFinished(id, trials[id].Label, result.Score?.Overall));
+                foreach (var result in await RunTrainingAsync(work, [.. training], stop).ConfigureAwait(false))
+                {
+                    progress?.Report(new TrialFinished(result.Trial, result.Label, result.Score?.Overall));
+                }
             }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<TrialDocument> RunTrialAsync(
-        RunKey run, PlannedTrial trial, double[] values, BacktestProtocol protocol, CancellationToken cancellationToken)
+    // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
+    private int ThreadsPerFit(RunPlan plan) =>
+        Math.Max(1, options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
+
+    // Trials that share a training run at once; those that have a result already are left alone.
+    private async Task<List<TrialDocument>> RunTrainingAsync(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
     {
-        var path = BlobLayout.Trial(run, trial.Id);
-        if (await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } earlier)
+        var results = new List<TrialDocument>();
+        var missing = new List<PlannedTrial>();
+        foreach (var trial in trials)
         {
-            return earlier;
+            if (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(work.Run, trial.Id), cancellationToken).ConfigureAwait(false) is { } earlier)
+            {
+                results.Add(earlier);
+            }
+            else
+            {
+                missing.Add(trial);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return results;
         }
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -54,27 +75,20 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             var started = Stopwatch.GetTimestamp();
 
             // A thread of its own: trials on the thread pool would keep requests waiting for one.
-            var outcome = await Task.Factory.StartNew(
-                () => Evaluate(run, trial, values, protocol, cancellationToken),
+            var outcomes = await Task.Factory.StartNew(
+                () => Evaluate(work, missing, cancellationToken),
                 cancellationToken,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default).ConfigureAwait(false);
-            var timing = new Timing(clock.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds);
-            if (outcome.Model is { } model)
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            var expected = missing.Sum(trial => trial.EstimatedSeconds);
+            foreach (var (trial, outcome) in missing.Zip(outcomes))
             {
-                await ModelStore.SaveAsync(store, BlobLayout.Model(run, trial.Id), trial, model, cancellationToken).ConfigureAwait(false);
+                var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
+                results.Add(await StoreAsync(work.Run, trial, outcome, timing, cancellationToken).ConfigureAwait(false));
             }
 
-            // The result comes last: its presence means that everything of the trial is stored.
-            var history = (outcome.Model as FittedLstm)?.History;
-            var result = new TrialDocument(
-                Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
-            if (await store.CreateAsync(path, Documents.Write(result), cancellationToken).ConfigureAwait(false))
-            {
-                LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, outcome.Reason);
-            }
-
-            return result;
+            return results;
         }
         finally
         {
@@ -82,17 +96,41 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         }
     }
 
+    private async Task<TrialDocument> StoreAsync(
+        RunKey run, PlannedTrial trial, EvaluatedTrial outcome, Timing timing, CancellationToken cancellationToken)
+    {
+        if (outcome.Model is { } model)
+        {
+            await ModelStore.SaveAsync(store, BlobLayout.Model(run, trial.Id), trial, model, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The result comes last: its presence means that everything of the trial is stored.
+        var history = (outcome.Model as FittedLstm)?.History;
+        var result = new TrialDocument(
+            Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
+        if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
+        {
+            LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, outcome.Reason);
+        }
+
+        return result;
+    }
+
     // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
-    private EvaluatedTrial Evaluate(RunKey run, PlannedTrial trial, double[] values, BacktestProtocol protocol, CancellationToken cancellationToken)
+    private EvaluatedTrial[] Evaluate(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
     {
         try
         {
-            return Evaluator.Run(values, trial.Spec, protocol, cancellationToken);
+            return Evaluator.RunEach(History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
-            LogFault(fault, run, trial.Id, trial.Label);
-            return EvaluatedTrial.Failed($"Unexpected error: {fault.Message}");
+            foreach (var trial in trials)
+            {
+                LogFault(fault, work.Run, trial.Id, trial.Label);
+            }
+
+            return [.. trials.Select(_ => EvaluatedTrial.Failed($"Unexpected error: {fault.Message}"))];
         }
     }
 
@@ -101,4 +139,6 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
 
     [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s {Reason}")]
     private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds, string? reason);
+
+    private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads);
 }

@@ -1,6 +1,7 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Service.Runs;
 
 /// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
-public sealed partial class CompleteStep(IBlobStore store, TimeProvider clock, ILogger<CompleteStep> logger)
+public sealed partial class CompleteStep(IBlobStore store, BacktestOptions options, TimeProvider clock, ILogger<CompleteStep> logger)
 {
     /// <summary>Completes a run whose trials are all over.</summary>
     /// <param name="run">Which run.</param>
@@ -27,11 +28,11 @@ public sealed partial class CompleteStep(IBlobStore store, TimeProvider clock, I
     private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var values = series.ToSeries().Values;
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = document.ToSeries();
         var results = await TrialResults.ReadAsync(store, plan, cancellationToken).ConfigureAwait(false);
         var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, plan.Protocol!.Metric);
-        var (winner, model) = FitWinner(ranked, values, cancellationToken);
+        var (winner, model) = FitWinner(ranked, series, cancellationToken);
         await ModelStore.SaveAsync(
             store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
         var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) => new LeaderboardRow
@@ -44,7 +45,7 @@ public sealed partial class CompleteStep(IBlobStore store, TimeProvider clock, I
             Reason = result.Reason,
             Metrics = result.Score?.Overall,
             HoldOut = result.Trial == winner.Trial || IsNaive(result.Spec)
-                ? Evaluator.RunHoldOut(values, result.Spec, plan.Protocol, cancellationToken).Score?.Overall
+                ? Evaluator.RunHoldOut(History.Of(series), result.Spec, plan.Protocol, cancellationToken, options.ParallelTrials).Score?.Overall
                 : null,
             Spec = result.Spec,
             Warnings = result.Warnings,
@@ -70,15 +71,15 @@ public sealed partial class CompleteStep(IBlobStore store, TimeProvider clock, I
     }
 
     // A model that could be fitted to the windows may still fail on all values; the next best one then takes its place.
-    private static (TrialDocument Winner, IFittedModel Model) FitWinner(
-        List<TrialDocument> ranked, double[] values, CancellationToken cancellationToken)
+    private (TrialDocument Winner, IFittedModel Model) FitWinner(
+        List<TrialDocument> ranked, TimeSeries series, CancellationToken cancellationToken)
     {
         FitException? last = null;
         foreach (var candidate in ranked)
         {
             try
             {
-                return (candidate, ModelFitter.Fit(candidate.Spec, values, cancellationToken));
+                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials));
             }
             catch (FitException problem)
             {

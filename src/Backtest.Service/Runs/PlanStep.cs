@@ -26,7 +26,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     public IReadOnlyList<PreparedRun> Prepare(
         string upload, ReadOnlySpan<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        var series = SeriesReader.Read(csv, upload, grid.Target, options.CsvLimits, cancellationToken);
+        var series = SeriesReader.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
         return [.. series.Select(one => Prepare(upload, one, grid, requestedAt))];
     }
 

@@ -10,23 +10,36 @@ namespace Backtest.Service.Runs;
 /// <param name="Timestamps">Times of the values; null where there are none.</param>
 /// <param name="Spacing">Step between the times; null where there is none.</param>
 /// <param name="Notes">What was done to the input.</param>
+/// <param name="Covariates">Its covariates; null for none.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,
     string Name,
     IReadOnlyList<double?> Values,
     DateTime[]? Timestamps,
     TimeSpacing? Spacing,
-    IReadOnlyList<string>? Notes)
+    IReadOnlyList<string>? Notes,
+    IReadOnlyList<CovariateDocument>? Covariates = null)
 {
     /// <summary>The document of a series.</summary>
     public static SeriesDocument Of(TimeSeries series) => new(
         Documents.SchemaVersion,
         series.Name,
-        [.. series.Values.Select(value => double.IsNaN(value) ? (double?)null : value)],
+        NullWhereMissing(series.Values),
         series.Timestamps,
         series.Spacing,
-        series.Notes);
+        series.Notes,
+        series.Covariates?.Select(covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList());
 
     /// <summary>The series of the document.</summary>
-    public TimeSeries ToSeries() => new(Name, [.. Values.Select(value => value ?? double.NaN)], Timestamps, Spacing, Notes);
+    public TimeSeries ToSeries() => new(
+        Name,
+        NaNWhereMissing(Values),
+        Timestamps,
+        Spacing,
+        Notes,
+        Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList());
+
+    private static double?[] NullWhereMissing(double[] values) => Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);
+
+    private static double[] NaNWhereMissing(IReadOnlyList<double?> values) => [.. values.Select(value => value ?? double.NaN)];
 }

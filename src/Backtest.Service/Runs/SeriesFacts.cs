@@ -8,9 +8,11 @@ namespace Backtest.Service.Runs;
 /// <param name="Start">Time of the first value; null where the input had no times.</param>
 /// <param name="End">Time of the last value.</param>
 /// <param name="Notes">What was done to the input.</param>
-public sealed record SeriesFacts(int Length, int Missing, DateTime? Start, DateTime? End, IReadOnlyList<string> Notes)
+/// <param name="Covariates">Names of its covariates; null for none.</param>
+public sealed record SeriesFacts(
+    int Length, int Missing, DateTime? Start, DateTime? End, IReadOnlyList<string> Notes, IReadOnlyList<string>? Covariates = null)
 {
     /// <summary>The facts of a series.</summary>
     public static SeriesFacts Of(TimeSeries series) =>
-        new(series.Length, series.Missing, series.Timestamps?[0], series.Timestamps?[^1], series.Notes ?? []);
+        new(series.Length, series.Missing, series.Timestamps?[0], series.Timestamps?[^1], series.Notes ?? [], series.Covariates?.Select(covariate => covariate.Name).ToList());
 }

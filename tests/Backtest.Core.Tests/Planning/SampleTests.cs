@@ -81,7 +81,7 @@ public sealed class SampleTests
     }
 
     private static TimeSeries Read(string name) =>
-        Assert.Single(SeriesReader.Read(Bytes($"{name}.csv"), name, null, new CsvLimits(), TestContext.Current.CancellationToken));
+        Assert.Single(SeriesReader.Read(Bytes($"{name}.csv"), name, new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken));
 
     private static byte[] Bytes(string name)
     {

@@ -103,8 +103,8 @@ public sealed record ArimaModel : IFittedModel
     /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that is not positive.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
-    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels) =>
-        Predict(Filter(history, []), horizon, levels);
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
+        Predict(Filter(history.Values, []), horizon, levels);
 
     /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t); their variance is sigma^2.</summary>
     /// <param name="history">Values of the series from its first one on, NaN where missing.</param>

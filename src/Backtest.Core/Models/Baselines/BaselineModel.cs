@@ -10,14 +10,15 @@ public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
 
     /// <inheritdoc/>
     /// <exception cref="FitException">The history has no value, or less than a season of them.</exception>
-    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels)
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
+        var values = history.Values;
         var point = Spec.Method switch
         {
-            BaselineMethod.Naive => Naive(history, horizon),
-            BaselineMethod.SeasonalNaive => SeasonalNaive(history, horizon, Spec.SeasonLength),
-            BaselineMethod.Drift => Drift(history, horizon),
-            _ => Mean(history, horizon),
+            BaselineMethod.Naive => Naive(values, horizon),
+            BaselineMethod.SeasonalNaive => SeasonalNaive(values, horizon, Spec.SeasonLength),
+            BaselineMethod.Drift => Drift(values, horizon),
+            _ => Mean(values, horizon),
         };
         return new Forecast(point, []);
     }

@@ -1,8 +1,6 @@
-using Backtest.Core.Transforms;
-
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Fits an LSTM to a series: transforms, windows, training.</summary>
+/// <summary>Fits LSTMs to a series: encoding, windows, training.</summary>
 public static class LstmFitter
 {
     /// <summary>Fits an LSTM.</summary>
@@ -10,26 +8,72 @@ public static class LstmFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="seed">Seed of the training.</param>
     /// <param name="cancellationToken">Stops the training.</param>
+    /// <param name="threads">Threads that share the training; the model is the same.</param>
     /// <exception cref="FitException">Too few values, a transform that cannot be applied, or a training that diverged.</exception>
-    public static FittedLstm Fit(ReadOnlySpan<double> training, LstmSpec spec, ulong seed, CancellationToken cancellationToken)
+    public static FittedLstm Fit(History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1)
     {
-        var values = MissingValues.Interpolate(training, out var missing);
-        var transforms = TransformPipeline.Fit(spec.Transforms, spec.SeasonLength, values);
-        var inputs = Array.ConvertAll(transforms.Apply(values), value => (float)value);
-        if (!Array.TrueForAll(inputs, float.IsFinite))
+        FittedLstm? result = null;
+        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads);
+        return result!;
+    }
+
+    /// <summary>Fits LSTMs that differ in their epochs alone, in one training with check points.</summary>
+    /// <param name="training">Training values in time order; missing ones, NaN, are interpolated.</param>
+    /// <param name="specs">What to fit, fewest epochs first.</param>
+    /// <param name="seed">Seed of the training.</param>
+    /// <param name="fitted">Told of each model, by its index, as soon as it is fitted; the same as if it were fitted alone.</param>
+    /// <param name="cancellationToken">Stops the training.</param>
+    /// <param name="threads">Threads that share the training; the models are the same.</param>
+    /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
+    public static void FitEach(
+        History training,
+        IReadOnlyList<LstmSpec> specs,
+        ulong seed,
+        Action<int, FittedLstm> fitted,
+        CancellationToken cancellationToken,
+        int threads = 1)
+    {
+        var spec = specs[^1];
+        var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
+        var targets = new float[inputs.Length / encoding.Inputs];
+        for (var t = 0; t < targets.Length; t++)
         {
-            throw new FitException("A transformed value is not a finite number.");
+            targets[t] = inputs[t * encoding.Inputs];
         }
 
-        var set = new TrainingSet(inputs, 1, inputs, spec.LookBack);
-        if (set.Count < 1)
+        var steps = spec.OutputSteps;
+        if (targets.Length < spec.LookBack + steps)
         {
-            throw new FitException($"{training.Length} values leave no window of {spec.LookBack} with a value after it.");
+            throw new FitException($"{training.Length} values leave no window of {spec.LookBack} with {steps} value(s) after it.");
         }
 
-        var shape = new LstmShape(1, spec.Units, spec.Layers, spec.Dense, 1, spec.OutputActivation, spec.CellActivation);
-        var fit = LstmTrainer.Train(shape, set, spec, seed, cancellationToken);
-        string[] warnings = missing > 0 ? [$"{missing} missing values were interpolated."] : [];
-        return new FittedLstm(spec, transforms, fit.Network, fit.History, warnings);
+        if (spec.Bins is { } bins)
+        {
+            var ranges = ValueRanges.Fit(bins, spec.Binning, targets);
+            encoding = encoding with { Ranges = ranges };
+            targets = Array.ConvertAll(targets, value => (float)ranges.IndexOf(value));
+        }
+
+        var classes = spec.Bins ?? 0;
+        var set = new TrainingSet(inputs, encoding.Inputs, targets, spec.LookBack, steps, classes);
+        var shape = new LstmShape(
+            encoding.Inputs,
+            spec.Units,
+            spec.Layers,
+            spec.Dense,
+            steps * Math.Max(1, classes),
+            spec.OutputActivation,
+            spec.CellActivation,
+            spec.Branches,
+            classes);
+        LstmTrainer.Train(
+            shape,
+            set,
+            spec,
+            [.. specs.Select(one => one.Epochs)],
+            seed,
+            (k, fit) => fitted(k, new FittedLstm(specs[k], encoding, fit.Network, fit.History, warnings)),
+            cancellationToken,
+            threads);
     }
 }

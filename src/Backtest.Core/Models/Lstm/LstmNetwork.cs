@@ -16,6 +16,14 @@ public sealed class LstmNetwork
     /// <summary>All weights, in the layout of <see cref="Shape"/>.</summary>
     internal float[] Parameters { get; }
 
+    /// <summary>A copy whose weights no longer change with these.</summary>
+    public LstmNetwork Copy()
+    {
+        var copy = new LstmNetwork(Shape);
+        Parameters.CopyTo(copy.Parameters, 0);
+        return copy;
+    }
+
     /// <summary>Predicts from windows.</summary>
     /// <param name="windows">[windows, steps, inputs], window after window.</param>
     /// <param name="count">Number of windows.</param>

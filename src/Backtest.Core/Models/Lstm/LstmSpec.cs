@@ -5,11 +5,13 @@ using Backtest.Core.Transforms;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// A stacked LSTM (Hochreiter and Schmidhuber, 1997) with a dense head that maps the last
-/// <see cref="LookBack"/> transformed values to the next one.
+/// A stacked LSTM (Hochreiter and Schmidhuber, 1997) with a dense head that maps the last <see cref="LookBack"/>
+/// transformed values, and covariates beside them, to the next value or the next few.
 /// </summary>
 public sealed record LstmSpec : ModelSpec
 {
+    private const int DefaultDecayEvery = 100;
+
     /// <summary>Number of past values that the network sees, at least 1.</summary>
     [JsonPropertyName("lookBack")]
     public int LookBack { get; init; } = 12;
@@ -126,11 +128,48 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("seed")]
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether several steps are forecast one after another or at once.</summary>
+    [JsonPropertyName("output")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OutputKind Output { get; init; }
+
+    /// <summary>Steps that are forecast at once where the output is direct; planning sets it to gap and horizon.</summary>
+    [JsonPropertyName("steps")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Steps { get; init; }
+
+    /// <summary>
+    /// Ranges that values are classified into, at least 2: the network then gives a probability to each of them, and its
+    /// forecast is the expected value. Null forecasts the value itself.
+    /// </summary>
+    [JsonPropertyName("bins")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Bins { get; init; }
+
+    /// <summary>How the ranges are chosen from the transformed training values.</summary>
+    [JsonPropertyName("binning")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Binning Binning { get; init; }
+
+    /// <summary>Names of the covariates that the network sees beside the series; null for none.</summary>
+    [JsonPropertyName("covariates")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Covariates { get; init; }
+
+    /// <summary>Whether the series and each covariate have LSTM layers of their own, merged before the dense layers.</summary>
+    [JsonPropertyName("branches")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Branches { get; init; }
+
+    /// <summary>Steps that the network forecasts at once.</summary>
+    [JsonIgnore]
+    public int OutputSteps => Output == OutputKind.Direct ? Steps ?? 1 : 1;
+
     /// <summary>The step size in an epoch, counted from 0.</summary>
     public double LearningRateAt(int epoch)
     {
         var rate = LearningRate;
-        for (var decay = 0; DecayFactor is { } factor && decay < epoch / (DecayEvery ?? 100); decay++)
+        for (var decay = 0; DecayFactor is { } factor && decay < epoch / (DecayEvery ?? DefaultDecayEvery); decay++)
         {
             rate *= factor;
         }
@@ -151,13 +190,15 @@ public sealed record LstmSpec : ModelSpec
             var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
             var transforms = Transforms.Count == 0 ? "" : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{transforms}";
+            var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
+            var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{transforms}{covariates}";
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength => LookBack + 2 + Transforms.Sum(kind => kind switch
+    public override int MinimumTrainingLength => LookBack + OutputSteps + 1 + Transforms.Sum(kind => kind switch
     {
         TransformKind.Difference => 1,
         TransformKind.SeasonalDifference => SeasonLength,

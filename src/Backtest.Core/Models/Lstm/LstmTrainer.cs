@@ -7,15 +7,28 @@ public static class LstmTrainer
 {
     private const double DefaultValidationShare = 0.1;
 
-    /// <summary>Trains a network from random weights.</summary>
+    /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
-    /// <param name="spec">Epochs, batches, loss, optimiser, dropout and early stopping.</param>
-    /// <param name="seed">Seed of weights, order and dropout. Fewer epochs with the same seed are the beginning of more.</param>
+    /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
+    /// <param name="epochs">Numbers of epochs, fewest first.</param>
+    /// <param name="seed">Seed of weights, order and dropout.</param>
+    /// <param name="trained">
+    /// Told of the network after each of the numbers of epochs, by its index: the same that a training of so many epochs
+    /// alone would end with.
+    /// </param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
-    /// <returns>The network, and the losses of each epoch.</returns>
+    /// <param name="threads">Threads that share the work of each batch; the numbers are the same.</param>
     /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
-    public static LstmFit Train(LstmShape shape, TrainingSet set, LstmSpec spec, ulong seed, CancellationToken cancellationToken)
+    public static void Train(
+        LstmShape shape,
+        TrainingSet set,
+        LstmSpec spec,
+        IReadOnlyList<int> epochs,
+        ulong seed,
+        Action<int, LstmFit> trained,
+        CancellationToken cancellationToken,
+        int threads = 1)
     {
         var random = new SeededRandom(seed);
         var network = LstmInitializer.Create(shape, random, spec.Initialization);
@@ -27,23 +40,29 @@ public static class LstmTrainer
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var batchSize = Math.Min(spec.BatchSize, order.Length);
-        var epoch = new Epoch(network, set, spec, batchSize, random);
+        using var team = threads > 1 ? new WorkTeam(threads) : null;
+        var epoch = new Epoch(network, set, spec, batchSize, random, team);
         var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
         var (training, validated) = (new List<double>(), new List<double>());
-        for (var k = 0; k < spec.Epochs && stopping is not { IsOver: true }; k++)
+        for (var checkPoint = 0; checkPoint < epochs.Count; checkPoint++)
         {
-            training.Add(epoch.Run(order, batchSize, spec.LearningRateAt(k), cancellationToken));
-            Require(training[^1], k, spec);
-            if (stopping is not null)
+            for (var k = training.Count; k < epochs[checkPoint] && stopping is not { IsOver: true }; k++)
             {
-                validated.Add(epoch.Validate(set.Count - validation, batchSize));
-                Require(validated[^1], k, spec);
-                stopping.Look(validated[^1], network.Parameters);
+                training.Add(epoch.Run(order, batchSize, spec.LearningRateAt(k), cancellationToken));
+                Require(training[^1], k, spec);
+                if (stopping is not null)
+                {
+                    validated.Add(epoch.Validate(set.Count - validation, batchSize));
+                    Require(validated[^1], k, spec);
+                    stopping.Look(validated[^1], network.Parameters);
+                }
             }
-        }
 
-        stopping?.Restore(network.Parameters);
-        return new LstmFit(network, new TrainingHistory(training, stopping is null ? null : validated, stopping?.BestEpoch ?? training.Count));
+            var reached = network.Copy();
+            stopping?.Restore(reached.Parameters);
+            trained(checkPoint, new LstmFit(
+                reached, new TrainingHistory([.. training], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? training.Count)));
+        }
     }
 
     private static void Require(double loss, int epoch, LstmSpec spec)
@@ -55,9 +74,9 @@ public static class LstmTrainer
     }
 
     // One pass over the windows after another, in buffers that are made once.
-    private sealed class Epoch(LstmNetwork network, TrainingSet set, LstmSpec spec, int capacity, SeededRandom random)
+    private sealed class Epoch(LstmNetwork network, TrainingSet set, LstmSpec spec, int capacity, SeededRandom random, WorkTeam? team)
     {
-        private readonly TrainingStep _step = new(network.Shape, capacity, set.LookBack, spec.Loss);
+        private readonly TrainingStep _step = new(network.Shape, capacity, set.LookBack, spec.Loss, team);
         private readonly int[] _validation = new int[capacity];
 
         private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0

@@ -23,7 +23,7 @@ internal static class LongFormat
     }
 
     /// <summary>Reads every series. Each column is read as a whole: what one id tells of the form of dates holds for all.</summary>
-    public static List<TimeSeries> Read(CsvTable table, Columns columns, string upload, CsvLimits limits)
+    public static List<TimeSeries> Read(CsvTable table, Columns columns, string upload, IReadOnlyList<Covariate>? covariates, CsvLimits limits)
     {
         var rowsById = GroupById(table, columns, limits);
         var values = NumberCell.ParseColumn(table, columns.Value);
@@ -33,8 +33,11 @@ internal static class LongFormat
         foreach (var (id, rows) in rowsById)
         {
             var name = rowsById.Count == 1 ? upload : SeriesName.ForPart(upload, id, table.Where(rows[0], columns.Id));
-            var series = TimedValues.Order(
-                table, name, columns.Time, [.. rows], [.. rows.Select(row => times[row])], [.. rows.Select(row => values[row])]);
+            var part = new TimeSeries(
+                name,
+                [.. rows.Select(row => values[row])],
+                Covariates: covariates?.Select(covariate => covariate with { Values = [.. rows.Select(row => covariate.Values[row])] }).ToList());
+            var series = FutureRows.Split(TimedValues.Order(table, part, columns.Time, [.. rows], [.. rows.Select(row => times[row])]));
             result.Add(counts is null ? series : series with { Timestamps = null, Spacing = null });
         }
 

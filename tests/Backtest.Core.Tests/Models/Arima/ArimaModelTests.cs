@@ -159,7 +159,7 @@ public sealed class ArimaModelTests
     public void An_interval_is_the_normal_quantile_times_the_standard_error()
     {
         var model = Model(new ArimaSpec { D = 1 }) with { Sigma2 = 4 };
-        var forecast = model.Forecast([1, 2, 3], 4, [0.95]);
+        var forecast = model.Forecast(new double[] { 1, 2, 3 }, 4, [0.95]);
         Assert.Equal([3, 3, 3, 3], forecast.Point);
         Assert.Equal(3 + (1.959963984540054 * 2 * 2), forecast.Intervals[0].Upper[3], 1e-12);
         Assert.Equal(3 - (1.959963984540054 * 2), forecast.Intervals[0].Lower[0], 1e-12);

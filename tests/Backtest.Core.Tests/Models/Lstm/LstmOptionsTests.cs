@@ -137,7 +137,7 @@ public sealed class LstmOptionsTests
 
     [Fact]
     public void Too_few_windows_to_stop_by_are_named() =>
-        Assert.Contains("to stop by", Assert.Throws<FitException>(() => LstmFitter.Fit([1, 2, 1, 2, 1, 2, 1], Small with { Patience = 1 }, 1, Stop)).Message);
+        Assert.Contains("to stop by", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 
     private static double[] Wave() => [.. Enumerable.Range(0, 120).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
 }

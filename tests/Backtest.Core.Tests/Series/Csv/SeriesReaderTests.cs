@@ -154,14 +154,14 @@ public sealed class SeriesReaderTests
         {
             var limits = new CsvLimits { MaxBytes = 8, MaxColumns = 1, MaxRows = 3 };
 
-            Assert.Equal(3, SeriesReader.Read(Encoding.UTF8.GetBytes(header + "1\n2\n3\n"), "x", null, limits, Stop)[0].Length);
+            Assert.Equal(3, SeriesReader.Read(Encoding.UTF8.GetBytes(header + "1\n2\n3\n"), "x", new ColumnChoice(), limits, Stop)[0].Length);
             Assert.Contains("more than 3 rows", Upload.Problem(header + "1\n2\n3\n4", limits with { MaxBytes = 10 }).What);
         }
     }
 
     [Fact]
     public void Reading_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
-        () => SeriesReader.Read("1\n2\n"u8, "x", null, new CsvLimits(), new CancellationToken(canceled: true)));
+        () => SeriesReader.Read("1\n2\n"u8, "x", new ColumnChoice(), new CsvLimits(), new CancellationToken(canceled: true)));
 
     [Fact]
     public async Task A_stream_over_the_limit_is_refused_without_reading_on()

@@ -20,5 +20,5 @@ internal static class Upload
         Assert.Throws<InputException>(() => ReadAll(bytes, target, limits)).Problem;
 
     private static IReadOnlyList<TimeSeries> ReadAll(byte[] bytes, string? target = null, CsvLimits? limits = null) =>
-        SeriesReader.Read(bytes, "x", target, limits ?? new CsvLimits(), TestContext.Current.CancellationToken);
+        SeriesReader.Read(bytes, "x", new ColumnChoice { Target = target }, limits ?? new CsvLimits(), TestContext.Current.CancellationToken);
 }

@@ -1,0 +1,87 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Models;
+
+/// <summary>
+/// What a model may see of a series at one time: its values so far, its covariates so far, and of covariates that are
+/// known ahead the values to come. A model is given nothing else, so nothing else can leak into it.
+/// </summary>
+public readonly ref struct History
+{
+    private readonly IReadOnlyList<Covariate> _covariates;
+    private readonly int _start;
+
+    /// <summary>The values of a series without covariates.</summary>
+    public History(ReadOnlySpan<double> values)
+        : this(values, [], 0)
+    {
+    }
+
+    private History(ReadOnlySpan<double> values, IReadOnlyList<Covariate> covariates, int start)
+    {
+        Values = values;
+        _covariates = covariates;
+        _start = start;
+    }
+
+    /// <summary>Values in time order; missing ones are NaN.</summary>
+    public ReadOnlySpan<double> Values { get; }
+
+    /// <summary>Number of values.</summary>
+    public int Length => Values.Length;
+
+    /// <summary>A whole series.</summary>
+    public static History Of(TimeSeries series) => new(series.Values, series.Covariates ?? [], 0);
+
+    /// <summary>The values of a series without covariates.</summary>
+    public static implicit operator History(ReadOnlySpan<double> values) => new(values);
+
+    /// <summary>The values of a series without covariates.</summary>
+    public static implicit operator History(double[] values) => new(values);
+
+    /// <summary>The part from one index up to another, the latter not included.</summary>
+    public History this[Range range]
+    {
+        get
+        {
+            var (start, length) = range.GetOffsetAndLength(Length);
+            return new History(Values.Slice(start, length), _covariates, _start + start);
+        }
+    }
+
+    /// <summary>Whether a covariate is known ahead.</summary>
+    /// <exception cref="FitException">There is no such covariate.</exception>
+    public bool IsKnownAhead(string covariate) => Find(covariate).IsKnownAhead;
+
+    /// <summary>The values of a covariate at the times of <see cref="Values"/>, then those of some steps ahead.</summary>
+    /// <param name="covariate">Its name.</param>
+    /// <param name="ahead">Steps past the end; above 0 only for a covariate that is known ahead.</param>
+    /// <exception cref="FitException">There is no such covariate, or it is not known that far ahead.</exception>
+    public ReadOnlySpan<double> Covariate(string covariate, int ahead = 0)
+    {
+        var found = Find(covariate);
+        if (ahead > 0 && !found.IsKnownAhead)
+        {
+            throw new FitException($"The covariate '{covariate}' is known up to the last value alone.");
+        }
+
+        var end = _start + Length + ahead;
+        return end <= found.Values.Length
+            ? found.Values.AsSpan(_start..end)
+            : throw new FitException(
+                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - _start - Length)} steps ahead, and the forecast needs {ahead}.");
+    }
+
+    private Covariate Find(string name)
+    {
+        foreach (var covariate in _covariates)
+        {
+            if (covariate.Name == name)
+            {
+                return covariate;
+            }
+        }
+
+        throw new FitException($"The series has no covariate '{name}'.");
+    }
+}

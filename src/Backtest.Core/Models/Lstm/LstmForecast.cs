@@ -1,0 +1,100 @@
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>
+/// Multi-step forecasts from a network that sees a window and forecasts one or more steps; what it forecasts becomes its
+/// input for the steps beyond.
+/// </summary>
+public static class LstmForecast
+{
+    /// <summary>A network.</summary>
+    /// <param name="window">[look-back, inputs], oldest first.</param>
+    /// <param name="outputs">Receives the outputs.</param>
+    public delegate void Network(ReadOnlySpan<float> window, Span<float> outputs);
+
+    /// <summary>Forecasts a series.</summary>
+    /// <param name="spec">Look-back and steps of the network.</param>
+    /// <param name="encoding">The encoding that the network was trained with.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="history">Values in input units, missing ones NaN.</param>
+    /// <param name="horizon">Steps ahead.</param>
+    /// <returns>Point forecasts in input units, without intervals; with probabilities of ranges where the network is a classifier.</returns>
+    /// <exception cref="FitException">
+    /// The history is shorter than a window, a covariate is not known far enough ahead, or a forecast is not a finite number.
+    /// </exception>
+    public static Forecast Run(LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon)
+    {
+        // Nothing before the last window and what its transforms consume has any influence.
+        var transforms = encoding.Transforms;
+        var needed = spec.LookBack + transforms.Lost;
+        if (history.Length < needed)
+        {
+            throw new FitException($"A forecast needs the last {needed} values and has {history.Length}.");
+        }
+
+        var steps = spec.OutputSteps;
+        var blocks = ((horizon - 1) / steps) + 1;
+        if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
+        {
+            throw new FitException($"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not {horizon}.");
+        }
+
+        var recent = MissingValues.Interpolate(history.Values, out _)[^needed..];
+        var inputs = encoding.Encode(recent, history, encoding.Covariates.Count > 0 ? blocks * steps : 0);
+        Array.Resize(ref inputs, (spec.LookBack + (blocks * steps)) * encoding.Inputs);
+        var outputs = new float[blocks * steps * (encoding.Ranges?.Count ?? 1)];
+        var transformed = new double[blocks * steps];
+        for (var block = 0; block < blocks; block++)
+        {
+            var first = block * steps;
+            var blockOutputs = outputs.AsSpan(outputs.Length / blocks * block, outputs.Length / blocks);
+            network(inputs.AsSpan(first * encoding.Inputs, spec.LookBack * encoding.Inputs), blockOutputs);
+            for (var h = 0; h < steps; h++)
+            {
+                var value = encoding.Ranges is { } ranges ? ranges.Expected(blockOutputs[(h * ranges.Count)..]) : blockOutputs[h];
+                if (!double.IsFinite(value))
+                {
+                    throw new FitException($"The forecast of step {first + h + 1} is not a finite number.");
+                }
+
+                transformed[first + h] = value;
+                inputs[(spec.LookBack + first + h) * encoding.Inputs] = (float)value;
+            }
+        }
+
+        // A finite value in transformed units need not be one in input units: the log transform turns 1000 into infinity.
+        var point = transforms.Invert(recent, transformed.AsSpan(0, horizon));
+        var overflow = Array.FindIndex(point, value => !double.IsFinite(value));
+        return overflow < 0
+            ? new Forecast(point, [], encoding.Ranges is null ? null : RangesOf(encoding, recent, transformed.AsSpan(0, horizon), outputs))
+            : throw new FitException($"The forecast of step {overflow + 1} is not a finite number.");
+    }
+
+    // The bounds of a step's ranges in input units: what the series would be if the steps before it came as expected and
+    // this one at the bound. All transforms increase, so the order of the bounds stays.
+    private static IReadOnlyList<RangeProbability>[] RangesOf(
+        LstmEncoding encoding, ReadOnlySpan<double> recent, ReadOnlySpan<double> transformed, ReadOnlySpan<float> probabilities)
+    {
+        var ranges = encoding.Ranges!;
+        var result = new IReadOnlyList<RangeProbability>[transformed.Length];
+        for (var h = 0; h < result.Length; h++)
+        {
+            var path = transformed[..(h + 1)].ToArray();
+            var bounds = new double?[ranges.Count + 1];
+            for (var k = 0; k < ranges.Edges.Length; k++)
+            {
+                path[h] = ranges.Edges[k];
+                bounds[k + 1] = encoding.Transforms.Invert(recent, path)[h];
+            }
+
+            var step = new RangeProbability[ranges.Count];
+            for (var k = 0; k < step.Length; k++)
+            {
+                step[k] = new RangeProbability(bounds[k], bounds[k + 1], probabilities[(h * ranges.Count) + k]);
+            }
+
+            result[h] = step;
+        }
+
+        return result;
+    }
+}

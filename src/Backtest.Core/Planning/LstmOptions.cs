@@ -1,0 +1,67 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Options of LSTM trials that depend on each other, on the grid or on the protocol.</summary>
+internal static class LstmOptions
+{
+    /// <summary>Sets what follows from other options, and leaves out what has no effect, so that equal trials have one id.</summary>
+    /// <exception cref="InputException">Options contradict each other.</exception>
+    public static LstmSpec Settle(LstmSpec spec, Grid grid, BacktestProtocol protocol)
+    {
+        var ahead = protocol.Gap + protocol.Horizon;
+        var covariates = spec.Covariates is { Count: > 0 } ? spec.Covariates : null;
+        spec = spec with
+        {
+            Covariates = covariates,
+            Branches = spec.Branches && covariates is not null,
+            Output = ahead > 1 ? spec.Output : OutputKind.Recursive,
+            Steps = ahead > 1 && spec.Output == OutputKind.Direct ? ahead : null,
+        };
+        CheckCovariates(covariates ?? [], spec.Output, grid, ahead);
+        if (spec.Bins is not null)
+        {
+            return spec with { Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax };
+        }
+
+        if (spec.Loss == LossKind.CrossEntropy || spec.OutputActivation == Activation.Softmax)
+        {
+            throw new InputException(
+                "The loss crossEntropy and a softmax output are for ranges of values, and the block has no bins.",
+                "lstm",
+                "Give bins, such as 10, or another loss and output.");
+        }
+
+        return spec with { Binning = Binning.Width };
+    }
+
+    private static void CheckCovariates(IReadOnlyList<string> covariates, OutputKind output, Grid grid, int ahead)
+    {
+        foreach (var name in covariates)
+        {
+            if (covariates.Count(other => other == name) > 1)
+            {
+                throw new InputException($"The covariate '{name}' is named twice.", "lstm.covariates", "Name each once.");
+            }
+
+            var isPast = grid.PastCovariates.Contains(name);
+            if (!isPast && !grid.FutureCovariates.Contains(name))
+            {
+                throw new InputException(
+                    $"The covariate '{name}' is not one of the grid.",
+                    "lstm.covariates",
+                    "Name it in pastCovariates, or in futureCovariates where it is known ahead.");
+            }
+
+            if (isPast && ahead > 1 && output == OutputKind.Recursive)
+            {
+                throw new InputException(
+                    $"The covariate '{name}' is known up to the last value alone, and a recursive forecast of {ahead} steps needs it further.",
+                    "lstm.output",
+                    "Set output to direct, or name the covariate in futureCovariates if it is known ahead.");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace Backtest.Core.Series.Csv;
+
+/// <summary>Rows after the last value of a series, which hold what is known ahead of its covariates.</summary>
+internal static class FutureRows
+{
+    /// <summary>
+    /// Ends a series with its last value where a covariate is known ahead. Without such a covariate missing values at the
+    /// end are taken for what they are.
+    /// </summary>
+    public static TimeSeries Split(TimeSeries series)
+    {
+        var length = series.Length;
+        while (length > 0 && double.IsNaN(series.Values[length - 1]))
+        {
+            length--;
+        }
+
+        if (length == 0 || length == series.Length || series.Covariates?.Any(covariate => covariate.IsKnownAhead) != true)
+        {
+            return series;
+        }
+
+        return series with
+        {
+            Values = series.Values[..length],
+            Timestamps = series.Timestamps?[..length],
+            Covariates = [.. series.Covariates.Select(covariate =>
+                covariate with { Values = covariate.Values[..(covariate.IsKnownAhead ? KnownLength(covariate, length) : length)] })],
+            Notes = [.. series.Notes ?? [], $"{series.Length - length} rows after the last value hold what is known ahead of its covariates."],
+        };
+    }
+
+    // Values ahead end with the first one that is missing: nothing after it could be told from a guess.
+    private static int KnownLength(Covariate covariate, int length)
+    {
+        while (length < covariate.Values.Length && !double.IsNaN(covariate.Values[length]))
+        {
+            length++;
+        }
+
+        return length;
+    }
+}
