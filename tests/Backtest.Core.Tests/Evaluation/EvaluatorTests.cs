@@ -3,6 +3,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Series;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Tests.Evaluation;
@@ -21,7 +22,77 @@ public sealed class EvaluatorTests
         new ArimaSpec { Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 4, Lambda = 0 },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Dropout = 0.2, Transforms = [TransformKind.SeasonalDifference, TransformKind.Standardise], SeasonLength = 4 },
+        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Output = OutputKind.Direct, Steps = 3 },
+        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Bins = 5, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
     ];
+
+    public static TheoryData<LstmSpec> Trainings =>
+    [
+        new LstmSpec { LookBack = 4, Units = 4, Dropout = 0.2, BatchSize = 5 },
+        new LstmSpec { LookBack = 4, Units = 4, RecurrentDropout = 0.2, DecayFactor = 0.5, DecayEvery = 4 },
+        new LstmSpec { LookBack = 4, Units = 4, Patience = 2, ValidationShare = 0.3, LearningRate = 0.3 },
+        new LstmSpec { LookBack = 4, Units = 4, Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Output = OutputKind.Direct, Steps = 2 },
+
+        Diverging,
+    ];
+
+    // It diverges after some epochs.
+    private static LstmSpec Diverging =>
+        new() { LookBack = 4, Units = 8, CellActivation = CellActivation.Relu, Optimizer = OptimizerKind.Sgd, LearningRate = 0.3, Transforms = [] };
+
+    [Fact]
+    public void A_training_that_diverges_leaves_the_trials_of_fewer_epochs()
+    {
+        var trials = Evaluator.RunEach(Series(), [Diverging with { Epochs = 1 }, Diverging with { Epochs = 12 }], Protocol, Stop);
+
+        Assert.Equal([TrialStatus.Done, TrialStatus.Failed], trials.Select(trial => trial.Status));
+        Assert.Contains("diverged in epoch", trials[1].Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public void Trials_that_share_a_training_have_the_numbers_of_separate_ones(LstmSpec spec)
+    {
+        var specs = new[] { 1, 2, 5, 12 }.Select(epochs => spec with { Epochs = epochs }).ToArray();
+        var alone = specs.Select(one => Evaluator.Run(Series(), one, Protocol, Stop)).ToArray();
+
+        var together = Evaluator.RunEach(Series(), specs, Protocol, Stop, threads: 2);
+
+        foreach (var (one, other) in alone.Zip(together))
+        {
+            Assert.Equal((one.Status, one.Reason, one.Score?.Overall), (other.Status, other.Reason, other.Score?.Overall));
+            Assert.Equal(one.Score?.Windows.SelectMany(window => window.Yhat), other.Score?.Windows.SelectMany(window => window.Yhat));
+            var (left, right) = ((FittedLstm?)one.Model, (FittedLstm?)other.Model);
+            Assert.Equal(left?.Network.Parameters, right?.Network.Parameters);
+            Assert.Equal(left?.History.Training, right?.History.Training);
+            Assert.Equal(left?.History.Validation, right?.History.Validation);
+            Assert.Equal(left?.History.BestEpoch, right?.History.BestEpoch);
+        }
+
+        Assert.True(together[0].Status == TrialStatus.Done && together.DistinctBy(trial => trial.Score?.Overall).Count() > 1);
+    }
+
+    [Fact]
+    public void A_covariate_of_the_past_is_unknown_after_the_cutoff_and_one_of_the_future_is_not()
+    {
+        var values = Series();
+        TimeSeries With(double factor, int cutoff) => new("x", values, Covariates:
+        [
+            new Covariate("past", [.. values.Select((value, t) => t > cutoff ? factor * value : value)], false),
+            new Covariate("future", [.. Enumerable.Range(0, values.Length + 4).Select(t => t > cutoff ? factor * Math.Sin(t) : Math.Sin(t))], true),
+        ]);
+        double[] Forecast(string covariate, double factor, WindowScore window, int k) => [.. Evaluator.Run(
+            History.Of(With(factor, window.Cutoff)),
+            new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Output = OutputKind.Direct, Steps = 4, Covariates = [covariate] },
+            Protocol,
+            Stop).Score!.Windows[k].Yhat];
+
+        foreach (var (k, window) in Evaluator.Run(values, new BaselineSpec(BaselineMethod.Naive), Protocol, Stop).Score!.Windows.Index())
+        {
+            Assert.Equal(Forecast("past", 1, window, k), Forecast("past", 100, window, k));
+            Assert.NotEqual(Forecast("future", 1, window, k), Forecast("future", 100, window, k));
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Specs))]

@@ -119,6 +119,66 @@ public sealed class PlannerTests
         }, 50);
 
     [Fact]
+    public void Trials_that_differ_in_epochs_alone_share_a_batch_and_its_cost()
+    {
+        var plan = Plan(200, """{ "batchSeconds": 0.1, "lstm": { "epochs": [500, 20, 100], "units": [16, 32] } }""");
+
+        var trainings = plan.Trials.Where(trial => trial.Spec is LstmSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).ToList();
+        Assert.Equal(2, trainings.Count);
+        foreach (var training in trainings)
+        {
+            Assert.Equal([20, 100, 500], training.Select(trial => ((LstmSpec)trial.Spec).Epochs));
+            Assert.Single(plan.Batches, batch => batch.Intersect(training.Select(trial => trial.Id)).Any());
+            Assert.Equal(TrialCost.Seconds(training.Last().Spec, 200, plan.Protocol), training.Sum(trial => trial.EstimatedSeconds), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Ranges_bring_their_loss_and_output_and_a_direct_output_the_horizon()
+    {
+        var plan = Plan(200, """{ "horizon": 4, "gap": 2, "lstm": { "bins": [null, 5], "binning": ["width", "quantile"], "output": ["recursive", "direct"], "branches": [false, true] } }""");
+
+        // Binning does nothing without bins, and branches nothing without covariates: 2 outputs and 3 targets.
+        var specs = plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().ToList();
+        Assert.Equal(6, specs.Count);
+        Assert.All(specs, spec => Assert.Equal(
+            (spec.Bins is null ? LossKind.Mse : LossKind.CrossEntropy, spec.Bins is null ? Activation.Linear : Activation.Softmax),
+            (spec.Loss, spec.OutputActivation)));
+        Assert.All(specs, spec => Assert.Equal(spec.Output == OutputKind.Direct ? 6 : 1, spec.OutputSteps));
+        Assert.DoesNotContain(
+            Plan(200, """{ "horizon": 1, "lstm": { "output": "direct" } }""").Trials, trial => trial.Spec is LstmSpec { Output: OutputKind.Direct });
+    }
+
+    [Theory]
+    [InlineData("""{ "lstm": { "loss": "crossEntropy" } }""", "has no bins")]
+    [InlineData("""{ "lstm": { "outputActivation": "softmax" } }""", "has no bins")]
+    [InlineData("""{ "lstm": { "covariates": ["rain"] } }""", "'rain' is not one of the grid")]
+    [InlineData("""{ "horizon": 2, "pastCovariates": ["rain"], "lstm": {} }""", "a recursive forecast of 2 steps needs it further")]
+    [InlineData("""{ "futureCovariates": ["price"], "lstm": { "covariates": ["price", "price"] } }""", "named twice")]
+    public void Options_that_contradict_each_other_are_refused(string grid, string what) =>
+        Assert.Contains(what, Assert.Throws<InputException>(() => Plan(200, grid)).Message);
+
+    [Fact]
+    public void Trials_see_the_covariates_of_the_grid_unless_they_name_their_own()
+    {
+        var plan = Plan(200, """{ "horizon": 1, "pastCovariates": ["rain"], "futureCovariates": ["price"], "lstm": [{}, { "covariates": [[], ["price"]] }] }""");
+
+        Assert.Equal(
+            ["rain,price", "", "price"],
+            plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Select(spec => string.Join(',', spec.Covariates ?? [])));
+    }
+
+    [Fact]
+    public void A_covariate_that_is_not_known_as_far_as_the_forecasts_is_refused()
+    {
+        var series = new TimeSeries("x", Values(60), Covariates: [new Covariate("price", Values(65), true)]);
+        TrialPlan Plan(int horizon) => Planner.Plan(series, new Grid { Horizon = horizon, FutureCovariates = ["price"] });
+
+        Assert.Equal(5, Plan(5).Protocol.Horizon);
+        Assert.Contains("known for 5 steps after the last value, and the forecasts need 6", Assert.Throws<InputException>(() => Plan(6)).Message);
+    }
+
+    [Fact]
     public void A_batch_has_at_most_a_hundred_trials() => Assert.Equal(
         [100, 100, 51],
         Plan(60, $$"""{ "batchSeconds": 600, "lstm": { "lookBack": 1, "epochs": 1, "units": 1, "seed": [{{string.Join(',', Enumerable.Range(0, 250))}}] } }""").Batches.Select(batch => batch.Count));

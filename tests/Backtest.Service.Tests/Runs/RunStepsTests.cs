@@ -220,6 +220,44 @@ public sealed class RunStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task Networks_with_covariates_branches_ranges_and_direct_output_are_stored_and_served()
+    {
+        const string Grid = """
+            {
+              "target": "y", "pastCovariates": ["rain"], "futureCovariates": ["price"], "horizon": 3, "windows": 2,
+              "lstm": [
+                { "lookBack": 4, "units": 4, "epochs": [2, 4], "output": "direct", "branches": [false, true] },
+                { "lookBack": 4, "units": 4, "epochs": 3, "covariates": [["price"], []], "bins": 5 },
+                { "lookBack": 4, "units": 4, "epochs": 3, "covariates": [["price", "rain"]], "bins": 4, "output": "direct" }
+              ]
+            }
+            """;
+        double[] values = Workbench.Values();
+        var rows = Enumerable.Range(0, 63).Select(t => FormattableString.Invariant($"{(t < 60 ? values[t] : null)},{(t < 60 ? Math.Sin(t) : null)},{Math.Cos(t)}"));
+        await _bench.Store.WriteAsync(BlobLayout.Series("demo"), Encoding.UTF8.GetBytes("y,rain,price\n" + string.Join('\n', rows) + "\n"), Stop);
+        await _bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(Grid), Stop);
+        var run = Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
+
+        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+
+        var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
+        Assert.Equal(["rain", "price"], leaderboard.Series.Covariates!);
+        var networks = leaderboard.Rows.Where(row => row.Spec is LstmSpec).ToList();
+        Assert.Equal(7, networks.Count);
+        foreach (var row in networks)
+        {
+            Assert.Equal((TrialStatus.Done, null), (row.Status, row.Reason));
+            var training = History.Of(series)[..(row.Trial == leaderboard.Winner ? 60 : 54)];
+            var expected = ModelFitter.Fit(row.Spec, training, Stop).Forecast(History.Of(series), 3, []);
+
+            var answer = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(3, [80], row.Trial), Stop))!;
+
+            Assert.All(answer.Forecast, (step, h) => Assert.Equal(expected.Point[h], step.Value, 1e-3));
+            Assert.All(answer.Forecast, step => Assert.Equal(((LstmSpec)row.Spec).Bins, step.Ranges?.Count));
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_network_is_never_served()
     {
         var run = await _bench.PlanAsync();

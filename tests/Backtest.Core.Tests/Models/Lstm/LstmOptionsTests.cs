@@ -1,6 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Numerics;
+using Backtest.Core.Series;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Tests.Models.Lstm;
@@ -24,6 +25,13 @@ public sealed class LstmOptionsTests
         Small with { WeightDecay = 1e-4 },
         Small with { Initialization = WeightInitialization.PyTorch },
         Small with { Patience = 10, ValidationShare = 0.2 },
+        Small with { Output = OutputKind.Direct, Steps = 4 },
+        Small with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
+        Small with { Bins = 4, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax, Output = OutputKind.Direct, Steps = 3 },
+        Small with { Dense = [new DenseLayer(8, Activation.Softmax)] },
+        Small with { Covariates = ["known"] },
+        Small with { Covariates = ["known", "measured"], Branches = true },
+        Small with { Covariates = ["measured"], Output = OutputKind.Direct, Steps = 2 },
     ];
 
     [Theory]
@@ -32,7 +40,7 @@ public sealed class LstmOptionsTests
     {
         var plain = LstmFitter.Fit(Wave(), Small, 1, Stop).History.Training;
 
-        var history = LstmFitter.Fit(Wave(), spec, 1, Stop).History.Training;
+        var history = LstmFitter.Fit(History.Of(WaveWithCovariates()), spec, 1, Stop).History.Training;
 
         Assert.NotEqual(plain, history);
         Assert.True(history[^1] < 0.5 * history[0], $"{history[0]} to {history[^1]}");
@@ -139,5 +147,50 @@ public sealed class LstmOptionsTests
     public void Too_few_windows_to_stop_by_are_named() =>
         Assert.Contains("to stop by", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 
-    private static double[] Wave() => [.. Enumerable.Range(0, 120).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
+    [Fact]
+    public void A_classifier_learns_the_ranges_of_a_wave()
+    {
+        var spec = Small with { Bins = 8, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax, Epochs = 300 };
+
+        var forecast = LstmFitter.Fit(Wave(), spec, 1, Stop).Forecast(Wave(), 12, []);
+
+        Assert.All(Enumerable.Range(0, 12), h =>
+        {
+            // The wave at t = 120 + h; eight ranges of a tenth each from 0.1 to 0.9.
+            var value = Wave(132)[120 + h];
+            Assert.InRange(forecast.Point[h], value - 0.1, value + 0.1);
+            Assert.Equal(1, forecast.Ranges![h].Sum(range => range.Probability), 1e-5);
+        });
+    }
+
+    [Fact]
+    public void A_network_uses_what_a_covariate_tells()
+    {
+        // The series is noise that the covariate announces.
+        var noise = new SeededRandom(5);
+        double[] known = [.. Enumerable.Range(0, 202).Select(_ => noise.NextNormal())];
+        var series = new TimeSeries("x", known[..200], Covariates: [new Covariate("known", known, true)]);
+        var spec = new LstmSpec { LookBack = 2, Units = 8, Epochs = 200, LearningRate = 0.01, Transforms = [], Covariates = ["known"] };
+
+        var forecast = LstmFitter.Fit(History.Of(series), spec, 1, Stop).Forecast(History.Of(series), 2, []).Point;
+
+        Assert.Equal(known[200], forecast[0], 0.2);
+        Assert.Equal(known[201], forecast[1], 0.2);
+    }
+
+    [Fact]
+    public void Threads_that_share_a_training_train_the_same_network()
+    {
+        var spec = Small with { Layers = 2, Dropout = 0.2, RecurrentDropout = 0.1, Epochs = 3, BatchSize = 7 };
+
+        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Network.Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Network.Parameters);
+    }
+
+    private static TimeSeries WaveWithCovariates() => new("x", Wave(), Covariates:
+    [
+        new Covariate("known", [.. Enumerable.Range(0, 130).Select(t => Math.Cos(2 * Math.PI * t / 12))], true),
+        new Covariate("measured", [.. Enumerable.Range(0, 120).Select(t => Math.Sin(2 * Math.PI * t / 6))], false),
+    ]);
+
+    private static double[] Wave(int count = 120) => [.. Enumerable.Range(0, count).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
 }
