@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Backtest.Bench;
 
@@ -8,8 +9,12 @@ namespace Backtest.Bench;
 /// <param name="What">What the work is.</param>
 /// <param name="Threads">Threads that each may use.</param>
 /// <param name="Name">The peer.</param>
-internal sealed record Comparison(string Case, string What, int Threads, string Name)
+/// <param name="Operations">Floating-point operations of the work; 0 where they were not counted.</param>
+/// <param name="PeakPerSecond">Operations that one core can do in a second.</param>
+internal sealed record Comparison(string Case, string What, int Threads, string Name, double Operations = 0, double PeakPerSecond = 0)
 {
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly List<(double Seconds, double Quality)> _ours = [];
     private readonly List<(double Seconds, double Quality)> _peers = [];
 
@@ -18,6 +23,12 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
 
     /// <summary>Median of the peer's times.</summary>
     public double PeerSeconds => Median(_peers);
+
+    /// <summary>Operations per second, in billions; null where they were not counted.</summary>
+    public double? Gigaflops => Operations > 0 ? Operations / OurSeconds / 1e9 : null;
+
+    /// <summary>Share of what the threads' cores can do at best; null where operations were not counted.</summary>
+    public double? ShareOfPeak => Gigaflops * 1e9 / (PeakPerSecond * Threads);
 
     /// <summary>Takes in a pair of runs: seconds, and the loss or log-likelihood that was reached.</summary>
     public void Add((double Seconds, double Quality) ours, (double Seconds, double Quality) peer)
@@ -29,12 +40,12 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
     /// <summary>Prints a table of comparisons, and last one line of JSON for each.</summary>
     public static void Write(IReadOnlyList<Comparison> comparisons, string quality)
     {
-        Console.WriteLine($"{"case",-8} {"threads",7} {"peer",-12} {"ours s",9} {"peer s",9} {"ratio",7}   {quality + " ours",-22} {quality + " peer",-22} what");
+        Console.WriteLine($"{"case",-8} {"threads",7} {"peer",-12} {"ours s",9} {"peer s",9} {"ratio",7}   {quality + " ours",-22} {quality + " peer",-22} {(comparisons.Any(one => one.Operations > 0) ? "GFLOP/s of peak  " : "")}what");
         foreach (var one in comparisons)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Case,-8} {one.Threads,7} {one.Name,-12} {one.OurSeconds,9:G3} {one.PeerSeconds,9:G3} {one.PeerSeconds / one.OurSeconds,6:F1}x   {one._ours[^1].Quality,-22:G6} {one._peers[^1].Quality,-22:G6} {one.What}"));
+                $"{one.Case,-8} {one.Threads,7} {one.Name,-12} {one.OurSeconds,9:G3} {one.PeerSeconds,9:G3} {one.PeerSeconds / one.OurSeconds,6:F1}x   {one._ours[^1].Quality,-22:G6} {one._peers[^1].Quality,-22:G6} {(one.Gigaflops is { } gigaflops ? $"{gigaflops,7:F1} {one.ShareOfPeak,7:P0}  " : "")}{one.What}"));
         }
 
         foreach (var one in comparisons)
@@ -47,7 +58,9 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
                 peer = one.Name,
                 peerSeconds = one.PeerSeconds,
                 ratio = one.PeerSeconds / one.OurSeconds,
-            }));
+                gflops = one.Gigaflops,
+                shareOfPeak = one.ShareOfPeak,
+            }, Json));
         }
     }
 

@@ -34,13 +34,15 @@ internal static class LstmBench
     public static async Task<int> RunAsync(string[] cases, CancellationToken cancellationToken)
     {
         await Peer.InstallAsync(["python3-torch"], cancellationToken);
+        var peak = CorePeak.Measure();
+        Console.WriteLine($"One core does {peak / 1e9:F0} GFLOP/s at best, measured by float32 multiply-adds on registers.");
         var comparisons = new List<Comparison>();
         async Task AddAsync(string name, string what, LstmSpec[] specs, int points, int threads)
         {
             if (cases.Length == 0 || cases.Contains(name))
             {
                 Console.WriteLine($"{name} on {threads} thread(s): {what}");
-                comparisons.Add(await CompareAsync(name, what, specs, points, threads, cancellationToken));
+                comparisons.Add(await CompareAsync(new Comparison(name, what, threads, "pytorch", specs.Sum(spec => Operations(spec, points)), peak), specs, points, cancellationToken));
             }
         }
 
@@ -55,9 +57,9 @@ internal static class LstmBench
         return 0;
     }
 
-    private static async Task<Comparison> CompareAsync(string name, string what, LstmSpec[] specs, int points, int threads, CancellationToken cancellationToken)
+    private static async Task<Comparison> CompareAsync(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
     {
-        var comparison = new Comparison(name, what, threads, "pytorch");
+        var threads = comparison.Threads;
         var series = Enumerable.Range(0, points).Select(t => 100 + (0.05 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(t * 1.7))).ToArray();
         string[] shapes =
         [
@@ -76,7 +78,23 @@ internal static class LstmBench
         return comparison;
     }
 
-    // The loss is that of the last epoch, as a mean over the trials.
+    // Of the matrix products alone: per weight, step and window a multiplication and an addition forward, for the weights'
+    // gradient, and for the inputs' gradient, which the first layer's inputs do not need.
+    private static double Operations(LstmSpec spec, int points)
+    {
+        var recurrent = 4.0 * spec.Units * spec.Units;
+        var layers = (6 * recurrent * ((2 * spec.Layers) - 1)) + (4 * 4.0 * spec.Units);
+        var (dense, inputs) = (0.0, spec.Units);
+        foreach (var units in spec.Dense.Select(layer => layer.Units).Append(1))
+        {
+            dense += 6.0 * inputs * units;
+            inputs = units;
+        }
+
+        return ((layers * spec.LookBack) + dense) * (points - spec.LookBack) * spec.Epochs;
+    }
+
+    // The loss is that of the last epoch, as a mean over the trials. Threads share a training where there is only one.
     private static (double Seconds, double Loss) Train(LstmSpec[] specs, double[] series, int threads, CancellationToken cancellationToken)
     {
         var losses = new double[specs.Length];
@@ -85,7 +103,7 @@ internal static class LstmBench
             0,
             specs.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken).History.Training[^1]);
+            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length)).History.Training[^1]);
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
     }
 }

@@ -241,48 +241,6 @@ internal static class MatrixProduct
         second.Store(ref Unsafe.Add(ref c, T.Count));
     }
 
-    // A vector of one width or another, so that each kernel is written once.
-    private interface ILanes<T>
-        where T : struct, ILanes<T>
-    {
-        static abstract int Count { get; }
-
-        static abstract T Load(ref readonly float source);
-
-        /// <summary>sum + factor x, rounded once.</summary>
-        static abstract T AddProduct(T sum, ref readonly float factor, T x);
-
-        void Store(ref float target);
-    }
-
-    private readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
-    {
-        private readonly Vector512<float> _value = value;
-
-        public static int Count => 16;
-
-        public static Lanes16 Load(ref readonly float source) => new(Vector512.LoadUnsafe(in source));
-
-        public static Lanes16 AddProduct(Lanes16 sum, ref readonly float factor, Lanes16 x) =>
-            new(Vector512.FusedMultiplyAdd(Vector512.Create(factor), x._value, sum._value));
-
-        public void Store(ref float target) => _value.StoreUnsafe(ref target);
-    }
-
-    private readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
-    {
-        private readonly Vector256<float> _value = value;
-
-        public static int Count => 8;
-
-        public static Lanes8 Load(ref readonly float source) => new(Vector256.LoadUnsafe(in source));
-
-        public static Lanes8 AddProduct(Lanes8 sum, ref readonly float factor, Lanes8 x) =>
-            new(Vector256.FusedMultiplyAdd(Vector256.Create(factor), x._value, sum._value));
-
-        public void Store(ref float target) => _value.StoreUnsafe(ref target);
-    }
-
     // In place of a second vector where a panel is one vector wide.
     private readonly struct NoLanes : ILanes<NoLanes>
     {

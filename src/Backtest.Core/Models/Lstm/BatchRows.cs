@@ -9,9 +9,6 @@ internal readonly record struct BatchRows(int Batch, int First, int End)
     /// <summary>How many they are.</summary>
     public int Count => End - First;
 
-    /// <summary>Whether they are the whole batch, so that all steps together are one matrix.</summary>
-    public bool IsWhole => Count == Batch;
-
     /// <summary>Where these rows of a time step lie in a buffer of this width.</summary>
     public Range At(int step, int width) => (((step * Batch) + First) * width)..(((step * Batch) + End) * width);
 

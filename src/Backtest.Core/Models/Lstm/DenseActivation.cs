@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
@@ -22,15 +20,17 @@ internal static class DenseActivation
                 Softmax(values, units, softmaxLength);
                 break;
             default:
-                foreach (ref var lanes in MemoryMarshal.Cast<float, Vector256<float>>(values))
+                for (var k = 0; k < values.Length; k += Lanes8.Count)
                 {
-                    lanes = activation switch
+                    var x = Lanes8.Load(in values[k]);
+                    var y = activation switch
                     {
-                        Activation.Relu => Vector256.Max(lanes, Vector256<float>.Zero),
-                        Activation.Tanh => VectorMath.Tanh(lanes),
-                        Activation.Sigmoid => VectorMath.Sigmoid(lanes),
+                        Activation.Relu => Lanes8.Max(Lanes8.Create(0), x),
+                        Activation.Tanh => VectorMath.Tanh(x),
+                        Activation.Sigmoid => VectorMath.Sigmoid(x),
                         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation of a dense layer."),
                     };
+                    y.Store(ref values[k]);
                 }
 
                 break;
@@ -82,9 +82,9 @@ internal static class DenseActivation
             }
         }
 
-        foreach (ref var lanes in MemoryMarshal.Cast<float, Vector256<float>>(values))
+        for (var k = 0; k < values.Length; k += Lanes8.Count)
         {
-            lanes = VectorMath.Exp(lanes);
+            VectorMath.Exp(Lanes8.Load(in values[k])).Store(ref values[k]);
         }
 
         for (var start = 0; start < units; start += softmaxLength)

@@ -76,20 +76,24 @@ internal sealed class DropoutMasks
 
     private sealed class MaskSet(double rate, int layers, int length)
     {
-        private readonly uint _threshold = (uint)(rate * uint.MaxValue);
-        private readonly float _scale = (float)(1 / (1 - rate));
+        // Sixteen random bits decide each value: of so many outcomes this many are zero.
+        private const int Outcomes = 1 << 16;
+        private readonly int _zeros = (int)Math.Round(rate * Outcomes);
+        private readonly float _scale = (float)(Outcomes / (Outcomes - Math.Round(rate * Outcomes)));
 
         public float[][] Masks { get; } = [.. Enumerable.Range(0, layers).Select(_ => new float[length])];
 
-        // Two values from each 64 random bits; widths are even.
+        // Four values from each 64 random bits; widths are multiples of eight.
         public void Draw(SeededRandom random, int index, int start, int end)
         {
             var mask = Masks[index].AsSpan(start, end - start);
-            for (var k = 0; k < mask.Length; k += 2)
+            for (var k = 0; k < mask.Length; k += 4)
             {
                 var bits = random.NextBits();
-                mask[k] = (uint)bits < _threshold ? 0 : _scale;
-                mask[k + 1] = (uint)(bits >> 32) < _threshold ? 0 : _scale;
+                mask[k] = (ushort)bits < _zeros ? 0 : _scale;
+                mask[k + 1] = (ushort)(bits >> 16) < _zeros ? 0 : _scale;
+                mask[k + 2] = (ushort)(bits >> 32) < _zeros ? 0 : _scale;
+                mask[k + 3] = (ushort)(bits >> 48) < _zeros ? 0 : _scale;
             }
         }
     }

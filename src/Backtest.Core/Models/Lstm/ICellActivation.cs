@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
 
@@ -6,8 +6,10 @@ namespace Backtest.Core.Models.Lstm;
 internal interface ICellActivation
 {
     /// <summary>f(x).</summary>
-    static abstract Vector256<float> Apply(Vector256<float> x);
+    static abstract T Apply<T>(T x)
+        where T : struct, IFloatLanes<T>;
 
     /// <summary>f'(x), told from y = f(x).</summary>
-    static abstract Vector256<float> Derivative(Vector256<float> y);
+    static abstract T Derivative<T>(T y)
+        where T : struct, IFloatLanes<T>;
 }

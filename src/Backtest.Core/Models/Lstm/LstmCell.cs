@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backtest.Core.Numerics;
 
@@ -59,69 +59,121 @@ internal static class LstmCell
         }
     }
 
+    // As many values at a time as the machine's vectors hold, the last eight alone where they are left over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRow<T>(
         Span<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output)
         where T : ICellActivation
     {
         var units = output.Length;
-        ref var iStart = ref MemoryMarshal.GetReference(gates[..(4 * units)]);
-        ref var before = ref MemoryMarshal.GetReference(previousCell);
-        ref var cStart = ref MemoryMarshal.GetReference(cell[..units]);
-        ref var activatedStart = ref MemoryMarshal.GetReference(activatedCell[..units]);
-        ref var hStart = ref MemoryMarshal.GetReference(output);
-        var hasPrevious = !previousCell.IsEmpty;
-        for (var u = 0; u < units; u += MatrixProduct.Lanes)
+        Activate<SigmoidGate>(gates[..(2 * units)]);
+        Activate<T>(gates[(2 * units)..(3 * units)]);
+        Activate<SigmoidGate>(gates[(3 * units)..]);
+        var unit = 0;
+        for (; Vector512.IsHardwareAccelerated && unit + Lanes16.Count <= units; unit += Lanes16.Count)
         {
-            var (at, atF, atG, atO) = ((nuint)u, (nuint)(units + u), (nuint)((2 * units) + u), (nuint)((3 * units) + u));
-            var i = VectorMath.Sigmoid(Vector256.LoadUnsafe(ref iStart, at));
-            var f = VectorMath.Sigmoid(Vector256.LoadUnsafe(ref iStart, atF));
-            var g = T.Apply(Vector256.LoadUnsafe(ref iStart, atG));
-            var o = VectorMath.Sigmoid(Vector256.LoadUnsafe(ref iStart, atO));
-            var c = i * g;
-            if (hasPrevious)
-            {
-                c = Vector256.FusedMultiplyAdd(f, Vector256.LoadUnsafe(ref before, at), c);
-            }
+            ForwardUnits<T, Lanes16>(gates, previousCell, cell, activatedCell, output, unit);
+        }
 
-            var activated = T.Apply(c);
-            i.StoreUnsafe(ref iStart, at);
-            f.StoreUnsafe(ref iStart, atF);
-            g.StoreUnsafe(ref iStart, atG);
-            o.StoreUnsafe(ref iStart, atO);
-            c.StoreUnsafe(ref cStart, at);
-            activated.StoreUnsafe(ref activatedStart, at);
-            (o * activated).StoreUnsafe(ref hStart, at);
+        for (; unit < units; unit += Lanes8.Count)
+        {
+            ForwardUnits<T, Lanes8>(gates, previousCell, cell, activatedCell, output, unit);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Activate<T>(Span<float> values)
+        where T : ICellActivation
+    {
+        var k = 0;
+        for (; Vector512.IsHardwareAccelerated && k + Lanes16.Count <= values.Length; k += Lanes16.Count)
+        {
+            T.Apply(Lanes16.Load(ref values[k])).Store(ref values[k]);
+        }
+
+        for (; k < values.Length; k += Lanes8.Count)
+        {
+            T.Apply(Lanes8.Load(ref values[k])).Store(ref values[k]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ForwardUnits<T, TLanes>(
+        ReadOnlySpan<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output, int unit)
+        where T : ICellActivation
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        var units = output.Length;
+        var c = TLanes.Load(in gates[unit]) * TLanes.Load(in gates[(2 * units) + unit]);
+        if (!previousCell.IsEmpty)
+        {
+            c = TLanes.FusedMultiplyAdd(TLanes.Load(in gates[units + unit]), TLanes.Load(in previousCell[unit]), c);
+        }
+
+        var activated = T.Apply(c);
+        c.Store(ref cell[unit]);
+        activated.Store(ref activatedCell[unit]);
+        (TLanes.Load(in gates[(3 * units) + unit]) * activated).Store(ref output[unit]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRow<T>(
         Span<float> gates, ReadOnlySpan<float> previousCell, ReadOnlySpan<float> activatedCell, ReadOnlySpan<float> outputGradient, Span<float> cellGradient)
         where T : ICellActivation
     {
-        var units = cellGradient.Length;
-        ref var iStart = ref MemoryMarshal.GetReference(gates[..(4 * units)]);
-        ref var before = ref MemoryMarshal.GetReference(previousCell);
-        ref var activatedStart = ref MemoryMarshal.GetReference(activatedCell[..units]);
-        ref var dhStart = ref MemoryMarshal.GetReference(outputGradient[..units]);
-        ref var dcStart = ref MemoryMarshal.GetReference(cellGradient);
-        var hasPrevious = !previousCell.IsEmpty;
-        var one = Vector256<float>.One;
-        for (var u = 0; u < units; u += MatrixProduct.Lanes)
+        var (unit, units) = (0, cellGradient.Length);
+        for (; Vector512.IsHardwareAccelerated && unit + Lanes16.Count <= units; unit += Lanes16.Count)
         {
-            var (at, atF, atG, atO) = ((nuint)u, (nuint)(units + u), (nuint)((2 * units) + u), (nuint)((3 * units) + u));
-            var i = Vector256.LoadUnsafe(ref iStart, at);
-            var f = Vector256.LoadUnsafe(ref iStart, atF);
-            var g = Vector256.LoadUnsafe(ref iStart, atG);
-            var o = Vector256.LoadUnsafe(ref iStart, atO);
-            var activated = Vector256.LoadUnsafe(ref activatedStart, at);
-            var dh = Vector256.LoadUnsafe(ref dhStart, at);
-            var dc = Vector256.LoadUnsafe(ref dcStart, at) + (dh * o * T.Derivative(activated));
-            var previous = hasPrevious ? Vector256.LoadUnsafe(ref before, at) : Vector256<float>.Zero;
-            (dc * g * i * (one - i)).StoreUnsafe(ref iStart, at);
-            (dc * previous * f * (one - f)).StoreUnsafe(ref iStart, atF);
-            (dc * i * T.Derivative(g)).StoreUnsafe(ref iStart, atG);
-            (dh * activated * o * (one - o)).StoreUnsafe(ref iStart, atO);
-            (dc * f).StoreUnsafe(ref dcStart, at);
+            BackwardUnits<T, Lanes16>(gates, previousCell, activatedCell, outputGradient, cellGradient, unit);
         }
+
+        for (; unit < units; unit += Lanes8.Count)
+        {
+            BackwardUnits<T, Lanes8>(gates, previousCell, activatedCell, outputGradient, cellGradient, unit);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void BackwardUnits<T, TLanes>(
+        Span<float> gates,
+        ReadOnlySpan<float> previousCell,
+        ReadOnlySpan<float> activatedCell,
+        ReadOnlySpan<float> outputGradient,
+        Span<float> cellGradient,
+        int unit)
+        where T : ICellActivation
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        var units = cellGradient.Length;
+        var one = TLanes.Create(1f);
+        ref var input = ref gates[unit];
+        ref var forget = ref gates[units + unit];
+        ref var candidate = ref gates[(2 * units) + unit];
+        ref var exit = ref gates[(3 * units) + unit];
+        var i = TLanes.Load(ref input);
+        var f = TLanes.Load(ref forget);
+        var g = TLanes.Load(ref candidate);
+        var o = TLanes.Load(ref exit);
+        var activated = TLanes.Load(in activatedCell[unit]);
+        var dh = TLanes.Load(in outputGradient[unit]);
+        var dc = TLanes.Load(ref cellGradient[unit]) + (dh * o * T.Derivative(activated));
+        var previous = previousCell.IsEmpty ? TLanes.Create(0f) : TLanes.Load(in previousCell[unit]);
+        (dc * g * i * (one - i)).Store(ref input);
+        (dc * previous * f * (one - f)).Store(ref forget);
+        (dc * i * T.Derivative(g)).Store(ref candidate);
+        (dh * activated * o * (one - o)).Store(ref exit);
+        (dc * f).Store(ref cellGradient[unit]);
+    }
+
+    // The gates' activation; none of its derivatives is told from here.
+    private readonly struct SigmoidGate : ICellActivation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Apply<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Sigmoid(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Derivative<T>(T y)
+            where T : struct, IFloatLanes<T> => y * (T.Create(1f) - y);
     }
 }

@@ -162,20 +162,12 @@ internal sealed class LstmStackPass
         var at = _shape.Layer(_stack, layer);
         var buffers = _layers[layer];
         var width = _shape.PaddedUnits;
-        FillWithBias(parameters[at.InputBias], parameters[at.RecurrentBias], buffers.Gates, rows);
-        if (rows.IsWhole)
-        {
-            MatrixProduct.AddTo(_steps * rows.Batch, at.InputRows, at.Gates, input, stride, 1, parameters[at.InputWeights], buffers.Gates);
-        }
-
         for (var t = 0; t < _steps; t++)
         {
+            // Step by step, so that the gates of a step stay in the cache until they are activated.
             var gates = buffers.Gates.AsSpan(rows.At(t, at.Gates));
-            if (!rows.IsWhole)
-            {
-                MatrixProduct.AddTo(rows.Count, at.InputRows, at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
-            }
-
+            FillWithBias(parameters[at.InputBias], parameters[at.RecurrentBias], gates);
+            MatrixProduct.AddTo(rows.Count, at.InputRows, at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
             if (t > 0)
             {
                 ReadOnlySpan<float> fedBack = buffers.Output.AsSpan(rows.At(t - 1, width));
@@ -204,18 +196,13 @@ internal sealed class LstmStackPass
         }
     }
 
-    private void FillWithBias(ReadOnlySpan<float> inputBias, ReadOnlySpan<float> recurrentBias, float[] gates, BatchRows rows)
+    private static void FillWithBias(ReadOnlySpan<float> inputBias, ReadOnlySpan<float> recurrentBias, Span<float> gates)
     {
-        var width = inputBias.Length;
-        var bias = gates.AsSpan(rows.At(0, width))[..width];
-        TensorPrimitives.Add(inputBias, recurrentBias, bias);
-        for (var t = 0; t < _steps; t++)
+        var first = gates[..inputBias.Length];
+        TensorPrimitives.Add(inputBias, recurrentBias, first);
+        for (var row = first.Length; row < gates.Length; row += first.Length)
         {
-            var step = gates.AsSpan(rows.At(t, width));
-            for (var row = t == 0 ? width : 0; row < step.Length; row += width)
-            {
-                bias.CopyTo(step[row..]);
-            }
+            first.CopyTo(gates[row..]);
         }
     }
 
@@ -246,19 +233,12 @@ internal sealed class LstmStackPass
                 BackwardRecurrence(layer, masks, gates, outputGradient.AsSpan(rows.At(t - 1, width)), work, rows);
             }
 
-            if (layer > 0 && !rows.IsWhole)
+            if (layer > 0)
             {
                 var below = inputGradient.AsSpan(rows.At(t, width));
                 below.Clear();
                 MatrixProduct.AddTo(rows.Count, at.Gates, width, gates, at.Gates, 1, buffers.InputTransposed, below);
             }
-        }
-
-        if (layer > 0 && rows.IsWhole)
-        {
-            var all = _steps * rows.Batch;
-            inputGradient.AsSpan(0, all * width).Clear();
-            MatrixProduct.AddTo(all, at.Gates, width, buffers.Gates, at.Gates, 1, buffers.InputTransposed, inputGradient);
         }
     }
 

@@ -7,6 +7,9 @@ public static class LstmTrainer
 {
     private const double DefaultValidationShare = 0.1;
 
+    // With fewer windows the products of a thread are too thin to be worth waiting for the others.
+    private const int MinimumRowsPerThread = 8;
+
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
@@ -40,7 +43,7 @@ public static class LstmTrainer
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var batchSize = Math.Min(spec.BatchSize, order.Length);
-        using var team = threads > 1 ? new WorkTeam(threads) : null;
+        using var team = Team(Math.Min(threads, batchSize / MinimumRowsPerThread));
         var epoch = new Epoch(network, set, spec, batchSize, random, team);
         var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
         var (training, validated) = (new List<double>(), new List<double>());
@@ -64,6 +67,8 @@ public static class LstmTrainer
                 reached, new TrainingHistory([.. training], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? training.Count)));
         }
     }
+
+    private static WorkTeam? Team(int threads) => threads > 1 ? new WorkTeam(threads) : null;
 
     private static void Require(double loss, int epoch, LstmSpec spec)
     {

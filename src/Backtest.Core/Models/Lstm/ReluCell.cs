@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
 
@@ -8,10 +8,11 @@ internal readonly struct ReluCell : ICellActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Apply(Vector256<float> x) => Vector256.Max(x, Vector256<float>.Zero);
+    public static T Apply<T>(T x)
+        where T : struct, IFloatLanes<T> => T.Max(T.Create(0f), x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Derivative(Vector256<float> y) =>
-        Vector256.GreaterThan(y, Vector256<float>.Zero) & Vector256<float>.One;
+    public static T Derivative<T>(T y)
+        where T : struct, IFloatLanes<T> => T.IsPositive(y);
 }

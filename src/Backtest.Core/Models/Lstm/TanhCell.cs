@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
@@ -9,9 +8,11 @@ internal readonly struct TanhCell : ICellActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Apply(Vector256<float> x) => VectorMath.Tanh(x);
+    public static T Apply<T>(T x)
+        where T : struct, IFloatLanes<T> => VectorMath.Tanh(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Derivative(Vector256<float> y) => Vector256<float>.One - (y * y);
+    public static T Derivative<T>(T y)
+        where T : struct, IFloatLanes<T> => T.Create(1f) - (y * y);
 }
