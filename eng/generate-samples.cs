@@ -9,6 +9,7 @@ using Backtest.Engineering;
 var random = new Random(20240607);
 await File.WriteAllTextAsync(Repository.PathOf("samples", "web-visits.csv"), WebVisits());
 await File.WriteAllTextAsync(Repository.PathOf("samples", "store-events.csv"), StoreEvents());
+await File.WriteAllTextAsync(Repository.PathOf("samples", "power-demand.csv"), PowerDemand());
 
 // Daily visits over eight years: growth, a week and a year, holidays, shocks that fade, and some days without a record.
 string WebVisits()
@@ -27,6 +28,26 @@ string WebVisits()
         {
             text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{Math.Round(visits)}\n");
         }
+    }
+
+    return text.ToString();
+}
+
+// Daily demand for electric power over three years. It rises in the cold and in the heat of the day and falls on days off;
+// which days those are is known a week ahead, the temperature of a day when it is over.
+string PowerDemand()
+{
+    var text = new StringBuilder("date,demand,temperature,dayOff\n");
+    var weather = 0.0;
+    for (var day = new DateTime(2021, 1, 1); day < new DateTime(2024, 1, 8); day = day.AddDays(1))
+    {
+        weather = (0.8 * weather) + (2.2 * Normal());
+        var temperature = 11 - (10 * Math.Cos(2 * Math.PI * (day.DayOfYear - 20) / 365.25)) + weather;
+        var isOff = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday
+            || (day.Month, day.Day) is (1, 1) or (5, 1) or (10, 3) or (12, 24) or (12, 25) or (12, 26);
+        var demand = 52 + (0.9 * Math.Max(0, 15 - temperature)) + (1.3 * Math.Max(0, temperature - 22)) - (isOff ? 9 : 0) + (0.8 * Normal());
+        var observed = day < new DateTime(2024, 1, 1) ? string.Create(CultureInfo.InvariantCulture, $"{demand:F2},{temperature:F1}") : ",";
+        text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{observed},{(isOff ? 1 : 0)}\n");
     }
 
     return text.ToString();

@@ -25,11 +25,15 @@ public sealed record BacktestOptions
     [Range(1, 100_000)]
     public int MaxColumns { get; init; } = 1_000;
 
+    /// <summary>Most cells of an uploaded file, rows times columns.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxCells { get; init; } = 10_000_000;
+
     /// <summary>Most series in one long-format file.</summary>
     [Range(1, 1_000_000)]
     public int MaxSeries { get; init; } = 10_000;
 
-    /// <summary>Trials that run at the same time in one process.</summary>
+    /// <summary>Trials that run at the same time in one process; where a run has fewer LSTM trials, threads share each of them.</summary>
     [Range(1, 1024)]
     public int ParallelTrials { get; init; } = Environment.ProcessorCount;
 
@@ -46,5 +50,5 @@ public sealed record BacktestOptions
     public double PollSeconds { get; init; } = 1;
 
     /// <summary>The limits of an upload.</summary>
-    public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxSeries = MaxSeries };
+    public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };
 }

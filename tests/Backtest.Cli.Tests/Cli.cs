@@ -6,7 +6,7 @@ namespace Backtest.Cli.Tests;
 /// <summary>The command line as a user starts it.</summary>
 internal static class Cli
 {
-    private static readonly string Program = Host.Program(
+    public static readonly string Program = Host.Program(
         typeof(Cli).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
 
     public static Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments) =>

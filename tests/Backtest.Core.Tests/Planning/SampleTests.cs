@@ -16,6 +16,7 @@ public sealed class SampleTests
     [InlineData("air-passengers", 40)]
     [InlineData("web-visits", 20)]
     [InlineData("store-events", 20)]
+    [InlineData("power-demand", 20)]
     public void Every_sample_is_planned_with_its_grid(string name, int leastTrials)
     {
         var series = Read(name);
@@ -80,8 +81,20 @@ public sealed class SampleTests
         Assert.Contains("intervals in days", Assert.Single(series.Notes!));
     }
 
-    private static TimeSeries Read(string name) =>
-        Assert.Single(SeriesReader.Read(Bytes($"{name}.csv"), name, new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken));
+    [Fact]
+    public void Power_demand_has_a_temperature_up_to_its_end_and_days_off_a_week_further()
+    {
+        var series = Read("power-demand");
+
+        Assert.Equal((1095, 0, 7), (series.Length, series.Missing, series.Spacing!.NaturalSeasonLength));
+        Assert.Equal([("temperature", 1095), ("dayOff", 1102)], series.Covariates!.Select(covariate => (covariate.Name, covariate.Values.Length)));
+    }
+
+    private static TimeSeries Read(string name)
+    {
+        var columns = GridReader.Read(Bytes($"{name}.grid.json")).Columns;
+        return Assert.Single(SeriesReader.Read(Bytes($"{name}.csv"), name, columns, new CsvLimits(), TestContext.Current.CancellationToken));
+    }
 
     private static byte[] Bytes(string name)
     {
