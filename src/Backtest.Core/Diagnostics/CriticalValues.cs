@@ -1,0 +1,7 @@
+namespace Backtest.Core.Diagnostics;
+
+/// <summary>Values that a statistic passes with a given probability if the hypothesis holds.</summary>
+/// <param name="OnePercent">With probability 1 %.</param>
+/// <param name="FivePercent">With probability 5 %.</param>
+/// <param name="TenPercent">With probability 10 %.</param>
+public sealed record CriticalValues(double OnePercent, double FivePercent, double TenPercent);

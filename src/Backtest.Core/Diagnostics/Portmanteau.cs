@@ -1,0 +1,62 @@
+namespace Backtest.Core.Diagnostics;
+
+/// <summary>Tests of white noise by the sum of squared autocorrelations.</summary>
+public static class Portmanteau
+{
+    // More autocorrelations than these make the test blunt, and long ones of a hundred thousand values slow.
+    private const int MostLags = 500;
+
+    /// <summary>Ljung and Box (1978): Q = n (n + 2) sum over k = 1..h of r(k)^2 / (n - k).</summary>
+    /// <param name="values">Values in time order; missing ones are NaN, n counts the others, see <see cref="Autocorrelation.Acf"/>.</param>
+    /// <param name="lags">Number of autocorrelations h, at least 1.</param>
+    /// <param name="fittedParameters">ARMA coefficients that were estimated where the values are residuals, less than h.</param>
+    /// <exception cref="UndefinedStatisticException">All values are equal, or there are no more than h.</exception>
+    public static PortmanteauResult LjungBox(ReadOnlySpan<double> values, int lags, int fittedParameters = 0) =>
+        Test(values, lags, fittedParameters, (n, k) => n * (n + 2) / (n - k));
+
+    /// <summary>Box and Pierce (1970): Q = n sum over k = 1..h of r(k)^2.</summary>
+    /// <param name="values">Values in time order; missing ones are NaN, n counts the others, see <see cref="Autocorrelation.Acf"/>.</param>
+    /// <param name="lags">Number of autocorrelations h, at least 1.</param>
+    /// <param name="fittedParameters">ARMA coefficients that were estimated where the values are residuals, less than h.</param>
+    /// <exception cref="UndefinedStatisticException">All values are equal, or there are no more than h.</exception>
+    public static PortmanteauResult BoxPierce(ReadOnlySpan<double> values, int lags, int fittedParameters = 0) =>
+        Test(values, lags, fittedParameters, (n, _) => n);
+
+    /// <summary>
+    /// How many autocorrelations to test: 10, or 2 m for a seasonal series, but no more than a fifth of the values
+    /// (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.4), at least 3 more than fitted parameters,
+    /// and never more than 500.
+    /// </summary>
+    /// <param name="observed">Number of observed values.</param>
+    /// <param name="seasonLength">Season length m, 1 for none.</param>
+    /// <param name="fittedParameters">ARMA coefficients that were estimated.</param>
+    public static int DefaultLags(int observed, int seasonLength, int fittedParameters = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seasonLength);
+        var lags = seasonLength > 1 ? Math.Min(2L * seasonLength, MostLags) : 10;
+        return (int)Math.Max(Math.Min(lags, observed / 5), fittedParameters + 3);
+    }
+
+    private static PortmanteauResult Test(ReadOnlySpan<double> values, int lags, int fittedParameters, Func<double, int, double> weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lags);
+        ArgumentOutOfRangeException.ThrowIfNegative(fittedParameters);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fittedParameters, lags);
+        ObservedValues.RequireVariation(values);
+        var observed = ObservedValues.Count(values);
+        if (lags >= observed)
+        {
+            throw new UndefinedStatisticException($"{observed} observed values are too few for {lags} autocorrelations.");
+        }
+
+        var acf = Autocorrelation.Acf(values, lags);
+        var statistic = 0.0;
+        for (var k = 1; k <= lags; k++)
+        {
+            statistic += weight(observed, k) * acf[k] * acf[k];
+        }
+
+        var degreesOfFreedom = lags - fittedParameters;
+        return new PortmanteauResult(statistic, lags, degreesOfFreedom, TailProbability.ChiSquared(statistic, degreesOfFreedom));
+    }
+}
