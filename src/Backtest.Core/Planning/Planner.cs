@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
@@ -22,7 +23,7 @@ public static class Planner
     /// <exception cref="InputException">The series is too short for the protocol or for every model of the grid.</exception>
     public static TrialPlan Plan(TimeSeries series, Grid grid)
     {
-        var seasonLength = grid.SeasonLength ?? series.Spacing?.NaturalSeasonLength ?? 1;
+        var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var protocol = Protocol(series.Length, grid, seasonLength);
         var specs = GridExpansion.Expand(
             grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series.Length, protocol) } : grid, protocol);
@@ -35,6 +36,11 @@ public static class Planner
             .ToList();
         return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], Pack(trainings, grid.BatchSeconds));
     }
+
+    // What the dates tell, or else what the first half of the values shows: later ones may be forecast in a window, and a
+    // choice that looks at them would leak.
+    private static int SeasonLengthOf(TimeSeries series) =>
+        series.Spacing?.NaturalSeasonLength is > 1 and var natural ? natural : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
 
     // Trials that share a training, fewest epochs first: each goes on where the one before it ends.
     private static List<PlannedTrial> Trials(IEnumerable<ModelSpec> training, int length, BacktestProtocol protocol)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -116,6 +117,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             Upload = upload,
             RequestedAt = requestedAt,
             Series = SeriesFacts.Of(series),
+            Diagnosis = SeriesDiagnosis.Of(series.Values, plan.Protocol.SeasonLength),
             Protocol = plan.Protocol,
             Trials = plan.Trials,
             Batches = plan.Batches,

@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -31,6 +32,9 @@ public sealed record RunPlan
 
     /// <summary>Facts of the series; null where it could not be read.</summary>
     public SeriesFacts? Series { get; init; }
+
+    /// <summary>What tests say of the series; null where it could not be read.</summary>
+    public SeriesDiagnosis? Diagnosis { get; init; }
 
     /// <summary>How trials are scored.</summary>
     public BacktestProtocol? Protocol { get; init; }
