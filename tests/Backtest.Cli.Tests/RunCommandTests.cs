@@ -34,6 +34,22 @@ public sealed class RunCommandTests : IDisposable
         Assert.True(rows.Count(row => row.GetProperty("engine").GetString() is "arima" or "lstm") >= 40);
     }
 
+    [Fact]
+    public async Task A_classifier_shows_the_most_probable_range_of_each_step()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data.csv"), string.Join('\n', Enumerable.Range(0, 80).Select(t => t % 2 == 0 ? 1 : 9)), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "grid.json"),
+            """{ "seasonLength": 1, "horizon": 2, "lstm": { "lookBack": 2, "units": 8, "bins": 2, "epochs": 200, "learningRate": 0.01, "transforms": [] } }""",
+            TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "data.csv", "--grid", "grid.json");
+
+        Assert.Equal(0, code);
+        Assert.Contains("below 5.000: 100 %", output);
+        Assert.Contains("5.000 or more: 100 %", output);
+    }
+
     [Theory]
     [InlineData("", "The file is empty.")]
     [InlineData("y\n", "line 1: The file has a header and no values.")]

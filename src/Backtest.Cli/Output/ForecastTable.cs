@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Core.Models;
 using Backtest.Service.Forecasting;
 using Spectre.Console;
 
@@ -17,9 +18,16 @@ internal static class ForecastTable
             table.AddColumn(new TableColumn($"{level.ToString(CultureInfo.InvariantCulture)} % interval").Centered());
         }
 
+        var hasRanges = answer.Forecast[0].Ranges is not null;
+        if (hasRanges)
+        {
+            table.AddColumn(new TableColumn("most probable range").Centered());
+        }
+
         foreach (var step in answer.Forecast)
         {
-            table.AddRow([When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")]);
+            string[] cells = [When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")];
+            table.AddRow(hasRanges ? [.. cells, Range(step.Ranges!.MaxBy(range => range.Probability)!)] : cells);
         }
 
         console.MarkupLineInterpolated($"\n[bold]Forecast by {answer.Label}[/]");
@@ -31,6 +39,13 @@ internal static class ForecastTable
         null => step.Step.ToString(CultureInfo.InvariantCulture),
         { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         { } time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+    };
+
+    private static string Range(RangeProbability range) => (range.Lower, range.Upper) switch
+    {
+        (null, { } upper) => $"below {NumberText.Show(upper)}: {range.Probability:P0}",
+        ({ } lower, null) => $"{NumberText.Show(lower)} or more: {range.Probability:P0}",
+        _ => $"{Number(range.Lower)} .. {Number(range.Upper)}: {range.Probability:P0}",
     };
 
     private static string Number(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";

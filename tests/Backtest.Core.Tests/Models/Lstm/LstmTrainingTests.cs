@@ -177,17 +177,28 @@ public sealed class LstmTrainingTests
     [Fact]
     public void A_training_allocates_nothing_per_batch()
     {
-        var set = new TrainingSet(new float[500], 1, new float[500], 10);
-        var shape = new LstmShape(1, 16, 2, [], 1, Activation.Linear);
-        var step = new TrainingStep(shape, 32, 10);
-        var network = LstmInitializer.Create(shape, new SeededRandom(1));
-        var windows = Enumerable.Range(0, 32).ToArray();
-        var adam = new Adam(shape.ParameterLength);
+        var set = new TrainingSet(new float[1000], 2, new float[500], 10, 3, 4);
+        var shape = new LstmShape(2, 16, 2, [new DenseLayer(5)], 12, Activation.Softmax, branches: true, classes: 4);
+        var step = new TrainingStep(shape, 32, 10, LossKind.CrossEntropy);
+        var random = new SeededRandom(1);
+        var network = LstmInitializer.Create(shape, random);
+        var masks = new DropoutMasks(0.2, 0.2, shape, 32, 10);
+        var order = Enumerable.Range(0, set.Count).ToArray();
+        IOptimizer[] optimizers = [new Adam(shape.ParameterLength), new RmsProp(shape.ParameterLength), new GradientDescent(shape.ParameterLength, 0.9)];
         void Train()
         {
-            step.Fill(set, windows);
-            step.Gradient(network.Parameters, null);
-            adam.Step(network.Parameters, step.Gradients, 0.001);
+            random.Shuffle(order.AsSpan());
+            masks.Draw(random, 10, 32);
+            step.Fill(set, order.AsSpan(0, 32));
+            step.Gradient(network.Parameters, masks);
+            GradientClipping.Clip(step.Gradients, 1);
+            WeightPenalty.AddTo(step.Gradients, network.Parameters, 0.01);
+            for (var k = 0; k < optimizers.Length; k++)
+            {
+                optimizers[k].Step(network.Parameters, step.Gradients, 0.001);
+            }
+
+            step.Loss(network.Parameters);
         }
 
         Train();
