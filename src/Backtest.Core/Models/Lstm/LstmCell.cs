@@ -83,7 +83,7 @@ internal static class LstmCell
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Activate<T>(Span<float> values)
-        where T : ICellActivation
+        where T : IActivation
     {
         var k = 0;
         for (; Vector512.IsHardwareAccelerated && k + Lanes16.Count <= values.Length; k += Lanes16.Count)
@@ -165,15 +165,10 @@ internal static class LstmCell
         (dc * f).Store(ref cellGradient[unit]);
     }
 
-    // The gates' activation; none of its derivatives is told from here.
-    private readonly struct SigmoidGate : ICellActivation
+    private readonly struct SigmoidGate : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Apply<T>(T x)
             where T : struct, IFloatLanes<T> => VectorMath.Sigmoid(x);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Derivative<T>(T y)
-            where T : struct, IFloatLanes<T> => y * (T.Create(1f) - y);
     }
 }
