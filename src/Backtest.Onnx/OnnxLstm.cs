@@ -14,5 +14,10 @@ public sealed class OnnxLstm(LstmSpec spec, LstmEncoding encoding, OnnxForecaste
 
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        LstmForecast.Run(spec, encoding, (window, outputs) => forecaster.Predict(window.ToArray(), outputs), history, horizon);
+        LstmForecast.Run(spec, encoding, Predict, history, horizon);
+
+    /// <inheritdoc/>
+    public double[] Residuals(History history) => LstmForecast.Residuals(spec, encoding, Predict, history);
+
+    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs) => forecaster.Predict(windows.ToArray(), outputs);
 }

@@ -16,6 +16,14 @@ public interface IFittedModel
     /// </returns>
     Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels);
 
+    /// <summary>
+    /// Innovation residuals: errors of forecasts one step ahead along a history, in the units in which the model works,
+    /// which are those of the input unless it transforms the series.
+    /// </summary>
+    /// <param name="history">As for <see cref="Forecast"/>.</param>
+    /// <returns>One per value; NaN where the value is missing or nothing can be forecast yet.</returns>
+    double[] Residuals(History history);
+
     /// <summary>What a reader of the trial should know about this fit, such as values that were filled in.</summary>
     IReadOnlyList<string> Warnings { get; }
 }

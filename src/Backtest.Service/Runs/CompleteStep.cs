@@ -1,5 +1,7 @@
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Series;
 using Backtest.Service.Models;
@@ -59,6 +61,10 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Protocol = plan.Protocol,
             Series = plan.Series!,
             Winner = winner.Trial,
+            Residuals = ResidualDiagnosis.Of(
+                model.Residuals(History.Of(series)),
+                plan.Protocol.SeasonLength,
+                winner.Spec is ArimaSpec arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };

@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Service.Storage;
 
@@ -23,6 +24,9 @@ public sealed record Leaderboard
 
     /// <summary>Id of the published trial.</summary>
     public required string Winner { get; init; }
+
+    /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
+    public required ResidualDiagnosis Residuals { get; init; }
 
     /// <summary>Trials from best to worst; failed ones last.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }

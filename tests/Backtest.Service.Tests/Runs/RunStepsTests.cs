@@ -35,6 +35,9 @@ public sealed class RunStepsTests : IDisposable
 
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mase), leaderboard.Rows.Select(row => row.Metrics!.Mase).Order());
         Assert.Equal(leaderboard.Rows[0].Trial, leaderboard.Winner);
+        Assert.Equal((60, 4, 0), (plan.Diagnosis!.Count, plan.Diagnosis.SeasonLength, plan.Diagnosis.Missing));
+        Assert.Equal(60, leaderboard.Residuals.Count);
+        Assert.NotNull(leaderboard.Residuals.WhiteNoise);
         Assert.Equal(run.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
     }
 

@@ -106,17 +106,17 @@ public sealed record ArimaModel : IFittedModel
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
         Predict(Filter(history.Values, []), horizon, levels);
 
-    /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t); their variance is sigma^2.</summary>
+    /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t), after Box-Cox; their variance is sigma^2.</summary>
     /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
     /// <returns>
     /// One value per observation: NaN where it is missing, 0 for the first d + D m, which only start the differences
     /// (R has values of the order of a thousandth of the data there).
     /// </returns>
     /// <exception cref="ArgumentException">As for <see cref="Forecast"/>.</exception>
-    public double[] Residuals(ReadOnlySpan<double> history)
+    public double[] Residuals(History history)
     {
         var residuals = new double[history.Length];
-        Filter(history, residuals);
+        Filter(history.Values, residuals);
         return residuals;
     }
 

@@ -23,6 +23,46 @@ public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
         return new Forecast(point, []);
     }
 
+    /// <inheritdoc/>
+    public double[] Residuals(History history)
+    {
+        var values = history.Values;
+        var result = new double[values.Length];
+        Array.Fill(result, double.NaN);
+        var (first, last, sum, count) = (-1, -1, 0.0, 0);
+        for (var t = 0; t < values.Length; t++)
+        {
+            if (count > 0)
+            {
+                result[t] = values[t] - (Spec.Method switch
+                {
+                    BaselineMethod.Naive => values[last],
+                    BaselineMethod.SeasonalNaive => SeasonAgo(values, t),
+                    BaselineMethod.Drift => values[last] + (last > first ? (values[last] - values[first]) / (last - first) * (t - last) : 0),
+                    _ => sum / count,
+                });
+            }
+
+            if (!double.IsNaN(values[t]))
+            {
+                first = first < 0 ? t : first;
+                (last, sum, count) = (t, sum + values[t], count + 1);
+            }
+        }
+
+        return result;
+    }
+
+    private double SeasonAgo(ReadOnlySpan<double> values, int t)
+    {
+        do
+        {
+            t -= Spec.SeasonLength;
+        }
+        while (t >= 0 && double.IsNaN(values[t]));
+        return t >= 0 ? values[t] : double.NaN;
+    }
+
     private static double[] Naive(ReadOnlySpan<double> history, int horizon) =>
         Repeat(history[LastPresent(history)], horizon);
 

@@ -11,5 +11,11 @@ public sealed record FittedLstm(
 {
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        LstmForecast.Run(Spec, Encoding, (window, outputs) => Network.Forward(window, 1, Spec.LookBack, outputs), history, horizon);
+        LstmForecast.Run(Spec, Encoding, Predict, history, horizon);
+
+    /// <inheritdoc/>
+    public double[] Residuals(History history) => LstmForecast.Residuals(Spec, Encoding, Predict, history);
+
+    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs) =>
+        Network.Forward(windows, windows.Length / (Spec.LookBack * Encoding.Inputs), Spec.LookBack, outputs);
 }

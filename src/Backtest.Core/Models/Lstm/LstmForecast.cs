@@ -6,10 +6,13 @@ namespace Backtest.Core.Models.Lstm;
 /// </summary>
 public static class LstmForecast
 {
+    // Windows that a network is given at once for residuals.
+    private const int Batch = 256;
+
     /// <summary>A network.</summary>
-    /// <param name="window">[look-back, inputs], oldest first.</param>
-    /// <param name="outputs">Receives the outputs.</param>
-    public delegate void Network(ReadOnlySpan<float> window, Span<float> outputs);
+    /// <param name="windows">One window or more, [windows, look-back, inputs], each oldest first.</param>
+    /// <param name="outputs">Receives [windows, outputs].</param>
+    public delegate void Network(ReadOnlySpan<float> windows, Span<float> outputs);
 
     /// <summary>Forecasts a series.</summary>
     /// <param name="spec">Look-back and steps of the network.</param>
@@ -67,6 +70,50 @@ public static class LstmForecast
         return overflow < 0
             ? new Forecast(point, [], encoding.Ranges is null ? null : RangesOf(encoding, recent, transformed.AsSpan(0, horizon), outputs))
             : throw new FitException($"The forecast of step {overflow + 1} is not a finite number.");
+    }
+
+    /// <summary>Errors of forecasts one step ahead, for <see cref="IFittedModel.Residuals"/>.</summary>
+    /// <param name="spec">Look-back and steps of the network.</param>
+    /// <param name="encoding">The encoding that the network was trained with.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="history">Values in input units, missing ones NaN.</param>
+    /// <returns>One per value; NaN for those without a whole window before them, and missing ones.</returns>
+    /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
+    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, Network network, History history)
+    {
+        var result = new double[history.Length];
+        Array.Fill(result, double.NaN);
+        var values = MissingValues.Interpolate(history.Values, out _);
+        var needed = spec.LookBack + encoding.Transforms.Lost;
+        if (values.Length <= needed)
+        {
+            return result;
+        }
+
+        // Row k of the inputs is time k + lost; the window before time t starts at row t - needed.
+        var inputs = encoding.Encode(values, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
+        var outputCount = spec.OutputSteps * (encoding.Ranges?.Count ?? 1);
+        var window = spec.LookBack * encoding.Inputs;
+        for (var start = needed; start < values.Length; start += Batch)
+        {
+            var count = Math.Min(Batch, values.Length - start);
+            var (windows, outputs) = (new float[count * window], new float[count * outputCount]);
+            for (var k = 0; k < count; k++)
+            {
+                inputs.AsSpan((start + k - needed) * encoding.Inputs, window).CopyTo(windows.AsSpan(k * window));
+            }
+
+            network(windows, outputs);
+            for (var k = 0; k < count; k++)
+            {
+                var t = start + k;
+                var output = outputs.AsSpan(k * outputCount, outputCount);
+                var forecast = encoding.Ranges is { } ranges ? ranges.Expected(output) : output[0];
+                result[t] = double.IsNaN(history.Values[t]) ? double.NaN : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - forecast;
+            }
+        }
+
+        return result;
     }
 
     // The bounds of a step's ranges in input units: what the series would be if the steps before it came as expected and
