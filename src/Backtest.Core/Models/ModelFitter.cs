@@ -1,6 +1,8 @@
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 
 namespace Backtest.Core.Models;
@@ -42,6 +44,12 @@ public static class ModelFitter
         {
             case BaselineSpec baseline:
                 fitted(0, new BaselineModel(baseline));
+                break;
+            case EtsSpec ets:
+                fitted(0, EtsFitter.Fit(training.Values, ets, cancellationToken));
+                break;
+            case ThetaSpec theta:
+                fitted(0, ThetaFitter.Fit(training.Values, theta, cancellationToken));
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training.Values, arima, cancellationToken));

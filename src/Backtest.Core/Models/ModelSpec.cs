@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Models;
 
@@ -9,11 +11,13 @@ namespace Backtest.Core.Models;
 /// <remarks>A spec is identified by its JSON: equal JSON is the same trial, and a trial id is a hash of it.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "engine")]
 [JsonDerivedType(typeof(BaselineSpec), "baseline")]
+[JsonDerivedType(typeof(EtsSpec), "ets")]
+[JsonDerivedType(typeof(ThetaSpec), "theta")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
 public abstract record ModelSpec
 {
-    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, arima or lstm.</summary>
+    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, ets, theta, arima or lstm.</summary>
     [JsonIgnore]
     public abstract string Engine { get; }
 

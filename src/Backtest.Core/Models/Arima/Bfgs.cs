@@ -2,7 +2,7 @@ namespace Backtest.Core.Models.Arima;
 
 /// <summary>
 /// Quasi-Newton minimisation with the BFGS update of the inverse Hessian and backtracking line search
-/// (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 6.1 and 3.1), with derivatives from differences:
+/// (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 6.1 and 3.1), with the derivatives given, or from differences:
 /// forward ones until the search has converged with them, then central ones.
 /// </summary>
 /// <remarks>
@@ -25,6 +25,7 @@ internal sealed class Bfgs
     private const double CentralStep = 6e-6;
 
     private readonly Func<double[], double> _function;
+    private readonly Action<double[], double[]>? _derivatives;
     private readonly int _size;
     private readonly double[] _gradient;
     private readonly double[] _newGradient;
@@ -36,9 +37,14 @@ internal sealed class Bfgs
     private readonly double[,] _inverse;
     private bool _central;
 
-    public Bfgs(Func<double[], double> function, int size)
+    /// <summary>Prepares searches.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="size">Number of its variables.</param>
+    /// <param name="derivatives">Writes its gradient, at a point where it is finite, into the second array; null for differences.</param>
+    public Bfgs(Func<double[], double> function, int size, Action<double[], double[]>? derivatives = null)
     {
         _function = function;
+        _derivatives = derivatives;
         _size = size;
         _gradient = new double[size];
         _newGradient = new double[size];
@@ -75,7 +81,7 @@ internal sealed class Bfgs
             return double.IsFinite(_function(x)) ? Outcome.Converged : Outcome.UndefinedStart;
         }
 
-        _central = false;
+        _central = _derivatives is not null;
         var value = _function(x);
         if (!double.IsFinite(value))
         {
@@ -267,6 +273,12 @@ internal sealed class Bfgs
 
     private void Gradient(double[] x, double value, double[] target)
     {
+        if (_derivatives is not null)
+        {
+            _derivatives(x, target);
+            return;
+        }
+
         for (var i = 0; i < _size; i++)
         {
             var origin = x[i];

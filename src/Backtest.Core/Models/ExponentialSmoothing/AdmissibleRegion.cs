@@ -1,0 +1,58 @@
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>
+/// Whether the weights of past errors die away in a linear seasonal form, which the usual bounds 0 &lt; beta &lt; alpha &lt; 1 and
+/// 0 &lt; gamma &lt; 1 - alpha alone do not make sure (Hyndman, Akram and Archibald, The admissible parameter space for exponential
+/// smoothing models, 2008; Hyndman et al., 2008, chapter 10). Forms with a multiplicative season are held to it too.
+/// </summary>
+internal static class AdmissibleRegion
+{
+    /// <summary>Whether every root of the characteristic polynomial lies inside the unit circle.</summary>
+    /// <param name="parameters">Smoothing parameters.</param>
+    /// <param name="hasTrend">Whether there is a trend.</param>
+    /// <param name="seasonLength">Season length m, at least 2.</param>
+    public static bool Contains(SmoothingParameters parameters, bool hasTrend, int seasonLength)
+    {
+        var (alpha, beta, gamma, phi) = parameters;
+        Span<double> coefficients = stackalloc double[(hasTrend ? seasonLength + 1 : seasonLength) + 1];
+        if (hasTrend)
+        {
+            // z^{m+1} + (alpha + beta - phi) z^m + (alpha + beta - alpha phi) (z^{m-1} + ... + z) + (gamma - 1) z + phi (1 - alpha - gamma)
+            var repeated = alpha + beta - (alpha * phi);
+            coefficients.Fill(repeated);
+            coefficients[1] = alpha + beta - phi;
+            coefficients[seasonLength] += gamma - 1;
+            coefficients[seasonLength + 1] = phi * (1 - alpha - gamma);
+        }
+        else
+        {
+            // The same with beta = 0, phi = 1, divided by its root z = 1: z^m + alpha (z^{m-1} + ... + z) + alpha + gamma - 1
+            coefficients.Fill(alpha);
+            coefficients[seasonLength] += gamma - 1;
+        }
+
+        return IsStable(coefficients);
+    }
+
+    // The Schur-Cohn test: step down one degree at a time; each last coefficient has to be smaller than 1.
+    private static bool IsStable(Span<double> coefficients)
+    {
+        for (var degree = coefficients.Length - 1; degree > 0; degree--)
+        {
+            var last = coefficients[degree];
+            if (!(Math.Abs(last) < 1))
+            {
+                return false;
+            }
+
+            var scale = 1 / (1 - (last * last));
+            for (int low = 1, high = degree - 1; low <= high; low++, high--)
+            {
+                (coefficients[low], coefficients[high]) = (
+                    scale * (coefficients[low] - (last * coefficients[high])), scale * (coefficients[high] - (last * coefficients[low])));
+            }
+        }
+
+        return true;
+    }
+}

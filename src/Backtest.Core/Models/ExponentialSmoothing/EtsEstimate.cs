@@ -1,0 +1,32 @@
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>What the search for the parameters of one form found, in the units of the series that it was given.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Parameters">Smoothing parameters.</param>
+/// <param name="Initial">State before the first value.</param>
+/// <param name="Final">State after the last one.</param>
+/// <param name="Sigma2">Sum of squared errors over n less the number of parameters.</param>
+/// <param name="LogLikelihood">Gaussian log-likelihood.</param>
+/// <param name="Observations">n.</param>
+/// <param name="ParameterCount">Number of estimated values, the variance included.</param>
+internal sealed record EtsEstimate(
+    EtsForm Form,
+    SmoothingParameters Parameters,
+    EtsState Initial,
+    EtsState Final,
+    double Sigma2,
+    double LogLikelihood,
+    int Observations,
+    int ParameterCount)
+{
+    /// <summary>Akaike's criterion.</summary>
+    public double Aic => (-2 * LogLikelihood) + (2 * ParameterCount);
+
+    /// <summary>AIC corrected for short series; infinite where it is not defined.</summary>
+    public double Aicc => Observations > ParameterCount + 1
+        ? Aic + (2.0 * ParameterCount * (ParameterCount + 1) / (Observations - ParameterCount - 1))
+        : double.PositiveInfinity;
+
+    /// <summary>Schwarz's criterion.</summary>
+    public double Bic => (-2 * LogLikelihood) + (ParameterCount * Math.Log(Observations));
+}

@@ -1,0 +1,268 @@
+using Backtest.Core.Models.Arima;
+
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>Estimates exponential smoothing models by maximum likelihood, and chooses among them by AICc.</summary>
+/// <remarks>
+/// Bounds are those of R's <c>ets</c>: 0.0001 to 0.9999 for alpha, up to alpha for beta and up to 1 - alpha for gamma, 0.8 to 0.98
+/// for phi, within the admissible region. The likelihood has several maxima; searches from four starts look for the highest.
+/// A choice of forms tries those of Hyndman et al. (2008), section 2.7.2, that R tries: no multiplicative season with additive
+/// errors, whose variance is unstable; none but additive forms where a value is not positive; a season from 2 to 24.
+/// Missing values have no part in the likelihood, and the states move as forecast there.
+/// </remarks>
+public static class EtsFitter
+{
+    /// <summary>Longest season that is estimated.</summary>
+    public const int LongestSeason = 24;
+
+    private const double LogLikelihoodTolerance = 1e-8;
+    private const double StartTolerance = 1e-3;
+
+    /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges; the first is R's, but for alpha.</summary>
+    private static readonly (double Alpha, double Beta, double Gamma, double Phi)[] Starts =
+        [(0.1, 0.1, 0.05, 0.9), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.3, 0.02, 0.8, 0.9)];
+
+    private static readonly EtsForm[] Candidates =
+    [
+        EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.MNN, EtsForm.MAN, EtsForm.MAdN,
+        EtsForm.ANA, EtsForm.AAA, EtsForm.AAdA, EtsForm.MNA, EtsForm.MAA, EtsForm.MAdA, EtsForm.MNM, EtsForm.MAM, EtsForm.MAdM,
+    ];
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="series">The series in time order, NaN where a value is missing.</param>
+    /// <param name="spec">The form, or the choice of one.</param>
+    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <exception cref="FitException">
+    /// The spec contradicts itself, the series is too short, has a value that is infinite or (for a multiplicative form) not
+    /// positive, or its likelihood is nowhere finite.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static EtsModel Fit(ReadOnlySpan<double> series, EtsSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Validate(spec);
+        var (missing, isPositive) = Inspect(series);
+        var observed = series.Length - missing;
+        if (observed < spec.MinimumTrainingLength)
+        {
+            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {observed}.");
+        }
+
+        var (scaled, exponent) = Scale(series);
+        var estimate = spec.Form == EtsForm.Auto
+            ? Choose(scaled, spec, observed, isPositive, cancellationToken)
+            : Estimate(scaled, spec.Form, spec.SeasonLength, isPositive, cancellationToken);
+        return Complete(series, spec, estimate, exponent, missing);
+    }
+
+    /// <summary>Fits simple exponential smoothing to values of the order of 1; for the Theta method.</summary>
+    internal static EtsEstimate SimpleSmoothing(double[] series, CancellationToken cancellationToken) =>
+        Estimate(series, EtsForm.ANN, 1, false, cancellationToken);
+
+    /// <summary>Counts missing values and looks at the others.</summary>
+    /// <exception cref="FitException">A value is infinite.</exception>
+    internal static (int Missing, bool IsPositive) Inspect(ReadOnlySpan<double> series)
+    {
+        var missing = 0;
+        var isPositive = true;
+        for (var t = 0; t < series.Length; t++)
+        {
+            if (double.IsInfinity(series[t]))
+            {
+                throw new FitException($"The value at position {t + 1} is infinite.");
+            }
+
+            missing += double.IsNaN(series[t]) ? 1 : 0;
+            isPositive &= !(series[t] <= 0);
+        }
+
+        return (missing, isPositive);
+    }
+
+    /// <summary>Divides by a power of two, without rounding, so that the largest value is of the order of 1.</summary>
+    internal static (double[] Series, int Exponent) Scale(ReadOnlySpan<double> series)
+    {
+        var largest = 0.0;
+        foreach (var value in series)
+        {
+            largest = Math.Max(largest, double.IsNaN(value) ? 0 : Math.Abs(value));
+        }
+
+        var exponent = largest > 0 ? Math.ILogB(largest) : 0;
+        var scaled = series.ToArray();
+        for (var t = 0; t < scaled.Length; t++)
+        {
+            scaled[t] = Math.ScaleB(scaled[t], -exponent);
+        }
+
+        return (scaled, exponent);
+    }
+
+    /// <summary>What a reader of a trial should know about missing values.</summary>
+    internal static string[] Warnings(int missing) =>
+        missing == 0 ? [] : [$"{missing} missing value(s): the state moves on as forecast there."];
+
+    private static void Validate(EtsSpec spec)
+    {
+        if (!Enum.IsDefined(spec.Form))
+        {
+            throw new FitException($"There is no exponential smoothing form {(int)spec.Form}.");
+        }
+
+        if (spec.SeasonLength < 1)
+        {
+            throw new FitException($"The season length m is {spec.SeasonLength}; it is 1 for none, otherwise 2 or more.");
+        }
+
+        if (spec.Form != EtsForm.Auto && EtsComponents.Of(spec.Form).IsSeasonal && spec.SeasonLength is < 2 or > LongestSeason)
+        {
+            throw new FitException($"{spec.Label}: a season has 2 to {LongestSeason} observations.");
+        }
+    }
+
+    private static EtsEstimate Choose(
+        double[] series, EtsSpec spec, int observed, bool isPositive, CancellationToken cancellationToken)
+    {
+        EtsEstimate? best = null;
+        FitException? failure = null;
+        foreach (var form in Candidates)
+        {
+            var components = EtsComponents.Of(form);
+            var isPossible = (isPositive || !components.NeedsPositiveValues)
+                && (!components.IsSeasonal || spec.SeasonLength is >= 2 and <= LongestSeason)
+                && observed >= components.ParameterCount(spec.SeasonLength) + 3;
+            if (!isPossible)
+            {
+                continue;
+            }
+
+            try
+            {
+                var estimate = Estimate(series, form, spec.SeasonLength, isPositive, cancellationToken);
+                if (best is null || estimate.Aicc < best.Aicc)
+                {
+                    best = estimate;
+                }
+            }
+            catch (FitException problem)
+            {
+                failure = problem;
+            }
+        }
+
+        return best ?? throw failure!;
+    }
+
+    private static EtsEstimate Estimate(
+        double[] series, EtsForm form, int seasonLength, bool isPositive, CancellationToken cancellationToken)
+    {
+        var components = EtsComponents.Of(form);
+        if (components.NeedsPositiveValues && !isPositive)
+        {
+            throw new FitException($"{EtsLabel.Of(form, seasonLength)} needs positive values.");
+        }
+
+        var likelihood = new EtsLikelihood(components, series, seasonLength);
+        var (objective, variables) = Search(form, likelihood, InitialStates.Of(series, components, seasonLength), ErrorSize(series), cancellationToken);
+        objective.Evaluate(variables);
+        return Describe(series, form, objective, likelihood);
+    }
+
+    private static (EtsObjective Objective, double[] Variables) Search(
+        EtsForm form, EtsLikelihood likelihood, EtsState initial, double unit, CancellationToken cancellationToken)
+    {
+        var components = EtsComponents.Of(form);
+        var objective = new EtsObjective(components, likelihood, initial, unit);
+        var search = new Bfgs(objective.Evaluate, objective.Size, objective.Gradient);
+        var best = new double[objective.Size];
+        var bestValue = double.PositiveInfinity;
+        foreach (var (alpha, beta, gamma, phi) in Starts)
+        {
+            var variables = new double[objective.Size];
+            objective.SetSmoothing(variables, alpha, beta, gamma, phi);
+            if (search.Minimize(variables, StartTolerance / likelihood.Observations, polish: false, cancellationToken) != Bfgs.Outcome.UndefinedStart
+                && objective.Evaluate(variables) is var value && value < bestValue)
+            {
+                (best, bestValue) = (variables, value);
+            }
+        }
+
+        if (double.IsPositiveInfinity(bestValue))
+        {
+            throw new FitException($"{EtsLabel.Of(form, initial.Season.Length)}: the likelihood of this series is not finite.");
+        }
+
+        search.Minimize(best, LogLikelihoodTolerance / likelihood.Observations, polish: false, cancellationToken);
+        return (objective, best);
+    }
+
+    // The typical change from one value to the next.
+    private static double ErrorSize(double[] series)
+    {
+        double sum = 0, last = double.NaN;
+        var count = 0;
+        foreach (var value in series)
+        {
+            if (!double.IsNaN(value))
+            {
+                sum += double.IsNaN(last) ? 0 : Math.Abs(value - last);
+                last = value;
+                count++;
+            }
+        }
+
+        return Math.Max(sum / count, 1e-10);
+    }
+
+    private static EtsEstimate Describe(double[] series, EtsForm form, EtsObjective objective, EtsLikelihood likelihood)
+    {
+        var components = EtsComponents.Of(form);
+        var (parameters, initial, count) = (objective.Parameters, objective.Initial, likelihood.Observations);
+        var recursion = EtsRecursion.From(components.Season, parameters, initial);
+        foreach (var value in series)
+        {
+            var forecast = recursion.Predict();
+            recursion.Advance(double.IsNaN(value) ? 0 : value - forecast);
+        }
+
+        return new EtsEstimate(
+            form,
+            parameters,
+            initial,
+            recursion.State(),
+            likelihood.MeanSquare * count / (count - objective.Size),
+            (-0.5 * count * (Math.Log(2 * Math.PI * (likelihood.MeanSquare + EtsLikelihood.RoundingVariance)) + 1)) - likelihood.LogForecasts,
+            count,
+            objective.Size + 1);
+    }
+
+    private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, int missing)
+    {
+        var components = EtsComponents.Of(estimate.Form);
+        var unit = Math.ScaleB(1, exponent);
+        var sigma2 = components.HasMultiplicativeErrors ? estimate.Sigma2 : Math.ScaleB(estimate.Sigma2, 2 * exponent);
+        if (!double.IsFinite(sigma2) || !double.IsFinite(unit))
+        {
+            throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
+        }
+
+        // A density of y is that of y / unit, divided by the unit.
+        var shift = estimate.Observations * exponent * Math.Log(2);
+        return new EtsModel
+        {
+            Spec = spec,
+            Form = estimate.Form,
+            Parameters = estimate.Parameters,
+            Initial = estimate.Initial.Scale(unit, components.Season),
+            State = estimate.Final.Scale(unit, components.Season),
+            Sigma2 = sigma2,
+            LogLikelihood = estimate.LogLikelihood - shift,
+            Observations = estimate.Observations,
+            Aic = estimate.Aic + (2 * shift),
+            Aicc = estimate.Aicc + (2 * shift),
+            Bic = estimate.Bic + (2 * shift),
+            Opening = SeriesOpening.Of(series),
+            Warnings = Warnings(missing),
+        };
+    }
+}

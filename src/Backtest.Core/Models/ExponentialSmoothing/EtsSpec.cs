@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>Exponential smoothing by maximum likelihood of its innovations state space form (Hyndman et al., 2008).</summary>
+/// <param name="Form">Which errors, trend and season.</param>
+/// <param name="SeasonLength">Season length m in observations, 1 for none, which a seasonal form contradicts.</param>
+public sealed record EtsSpec(
+    [property: JsonPropertyName("model")] EtsForm Form = EtsForm.Auto,
+    [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Engine => "ets";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Label => EtsLabel.Of(Form, SeasonLength);
+
+    /// <inheritdoc/>
+    /// <remarks>Three more than there are estimated values, so that AICc is defined; for a choice of forms, what the least of them needs.</remarks>
+    [JsonIgnore]
+    public override int MinimumTrainingLength =>
+        EtsComponents.Of(Form == EtsForm.Auto ? EtsForm.ANN : Form).ParameterCount(SeasonLength) + 3;
+}

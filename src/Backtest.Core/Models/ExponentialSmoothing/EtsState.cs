@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>Where the recursion stands: all of the past that forecasts need.</summary>
+/// <param name="Level">Level l.</param>
+/// <param name="Trend">Trend b per observation; 0 in a form without one.</param>
+/// <param name="Season">Seasonal states, that of the next observation first; empty in a form without a season.</param>
+public sealed record EtsState(
+    [property: JsonPropertyName("level")] double Level,
+    [property: JsonPropertyName("trend")] double Trend,
+    [property: JsonPropertyName("season")] double[] Season)
+{
+    /// <summary>The state in other units.</summary>
+    /// <param name="factor">New units per old unit.</param>
+    /// <param name="season">How the season enters.</param>
+    internal EtsState Scale(double factor, EtsSeason season) => new(
+        Level * factor, Trend * factor, season == EtsSeason.Additive ? Array.ConvertAll(Season, value => value * factor) : Season);
+}

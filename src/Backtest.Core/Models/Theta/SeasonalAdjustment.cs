@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Theta;
+
+/// <summary>Seasonal indices of a series.</summary>
+/// <param name="IsMultiplicative">Whether they divide and multiply, rather than being subtracted and added.</param>
+/// <param name="Indices">One per phase, that of the first value first; empty for no season.</param>
+public sealed record SeasonalAdjustment(
+    [property: JsonPropertyName("multiplicative")] bool IsMultiplicative,
+    [property: JsonPropertyName("indices")] double[] Indices)
+{
+    /// <summary>No season.</summary>
+    internal static SeasonalAdjustment None { get; } = new(false, []);
+
+    /// <summary>A value without its season.</summary>
+    internal double Remove(double value, int position) => Indices.Length == 0 ? value
+        : IsMultiplicative ? value / Indices[position % Indices.Length]
+        : value - Indices[position % Indices.Length];
+
+    /// <summary>A value with its season.</summary>
+    internal double Restore(double value, int position) => Indices.Length == 0 ? value
+        : IsMultiplicative ? value * Indices[position % Indices.Length]
+        : value + Indices[position % Indices.Length];
+}

@@ -1,0 +1,99 @@
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
+
+namespace Backtest.Core.Models.Theta;
+
+/// <summary>Fits the Theta method as the M3 competition and R's <c>thetaf</c> have it.</summary>
+/// <remarks>
+/// A season that <see cref="SeasonalityTest"/> finds is taken out by classical decomposition, multiplicative where every value is
+/// positive and otherwise additive; gaps are interpolated for test and decomposition alone. Simple exponential smoothing is fitted
+/// by maximum likelihood, and the drift is half the slope of the line through the adjusted values (Hyndman and Billah, 2003,
+/// equation 9).
+/// </remarks>
+public static class ThetaFitter
+{
+    /// <summary>Multiplicative indices this small are noise; the series then counts as having no season.</summary>
+    private const double SmallestIndex = 1e-4;
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="series">The series in time order, NaN where a value is missing.</param>
+    /// <param name="spec">The season to look for.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="FitException">The series is too short, or has a value that is infinite or too large to be squared.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ThetaModel Fit(ReadOnlySpan<double> series, ThetaSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.SeasonLength < 1)
+        {
+            throw new FitException($"The season length m is {spec.SeasonLength}; it is 1 for none, otherwise 2 or more.");
+        }
+
+        var (missing, isPositive) = EtsFitter.Inspect(series);
+        if (series.Length - missing < spec.MinimumTrainingLength)
+        {
+            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {series.Length - missing}.");
+        }
+
+        var (scaled, exponent) = EtsFitter.Scale(series);
+        var adjustment = Adjustment(scaled, spec.SeasonLength, isPositive);
+        var adjusted = new double[scaled.Length];
+        for (var t = 0; t < scaled.Length; t++)
+        {
+            adjusted[t] = adjustment.Remove(scaled[t], t);
+        }
+
+        var smoothing = EtsFitter.SimpleSmoothing(adjusted, cancellationToken);
+        var unit = Math.ScaleB(1, exponent);
+        var sigma2 = Math.ScaleB(smoothing.Sigma2, 2 * exponent);
+        if (!double.IsFinite(sigma2))
+        {
+            throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
+        }
+
+        return new ThetaModel
+        {
+            Spec = spec,
+            Alpha = smoothing.Parameters.Alpha,
+            Drift = LeastSquaresLine.Through(adjusted).Slope / 2 * unit,
+            InitialLevel = smoothing.Initial.Level * unit,
+            Sigma2 = sigma2,
+            Season = adjustment.IsMultiplicative ? adjustment : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => index * unit)),
+            Opening = SeriesOpening.Of(series),
+            Warnings = EtsFitter.Warnings(missing),
+        };
+    }
+
+    /// <summary>The season of a series that begins elsewhere than the training data, so that its phases are known anew.</summary>
+    internal static SeasonalAdjustment Readjust(ReadOnlySpan<double> history, SeasonalAdjustment season)
+    {
+        if (season.Indices.Length == 0)
+        {
+            return season;
+        }
+
+        if (history.Length <= 2 * season.Indices.Length)
+        {
+            throw new FitException($"Seasonal indices need more than two seasons of {season.Indices.Length} values; there are {history.Length}.");
+        }
+
+        return Decompose(MissingValues.Interpolate(history, out _), season.Indices.Length, season.IsMultiplicative)
+            ?? throw new FitException("The history has no multiplicative season: an index is 0 or less.");
+    }
+
+    private static SeasonalAdjustment Adjustment(double[] series, int seasonLength, bool isPositive)
+    {
+        var filled = MissingValues.Interpolate(series, out _);
+        return SeasonalityTest.IsSeasonal(filled, seasonLength)
+            ? Decompose(filled, seasonLength, isPositive) ?? SeasonalAdjustment.None
+            : SeasonalAdjustment.None;
+    }
+
+    private static SeasonalAdjustment? Decompose(double[] series, int seasonLength, bool isMultiplicative)
+    {
+        var indices = ClassicalDecomposition.Indices(series, seasonLength, isMultiplicative);
+        return isMultiplicative && !Array.TrueForAll(indices, index => index >= SmallestIndex)
+            ? null
+            : new SeasonalAdjustment(isMultiplicative, indices);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Models.ExponentialSmoothing;
+
+namespace Backtest.Core.Models.Theta;
+
+/// <summary>A fitted Theta model.</summary>
+public sealed record ThetaModel : IFittedModel
+{
+    /// <summary>What was asked for.</summary>
+    [JsonPropertyName("spec")]
+    public required ThetaSpec Spec { get; init; }
+
+    /// <summary>Smoothing parameter of the level.</summary>
+    [JsonPropertyName("alpha")]
+    public required double Alpha { get; init; }
+
+    /// <summary>Drift per observation: half the slope of the seasonally adjusted series.</summary>
+    [JsonPropertyName("drift")]
+    public required double Drift { get; init; }
+
+    /// <summary>Level before the first value.</summary>
+    [JsonPropertyName("initialLevel")]
+    public required double InitialLevel { get; init; }
+
+    /// <summary>Variance of the one-step errors of the smoothing, seasonally adjusted.</summary>
+    [JsonPropertyName("sigma2")]
+    public required double Sigma2 { get; init; }
+
+    /// <summary>The season that was taken out.</summary>
+    [JsonPropertyName("season")]
+    public required SeasonalAdjustment Season { get; init; }
+
+    /// <summary>How the training data begin.</summary>
+    [JsonPropertyName("opening")]
+    public required SeriesOpening Opening { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// With l_n the level after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), b the drift, and
+    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003, equations 9 and 10), seasonally adjusted. The season is
+    /// put back on bounds as on points; R's <c>thetaf</c> leaves the width of its intervals as it is without the season.
+    /// Where a value is missing, the level stays. A history that does not begin with the training data gets seasonal indices of its
+    /// own, and the mean of its first values for initial level.
+    /// </remarks>
+    /// <exception cref="FitException">The history has no value, or too few to know its seasonal phases from.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
+    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels)
+    {
+        GaussianIntervals.Check(horizon, levels);
+        var (season, level, weights) = Filter(history);
+        var point = new double[horizon];
+        var deviation = new double[horizon];
+        for (var h = 0; h < horizon; h++)
+        {
+            point[h] = level + (Drift * (h + weights));
+            deviation[h] = Math.Sqrt(Sigma2 * (1 + (h * Alpha * Alpha)));
+        }
+
+        var intervals = GaussianIntervals.Around(point, deviation, levels);
+        foreach (var values in intervals.SelectMany(interval => new[] { interval.Lower, interval.Upper }).Append(point))
+        {
+            for (var h = 0; h < horizon; h++)
+            {
+                values[h] = season.Restore(values[h], history.Length + h);
+            }
+        }
+
+        return new Forecast(point, intervals);
+    }
+
+    // The weights 1 + (1 - alpha) + ... + (1 - alpha)^{n-1} sum to (1 - (1 - alpha)^n) / alpha.
+    private (SeasonalAdjustment Season, double Level, double Weights) Filter(ReadOnlySpan<double> history)
+    {
+        var (season, level) = (Season, InitialLevel);
+        if (!Opening.Begins(history))
+        {
+            season = ThetaFitter.Readjust(history, Season);
+            var adjusted = new double[history.Length];
+            for (var t = 0; t < history.Length; t++)
+            {
+                adjusted[t] = season.Remove(history[t], t);
+            }
+
+            level = InitialStates.Of(adjusted, EtsComponents.Of(EtsForm.ANN), 1).Level;
+        }
+
+        var weights = 0.0;
+        for (var t = 0; t < history.Length; t++)
+        {
+            if (!double.IsNaN(history[t]))
+            {
+                level += Alpha * (season.Remove(history[t], t) - level);
+            }
+
+            weights = 1 + ((1 - Alpha) * weights);
+        }
+
+        return (season, level, weights);
+    }
+}
