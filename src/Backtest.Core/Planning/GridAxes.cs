@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Transforms;
 
@@ -19,6 +20,12 @@ public static class GridAxes
         GridAxis.Nullable(GridAxis.Number("lambda", -2, 2)),
         GridAxis.Choice<ArimaMethod>("method"),
     ];
+
+    /// <summary>Axes of exponential smoothing blocks.</summary>
+    public static IReadOnlyList<GridAxis> Ets { get; } = [GridAxis.Choice<EtsForm>("model"), GridAxis.WholeNumber("m", 1, EtsFitter.LongestSeason)];
+
+    /// <summary>Axes of Theta blocks.</summary>
+    public static IReadOnlyList<GridAxis> Theta { get; } = [GridAxis.WholeNumber("m", 1, 10_000)];
 
     /// <summary>Axes of LSTM blocks.</summary>
     public static IReadOnlyList<GridAxis> Lstm { get; } =
@@ -47,6 +54,15 @@ public static class GridAxes
 
     /// <summary>The axis of the baselines.</summary>
     public static GridAxis BaselineMethods { get; } = GridAxis.Choice<BaselineMethod>("baselines");
+
+    /// <summary>The axes of each engine that has blocks.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<GridAxis>> OfEngine { get; } = new OrderedDictionary<string, IReadOnlyList<GridAxis>>
+    {
+        ["ets"] = Ets,
+        ["theta"] = Theta,
+        ["arima"] = Arima,
+        ["lstm"] = Lstm,
+    };
 
     private static GridAxis DenseLayers()
     {

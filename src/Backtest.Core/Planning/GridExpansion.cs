@@ -4,6 +4,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 
@@ -109,7 +110,31 @@ public static class GridExpansion
         return spec switch
         {
             ArimaSpec arima => WithPeriod(arima),
+            EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
+            _ => spec,
+        };
+    }
+
+    // A form without a season has no season length, and a choice of forms none that it cannot use.
+    private static EtsSpec WithSeason(EtsSpec spec)
+    {
+        if (spec.Form == EtsForm.Auto)
+        {
+            return spec.SeasonLength > EtsFitter.LongestSeason ? spec with { SeasonLength = 1 } : spec;
+        }
+
+        if (!EtsComponents.Of(spec.Form).IsSeasonal)
+        {
+            return spec with { SeasonLength = 1 };
+        }
+
+        return spec.SeasonLength switch
+        {
+            1 => throw new InputException(
+                $"The model {spec.Form} has a season, and the series none.", "ets", "Set seasonLength or m, or choose a model that ends in N."),
+            > EtsFitter.LongestSeason => throw new InputException(
+                $"The model {spec.Form} has a season of {spec.SeasonLength} observations.", "ets", $"Set m to at most {EtsFitter.LongestSeason}, or choose a model that ends in N."),
             _ => spec,
         };
     }

@@ -78,7 +78,7 @@ public static class GridReader
                     blocks.Add(ReadBaselines(field.Value));
                     hasBlocks = true;
                     break;
-                case "arima" or "lstm":
+                case var engine when GridAxes.OfEngine.ContainsKey(engine):
                     blocks.AddRange(ReadBlocks(field));
                     hasBlocks = true;
                     break;
@@ -94,7 +94,7 @@ public static class GridReader
     private static Grid Apply(Grid grid, JsonProperty field)
     {
         var axis = Fields.FirstOrDefault(known => known.Name == field.Name)
-            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Concat(["baselines", "arima", "lstm"]));
+            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Append("baselines").Concat(GridAxes.OfEngine.Keys));
         Check(axis, field.Value, field.Name);
         var value = field.Value;
         return field.Name switch
@@ -148,7 +148,7 @@ public static class GridReader
             throw new InputException("The block is not an object.", where, "Give axes, such as {\"p\": [0, 1, 2]}.");
         }
 
-        var known = engine == "arima" ? GridAxes.Arima : GridAxes.Lstm;
+        var known = GridAxes.OfEngine[engine];
         var axes = new List<GridBlockAxis>();
         var seen = new HashSet<string>();
         foreach (var field in block.EnumerateObject())

@@ -4,6 +4,7 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -26,7 +27,7 @@ public static class Planner
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var protocol = Protocol(series.Length, grid, seasonLength);
         var specs = GridExpansion.Expand(
-            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series.Length, protocol) } : grid, protocol);
+            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series, protocol) } : grid, protocol);
         CheckLength(series, protocol, specs);
         CheckCovariates(series, protocol);
         var trainings = specs
@@ -117,14 +118,29 @@ public static class Planner
         }
     }
 
-    private static List<GridBlock> DefaultBlocks(int length, BacktestProtocol protocol)
+    // The classical methods are cheap and the bar that the others have to clear; a multiplicative season needs positive values.
+    private static List<GridBlock> DefaultBlocks(TimeSeries series, BacktestProtocol protocol)
     {
+        var length = series.Length;
         var season = protocol.SeasonLength;
         var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
         var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
+        var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
+        if (seasonal)
+        {
+            forms.Add(EtsForm.AAA);
+            if (Array.TrueForAll(series.Values, value => !(value <= 0)))
+            {
+                forms.Add(EtsForm.MAM);
+            }
+        }
+
+        forms.Add(EtsForm.Auto);
         return
         [
             new GridBlock("baseline", [new GridBlockAxis("method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
+            new GridBlock("ets", [new GridBlockAxis("model", [.. forms.Select(form => JsonSerializer.SerializeToNode(form))])]),
+            new GridBlock("theta", []),
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
@@ -135,7 +151,7 @@ public static class Planner
     private static GridBlockAxis Axis(string name, params int[] values) =>
         new(name, [.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
 
-    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "arima" => 1, _ => 2 };
+    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, _ => 3 };
 
     private static List<IReadOnlyList<string>> Pack(List<List<PlannedTrial>> trainings, double batchSeconds)
     {

@@ -1,7 +1,9 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Planning;
 
@@ -12,6 +14,9 @@ public static class TrialCost
     private const double SecondsPerLstmStep = 1e-6;
     private const double SecondsPerFilterElement = 1.5e-9;
     private const int LikelihoodsPerParameter = 80;
+    private const double SecondsPerSmoothingStep = 3e-8;
+    private const int SearchesPerForm = 30;
+    private const int FormsOfChoice = 15;
 
     /// <summary>Expected seconds of all fits of a trial.</summary>
     /// <param name="spec">The trial.</param>
@@ -22,6 +27,8 @@ public static class TrialCost
         var fits = protocol.RefitEvery == 0 ? 1 : ((protocol.Windows - 1) / protocol.RefitEvery) + 1;
         return 0.0005 + (fits * spec switch
         {
+            EtsSpec ets => Seconds(ets, length),
+            ThetaSpec => Seconds(new EtsSpec(EtsForm.ANN), length),
             ArimaSpec arima => Seconds(arima, length),
             LstmSpec lstm => Seconds(lstm, length),
             _ => 0,
@@ -35,6 +42,15 @@ public static class TrialCost
             + spec.D + (spec.SeasonalD * spec.Period);
         var likelihoods = LikelihoodsPerParameter * (spec.ParameterCount + 1) * (spec.ParameterCount + 1);
         return SecondsPerFilterElement * likelihoods * length * state * state;
+    }
+
+    // Each parameter takes some steps of the search, each as long as the series.
+    private static double Seconds(EtsSpec spec, int length)
+    {
+        var (forms, parameters) = spec.Form == EtsForm.Auto
+            ? (FormsOfChoice, spec.SeasonLength + 5)
+            : (1, EtsComponents.Of(spec.Form).ParameterCount(spec.SeasonLength));
+        return SecondsPerSmoothingStep * forms * SearchesPerForm * parameters * length;
     }
 
     // Forward, and twice as much backward: two operations per weight, step and window.

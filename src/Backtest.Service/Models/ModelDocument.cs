@@ -1,6 +1,8 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 
 namespace Backtest.Service.Models;
 
@@ -21,6 +23,12 @@ public sealed record ModelDocument
 
     /// <summary>Coefficients and state of an ARIMA model.</summary>
     public ArimaModel? Arima { get; init; }
+
+    /// <summary>Parameters and states of an exponential smoothing model.</summary>
+    public EtsModel? Ets { get; init; }
+
+    /// <summary>Parameters of a Theta model.</summary>
+    public ThetaModel? Theta { get; init; }
 
     /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
     public LstmEncoding? Encoding { get; init; }

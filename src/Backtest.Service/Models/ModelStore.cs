@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Onnx;
 using Backtest.Service.Storage;
@@ -20,7 +22,15 @@ public static class ModelStore
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
     {
-        var document = new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = trial.Spec, Arima = model as ArimaModel };
+        var document = new ModelDocument
+        {
+            Trial = trial.Id,
+            Label = trial.Label,
+            Spec = trial.Spec,
+            Arima = model as ArimaModel,
+            Ets = model as EtsModel,
+            Theta = model as ThetaModel,
+        };
         if (model is FittedLstm lstm)
         {
             var network = OnnxModelWriter.Write(lstm.Network, lstm.Spec.LookBack, trial.Label);
@@ -44,6 +54,8 @@ public static class ModelStore
         {
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
             { Spec: ArimaSpec, Arima: { } arima } => arima,
+            { Spec: EtsSpec, Ets: { } ets } => ets,
+            { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),

@@ -15,7 +15,7 @@ public sealed record LeaderboardRow
     /// <summary>Its name for people.</summary>
     public required string Label { get; init; }
 
-    /// <summary>baseline, arima or lstm.</summary>
+    /// <summary>baseline, ets, theta, arima or lstm.</summary>
     public required string Engine { get; init; }
 
     /// <summary>Done or failed.</summary>

@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <summary>Estimates exponential smoothing models by maximum likelihood, and chooses among them by AICc.</summary>
 /// <remarks>
 /// Bounds are those of R's <c>ets</c>: 0.0001 to 0.9999 for alpha, up to alpha for beta and up to 1 - alpha for gamma, 0.8 to 0.98
-/// for phi, within the admissible region. The likelihood has several maxima; searches from four starts look for the highest.
+/// for phi, within the admissible region. The likelihood has several maxima; searches from several starts look for the highest.
 /// A choice of forms tries those of Hyndman et al. (2008), section 2.7.2, that R tries: no multiplicative season with additive
 /// errors, whose variance is unstable; none but additive forms where a value is not positive; a season from 2 to 24.
 /// Missing values have no part in the likelihood, and the states move as forecast there.
@@ -18,9 +18,9 @@ public static class EtsFitter
     private const double LogLikelihoodTolerance = 1e-8;
     private const double StartTolerance = 1e-3;
 
-    /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges; the first is R's, but for alpha.</summary>
+    /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges, the first about where R's does.</summary>
     private static readonly (double Alpha, double Beta, double Gamma, double Phi)[] Starts =
-        [(0.1, 0.1, 0.05, 0.9), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.3, 0.02, 0.8, 0.9)];
+        [(0.02, 0.1, 0.05, 0.99), (0.2, 0.1, 0.05, 0.99), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.3, 0.02, 0.8, 0.9)];
 
     private static readonly EtsForm[] Candidates =
     [
@@ -163,16 +163,22 @@ public static class EtsFitter
         }
 
         var likelihood = new EtsLikelihood(components, series, seasonLength);
-        var (objective, variables) = Search(form, likelihood, InitialStates.Of(series, components, seasonLength), ErrorSize(series), cancellationToken);
-        objective.Evaluate(variables);
-        return Describe(series, form, objective, likelihood);
+        var initial = InitialStates.Of(series, components, seasonLength);
+        var unit = ErrorSize(series);
+
+        // A steep first trend may lead out of the positive numbers wherever the search starts; a level one hardly ever does.
+        var found = Search(new EtsObjective(components, likelihood, initial, unit), likelihood, cancellationToken)
+            ?? Search(
+                new EtsObjective(components, likelihood, InitialStates.Of(series, components with { HasTrend = false }, seasonLength), unit),
+                likelihood,
+                cancellationToken)
+            ?? throw new FitException($"{EtsLabel.Of(form, seasonLength)}: the likelihood of this series is not finite.");
+        return Describe(series, form, found, likelihood);
     }
 
-    private static (EtsObjective Objective, double[] Variables) Search(
-        EtsForm form, EtsLikelihood likelihood, EtsState initial, double unit, CancellationToken cancellationToken)
+    /// <summary>The objective, last evaluated where it is least; null if it is finite nowhere that the search starts.</summary>
+    private static EtsObjective? Search(EtsObjective objective, EtsLikelihood likelihood, CancellationToken cancellationToken)
     {
-        var components = EtsComponents.Of(form);
-        var objective = new EtsObjective(components, likelihood, initial, unit);
         var search = new Bfgs(objective.Evaluate, objective.Size, objective.Gradient);
         var best = new double[objective.Size];
         var bestValue = double.PositiveInfinity;
@@ -189,11 +195,12 @@ public static class EtsFitter
 
         if (double.IsPositiveInfinity(bestValue))
         {
-            throw new FitException($"{EtsLabel.Of(form, initial.Season.Length)}: the likelihood of this series is not finite.");
+            return null;
         }
 
         search.Minimize(best, LogLikelihoodTolerance / likelihood.Observations, polish: false, cancellationToken);
-        return (objective, best);
+        objective.Evaluate(best);
+        return objective;
     }
 
     // The typical change from one value to the next.

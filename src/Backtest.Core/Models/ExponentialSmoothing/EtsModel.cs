@@ -82,16 +82,16 @@ public sealed record EtsModel : IFittedModel
     /// positive numbers.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
-    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels) =>
-        Predict(Filter(history, []), horizon, levels);
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
+        Predict(Filter(history.Values, []), horizon, levels);
 
-    /// <summary>One-step-ahead forecast errors, relative to the forecast where errors are multiplicative; NaN where a value is missing.</summary>
-    /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
+    /// <inheritdoc/>
+    /// <remarks>They are relative to the forecast where errors are multiplicative.</remarks>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
-    public double[] Residuals(ReadOnlySpan<double> history)
+    public double[] Residuals(History history)
     {
         var residuals = new double[history.Length];
-        Filter(history, residuals);
+        Filter(history.Values, residuals);
         return residuals;
     }
 

@@ -48,10 +48,10 @@ public sealed record ThetaModel : IFittedModel
     /// </remarks>
     /// <exception cref="FitException">The history has no value, or too few to know its seasonal phases from.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
-    public Forecast Forecast(ReadOnlySpan<double> history, int horizon, ReadOnlySpan<double> levels)
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
         GaussianIntervals.Check(horizon, levels);
-        var (season, level, weights) = Filter(history);
+        var (season, level, weights) = Filter(history.Values, []);
         var point = new double[horizon];
         var deviation = new double[horizon];
         for (var h = 0; h < horizon; h++)
@@ -72,28 +72,44 @@ public sealed record ThetaModel : IFittedModel
         return new Forecast(point, intervals);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>They are seasonally adjusted.</remarks>
+    /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
+    public double[] Residuals(History history)
+    {
+        var residuals = new double[history.Length];
+        Filter(history.Values, residuals);
+        return residuals;
+    }
+
     // The weights 1 + (1 - alpha) + ... + (1 - alpha)^{n-1} sum to (1 - (1 - alpha)^n) / alpha.
-    private (SeasonalAdjustment Season, double Level, double Weights) Filter(ReadOnlySpan<double> history)
+    private (SeasonalAdjustment Season, double Level, double Weights) Filter(ReadOnlySpan<double> history, Span<double> residuals)
     {
         var (season, level) = (Season, InitialLevel);
         if (!Opening.Begins(history))
         {
             season = ThetaFitter.Readjust(history, Season);
-            var adjusted = new double[history.Length];
+            var values = new double[history.Length];
             for (var t = 0; t < history.Length; t++)
             {
-                adjusted[t] = season.Remove(history[t], t);
+                values[t] = season.Remove(history[t], t);
             }
 
-            level = InitialStates.Of(adjusted, EtsComponents.Of(EtsForm.ANN), 1).Level;
+            level = InitialStates.Of(values, EtsComponents.Of(EtsForm.ANN), 1).Level;
         }
 
         var weights = 0.0;
         for (var t = 0; t < history.Length; t++)
         {
-            if (!double.IsNaN(history[t]))
+            var adjusted = season.Remove(history[t], t);
+            if (!residuals.IsEmpty)
             {
-                level += Alpha * (season.Remove(history[t], t) - level);
+                residuals[t] = adjusted - level - (Drift * weights);
+            }
+
+            if (!double.IsNaN(adjusted))
+            {
+                level += Alpha * (adjusted - level);
             }
 
             weights = 1 + ((1 - Alpha) * weights);
