@@ -1,16 +1,12 @@
 using System.CommandLine;
 using Backtest.Cli.Output;
-using Backtest.Core.Planning;
 using Backtest.Core.Problems;
-using Backtest.Core.Series;
-using Backtest.Core.Series.Csv;
 using Backtest.Service;
 using Backtest.Service.Forecasting;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
-using Grid = Backtest.Core.Planning.Grid;
 
 namespace Backtest.Cli.Commands;
 
@@ -22,81 +18,60 @@ internal static class RunCommand
         var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
         var grid = new Option<FileInfo?>("--grid") { Description = "What to try, as JSON; {data}.grid.json beside the data if it is there, else a default grid." };
         var horizon = new Option<int?>("--horizon") { Description = "Steps to forecast; the grid's, else one season." };
-        var output = new Option<DirectoryInfo>("--out")
-        {
-            Description = "Folder for models, metrics and forecasts.",
-            DefaultValueFactory = _ => new DirectoryInfo("backtest-results"),
-        };
-        var command = new Command("run", "Backtest the models of a grid on a series and forecast with the best one.") { data, grid, horizon, output };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(horizon), parsed.GetRequiredValue(output), cancellationToken));
+        var output = CommonOptions.Results();
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Backtest the models of a grid on a series and forecast with the best one.") { data, grid, horizon, output, json };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => RunAsync(
+                parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(horizon), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellationToken),
+            "Finished trials are kept; the same command goes on where this one stopped."));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, int? horizon, DirectoryInfo output, CancellationToken cancellationToken)
+    private static async Task RunAsync(FileInfo data, FileInfo? gridFile, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
     {
-        var console = Terminal.Output;
         var options = new BacktestOptions();
         var store = new FolderBlobStore(output.FullName);
         var planning = new PlanStep(store, options, NullLogger<PlanStep>.Instance);
         using var batches = new BatchStep(store, options, TimeProvider.System, NullLogger<BatchStep>.Instance);
         var executor = new RunExecutor(store, batches, new CompleteStep(store, options, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
-        try
-        {
-            var prepared = await PrepareAsync(planning, options, data, gridFile, horizon, cancellationToken);
-            var planned = await planning.StoreAsync(prepared, cancellationToken);
-            using var forecaster = new Forecaster(store, options);
-            for (var k = 0; k < planned.Count; k++)
-            {
-                SeriesText.Write(console, prepared[k].Plan);
-                var leaderboard = await RunProgress.ShowAsync(
-                    console, prepared[k].Plan, progress => executor.RunAsync(planned[k], progress, cancellationToken));
-                LeaderboardTable.Write(console, leaderboard);
-                var forecast = await forecaster.ForecastAsync(planned[k].Key.Name, new ForecastRequest(null, [80, 95], null), cancellationToken);
-                ForecastTable.Write(console, forecast!);
-                console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every trial are in {Folder(output, planned[k].Key)}[/]");
-            }
-
-            return ExitCode.Success;
-        }
-        catch (InputException problem)
-        {
-            ProblemText.Write(problem.Problem);
-            return ExitCode.BadInput;
-        }
-        catch (OperationCanceledException)
-        {
-            console.MarkupLine("[yellow]Stopped.[/] Finished trials are kept; the same command goes on where this one stopped.");
-            return ExitCode.Cancelled;
-        }
-    }
-
-    private static async Task<IReadOnlyList<PreparedRun>> PrepareAsync(
-        PlanStep planning, BacktestOptions options, FileInfo data, FileInfo? gridFile, int? horizon, CancellationToken cancellationToken)
-    {
-        var name = SeriesName.Validate(Path.GetFileNameWithoutExtension(data.Name));
-        var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
-        var beside = new FileInfo(Path.ChangeExtension(data.FullName, ".grid.json"));
-        gridFile ??= beside.Exists ? beside : null;
-        var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
+        using var forecaster = new Forecaster(store, options);
+        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
         if (horizon is < 1)
         {
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");
         }
 
-        return planning.Prepare(name, csv, grid with { Horizon = horizon ?? grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
-    }
-
-    private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
-    {
-        if (!file.Exists)
+        var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
+        var planned = await planning.StoreAsync(prepared, cancellationToken);
+        var answers = new List<object>();
+        for (var k = 0; k < planned.Count; k++)
         {
-            throw new InputException("There is no such file.", file.Name, $"Give the path of a {what}.");
+            var key = planned[k].Key;
+            var console = Terminal.Output;
+            if (json)
+            {
+                var ranked = await executor.RunAsync(planned[k], null, cancellationToken);
+                answers.Add(new { Leaderboard = ranked, Forecast = await ForecastAsync(forecaster, key, cancellationToken) });
+                continue;
+            }
+
+            SeriesText.Write(console, prepared[k].Plan);
+            var leaderboard = await RunProgress.ShowAsync(
+                console, prepared[k].Plan, progress => executor.RunAsync(planned[k], progress, cancellationToken));
+            LeaderboardTable.Write(console, leaderboard);
+            ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
+            console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every trial are in {Folder(output, key)}[/]");
         }
 
-        await using var stream = file.OpenRead();
-        return await BoundedContent.ReadAsync(stream, maxBytes, what, cancellationToken);
+        if (json)
+        {
+            JsonText.Write(answers);
+        }
     }
+
+    private static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RunKey run, CancellationToken cancellationToken) =>
+        (await forecaster.ForecastAsync(run.Name, new ForecastRequest(null, [80, 95], null), cancellationToken))!;
 
     private static string Folder(DirectoryInfo output, RunKey run) =>
         Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, output.FullName), "backtests", run.Name, run.Run);

@@ -1,0 +1,42 @@
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Service;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary>A CSV file on the command line, with its grid.</summary>
+/// <param name="Name">Name of the series, from the file's.</param>
+/// <param name="Csv">The file's content.</param>
+/// <param name="Grid">The grid that was named, else the one beside the file, else an empty one.</param>
+internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
+{
+    /// <summary>Reads a file and its grid.</summary>
+    /// <exception cref="InputException">There is no such file, its name is no series name, or the grid is wrong.</exception>
+    public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var name = SeriesName.Validate(Path.GetFileNameWithoutExtension(data.Name));
+        var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
+        var beside = new FileInfo(Path.ChangeExtension(data.FullName, ".grid.json"));
+        gridFile ??= beside.Exists ? beside : null;
+        var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
+        return new DataFile(name, csv, grid);
+    }
+
+    /// <summary>The series in the file.</summary>
+    /// <exception cref="InputException">The first thing that is wrong.</exception>
+    public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
+        SeriesReader.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+
+    private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new InputException("There is no such file.", file.Name, $"Give the path of a {what}.");
+        }
+
+        await using var stream = file.OpenRead();
+        return await BoundedContent.ReadAsync(stream, maxBytes, what, cancellationToken);
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Backtest.Cli.Output;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest models</c>: the models that runs have stored, best first.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var results = CommonOptions.Results();
+        var json = CommonOptions.Json();
+        var command = new Command("models", "List the stored models of every series, best first, with their files.") { results, json };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => ListAsync(parsed.GetRequiredValue(results), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
+        return command;
+    }
+
+    private static async Task ListAsync(DirectoryInfo results, bool json, CancellationToken cancellationToken)
+    {
+        if (!results.Exists)
+        {
+            throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out.");
+        }
+
+        var store = new FolderBlobStore(results.FullName);
+        var models = new List<StoredModel>();
+        foreach (var name in await new RunCatalog(store, TimeProvider.System).NamesAsync(cancellationToken))
+        {
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is { } published
+                && await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken) is { } leaderboard)
+            {
+                models.AddRange(leaderboard.Rows.Where(row => row.Rank is not null).Select(row => Model(results, leaderboard, row)));
+            }
+        }
+
+        if (json)
+        {
+            JsonText.Write(models);
+        }
+        else
+        {
+            ModelsTable.Write(Terminal.Output, models);
+        }
+    }
+
+    // The winner has a model that is fitted to all values; the others have that of their last window.
+    private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
+    {
+        var run = new RunKey(leaderboard.Name, leaderboard.Run);
+        var path = row.Trial == leaderboard.Winner ? BlobLayout.FinalModel(run, row.Trial) : BlobLayout.Model(run, row.Trial);
+        var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
+        return new StoredModel(leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
+    }
+}

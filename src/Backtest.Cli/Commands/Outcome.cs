@@ -1,0 +1,31 @@
+using Backtest.Cli.Output;
+using Backtest.Core.Problems;
+using Spectre.Console;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary>Turns what a command meets into what the process says and returns.</summary>
+internal static class Outcome
+{
+    /// <summary>Carries out a command.</summary>
+    /// <param name="command">The command; it writes its output itself.</param>
+    /// <param name="stopped">What to say when Ctrl-C stopped it.</param>
+    public static async Task<int> OfAsync(Func<Task> command, string stopped)
+    {
+        try
+        {
+            await command();
+            return ExitCode.Success;
+        }
+        catch (InputException problem)
+        {
+            ProblemText.Write(problem.Problem);
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Error.MarkupLineInterpolated($"[yellow]Stopped.[/] {stopped}");
+            return ExitCode.Cancelled;
+        }
+    }
+}

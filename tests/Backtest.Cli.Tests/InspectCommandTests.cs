@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Backtest.Engineering;
+
+namespace Backtest.Cli.Tests;
+
+public sealed class InspectCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    [Fact]
+    public async Task AirPassengers_is_seasonal_and_not_stationary()
+    {
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", Repository.PathOf("samples", "air-passengers.csv"));
+
+        Assert.Equal(0, code);
+        Assert.Contains("air-passengers: 144 values, 1949-01-01 to 1960-12-01", output);
+        Assert.Contains("▁", output);
+        Assert.Contains("12 values, strength 0.9", output);
+        Assert.Contains("d = 1, D = 1", output);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task JSON_has_the_facts_and_every_test()
+    {
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", Repository.PathOf("samples", "power-demand.csv"), "--json");
+
+        Assert.Equal(0, code);
+        var one = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray().ToList());
+        Assert.Equal(1095, one.GetProperty("series").GetProperty("length").GetInt32());
+        Assert.Equal(["temperature", "dayOff"], one.GetProperty("series").GetProperty("covariates").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(7, one.GetProperty("diagnosis").GetProperty("seasonLength").GetInt32());
+        Assert.True(one.GetProperty("diagnosis").GetProperty("whiteNoise").GetProperty("pValue").GetDouble() < 0.001);
+    }
+
+    [Fact]
+    public async Task A_short_or_constant_series_says_what_cannot_be_told()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), "7\n7\n7\n7\n", TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", "flat.csv");
+
+        Assert.Equal(0, code);
+        Assert.Contains("cannot be told", output);
+        Assert.DoesNotContain("NaN", output);
+    }
+
+    [Fact]
+    public async Task Stored_models_are_listed_with_their_files()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data.csv"), string.Join('\n', Enumerable.Range(0, 60).Select(t => 10 + (t % 5))), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "grid.json"), """{ "horizon": 3, "seasonLength": 1, "lstm": { "lookBack": 5, "units": 4, "epochs": 2 } }""", TestContext.Current.CancellationToken);
+        var (code, output) = await Cli.RunAsync(_folder, "run", "data.csv", "--grid", "grid.json", "--json");
+        Assert.Equal(0, code);
+        Assert.Equal(3, JsonDocument.Parse(output).RootElement[0].GetProperty("forecast").GetProperty("forecast").GetArrayLength());
+
+        var listed = JsonDocument.Parse((await Cli.RunAsync(_folder, "models", "--json")).Output).RootElement.EnumerateArray().ToList();
+
+        Assert.Equal(2, listed.Count);
+        Assert.All(listed, model => Assert.True(File.Exists(Path.Combine(_folder, model.GetProperty("file").GetString()!))));
+        Assert.Contains(listed, model => model.GetProperty("file").GetString()!.EndsWith(".onnx", StringComparison.Ordinal));
+        Assert.Contains("data", (await Cli.RunAsync(_folder, "models")).Output);
+        Assert.Equal(2, (await Cli.RunAsync(_folder, "models", "--out", "none")).ExitCode);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
