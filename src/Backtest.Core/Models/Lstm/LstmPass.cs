@@ -91,7 +91,10 @@ internal sealed class LstmPass
 
         _at.Gradients = gradients;
         Share(_backwardPart);
-        Share(_gradientPart);
+        if (_team is not null)
+        {
+            Share(_gradientPart);
+        }
     }
 
     private int Parts => _team?.Size ?? 1;
@@ -125,7 +128,7 @@ internal sealed class LstmPass
         for (var s = 0; s < _stacks.Length && rows.Count > 0; s++)
         {
             CopyColumns(_lastGradient.AsSpan(rows.At(0, dense)), dense, s * width, _work!.Upper.AsSpan(rows.At(_steps - 1, width)), width, 0);
-            _stacks[s].Backward(_at.Masks, _work, rows);
+            _stacks[s].Backward(_at.Masks, _input, _work, rows, _team is null ? _at.Gradients : []);
         }
     }
 

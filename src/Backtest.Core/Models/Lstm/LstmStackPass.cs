@@ -79,9 +79,14 @@ internal sealed class LstmStackPass
 
     /// <summary>Turns gate activations of some rows into the loss' derivatives by the gates' inputs, layer by layer from the top.</summary>
     /// <param name="masks">The masks of the forward pass.</param>
+    /// <param name="input">The input of the forward pass.</param>
     /// <param name="work">Buffers; the derivative by the last outputs stands in the last step of <see cref="StackGradients.Upper"/>.</param>
     /// <param name="rows">Which rows.</param>
-    public void Backward(DropoutMasks? masks, StackGradients work, BatchRows rows)
+    /// <param name="gradients">
+    /// Where the rows are the whole batch, what to add the weights' gradients to, each step while its derivatives are in the
+    /// cache; empty where <see cref="AddGradients"/> follows.
+    /// </param>
+    public void Backward(DropoutMasks? masks, ReadOnlySpan<float> input, StackGradients work, BatchRows rows, Span<float> gradients)
     {
         var (upper, lower) = (work.Upper, work.Lower);
         var top = _shape.Layers - 1;
@@ -97,7 +102,7 @@ internal sealed class LstmStackPass
 
         for (var l = top; l >= 0; l--)
         {
-            BackwardLayer(l, masks, upper, lower, work, rows);
+            BackwardLayer(l, masks, input, upper, lower, work, rows, gradients);
             if (l > 0 && masks is { OnOutputs: true })
             {
                 masks.Apply(_stack, l - 1, lower, lower, _steps, rows);
@@ -116,20 +121,16 @@ internal sealed class LstmStackPass
     /// <param name="gradients">In the layout of the parameters.</param>
     public void AddGradients(DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
     {
-        var width = _shape.PaddedUnits;
-        var rows = _steps * batch;
         for (var l = 0; l < _shape.Layers; l++)
         {
-            var at = _shape.Layer(_stack, l);
-            var gates = _layers[l].Gates.AsSpan(0, rows * at.Gates);
-            var below = l == 0 ? input[_stack..] : Output(l - 1, masks);
-            AddProduct(at.InputRows, rows, below, l == 0 ? _shape.Inputs : width, gates, gradients[at.InputWeights], part, parts);
-            var fedBack = masks is { OnRecurrence: true } ? _layers[l].FedBack : _layers[l].Output;
-            AddProduct(width, rows - batch, fedBack, width, gates[(batch * at.Gates)..], gradients[at.RecurrentWeights], part, parts);
+            for (var t = _steps - 1; t >= 0; t--)
+            {
+                AddStepGradients(l, t, masks, input, batch, part, parts, gradients);
+            }
+
             if (part == 0)
             {
-                AddRows(gates, gradients[at.InputBias]);
-                gradients[at.InputBias].CopyTo(gradients[at.RecurrentBias]);
+                CopyBias(l, gradients);
             }
         }
     }
@@ -145,14 +146,45 @@ internal sealed class LstmStackPass
 
     private float[] Output(int layer, DropoutMasks? masks) => masks is { OnOutputs: true } ? _layers[layer].Dropped : _layers[layer].Output;
 
+    // Without padding, whose zeros would only take time.
+    private int InputsOf(int layer) => layer == 0 ? _shape.InputsPerStack : _shape.Units;
+
+    // What one time step gives, in the same order however the work is cut: last step first, in a step row after row.
+    private void AddStepGradients(int layer, int step, DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
+    {
+        var at = _shape.Layer(_stack, layer);
+        var rows = new BatchRows(batch, 0, batch);
+        var gates = _layers[layer].Gates.AsSpan(rows.At(step, at.Gates));
+        var stride = layer == 0 ? _shape.Inputs : _shape.PaddedUnits;
+        var values = layer == 0 ? input[_stack..] : Output(layer - 1, masks);
+        AddProduct(InputsOf(layer), batch, values[rows.At(step, stride).Start..], stride, gates, gradients[at.InputWeights], at.Gates, part, parts);
+        if (step > 0)
+        {
+            var fedBack = masks is { OnRecurrence: true } ? _layers[layer].FedBack : _layers[layer].Output;
+            AddProduct(
+                _shape.Units, batch, fedBack.AsSpan(rows.At(step - 1, _shape.PaddedUnits)), _shape.PaddedUnits, gates, gradients[at.RecurrentWeights], at.Gates, part, parts);
+        }
+
+        if (part == 0)
+        {
+            AddRows(gates, gradients[at.InputBias]);
+        }
+    }
+
+    // Both biases act as their sum.
+    private void CopyBias(int layer, Span<float> gradients)
+    {
+        var at = _shape.Layer(_stack, layer);
+        gradients[at.InputBias].CopyTo(gradients[at.RecurrentBias]);
+    }
+
     // Part of gradients += inputs transposed times gates.
     private static void AddProduct(
-        int inputs, int rows, ReadOnlySpan<float> input, int stride, ReadOnlySpan<float> gates, Span<float> gradients, int part, int parts)
+        int inputs, int rows, ReadOnlySpan<float> input, int stride, ReadOnlySpan<float> gates, Span<float> gradients, int columns, int part, int parts)
     {
         var (first, end) = (inputs * part / parts, inputs * (part + 1) / parts);
-        if (rows > 0 && end > first)
+        if (end > first)
         {
-            var columns = gradients.Length / inputs;
             MatrixProduct.AddTo(end - first, rows, columns, input[first..], 1, stride, gates, gradients[(first * columns)..(end * columns)]);
         }
     }
@@ -167,7 +199,7 @@ internal sealed class LstmStackPass
             // Step by step, so that the gates of a step stay in the cache until they are activated.
             var gates = buffers.Gates.AsSpan(rows.At(t, at.Gates));
             FillWithBias(parameters[at.InputBias], parameters[at.RecurrentBias], gates);
-            MatrixProduct.AddTo(rows.Count, at.InputRows, at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
+            MatrixProduct.AddTo(rows.Count, InputsOf(layer), at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
             if (t > 0)
             {
                 ReadOnlySpan<float> fedBack = buffers.Output.AsSpan(rows.At(t - 1, width));
@@ -178,7 +210,7 @@ internal sealed class LstmStackPass
                     fedBack = masked;
                 }
 
-                MatrixProduct.AddTo(rows.Count, width, at.Gates, fedBack, width, 1, parameters[at.RecurrentWeights], gates);
+                MatrixProduct.AddTo(rows.Count, _shape.Units, at.Gates, fedBack, width, 1, parameters[at.RecurrentWeights], gates);
             }
 
             var previous = t > 0 ? buffers.Cell.AsSpan(rows.At(t - 1, width)) : default;
@@ -206,7 +238,8 @@ internal sealed class LstmStackPass
         }
     }
 
-    private void BackwardLayer(int layer, DropoutMasks? masks, float[] outputGradient, float[] inputGradient, StackGradients work, BatchRows rows)
+    private void BackwardLayer(
+        int layer, DropoutMasks? masks, ReadOnlySpan<float> input, float[] outputGradient, float[] inputGradient, StackGradients work, BatchRows rows, Span<float> gradients)
     {
         var at = _shape.Layer(_stack, layer);
         var buffers = _layers[layer];
@@ -239,6 +272,16 @@ internal sealed class LstmStackPass
                 below.Clear();
                 MatrixProduct.AddTo(rows.Count, at.Gates, width, gates, at.Gates, 1, buffers.InputTransposed, below);
             }
+
+            if (!gradients.IsEmpty)
+            {
+                AddStepGradients(layer, t, masks, input, rows.Batch, 0, 1, gradients);
+            }
+        }
+
+        if (!gradients.IsEmpty)
+        {
+            CopyBias(layer, gradients);
         }
     }
 
