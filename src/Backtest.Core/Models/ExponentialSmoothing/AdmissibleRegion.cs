@@ -17,16 +17,17 @@ internal static class AdmissibleRegion
         Span<double> coefficients = stackalloc double[(hasTrend ? seasonLength + 1 : seasonLength) + 1];
         if (hasTrend)
         {
-            // z^{m+1} + (alpha + beta - phi) z^m + (alpha + beta - alpha phi) (z^{m-1} + ... + z) + (gamma - 1) z + phi (1 - alpha - gamma)
-            var repeated = alpha + beta - (alpha * phi);
+            // The moving average of the reduced form, (1 - phi B) (1 - B^m) + (alpha (1 - phi B) + phi beta) (B + ... + B^m)
+            // + gamma B^m (1 - phi B). R's ets has beta for phi beta, which is the same without damping.
+            var repeated = alpha + (phi * beta) - (alpha * phi);
             coefficients.Fill(repeated);
-            coefficients[1] = alpha + beta - phi;
+            coefficients[1] = alpha + (phi * beta) - phi;
             coefficients[seasonLength] += gamma - 1;
             coefficients[seasonLength + 1] = phi * (1 - alpha - gamma);
         }
         else
         {
-            // The same with beta = 0, phi = 1, divided by its root z = 1: z^m + alpha (z^{m-1} + ... + z) + alpha + gamma - 1
+            // The same with beta = 0 and phi = 1, divided by 1 - B: 1 + alpha (B + ... + B^m) + (gamma - 1) B^m.
             coefficients.Fill(alpha);
             coefficients[seasonLength] += gamma - 1;
         }

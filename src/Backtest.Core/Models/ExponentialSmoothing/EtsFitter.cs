@@ -20,7 +20,7 @@ public static class EtsFitter
 
     /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges, the first about where R's does.</summary>
     private static readonly (double Alpha, double Beta, double Gamma, double Phi)[] Starts =
-        [(0.02, 0.1, 0.05, 0.99), (0.2, 0.1, 0.05, 0.99), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.3, 0.02, 0.8, 0.9)];
+        [(0.02, 0.1, 0.05, 0.99), (0.2, 0.1, 0.05, 0.99), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.95, 5e-4, 5e-4, 0.95), (0.3, 0.02, 0.8, 0.9)];
 
     private static readonly EtsForm[] Candidates =
     [
@@ -166,41 +166,54 @@ public static class EtsFitter
         var initial = InitialStates.Of(series, components, seasonLength);
         var unit = ErrorSize(series);
 
-        // A steep first trend may lead out of the positive numbers wherever the search starts; a level one hardly ever does.
-        var found = Search(new EtsObjective(components, likelihood, initial, unit), likelihood, cancellationToken)
-            ?? Search(
-                new EtsObjective(components, likelihood, InitialStates.Of(series, components with { HasTrend = false }, seasonLength), unit),
-                likelihood,
-                cancellationToken)
-            ?? throw new FitException($"{EtsLabel.Of(form, seasonLength)}: the likelihood of this series is not finite.");
-        return Describe(series, form, found, likelihood);
+        var objective = new EtsObjective(components, likelihood, initial, ErrorSize(series));
+        var lines = new[]
+        {
+            initial,
+            InitialStates.Of(series, components, seasonLength, isLong: true),
+
+            // A steep first trend may lead out of the positive numbers wherever the search starts; a level one hardly ever does.
+            InitialStates.Of(series, components with { HasTrend = false }, seasonLength),
+        };
+        if (!TrySearch(objective, lines.AsSpan(0, components.HasTrend ? 2 : 1), likelihood, cancellationToken)
+            && !(components.HasTrend && TrySearch(objective, lines.AsSpan(2), likelihood, cancellationToken)))
+        {
+            throw new FitException($"{EtsLabel.Of(form, seasonLength)}: the likelihood of this series is not finite.");
+        }
+
+        return Describe(series, form, objective, likelihood);
     }
 
-    /// <summary>The objective, last evaluated where it is least; null if it is finite nowhere that the search starts.</summary>
-    private static EtsObjective? Search(EtsObjective objective, EtsLikelihood likelihood, CancellationToken cancellationToken)
+    // Leaves the objective evaluated where it is least; false if it is finite nowhere that the search starts.
+    private static bool TrySearch(
+        EtsObjective objective, ReadOnlySpan<EtsState> lines, EtsLikelihood likelihood, CancellationToken cancellationToken)
     {
         var search = new Bfgs(objective.Evaluate, objective.Size, objective.Gradient);
         var best = new double[objective.Size];
         var bestValue = double.PositiveInfinity;
-        foreach (var (alpha, beta, gamma, phi) in Starts)
+        foreach (var line in lines)
         {
-            var variables = new double[objective.Size];
-            objective.SetSmoothing(variables, alpha, beta, gamma, phi);
-            if (search.Minimize(variables, StartTolerance / likelihood.Observations, polish: false, cancellationToken) != Bfgs.Outcome.UndefinedStart
-                && objective.Evaluate(variables) is var value && value < bestValue)
+            foreach (var (alpha, beta, gamma, phi) in Starts)
             {
-                (best, bestValue) = (variables, value);
+                var variables = new double[objective.Size];
+                objective.SetSmoothing(variables, alpha, beta, gamma, phi);
+                objective.SetLine(variables, line);
+                if (search.Minimize(variables, StartTolerance / likelihood.Observations, polish: false, cancellationToken) != Bfgs.Outcome.UndefinedStart
+                    && objective.Evaluate(variables) is var value && value < bestValue)
+                {
+                    (best, bestValue) = (variables, value);
+                }
             }
         }
 
         if (double.IsPositiveInfinity(bestValue))
         {
-            return null;
+            return false;
         }
 
         search.Minimize(best, LogLikelihoodTolerance / likelihood.Observations, polish: false, cancellationToken);
         objective.Evaluate(best);
-        return objective;
+        return true;
     }
 
     // The typical change from one value to the next.

@@ -71,6 +71,16 @@ internal sealed class EtsObjective
         }
     }
 
+    /// <summary>Sets the variables of initial level and trend.</summary>
+    public void SetLine(Span<double> variables, EtsState state)
+    {
+        variables[_components.Smoothings] = (state.Level - _start.Level) / _levelUnit;
+        if (_components.HasTrend)
+        {
+            variables[_components.Smoothings + 1] = (state.Trend - _start.Trend) / _trendUnit;
+        }
+    }
+
     /// <summary>The criterion; infinite outside the admissible region.</summary>
     public double Evaluate(double[] variables)
     {

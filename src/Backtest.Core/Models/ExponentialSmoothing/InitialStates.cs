@@ -17,8 +17,9 @@ internal static class InitialStates
     /// <param name="series">The series, NaN where missing.</param>
     /// <param name="components">The form.</param>
     /// <param name="seasonLength">Season length m of a seasonal form.</param>
+    /// <param name="isLong">Whether the line goes through all values, rather than the first ones alone.</param>
     /// <exception cref="FitException">Too few values are known.</exception>
-    public static EtsState Of(ReadOnlySpan<double> series, EtsComponents components, int seasonLength)
+    public static EtsState Of(ReadOnlySpan<double> series, EtsComponents components, int seasonLength, bool isLong = false)
     {
         if (components.IsSeasonal && series.Length <= seasonLength)
         {
@@ -26,7 +27,7 @@ internal static class InitialStates
         }
 
         var season = components.IsSeasonal ? Season(MissingValues.Interpolate(series, out _), seasonLength, components.Season) : [];
-        var (level, trend) = Line(series, season, components, Math.Max(ShortestLine, 2 * season.Length));
+        var (level, trend) = Line(series, season, components, isLong ? series.Length : Math.Max(ShortestLine, 2 * season.Length));
         return new EtsState(level, trend, season);
     }
 
