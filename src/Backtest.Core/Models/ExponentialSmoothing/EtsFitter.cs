@@ -259,22 +259,21 @@ public static class EtsFitter
     private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, int missing)
     {
         var components = EtsComponents.Of(estimate.Form);
-        var unit = Math.ScaleB(1, exponent);
         var sigma2 = components.HasMultiplicativeErrors ? estimate.Sigma2 : Math.ScaleB(estimate.Sigma2, 2 * exponent);
-        if (!double.IsFinite(sigma2) || !double.IsFinite(unit))
+        if (!double.IsFinite(sigma2))
         {
             throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
         }
 
-        // A density of y is that of y / unit, divided by the unit.
+        // A density of y is that of y / 2^exponent, divided by 2^exponent.
         var shift = estimate.Observations * exponent * Math.Log(2);
         return new EtsModel
         {
             Spec = spec,
             Form = estimate.Form,
             Parameters = estimate.Parameters,
-            Initial = estimate.Initial.Scale(unit, components.Season),
-            State = estimate.Final.Scale(unit, components.Season),
+            Initial = estimate.Initial.Scale(exponent, components.Season),
+            State = estimate.Final.Scale(exponent, components.Season),
             Sigma2 = sigma2,
             LogLikelihood = estimate.LogLikelihood - shift,
             Observations = estimate.Observations,

@@ -128,7 +128,7 @@ public sealed record EtsModel : IFittedModel
         GaussianIntervals.Check(horizon, levels);
         var components = EtsComponents.Of(Form);
         var exponent = state.Level == 0 ? 0 : Math.ILogB(state.Level);
-        var scaled = state.Scale(Math.ScaleB(1, -exponent), components.Season);
+        var scaled = state.Scale(-exponent, components.Season);
         var sigma2 = components.HasMultiplicativeErrors ? Sigma2 : Math.ScaleB(Sigma2, -2 * exponent);
         double[] point;
         PredictionInterval[] intervals;

@@ -11,9 +11,11 @@ public sealed record EtsState(
     [property: JsonPropertyName("trend")] double Trend,
     [property: JsonPropertyName("season")] double[] Season)
 {
-    /// <summary>The state in other units.</summary>
-    /// <param name="factor">New units per old unit.</param>
+    /// <summary>The state of a series that is 2^<paramref name="exponent"/> times as large.</summary>
+    /// <param name="exponent">The power of two.</param>
     /// <param name="season">How the season enters.</param>
-    internal EtsState Scale(double factor, EtsSeason season) => new(
-        Level * factor, Trend * factor, season == EtsSeason.Additive ? Array.ConvertAll(Season, value => value * factor) : Season);
+    internal EtsState Scale(int exponent, EtsSeason season) => new(
+        Math.ScaleB(Level, exponent),
+        Math.ScaleB(Trend, exponent),
+        season == EtsSeason.Additive ? Array.ConvertAll(Season, value => Math.ScaleB(value, exponent)) : Season);
 }

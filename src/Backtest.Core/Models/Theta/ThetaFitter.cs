@@ -44,7 +44,6 @@ public static class ThetaFitter
         }
 
         var smoothing = EtsFitter.SimpleSmoothing(adjusted, cancellationToken);
-        var unit = Math.ScaleB(1, exponent);
         var sigma2 = Math.ScaleB(smoothing.Sigma2, 2 * exponent);
         if (!double.IsFinite(sigma2))
         {
@@ -55,10 +54,12 @@ public static class ThetaFitter
         {
             Spec = spec,
             Alpha = smoothing.Parameters.Alpha,
-            Drift = LeastSquaresLine.Through(adjusted).Slope / 2 * unit,
-            InitialLevel = smoothing.Initial.Level * unit,
+            Drift = Math.ScaleB(LeastSquaresLine.Through(adjusted).Slope / 2, exponent),
+            InitialLevel = Math.ScaleB(smoothing.Initial.Level, exponent),
             Sigma2 = sigma2,
-            Season = adjustment.IsMultiplicative ? adjustment : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => index * unit)),
+            Season = adjustment.IsMultiplicative
+                ? adjustment
+                : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => Math.ScaleB(index, exponent))),
             Opening = SeriesOpening.Of(series),
             Warnings = EtsFitter.Warnings(missing),
         };
