@@ -130,7 +130,7 @@ public static class GridReader
 
         if (field.Value.ValueKind != JsonValueKind.Array)
         {
-            throw new InputException("The value is neither an object nor a list of objects.", field.Name, "Give axes, such as {\"p\": [0, 1, 2]}.");
+            throw new InputException("The value is neither an object nor a list of objects.", field.Name, $"Give axes, such as {Example(field.Name)}.");
         }
 
         var index = 0;
@@ -145,7 +145,7 @@ public static class GridReader
     {
         if (block.ValueKind != JsonValueKind.Object)
         {
-            throw new InputException("The block is not an object.", where, "Give axes, such as {\"p\": [0, 1, 2]}.");
+            throw new InputException("The block is not an object.", where, $"Give axes, such as {Example(engine)}.");
         }
 
         var known = GridAxes.OfEngine[engine];
@@ -161,6 +161,14 @@ public static class GridReader
 
         return new GridBlock(engine, axes);
     }
+
+    private static string Example(string engine) => engine switch
+    {
+        "ets" => "{\"model\": [\"AAN\", \"AAA\"]}",
+        "theta" => "{\"m\": 12}",
+        "arima" => "{\"p\": [0, 1, 2]}",
+        _ => "{\"units\": [16, 32]}",
+    };
 
     // An array holds several values, unless the axis' values are arrays themselves: then only an array of arrays does.
     private static List<JsonNode?> ReadValues(GridAxis axis, JsonElement value, string where)

@@ -2,7 +2,9 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 using Backtest.Core.Transforms;
 
@@ -18,6 +20,9 @@ public sealed class EvaluatorTests
         new BaselineSpec(BaselineMethod.SeasonalNaive, 4),
         new BaselineSpec(BaselineMethod.Drift),
         new BaselineSpec(BaselineMethod.Mean),
+        new EtsSpec(EtsForm.AAdA, 4),
+        new EtsSpec(EtsForm.Auto, 4),
+        new ThetaSpec(4),
         new ArimaSpec { P = 1, D = 1, Q = 1, Constant = true },
         new ArimaSpec { Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 4, Lambda = 0 },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },

@@ -15,14 +15,14 @@ public sealed class GridReaderTests
               // Comments and a trailing comma are accepted.
               "target": "sales", "seasonLength": 12, "horizon": 6, "testLength": 8, "windows": 4, "step": 2, "gap": 1,
               "trainingLength": 60, "refitEvery": 3, "metric": "rmse", "seed": 7, "batchSeconds": 2.5,
-              "baselines": ["naive"], "arima": { "p": [0, 1] }, "lstm": [{ "units": 8 }, { "units": 16 }],
+              "baselines": ["naive"], "ets": { "model": ["AAN", "auto"] }, "theta": {}, "arima": { "p": [0, 1] }, "lstm": [{ "units": 8 }, { "units": 16 }],
             }
             """);
 
         Assert.Equal(
             ("sales", 12, 6, 8, 4, 2, 1, 60, 3, RankingMetric.Rmse, 7, 2.5),
             (grid.Target, grid.SeasonLength, grid.Horizon, grid.TestLength, grid.Windows, grid.Step, grid.Gap, grid.TrainingLength, grid.RefitEvery, grid.Metric, grid.Seed, grid.BatchSeconds));
-        Assert.Equal(["baseline", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Engine));
+        Assert.Equal(["baseline", "ets", "theta", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Engine));
     }
 
     [Fact]
@@ -41,6 +41,8 @@ public sealed class GridReaderTests
     [InlineData("""{ "arima": [{ "p": [0, 1] }, { "p": [0, -1] }] }""", "-1 is not allowed.", "arima[1].p[1]")]
     [InlineData("""{ "arima": [{ "r": 1 }] }""", "The key 'r' is not known.", "arima[0]")]
     [InlineData("""{ "arima": 3 }""", "neither an object nor a list", "arima")]
+    [InlineData("""{ "ets": { "model": ["AAN", "AMN"] } }""", "\"AMN\" is not allowed.", "ets.model[1]")]
+    [InlineData("""{ "theta": { "p": 1 } }""", "The key 'p' is not known.", "theta")]
     [InlineData("""{ "lstm": { "units": [] } }""", "The list is empty.", "lstm.units")]
     [InlineData("""{ "lstm": { "dropout": 1 } }""", "1 is not allowed.", "lstm.dropout")]
     [InlineData("""{ "lstm": { "learningRate": 1e999 } }""", "1e999 is not allowed.", "lstm.learningRate")]
@@ -73,6 +75,8 @@ public sealed class GridReaderTests
     [InlineData("arima.D", 0, 1)]
     [InlineData("arima.Q", 0, 4)]
     [InlineData("arima.m", 1, 24)]
+    [InlineData("ets.m", 1, 24)]
+    [InlineData("theta.m", 1, 10_000)]
     [InlineData("lstm.lookBack", 1, 1_000)]
     [InlineData("lstm.units", 1, 1_024)]
     [InlineData("lstm.layers", 1, 8)]

@@ -2,7 +2,9 @@ using System.Text;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -40,6 +42,8 @@ public sealed class PlannerTests
         // Changing these breaks the link to every stored trial.
         Assert.Equal("arima-edefe239f6", TrialIdentity.Of(new ArimaSpec { P = 1, D = 1, Q = 1 }));
         Assert.Equal("lstm-457a768cb5", TrialIdentity.Of(new LstmSpec()));
+        Assert.Equal("ets-5380db4c0d", TrialIdentity.Of(new EtsSpec(EtsForm.AAdN)));
+        Assert.Equal("theta-f136891e74", TrialIdentity.Of(new ThetaSpec(12)));
         Assert.NotEqual(TrialIdentity.Of(new LstmSpec()), TrialIdentity.Of(new LstmSpec { Seed = 2 }));
     }
 
@@ -234,6 +238,35 @@ public sealed class PlannerTests
     [Fact]
     public void Seasonal_orders_without_a_season_are_refused() =>
         Assert.Contains("the series no season", Assert.Throws<InputException>(() => Plan(100, """{ "arima": { "P": 1 } }""")).Message);
+
+    [Fact]
+    public void The_default_grid_has_the_classical_methods()
+    {
+        string[] Classical(Func<int, double> value) =>
+            [.. Planner.Plan(new TimeSeries("x", [.. Enumerable.Range(0, 200).Select(value)]), new Grid { SeasonLength = 12 }).Trials
+                .Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label)];
+
+        Assert.Equal(
+            ["ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS auto [12]", "Theta [12]"], Classical(t => t + 1));
+        Assert.DoesNotContain("ETS(M,A,M)[12]", Classical(t => t));
+        Assert.Equal(
+            ["ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS auto", "Theta"],
+            Plan(200, "{}").Trials.Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label));
+    }
+
+    [Fact]
+    public void Exponential_smoothing_takes_the_season_that_its_form_has()
+    {
+        EtsSpec[] Specs(string grid) => [.. Plan(400, grid).Trials.Select(trial => trial.Spec).OfType<EtsSpec>()];
+
+        Assert.Equal(
+            [new EtsSpec(EtsForm.AAN), new EtsSpec(EtsForm.AAA, 12), new EtsSpec(EtsForm.Auto, 12)],
+            Specs("""{ "seasonLength": 12, "ets": { "model": ["AAN", "AAA", "auto"], "m": 12 } }"""));
+        Assert.Equal([new EtsSpec(EtsForm.Auto)], Specs("""{ "seasonLength": 52, "ets": {} }"""));
+        Assert.Equal([new EtsSpec(EtsForm.AAA, 4)], Specs("""{ "ets": { "model": "AAA", "m": 4 } }"""));
+        Assert.Contains("the series none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
+        Assert.Contains("a season of 52", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 52, "ets": { "model": "MAM" } }""")).Message);
+    }
 
     [Fact]
     public void Too_many_trials_are_refused() => Assert.Contains(

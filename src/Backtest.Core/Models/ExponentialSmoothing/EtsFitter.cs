@@ -6,7 +6,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <remarks>
 /// Bounds are those of R's <c>ets</c>: 0.0001 to 0.9999 for alpha, up to alpha for beta and up to 1 - alpha for gamma, 0.8 to 0.98
 /// for phi, within the admissible region. The likelihood has several maxima; searches from several starts look for the highest.
-/// A choice of forms tries those of Hyndman et al. (2008), section 2.7.2, that R tries: no multiplicative season with additive
+/// A choice of forms tries those of Hyndman et al. (2008), chapter 2, that R tries: no multiplicative season with additive
 /// errors, whose variance is unstable; none but additive forms where a value is not positive; a season from 2 to 24.
 /// Missing values have no part in the likelihood, and the states move as forecast there.
 /// </remarks>

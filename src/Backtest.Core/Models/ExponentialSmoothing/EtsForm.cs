@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <summary>
 /// The exponential smoothing methods as innovations state space models, named by their errors (additive or multiplicative), trend
 /// (none, additive, additive damped) and season (none, additive, multiplicative), as ETS(error, trend, season) in Hyndman,
-/// Koehler, Ord and Snyder, Forecasting with Exponential Smoothing (2008), table 2.1.
+/// Koehler, Ord and Snyder, Forecasting with Exponential Smoothing (2008), chapter 2.
 /// </summary>
 /// <remarks>Multiplicative trends are left out: their forecasts are poor, and R's <c>ets</c> does not try them either.</remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<EtsForm>))]

@@ -8,7 +8,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <remarks>
 /// Per observation and without constants, minus its logarithm is (1/2) ln (S / n) + (1/n) sum ln mu_t, where S sums the squared
 /// errors, which under multiplicative errors are relative to mu, and the second term is there for these alone (Hyndman et al.,
-/// 2008, equation 5.3). The gradient goes through the recursion backwards.
+/// 2008, chapter 5). The gradient goes through the recursion backwards.
 /// </remarks>
 internal sealed class EtsLikelihood
 {

@@ -52,7 +52,7 @@ internal static class EtsMoments
 
         if (!components.HasMultiplicativeErrors)
         {
-            // Equation 6.1.
+            // sigma^2 (1 + c_1^2 + ... + c_{h-1}^2) (class 1).
             var sum = 1.0;
             for (var h = 0; h < horizon; h++)
             {
@@ -63,7 +63,7 @@ internal static class EtsMoments
             return (mean, deviation);
         }
 
-        // theta_h = mu_h^2 + sigma^2 sum_j c_j^2 theta_{h-j}, and the variance (1 + sigma^2) theta_h - mu_h^2 (equations 6.2 and 6.3),
+        // theta_h = mu_h^2 + sigma^2 sum_j c_j^2 theta_{h-j}, and the variance (1 + sigma^2) theta_h - mu_h^2 (class 2),
         // here with theta_h - mu_h^2 kept by itself.
         var excess = new double[horizon];
         for (var h = 0; h < horizon; h++)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// The recursion of all forms (Hyndman et al., 2008, table 2.1). With q = l + phi b and e the error y - mu of the one-step
+/// The recursion of all forms (Hyndman et al., 2008, chapter 2). With q = l + phi b and e the error y - mu of the one-step
 /// forecast mu = q, q + s or q s, both kinds of errors move the states alike:
 /// l = q + alpha e, b = phi b + beta e, s = s + gamma e, where under a multiplicative season level and trend take e / s for e,
 /// and the season e / q.

@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// Initial states from the data alone, at which the search of the likelihood starts (Hyndman et al., 2008, section 2.6.1):
+/// Initial states from the data alone, at which the search of the likelihood starts (Hyndman et al., 2008, chapter 2):
 /// seasonal indices from a decomposition, level and trend from a line through the first seasonally adjusted values.
 /// </summary>
 internal static class InitialStates

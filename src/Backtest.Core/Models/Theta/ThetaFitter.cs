@@ -7,8 +7,8 @@ namespace Backtest.Core.Models.Theta;
 /// <remarks>
 /// A season that <see cref="SeasonalityTest"/> finds is taken out by classical decomposition, multiplicative where every value is
 /// positive and otherwise additive; gaps are interpolated for test and decomposition alone. Simple exponential smoothing is fitted
-/// by maximum likelihood, and the drift is half the slope of the line through the adjusted values (Hyndman and Billah, 2003,
-/// equation 9).
+/// by maximum likelihood, and the drift is half the slope of the line through the adjusted values (Hyndman and Billah,
+/// 2003).
 /// </remarks>
 public static class ThetaFitter
 {

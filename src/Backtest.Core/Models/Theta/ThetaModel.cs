@@ -41,7 +41,7 @@ public sealed record ThetaModel : IFittedModel
     /// <inheritdoc/>
     /// <remarks>
     /// With l_n the level after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), b the drift, and
-    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003, equations 9 and 10), seasonally adjusted. The season is
+    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003), seasonally adjusted. The season is
     /// put back on bounds as on points; R's <c>thetaf</c> leaves the width of its intervals as it is without the season.
     /// Where a value is missing, the level stays. A history that does not begin with the training data gets seasonal indices of its
     /// own, and the mean of its first values for initial level.
