@@ -129,7 +129,9 @@ public static class Planner
         if (seasonal)
         {
             forms.Add(EtsForm.AAA);
-            if (Array.TrueForAll(series.Values, value => !(value <= 0)))
+
+            // Of the first half alone, as later values may be forecast in a window.
+            if (Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0)))
             {
                 forms.Add(EtsForm.MAM);
             }

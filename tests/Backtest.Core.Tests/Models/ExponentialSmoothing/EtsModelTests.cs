@@ -50,7 +50,7 @@ public sealed class EtsModelTests
         var y = ArimaReference.Series("AirPassengers");
         var model = EtsFitter.Fit(y, new EtsSpec(EtsForm.MAM, 12), Stop);
 
-        var later = model.Forecast([.. y, None, None, None], 9, []).Point;
+        var later = model.Forecast((double[])[.. y, None, None, None], 9, []).Point;
 
         // Beyond a season the exact mean is not that of the recursion alone.
         Assert.Equal(model.FromState(12, []).Point[3..], later, (a, b) => Math.Abs(a - b) < 1e-9 * a);
@@ -194,7 +194,7 @@ public sealed class EtsModelTests
         var y = ArimaReference.Series("AirPassengers");
         var model = EtsFitter.Fit(y, new EtsSpec(EtsForm.AAM, 12), Stop);
 
-        Assert.Contains("positive values", Assert.Throws<FitException>(() => model.Forecast([.. y, -5000, -5000, -5000], 3, [])).Message);
+        Assert.Contains("positive values", Assert.Throws<FitException>(() => model.Forecast((double[])[.. y, -5000, -5000, -5000], 3, [])).Message);
     }
 
     [Fact]
