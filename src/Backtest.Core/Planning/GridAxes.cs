@@ -15,10 +15,13 @@ public static class GridAxes
     [
         GridAxis.WholeNumber("p", 0, 24), GridAxis.WholeNumber("d", 0, 2), GridAxis.WholeNumber("q", 0, 24),
         GridAxis.WholeNumber("P", 0, 4), GridAxis.WholeNumber("D", 0, 1), GridAxis.WholeNumber("Q", 0, 4),
-        GridAxis.WholeNumber("m", 1, 24),
+        GridAxis.WholeNumber("m", 1, ArimaSearch.LongestSeason),
         GridAxis.Nullable(GridAxis.Flag("constant")),
         GridAxis.Nullable(GridAxis.Number("lambda", -2, 2)),
+        GridAxis.Flag("guerrero"), GridAxis.Flag("biasAdjust"),
         GridAxis.Choice<ArimaMethod>("method"),
+        GridAxis.Nullable(GridAxis.Choice<ArimaSearchKind>("auto")),
+        GridAxis.Choice<InformationCriterion>("criterion"),
     ];
 
     /// <summary>Axes of exponential smoothing blocks.</summary>

@@ -139,12 +139,27 @@ public static class GridExpansion
         };
     }
 
-    // Orders that differ only in an unused season length are one trial.
+    // Orders that differ only in an unused season length are one trial, and so are searches that differ in orders.
     private static ArimaSpec WithPeriod(ArimaSpec spec)
     {
+        spec = spec with { BiasAdjust = spec.BiasAdjust && (spec.Guerrero || spec.Lambda is not null), Lambda = spec.Guerrero ? null : spec.Lambda };
+        if (spec.Auto is not null)
+        {
+            return new ArimaSpec
+            {
+                Auto = spec.Auto,
+                Criterion = spec.Criterion,
+                Period = spec.Period > ArimaSearch.LongestSeason ? 1 : spec.Period,
+                Lambda = spec.Lambda,
+                Guerrero = spec.Guerrero,
+                BiasAdjust = spec.BiasAdjust,
+            };
+        }
+
+        spec = spec with { Criterion = InformationCriterion.Aicc };
         if (spec.SeasonalP + spec.SeasonalD + spec.SeasonalQ == 0)
         {
-            return spec with { Period = 1 };
+            return spec with { Period = spec.Guerrero ? spec.Period : 1 };
         }
 
         return spec.Period switch

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -143,6 +144,7 @@ public static class Planner
             new GridBlock("baseline", [new GridBlockAxis("method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
             new GridBlock("ets", [new GridBlockAxis("model", [.. forms.Select(form => JsonSerializer.SerializeToNode(form))])]),
             new GridBlock("theta", []),
+            new GridBlock("arima", [new GridBlockAxis("auto", [JsonSerializer.SerializeToNode(ArimaSearchKind.Stepwise)])]),
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),

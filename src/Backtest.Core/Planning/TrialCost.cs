@@ -14,6 +14,8 @@ public static class TrialCost
     private const double SecondsPerLstmStep = 1e-6;
     private const double SecondsPerFilterElement = 1.5e-9;
     private const int LikelihoodsPerParameter = 80;
+    private const int ModelsOfSteps = 25;
+    private const int ModelsOfFullSearch = 150;
     private const double SecondsPerSmoothingStep = 3e-8;
     private const int SearchesPerForm = 30;
     private const int FormsOfChoice = 15;
@@ -38,6 +40,13 @@ public static class TrialCost
     // One filter step costs as much as the square of the state's length; each parameter needs some likelihoods.
     private static double Seconds(ArimaSpec spec, int length)
     {
+        if (spec.Auto is { } search)
+        {
+            var seasonal = spec.Period > 1 ? 1 : 0;
+            var typical = spec with { Auto = null, P = 1, Q = 1, SeasonalP = seasonal, SeasonalQ = seasonal, D = 1, SeasonalD = seasonal };
+            return (search == ArimaSearchKind.Full ? ModelsOfFullSearch : ModelsOfSteps) * Seconds(typical, length);
+        }
+
         var state = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period) + 1)
             + spec.D + (spec.SeasonalD * spec.Period);
         var likelihoods = LikelihoodsPerParameter * (spec.ParameterCount + 1) * (spec.ParameterCount + 1);

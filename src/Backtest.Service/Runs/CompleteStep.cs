@@ -64,7 +64,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Residuals = ResidualDiagnosis.Of(
                 model.Residuals(History.Of(series)),
                 plan.Protocol.SeasonLength,
-                winner.Spec is ArimaSpec arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
+                (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };

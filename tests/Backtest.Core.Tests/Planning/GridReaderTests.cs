@@ -74,7 +74,7 @@ public sealed class GridReaderTests
     [InlineData("arima.P", 0, 4)]
     [InlineData("arima.D", 0, 1)]
     [InlineData("arima.Q", 0, 4)]
-    [InlineData("arima.m", 1, 24)]
+    [InlineData("arima.m", 1, 60)]
     [InlineData("ets.m", 1, 24)]
     [InlineData("theta.m", 1, 10_000)]
     [InlineData("lstm.lookBack", 1, 1_000)]

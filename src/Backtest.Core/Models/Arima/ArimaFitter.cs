@@ -26,7 +26,7 @@ public static class ArimaFitter
 
     /// <summary>Fits the model.</summary>
     /// <param name="y">The series in time order, NaN where a value is missing.</param>
-    /// <param name="spec">Orders, constant, transformation and method.</param>
+    /// <param name="spec">Orders, constant, transformation and method; or how to search for the orders.</param>
     /// <param name="cancellationToken">Asked once per iteration of the search.</param>
     /// <returns>The model, stationary and invertible, with all numbers finite.</returns>
     /// <exception cref="FitException">
@@ -38,6 +38,16 @@ public static class ArimaFitter
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
+        if (spec.Guerrero)
+        {
+            spec = spec with { Guerrero = false, Lambda = Arima.Guerrero.Lambda(y, spec.Period) };
+        }
+
+        if (spec.Auto is not null)
+        {
+            return ArimaSearch.Fit(y, spec, cancellationToken);
+        }
+
         Validate(spec);
         var values = Transform(y, spec);
         var data = EstimationData.Create(spec, values);
@@ -78,7 +88,8 @@ public static class ArimaFitter
         }
     }
 
-    private static double[] Transform(ReadOnlySpan<double> y, ArimaSpec spec)
+    /// <summary>The series on the scale on which it is estimated.</summary>
+    internal static double[] Transform(ReadOnlySpan<double> y, ArimaSpec spec)
     {
         var values = y.ToArray();
         var observed = 0;
@@ -119,7 +130,8 @@ public static class ArimaFitter
         return values;
     }
 
-    private static Estimate Estimate(ArimaSpec spec, EstimationData data, CancellationToken cancellationToken)
+    /// <summary>Estimates the coefficients.</summary>
+    internal static Estimate Estimate(ArimaSpec spec, EstimationData data, CancellationToken cancellationToken)
     {
         var polynomials = new ArmaPolynomials(spec);
         if (data.HasMissing)
@@ -195,7 +207,8 @@ public static class ArimaFitter
             throw new FitException($"{spec.Label}: the estimate lies on the border of stationarity; use more differences.");
         }
 
-        return new Estimate(coefficients, sums, sums.Count, ObservedInformation.StandardErrors(objective, parameters, sums.Count));
+        var count = sums.Count;
+        return new Estimate(coefficients, sums, count, new(() => ObservedInformation.StandardErrors(objective, parameters, count)));
     }
 
     private static Estimate ConditionalLeastSquares(
@@ -227,7 +240,7 @@ public static class ArimaFitter
         }
 
         objective.ToCoefficients(parameters, coefficients);
-        return new Estimate(coefficients, sums, observations, ObservedInformation.StandardErrors(objective, parameters, observations));
+        return new Estimate(coefficients, sums, observations, new(() => ObservedInformation.StandardErrors(objective, parameters, observations)));
     }
 
     private static Bfgs.Outcome Search(
@@ -269,7 +282,17 @@ public static class ArimaFitter
         MovingAverageInversion.Invert(coefficients.AsSpan(spec.P, spec.Q))
             * MovingAverageInversion.Invert(coefficients.AsSpan(spec.P + spec.Q + spec.SeasonalP, spec.SeasonalQ));
 
-    private static ArimaModel Complete(ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y)
+    /// <summary>The log-likelihood, of conditional sums of squares its analogue, and the innovations' variance, in units of the series.</summary>
+    internal static (double LogLikelihood, double Sigma2) LikelihoodOf(EstimationData data, Estimate estimate)
+    {
+        var (sums, n) = (estimate.Sums, estimate.Observations);
+        return (
+            (-0.5 * n * (Math.Log(2 * Math.PI) + 1 + (2 * sums.Objective))) - (n * Math.Log(data.Scale)),
+            sums.SumOfSquares / sums.Count * data.Scale * data.Scale);
+    }
+
+    /// <summary>Makes a model of an estimate.</summary>
+    internal static ArimaModel Complete(ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y)
     {
         var sums = estimate.Sums;
         var n = estimate.Observations;
@@ -279,7 +302,7 @@ public static class ArimaFitter
             throw new FitException($"{spec.Label} reproduces the series without error, so that the innovations' variance cannot be estimated; use lower orders.");
         }
 
-        var logLikelihood = (-0.5 * n * (Math.Log(2 * Math.PI) + 1 + (2 * sums.Objective))) - (n * Math.Log(data.Scale));
+        var (logLikelihood, sigma2) = LikelihoodOf(data, estimate);
         var isCss = sums.Count != n || (spec.Method == ArimaMethod.Css && !data.HasMissing);
         var k = spec.ParameterCount + 1;
         double? aic = isCss ? null : (-2 * logLikelihood) + (2 * k);
@@ -292,12 +315,12 @@ public static class ArimaFitter
             warnings.Add(warning);
         }
 
-        if (estimate.StandardErrors is null)
+        var errors = estimate.StandardErrors.Value;
+        if (errors is null)
         {
             warnings.Add("The likelihood is flat at its maximum: the coefficients have no standard errors, and a simpler model may do as well.");
         }
 
-        var errors = estimate.StandardErrors;
         if (errors is not null && spec.HasConstant)
         {
             errors[^1] *= data.Scale;
@@ -313,7 +336,7 @@ public static class ArimaFitter
             SeasonalTheta = coefficients[(spec.P + spec.Q + spec.SeasonalP)..],
             Constant = spec.HasConstant ? data.Offset + (data.Scale * sums.Slope) : null,
             StandardErrors = errors,
-            Sigma2 = variance * data.Scale * data.Scale,
+            Sigma2 = sigma2,
             LogLikelihood = logLikelihood,
             Observations = n,
             Aic = aic,

@@ -96,7 +96,7 @@ public sealed record ArimaModel : IFittedModel
     /// <inheritdoc/>
     /// <remarks>
     /// Exact under Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are
-    /// medians and bounds are quantiles of the back-transformed distribution; a bound beyond the largest double, or beyond
+    /// medians, or means where the spec asks for them, and bounds are quantiles of the back-transformed distribution; a bound beyond the largest double, or beyond
     /// the range of the transformation, is infinite.
     /// </remarks>
     /// <exception cref="ArgumentException">
@@ -268,7 +268,9 @@ public sealed record ArimaModel : IFittedModel
 
         for (var h = 0; h < horizon; h++)
         {
-            point[h] = BackTransform(point[h]);
+            point[h] = Spec.BiasAdjust && Lambda is { } lambda
+                ? BoxCox.InvertMean(point[h], deviation[h] * deviation[h], lambda)
+                : BackTransform(point[h]);
         }
 
         return new Forecast(point, intervals);

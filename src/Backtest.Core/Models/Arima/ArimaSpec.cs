@@ -9,6 +9,9 @@ namespace Backtest.Core.Models.Arima;
 /// </remarks>
 public sealed record ArimaSpec : ModelSpec
 {
+    // With fewer values the criteria compare nothing.
+    private const int LeastForSearch = 6;
+
     /// <summary>Order of the autoregressive part, 0 or more.</summary>
     [JsonPropertyName("p")]
     public int P { get; init; }
@@ -48,9 +51,29 @@ public sealed record ArimaSpec : ModelSpec
     [JsonPropertyName("lambda")]
     public double? Lambda { get; init; }
 
+    /// <summary>Whether the Box-Cox parameter is chosen from the training values by Guerrero's method.</summary>
+    [JsonPropertyName("guerrero")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Guerrero { get; init; }
+
+    /// <summary>Whether point forecasts are means rather than medians under a Box-Cox transformation.</summary>
+    [JsonPropertyName("biasAdjust")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BiasAdjust { get; init; }
+
     /// <summary>How the coefficients are estimated.</summary>
     [JsonPropertyName("method")]
     public ArimaMethod Method { get; init; }
+
+    /// <summary>How the orders, the differences and the constant are searched for; null where they are given.</summary>
+    [JsonPropertyName("auto")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ArimaSearchKind? Auto { get; init; }
+
+    /// <summary>What the search minimises.</summary>
+    [JsonPropertyName("criterion")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public InformationCriterion Criterion { get; init; }
 
     /// <summary>Whether the fit has a constant.</summary>
     [JsonIgnore]
@@ -66,17 +89,31 @@ public sealed record ArimaSpec : ModelSpec
     {
         get
         {
+            var transform = Lambda switch
+            {
+                _ when Guerrero => " of Box-Cox(Guerrero)",
+                null => "",
+                0 => " of log",
+                _ => FormattableString.Invariant($" of Box-Cox({Lambda:0.###})"),
+            };
+            transform += BiasAdjust ? ", means" : "";
+            if (Auto is { } search)
+            {
+                var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";
+                return $"Auto ARIMA ({search.ToString().ToLowerInvariant()}{criterion}){(Period > 1 ? $"[{Period}]" : "")}{transform}";
+            }
+
             var seasonal = SeasonalP + SeasonalD + SeasonalQ > 0 ? $"({SeasonalP},{SeasonalD},{SeasonalQ})[{Period}]" : "";
             var constant = !HasConstant ? "" : D + SeasonalD == 0 ? " + mean" : " + drift";
-            var transform = Lambda switch { null => "", 0 => " of log", _ => FormattableString.Invariant($" of Box-Cox({Lambda})") };
             return $"ARIMA({P},{D},{Q}){seasonal}{constant}{transform}";
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength =>
-        D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
+    public override int MinimumTrainingLength => Auto is not null
+        ? LeastForSearch
+        : D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
 
     /// <summary>Number of estimated coefficients, without the innovations' variance.</summary>
     [JsonIgnore]

@@ -8,6 +8,18 @@ internal static class BoxCox
         lambda == 0 ? Math.Log(value) : (Math.Pow(value, lambda) - 1) / lambda;
 
     /// <summary>
+    /// The mean of what a normal variable becomes by the inverse, to the second order of its variance (Hyndman and
+    /// Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.6).
+    /// </summary>
+    public static double InvertMean(double mean, double variance, double lambda)
+    {
+        var median = Invert(mean, lambda);
+        return lambda == 0
+            ? median * (1 + (variance / 2))
+            : median * (1 + (variance * (1 - lambda) / (2 * Math.Pow((lambda * mean) + 1, 2))));
+    }
+
+    /// <summary>
     /// The inverse. A quantile outside the range of the transformation goes to that end of the positive axis which it
     /// lies behind: 0 for a positive lambda, infinity for a negative one.
     /// </summary>
