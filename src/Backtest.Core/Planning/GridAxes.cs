@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Garch;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Transforms;
 
@@ -19,6 +20,7 @@ public static class GridAxes
         GridAxis.Nullable(GridAxis.Flag("constant")),
         GridAxis.Nullable(GridAxis.Number("lambda", -2, 2)),
         GridAxis.Flag("guerrero"), GridAxis.Flag("biasAdjust"),
+        GridAxis.Nullable(GridAxis.Choice<GarchDistribution>("garch")),
         GridAxis.Choice<ArimaMethod>("method"),
         GridAxis.Nullable(GridAxis.Choice<ArimaSearchKind>("auto")),
         GridAxis.Choice<InformationCriterion>("criterion"),

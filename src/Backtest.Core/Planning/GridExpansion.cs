@@ -153,6 +153,7 @@ public static class GridExpansion
                 Lambda = spec.Lambda,
                 Guerrero = spec.Guerrero,
                 BiasAdjust = spec.BiasAdjust,
+                Garch = spec.Garch,
             };
         }
 

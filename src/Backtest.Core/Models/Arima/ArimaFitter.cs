@@ -1,3 +1,5 @@
+using Backtest.Core.Models.Garch;
+
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
@@ -52,7 +54,7 @@ public static class ArimaFitter
         var values = Transform(y, spec);
         var data = EstimationData.Create(spec, values);
         var estimate = Estimate(spec, data, cancellationToken);
-        return Complete(spec, data, estimate, y);
+        return Complete(spec, data, estimate, y, cancellationToken);
     }
 
     private static void Validate(ArimaSpec spec)
@@ -292,7 +294,8 @@ public static class ArimaFitter
     }
 
     /// <summary>Makes a model of an estimate.</summary>
-    internal static ArimaModel Complete(ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y)
+    internal static ArimaModel Complete(
+        ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y, CancellationToken cancellationToken)
     {
         var sums = estimate.Sums;
         var n = estimate.Observations;
@@ -350,6 +353,15 @@ public static class ArimaFitter
             || (model.Constant is { } constant && !double.IsFinite(constant)))
         {
             throw new FitException($"{spec.Label}: the estimates are not finite numbers on this series.");
+        }
+
+        if (spec.Garch is { } distribution)
+        {
+            model = model with { Garch = GarchFitter.Fit(model.Innovations(y, model.Residuals(y)), distribution, cancellationToken) };
+            if (model.Garch.Persistence >= 1)
+            {
+                model = model with { Warnings = [.. warnings, "The variance of the innovations does not return to a mean: intervals widen without end."] };
+            }
         }
 
         return model with { State = model.Filter(y, []) };

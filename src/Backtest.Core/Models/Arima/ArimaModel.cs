@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Garch;
 using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Models.Arima;
@@ -74,6 +75,11 @@ public sealed record ArimaModel : IFittedModel
     [JsonPropertyName("bic")]
     public double? Bic { get; init; }
 
+    /// <summary>How the innovations' variance changes; null where it does not.</summary>
+    [JsonPropertyName("garch")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public GarchModel? Garch { get; init; }
+
     /// <summary>The filter after the training data.</summary>
     [JsonPropertyName("state")]
     public required ArimaState State { get; init; }
@@ -139,6 +145,27 @@ public sealed record ArimaModel : IFittedModel
     /// <param name="history">The series, NaN where missing.</param>
     /// <param name="residuals">As long as the history, or empty.</param>
     internal ArimaState Filter(ReadOnlySpan<double> history, Span<double> residuals)
+    {
+        if (Garch is null)
+        {
+            return FilterMean(history, residuals);
+        }
+
+        var innovations = new double[history.Length];
+        var state = FilterMean(history, innovations);
+        if (!residuals.IsEmpty)
+        {
+            innovations.CopyTo(residuals);
+        }
+
+        return state with { NextVariance = Garch.NextVariance(Innovations(history, innovations)) };
+    }
+
+    /// <summary>The residuals after those that only start the differences.</summary>
+    internal ReadOnlySpan<double> Innovations(ReadOnlySpan<double> history, ReadOnlySpan<double> residuals) =>
+        residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + Differencing.Order(Spec))..];
+
+    private ArimaState FilterMean(ReadOnlySpan<double> history, Span<double> residuals)
     {
         var order = Differencing.Order(Spec);
         var start = history.IndexOfAnyExcept(double.NaN);
@@ -246,7 +273,8 @@ public sealed record ArimaModel : IFittedModel
                 throw new ArgumentOutOfRangeException(nameof(levels), levels[i], "A coverage lies between 0 and 1, such as 0.95.");
             }
 
-            quantiles[i] = Normal.InvCDF(0, 1, (1 + levels[i]) / 2);
+            var probability = (1 + levels[i]) / 2;
+            quantiles[i] = Garch?.Quantile(probability) ?? Normal.InvCDF(0, 1, probability);
         }
 
         var point = new double[horizon];
@@ -281,7 +309,8 @@ public sealed record ArimaModel : IFittedModel
     /// <summary>
     /// Mean and standard deviation of the transformed series h steps ahead: with g_h = Z' T^{h-1} and the predicted state
     /// a, P, they are g_h a and sigma sqrt(g_h P g_h' + psi_0^2 + ... + psi_{h-2}^2)
-    /// (Durbin and Koopman, 2012, section 4.11).
+    /// (Durbin and Koopman, 2012, section 4.11). Where the variance changes, that of the innovation j steps ahead, v_j, takes
+    /// sigma^2's place: psi_0^2 v_h + ... + psi_{h-1}^2 v_1, beside what the state's own uncertainty adds.
     /// </summary>
     internal void Moments(ArimaState state, Span<double> point, Span<double> deviation)
     {
@@ -289,13 +318,31 @@ public sealed record ArimaModel : IFittedModel
         var constant = Constant ?? 0;
         var weights = new ForecastWeights(Polynomials(), Differencing.Weights(Spec));
         var noise = 0.0;
+        var squares = new double[point.Length];
         for (var h = 0; h < point.Length; h++)
         {
             point[h] = weights.Mean(state.Mean) + (constant * (isTrend ? state.Time + h + 1.0 : 1));
-            deviation[h] = Math.Sqrt(Sigma2 * (weights.Variance(state.Covariance) + noise));
+            var stateVariance = weights.Variance(state.Covariance);
             var psi = weights.Impulse();
-            noise += psi * psi;
+            squares[h] = psi * psi;
+            deviation[h] = Math.Sqrt(Garch is { } garch && state.NextVariance is { } next
+                ? (Sigma2 * Math.Max(0, stateVariance - squares[h])) + InnovationVariance(garch, next, squares.AsSpan(0, h + 1))
+                : Sigma2 * (stateVariance + noise));
+            noise += squares[h];
             weights.Advance();
         }
+    }
+
+    // The sum of psi_{h-j}^2 v_j over j = 1..h, the expected variances v_j one step after another.
+    private static double InnovationVariance(GarchModel garch, double next, ReadOnlySpan<double> squares)
+    {
+        var (sum, variance) = (0.0, next);
+        for (var j = squares.Length - 1; j >= 0; j--)
+        {
+            sum += squares[j] * variance;
+            variance = garch.Expected(variance);
+        }
+
+        return sum;
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ArimaSearch
         }
 
         var (best, data, estimate) = search.Best();
-        var model = ArimaFitter.Complete(best, data, estimate, y);
+        var model = ArimaFitter.Complete(best, data, estimate, y, cancellationToken);
         return model with { Warnings = [$"The search chose {best.Label}.", .. model.Warnings] };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Garch;
 
 namespace Backtest.Core.Models.Arima;
 
@@ -61,6 +62,11 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool BiasAdjust { get; init; }
 
+    /// <summary>Distribution of innovations whose variance is GARCH(1,1), fitted to the residuals; null for one variance.</summary>
+    [JsonPropertyName("garch")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public GarchDistribution? Garch { get; init; }
+
     /// <summary>How the coefficients are estimated.</summary>
     [JsonPropertyName("method")]
     public ArimaMethod Method { get; init; }
@@ -96,7 +102,7 @@ public sealed record ArimaSpec : ModelSpec
                 0 => " of log",
                 _ => FormattableString.Invariant($" of Box-Cox({Lambda:0.###})"),
             };
-            transform += BiasAdjust ? ", means" : "";
+            transform += (BiasAdjust ? ", means" : "") + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
             if (Auto is { } search)
             {
                 var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";

@@ -15,7 +15,9 @@ namespace Backtest.Core.Models.Arima;
 /// the lagged values behind them are known exactly.
 /// </param>
 /// <param name="Time">Number of observations so far; the drift's regressor counts on from it.</param>
+/// <param name="NextVariance">Variance of the next innovation where it changes; null where it does not.</param>
 public sealed record ArimaState(
     [property: JsonPropertyName("mean")] double[] Mean,
     [property: JsonPropertyName("covariance")] double[] Covariance,
-    [property: JsonPropertyName("time")] int Time);
+    [property: JsonPropertyName("time")] int Time,
+    [property: JsonPropertyName("nextVariance")][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double? NextVariance = null);
