@@ -52,7 +52,7 @@ public static class ModelFitter
                 fitted(0, ThetaFitter.Fit(training.Values, theta, cancellationToken));
                 break;
             case ArimaSpec arima:
-                fitted(0, ArimaFitter.Fit(training.Values, arima, cancellationToken));
+                fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));
                 break;
             case LstmSpec lstm:
                 LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads);

@@ -21,6 +21,7 @@ public static class GridAxes
         GridAxis.Nullable(GridAxis.Number("lambda", -2, 2)),
         GridAxis.Flag("guerrero"), GridAxis.Flag("biasAdjust"),
         GridAxis.Nullable(GridAxis.Choice<GarchDistribution>("garch")),
+        GridAxis.ListOf(GridAxis.Text("covariates")),
         GridAxis.Choice<ArimaMethod>("method"),
         GridAxis.Nullable(GridAxis.Choice<ArimaSearchKind>("auto")),
         GridAxis.Choice<InformationCriterion>("criterion"),

@@ -105,11 +105,16 @@ public static class GridExpansion
             fields.TryAdd("covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
         }
 
+        if (engine == "arima")
+        {
+            fields.TryAdd("covariates", new JsonArray([.. grid.FutureCovariates.Select(name => JsonValue.Create(name))]));
+        }
+
         fields.Insert(0, "engine", engine);
         var spec = fields.Deserialize<ModelSpec>()!;
         return spec switch
         {
-            ArimaSpec arima => WithPeriod(arima),
+            ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
             EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             _ => spec,
@@ -139,6 +144,20 @@ public static class GridExpansion
         };
     }
 
+    // A regression needs the covariates of the steps that it forecasts.
+    private static ArimaSpec WithCovariates(ArimaSpec spec, Grid grid)
+    {
+        if (spec.Covariates is not { Count: > 0 })
+        {
+            return spec with { Covariates = null };
+        }
+
+        return spec.Covariates.FirstOrDefault(name => !grid.FutureCovariates.Contains(name)) is { } unknown
+            ? throw new InputException(
+                $"The covariate '{unknown}' is not known ahead, as a regression needs it to be.", "arima.covariates", "Name it in futureCovariates, or leave it out.")
+            : spec with { Covariates = [.. spec.Covariates.Distinct()] };
+    }
+
     // Orders that differ only in an unused season length are one trial, and so are searches that differ in orders.
     private static ArimaSpec WithPeriod(ArimaSpec spec)
     {
@@ -154,6 +173,7 @@ public static class GridExpansion
                 Guerrero = spec.Guerrero,
                 BiasAdjust = spec.BiasAdjust,
                 Garch = spec.Garch,
+                Covariates = spec.Covariates,
             };
         }
 

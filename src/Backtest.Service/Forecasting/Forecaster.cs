@@ -49,7 +49,7 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
         Forecast forecast;
         try
         {
-            forecast = served.IsFinal && served.Model is ArimaModel arima
+            forecast = served.IsFinal && served.Model is ArimaModel { Effect: null } arima
                 ? arima.FromState(horizon, levels)
                 : served.Model.Forecast(History.Of(served.Series), horizon, levels);
         }

@@ -26,8 +26,13 @@ public static class ArimaFitter
     /// <summary>Innovations this small beside the differenced series are its rounding errors.</summary>
     private const double PerfectFitVariance = 1e-22;
 
+    /// <summary>Fits the model to a series without covariates.</summary>
+    /// <inheritdoc cref="Fit(History, ArimaSpec, CancellationToken)"/>
+    public static ArimaModel Fit(ReadOnlySpan<double> training, ArimaSpec spec, CancellationToken cancellationToken) =>
+        Fit(new History(training), spec, cancellationToken);
+
     /// <summary>Fits the model.</summary>
-    /// <param name="y">The series in time order, NaN where a value is missing.</param>
+    /// <param name="training">The series in time order, NaN where a value is missing, and its covariates.</param>
     /// <param name="spec">Orders, constant, transformation and method; or how to search for the orders.</param>
     /// <param name="cancellationToken">Asked once per iteration of the search.</param>
     /// <returns>The model, stationary and invertible, with all numbers finite.</returns>
@@ -36,13 +41,19 @@ public static class ArimaFitter
     /// or the search does not converge.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ArimaModel Fit(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken)
+    public static ArimaModel Fit(History training, ArimaSpec spec, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
+        var y = training.Values;
         if (spec.Guerrero)
         {
             spec = spec with { Guerrero = false, Lambda = Arima.Guerrero.Lambda(y, spec.Period) };
+        }
+
+        if (spec.Covariates is { Count: > 0 })
+        {
+            return RegressionFitter.Fit(training, spec, cancellationToken);
         }
 
         if (spec.Auto is not null)
@@ -293,6 +304,21 @@ public static class ArimaFitter
             sums.SumOfSquares / sums.Count * data.Scale * data.Scale);
     }
 
+    /// <summary>Fits the variance of the innovations where it changes, and brings the state up to the training values.</summary>
+    internal static ArimaModel WithVariance(ArimaModel model, History y, CancellationToken cancellationToken)
+    {
+        if (model.Spec.Garch is { } distribution)
+        {
+            model = model with { Garch = GarchFitter.Fit(model.Innovations(y.Values, model.Residuals(y)), distribution, cancellationToken) };
+            if (model.Garch.Persistence >= 1)
+            {
+                model = model with { Warnings = [.. model.Warnings, "The variance of the innovations does not return to a mean: intervals widen without end."] };
+            }
+        }
+
+        return model with { State = model.Filter(y, []) };
+    }
+
     /// <summary>Makes a model of an estimate.</summary>
     internal static ArimaModel Complete(
         ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y, CancellationToken cancellationToken)
@@ -355,15 +381,6 @@ public static class ArimaFitter
             throw new FitException($"{spec.Label}: the estimates are not finite numbers on this series.");
         }
 
-        if (spec.Garch is { } distribution)
-        {
-            model = model with { Garch = GarchFitter.Fit(model.Innovations(y, model.Residuals(y)), distribution, cancellationToken) };
-            if (model.Garch.Persistence >= 1)
-            {
-                model = model with { Warnings = [.. warnings, "The variance of the innovations does not return to a mean: intervals widen without end."] };
-            }
-        }
-
-        return model with { State = model.Filter(y, []) };
+        return WithVariance(model, y, cancellationToken);
     }
 }

@@ -75,6 +75,11 @@ public sealed record ArimaModel : IFittedModel
     [JsonPropertyName("bic")]
     public double? Bic { get; init; }
 
+    /// <summary>What covariates add; null where there are none.</summary>
+    [JsonPropertyName("effect")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CovariateEffect? Effect { get; init; }
+
     /// <summary>How the innovations' variance changes; null where it does not.</summary>
     [JsonPropertyName("garch")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -97,7 +102,10 @@ public sealed record ArimaModel : IFittedModel
     /// <param name="levels">Coverages of the wanted intervals, each in (0, 1).</param>
     /// <returns>The same as <see cref="Forecast"/> with the training data for history.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
-    public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Predict(State, horizon, levels);
+    /// <exception cref="InvalidOperationException">The model has covariates, whose values ahead the state does not hold.</exception>
+    public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Effect is null
+        ? Predict(State, horizon, levels, [])
+        : throw new InvalidOperationException("A model with covariates forecasts from a history alone.");
 
     /// <inheritdoc/>
     /// <remarks>
@@ -110,7 +118,7 @@ public sealed record ArimaModel : IFittedModel
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        Predict(Filter(history.Values, []), horizon, levels);
+        Predict(Filter(history, []), horizon, levels, Effect is null ? [] : Effect.At(history, horizon).AsSpan(history.Length));
 
     /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t), after Box-Cox; their variance is sigma^2.</summary>
     /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
@@ -122,7 +130,7 @@ public sealed record ArimaModel : IFittedModel
     public double[] Residuals(History history)
     {
         var residuals = new double[history.Length];
-        Filter(history.Values, residuals);
+        Filter(history, residuals);
         return residuals;
     }
 
@@ -144,7 +152,7 @@ public sealed record ArimaModel : IFittedModel
     /// <summary>Brings the filter over a history.</summary>
     /// <param name="history">The series, NaN where missing.</param>
     /// <param name="residuals">As long as the history, or empty.</param>
-    internal ArimaState Filter(ReadOnlySpan<double> history, Span<double> residuals)
+    internal ArimaState Filter(History history, Span<double> residuals)
     {
         if (Garch is null)
         {
@@ -158,15 +166,16 @@ public sealed record ArimaModel : IFittedModel
             innovations.CopyTo(residuals);
         }
 
-        return state with { NextVariance = Garch.NextVariance(Innovations(history, innovations)) };
+        return state with { NextVariance = Garch.NextVariance(Innovations(history.Values, innovations)) };
     }
 
     /// <summary>The residuals after those that only start the differences.</summary>
     internal ReadOnlySpan<double> Innovations(ReadOnlySpan<double> history, ReadOnlySpan<double> residuals) =>
         residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + Differencing.Order(Spec))..];
 
-    private ArimaState FilterMean(ReadOnlySpan<double> history, Span<double> residuals)
+    private ArimaState FilterMean(History training, Span<double> residuals)
     {
+        var history = training.Values;
         var order = Differencing.Order(Spec);
         var start = history.IndexOfAnyExcept(double.NaN);
         var observed = 0;
@@ -178,10 +187,10 @@ public sealed record ArimaModel : IFittedModel
         if (observed <= order)
         {
             throw new ArgumentException(
-                $"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.", nameof(history));
+                $"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.", nameof(training));
         }
 
-        var (series, origin) = Prepare(history, start);
+        var (series, origin) = Prepare(history, Effect?.At(training, 0), start);
         var polynomials = Polynomials();
         if (!residuals.IsEmpty)
         {
@@ -217,8 +226,8 @@ public sealed record ArimaModel : IFittedModel
         return new ArimaState(mean, packed, history.Length);
     }
 
-    /// <summary>The transformed history from its first observation on, less the constant's part and, where it is differenced, less its first value.</summary>
-    private (double[] Series, double Origin) Prepare(ReadOnlySpan<double> history, int start)
+    /// <summary>The transformed history from its first observation on, less what covariates and the constant add and, where it is differenced, less its first value.</summary>
+    private (double[] Series, double Origin) Prepare(ReadOnlySpan<double> history, double[]? effect, int start)
     {
         var isTrend = Spec.D + Spec.SeasonalD > 0;
         var constant = Constant ?? 0;
@@ -238,7 +247,7 @@ public sealed record ArimaModel : IFittedModel
                 value = BoxCox.Apply(value, lambda);
             }
 
-            series[t] = value - (constant * (isTrend ? start + t + 1 : 1));
+            series[t] = value - (effect?[start + t] ?? 0) - (constant * (isTrend ? start + t + 1 : 1));
         }
 
         if (!isTrend)
@@ -262,7 +271,7 @@ public sealed record ArimaModel : IFittedModel
         return polynomials;
     }
 
-    private Forecast Predict(ArimaState state, int horizon, ReadOnlySpan<double> levels)
+    private Forecast Predict(ArimaState state, int horizon, ReadOnlySpan<double> levels, ReadOnlySpan<double> effects)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
         var quantiles = new double[levels.Length];
@@ -280,6 +289,10 @@ public sealed record ArimaModel : IFittedModel
         var point = new double[horizon];
         var deviation = new double[horizon];
         Moments(state, point, deviation);
+        for (var h = 0; h < effects.Length; h++)
+        {
+            point[h] += effects[h];
+        }
 
         var intervals = new PredictionInterval[levels.Length];
         for (var i = 0; i < levels.Length; i++)

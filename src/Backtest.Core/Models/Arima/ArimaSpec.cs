@@ -67,6 +67,11 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GarchDistribution? Garch { get; init; }
 
+    /// <summary>Names of covariates known ahead on which the series is regressed, with ARIMA errors; null for none.</summary>
+    [JsonPropertyName("covariates")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Covariates { get; init; }
+
     /// <summary>How the coefficients are estimated.</summary>
     [JsonPropertyName("method")]
     public ArimaMethod Method { get; init; }
@@ -103,6 +108,7 @@ public sealed record ArimaSpec : ModelSpec
                 _ => FormattableString.Invariant($" of Box-Cox({Lambda:0.###})"),
             };
             transform += (BiasAdjust ? ", means" : "") + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
+            transform += Covariates is null ? "" : " on " + string.Join(", ", Covariates);
             if (Auto is { } search)
             {
                 var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";
@@ -119,7 +125,7 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore]
     public override int MinimumTrainingLength => Auto is not null
         ? LeastForSearch
-        : D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
+        : (Covariates?.Count ?? 0) + D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
 
     /// <summary>Number of estimated coefficients, without the innovations' variance.</summary>
     [JsonIgnore]

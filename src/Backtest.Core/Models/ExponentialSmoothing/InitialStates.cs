@@ -1,5 +1,3 @@
-using Backtest.Core.Models.Lstm;
-
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>

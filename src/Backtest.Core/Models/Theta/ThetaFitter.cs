@@ -1,5 +1,4 @@
 using Backtest.Core.Models.ExponentialSmoothing;
-using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Models.Theta;
 

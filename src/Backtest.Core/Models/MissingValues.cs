@@ -1,6 +1,6 @@
-namespace Backtest.Core.Models.Lstm;
+namespace Backtest.Core.Models;
 
-/// <summary>Fills missing values for networks, which cannot leave them out.</summary>
+/// <summary>Fills missing values for what cannot leave them out: networks, and covariates.</summary>
 internal static class MissingValues
 {
     /// <summary>Interpolates gaps linearly, and takes the nearest value at the ends.</summary>

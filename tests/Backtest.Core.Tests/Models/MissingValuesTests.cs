@@ -1,7 +1,6 @@
 using Backtest.Core.Models;
-using Backtest.Core.Models.Lstm;
 
-namespace Backtest.Core.Tests.Models.Lstm;
+namespace Backtest.Core.Tests.Models;
 
 public sealed class MissingValuesTests
 {
