@@ -20,6 +20,9 @@ public static class ArimaFitter
     /// <summary>The same for a search that only finds a start for another.</summary>
     private const double StartTolerance = 1e-4;
 
+    /// <summary>A search that takes longer is on its way to the border of invertibility, where no start is wanted.</summary>
+    private const int StartIterations = 60;
+
     /// <summary>Partial autocorrelations beyond this lie on the border, as far as a search can tell.</summary>
     private const double NearBorder = 0.999;
 
@@ -167,7 +170,8 @@ public static class ArimaFitter
         {
             var objective = new ArimaObjective(spec, css, stationary: false);
             var parameters = new double[objective.Size];
-            var outcome = Search(objective, parameters, StartTolerance / data.Series.Length, polish: false, cancellationToken);
+            var outcome = new Bfgs(objective.Evaluate, objective.Size)
+                .Minimize(parameters, StartTolerance / data.Series.Length, polish: false, cancellationToken, StartIterations);
             start = outcome == Bfgs.Outcome.Converged ? parameters : null;
         }
 

@@ -74,7 +74,8 @@ internal sealed class Bfgs
     /// <param name="tolerance">The search ends when half g' H g, the decrease that a Newton step would still bring, is smaller.</param>
     /// <param name="polish">Whether to go on with central differences once forward ones no longer help.</param>
     /// <param name="cancellationToken">Asked once per iteration.</param>
-    public Outcome Minimize(double[] x, double tolerance, bool polish, CancellationToken cancellationToken)
+    /// <param name="iterations">Most iterations.</param>
+    public Outcome Minimize(double[] x, double tolerance, bool polish, CancellationToken cancellationToken, int iterations = MaximumIterations)
     {
         if (_size == 0)
         {
@@ -91,7 +92,7 @@ internal sealed class Bfgs
         Gradient(x, value, _gradient);
         Reset();
         var fresh = true;
-        for (var iteration = 0; iteration < MaximumIterations; iteration++)
+        for (var iteration = 0; iteration < iterations; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var slope = Direction();
