@@ -7,6 +7,28 @@ public sealed class ArimaFitterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(1, 0, 1, new[] { 0.6, 0.3 })]
+    [InlineData(0, 1, 1, new[] { -0.5 })]
+    [InlineData(2, 0, 0, new[] { 0.5, -0.3 })]
+    public void Intervals_of_95_percent_cover_as_much_of_what_follows(int p, int d, int q, double[] coefficients)
+    {
+        var spec = new ArimaSpec { P = p, D = d, Q = q, Constant = false };
+        var (inside, count) = (0, 0);
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var y = Simulation.Arima(spec, coefficients, 208, 1000 + seed);
+            var interval = ArimaFitter.Fit(y.AsSpan(0, 200), spec, TestContext.Current.CancellationToken).FromState(8, [0.95]).Intervals[0];
+            for (var h = 0; h < 8; h++)
+            {
+                inside += interval.Lower[h] <= y[200 + h] && y[200 + h] <= interval.Upper[h] ? 1 : 0;
+                count++;
+            }
+        }
+
+        Assert.InRange((double)inside / count, 0.93, 0.97);
+    }
+
     [Fact]
     public void A_random_walk_with_drift_has_its_textbook_estimates()
     {
