@@ -1,5 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Checks;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -61,6 +62,10 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Protocol = plan.Protocol,
             Series = plan.Series!,
             Winner = winner.Trial,
+            Comparisons = [.. ranked
+                .Where((result, rank) => result.Trial != winner.Trial && (rank <= 1 || IsNaive(result.Spec)))
+                .Select(result => WinnerComparison.Of(winner, result, plan.Protocol))],
+            LagCheck = IsNaive(winner.Spec) ? null : LagCheck.Of(model, History.Of(series)),
             Residuals = ResidualDiagnosis.Of(
                 model.Residuals(History.Of(series)),
                 plan.Protocol.SeasonLength,

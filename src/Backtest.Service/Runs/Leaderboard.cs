@@ -1,5 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Checks;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -27,6 +28,12 @@ public sealed record Leaderboard
 
     /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
     public required ResidualDiagnosis Residuals { get; init; }
+
+    /// <summary>The winner beside the naive forecasts and the runner-up, over the windows.</summary>
+    public required IReadOnlyList<WinnerComparison> Comparisons { get; init; }
+
+    /// <summary>Whether the winner merely repeats the last value; null where that cannot be told, or it is the naive forecast itself.</summary>
+    public LagCheck? LagCheck { get; init; }
 
     /// <summary>Trials from best to worst; failed ones last.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }

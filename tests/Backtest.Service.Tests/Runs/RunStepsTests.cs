@@ -38,6 +38,9 @@ public sealed class RunStepsTests : IDisposable
         Assert.Equal((60, 4, 0), (plan.Diagnosis!.Count, plan.Diagnosis.SeasonLength, plan.Diagnosis.Missing));
         Assert.Equal(60, leaderboard.Residuals.Count);
         Assert.NotNull(leaderboard.Residuals.WhiteNoise);
+        Assert.Equal(["Naive", "Seasonal naive [4]"], leaderboard.Comparisons.Select(comparison => comparison.Label).Where(label => label.Contains("aive", StringComparison.Ordinal)).Order());
+        Assert.Contains(leaderboard.Comparisons, comparison => comparison.Trial == leaderboard.Rows[1].Trial);
+        Assert.All(leaderboard.Comparisons, comparison => Assert.True(comparison.Difference <= 0 || comparison.Trial == leaderboard.Rows[1].Trial));
         Assert.Equal(run.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
     }
 
