@@ -10,25 +10,25 @@ namespace Backtest.Bench;
 /// <param name="Threads">Threads that each may use.</param>
 /// <param name="Name">The peer.</param>
 /// <param name="Operations">Floating-point operations of the work; 0 where they were not counted.</param>
-/// <param name="PeakPerSecond">Operations that one core can do in a second.</param>
-internal sealed record Comparison(string Case, string What, int Threads, string Name, double Operations = 0, double PeakPerSecond = 0)
+internal sealed record Comparison(string Case, string What, int Threads, string Name, double Operations = 0)
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly List<(double Seconds, double Quality)> _ours = [];
     private readonly List<(double Seconds, double Quality)> _peers = [];
+    private readonly List<double> _peaks = [];
 
     /// <summary>Median of our times.</summary>
-    public double OurSeconds => Median(_ours);
+    public double OurSeconds => Median([.. _ours.Select(run => run.Seconds)]);
 
     /// <summary>Median of the peer's times.</summary>
-    public double PeerSeconds => Median(_peers);
+    public double PeerSeconds => Median([.. _peers.Select(run => run.Seconds)]);
 
     /// <summary>Operations per second, in billions; null where they were not counted.</summary>
     public double? Gigaflops => Operations > 0 ? Operations / OurSeconds / 1e9 : null;
 
     /// <summary>Share of what the threads' cores can do at best; null where operations were not counted.</summary>
-    public double? ShareOfPeak => Gigaflops * 1e9 / (PeakPerSecond * Threads);
+    public double? ShareOfPeak => Gigaflops * 1e9 / (Median(_peaks) * Threads);
 
     /// <summary>Takes in a pair of runs: seconds, and the loss or log-likelihood that was reached.</summary>
     public void Add((double Seconds, double Quality) ours, (double Seconds, double Quality) peer)
@@ -36,6 +36,9 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
         _ours.Add(ours);
         _peers.Add(peer);
     }
+
+    /// <summary>Takes in how many operations a core could do in a second when one of our runs began.</summary>
+    public void AddPeak(double operationsPerSecond) => _peaks.Add(operationsPerSecond);
 
     /// <summary>Prints a table of comparisons, and last one line of JSON for each.</summary>
     public static void Write(IReadOnlyList<Comparison> comparisons, string quality)
@@ -64,5 +67,5 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
         }
     }
 
-    private static double Median(List<(double Seconds, double Quality)> runs) => runs.Select(run => run.Seconds).Order().ElementAt(runs.Count / 2);
+    private static double Median(List<double> numbers) => numbers.Order().ElementAt(numbers.Count / 2);
 }

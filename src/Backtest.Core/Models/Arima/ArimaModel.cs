@@ -134,6 +134,22 @@ public sealed record ArimaModel : IFittedModel
         return residuals;
     }
 
+    /// <summary>Fitted values: the values less their residuals, in units of the input.</summary>
+    /// <param name="history">As for <see cref="Residuals"/>.</param>
+    /// <returns>One per observation; NaN where it is missing.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Forecast"/>.</exception>
+    public double[] Fitted(History history)
+    {
+        var fitted = Residuals(history);
+        for (var t = 0; t < fitted.Length; t++)
+        {
+            var value = history.Values[t];
+            fitted[t] = BackTransform((Lambda is { } lambda ? BoxCox.Apply(value, lambda) : value) - fitted[t]);
+        }
+
+        return fitted;
+    }
+
     /// <summary>Psi weights of the process, differences included: e_t adds psi_j e_t to the value at t + j.</summary>
     /// <param name="count">Number of weights, from psi_0 = 1 on.</param>
     internal double[] PsiWeights(int count)

@@ -136,13 +136,9 @@ internal sealed class LstmStackPass
     }
 
     /// <summary>Adds the rows of a matrix to a vector, in order.</summary>
-    public static void AddRows(ReadOnlySpan<float> matrix, Span<float> sum)
-    {
-        for (var start = 0; start < matrix.Length; start += sum.Length)
-        {
-            TensorPrimitives.Add(sum, matrix.Slice(start, sum.Length), sum);
-        }
-    }
+    /// <remarks>As a product with a row of ones, which keeps the sums in registers and rounds no differently.</remarks>
+    public static void AddRows(ReadOnlySpan<float> matrix, Span<float> sum) =>
+        MatrixProduct.AddTo(1, matrix.Length / sum.Length, sum.Length, [1f], 0, 0, matrix, sum);
 
     private float[] Output(int layer, DropoutMasks? masks) => masks is { OnOutputs: true } ? _layers[layer].Dropped : _layers[layer].Output;
 

@@ -155,6 +155,21 @@ public sealed class ArimaModelTests
         Assert.Equal(double.PositiveInfinity, BoxCox.Invert(2.5, -0.5));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    public void Fitted_values_are_the_forecasts_one_step_ahead(double? lambda)
+    {
+        var y = ArimaReference.Series("AirPassengers");
+        var model = ArimaFitter.Fit(y, new ArimaSpec { Q = 1, D = 1, SeasonalD = 1, SeasonalQ = 1, Period = 12, Lambda = lambda }, TestContext.Current.CancellationToken);
+
+        var fitted = model.Fitted(y);
+
+        // Once the gain of the filter is constant, which it is after some seasons.
+        Assert.All(Enumerable.Range(100, 44), t => Assert.Equal(model.Forecast(y.AsSpan(0, t), 1, []).Point[0], fitted[t], 2e-3 * y[t]));
+    }
+
     [Fact]
     public void An_interval_is_the_normal_quantile_times_the_standard_error()
     {
