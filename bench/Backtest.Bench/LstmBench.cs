@@ -33,7 +33,8 @@ internal static class LstmBench
 
     public static async Task<int> RunAsync(string[] cases, CancellationToken cancellationToken)
     {
-        await Peer.InstallAsync(["python3-torch"], cancellationToken);
+        // Debian installs PyTorch with a reference BLAS, which no user of it would keep.
+        await Peer.InstallAsync(["python3-torch", "libopenblas0-pthread"], cancellationToken);
         var comparisons = new List<Comparison>();
         async Task AddAsync(string name, string what, LstmSpec[] specs, int points, int threads)
         {
