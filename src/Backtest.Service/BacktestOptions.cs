@@ -49,6 +49,13 @@ public sealed record BacktestOptions
     [Range(0.05, 3600)]
     public double PollSeconds { get; init; } = 1;
 
+    /// <summary>
+    /// Rate at which the intervals of models without their own are corrected by how often they covered in the windows, as in
+    /// adaptive conformal inference; 0 for not at all.
+    /// </summary>
+    [Range(0, 0.99)]
+    public double IntervalAdaptation { get; init; }
+
     /// <summary>The limits of an upload.</summary>
     public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };
 }

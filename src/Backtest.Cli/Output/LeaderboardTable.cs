@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>The best trials as a table, with the naive forecasts beside them.</summary>
+/// <summary>The best trials as a table, with the naive forecasts beside them; a star marks those that cannot be told from the best.</summary>
 internal static class LeaderboardTable
 {
     private const int Shown = 10;
@@ -44,13 +44,17 @@ internal static class LeaderboardTable
         }
 
         WriteVerdict(console, leaderboard);
+        foreach (var sentence in ChecksText.Of(leaderboard))
+        {
+            console.MarkupLineInterpolated($"{sentence}");
+        }
     }
 
     private static void AddRow(Table table, LeaderboardRow row, bool winner)
     {
         string[] cells =
         [
-            row.Rank!.Value.ToString(CultureInfo.InvariantCulture), row.Label,
+            row.Rank!.Value.ToString(CultureInfo.InvariantCulture) + (row.InConfidenceSet == true ? "*" : " "), row.Label,
             Number(row.Metrics?.Mase), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Mase),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
@@ -70,28 +74,6 @@ internal static class LeaderboardTable
             ? $"On the {held.Count} values held out, {winner.Label} is no better than {naive.Label}."
             : FormattableString.Invariant($"On the {held.Count} values held out, {winner.Label} is off by {held.Mae:G4} on average, {naive.Label} by {naive.HoldOut!.Mae:G4}.");
         console.MarkupLineInterpolated($"[bold]{verdict}[/]");
-        foreach (var comparison in leaderboard.Comparisons)
-        {
-            console.MarkupLineInterpolated($"{Words(comparison, leaderboard.Protocol.Windows)}");
-        }
-
-        if (leaderboard.LagCheck is { Repeats: true })
-        {
-            console.MarkupLine("[yellow]Its forecasts one step ahead only repeat the last value. Differences may help: the transform difference, or d = 1.[/]");
-        }
-    }
-
-    private static string Words(WinnerComparison comparison, int windows)
-    {
-        var error = Math.Abs(comparison.Difference).ToString("G4", CultureInfo.InvariantCulture);
-        var side = comparison.Difference < 0 ? "smaller" : "larger";
-        var chance = comparison.Test switch
-        {
-            null => "too few windows to tell whether by chance",
-            { PValue: < 0.05 } test => $"more than chance: Diebold-Mariano p {(test.PValue < 0.001 ? "below 0.001" : "= " + test.PValue.ToString("0.000", CultureInfo.InvariantCulture))}",
-            { } test => $"perhaps by chance: Diebold-Mariano p = {test.PValue.ToString("0.00", CultureInfo.InvariantCulture)}",
-        };
-        return $"Over {windows} windows its error is {error} {side} than that of {comparison.Label} ({chance}).";
     }
 
     private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";

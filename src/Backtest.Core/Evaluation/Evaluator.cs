@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 
 namespace Backtest.Core.Evaluation;
@@ -5,8 +6,6 @@ namespace Backtest.Core.Evaluation;
 /// <summary>Scores models on folds. Grid search, backtest and hold-out all go through here, so they score alike.</summary>
 public static class Evaluator
 {
-    private static readonly double[] Level95 = [0.95];
-
     /// <summary>Fits a spec on every window and scores its forecasts.</summary>
     /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
     /// <param name="spec">What to fit.</param>
@@ -39,15 +38,27 @@ public static class Evaluator
     /// <param name="protocol">Hold-out, horizon and season length.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
+    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
     /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
     public static EvaluatedTrial RunHoldOut(
-        History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1) =>
-        Score(series, [spec], RollingOrigin.HoldOut(series.Length, protocol), protocol with { RefitEvery = 0 }, threads, cancellationToken)[0];
+        History series,
+        ModelSpec spec,
+        BacktestProtocol protocol,
+        CancellationToken cancellationToken,
+        int threads = 1,
+        ConformalIntervals? calibration = null) =>
+        Score(series, [spec], RollingOrigin.HoldOut(series.Length, protocol), protocol with { RefitEvery = 0 }, threads, cancellationToken, calibration)[0];
 
     private static EvaluatedTrial[] Score(
-        History series, IReadOnlyList<ModelSpec> specs, Fold[] folds, BacktestProtocol protocol, int threads, CancellationToken cancellationToken)
+        History series,
+        IReadOnlyList<ModelSpec> specs,
+        Fold[] folds,
+        BacktestProtocol protocol,
+        int threads,
+        CancellationToken cancellationToken,
+        ConformalIntervals? calibration = null)
     {
-        var trials = specs.Select(spec => new TrialScore(spec)).ToList();
+        var trials = specs.Select(spec => new TrialScore(spec, calibration)).ToList();
         for (var k = 0; k < folds.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,7 +105,7 @@ public static class Evaluator
     }
 
     // What is known of one trial so far.
-    private sealed class TrialScore(ModelSpec spec)
+    private sealed class TrialScore(ModelSpec spec, ConformalIntervals? calibration)
     {
         private readonly List<string> _warnings = [];
         private readonly List<WindowScore> _windows = [];
@@ -115,7 +126,7 @@ public static class Evaluator
         {
             try
             {
-                var window = Forecast(series, _model!, fold, seasonLength);
+                var window = Forecast(series, _model!, fold, seasonLength, calibration);
                 _points.Add(window);
                 _windows.Add(new WindowScore(
                     fold.TrainingEnd - 1,
@@ -153,12 +164,15 @@ public static class Evaluator
             return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], _windows), _model, _warnings);
         }
 
-        private static ScoredPoint[] Forecast(History series, IFittedModel model, Fold fold, int seasonLength)
+        private static ScoredPoint[] Forecast(History series, IFittedModel model, Fold fold, int seasonLength, ConformalIntervals? calibration)
         {
             var training = series[fold.TrainingStart..fold.TrainingEnd];
             var scale = ErrorScale.Of(training.Values, seasonLength);
-            var forecast = model.Forecast(training, fold.StepsAhead, Level95);
-            var interval = forecast.Intervals.Count > 0 ? forecast.Intervals[0] : null;
+            var forecast = model.Forecast(training, fold.StepsAhead, PredictiveScore.Levels);
+            var intervals = forecast.Intervals.Count > 0
+                ? forecast.Intervals
+                : calibration?.KnownAt(fold.TrainingEnd)?.Around(forecast.Point, PredictiveScore.Levels);
+            var interval = intervals?.First(one => one.Level == 0.95);
             var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
             for (var k = 0; k < points.Length; k++)
             {
@@ -168,12 +182,14 @@ public static class Evaluator
                     throw new FitException($"The forecast of step {step + 1} is not a finite number.");
                 }
 
+                var actual = series.Values[fold.TestStart + k];
                 points[k] = new ScoredPoint(
-                    series.Values[fold.TestStart + k],
+                    actual,
                     forecast.Point[step],
                     scale,
                     interval?.Lower[step] ?? double.NaN,
-                    interval?.Upper[step] ?? double.NaN);
+                    interval?.Upper[step] ?? double.NaN,
+                    intervals is null ? null : PredictiveScore.Of(actual, forecast.Point[step], intervals, step));
             }
 
             return points;

@@ -1,11 +1,14 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Accuracy of point forecasts, and of their 95 % intervals where the model has them.</summary>
+/// <summary>Accuracy of point forecasts, and of their predictive distribution where there is one.</summary>
 /// <remarks>
 /// Hyndman and Koehler (2006), "Another look at measures of forecast accuracy", for MASE and the percentage errors;
-/// Makridakis, Spiliotis and Assimakopoulos (2022) for RMSSE. A metric that is not defined on the data is null: a
-/// percentage error where an actual value is 0, a scaled error where the training part does not vary, and any of them
-/// where it is beyond the range of double precision.
+/// Makridakis, Spiliotis and Assimakopoulos (2022) for RMSSE; Gneiting and Raftery (2007) for the interval score and the
+/// CRPS; Makridakis, Spiliotis and Assimakopoulos (2020), "The M4 Competition", for MSIS. Those of the distribution are
+/// null without intervals: on the windows a model has them of its own or not at all, on the hold-out they may come from
+/// the errors of the windows. A metric that is not defined on the data is null: a percentage error where an actual value
+/// is 0, a scaled error where the training part does not vary, and any of them where it is beyond the range of double
+/// precision.
 /// </remarks>
 public sealed record MetricSet
 {
@@ -39,11 +42,35 @@ public sealed record MetricSet
     /// <summary>Mean of forecast minus actual, in units of the series.</summary>
     public required double Bias { get; init; }
 
-    /// <summary>Share of actual values inside the model's own 95 % intervals.</summary>
+    /// <summary>Share of actual values inside the 80 % intervals.</summary>
+    public double? Coverage80 { get; init; }
+
+    /// <summary>Mean width of the 80 % intervals, in units of the series.</summary>
+    public double? Width80 { get; init; }
+
+    /// <summary>Share of actual values inside the 95 % intervals.</summary>
     public double? Coverage95 { get; init; }
 
-    /// <summary>Mean width of the model's own 95 % intervals, in units of the series.</summary>
+    /// <summary>Mean width of the 95 % intervals, in units of the series.</summary>
     public double? Width95 { get; init; }
+
+    /// <summary>Mean Winkler score of the 80 % intervals, in units of the series.</summary>
+    public double? Winkler80 { get; init; }
+
+    /// <summary>Mean Winkler score of the 95 % intervals, in units of the series.</summary>
+    public double? Winkler95 { get; init; }
+
+    /// <summary>Winkler scores of the 95 % intervals over the training part's mean |y(t) - y(t - m)|, as in M4.</summary>
+    public double? Msis { get; init; }
+
+    /// <summary>Mean pinball loss of the quantiles 0.1, 0.2, ..., 0.9, in units of the series.</summary>
+    public double? Pinball { get; init; }
+
+    /// <summary>Weighted quantile loss: twice the sum of those pinball losses' means over the sum of |y|; null where all values are 0.</summary>
+    public double? WeightedQuantileLoss { get; init; }
+
+    /// <summary>Mean continuous ranked probability score, in units of the series.</summary>
+    public double? Crps { get; init; }
 
     /// <summary>The value of one metric.</summary>
     public double? Get(RankingMetric metric) => metric switch

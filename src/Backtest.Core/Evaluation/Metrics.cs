@@ -1,3 +1,5 @@
+using Backtest.Core.Evaluation.Probabilistic;
+
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Computes accuracy metrics from forecasts and what happened.</summary>
@@ -20,6 +22,11 @@ public static class Metrics
 
         // The rounded mean of equal values may differ from them, so their computed variance need not be 0.
         var varies = known.Exists(point => point.Actual != known[0].Actual) && double.IsFinite(variance);
+        var size = known.Average(point => Math.Abs(point.Actual));
+        var predictive = known.TrueForAll(point => point.Predictive is not null);
+        double? Predicted(Func<ScoredPoint, PredictiveScore, double> score) =>
+            predictive ? Finite(known.Average(point => score(point, point.Predictive!.Value))) : null;
+        var pinball = Predicted((_, score) => score.Pinball);
         var intervals = known.TrueForAll(point => !double.IsNaN(point.Lower95));
         return new MetricSet
         {
@@ -35,8 +42,16 @@ public static class Metrics
                 : null,
             R2 = varies ? Finite(1 - (mse / variance)) : null,
             Bias = known.Average(point => point.Forecast - point.Actual),
+            Coverage80 = Predicted((point, score) => score.Lower80 <= point.Actual && point.Actual <= score.Upper80 ? 1 : 0),
+            Width80 = Predicted((_, score) => score.Upper80 - score.Lower80),
             Coverage95 = intervals ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0) : null,
             Width95 = intervals ? Finite(known.Average(point => point.Upper95 - point.Lower95)) : null,
+            Winkler80 = Predicted((_, score) => score.Winkler80),
+            Winkler95 = Predicted((_, score) => score.Winkler95),
+            Msis = known.TrueForAll(point => IsScale(point.Scale.Absolute)) ? Predicted((point, score) => score.Winkler95 / point.Scale.Absolute) : null,
+            Pinball = pinball,
+            WeightedQuantileLoss = size > 0 && pinball is { } loss ? Finite(2 * loss / size) : null,
+            Crps = Predicted((_, score) => score.Crps),
         };
     }
 

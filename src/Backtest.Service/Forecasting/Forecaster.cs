@@ -1,4 +1,4 @@
-using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Problems;
@@ -63,7 +63,7 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
             throw new InputException($"The forecast of {served.Label} for step {step + 1} is not a finite number.", "horizon", "Ask for fewer steps or another model.");
         }
 
-        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : ErrorIntervals.Around(forecast.Point, served.Steps, levels);
+        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : served.Calibration.Around(forecast.Point, levels);
         var times = served.Series.TimestampsAfter(horizon);
         var steps = new ForecastStep[horizon];
         for (var h = 0; h < horizon; h++)
@@ -122,9 +122,10 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
         }
 
         var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
-        return new ServedModel(model, result.Label, values.ToSeries(), result.Score.Steps, plan.Protocol.Horizon, path == BlobLayout.FinalModel(run, trial));
+        var calibration = new ConformalIntervals(result.Score.Windows, plan.Protocol.Gap, options.IntervalAdaptation);
+        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol.Horizon, path == BlobLayout.FinalModel(run, trial));
     }
 
     private sealed record ServedModel(
-        IFittedModel Model, string Label, TimeSeries Series, IReadOnlyList<MetricSet?> Steps, int Horizon, bool IsFinal);
+        IFittedModel Model, string Label, TimeSeries Series, ConformalIntervals Calibration, int Horizon, bool IsFinal);
 }

@@ -1,6 +1,7 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
-using Backtest.Core.Evaluation.Checks;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -38,6 +39,8 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         var (winner, model) = FitWinner(ranked, series, cancellationToken);
         await ModelStore.SaveAsync(
             store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
+        var significance = RankingSignificance.Of(
+            [.. ranked.Select(result => new RankedTrial(result.Trial, result.Label, result.Spec, result.Score!))], winner.Trial, plan.Protocol);
         var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) => new LeaderboardRow
         {
             Rank = result.Score is null ? null : index + 1,
@@ -48,8 +51,10 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Reason = result.Reason,
             Metrics = result.Score?.Overall,
             HoldOut = result.Trial == winner.Trial || IsNaive(result.Spec)
-                ? Evaluator.RunHoldOut(History.Of(series), result.Spec, plan.Protocol, cancellationToken, options.ParallelTrials).Score?.Overall
+                ? HoldOut(series, result, plan.Protocol, cancellationToken)
                 : null,
+            ConfidencePValue = significance.PValues.TryGetValue(result.Trial, out var pValue) ? pValue : null,
+            InConfidenceSet = significance.PValues.TryGetValue(result.Trial, out pValue) ? pValue >= RankingSignificance.Level : null,
             Spec = result.Spec,
             Warnings = result.Warnings,
             Timing = result.Timing,
@@ -62,15 +67,15 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Protocol = plan.Protocol,
             Series = plan.Series!,
             Winner = winner.Trial,
-            Comparisons = [.. ranked
-                .Where((result, rank) => result.Trial != winner.Trial && (rank <= 1 || IsNaive(result.Spec)))
-                .Select(result => WinnerComparison.Of(winner, result, plan.Protocol))],
-            LagCheck = IsNaive(winner.Spec) ? null : LagCheck.Of(model, History.Of(series)),
             Residuals = ResidualDiagnosis.Of(
                 model.Residuals(History.Of(series)),
                 plan.Protocol.SeasonLength,
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
+            Comparisons = significance.Comparisons,
+            Selection = significance.Selection,
+            LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials),
+            Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
@@ -100,6 +105,14 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
 
         throw new InvalidOperationException("No trial, not even the naive forecast, could be fitted.", last);
     }
+
+    private MetricSet? HoldOut(TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) => Evaluator.RunHoldOut(
+        History.Of(series),
+        trial.Spec,
+        protocol,
+        cancellationToken,
+        options.ParallelTrials,
+        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation)).Score?.Overall;
 
     private static bool IsNaive(ModelSpec spec) => spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive };
 

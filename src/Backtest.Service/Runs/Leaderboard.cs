@@ -1,6 +1,7 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
-using Backtest.Core.Evaluation.Checks;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -29,14 +30,20 @@ public sealed record Leaderboard
     /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
     public required ResidualDiagnosis Residuals { get; init; }
 
-    /// <summary>The winner beside the naive forecasts and the runner-up, over the windows.</summary>
-    public required IReadOnlyList<WinnerComparison> Comparisons { get; init; }
-
-    /// <summary>Whether the winner merely repeats the last value; null where that cannot be told, or it is the naive forecast itself.</summary>
-    public LagCheck? LagCheck { get; init; }
-
     /// <summary>Trials from best to worst; failed ones last.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
+
+    /// <summary>The winner against the naive forecasts and the next best trial.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>What the choice among all trials does to the winner's score.</summary>
+    public SelectionReport? Selection { get; init; }
+
+    /// <summary>Whether the winner foresees anything or repeats the last value; null where that cannot be told.</summary>
+    public LagCheck? LagCheck { get; init; }
+
+    /// <summary>Where the winner's intervals come from.</summary>
+    public IntervalSource? Intervals { get; init; }
 
     /// <summary>When the run ended and how long it took from the request.</summary>
     public required Timing Timing { get; init; }

@@ -30,6 +30,12 @@ public sealed record LeaderboardRow
     /// <summary>Metrics on the hold-out; for the winner and the naive forecasts alone.</summary>
     public MetricSet? HoldOut { get; init; }
 
+    /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>
+    public double? ConfidencePValue { get; init; }
+
+    /// <summary>Whether the trial cannot be told from the best: it is in the model confidence set. Null where it was not tested.</summary>
+    public bool? InConfidenceSet { get; init; }
+
     /// <summary>What was fitted.</summary>
     public required ModelSpec Spec { get; init; }
 

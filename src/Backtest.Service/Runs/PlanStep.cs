@@ -119,6 +119,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             Series = SeriesFacts.Of(series),
             Diagnosis = SeriesDiagnosis.Of(series.Values, plan.Protocol.SeasonLength),
             Protocol = plan.Protocol,
+            Reasons = ProtocolReasons.Of(series, grid, plan.Protocol),
             Trials = plan.Trials,
             Batches = plan.Batches,
         };

@@ -39,6 +39,9 @@ public sealed record RunPlan
     /// <summary>How trials are scored.</summary>
     public BacktestProtocol? Protocol { get; init; }
 
+    /// <summary>Why the trials are scored so: a sentence by the name of the grid's key.</summary>
+    public IReadOnlyDictionary<string, string>? Reasons { get; init; }
+
     /// <summary>The trials.</summary>
     public IReadOnlyList<PlannedTrial> Trials { get; init; } = [];
 

@@ -9,7 +9,7 @@ public sealed class ErrorIntervalsTests
     [Fact]
     public void The_spread_is_the_backtests_error_times_the_normal_quantile()
     {
-        var interval = ErrorIntervals.Around([10, 20], [Step(4), Step(9)], [0.95])[0];
+        var interval = ErrorIntervals.Around([10, 20], [4, 9], [0.95])[0];
 
         // 1.959963984540054 is the 97.5 % quantile of the standard normal distribution.
         Assert.Equal([10 - (2 * 1.959963984540054), 20 - (3 * 1.959963984540054)], interval.Lower, Close);
@@ -19,7 +19,7 @@ public sealed class ErrorIntervalsTests
     [Fact]
     public void A_step_further_ahead_is_never_surer()
     {
-        var upper = ErrorIntervals.Around(new double[6], [Step(1), Step(9), Step(3), Step(6)], [0.8])[0].Upper;
+        var upper = ErrorIntervals.Around(new double[6], [1, 9, 3, 6], [0.8])[0].Upper;
 
         Assert.Equal(upper.Order(), upper);
 
@@ -35,7 +35,7 @@ public sealed class ErrorIntervalsTests
         from horizon in Gen.Choose(1, 20)
         from first in Gen.Choose(1, 98)
         from second in Gen.Choose(first + 1, 99)
-        select (Steps: errors.Append(5).Select(error => error < 0 ? null : Step(error)).ToArray(), horizon, first, second),
+        select (Steps: errors.Append(5).Select(error => error < 0 ? (double?)null : error).ToArray(), horizon, first, second),
         input =>
         {
             var point = Enumerable.Range(0, input.horizon).Select(h => 10.0 * h).ToArray();
@@ -54,12 +54,10 @@ public sealed class ErrorIntervalsTests
     [Fact]
     public void A_step_without_a_known_error_is_as_wide_as_the_one_before_or_the_first_known()
     {
-        var upper = ErrorIntervals.Around(new double[4], [null, Step(4), null, Step(9)], [0.95])[0].Upper;
+        var upper = ErrorIntervals.Around(new double[4], [null, 4, null, 9], [0.95])[0].Upper;
 
         Assert.Equal([2, 2, 2, 3], upper.Select(value => value / 1.959963984540054), Close);
     }
 
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-9;
-
-    private static MetricSet Step(double mse) => new() { Count = 1, Mse = mse, Rmse = Math.Sqrt(mse), Mae = 0, Smape = 0, Bias = 0 };
 }

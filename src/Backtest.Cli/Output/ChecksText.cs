@@ -1,0 +1,77 @@
+using System.Globalization;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
+using Backtest.Service.Runs;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>What the checks of a leaderboard found, in a sentence each.</summary>
+internal static class ChecksText
+{
+    private const double Significant = 0.05;
+
+    public static IEnumerable<string> Of(Leaderboard leaderboard)
+    {
+        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+        if (leaderboard.Selection is { } selection)
+        {
+            if (selection.InSet is { } inSet)
+            {
+                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set, level {selection.Level:P0}).";
+            }
+
+            if (selection.Optimism is { } optimism)
+            {
+                yield return $"Picked as the best of {selection.Trials}, its {Name(selection)} of {NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
+                    + $"expect {NumberText.Show(selection.Score + optimism)}.";
+            }
+        }
+
+        foreach (var comparison in leaderboard.Comparisons)
+        {
+            yield return Against(comparison);
+        }
+
+        if (winner.HoldOut is { Coverage80: { } at80, Coverage95: { } at95 } held)
+        {
+            var source = leaderboard.Intervals == IntervalSource.Conformal ? "from the errors of the windows" : "of its own";
+            yield return $"Its intervals ({source}) hold {Share(at80)} of the {held.Count} values held out at 80 %, and {Share(at95)} at 95 %.";
+        }
+
+        if (leaderboard.LagCheck is { } check)
+        {
+            yield return check.Advice is { } advice
+                ? $"Lag check: failed. {advice}"
+                : $"Lag check: passed. Its forecasts one step ahead do not just repeat the last value ({Skill(check.Skill)}).";
+        }
+    }
+
+    private static string Tested(SelectionReport selection) =>
+        selection.Tested == selection.Trials ? $"{selection.Trials} trials" : $"the {selection.Tested} trials that were tested";
+
+    private static string Name(SelectionReport selection) => selection.Metric.ToString().ToUpperInvariant();
+
+    private static string Against(Comparison comparison)
+    {
+        var opponent = comparison.Role == Opponent.RunnerUp ? $"the next best, {comparison.Label}" : comparison.Label;
+        return comparison.Test switch
+        {
+            null => $"Against {opponent}: no test is possible (too few windows, or losses that differ by the same in each).",
+            { Statistic: < 0, PValue: < Significant } test => $"Better than {opponent} (Diebold-Mariano {PValue(test)}).",
+            { Statistic: > 0, PValue: < Significant } test => $"Worse than {opponent} (Diebold-Mariano {PValue(test)}).",
+            { } test => $"Not significantly different from {opponent} (Diebold-Mariano {PValue(test)}).",
+        };
+    }
+
+    private static string PValue(DieboldMarianoResult test) =>
+        test.PValue < 0.001 ? "p < 0.001" : "p = " + test.PValue.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Share(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Skill(double? skill) => skill switch
+    {
+        null => "the series does not move",
+        < 0 => "their squared error is larger, though",
+        { } better => "their squared error is " + Share(better) + " smaller",
+    };
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Evaluation.Probabilistic;
+
+/// <summary>Where a model's prediction intervals come from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IntervalSource>))]
+public enum IntervalSource
+{
+    /// <summary>The model's own predictive distribution.</summary>
+    [JsonStringEnumMemberName("model")]
+    Model,
+
+    /// <summary>The errors that it made in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
+    [JsonStringEnumMemberName("conformal")]
+    Conformal,
+}

@@ -1,0 +1,78 @@
+using Backtest.Core.Models;
+using MathNet.Numerics.Distributions;
+
+namespace Backtest.Core.Evaluation.Probabilistic;
+
+/// <summary>How well a predictive distribution, known by its central intervals, foresaw one value.</summary>
+/// <param name="Lower80">Lower bound of the 80 % interval.</param>
+/// <param name="Upper80">Upper bound of the 80 % interval.</param>
+/// <param name="Winkler80">Interval score of the 80 % interval.</param>
+/// <param name="Winkler95">Interval score of the 95 % interval.</param>
+/// <param name="Pinball">Mean pinball loss of the quantiles 0.1, 0.2, ..., 0.9.</param>
+/// <param name="Crps">Continuous ranked probability score.</param>
+public readonly record struct PredictiveScore(
+    double Lower80, double Upper80, double Winkler80, double Winkler95, double Pinball, double Crps)
+{
+    private static readonly double[] Coverages = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98];
+
+    // Probabilities of the lower bounds from the widest interval on, of the median, and of the upper bounds.
+    private static readonly double[] Probabilities =
+        [.. Coverages.Reverse().Select(level => (1 - level) / 2), 0.5, .. Coverages.Select(level => (1 + level) / 2)];
+
+    private static readonly double[] NormalQuantiles = [.. Coverages.Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
+
+    /// <summary>The coverages of the intervals that a score is made from, ascending.</summary>
+    public static ReadOnlySpan<double> Levels => Coverages;
+
+    /// <summary>Scores the distribution of one step.</summary>
+    /// <param name="actual">The value that was observed.</param>
+    /// <param name="point">The point forecast, taken for the median.</param>
+    /// <param name="intervals">One interval per element of <see cref="Levels"/>, in that order.</param>
+    /// <param name="step">Which step of the intervals, from 0.</param>
+    public static PredictiveScore Of(double actual, double point, IReadOnlyList<PredictionInterval> intervals, int step)
+    {
+        var count = Coverages.Length;
+        Span<double> quantiles = stackalloc double[Probabilities.Length];
+        quantiles[count] = point;
+        for (var k = 0; k < count; k++)
+        {
+            quantiles[count - 1 - k] = intervals[k].Lower[step];
+            quantiles[count + 1 + k] = intervals[k].Upper[step];
+        }
+
+        // The deciles are the nine in the middle.
+        var pinball = 0.0;
+        for (var k = count - 4; k <= count + 4; k++)
+        {
+            pinball += PinballLoss.Of(actual, quantiles[k], Probabilities[k]);
+        }
+
+        var (at80, at95) = (intervals[Array.IndexOf(Coverages, 0.8)], intervals[Array.IndexOf(Coverages, 0.95)]);
+        return new PredictiveScore(
+            at80.Lower[step],
+            at80.Upper[step],
+            IntervalScore.Of(actual, at80.Lower[step], at80.Upper[step], 0.8),
+            IntervalScore.Of(actual, at95.Lower[step], at95.Upper[step], 0.95),
+            pinball / 9,
+            NormalDeviation(quantiles) is { } deviation ? Probabilistic.Crps.OfNormal(actual, point, deviation) : Probabilistic.Crps.OfQuantiles(actual, Probabilities, quantiles));
+    }
+
+    // The standard deviation where the quantiles are those of a normal distribution, as ARIMA's without Box-Cox are.
+    private static double? NormalDeviation(ReadOnlySpan<double> quantiles)
+    {
+        var count = Coverages.Length;
+        var point = quantiles[count];
+        var deviation = (quantiles[^1] - quantiles[0]) / (2 * NormalQuantiles[^1]);
+        var tolerance = (1e-9 * deviation) + (1e-12 * Math.Abs(point));
+        for (var k = 0; k < count; k++)
+        {
+            var distance = NormalQuantiles[k] * deviation;
+            if (!(Math.Abs(point - quantiles[count - 1 - k] - distance) <= tolerance && Math.Abs(quantiles[count + 1 + k] - point - distance) <= tolerance))
+            {
+                return null;
+            }
+        }
+
+        return deviation;
+    }
+}

@@ -1,0 +1,62 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Why a series is backtested as it is.</summary>
+public static class ProtocolReasons
+{
+    private const string Given = "As the grid asks.";
+
+    /// <summary>A sentence on each choice of a protocol.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="grid">What was asked for.</param>
+    /// <param name="protocol">What <see cref="Planner"/> made of it.</param>
+    /// <returns>Sentences by the name of the grid's key.</returns>
+    public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) => new Dictionary<string, string>
+    {
+        ["seasonLength"] = Season(series, grid, protocol),
+        ["horizon"] = Horizon(series, grid, protocol),
+        ["testLength"] = grid.TestLength is null ? "The horizon, once." : Given,
+        ["windows"] = Windows(series, grid, protocol),
+        ["step"] = grid.Step is null ? "The horizon: windows follow each other and share no value." : Given,
+    };
+
+    private static string Season(TimeSeries series, Grid grid, BacktestProtocol protocol)
+    {
+        if (grid.SeasonLength is not null)
+        {
+            return Given;
+        }
+
+        return (series.Spacing?.NaturalSeasonLength > 1, protocol.SeasonLength) switch
+        {
+            (true, _) => "It goes with the step of the dates.",
+            (_, > 1) => "Found in the first half of the values; the later ones have no say.",
+            _ => "Neither the dates nor the first half of the values show a season.",
+        };
+    }
+
+    private static string Horizon(TimeSeries series, Grid grid, BacktestProtocol protocol)
+    {
+        if (grid.Horizon is not null)
+        {
+            return Given;
+        }
+
+        var (wanted, what) = protocol.SeasonLength is > 1 and <= 24 and var season ? (season, "One season") : (12, "12 steps, since there is no season of 2 to 24");
+        return protocol.Horizon < wanted ? $"A tenth of the {series.Length} values, which is less than {wanted}." : $"{what}.";
+    }
+
+    private static string Windows(TimeSeries series, Grid grid, BacktestProtocol protocol)
+    {
+        if (grid.Windows is not null)
+        {
+            return Given;
+        }
+
+        return protocol.Windows == 5
+            ? "5, the default: the first one still has more than half of the values to train on."
+            : $"As many as leave half of the {series.Length} values to train on, and at least 1.";
+    }
+}
