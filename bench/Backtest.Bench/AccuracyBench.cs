@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -18,7 +20,7 @@ namespace Backtest.Bench;
 /// <summary>
 /// Accuracy on public data: the last values of each series are forecast from those before by every engine and by the
 /// platform, which picks a model on rolling windows inside the training part. sMAPE, MASE and OWA as in the M4 competition
-/// (Makridakis, Spiliotis and Assimakopoulos, 2020), beside R's auto.arima where its forecasts are known.
+/// (Makridakis, Spiliotis and Assimakopoulos, 2020), beside R's auto.arima and thetaf where their forecasts are known.
 /// </summary>
 internal static class AccuracyBench
 {
@@ -34,8 +36,10 @@ internal static class AccuracyBench
             ["auto arima"] = (one, stop) => Fit(one, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength }, stop),
             ["best of these three"] = (one, stop) => Pick(one, IsAutomatic, stop),
             ["lstm default grid"] = (one, stop) => Pick(one, spec => spec is LstmSpec, stop),
+            ["best of the default grid"] = (one, stop) => Pick(one, spec => spec is not EnsembleSpec, stop),
             ["the platform's pick"] = (one, stop) => Pick(one, _ => true, stop),
             ["R auto.arima"] = (one, _) => one.AutoArima,
+            ["R thetaf"] = (one, _) => one.Thetaf,
         };
         var scores = methods.Keys.ToDictionary(name => name, _ => new (double Smape, double Mase)?[cases.Count]);
         var done = 0;
@@ -58,7 +62,7 @@ internal static class AccuracyBench
 
     private static void Write(Dictionary<string, (double Smape, double Mase)?[]> scores)
     {
-        Console.WriteLine($"{"method",-22} {"series",6} {"sMAPE",8} {"MASE",8} {"OWA",8}");
+        Console.WriteLine($"{"method",-24} {"series",6} {"sMAPE",8} {"MASE",8} {"OWA",8}");
         var lines = new List<string>();
         foreach (var (name, all) in scores)
         {
@@ -71,7 +75,7 @@ internal static class AccuracyBench
 
             var (smape, mase) = (both.Average(pair => pair.Ours.Smape), both.Average(pair => pair.Ours.Mase));
             var owa = ((smape / both.Average(pair => pair.Bar.Smape)) + (mase / both.Average(pair => pair.Bar.Mase))) / 2;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-22} {both.Count,6} {smape,8:F3} {mase,8:F3} {owa,8:F3}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {both.Count,6} {smape,8:F3} {mase,8:F3} {owa,8:F3}"));
             lines.Add(JsonSerializer.Serialize(new { method = name, series = both.Count, smape, mase, owa }));
         }
 
@@ -119,14 +123,24 @@ internal static class AccuracyBench
             return null;
         }
 
-        var results = plan.Trials.Where(trial => takes(trial.Spec)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
+        var taken = plan.Trials.Where(trial => takes(trial.Spec)).ToList();
+        var trials = taken.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
         {
-            var specs = training.Select(trial => trial.Spec).ToArray();
-            return specs.Zip(Evaluator.RunEach(values, specs, plan.Protocol, cancellationToken));
+            var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
+            return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
+        }).Where(result => result.outcome.Score is not null).Select(Scored).ToList();
+        var ensembles = taken.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
+        {
+            var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol);
+            return Scored((trial, spec, outcome));
         });
-        var ranked = Ranking.Sort(results.Where(result => result.Second.Score is not null), result => result.Second.Score!.Overall, plan.Protocol.Metric);
-        return ranked.Select(result => Fit(one, result.First, cancellationToken)).FirstOrDefault(forecast => forecast is not null);
+        var ranked = Ranking.Sort([.. trials, .. ensembles], trial => trial.Score.Overall, plan.Protocol.Metric);
+        return RankingSignificance.Of(ranked, plan.Protocol).InOrderOfChoice(plan.Protocol.Winner)
+            .Select(trial => Fit(one, trial.Spec, cancellationToken)).FirstOrDefault(forecast => forecast is not null);
     }
+
+    private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome) result) =>
+        new(result.Trial.Id, result.Trial.Label, result.Spec, result.Outcome.Score!);
 
     private static bool IsAutomatic(ModelSpec spec) => spec is ThetaSpec or EtsSpec { Form: EtsForm.Auto } or ArimaSpec { Auto: not null };
 
@@ -134,17 +148,21 @@ internal static class AccuracyBench
     {
         using var reader = new StreamReader(typeof(AccuracyBench).Assembly.GetManifestResourceStream("Backtest.Bench.Data.m3_sample.csv")!);
         reader.ReadLine();
+        using var classical = JsonDocument.Parse(typeof(AccuracyBench).Assembly.GetManifestResourceStream("Backtest.Bench.Data.r_m3_classical.json")!);
         var cases = new List<Case>();
         while (reader.ReadLine() is { } line)
         {
             // The orders in quotes have commas of their own.
             var parts = line.Split('"');
             var fields = parts[0].Split(',');
-            cases.Add(new Case(fields[0], int.Parse(fields[2], CultureInfo.InvariantCulture), Numbers(fields[4]), Numbers(fields[5]), Numbers(parts[2].Split(',')[2])));
+            cases.Add(new Case(fields[0], int.Parse(fields[2], CultureInfo.InvariantCulture), Numbers(fields[4]), Numbers(fields[5]), Numbers(parts[2].Split(',')[2]), Thetaf(classical, fields[0])));
         }
 
         return cases;
     }
+
+    private static double[] Thetaf(JsonDocument classical, string series) =>
+        [.. classical.RootElement.GetProperty("series").GetProperty(series).GetProperty("theta").EnumerateArray().Select(value => value.GetDouble())];
 
     private static IEnumerable<Case> Read(string file, CancellationToken cancellationToken)
     {
@@ -158,13 +176,13 @@ internal static class AccuracyBench
                 throw new SetupException($"{series.Name} has missing values, or fewer than 20.");
             }
 
-            yield return new Case(series.Name, season, series.Values[..^horizon], series.Values[^horizon..], null);
+            yield return new Case(series.Name, season, series.Values[..^horizon], series.Values[^horizon..], null, null);
         }
     }
 
     private static double[] Numbers(string text) => [.. text.Split(';').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 
-    private sealed record Case(string Name, int SeasonLength, double[] Train, double[] Test, double[]? AutoArima)
+    private sealed record Case(string Name, int SeasonLength, double[] Train, double[] Test, double[]? AutoArima, double[]? Thetaf)
     {
         public (double Smape, double Mase) Score(double[] forecast)
         {

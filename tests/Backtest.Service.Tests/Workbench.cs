@@ -56,12 +56,16 @@ public sealed class Workbench : IDisposable
     public static double[] Values(int count = 60) =>
         [.. Enumerable.Range(0, count).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
 
-    public static byte[] Csv(int count = 60) => Encoding.UTF8.GetBytes("y\n" + string.Join('\n', Values(count).Select(value => value.ToString("R"))) + "\n");
+    public static byte[] Csv(int count = 60) => Csv(Values(count));
 
-    public async Task<PlannedRun> PlanAsync(string name = "demo", int count = 60)
+    public static byte[] Csv(double[] values) => Encoding.UTF8.GetBytes("y\n" + string.Join('\n', values.Select(value => value.ToString("R"))) + "\n");
+
+    public Task<PlannedRun> PlanAsync(string name = "demo", int count = 60) => PlanAsync(Values(count), Grid, name);
+
+    public async Task<PlannedRun> PlanAsync(double[] values, string grid, string name = "demo")
     {
-        await Store.WriteAsync(BlobLayout.Series(name), Csv(count), Stop);
-        await Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+        await Store.WriteAsync(BlobLayout.Series(name), Csv(values), Stop);
+        await Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(grid), Stop);
         return Assert.Single(await Planning.RunAsync(name, Stop));
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Service.Runs;
 
 namespace Backtest.Cli.Output;
@@ -13,6 +15,14 @@ internal static class ChecksText
     public static IEnumerable<string> Of(Leaderboard leaderboard)
     {
         var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+        if (winner.Spec is EnsembleSpec { Members: { } members })
+        {
+            var choice = winner.Rank > 1 && leaderboard.Protocol.Winner == WinnerRule.EnsembleUnlessWorse
+                ? " The windows do not tell it from the best, and an average is the safer choice; \"winner\": \"best\" in the grid publishes the first."
+                : "";
+            yield return $"{winner.Label} combines {string.Join(", ", members.Select(member => member.Label))}.{choice}";
+        }
+
         if (leaderboard.Selection is { } selection)
         {
             if (selection.InSet is { } inSet)
@@ -20,9 +30,9 @@ internal static class ChecksText
                 yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set, level {selection.Level:P0}).";
             }
 
-            if (selection.Optimism is { } optimism)
+            if (selection.Optimism is > 0 and var optimism)
             {
-                yield return $"Picked as the best of {selection.Trials}, its {Name(selection)} of {NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
+                yield return $"The best of {selection.Trials} owes part of its rank to chance: its {Name(selection)} of {NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
                     + $"expect {NumberText.Show(selection.Score + optimism)}.";
             }
         }
@@ -53,7 +63,7 @@ internal static class ChecksText
 
     private static string Against(Comparison comparison)
     {
-        var opponent = comparison.Role == Opponent.RunnerUp ? $"the next best, {comparison.Label}" : comparison.Label;
+        var opponent = comparison.Role == Opponent.RunnerUp ? $"the best of the others, {comparison.Label}" : comparison.Label;
         return comparison.Test switch
         {
             null => $"Against {opponent}: no test is possible (too few windows, or losses that differ by the same in each).",

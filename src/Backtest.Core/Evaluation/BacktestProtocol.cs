@@ -29,4 +29,7 @@ public sealed record BacktestProtocol
 
     /// <summary>The metric that ranks the trials.</summary>
     public RankingMetric Metric { get; init; }
+
+    /// <summary>Which of the ranked trials is published.</summary>
+    public WinnerRule Winner { get; init; }
 }

@@ -108,8 +108,7 @@ public static class Evaluator
     private sealed class TrialScore(ModelSpec spec, ConformalIntervals? calibration)
     {
         private readonly List<string> _warnings = [];
-        private readonly List<WindowScore> _windows = [];
-        private readonly List<ScoredPoint[]> _points = [];
+        private readonly ScoreSheet _sheet = new();
         private IFittedModel? _model;
 
         public ModelSpec Spec { get; } = spec;
@@ -126,14 +125,11 @@ public static class Evaluator
         {
             try
             {
-                var window = Forecast(series, _model!, fold, seasonLength, calibration);
-                _points.Add(window);
-                _windows.Add(new WindowScore(
-                    fold.TrainingEnd - 1,
-                    fold.TestStart,
-                    [.. window.Select(point => double.IsNaN(point.Actual) ? (double?)null : point.Actual)],
-                    [.. window.Select(point => point.Forecast)],
-                    Metrics.Of(window)));
+                var forecast = _model!.Forecast(series[fold.TrainingStart..fold.TrainingEnd], fold.StepsAhead, PredictiveScore.Levels);
+                var intervals = forecast.Intervals.Count > 0
+                    ? forecast.Intervals
+                    : calibration?.KnownAt(fold.TrainingEnd)?.Around(forecast.Point, PredictiveScore.Levels);
+                _sheet.Add(series, fold, seasonLength, forecast.Point, intervals);
             }
             catch (FitException problem)
             {
@@ -141,58 +137,6 @@ public static class Evaluator
             }
         }
 
-        public EvaluatedTrial ToOutcome()
-        {
-            if (Failure is not null)
-            {
-                return EvaluatedTrial.Failed(Failure);
-            }
-
-            var overall = Metrics.Of(_points.SelectMany(window => window));
-            if (overall is null)
-            {
-                return EvaluatedTrial.Failed("Every value of the windows is missing.");
-            }
-
-            if (!double.IsFinite(overall.Mse))
-            {
-                return EvaluatedTrial.Failed("The forecast errors are too large to be squared.");
-            }
-
-            var steps = Enumerable.Range(0, _points.Max(window => window.Length))
-                .Select(step => Metrics.Of(_points.Where(window => step < window.Length).Select(window => window[step])));
-            return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], _windows), _model, _warnings);
-        }
-
-        private static ScoredPoint[] Forecast(History series, IFittedModel model, Fold fold, int seasonLength, ConformalIntervals? calibration)
-        {
-            var training = series[fold.TrainingStart..fold.TrainingEnd];
-            var scale = ErrorScale.Of(training.Values, seasonLength);
-            var forecast = model.Forecast(training, fold.StepsAhead, PredictiveScore.Levels);
-            var intervals = forecast.Intervals.Count > 0
-                ? forecast.Intervals
-                : calibration?.KnownAt(fold.TrainingEnd)?.Around(forecast.Point, PredictiveScore.Levels);
-            var interval = intervals?.First(one => one.Level == 0.95);
-            var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
-            for (var k = 0; k < points.Length; k++)
-            {
-                var step = fold.TestStart - fold.TrainingEnd + k;
-                if (!double.IsFinite(forecast.Point[step]))
-                {
-                    throw new FitException($"The forecast of step {step + 1} is not a finite number.");
-                }
-
-                var actual = series.Values[fold.TestStart + k];
-                points[k] = new ScoredPoint(
-                    actual,
-                    forecast.Point[step],
-                    scale,
-                    interval?.Lower[step] ?? double.NaN,
-                    interval?.Upper[step] ?? double.NaN,
-                    intervals is null ? null : PredictiveScore.Of(actual, forecast.Point[step], intervals, step));
-            }
-
-            return points;
-        }
+        public EvaluatedTrial ToOutcome() => Failure is null ? _sheet.ToOutcome(_model, _warnings) : EvaluatedTrial.Failed(Failure);
     }
 }

@@ -43,7 +43,12 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
         var covered = protocol.Horizon + ((protocol.Windows - 1) * protocol.Step);
         var oneStep = protocol with
         {
-            Horizon = 1, Step = 1, Gap = 0, RefitEvery = 0, TrainingLength = null, Windows = Math.Clamp(covered, LeastCount, MostCount),
+            Horizon = 1,
+            Step = 1,
+            Gap = 0,
+            RefitEvery = 0,
+            TrainingLength = null,
+            Windows = Math.Clamp(covered, LeastCount, MostCount),
         };
         var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads)[0].Score?.Windows;
         return windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);

@@ -1,5 +1,6 @@
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -56,6 +57,15 @@ public static class ModelFitter
                 break;
             case LstmSpec lstm:
                 LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads);
+                break;
+            case EnsembleSpec { Members: { } members } ensemble:
+                var models = new IFittedModel[members.Count];
+                for (var k = 0; k < models.Length; k++)
+                {
+                    models[k] = Fit(members[k].Spec, training, cancellationToken, threads);
+                }
+
+                fitted(0, new FittedEnsemble(ensemble, models));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(specs), spec, "Not a model.");

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -15,9 +16,10 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(ThetaSpec), "theta")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
+[JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
 public abstract record ModelSpec
 {
-    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, ets, theta, arima or lstm.</summary>
+    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, ets, theta, arima, lstm or ensemble.</summary>
     [JsonIgnore]
     public abstract string Engine { get; }
 

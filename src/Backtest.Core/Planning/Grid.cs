@@ -48,6 +48,9 @@ public sealed record Grid
     /// <summary>The metric that ranks the trials.</summary>
     public RankingMetric Metric { get; init; }
 
+    /// <summary>Which of the ranked trials is published.</summary>
+    public WinnerRule Winner { get; init; }
+
     /// <summary>Seed of every trial that does not set its own.</summary>
     public int Seed { get; init; } = 1;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Garch;
 using Backtest.Core.Models.Lstm;
@@ -58,6 +59,15 @@ public static class GridAxes
         GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
     ];
 
+    /// <summary>Axes of ensemble blocks.</summary>
+    public static IReadOnlyList<GridAxis> Ensemble { get; } =
+    [
+        GridAxis.Choice<Combination>("combine"),
+        GridAxis.Nullable(GridAxis.WholeNumber("best", 1, 100)),
+        GridAxis.Flag("onePerEngine"),
+        GridAxis.ListOf(GridAxis.OneOf("engines", ["baseline", "ets", "theta", "arima", "lstm"])),
+    ];
+
     /// <summary>The axis of the baselines.</summary>
     public static GridAxis BaselineMethods { get; } = GridAxis.Choice<BaselineMethod>("baselines");
 
@@ -68,6 +78,7 @@ public static class GridAxes
         ["theta"] = Theta,
         ["arima"] = Arima,
         ["lstm"] = Lstm,
+        ["ensemble"] = Ensemble,
     };
 
     private static GridAxis DenseLayers()

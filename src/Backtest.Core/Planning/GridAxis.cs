@@ -34,14 +34,12 @@ public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, boo
 
     /// <summary>One of the names of an enumeration, as its JSON has them.</summary>
     public static GridAxis Choice<T>(string name)
-        where T : struct, Enum
-    {
-        var names = Enum.GetValues<T>().Select(value => JsonSerializer.SerializeToElement(value).GetString()!).ToArray();
-        return new(
-            name,
-            "one of " + string.Join(", ", names),
-            value => value.ValueKind == JsonValueKind.String && names.Contains(value.GetString()));
-    }
+        where T : struct, Enum =>
+        OneOf(name, [.. Enum.GetValues<T>().Select(value => JsonSerializer.SerializeToElement(value).GetString()!)]);
+
+    /// <summary>One of some texts.</summary>
+    public static GridAxis OneOf(string name, IReadOnlyList<string> texts) =>
+        new(name, "one of " + string.Join(", ", texts), value => value.ValueKind == JsonValueKind.String && texts.Contains(value.GetString()));
 
     /// <summary>The same field with null allowed.</summary>
     public static GridAxis Nullable(GridAxis axis) =>

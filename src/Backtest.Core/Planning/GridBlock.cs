@@ -1,6 +1,6 @@
 namespace Backtest.Core.Planning;
 
 /// <summary>One block of a grid: an engine and, per axis, the values to try. Its trials are their Cartesian product.</summary>
-/// <param name="Engine">baseline, ets, theta, arima or lstm.</param>
+/// <param name="Engine">baseline, ets, theta, arima, lstm or ensemble.</param>
 /// <param name="Axes">Axes in the order given, each with its checked values.</param>
 public sealed record GridBlock(string Engine, IReadOnlyList<GridBlockAxis> Axes);

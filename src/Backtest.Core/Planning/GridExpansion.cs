@@ -4,6 +4,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
@@ -98,7 +99,11 @@ public static class GridExpansion
                 : new BaselineSpec(method);
         }
 
-        fields.TryAdd("m", seasonLength);
+        if (engine != "ensemble")
+        {
+            fields.TryAdd("m", seasonLength);
+        }
+
         if (engine == "lstm")
         {
             fields.TryAdd("seed", grid.Seed);
@@ -117,6 +122,8 @@ public static class GridExpansion
             ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
             EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
+            EnsembleSpec { OnePerEngine: false, Best: null } => throw new InputException(
+                "The ensemble does not say how many trials it combines.", "ensemble", "Give best, such as 3, or set onePerEngine."),
             _ => spec,
         };
     }

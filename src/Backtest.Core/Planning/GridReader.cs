@@ -25,6 +25,7 @@ public static class GridReader
         GridAxis.WholeNumber("trainingLength", 2, 10_000_000),
         GridAxis.WholeNumber("refitEvery", 0, 1_000),
         GridAxis.Choice<RankingMetric>("metric"),
+        GridAxis.Choice<WinnerRule>("winner"),
         GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
         GridAxis.Number("batchSeconds", 0.1, 600),
     ];
@@ -111,6 +112,7 @@ public static class GridReader
             "trainingLength" => grid with { TrainingLength = value.GetInt32() },
             "refitEvery" => grid with { RefitEvery = value.GetInt32() },
             "metric" => grid with { Metric = value.Deserialize<RankingMetric>() },
+            "winner" => grid with { Winner = value.Deserialize<WinnerRule>() },
             "seed" => grid with { Seed = value.GetInt32() },
             _ => grid with { BatchSeconds = value.GetDouble() },
         };
@@ -167,6 +169,7 @@ public static class GridReader
         "ets" => "{\"model\": [\"AAN\", \"AAA\"]}",
         "theta" => "{\"m\": 12}",
         "arima" => "{\"p\": [0, 1, 2]}",
+        "ensemble" => "{\"combine\": \"mean\", \"best\": 3}",
         _ => "{\"units\": [16, 32]}",
     };
 

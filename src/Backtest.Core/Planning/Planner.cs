@@ -5,6 +5,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
@@ -17,6 +18,9 @@ public static class Planner
 {
     /// <summary>Most trials in one batch, however short they are, unless more of them share one training.</summary>
     public const int MaxTrialsPerBatch = 100;
+
+    // Windows where the grid does not say how many.
+    private const int MostWindows = 5;
 
     /// <summary>Plans a run.</summary>
     /// <param name="series">The series.</param>
@@ -36,7 +40,8 @@ public static class Planner
             .GroupBy(TrialIdentity.TrainingOf)
             .Select(training => Trials(training, series.Length, protocol))
             .ToList();
-        return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], Pack(trainings, grid.BatchSeconds));
+        var fitted = trainings.FindAll(trials => trials[0].Spec is not EnsembleSpec);
+        return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], Pack(fitted, grid.BatchSeconds));
     }
 
     // What the dates tell, or else what the first half of the values shows: later ones may be forecast in a window, and a
@@ -59,30 +64,33 @@ public static class Planner
         return trials;
     }
 
-    // One season ahead where there is one, and never more than a tenth of the series; half of the values always train.
+    // One season ahead where there is one, and never more than a tenth of the series; half of the values always train. Where
+    // the other half is too short for five windows apart from each other they overlap: few of them tell little.
     private static BacktestProtocol Protocol(int length, Grid grid, int seasonLength)
     {
         var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
         var testLength = grid.TestLength ?? horizon;
-        var step = grid.Step ?? horizon;
+        var room = (length / 2) - testLength - grid.Gap - horizon;
+        var step = grid.Step ?? (grid.Windows is null ? Math.Clamp(room / (MostWindows - 1), 1, horizon) : horizon);
         return new BacktestProtocol
         {
             Horizon = horizon,
             SeasonLength = seasonLength,
             TestLength = testLength,
             Step = step,
-            Windows = grid.Windows ?? Math.Clamp((((length / 2) - testLength - grid.Gap - horizon) / step) + 1, 1, 5),
+            Windows = grid.Windows ?? Math.Clamp((room / step) + 1, 1, MostWindows),
             Gap = grid.Gap,
             TrainingLength = grid.TrainingLength,
             RefitEvery = grid.RefitEvery,
             Metric = grid.Metric,
+            Winner = grid.Winner,
         };
     }
 
     // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
     private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)
     {
-        var models = specs.Where(spec => spec is not BaselineSpec).DefaultIfEmpty(specs[0]).ToList();
+        var models = specs.Where(spec => spec is not (BaselineSpec or EnsembleSpec)).DefaultIfEmpty(specs[0]).ToList();
         var least = models.MinBy(spec => spec.MinimumTrainingLength)!;
         if (protocol.TrainingLength < least.MinimumTrainingLength)
         {
@@ -149,13 +157,19 @@ public static class Planner
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
             new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
+            new GridBlock(
+                "ensemble",
+                [
+                    new GridBlockAxis("combine", [.. Enum.GetValues<Combination>().Select(combination => JsonSerializer.SerializeToNode(combination))]),
+                    new GridBlockAxis("onePerEngine", [JsonValue.Create(true)]),
+                ]),
         ];
     }
 
     private static GridBlockAxis Axis(string name, params int[] values) =>
         new(name, [.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
 
-    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, _ => 3 };
+    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(List<List<PlannedTrial>> trainings, double batchSeconds)
     {

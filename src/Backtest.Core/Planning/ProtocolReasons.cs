@@ -19,7 +19,9 @@ public static class ProtocolReasons
         ["horizon"] = Horizon(series, grid, protocol),
         ["testLength"] = grid.TestLength is null ? "The horizon, once." : Given,
         ["windows"] = Windows(series, grid, protocol),
-        ["step"] = grid.Step is null ? "The horizon: windows follow each other and share no value." : Given,
+        ["step"] = grid.Step is not null ? Given
+            : protocol.Step == protocol.Horizon ? "The horizon: windows follow each other and share no value."
+            : "Less than the horizon: windows overlap, so that the second half of the series has more of them.",
     };
 
     private static string Season(TimeSeries series, Grid grid, BacktestProtocol protocol)
@@ -56,7 +58,7 @@ public static class ProtocolReasons
         }
 
         return protocol.Windows == 5
-            ? "5, the default: the first one still has more than half of the values to train on."
+            ? "5, the default: the first one still has about half of the values to train on."
             : $"As many as leave half of the {series.Length} values to train on, and at least 1.";
     }
 }

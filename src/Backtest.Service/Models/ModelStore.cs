@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -22,6 +23,18 @@ public static class ModelStore
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
     {
+        if (model is FittedEnsemble ensemble)
+        {
+            foreach (var (member, fitted) in ensemble.Spec.Members!.Zip(ensemble.Models))
+            {
+                var planned = new PlannedTrial(member.Trial, member.Label, member.Spec, 0);
+                await SaveAsync(store, BlobLayout.Member(path, trial.Id, member.Trial), planned, fitted, cancellationToken).ConfigureAwait(false);
+            }
+
+            await SaveAsync(store, path, trial, ensemble.Spec, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var document = new ModelDocument
         {
             Trial = trial.Id,
@@ -41,6 +54,15 @@ public static class ModelStore
         await store.WriteAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Stores an ensemble whose members' models lie beside it.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="ensemble">The ensemble with its members.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, EnsembleSpec ensemble, CancellationToken cancellationToken) =>
+        store.WriteAsync(path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
+
     /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="path">Path of the description.</param>
@@ -58,8 +80,22 @@ public static class ModelStore
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
+            { Spec: EnsembleSpec { Members: { } members } spec } =>
+                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false)),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
+    }
+
+    private static async Task<IReadOnlyList<IFittedModel>> LoadMembersAsync(
+        IBlobStore store, string path, string trial, IReadOnlyList<EnsembleMember> members, CancellationToken cancellationToken)
+    {
+        var models = new IFittedModel[members.Count];
+        for (var k = 0; k < models.Length; k++)
+        {
+            models[k] = await LoadAsync(store, BlobLayout.Member(path, trial, members[k].Trial), cancellationToken).ConfigureAwait(false);
+        }
+
+        return models;
     }
 
     private static async Task<OnnxForecaster> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)

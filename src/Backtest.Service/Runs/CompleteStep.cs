@@ -34,13 +34,15 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
-        var results = await TrialResults.ReadAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        var fitted = await TrialResults.ReadAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
         var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, plan.Protocol!.Metric);
-        var (winner, model) = FitWinner(ranked, series, cancellationToken);
+        var significance = RankingSignificance.Of(
+            [.. ranked.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], plan.Protocol);
+        var (winner, model) = FitWinner(
+            significance.InOrderOfChoice(plan.Protocol.Winner).Select(choice => ranked.Find(result => result.Trial == choice.Id)!), series, cancellationToken);
         await ModelStore.SaveAsync(
             store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
-        var significance = RankingSignificance.Of(
-            [.. ranked.Select(result => new RankedTrial(result.Trial, result.Label, result.Spec, result.Score!))], winner.Trial, plan.Protocol);
         var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) => new LeaderboardRow
         {
             Rank = result.Score is null ? null : index + 1,
@@ -72,7 +74,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
                 plan.Protocol.SeasonLength,
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
-            Comparisons = significance.Comparisons,
+            Comparisons = significance.Compare(winner.Trial),
             Selection = significance.Selection,
             LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials),
             Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
@@ -88,10 +90,10 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
 
     // A model that could be fitted to the windows may still fail on all values; the next best one then takes its place.
     private (TrialDocument Winner, IFittedModel Model) FitWinner(
-        List<TrialDocument> ranked, TimeSeries series, CancellationToken cancellationToken)
+        IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
     {
         FitException? last = null;
-        foreach (var candidate in ranked)
+        foreach (var candidate in candidates)
         {
             try
             {

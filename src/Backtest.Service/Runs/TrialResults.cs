@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Ensembles;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -7,20 +8,20 @@ public static class TrialResults
 {
     private const int ParallelReads = 8;
 
-    /// <summary>All results, in the order of the plan.</summary>
+    /// <summary>The results of all trials but the ensembles, which are made of them, in the order of the plan.</summary>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
     {
-        var results = new TrialDocument[plan.Trials.Count];
+        var trials = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).Select(trial => trial.Id).ToArray();
+        var results = new TrialDocument[trials.Length];
         await Parallel.ForAsync(
             0,
             results.Length,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (k, stop) =>
             {
-                var trial = plan.Trials[k].Id;
-                results[k] = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(plan.Key, trial), stop).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException($"Trial {trial} of run {plan.Key} has no result yet.");
+                results[k] = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(plan.Key, trials[k]), stop).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException($"Trial {trials[k]} of run {plan.Key} has no result yet.");
             }).ConfigureAwait(false);
         return results;
     }

@@ -51,6 +51,10 @@ public static class BlobLayout
     /// <summary>A winner's model, fitted to all values.</summary>
     public static string FinalModel(RunKey run, string trial) => $"{Folder(run)}models/{trial}.final.json";
 
+    /// <summary>The model of an ensemble's member, fitted to the same values as the ensemble.</summary>
+    public static string Member(string model, string ensemble, string member) =>
+        model.Replace($"/{ensemble}.", $"/{member}.", StringComparison.Ordinal);
+
     /// <summary>The network beside the description of an LSTM.</summary>
     public static string Network(string model) => Path.ChangeExtension(model, ".onnx");
 

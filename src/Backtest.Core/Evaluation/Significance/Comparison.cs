@@ -1,11 +1,11 @@
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>The winner against another trial, window by window.</summary>
+/// <summary>The published trial against another one, window by window.</summary>
 /// <param name="Trial">Id of the other trial.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Role">What it is.</param>
 /// <param name="Test">
-/// Diebold-Mariano test of the losses per window, the winner's less the other's; null where there are too few windows or
+/// Diebold-Mariano test of the losses per window, the published trial's less the other's; null where there are too few windows or
 /// the losses differ by the same in each.
 /// </param>
 public sealed record Comparison(string Trial, string Label, Opponent Role, DieboldMarianoResult? Test);

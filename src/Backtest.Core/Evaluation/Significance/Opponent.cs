@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>Whom the winner is compared with.</summary>
+/// <summary>What the published trial is compared with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Opponent>))]
 public enum Opponent
 {
@@ -14,7 +14,7 @@ public enum Opponent
     [JsonStringEnumMemberName("seasonalNaive")]
     SeasonalNaive,
 
-    /// <summary>The next best trial.</summary>
+    /// <summary>The best of the other trials.</summary>
     [JsonStringEnumMemberName("runnerUp")]
     RunnerUp,
 }

@@ -1,10 +1,10 @@
 using Backtest.Core.Models;
 
-namespace Backtest.Core.Evaluation.Significance;
+namespace Backtest.Core.Evaluation;
 
-/// <summary>A trial that was ranked.</summary>
+/// <summary>A trial that was scored on the windows.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Spec">What was fitted.</param>
 /// <param name="Score">Its scores.</param>
-public sealed record RankedTrial(string Id, string Label, ModelSpec Spec, BacktestScore Score);
+public sealed record ScoredTrial(string Id, string Label, ModelSpec Spec, BacktestScore Score);

@@ -1,0 +1,86 @@
+using Backtest.Core.Models.Ensembles;
+
+namespace Backtest.Core.Evaluation;
+
+/// <summary>Chooses the members of an ensemble by what is known of the other trials' errors at an origin.</summary>
+public static class EnsembleSelection
+{
+    /// <summary>The members.</summary>
+    /// <param name="spec">Which trials may take part, and how many do.</param>
+    /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
+    /// <param name="origin">Index of the first value that is not known: forecasts of values from there on have no say.</param>
+    /// <param name="metric">The ranking metric: errors are squared where it is, and in percent where it is.</param>
+    /// <returns>
+    /// Members whose weights sum to 1. Before any error is known all trials that may take part do, each engine with the same
+    /// weight where one per engine is asked for. Baselines stand in where there is no other trial.
+    /// </returns>
+    public static IReadOnlyList<EnsembleMember> Choose(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric)
+    {
+        var candidates = trials.Where(trial => spec.Engines?.Contains(trial.Spec.Engine) ?? trial.Spec.Engine != "baseline").ToList();
+        if (candidates.Count == 0)
+        {
+            candidates = [.. trials];
+        }
+
+        var losses = candidates.Select(trial => (Trial: trial, Loss: Loss(trial.Score, origin, metric))).ToList();
+        if (!losses.TrueForAll(one => double.IsFinite(one.Loss)))
+        {
+            return Everyone(spec, candidates);
+        }
+
+        var ordered = losses.OrderBy(one => one.Loss).AsEnumerable();
+        if (spec.OnePerEngine)
+        {
+            ordered = ordered.DistinctBy(one => one.Trial.Spec.Engine);
+        }
+
+        var chosen = ordered.Take(spec.Best ?? int.MaxValue).ToList();
+
+        // Errors of 0 would have an infinite weight; those that have them share all of it.
+        var least = chosen[0].Loss;
+        return Weighted(chosen.Select(one => (
+            one.Trial,
+            spec.Combine != Combination.InverseError ? 1 : least > 0 ? least / one.Loss : one.Loss == 0 ? 1 : 0.0)));
+    }
+
+    private static List<EnsembleMember> Everyone(EnsembleSpec spec, List<ScoredTrial> candidates) => Weighted(candidates.Select(trial => (
+        trial, spec.OnePerEngine ? 1.0 / candidates.Count(other => other.Spec.Engine == trial.Spec.Engine) : 1)));
+
+    private static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
+    {
+        var kept = members.Where(member => member.Weight > 0).ToList();
+        var total = kept.Sum(member => member.Weight);
+        return kept.ConvertAll(member => new EnsembleMember(member.Trial.Id, member.Trial.Label, member.Weight / total, member.Trial.Spec));
+    }
+
+    // The mean over all forecasts of values before the origin; NaN where there is none.
+    private static double Loss(BacktestScore score, int origin, RankingMetric metric)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var window in score.Windows)
+        {
+            for (var h = 0; h < window.Yhat.Count && window.TestStart + h < origin; h++)
+            {
+                if (window.Y[h] is { } actual)
+                {
+                    sum += Loss(actual, window.Yhat[h], metric);
+                    count++;
+                }
+            }
+        }
+
+        return sum / count;
+    }
+
+    private static double Loss(double actual, double forecast, RankingMetric metric)
+    {
+        var error = Math.Abs(actual - forecast);
+        return metric switch
+        {
+            RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse => error * error,
+            RankingMetric.Mape => actual == 0 ? 0 : error / Math.Abs(actual),
+            RankingMetric.Smape => error == 0 ? 0 : error / (Math.Abs(actual) + Math.Abs(forecast)),
+            _ => error,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models;
+
+namespace Backtest.Core.Evaluation;
+
+/// <summary>Collects the forecasts of one trial, window by window, beside what happened.</summary>
+internal sealed class ScoreSheet
+{
+    private readonly List<WindowScore> _windows = [];
+    private readonly List<ScoredPoint[]> _points = [];
+
+    /// <summary>Adds a window.</summary>
+    /// <param name="series">The whole series.</param>
+    /// <param name="fold">The window.</param>
+    /// <param name="seasonLength">Season length of the scaled errors.</param>
+    /// <param name="point">Forecasts of the steps from the training end on, those of the gap included.</param>
+    /// <param name="intervals">Intervals of the levels of <see cref="PredictiveScore.Levels"/>; null where there are none.</param>
+    /// <exception cref="FitException">A forecast is not a finite number.</exception>
+    public void Add(History series, Fold fold, int seasonLength, double[] point, IReadOnlyList<PredictionInterval>? intervals)
+    {
+        var scale = ErrorScale.Of(series.Values[fold.TrainingStart..fold.TrainingEnd], seasonLength);
+        var interval = intervals?.First(one => one.Level == 0.95);
+        var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
+        for (var k = 0; k < points.Length; k++)
+        {
+            var step = fold.TestStart - fold.TrainingEnd + k;
+            if (!double.IsFinite(point[step]))
+            {
+                throw new FitException($"The forecast of step {step + 1} is not a finite number.");
+            }
+
+            var actual = series.Values[fold.TestStart + k];
+            points[k] = new ScoredPoint(
+                actual,
+                point[step],
+                scale,
+                interval?.Lower[step] ?? double.NaN,
+                interval?.Upper[step] ?? double.NaN,
+                intervals is null ? null : PredictiveScore.Of(actual, point[step], intervals, step));
+        }
+
+        _points.Add(points);
+        _windows.Add(new WindowScore(
+            fold.TrainingEnd - 1,
+            fold.TestStart,
+            [.. points.Select(one => double.IsNaN(one.Actual) ? (double?)null : one.Actual)],
+            [.. points.Select(one => one.Forecast)],
+            Metrics.Of(points)));
+    }
+
+    /// <summary>The outcome of a trial whose windows have all been added.</summary>
+    /// <param name="model">Its last fit; null where it has none of its own.</param>
+    /// <param name="warnings">What a reader should know.</param>
+    public EvaluatedTrial ToOutcome(IFittedModel? model, IReadOnlyList<string> warnings)
+    {
+        var overall = Metrics.Of(_points.SelectMany(window => window));
+        if (overall is null)
+        {
+            return EvaluatedTrial.Failed("Every value of the windows is missing.");
+        }
+
+        if (!double.IsFinite(overall.Mse))
+        {
+            return EvaluatedTrial.Failed("The forecast errors are too large to be squared.");
+        }
+
+        var steps = Enumerable.Range(0, _points.Max(window => window.Length))
+            .Select(step => Metrics.Of(_points.Where(window => step < window.Length).Select(window => window[step])));
+        return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], _windows), model, warnings);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Ensembles;
+
+/// <summary>How an ensemble makes one forecast of those of its members.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Combination>))]
+public enum Combination
+{
+    /// <summary>Their mean (Clemen, 1989, International Journal of Forecasting 5, 559-583).</summary>
+    [JsonStringEnumMemberName("mean")]
+    Mean,
+
+    /// <summary>Their median.</summary>
+    [JsonStringEnumMemberName("median")]
+    Median,
+
+    /// <summary>Their mean with weights in inverse proportion to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).</summary>
+    [JsonStringEnumMemberName("inverseError")]
+    InverseError,
+}

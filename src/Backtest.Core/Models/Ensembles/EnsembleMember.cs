@@ -1,0 +1,8 @@
+namespace Backtest.Core.Models.Ensembles;
+
+/// <summary>A trial that takes part in an ensemble.</summary>
+/// <param name="Trial">The trial's id.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Weight">Its share; the weights of all members sum to 1.</param>
+/// <param name="Spec">What is fitted.</param>
+public sealed record EnsembleMember(string Trial, string Label, double Weight, ModelSpec Spec);

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Ensembles;
+
+/// <summary>
+/// A combination of the forecasts of other trials. Which ones is decided by their errors in the windows that were over at
+/// each origin; see <see cref="Evaluation.EnsembleSelection"/>.
+/// </summary>
+/// <param name="Combine">How the members' forecasts become one.</param>
+/// <param name="Best">Number of members: the trials with the least error; null for all.</param>
+/// <param name="OnePerEngine">Whether each engine takes part with its best trial alone.</param>
+/// <param name="Engines">Engines whose trials may take part; null for all but the baselines.</param>
+public sealed record EnsembleSpec(
+    [property: JsonPropertyName("combine")] Combination Combine = Combination.Mean,
+    [property: JsonPropertyName("best")] int? Best = null,
+    [property: JsonPropertyName("onePerEngine")] bool OnePerEngine = false,
+    [property: JsonPropertyName("engines")] IReadOnlyList<string>? Engines = null) : ModelSpec
+{
+    /// <summary>The members; null until they are chosen.</summary>
+    [JsonPropertyName("members")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EnsembleMember>? Members { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Engine => "ensemble";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Label
+    {
+        get
+        {
+            var combination = Combine switch
+            {
+                Combination.Mean => "Mean",
+                Combination.Median => "Median",
+                _ => "Inverse-error mean",
+            };
+            var members = (OnePerEngine, Best) switch
+            {
+                (true, null) => "the best of each engine",
+                (true, { } count) => $"the best of {count} engines",
+                (_, null) => "all",
+                (_, { } count) => $"the {count} best",
+            };
+            return $"{combination} of {members}{(Engines is null ? "" : $" ({string.Join(", ", Engines)})")}";
+        }
+    }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int MinimumTrainingLength => Members is { Count: > 0 } members ? members.Max(member => member.Spec.MinimumTrainingLength) : 1;
+}
