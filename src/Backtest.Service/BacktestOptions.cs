@@ -37,6 +37,10 @@ public sealed record BacktestOptions
     [Range(1, 1024)]
     public int ParallelTrials { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Most seconds that a trial may be expected to take on one core; a grid with a longer one is refused.</summary>
+    [Range(1, 1e9)]
+    public double MaxTrialSeconds { get; init; } = 1_800;
+
     /// <summary>Most steps that a forecast may be asked for.</summary>
     [Range(1, 1_000_000)]
     public int MaxHorizon { get; init; } = 1_000;

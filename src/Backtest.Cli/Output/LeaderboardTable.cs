@@ -32,10 +32,16 @@ internal static class LeaderboardTable
         }
 
         console.Write(table);
+        var pruned = leaderboard.Rows.Count(row => row.Status == TrialStatus.Pruned);
         var failed = leaderboard.Rows.Where(row => row.Status == TrialStatus.Failed).ToList();
-        if (hidden > failed.Count)
+        if (hidden > failed.Count + pruned)
         {
-            console.MarkupLineInterpolated($"[grey]{hidden - failed.Count} more trials are in leaderboard.json[/]");
+            console.MarkupLineInterpolated($"[grey]{hidden - failed.Count - pruned} more trials are in leaderboard.json[/]");
+        }
+
+        if (pruned > 0)
+        {
+            console.MarkupLineInterpolated($"[grey]{pruned} trials were left out by halving[/]");
         }
 
         foreach (var reason in failed.GroupBy(row => row.Reason).OrderByDescending(group => group.Count()).Take(3))

@@ -3,14 +3,17 @@ using Backtest.Core.Models;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>The outcome of a trial.</summary>
-/// <param name="Status">Done or failed.</param>
-/// <param name="Reason">Why it failed; null where it is done.</param>
-/// <param name="Score">Its scores; null where it failed.</param>
-/// <param name="Model">The model of the last fit; null where it failed.</param>
+/// <param name="Status">Done, failed or pruned.</param>
+/// <param name="Reason">Why it failed or was pruned; null where it is done.</param>
+/// <param name="Score">Its scores; null where it is not done.</param>
+/// <param name="Model">The model of the last fit; null where it is not done.</param>
 /// <param name="Warnings">What a reader of the trial should know.</param>
 public sealed record EvaluatedTrial(
     TrialStatus Status, string? Reason, BacktestScore? Score, IFittedModel? Model, IReadOnlyList<string> Warnings)
 {
+    /// <summary>A trial that was left out.</summary>
+    public static EvaluatedTrial Pruned(string reason) => new(TrialStatus.Pruned, reason, null, null, []);
+
     /// <summary>A failed trial.</summary>
     public static EvaluatedTrial Failed(string reason) => new(TrialStatus.Failed, reason, null, null, []);
 }

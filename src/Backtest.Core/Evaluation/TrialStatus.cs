@@ -13,4 +13,8 @@ public enum TrialStatus
     /// <summary>Could not be fitted or scored; the reason says why.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
+
+    /// <summary>Not fitted: a halving search did not take its training on to so many epochs.</summary>
+    [JsonStringEnumMemberName("pruned")]
+    Pruned,
 }

@@ -51,6 +51,9 @@ public sealed record Grid
     /// <summary>Which of the ranked trials is published.</summary>
     public WinnerRule Winner { get; init; }
 
+    /// <summary>Which combinations of the blocks' values become trials.</summary>
+    public Search Search { get; init; } = new();
+
     /// <summary>Seed of every trial that does not set its own.</summary>
     public int Seed { get; init; } = 1;
 

@@ -10,19 +10,32 @@ namespace Backtest.Core.Planning;
 /// <param name="IsList">Whether one value is itself a JSON array.</param>
 public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, bool> Accepts, bool IsList = false)
 {
+    /// <summary>Whether the values are numbers, which a range may give.</summary>
+    public bool IsNumber { get; private init; }
+
+    /// <summary>Whether they are whole numbers.</summary>
+    public bool IsWhole { get; private init; }
+
     /// <summary>A whole number between two bounds, both included.</summary>
     public static GridAxis WholeNumber(string name, int minimum, int maximum) => new(
         name,
         (minimum, maximum) == (int.MinValue, int.MaxValue)
             ? "a whole number"
             : string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"),
-        value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum && number <= maximum);
+        value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum && number <= maximum)
+    {
+        IsNumber = true,
+        IsWhole = true,
+    };
 
     /// <summary>A number between two bounds, both included.</summary>
     public static GridAxis Number(string name, double minimum, double maximum) => new(
         name,
         string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"),
-        value => value.ValueKind == JsonValueKind.Number && value.GetDouble() >= minimum && value.GetDouble() <= maximum);
+        value => value.ValueKind == JsonValueKind.Number && value.GetDouble() >= minimum && value.GetDouble() <= maximum)
+    {
+        IsNumber = true,
+    };
 
     /// <summary>true or false.</summary>
     public static GridAxis Flag(string name) =>

@@ -20,7 +20,7 @@ public static class GridExpansion
     /// <summary>Most combinations of values that a grid may have, those included that repeat a trial.</summary>
     public const int MaxCombinations = 10 * MaxTrials;
 
-    /// <summary>All combinations of each block's axes, in the order of the grid, each once.</summary>
+    /// <summary>All combinations of each block's axes that the search takes, in the order of the grid, each once.</summary>
     /// <param name="grid">The grid, with blocks.</param>
     /// <param name="protocol">Season length for specs that do not set their own, and how far ahead forecasts reach.</param>
     /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
@@ -30,62 +30,34 @@ public static class GridExpansion
     /// </exception>
     public static List<ModelSpec> Expand(Grid grid, BacktestProtocol protocol)
     {
-        var seasonLength = protocol.SeasonLength;
         var blocks = grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid));
-        if (blocks.Sum(block => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count)) > MaxCombinations)
+        if (grid.Search.Method != SearchMethod.Random && blocks.Sum(GridProduct.Count) > MaxCombinations)
         {
-            throw new InputException($"The grid has more than {MaxCombinations} combinations of values.", "grid", "Give fewer values per axis.");
+            throw new InputException(
+                $"The grid has more than {MaxCombinations} combinations of values.", "grid", "Give fewer values per axis, or \"search\": \"random\".");
         }
 
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
-        if (seasonLength > 1)
+        if (protocol.SeasonLength > 1)
         {
-            specs.Add(new BaselineSpec(BaselineMethod.SeasonalNaive, seasonLength));
+            specs.Add(new BaselineSpec(BaselineMethod.SeasonalNaive, protocol.SeasonLength));
         }
 
         var seen = specs.Select(TrialIdentity.Of).ToHashSet();
-        foreach (var block in blocks)
+        foreach (var (block, fields) in GridProduct.Of(blocks, grid.Search))
         {
-            foreach (var fields in Product(block))
+            if (ToSpec(block.Engine, fields, grid, protocol) is { } spec && seen.Add(TrialIdentity.Of(spec)))
             {
-                if (ToSpec(block.Engine, fields, grid, protocol) is { } spec && seen.Add(TrialIdentity.Of(spec)))
-                {
-                    specs.Add(spec);
-                }
+                specs.Add(spec);
+            }
 
-                if (specs.Count > MaxTrials)
-                {
-                    throw new InputException($"The grid has more than {MaxTrials} trials.", block.Engine, "Give fewer values per axis.");
-                }
+            if (specs.Count > MaxTrials)
+            {
+                throw new InputException($"The grid has more than {MaxTrials} trials.", block.Engine, "Give fewer values per axis.");
             }
         }
 
         return specs;
-    }
-
-    private static IEnumerable<JsonObject> Product(GridBlock block)
-    {
-        var positions = new int[block.Axes.Count];
-        while (true)
-        {
-            var fields = new JsonObject();
-            for (var k = 0; k < positions.Length; k++)
-            {
-                fields[block.Axes[k].Name] = block.Axes[k].Values[positions[k]]?.DeepClone();
-            }
-
-            yield return fields;
-            var axis = positions.Length - 1;
-            while (axis >= 0 && ++positions[axis] == block.Axes[axis].Values.Count)
-            {
-                positions[axis--] = 0;
-            }
-
-            if (axis < 0)
-            {
-                yield break;
-            }
-        }
     }
 
     private static ModelSpec? ToSpec(string engine, JsonObject fields, Grid grid, BacktestProtocol protocol)

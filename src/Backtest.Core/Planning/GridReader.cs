@@ -75,8 +75,11 @@ public static class GridReader
             CheckOnce(seen, field.Name, "grid");
             switch (field.Name)
             {
+                case "search":
+                    grid = grid with { Search = ReadSearch(field.Value) };
+                    break;
                 case "baselines":
-                    blocks.Add(ReadBaselines(field.Value));
+                    blocks.Add(IsAuto(field.Value) ? new GridBlock("baseline", [], IsAuto: true) : ReadBaselines(field.Value));
                     hasBlocks = true;
                     break;
                 case var engine when GridAxes.OfEngine.ContainsKey(engine):
@@ -95,7 +98,7 @@ public static class GridReader
     private static Grid Apply(Grid grid, JsonProperty field)
     {
         var axis = Fields.FirstOrDefault(known => known.Name == field.Name)
-            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Append("baselines").Concat(GridAxes.OfEngine.Keys));
+            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Append("search").Append("baselines").Concat(GridAxes.OfEngine.Keys));
         Check(axis, field.Value, field.Name);
         var value = field.Value;
         return field.Name switch
@@ -118,12 +121,56 @@ public static class GridReader
         };
     }
 
+    private static bool IsAuto(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() == "auto";
+
+    // The name of a method, or an object with it and its numbers.
+    private static Search ReadSearch(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            Check(Search.Fields[0], value, "search");
+            return new Search { Method = value.Deserialize<SearchMethod>() };
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputException("The search is neither a name nor an object.", "search", "Give \"random\", or {\"method\": \"random\", \"trials\": 50, \"seed\": 1}.");
+        }
+
+        var search = new Search();
+        var seen = new HashSet<string>();
+        foreach (var field in value.EnumerateObject())
+        {
+            CheckOnce(seen, field.Name, "search");
+            Check(
+                Search.Fields.FirstOrDefault(known => known.Name == field.Name) ?? throw Unknown(field.Name, "search", Search.Fields.Select(known => known.Name)),
+                field.Value,
+                $"search.{field.Name}");
+            search = field.Name switch
+            {
+                "method" => search with { Method = field.Value.Deserialize<SearchMethod>() },
+                "trials" => search with { Trials = field.Value.GetInt32() },
+                "seed" => search with { Seed = field.Value.GetInt32() },
+                "reduction" => search with { Reduction = field.Value.GetInt32() },
+                _ => search with { Rounds = field.Value.GetInt32() },
+            };
+        }
+
+        return search;
+    }
+
     private static GridBlock ReadBaselines(JsonElement value) =>
         new("baseline", [new GridBlockAxis("method", ReadValues(GridAxes.BaselineMethods, value, "baselines"))]);
 
     // A single block may stand without the list around it.
     private static IEnumerable<GridBlock> ReadBlocks(JsonProperty field)
     {
+        if (IsAuto(field.Value))
+        {
+            yield return new GridBlock(field.Name, [], IsAuto: true);
+            yield break;
+        }
+
         if (field.Value.ValueKind == JsonValueKind.Object)
         {
             yield return ReadBlock(field.Name, field.Value, field.Name);
@@ -158,7 +205,9 @@ public static class GridReader
             CheckOnce(seen, field.Name, where);
             var axis = known.FirstOrDefault(candidate => candidate.Name == field.Name)
                 ?? throw Unknown(field.Name, where, known.Select(candidate => candidate.Name));
-            axes.Add(new GridBlockAxis(field.Name, ReadValues(axis, field.Value, $"{where}.{field.Name}")));
+            axes.Add(IsAuto(field.Value) && DefaultGrid.AutoAxes.GetValueOrDefault(engine)?.Contains(field.Name) == true
+                ? new GridBlockAxis(field.Name, [], IsAuto: true)
+                : new GridBlockAxis(field.Name, ReadValues(axis, field.Value, $"{where}.{field.Name}")));
         }
 
         return new GridBlock(engine, axes);
@@ -176,6 +225,17 @@ public static class GridReader
     // An array holds several values, unless the axis' values are arrays themselves: then only an array of arrays does.
     private static List<JsonNode?> ReadValues(GridAxis axis, JsonElement value, string where)
     {
+        if (axis.IsNumber && value.ValueKind == JsonValueKind.Object)
+        {
+            var range = GridRange.Values(axis, value, where);
+            foreach (var number in range)
+            {
+                Check(axis, JsonSerializer.SerializeToElement(number), where);
+            }
+
+            return range;
+        }
+
         var isSeveral = value.ValueKind == JsonValueKind.Array
             && (!axis.IsList || (value.GetArrayLength() > 0 && value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Array)));
         if (!isSeveral)

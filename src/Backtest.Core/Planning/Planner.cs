@@ -1,12 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
-using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -25,23 +22,38 @@ public static class Planner
     /// <summary>Plans a run.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">What to try; fields that are null are chosen here.</param>
+    /// <param name="maxTrialSeconds">Most seconds that a trial may be expected to take on one core.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
-    /// <exception cref="InputException">The series is too short for the protocol or for every model of the grid.</exception>
-    public static TrialPlan Plan(TimeSeries series, Grid grid)
+    /// <exception cref="InputException">
+    /// The series is too short for the protocol or for every model of the grid, or a trial would take too long.
+    /// </exception>
+    public static TrialPlan Plan(TimeSeries series, Grid grid, double maxTrialSeconds = double.PositiveInfinity)
     {
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var protocol = Protocol(series.Length, grid, seasonLength);
-        var specs = GridExpansion.Expand(
-            grid.Blocks is null ? grid with { Blocks = DefaultBlocks(series, protocol) } : grid, protocol);
+        var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol);
         CheckLength(series, protocol, specs);
+        CheckHalving(grid.Search, specs);
         CheckCovariates(series, protocol);
         var trainings = specs
-            .OrderBy(spec => EngineOrder(spec.Engine))
             .GroupBy(TrialIdentity.TrainingOf)
-            .Select(training => Trials(training, series.Length, protocol))
+            .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
+            .OrderBy(trials => EngineOrder(trials[0].Spec.Engine))
+            .ThenBy(trials => trials[0].Round)
+            .ThenBy(trials => trials.Sum(trial => trial.EstimatedSeconds))
             .ToList();
-        var fitted = trainings.FindAll(trials => trials[0].Spec is not EnsembleSpec);
-        return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], Pack(fitted, grid.BatchSeconds));
+        CheckTime(trainings, maxTrialSeconds);
+        AddFirstUse(trainings);
+        var batches = new List<IReadOnlyList<string>>();
+        var rounds = new List<int>();
+        foreach (var round in trainings.Where(trials => trials[0].Spec is not EnsembleSpec).GroupBy(trials => trials[0].Round).OrderBy(round => round.Key))
+        {
+            var packed = Pack(round, grid.BatchSeconds);
+            batches.AddRange(packed);
+            rounds.Add(packed.Count);
+        }
+
+        return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], batches, rounds);
     }
 
     // What the dates tell, or else what the first half of the values shows: later ones may be forecast in a window, and a
@@ -49,19 +61,66 @@ public static class Planner
     private static int SeasonLengthOf(TimeSeries series) =>
         series.Spacing?.NaturalSeasonLength is > 1 and var natural ? natural : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
 
-    // Trials that share a training, fewest epochs first: each goes on where the one before it ends.
-    private static List<PlannedTrial> Trials(IEnumerable<ModelSpec> training, int length, BacktestProtocol protocol)
+    // Trials that share a training, fewest epochs first: each goes on where the one before it ends. In a halving search the
+    // rounds train anew, since a round is over before it is known which trainings go on.
+    private static IEnumerable<List<PlannedTrial>> Trials(List<ModelSpec> training, Search search, TimeSeries series, BacktestProtocol protocol)
     {
+        if (search.Method == SearchMethod.Halving && training[0] is LstmSpec)
+        {
+            var longest = training.Cast<LstmSpec>().MaxBy(spec => spec.Epochs)!;
+            return Enumerable.Range(0, search.Rounds).Select(round =>
+            {
+                var spec = longest with { Epochs = search.EpochsOf(longest.Epochs, round) };
+                return new List<PlannedTrial> { Trial(spec, TrialCost.Seconds(spec, series, protocol)) with { Round = round } };
+            });
+        }
+
         var before = 0.0;
         var trials = new List<PlannedTrial>();
         foreach (var spec in training.OrderBy(spec => (spec as LstmSpec)?.Epochs))
         {
-            var seconds = TrialCost.Seconds(spec, length, protocol);
-            trials.Add(new PlannedTrial(TrialIdentity.Of(spec), spec.Label, spec, seconds - before));
+            var seconds = TrialCost.Seconds(spec, series, protocol);
+            trials.Add(Trial(spec, seconds - before));
             before = seconds;
         }
 
-        return trials;
+        return [trials];
+    }
+
+    private static PlannedTrial Trial(ModelSpec spec, double seconds) => new(TrialIdentity.Of(spec), spec.Label, spec, seconds);
+
+    private static void AddFirstUse(List<List<PlannedTrial>> trainings)
+    {
+        foreach (var engine in trainings.GroupBy(trials => trials[0].Spec.Engine))
+        {
+            var first = engine.First();
+            first[0] = first[0] with { EstimatedSeconds = first[0].EstimatedSeconds + TrialCost.FirstUse(engine.Key) };
+        }
+    }
+
+    private static void CheckHalving(Search search, List<ModelSpec> specs)
+    {
+        var needed = Math.Pow(search.Reduction, search.Rounds - 1);
+        if (search.Method == SearchMethod.Halving && specs.OfType<LstmSpec>().FirstOrDefault(spec => spec.Epochs < needed) is { } lstm)
+        {
+            throw new InputException(
+                $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the one before, need at least {needed} epochs, and {lstm.Label} has fewer.",
+                "search",
+                "Give more epochs, fewer rounds or a smaller reduction.");
+        }
+    }
+
+    // Better refused now than cut off by the host in the middle.
+    private static void CheckTime(List<List<PlannedTrial>> trainings, double maxTrialSeconds)
+    {
+        var longest = trainings.MaxBy(trials => trials.Sum(trial => trial.EstimatedSeconds))!;
+        if (longest.Sum(trial => trial.EstimatedSeconds) is var seconds && seconds > maxTrialSeconds)
+        {
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"The trial {longest[^1].Label} is expected to take {seconds:F0} seconds on one core, and the host allows {maxTrialSeconds:F0}."),
+                longest[0].Spec.Engine,
+                "Give smaller values, fewer windows or a larger refitEvery.");
+        }
     }
 
     // One season ahead where there is one, and never more than a tenth of the series; half of the values always train. Where
@@ -127,51 +186,9 @@ public static class Planner
         }
     }
 
-    // The classical methods are cheap and the bar that the others have to clear; a multiplicative season needs positive values.
-    private static List<GridBlock> DefaultBlocks(TimeSeries series, BacktestProtocol protocol)
-    {
-        var length = series.Length;
-        var season = protocol.SeasonLength;
-        var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
-        var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
-        var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
-        if (seasonal)
-        {
-            forms.Add(EtsForm.AAA);
-
-            // Of the first half alone, as later values may be forecast in a window.
-            if (Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0)))
-            {
-                forms.Add(EtsForm.MAM);
-            }
-        }
-
-        forms.Add(EtsForm.Auto);
-        return
-        [
-            new GridBlock("baseline", [new GridBlockAxis("method", [.. Enum.GetValues<BaselineMethod>().Select(method => JsonSerializer.SerializeToNode(method))])]),
-            new GridBlock("ets", [new GridBlockAxis("model", [.. forms.Select(form => JsonSerializer.SerializeToNode(form))])]),
-            new GridBlock("theta", []),
-            new GridBlock("arima", [new GridBlockAxis("auto", [JsonSerializer.SerializeToNode(ArimaSearchKind.Stepwise)])]),
-            seasonal
-                ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
-                : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
-            new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
-            new GridBlock(
-                "ensemble",
-                [
-                    new GridBlockAxis("combine", [.. Enum.GetValues<Combination>().Select(combination => JsonSerializer.SerializeToNode(combination))]),
-                    new GridBlockAxis("onePerEngine", [JsonValue.Create(true)]),
-                ]),
-        ];
-    }
-
-    private static GridBlockAxis Axis(string name, params int[] values) =>
-        new(name, [.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
-
     private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
-    private static List<IReadOnlyList<string>> Pack(List<List<PlannedTrial>> trainings, double batchSeconds)
+    private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {
         var batches = new List<IReadOnlyList<string>>();
         var batch = new List<string>();

@@ -26,8 +26,10 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan));
         var ids = plan.Batches[batch].ToHashSet();
+        var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
+        var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
+        var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
         await Parallel.ForEachAsync(
             plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)),
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
@@ -35,7 +37,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             {
                 foreach (var result in await RunTrainingAsync(work, [.. training], stop).ConfigureAwait(false))
                 {
-                    progress?.Report(new TrialFinished(result.Trial, result.Label, result.Score?.Overall));
+                    progress?.Report(new TrialFinished(result.Trial, result.Label, result.Status, result.Score?.Overall, result.Timing.Seconds));
                 }
             }).ConfigureAwait(false);
     }
@@ -66,6 +68,16 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
 
         if (missing.Count == 0)
         {
+            return results;
+        }
+
+        if (work.Promotion?.Pruned.GetValueOrDefault(TrialIdentity.TrainingOf(missing[0].Spec)) is { } reason)
+        {
+            foreach (var trial in missing)
+            {
+                results.Add(await StoreAsync(work.Run, trial, EvaluatedTrial.Pruned(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false));
+            }
+
             return results;
         }
 
@@ -140,5 +152,5 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s {Reason}")]
     private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds, string? reason);
 
-    private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads);
+    private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
 }

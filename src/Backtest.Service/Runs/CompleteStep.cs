@@ -5,6 +5,7 @@ using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
@@ -34,7 +35,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
-        var fitted = await TrialResults.ReadAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
         TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
         var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, plan.Protocol!.Metric);
         var significance = RankingSignificance.Of(
@@ -78,6 +79,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Selection = significance.Selection,
             LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials),
             Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
+            PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))

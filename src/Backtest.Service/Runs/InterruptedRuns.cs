@@ -20,7 +20,7 @@ public static class InterruptedRuns
                     && (published?.Covers(plan) != true
                         || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null))
                 {
-                    yield return new PlannedRun(run, plan.Batches.Count, plan.RequestedAt);
+                    yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
                 }
             }
         }

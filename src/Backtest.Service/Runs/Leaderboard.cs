@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
@@ -44,6 +45,13 @@ public sealed record Leaderboard
 
     /// <summary>Where the winner's intervals come from.</summary>
     public IntervalSource? Intervals { get; init; }
+
+    /// <summary>Seconds that the plan expected all trials to take, one after another on one core.</summary>
+    public double PlannedSeconds { get; init; }
+
+    /// <summary>Seconds that they took.</summary>
+    [JsonIgnore]
+    public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
 
     /// <summary>When the run ended and how long it took from the request.</summary>
     public required Timing Timing { get; init; }

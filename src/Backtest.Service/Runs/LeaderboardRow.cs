@@ -6,7 +6,7 @@ namespace Backtest.Service.Runs;
 /// <summary>One trial of a leaderboard.</summary>
 public sealed record LeaderboardRow
 {
-    /// <summary>1 for the best; null where the trial failed.</summary>
+    /// <summary>1 for the best; null where the trial has no score.</summary>
     public int? Rank { get; init; }
 
     /// <summary>The trial's id.</summary>
@@ -15,13 +15,13 @@ public sealed record LeaderboardRow
     /// <summary>Its name for people.</summary>
     public required string Label { get; init; }
 
-    /// <summary>baseline, ets, theta, arima or lstm.</summary>
+    /// <summary>baseline, ets, theta, arima, lstm or ensemble.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Done or failed.</summary>
+    /// <summary>Done, failed or pruned.</summary>
     public required TrialStatus Status { get; init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed or was pruned.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Metrics on the windows, which rank the trials.</summary>

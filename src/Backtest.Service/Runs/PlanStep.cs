@@ -45,7 +45,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
                 LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
             }
 
-            runs.Add(new PlannedRun(plan.Key, plan.Batches.Count, plan.RequestedAt));
+            runs.Add(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt));
         }
 
         return runs;
@@ -107,13 +107,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
-    private static PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
+    private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
     {
-        var plan = Planner.Plan(series, grid);
+        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds);
+        var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         var document = new RunPlan
         {
             Name = series.Name,
-            Run = IdOf(series, plan),
+            Run = IdOf(series, plan, search),
             Upload = upload,
             RequestedAt = requestedAt,
             Series = SeriesFacts.Of(series),
@@ -122,17 +123,24 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             Reasons = ProtocolReasons.Of(series, grid, plan.Protocol),
             Trials = plan.Trials,
             Batches = plan.Batches,
+            Rounds = plan.Rounds,
+            Search = search,
         };
         return new PreparedRun(document, series);
     }
 
     // Everything that decides the run's result, and nothing else: the file's dialect, say, does not.
-    private static string IdOf(TimeSeries series, TrialPlan plan)
+    private static string IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(SeriesDocument.Of(series), Documents.Json));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Protocol, Documents.Json));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Trials.Select(trial => trial.Id), Documents.Json));
+        if (search is not null)
+        {
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(search, Documents.Json));
+        }
+
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(EngineVersion.Current, Documents.Json));
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
@@ -146,7 +154,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             LogRefused(plan.Key, problem);
         }
 
-        return new PlannedRun(plan.Key, 0, plan.RequestedAt, problem);
+        return new PlannedRun(plan.Key, [], plan.RequestedAt, problem);
     }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} planned: {Trials} trials in {Batches} batches")]

@@ -5,7 +5,7 @@ namespace Backtest.Service.Runs;
 
 /// <summary>What a host needs to carry out a run: a reference and small numbers, never data.</summary>
 /// <param name="Key">Which run.</param>
-/// <param name="Batches">Number of batches to run; 0 where the run was refused.</param>
+/// <param name="Rounds">Number of batches in each round, which follow one another; none where the run was refused.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="Problem">Why it was refused; null where it goes ahead.</param>
-public sealed record PlannedRun(RunKey Key, int Batches, DateTimeOffset RequestedAt, InputProblem? Problem = null);
+public sealed record PlannedRun(RunKey Key, IReadOnlyList<int> Rounds, DateTimeOffset RequestedAt, InputProblem? Problem = null);

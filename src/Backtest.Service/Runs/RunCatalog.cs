@@ -67,6 +67,7 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
             State = RunState.Refused,
             RequestedAt = plan.RequestedAt,
             Total = plan.Trials.Count,
+            PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Problem = plan.Problem,
         };
         if (plan.Problem is not null)
@@ -89,8 +90,10 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
                 State = RunState.Done,
                 Done = leaderboard.Rows.Count(row => row.Status == TrialStatus.Done),
                 Failed = leaderboard.Rows.Count(row => row.Status == TrialStatus.Failed),
+                Pruned = leaderboard.Rows.Count(row => row.Status == TrialStatus.Pruned),
                 ElapsedSeconds = leaderboard.Timing.Seconds,
-                Best = new TrialFinished(winner.Trial, winner.Label, winner.Metrics),
+                WorkSeconds = leaderboard.WorkSeconds,
+                Best = new TrialFinished(winner.Trial, winner.Label, winner.Status, winner.Metrics, winner.Timing.Seconds),
             };
         }
 
@@ -99,12 +102,34 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
         return status with
         {
             State = cancelled ? RunState.Cancelled : RunState.Running,
-            Done = finished.Values.Count(trial => trial.Metrics is not null),
-            Failed = finished.Values.Count(trial => trial.Metrics is null),
+            Done = finished.Values.Count(trial => trial.Status == TrialStatus.Done),
+            Failed = finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
+            Pruned = finished.Values.Count(trial => trial.Status == TrialStatus.Pruned),
             ElapsedSeconds = (clock.GetUtcNow() - plan.RequestedAt).TotalSeconds,
-            EstimatedSecondsLeft = plan.Trials.Where(trial => !finished.ContainsKey(trial.Id)).Sum(trial => trial.EstimatedSeconds),
+            EstimatedSecondsLeft = SecondsLeft(plan, finished),
             Best = Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric).FirstOrDefault(),
         };
+    }
+
+    // What is left as planned, times how much faster or slower than planned this machine has been so far. What a halving
+    // search left out took no time and says nothing.
+    private static double SecondsLeft(RunPlan plan, ConcurrentDictionary<string, TrialFinished> finished)
+    {
+        double planned = 0, actual = 0, left = 0;
+        foreach (var trial in plan.Trials)
+        {
+            if (!finished.TryGetValue(trial.Id, out var result))
+            {
+                left += trial.EstimatedSeconds;
+            }
+            else if (result.Status != TrialStatus.Pruned)
+            {
+                planned += trial.EstimatedSeconds;
+                actual += result.Seconds;
+            }
+        }
+
+        return planned > 0 ? left * actual / planned : left;
     }
 
     private async Task<ConcurrentDictionary<string, TrialFinished>> ReadFinishedAsync(RunKey run, CancellationToken cancellationToken)
@@ -116,7 +141,7 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
             if (!finished.ContainsKey(trial)
                 && await store.ReadAsync<TrialDocument>(blob.Path, cancellationToken).ConfigureAwait(false) is { } document)
             {
-                finished[trial] = new TrialFinished(trial, document.Label, document.Score?.Overall);
+                finished[trial] = new TrialFinished(trial, document.Label, document.Status, document.Score?.Overall, document.Timing.Seconds);
             }
         }
 

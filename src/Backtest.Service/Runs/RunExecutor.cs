@@ -11,13 +11,20 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
     /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
     public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        // Batches overlap, so that no core waits for the last trial of one; the batch step's gate bounds the work.
         var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is not null;
-        await Parallel.ForAsync(
-            0,
-            isRanked ? 0 : run.Batches,
-            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
-            async (batch, stop) => await batches.RunAsync(run.Key, batch, progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
+
+        // Batches overlap, so that no core waits for the last trial of one; the batch step's gate bounds the work.
+        var first = 0;
+        foreach (var count in isRanked ? [] : run.Rounds)
+        {
+            await Parallel.ForAsync(
+                first,
+                first + count,
+                new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+                async (batch, stop) => await batches.RunAsync(run.Key, batch, progress, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            first += count;
+        }
+
         return await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -48,6 +48,17 @@ public sealed record RunPlan
     /// <summary>Ids of the trials of each batch.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Batches { get; init; } = [];
 
+    /// <summary>Number of batches in each round; a round starts when all batches of the one before are over.</summary>
+    public IReadOnlyList<int> Rounds
+    {
+        // Plans of the first two engine versions have none.
+        get => field.Count > 0 || Batches.Count == 0 ? field : [Batches.Count];
+        init;
+    } = [];
+
+    /// <summary>The halving search that the trials belong to; null for other searches, whose trials do not depend on each other.</summary>
+    public Search? Search { get; init; }
+
     /// <summary>The run's key.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public RunKey Key => new(Name, Run);

@@ -26,8 +26,17 @@ public sealed record RunStatus
     /// <summary>Number of trials that failed.</summary>
     public int Failed { get; init; }
 
+    /// <summary>Number of trials that a halving search left out.</summary>
+    public int Pruned { get; init; }
+
     /// <summary>Seconds since the request, or from the request to the end.</summary>
     public double ElapsedSeconds { get; init; }
+
+    /// <summary>Seconds that the plan expects all trials to take, one after another on one core.</summary>
+    public double PlannedSeconds { get; init; }
+
+    /// <summary>Seconds that they took; null until the run is over.</summary>
+    public double? WorkSeconds { get; init; }
 
     /// <summary>Expected seconds of work left, on one core.</summary>
     public double? EstimatedSecondsLeft { get; init; }

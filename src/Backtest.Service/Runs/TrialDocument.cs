@@ -9,8 +9,8 @@ namespace Backtest.Service.Runs;
 /// <param name="Trial">The trial's id.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Spec">What was fitted.</param>
-/// <param name="Status">Done or failed.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <param name="Status">Done, failed or pruned.</param>
+/// <param name="Reason">Why it failed or was pruned.</param>
 /// <param name="Score">Metrics overall and per step, and the forecasts of every window.</param>
 /// <param name="History">Losses of each epoch of an LSTM's last fit.</param>
 /// <param name="Warnings">What a reader should know.</param>

@@ -1,4 +1,4 @@
-using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Planning;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -8,11 +8,11 @@ public static class TrialResults
 {
     private const int ParallelReads = 8;
 
-    /// <summary>The results of all trials but the ensembles, which are made of them, in the order of the plan.</summary>
+    /// <summary>The results of some trials, in the order of the plan.</summary>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
-    public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(IBlobStore store, RunPlan plan, Func<PlannedTrial, bool> takes, CancellationToken cancellationToken)
     {
-        var trials = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).Select(trial => trial.Id).ToArray();
+        var trials = plan.Trials.Where(takes).Select(trial => trial.Id).ToArray();
         var results = new TrialDocument[trials.Length];
         await Parallel.ForAsync(
             0,

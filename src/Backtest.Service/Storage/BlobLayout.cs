@@ -45,6 +45,9 @@ public static class BlobLayout
     /// <summary>A trial's result; its presence says that the trial is over.</summary>
     public static string Trial(RunKey run, string trial) => $"{Trials(run)}{trial}.json";
 
+    /// <summary>Which trainings of a halving search go on to a round.</summary>
+    public static string Round(RunKey run, int round) => $"{Folder(run)}rounds/{round}.json";
+
     /// <summary>A trial's model as it was in the last window.</summary>
     public static string Model(RunKey run, string trial) => $"{Folder(run)}models/{trial}.json";
 

@@ -87,7 +87,7 @@ public sealed class GridReaderTests
     {
         Read(With(field, $"{minimum}"));
         Read(With(field, $"{maximum}"));
-        foreach (var value in new[] { $"{minimum - 1L}", $"{maximum + 1L}", $"{minimum}.5", $"\"{minimum}\"", "true", "{}", "1e99" })
+        foreach (var value in new[] { $"{minimum - 1L}", $"{maximum + 1L}", $"{minimum}.5", $"\"{minimum}\"", "true", "1e99" })
         {
             var problem = Assert.Throws<InputException>(() => Read(With(field, value))).Problem;
 

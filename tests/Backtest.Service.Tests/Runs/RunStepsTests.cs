@@ -302,7 +302,9 @@ public sealed class RunStepsTests : IDisposable
         var cancelled = await _bench.PlanAsync("c");
         await _bench.Store.WriteAsync(BlobLayout.Cancelled(cancelled.Key), "{}"u8.ToArray(), Stop);
 
-        Assert.Equal([interrupted], await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop));
+        var found = Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop));
+        Assert.Equal((interrupted.Key, interrupted.RequestedAt), (found.Key, found.RequestedAt));
+        Assert.Equal(interrupted.Rounds, found.Rounds);
     }
 
     public void Dispose() => _bench.Dispose();

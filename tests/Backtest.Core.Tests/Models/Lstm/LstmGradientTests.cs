@@ -178,7 +178,7 @@ public sealed class LstmGradientTests
             Windows = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
             _targets = [.. Enumerable.Range(0, batch).Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
             Step = NewStep(null);
-            _width = MatrixProduct.Pad(shape.Units);
+            _width = shape.PaddedUnits;
             _masks = [.. Enumerable.Range(0, shape.Stacks * shape.Layers).Select(_ => new float[steps * batch * _width])];
             _recurrentMasks = [.. Enumerable.Range(0, shape.Stacks * shape.Layers).Select(_ => new float[batch * _width])];
             foreach (var mask in _masks.Concat(_recurrentMasks))

@@ -40,10 +40,10 @@ public sealed class LstmTrainingTests
     [Fact]
     public void Dropout_keeps_the_expectation()
     {
-        var shape = new LstmShape(1, 8, 1, [], 1, Activation.Linear);
+        var shape = new LstmShape(1, 16, 1, [], 1, Activation.Linear);
         var masks = new DropoutMasks(0.25, 0, shape, 50, 20);
         masks.Draw(new SeededRandom(1), 20, 50);
-        var kept = new float[50 * 8];
+        var kept = new float[50 * 16];
 
         Array.Fill(kept, 1);
         masks.ApplyLast(0, 0, kept, 20, new BatchRows(50, 0, 50));

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
+using Backtest.Core.Numerics;
+using Backtest.Core.Planning;
+using Backtest.Core.Series;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Bench;
+
+/// <summary>
+/// The cost model against the clock: trials of many shapes, each on one thread, beside the time that a plan expects of them.
+/// The constants of <see cref="TrialCost"/> were fitted to these measurements.
+/// </summary>
+internal static class CostBench
+{
+    private const int LeastRepeats = 3;
+    private const double LeastSeconds = 0.1;
+
+    public static int Run(CancellationToken cancellationToken)
+    {
+        var ratios = new List<(string Engine, double Ratio)>();
+        var lines = new List<string>();
+        Console.WriteLine($"{"model",-66} {"values",6} {"planned s",10} {"actual s",10} {"ratio",6}");
+        foreach (var (spec, length) in Cases())
+        {
+            var series = Series(length, SeasonOf(spec));
+            var protocol = new BacktestProtocol { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 1, Step = 1 };
+            var planned = TrialCost.Seconds(spec, new TimeSeries("cost", series), protocol);
+            var actual = double.PositiveInfinity;
+            var all = Stopwatch.GetTimestamp();
+            for (var k = 0; k < LeastRepeats || Stopwatch.GetElapsedTime(all).TotalSeconds < LeastSeconds; k++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                if (Evaluator.Run(series, spec, protocol, cancellationToken).Score is null)
+                {
+                    break;
+                }
+
+                actual = Math.Min(actual, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            }
+
+            if (!double.IsFinite(actual))
+            {
+                continue;
+            }
+
+            ratios.Add((spec.Engine, actual / planned));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{(spec.Label.Length > 66 ? spec.Label[..66] : spec.Label),-66} {length,6} {planned,10:F5} {actual,10:F5} {actual / planned,6:F2}"));
+            lines.Add(JsonSerializer.Serialize(new { spec, length, planned, actual }));
+        }
+
+        foreach (var engine in ratios.GroupBy(one => one.Engine))
+        {
+            var logs = engine.Select(one => Math.Log(one.Ratio)).ToList();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{engine.Key}: actual over planned, geometric mean {Math.Exp(logs.Average()):F2}, from {engine.Min(one => one.Ratio):F2} to {engine.Max(one => one.Ratio):F2}"));
+        }
+
+        lines.ForEach(Console.WriteLine);
+        return 0;
+    }
+
+    private static IEnumerable<(ModelSpec Spec, int Length)> Cases()
+    {
+        yield return (new BaselineSpec(BaselineMethod.SeasonalNaive, 12), 1000);
+        foreach (var length in (int[])[45, 150, 500, 2000])
+        {
+            foreach (var m in (int[])[1, 4, 12, 24])
+            {
+                yield return (new ThetaSpec(m), length);
+                yield return (new EtsSpec(EtsForm.Auto, m), length);
+                yield return (new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = m }, length);
+            }
+
+            foreach (var form in (EtsForm[])[EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.AAA, EtsForm.MAM])
+            {
+                yield return (new EtsSpec(form, form is EtsForm.AAA or EtsForm.MAM ? 12 : 1), length);
+            }
+
+            foreach (var (p, d, q) in ((int, int, int)[])[(0, 1, 0), (1, 0, 0), (0, 1, 1), (1, 1, 1), (2, 1, 2), (3, 0, 3)])
+            {
+                yield return (new ArimaSpec { P = p, D = d, Q = q }, length);
+                foreach (var m in (int[])[4, 7, 12, 24])
+                {
+                    yield return (new ArimaSpec { P = p, D = d, Q = q, SeasonalD = 1, SeasonalQ = 1, Period = m }, length);
+                    yield return (new ArimaSpec { P = p, D = d, Q = q, SeasonalP = 1, SeasonalD = 1, SeasonalQ = 1, Period = m }, length);
+                    yield return (new ArimaSpec { P = p, D = d, Q = q, SeasonalP = 1, Period = m }, length);
+                }
+            }
+
+            foreach (var units in (int[])[4, 8, 16, 32, 64, 128])
+            {
+                foreach (var lookBack in (int[])[3, 12, 28])
+                {
+                    foreach (var (layers, batch) in ((int, int)[])[(1, 32), (2, 32), (1, 9)])
+                    {
+                        // The whole time of one epoch follows from a few.
+                        yield return (new LstmSpec { LookBack = lookBack, Units = units, Layers = layers, BatchSize = batch, Epochs = 5, Transforms = [TransformKind.Standardise] }, length);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int SeasonOf(ModelSpec spec) => spec switch
+    {
+        ArimaSpec arima => arima.Period,
+        EtsSpec ets => ets.SeasonLength,
+        ThetaSpec theta => theta.SeasonLength,
+        _ => 12,
+    };
+
+    // A positive series with a trend, a season that changes slowly, and noise.
+    private static double[] Series(int length, int season)
+    {
+        var random = new SeededRandom((ulong)(length + season));
+        var state = new double[season];
+        return
+        [
+            .. Enumerable.Range(0, length).Select(t =>
+            {
+                state[t % season] += random.NextNormal();
+                return 200 + (0.02 * t) + (season > 1 ? 20 * Math.Sin(2 * Math.PI * t / season) : 0) + (season > 1 ? state[t % season] : 0) + (3 * random.NextNormal());
+            }),
+        ];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>
+/// What to try on a series by its length and season, where a grid says <c>auto</c> or nothing. The classical methods are cheap
+/// and the bar that the others have to clear.
+/// </summary>
+internal static class DefaultGrid
+{
+    /// <summary>Axes that may be <c>auto</c>, by engine.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> AutoAxes { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["arima"] = ["p", "d", "q", "P", "D", "Q"],
+        ["lstm"] = ["lookBack", "units", "epochs"],
+    };
+
+    /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
+    public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
+    {
+        var blocks = Blocks(series, protocol);
+        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(block => block.IsAuto ? blocks.Where(one => one.Engine == block.Engine) : [Resolve(block, blocks)])];
+    }
+
+    // The axis' values in the default block that tries the most of them; an order that none tries is 0.
+    private static GridBlock Resolve(GridBlock block, List<GridBlock> blocks) => block with
+    {
+        Axes =
+        [
+            .. block.Axes.Select(axis => !axis.IsAuto ? axis : axis with
+            {
+                Values = blocks.Where(one => one.Engine == block.Engine)
+                    .SelectMany(one => one.Axes.Where(other => other.Name == axis.Name))
+                    .MaxBy(other => other.Values.Count)?.Values ?? [JsonValue.Create(0)],
+            }),
+        ],
+    };
+
+    private static List<GridBlock> Blocks(TimeSeries series, BacktestProtocol protocol)
+    {
+        var length = series.Length;
+        var season = protocol.SeasonLength;
+        var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
+        var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
+        var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
+        if (seasonal)
+        {
+            forms.Add(EtsForm.AAA);
+
+            // A multiplicative season needs positive values; of the first half alone, as later ones may be forecast in a window.
+            if (Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0)))
+            {
+                forms.Add(EtsForm.MAM);
+            }
+        }
+
+        forms.Add(EtsForm.Auto);
+        return
+        [
+            new GridBlock("baseline", [Axis("method", Enum.GetValues<BaselineMethod>())]),
+            new GridBlock("ets", [Axis("model", [.. forms])]),
+            new GridBlock("theta", []),
+            new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
+            seasonal
+                ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
+                : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
+            new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
+            new GridBlock("ensemble", [Axis("combine", Enum.GetValues<Combination>()), Axis("onePerEngine", true)]),
+        ];
+    }
+
+    private static GridBlockAxis Axis<T>(string name, params T[] values) => new(name, [.. values.Select(value => JsonSerializer.SerializeToNode(value))]);
+}
