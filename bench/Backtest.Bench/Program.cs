@@ -7,5 +7,6 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["accuracy", .. var folder] when folder.Length < 2 => await AccuracyBench.RunAsync(folder.FirstOrDefault(), cancellationToken),
     ["arima"] => await ArimaBench.RunAsync(cancellationToken),
     ["cost"] => CostBench.Run(cancellationToken),
-    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), arima (against R and statsmodels), accuracy (on public data, or a folder of CSV files), or cost (the planned time of trials against the clock)."),
+    ["sales"] => await SalesBench.RunAsync(cancellationToken),
+    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), arima (against R and statsmodels), accuracy (on public data, or a folder of CSV files), sales (a published protocol), or cost (the planned time of trials against the clock)."),
 });

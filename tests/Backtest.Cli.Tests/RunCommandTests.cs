@@ -68,6 +68,22 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_series_are_summed_up_by_engine()
+    {
+        var rows = Enumerable.Range(0, 8).SelectMany(series => Enumerable.Range(1, 40).Select(t => FormattableString.Invariant($"s{series},{t},{100 + t + (series * Math.Sin(t))}")));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "shops.csv"), "unique_id,ds,y\n" + string.Join('\n', rows), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "shops.grid.json"), """{ "horizon": 3, "theta": {}, "ets": { "model": "AAN" } }""", TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
+
+        Assert.Equal(0, code);
+        Assert.Contains("8 series", output);
+        Assert.Matches(@"shops\.s0 +ETS", output);
+        Assert.Matches(@"ets +[0-8] +[\d.]+ +[\d.]+ +[\d.]+", output);
+        Assert.Contains("of 8 series.", output);
+    }
+
+    [Fact]
     public async Task A_constant_series_works_and_a_baseline_wins()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), string.Join('\n', Enumerable.Repeat("7", 60)), TestContext.Current.CancellationToken);

@@ -13,6 +13,9 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest run data.csv</c>: a whole backtest without a server.</summary>
 internal static class RunCommand
 {
+    // Of more series a summary alone is shown.
+    private const int MostInDetail = 5;
+
     public static Command Create()
     {
         var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
@@ -44,29 +47,37 @@ internal static class RunCommand
 
         var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
         var planned = await planning.StoreAsync(prepared, cancellationToken);
-        var answers = new List<object>();
+        var console = Terminal.Output;
+        if (json)
+        {
+            var answers = new List<object>();
+            foreach (var run in planned)
+            {
+                var leaderboard = await executor.RunAsync(run, null, cancellationToken);
+                answers.Add(new { Leaderboard = leaderboard, Forecast = await ForecastAsync(forecaster, run.Key, cancellationToken) });
+            }
+
+            JsonText.Write(answers);
+            return;
+        }
+
+        if (planned.Count > MostInDetail)
+        {
+            console.MarkupLineInterpolated($"[bold]{file.Name}[/]: {planned.Count} series");
+            SummaryTable.Write(console, await RunProgress.ShowAsync(console, planned, run => executor.RunAsync(run, null, cancellationToken), options.ParallelTrials, cancellationToken));
+            console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every series are in {Path.GetRelativePath(Environment.CurrentDirectory, output.FullName)}[/]");
+            return;
+        }
+
         for (var k = 0; k < planned.Count; k++)
         {
             var key = planned[k].Key;
-            var console = Terminal.Output;
-            if (json)
-            {
-                var ranked = await executor.RunAsync(planned[k], null, cancellationToken);
-                answers.Add(new { Leaderboard = ranked, Forecast = await ForecastAsync(forecaster, key, cancellationToken) });
-                continue;
-            }
-
             SeriesText.Write(console, prepared[k].Plan);
             var leaderboard = await RunProgress.ShowAsync(
                 console, prepared[k].Plan, progress => executor.RunAsync(planned[k], progress, cancellationToken));
             LeaderboardTable.Write(console, leaderboard);
             ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
             console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every trial are in {Folder(output, key)}[/]");
-        }
-
-        if (json)
-        {
-            JsonText.Write(answers);
         }
     }
 

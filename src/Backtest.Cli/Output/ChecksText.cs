@@ -27,7 +27,7 @@ internal static class ChecksText
         {
             if (selection.InSet is { } inSet)
             {
-                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set, level {selection.Level:P0}).";
+                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set: p of at least {selection.Level.ToString(CultureInfo.InvariantCulture)}).";
             }
 
             if (selection.Optimism is > 0 and var optimism)
@@ -46,6 +46,12 @@ internal static class ChecksText
         {
             var source = leaderboard.Intervals == IntervalSource.Conformal ? "from the errors of the windows" : "of its own";
             yield return $"Its intervals ({source}) hold {Share(at80)} of the {held.Count} values held out at 80 %, and {Share(at95)} at 95 %.";
+        }
+
+        if (leaderboard.PlannedSeconds > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"The trials took {leaderboard.WorkSeconds:F1} s of one core, {leaderboard.PlannedSeconds:F1} s were planned; the run took {leaderboard.Timing.Seconds:F1} s.");
         }
 
         if (leaderboard.LagCheck is { } check)

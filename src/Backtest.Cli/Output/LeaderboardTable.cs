@@ -13,7 +13,7 @@ internal static class LeaderboardTable
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
-        foreach (var column in (string[])["MASE", "RMSE", "sMAPE %", "hold-out", "seconds"])
+        foreach (var column in (string[])["MASE", "p", "RMSE", "sMAPE %", "hold-out", "seconds"])
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
@@ -61,7 +61,7 @@ internal static class LeaderboardTable
         string[] cells =
         [
             row.Rank!.Value.ToString(CultureInfo.InvariantCulture) + (row.InConfidenceSet == true ? "*" : " "), row.Label,
-            Number(row.Metrics?.Mase), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Mase),
+            Number(row.Metrics?.Mase), Probability(row.ConfidencePValue), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Mase),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(winner ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);
@@ -81,6 +81,8 @@ internal static class LeaderboardTable
             : FormattableString.Invariant($"On the {held.Count} values held out, {winner.Label} is off by {held.Mae:G4} on average, {naive.Label} by {naive.HoldOut!.Mae:G4}.");
         console.MarkupLineInterpolated($"[bold]{verdict}[/]");
     }
+
+    private static string Probability(double? p) => p?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 
     private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
 }

@@ -24,6 +24,9 @@ public static class ApiRoutes
         series.MapGet("/{name}", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
             .WithName("GetSeries").WithSummary("A series and its runs.")
             .Produces<SeriesSummary>().WithProblems(400, 404);
+        series.MapGet("/{name}/summary", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
+            .WithName("GetSummary").WithSummary("How the engines did over all series of an upload.")
+            .Produces<UploadSummary>().WithProblems(400, 404);
         series.MapPut("/{name}", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, stop))
             .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests.")
             .Accepts<string>("text/csv", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413);

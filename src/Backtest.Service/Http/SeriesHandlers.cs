@@ -27,6 +27,12 @@ public sealed class SeriesHandlers(
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
+    /// <summary>GET series/{name}/summary: how the engines did over all series of an upload.</summary>
+    public Task<IResult> SummaryAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await UploadSummary.OfAsync(store, SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+            ? Answers.Json(summary)
+            : NoSuchSeries(name));
+
     /// <summary>PUT series/{name}: checks and stores a CSV, and starts its runs. Nothing is stored if anything is wrong.</summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {

@@ -26,7 +26,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
     {
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
             ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
-        await PublishAsync(run, new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt), cancellationToken).ConfigureAwait(false);
+        await PublishAsync(run, new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()), cancellationToken).ConfigureAwait(false);
         return leaderboard;
     }
 
@@ -136,7 +136,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             }
             else if (Documents.Read<PublishedRun>(current) is var earlier
                 && (earlier.RequestedAt > published.RequestedAt
-                    || earlier == published
+                    || (earlier.RequestedAt == published.RequestedAt && earlier.Run == published.Run)
                     || await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false)))
             {
                 return;

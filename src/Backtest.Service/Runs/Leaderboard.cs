@@ -3,6 +3,7 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models.Baselines;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -52,6 +53,23 @@ public sealed record Leaderboard
     /// <summary>Seconds that they took.</summary>
     [JsonIgnore]
     public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
+
+    /// <summary>What the run says of its series among many.</summary>
+    public SeriesScore ToScore()
+    {
+        var scored = Rows.Where(row => row.Metrics is not null).ToList();
+        var winner = scored.First(row => row.Trial == Winner);
+
+        // The simplest bar: the seasonal naive where there is a season and it has a score, else the naive.
+        var naive = scored.Where(row => row.Spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive })
+            .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? winner;
+        return new SeriesScore(
+            winner.Engine,
+            EngineScore.Of(naive.Engine, naive.Metrics!),
+            [.. scored.DistinctBy(row => row.Engine).Select(row => EngineScore.Of(row.Engine, row.Metrics!))],
+            winner.HoldOut is null ? null : EngineScore.Of(winner.Engine, winner.HoldOut),
+            naive.HoldOut is null ? null : EngineScore.Of(naive.Engine, naive.HoldOut));
+    }
 
     /// <summary>When the run ended and how long it took from the request.</summary>
     public required Timing Timing { get; init; }

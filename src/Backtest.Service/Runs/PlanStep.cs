@@ -48,6 +48,17 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             runs.Add(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt));
         }
 
+        if (runs.Count > 1)
+        {
+            var parts = new UploadParts(Documents.SchemaVersion, runs[0].RequestedAt, [.. runs.Select(run => run.Key)]);
+            await store.WriteAsync(BlobLayout.Parts(prepared[0].Plan.Upload), Documents.Write(parts), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // Of an earlier upload of this name.
+            await store.DeleteAsync(BlobLayout.Parts(prepared[0].Plan.Upload), cancellationToken).ConfigureAwait(false);
+        }
+
         return runs;
     }
 

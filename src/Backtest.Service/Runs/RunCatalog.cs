@@ -46,9 +46,10 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
             }
         }
 
+        var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false);
         return upload is null && runs.Count == 0
             ? null
-            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => run.RequestedAt)]);
+            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => run.RequestedAt)], [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
 
     /// <summary>How far a run is; null where there is no such run.</summary>

@@ -7,5 +7,6 @@ namespace Backtest.Service.Runs;
 /// <param name="PublishedRun">The run that answers forecasts; null where none is complete.</param>
 /// <param name="Winner">Its best trial.</param>
 /// <param name="Runs">Its runs, newest first.</param>
+/// <param name="Parts">Names of the series in it where it has several.</param>
 public sealed record SeriesSummary(
-    string Name, long? Bytes, DateTimeOffset? UploadedAt, string? PublishedRun, string? Winner, IReadOnlyList<RunStatus> Runs);
+    string Name, long? Bytes, DateTimeOffset? UploadedAt, string? PublishedRun, string? Winner, IReadOnlyList<RunStatus> Runs, IReadOnlyList<string> Parts);

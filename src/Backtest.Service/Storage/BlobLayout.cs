@@ -30,6 +30,9 @@ public static class BlobLayout
     /// <summary>The pointer to the published run.</summary>
     public static string Latest(string name) => $"{Runs(name)}latest.json";
 
+    /// <summary>The runs of an upload of several series.</summary>
+    public static string Parts(string upload) => $"{Runs(upload)}parts.json";
+
     /// <summary>What a run does: facts, protocol, trials and batches, or why it was refused.</summary>
     public static string Plan(RunKey run) => $"{Folder(run)}plan.json";
 

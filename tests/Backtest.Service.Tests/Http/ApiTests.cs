@@ -54,6 +54,8 @@ public sealed class ApiTests : IAsyncLifetime
         var summary = await JsonAsync("/api/series/demo");
         var leaderboard = await JsonAsync("/api/series/demo/leaderboard");
         Assert.Equal(Text(summary, "winner"), Text(leaderboard, "winner"));
+        Assert.Equal(1, (await JsonAsync("/api/series/demo/summary")).GetProperty("finished").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/api/series/none/summary", Stop)).StatusCode);
 
         var forecast = await JsonAsync("/api/series/demo/forecast?horizon=6&level=50,80,95");
         Assert.Equal(Text(leaderboard, "winner"), Text(forecast, "trial"));

@@ -182,6 +182,15 @@ public sealed class RunStepsTests : IDisposable
         var request = new ForecastRequest(2, [], null);
         var (a, b) = (await _bench.Forecaster.ForecastAsync("shop.A", request, Stop), await _bench.Forecaster.ForecastAsync("shop.B", request, Stop));
         Assert.Equal(2 * a!.Forecast[1].Value, b!.Forecast[1].Value, 1e-3);
+
+        // One series is twice the other, so they have the same relative errors, and so has their mean.
+        var summary = (await UploadSummary.OfAsync(_bench.Store, "shop", Stop))!;
+        var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey("shop.A", a.Run)), Stop))!;
+        Assert.Equal((2, 2), (summary.Series, summary.Finished));
+        Assert.Equal(leaderboard.Rows.First(row => row.Engine == "arima").Metrics!.Mase!.Value, summary.Ranking!.Engines.First(rank => rank.Engine == "arima").Mase, 1e-6);
+        Assert.Equal(leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
+        Assert.Equal(["shop.A", "shop.B"], (await new RunCatalog(_bench.Store, TimeProvider.System).SummaryAsync("shop", Stop))!.Parts);
+        Assert.Null(await UploadSummary.OfAsync(_bench.Store, "none", Stop));
     }
 
     [Fact]

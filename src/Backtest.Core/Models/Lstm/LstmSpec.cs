@@ -192,7 +192,8 @@ public sealed record LstmSpec : ModelSpec
             var transforms = Transforms.Count == 0 ? "" : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
             var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{transforms}{covariates}";
+            var seed = Seed == 1 ? "" : $", seed {Seed}";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{transforms}{covariates}";
         }
     }
 

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Backtest.Core.Evaluation;
+using Backtest.Service.Runs;
+using Spectre.Console;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>What a run over many series found: the winners, and the engines over all of them.</summary>
+internal static class SummaryTable
+{
+    private const int Shown = 20;
+
+    /// <summary>A row per series, up to some, then the engines.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<Leaderboard> leaderboards)
+    {
+        var winners = Table("series", "published model", "MASE", "hold-out", "naive");
+        foreach (var leaderboard in leaderboards.Take(Shown))
+        {
+            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+            winners.AddRow(
+                Markup.Escape(leaderboard.Name), Markup.Escape(winner.Label), Number(winner.Metrics?.Mase), Number(winner.HoldOut?.Mase), Number(leaderboard.ToScore().NaiveHoldOut?.Mase));
+        }
+
+        console.Write(winners);
+        if (leaderboards.Count > Shown)
+        {
+            console.MarkupLineInterpolated($"[grey]{leaderboards.Count - Shown} more series are in the results folder[/]");
+        }
+
+        var ranking = EngineRanking.Of([.. leaderboards.Select(leaderboard => leaderboard.ToScore())]);
+        var engines = Table("engine", "published", "sMAPE %", "MASE", "OWA");
+        foreach (var rank in ranking.Engines)
+        {
+            engines.AddRow(rank.Engine, rank.Wins.ToString(CultureInfo.InvariantCulture), Number(rank.Smape), Number(rank.Mase), Number(rank.Owa));
+        }
+
+        console.Write(engines);
+        console.MarkupLine("[grey]Means over the windows; each engine has its best trial on every series, so the more trials the better it looks.[/]");
+        if (ranking.HoldOut is { } held)
+        {
+            console.MarkupLineInterpolated(
+                $"[bold]On the hold-outs, which chose nothing, the published models have a MASE of {Number(held.Mase)} and an OWA of {Number(held.Owa)}; they beat the naive forecast on {ranking.BetterThanNaive} of {ranking.Series} series.[/]");
+        }
+    }
+
+    private static Table Table(string first, string second, params string[] numbers)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(first).AddColumn(second);
+        foreach (var number in numbers)
+        {
+            table.AddColumn(new TableColumn(number).RightAligned().NoWrap());
+        }
+
+        return table;
+    }
+
+    private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
+}
