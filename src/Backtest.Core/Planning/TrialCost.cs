@@ -71,7 +71,7 @@ public static class TrialCost
     {
         var parameters = spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ;
         var lags = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period));
-        var filter = hasMissing ? 1 + (0.22 * Math.Pow(1 + lags + spec.D + (spec.SeasonalD * spec.Period), 1.33)) : 1;
+        var filter = hasMissing ? 1.2 + (0.04 * Math.Pow(1 + lags + spec.D + (spec.SeasonalD * spec.Period), 1.75)) : 1;
         var regression = spec.Covariates is null ? 1 : 6;
         return 1.1e-7 * Math.Pow(length, 0.87) * Math.Pow(1 + parameters, 2.57) * Math.Pow(1 + lags, 0.29) * filter * regression;
     }
