@@ -27,19 +27,20 @@ internal static class AccuracyBench
     public static async Task<int> RunAsync(string? folder, CancellationToken cancellationToken)
     {
         var cases = folder is null ? M3() : [.. Directory.GetFiles(folder, "*.csv").Order().SelectMany(file => Read(file, cancellationToken))];
-        var methods = new Dictionary<string, Func<Case, CancellationToken, double[]?>>
+        var methods = new Dictionary<string, Func<Case, (BacktestProtocol, List<ScoredTrial>)?, CancellationToken, double[]?>>
         {
-            ["naive"] = (one, stop) => Fit(one, new BaselineSpec(BaselineMethod.Naive), stop),
-            ["naive2"] = Naive2,
-            ["theta"] = (one, stop) => Fit(one, new ThetaSpec(one.SeasonLength), stop),
-            ["ets auto"] = (one, stop) => Fit(one, new EtsSpec(EtsForm.Auto, one.SeasonLength), stop),
-            ["auto arima"] = (one, stop) => Fit(one, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength }, stop),
-            ["best of these three"] = (one, stop) => Pick(one, IsAutomatic, stop),
-            ["lstm default grid"] = (one, stop) => Pick(one, spec => spec is LstmSpec, stop),
-            ["best of the default grid"] = (one, stop) => Pick(one, spec => spec is not EnsembleSpec, stop),
-            ["the platform's pick"] = (one, stop) => Pick(one, _ => true, stop),
-            ["R auto.arima"] = (one, _) => one.AutoArima,
-            ["R thetaf"] = (one, _) => one.Thetaf,
+            ["naive"] = (one, _, stop) => Fit(one, new BaselineSpec(BaselineMethod.Naive), stop),
+            ["naive2"] = (one, _, stop) => Naive2(one, stop),
+            ["theta"] = (one, _, stop) => Fit(one, new ThetaSpec(one.SeasonLength), stop),
+            ["ets auto"] = (one, _, stop) => Fit(one, new EtsSpec(EtsForm.Auto, one.SeasonLength), stop),
+            ["auto arima"] = (one, _, stop) => Fit(one, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength }, stop),
+            ["best of these three"] = (one, run, stop) => Pick(one, run, IsAutomatic, stop),
+            ["lstm default grid"] = (one, run, stop) => Pick(one, run, spec => spec is LstmSpec, stop),
+            ["best of the default grid"] = (one, run, stop) => Pick(one, run, spec => spec is not EnsembleSpec, stop),
+            ["mean of each engine's"] = (one, run, stop) => Pick(one, run, spec => spec is EnsembleSpec { Combine: Combination.Mean }, stop),
+            ["the platform's pick"] = (one, run, stop) => Pick(one, run, _ => true, stop),
+            ["R auto.arima"] = (one, _, _) => one.AutoArima,
+            ["R thetaf"] = (one, _, _) => one.Thetaf,
         };
         var scores = methods.Keys.ToDictionary(name => name, _ => new (double Smape, double Mase)?[cases.Count]);
         var done = 0;
@@ -48,9 +49,10 @@ internal static class AccuracyBench
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             (k, stop) =>
             {
+                var run = Backtest(cases[k], stop);
                 foreach (var (name, method) in methods)
                 {
-                    scores[name][k] = method(cases[k], stop) is { } forecast ? cases[k].Score(forecast) : null;
+                    scores[name][k] = method(cases[k], run, stop) is { } forecast ? cases[k].Score(forecast) : null;
                 }
 
                 Console.WriteLine($"{Interlocked.Increment(ref done)} of {cases.Count}: {cases[k].Name}");
@@ -109,8 +111,8 @@ internal static class AccuracyBench
         return result;
     }
 
-    // The default grid on windows before the values to forecast, which nothing looks at; the best model is then fitted to all before them.
-    private static double[]? Pick(Case one, Func<ModelSpec, bool> takes, CancellationToken cancellationToken)
+    // The default grid on windows before the values to forecast, which nothing looks at.
+    private static (BacktestProtocol Protocol, List<ScoredTrial> Trials)? Backtest(Case one, CancellationToken cancellationToken)
     {
         TrialPlan plan;
         double[] values = [.. one.Train, .. one.Test];
@@ -123,19 +125,29 @@ internal static class AccuracyBench
             return null;
         }
 
-        var taken = plan.Trials.Where(trial => takes(trial.Spec)).ToList();
-        var trials = taken.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
+        var trials = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
         {
             var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
             return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
         }).Where(result => result.outcome.Score is not null).Select(Scored).ToList();
-        var ensembles = taken.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
+        var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
         {
             var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol);
             return Scored((trial, spec, outcome));
         });
-        var ranked = Ranking.Sort([.. trials, .. ensembles], trial => trial.Score.Overall, plan.Protocol.Metric);
-        return RankingSignificance.Of(ranked, plan.Protocol).InOrderOfChoice(plan.Protocol.Winner)
+        return (plan.Protocol, [.. trials, .. ensembles]);
+    }
+
+    // The best of some trials, or what the platform publishes of them, is fitted to all values before the test.
+    private static double[]? Pick(Case one, (BacktestProtocol Protocol, List<ScoredTrial> Trials)? run, Func<ModelSpec, bool> takes, CancellationToken cancellationToken)
+    {
+        if (run is not { } backtest)
+        {
+            return null;
+        }
+
+        var ranked = Ranking.Sort(backtest.Trials.Where(trial => takes(trial.Spec)), trial => trial.Score.Overall, backtest.Protocol.Metric);
+        return RankingSignificance.Of(ranked, backtest.Protocol).InOrderOfChoice(backtest.Protocol.Winner)
             .Select(trial => Fit(one, trial.Spec, cancellationToken)).FirstOrDefault(forecast => forecast is not null);
     }
 

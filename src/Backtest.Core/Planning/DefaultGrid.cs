@@ -72,7 +72,7 @@ internal static class DefaultGrid
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
             new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
-            new GridBlock("ensemble", [Axis("combine", Enum.GetValues<Combination>()), Axis("onePerEngine", true)]),
+            new GridBlock("ensemble", [Axis("combine", Combination.Mean), Axis("onePerEngine", true)]),
         ];
     }
 
