@@ -71,6 +71,11 @@ internal static class LeaderboardTable
     {
         var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
         var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row.Engine == "baseline").MinBy(row => row.HoldOut!.Mae);
+        foreach (var warning in winner.Warnings)
+        {
+            console.MarkupLineInterpolated($"[yellow]{warning}[/]");
+        }
+
         if (winner.HoldOut is not { } held || naive is null)
         {
             return;

@@ -59,16 +59,37 @@ public static class ModelFitter
                 LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads);
                 break;
             case EnsembleSpec { Members: { } members } ensemble:
-                var models = new IFittedModel[members.Count];
-                for (var k = 0; k < models.Length; k++)
-                {
-                    models[k] = Fit(members[k].Spec, training, cancellationToken, threads);
-                }
-
-                fitted(0, new FittedEnsemble(ensemble, models));
+                fitted(0, FitMembers(ensemble, members, training, threads, cancellationToken));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(specs), spec, "Not a model.");
         }
+    }
+
+    // What could be fitted to the windows may fail on other values; the other members then share its weight.
+    private static FittedEnsemble FitMembers(
+        EnsembleSpec ensemble, IReadOnlyList<EnsembleMember> members, History training, int threads, CancellationToken cancellationToken)
+    {
+        var (kept, models, warnings) = (new List<EnsembleMember>(), new List<IFittedModel>(), new List<string>());
+        foreach (var member in members)
+        {
+            try
+            {
+                models.Add(Fit(member.Spec, training, cancellationToken, threads));
+                kept.Add(member);
+            }
+            catch (FitException problem)
+            {
+                warnings.Add($"{member.Label} was left out: {problem.Message}");
+            }
+        }
+
+        if (kept.Count == 0)
+        {
+            throw new FitException($"No member could be fitted: {warnings[0]}");
+        }
+
+        var total = kept.Sum(member => member.Weight);
+        return new FittedEnsemble(ensemble with { Members = kept.ConvertAll(member => member with { Weight = member.Weight / total }) }, models, warnings);
     }
 }

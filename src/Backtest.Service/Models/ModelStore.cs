@@ -81,7 +81,7 @@ public static class ModelStore
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
             { Spec: EnsembleSpec { Members: { } members } spec } =>
-                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false)),
+                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false), []),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
     }

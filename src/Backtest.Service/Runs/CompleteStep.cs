@@ -44,23 +44,27 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             significance.InOrderOfChoice(plan.Protocol.Winner).Select(choice => ranked.Find(result => result.Trial == choice.Id)!), series, cancellationToken);
         await ModelStore.SaveAsync(
             store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
-        var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) => new LeaderboardRow
+        var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) =>
         {
-            Rank = result.Score is null ? null : index + 1,
-            Trial = result.Trial,
-            Label = result.Label,
-            Engine = result.Spec.Engine,
-            Status = result.Status,
-            Reason = result.Reason,
-            Metrics = result.Score?.Overall,
-            HoldOut = result.Trial == winner.Trial || IsNaive(result.Spec)
-                ? HoldOut(series, result, plan.Protocol, cancellationToken)
-                : null,
-            ConfidencePValue = significance.PValues.TryGetValue(result.Trial, out var pValue) ? pValue : null,
-            InConfidenceSet = significance.PValues.TryGetValue(result.Trial, out pValue) ? pValue >= RankingSignificance.Level : null,
-            Spec = result.Spec,
-            Warnings = result.Warnings,
-            Timing = result.Timing,
+            var held = result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true } ? HoldOut(series, result, plan.Protocol, cancellationToken) : null;
+            IReadOnlyList<string> warnings = result.Trial == winner.Trial ? [.. result.Warnings.Union(model.Warnings)] : result.Warnings;
+            var isTested = significance.PValues.TryGetValue(result.Trial, out var pValue);
+            return new LeaderboardRow
+            {
+                Rank = result.Score is null ? null : index + 1,
+                Trial = result.Trial,
+                Label = result.Label,
+                Engine = result.Spec.Engine,
+                Status = result.Status,
+                Reason = result.Reason,
+                Metrics = result.Score?.Overall,
+                HoldOut = held?.Score?.Overall,
+                ConfidencePValue = isTested ? pValue : null,
+                InConfidenceSet = isTested ? pValue >= RankingSignificance.Level : null,
+                Spec = result.Spec,
+                Warnings = held is { Reason: { } reason } ? [.. warnings, $"It could not be scored on the hold-out: {reason}"] : warnings,
+                Timing = result.Timing,
+            };
         });
         var finished = clock.GetUtcNow();
         var leaderboard = new Leaderboard
@@ -110,15 +114,13 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         throw new InvalidOperationException("No trial, not even the naive forecast, could be fitted.", last);
     }
 
-    private MetricSet? HoldOut(TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) => Evaluator.RunHoldOut(
+    private EvaluatedTrial HoldOut(TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) => Evaluator.RunHoldOut(
         History.Of(series),
         trial.Spec,
         protocol,
         cancellationToken,
         options.ParallelTrials,
-        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation)).Score?.Overall;
-
-    private static bool IsNaive(ModelSpec spec) => spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive };
+        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation));
 
     private async Task PublishAsync(RunKey run, PublishedRun published, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed record Leaderboard
         var winner = scored.First(row => row.Trial == Winner);
 
         // The simplest bar: the seasonal naive where there is a season and it has a score, else the naive.
-        var naive = scored.Where(row => row.Spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive })
+        var naive = scored.Where(row => row.Spec is BaselineSpec { IsNaive: true })
             .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? winner;
         return new SeriesScore(
             winner.Engine,

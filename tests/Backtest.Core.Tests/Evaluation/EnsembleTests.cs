@@ -140,13 +140,29 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void A_member_that_cannot_be_fitted_is_left_out_and_the_others_share_its_weight()
+    {
+        EnsembleMember[] members =
+        [
+            new("n", "Naive", 0.2, Members[0]), new("a", "ARIMA", 0.5, new ArimaSpec { P = 30 }), new("m", "Mean", 0.3, new BaselineSpec(BaselineMethod.Mean)),
+        ];
+
+        var model = (FittedEnsemble)ModelFitter.Fit(new EnsembleSpec { Members = members }, new double[] { 1, 3, 5, 7 }, Stop);
+
+        Assert.Equal([("n", 0.4), ("m", 0.6)], model.Spec.Members!.Select(member => (member.Trial, member.Weight)));
+        Assert.Equal((0.4 * 7) + (0.6 * 4), model.Forecast(new double[] { 1, 3, 5, 7 }, 1, []).Point[0], 1e-12);
+        Assert.Contains("ARIMA was left out: ", Assert.Single(model.Warnings));
+        Assert.Throws<FitException>(() => ModelFitter.Fit(new EnsembleSpec { Members = [members[1]] }, new double[] { 1, 3, 5, 7 }, Stop));
+    }
+
+    [Fact]
     public void Residuals_are_errors_one_step_ahead()
     {
         var spec = new EnsembleSpec { Members = [new EnsembleMember("n", "Naive", 0.5, Members[0]), new EnsembleMember("m", "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))] };
         var model = ModelFitter.Fit(spec, new double[] { 1, 3, 5, 7 }, Stop);
 
-        // Naive 5 and mean 3 before the fourth value.
-        Assert.Equal([double.NaN, double.NaN, double.NaN, 3], model.Residuals(new double[] { 1, 3, 5, 7 }));
+        // Naive 3 and mean 2 before the third value, 5 and 3 before the fourth.
+        Assert.Equal([double.NaN, double.NaN, 2.5, 3], model.Residuals(new double[] { 1, 3, 5, 7 }));
     }
 
     private static BacktestProtocol Daily => new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };

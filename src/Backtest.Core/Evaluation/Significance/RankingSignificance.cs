@@ -1,4 +1,3 @@
-using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 
@@ -44,7 +43,7 @@ public sealed class RankingSignificance
         // Windows that are less than the steps ahead apart share innovations.
         var overlap = (protocol.Gap + protocol.Horizon + protocol.Step - 1) / protocol.Step;
         var blockLength = Math.Clamp(Math.Max(overlap, (int)Math.Cbrt(windows)), 1, Math.Max(1, windows));
-        var tested = Enumerable.Range(0, ranked.Count).Where(k => k < MostTested || IsNaive(ranked[k].Spec) || ranked[k].Spec is EnsembleSpec).ToList();
+        var tested = Enumerable.Range(0, ranked.Count).Where(k => k < MostTested || ranked[k].Spec is BaselineSpec { IsNaive: true } or EnsembleSpec).ToList();
         var pValues = ModelConfidenceSet.PValues([.. tested.Select(k => losses[k])], blockLength);
         var mean = losses[0].Average();
         return new RankingSignificance(ranked, losses, overlap)
@@ -88,8 +87,6 @@ public sealed class RankingSignificance
         ];
     }
 
-    private static bool IsNaive(ModelSpec spec) => spec is BaselineSpec { Method: BaselineMethod.Naive or BaselineMethod.SeasonalNaive };
-
     private IEnumerable<(Opponent Role, int Index)> Opponents(int published)
     {
         foreach (var (role, method) in new[] { (Opponent.Naive, BaselineMethod.Naive), (Opponent.SeasonalNaive, BaselineMethod.SeasonalNaive) })
@@ -104,7 +101,7 @@ public sealed class RankingSignificance
         }
 
         var next = published == 0 ? 1 : 0;
-        if (next < _ranked.Count && !IsNaive(_ranked[next].Spec))
+        if (next < _ranked.Count && _ranked[next].Spec is not BaselineSpec { IsNaive: true })
         {
             yield return (Opponent.RunnerUp, next);
         }

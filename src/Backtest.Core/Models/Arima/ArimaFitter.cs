@@ -268,7 +268,7 @@ public static class ArimaFitter
     {
         if (outcome != Bfgs.Outcome.Converged)
         {
-            throw new FitException($"{spec.Label}: estimation does not converge on this series; lower orders may.");
+            throw new FitException("The estimation does not converge on this series; lower orders may.");
         }
     }
 

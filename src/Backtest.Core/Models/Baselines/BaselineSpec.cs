@@ -9,6 +9,10 @@ public sealed record BaselineSpec(
     [property: JsonPropertyName("method")] BaselineMethod Method,
     [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
 {
+    /// <summary>Whether it is the naive or the seasonal naive forecast, which stand beside every winner.</summary>
+    [JsonIgnore]
+    public bool IsNaive => Method is BaselineMethod.Naive or BaselineMethod.SeasonalNaive;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Engine => "baseline";

@@ -50,5 +50,5 @@ public sealed record EnsembleSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength => Members is { Count: > 0 } members ? members.Max(member => member.Spec.MinimumTrainingLength) : 1;
+    public override int MinimumTrainingLength => Members is { Count: > 0 } members ? members.Min(member => member.Spec.MinimumTrainingLength) : 1;
 }

@@ -3,7 +3,8 @@ namespace Backtest.Core.Models.Ensembles;
 /// <summary>An ensemble whose members are fitted.</summary>
 /// <param name="spec">How they are combined, and their weights.</param>
 /// <param name="models">The fitted members, in the order of the spec's.</param>
-public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel> models) : IFittedModel
+/// <param name="warnings">What a reader should know, besides what the members say.</param>
+public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel> models, IReadOnlyList<string> warnings) : IFittedModel
 {
     // Of so many last values, since each takes a forecast of every member.
     private const int MostResiduals = 200;
@@ -15,7 +16,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     public IReadOnlyList<IFittedModel> Models => models;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; } = [.. models.SelectMany(model => model.Warnings).Distinct()];
+    public IReadOnlyList<string> Warnings { get; } = [.. warnings, .. models.SelectMany(model => model.Warnings).Distinct()];
 
     /// <inheritdoc/>
     /// <remarks>It has no intervals: the spread of the members' errors together cannot be told from theirs alone.</remarks>
