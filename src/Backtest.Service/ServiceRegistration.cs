@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Lstm;
 using Backtest.Service.Forecasting;
 using Backtest.Service.Http;
 using Backtest.Service.Runs;
@@ -9,7 +10,7 @@ namespace Backtest.Service;
 /// <summary>Registers what every host needs.</summary>
 public static class ServiceRegistration
 {
-    /// <summary>Adds the steps, the forecaster and the handlers; the host adds its <see cref="IRunHost"/>.</summary>
+    /// <summary>Adds the steps, the forecaster and the handlers; the host adds its <see cref="IRunHost"/>, and an <see cref="ILstmEngine"/> if it has one beside the built-in one.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">Checked options.</param>
@@ -18,6 +19,7 @@ public static class ServiceRegistration
         .AddSingleton(store)
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
+        .AddSingleton<LstmEngines>()
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using Backtest.Core.Models.Lstm;
 using Backtest.Service.Forecasting;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
@@ -27,9 +28,9 @@ public sealed class Workbench : IDisposable
     {
         Options = options ?? new BacktestOptions();
         Store = new FolderBlobStore(_folder.Path);
-        Planning = new PlanStep(Store, Options, _log.For<PlanStep>());
-        Batches = new BatchStep(Store, Options, TimeProvider.System, _log.For<BatchStep>());
-        Completion = new CompleteStep(Store, Options, TimeProvider.System, _log.For<CompleteStep>());
+        Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
+        Batches = new BatchStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        Completion = new CompleteStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, Options);
     }

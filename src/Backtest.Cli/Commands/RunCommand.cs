@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Backtest.Cli.Hosting;
 using Backtest.Cli.Output;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Service;
 using Backtest.Service.Forecasting;
@@ -35,9 +37,11 @@ internal static class RunCommand
     {
         var options = new BacktestOptions();
         var store = new FolderBlobStore(output.FullName);
-        var planning = new PlanStep(store, options, NullLogger<PlanStep>.Instance);
-        using var batches = new BatchStep(store, options, TimeProvider.System, NullLogger<BatchStep>.Instance);
-        var executor = new RunExecutor(store, batches, new CompleteStep(store, options, TimeProvider.System, NullLogger<CompleteStep>.Instance), options);
+        var engines = new LstmEngines(HostEngines.Added);
+        var planning = new PlanStep(store, options, engines, NullLogger<PlanStep>.Instance);
+        using var batches = new BatchStep(store, options, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
+        var completion = new CompleteStep(store, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+        var executor = new RunExecutor(store, batches, completion, options);
         using var forecaster = new Forecaster(store, options);
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
         if (horizon is < 1)

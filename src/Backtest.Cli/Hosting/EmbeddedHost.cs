@@ -30,6 +30,11 @@ internal static class EmbeddedHost
         var options = builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         builder.Services.AddBacktest(StorageArgument.Open(storage), options);
+        foreach (var engine in HostEngines.Added)
+        {
+            builder.Services.AddSingleton(engine);
+        }
+
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService(services => services.GetRequiredService<EmbeddedRunHost>());

@@ -1,5 +1,6 @@
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation;
 
@@ -21,13 +22,19 @@ public static class Evaluator
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trials.</param>
     /// <param name="threads">Threads that may share a fit.</param>
+    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
     /// <returns>The outcome of each spec, the same as if it were run alone.</returns>
     public static EvaluatedTrial[] RunEach(
-        History series, IReadOnlyList<ModelSpec> specs, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1)
+        History series,
+        IReadOnlyList<ModelSpec> specs,
+        BacktestProtocol protocol,
+        CancellationToken cancellationToken,
+        int threads = 1,
+        LstmEngines? engines = null)
     {
         var folds = RollingOrigin.Windows(series.Length, protocol);
         return folds.Length == protocol.Windows
-            ? Score(series, specs, folds, protocol, threads, cancellationToken)
+            ? Score(series, specs, folds, protocol, new Means(threads, engines), cancellationToken)
             : [.. specs.Select(spec => EvaluatedTrial.Failed(
                 $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
     }
@@ -39,6 +46,7 @@ public static class Evaluator
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
     /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
+    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
     /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
     public static EvaluatedTrial RunHoldOut(
         History series,
@@ -46,15 +54,23 @@ public static class Evaluator
         BacktestProtocol protocol,
         CancellationToken cancellationToken,
         int threads = 1,
-        ConformalIntervals? calibration = null) =>
-        Score(series, [spec], RollingOrigin.HoldOut(series.Length, protocol), protocol with { RefitEvery = 0 }, threads, cancellationToken, calibration)[0];
+        ConformalIntervals? calibration = null,
+        LstmEngines? engines = null) =>
+        Score(
+            series,
+            [spec],
+            RollingOrigin.HoldOut(series.Length, protocol),
+            protocol with { RefitEvery = 0 },
+            new Means(threads, engines),
+            cancellationToken,
+            calibration)[0];
 
     private static EvaluatedTrial[] Score(
         History series,
         IReadOnlyList<ModelSpec> specs,
         Fold[] folds,
         BacktestProtocol protocol,
-        int threads,
+        Means means,
         CancellationToken cancellationToken,
         ConformalIntervals? calibration = null)
     {
@@ -66,7 +82,7 @@ public static class Evaluator
             var running = trials.FindAll(trial => trial.Failure is null);
             if (running.Count > 0 && (k == 0 || (protocol.RefitEvery > 0 && k % protocol.RefitEvery == 0)))
             {
-                Fit(running, training, threads, cancellationToken);
+                Fit(running, training, means, cancellationToken);
             }
 
             foreach (var trial in running.Where(trial => trial.Failure is null))
@@ -79,7 +95,7 @@ public static class Evaluator
     }
 
     // A training that fails leaves the models that it had reached by then.
-    private static void Fit(List<TrialScore> trials, History training, int threads, CancellationToken cancellationToken)
+    private static void Fit(List<TrialScore> trials, History training, Means means, CancellationToken cancellationToken)
     {
         var fitted = 0;
         try
@@ -93,7 +109,8 @@ public static class Evaluator
                     fitted = k + 1;
                 },
                 cancellationToken,
-                threads);
+                means.Threads,
+                means.Engines);
         }
         catch (FitException problem)
         {
@@ -103,6 +120,9 @@ public static class Evaluator
             }
         }
     }
+
+    // What fits are computed with.
+    private readonly record struct Means(int Threads, LstmEngines? Engines);
 
     // What is known of one trial so far.
     private sealed class TrialScore(ModelSpec spec, ConformalIntervals? calibration)

@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation;
 
@@ -34,11 +35,12 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
     /// <param name="protocol">Windows and hold-out of the backtest.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
+    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
     /// <returns>
     /// The check of the last 20 to 100 values before the hold-out, as many as the windows have; null where the model cannot
     /// be fitted before them, or too few are known to tell.
     /// </returns>
-    public static LagCheck? Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1)
+    public static LagCheck? Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
     {
         var covered = protocol.Horizon + ((protocol.Windows - 1) * protocol.Step);
         var oneStep = protocol with
@@ -50,7 +52,7 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
             TrainingLength = null,
             Windows = Math.Clamp(covered, LeastCount, MostCount),
         };
-        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads)[0].Score?.Windows;
+        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads, engines)[0].Score?.Windows;
         return windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);
     }
 

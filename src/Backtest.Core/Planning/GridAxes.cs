@@ -57,6 +57,7 @@ public static class GridAxes
         GridAxis.ListOf(GridAxis.Choice<TransformKind>("transforms")),
         GridAxis.WholeNumber("m", 1, 10_000),
         GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
+        GridAxis.Choice<LstmEngineKind>("lstmEngine"),
     ];
 
     /// <summary>Axes of ensemble blocks.</summary>

@@ -16,9 +16,11 @@ public static class TrialIdentity
     public static string TrainingOf(ModelSpec spec) => Of(WithoutEpochs(spec));
 
     /// <summary>The seed of the trial's random numbers.</summary>
-    /// <remarks>It leaves out the number of epochs, so that fewer epochs are the beginning of more.</remarks>
+    /// <remarks>
+    /// It leaves out the number of epochs, so that fewer epochs are the beginning of more, and the engine, so that engines start alike.
+    /// </remarks>
     public static ulong SeedOf(ModelSpec spec) =>
-        BitConverter.ToUInt64(Hash(WithoutEpochs(spec)), 8);
+        BitConverter.ToUInt64(Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmEngineKind.Managed } : spec), 8);
 
     private static ModelSpec WithoutEpochs(ModelSpec spec) => spec is LstmSpec lstm ? lstm with { Epochs = 1 } : spec;
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Service.Runs;
 
 /// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
-public sealed partial class BatchStep(IBlobStore store, BacktestOptions options, TimeProvider clock, ILogger<BatchStep> logger) : IDisposable
+public sealed partial class BatchStep(IBlobStore store, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<BatchStep> logger) : IDisposable
 {
     // One gate for all batches and runs of the process, so that work never exceeds the cores however it is cut.
     private readonly SemaphoreSlim _gate = new(options.ParallelTrials);
@@ -133,7 +133,8 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     {
         try
         {
-            return Evaluator.RunEach(History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads);
+            return Evaluator.RunEach(
+                History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, engines);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {

@@ -6,6 +6,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
@@ -14,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Service.Runs;
 
 /// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
-public sealed partial class CompleteStep(IBlobStore store, BacktestOptions options, TimeProvider clock, ILogger<CompleteStep> logger)
+public sealed partial class CompleteStep(
+    IBlobStore store, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
 {
     /// <summary>Completes a run whose trials are all over.</summary>
     /// <param name="run">Which run.</param>
@@ -81,7 +83,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
             Rows = [.. rows],
             Comparisons = significance.Compare(winner.Trial),
             Selection = significance.Selection,
-            LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials),
+            LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials, engines),
             Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
@@ -103,7 +105,7 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         {
             try
             {
-                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials));
+                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines));
             }
             catch (FitException problem)
             {
@@ -120,7 +122,8 @@ public sealed partial class CompleteStep(IBlobStore store, BacktestOptions optio
         protocol,
         cancellationToken,
         options.ParallelTrials,
-        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation));
+        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation),
+        engines);
 
     private async Task PublishAsync(RunKey run, PublishedRun published, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -13,8 +14,9 @@ namespace Backtest.Service.Runs;
 /// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="options">Limits.</param>
+/// <param name="engines">The LSTM engines that the host has.</param>
 /// <param name="logger">Log of the runs.</param>
-public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, ILogger<PlanStep> logger)
+public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmEngines engines, ILogger<PlanStep> logger)
 {
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -121,6 +123,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
     {
         var plan = Planner.Plan(series, grid, options.MaxTrialSeconds);
+        engines.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         var document = new RunPlan
         {

@@ -8,12 +8,13 @@ namespace Backtest.Core.Models.Lstm;
 /// the probability of staying, so that its expectation is unchanged. On the outputs of every LSTM layer a mask is drawn
 /// for each time step; on what an LSTM feeds back to itself one for a whole window (Gal and Ghahramani, 2016).
 /// </summary>
-internal sealed class DropoutMasks
+public sealed class DropoutMasks
 {
     private readonly MaskSet? _outputs;
     private readonly MaskSet? _recurrent;
     private readonly int _layers;
     private readonly int _width;
+    private readonly int _units;
 
     /// <summary>Makes room for the masks of a batch.</summary>
     /// <param name="rate">Probability of zero of outputs, in [0, 1).</param>
@@ -21,10 +22,11 @@ internal sealed class DropoutMasks
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="steps">Time steps of each window.</param>
-    public DropoutMasks(double rate, double recurrentRate, LstmShape shape, int capacity, int steps)
+    internal DropoutMasks(double rate, double recurrentRate, LstmShape shape, int capacity, int steps)
     {
         _layers = shape.Layers;
         _width = shape.PaddedUnits;
+        _units = shape.Units;
         _outputs = rate > 0 ? new MaskSet(rate, shape.Stacks * _layers, steps * capacity * _width) : null;
         _recurrent = recurrentRate > 0 ? new MaskSet(recurrentRate, shape.Stacks * _layers, capacity * _width) : null;
     }
@@ -35,8 +37,25 @@ internal sealed class DropoutMasks
     /// <summary>Whether what is fed back is masked.</summary>
     public bool OnRecurrence => _recurrent is not null;
 
+    /// <summary>Copies what one time step's outputs are multiplied by; of the top layer the last step's alone is drawn.</summary>
+    /// <param name="stack">Which stack.</param>
+    /// <param name="layer">Which layer of it.</param>
+    /// <param name="step">Which time step.</param>
+    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="mask">Receives [batch, units].</param>
+    public void CopyOutputs(int stack, int layer, int step, int batch, Span<float> mask) =>
+        Copy(_outputs!.Masks[(stack * _layers) + layer].AsSpan(step * batch * _width), batch, mask);
+
+    /// <summary>Copies what a layer feeds back is multiplied by, at every time step.</summary>
+    /// <param name="stack">Which stack.</param>
+    /// <param name="layer">Which layer of it.</param>
+    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="mask">Receives [batch, units].</param>
+    public void CopyRecurrence(int stack, int layer, int batch, Span<float> mask) =>
+        Copy(_recurrent!.Masks[(stack * _layers) + layer], batch, mask);
+
     /// <summary>Draws the masks of a batch; of the top layer's outputs the last step alone, as no other is used.</summary>
-    public void Draw(SeededRandom random, int steps, int batch)
+    internal void Draw(SeededRandom random, int steps, int batch)
     {
         for (var k = 0; _outputs is not null && k < _outputs.Masks.Length; k++)
         {
@@ -51,7 +70,7 @@ internal sealed class DropoutMasks
     }
 
     /// <summary>Multiplies the outputs of all steps by a layer's mask, for some rows.</summary>
-    public void Apply(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, int steps, BatchRows rows)
+    internal void Apply(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, int steps, BatchRows rows)
     {
         var mask = _outputs!.Masks[(stack * _layers) + layer];
         for (var t = 0; t < steps; t++)
@@ -67,12 +86,20 @@ internal sealed class DropoutMasks
     /// <param name="values">Outputs of these rows.</param>
     /// <param name="steps">Time steps of each window.</param>
     /// <param name="rows">Which rows.</param>
-    public void ApplyLast(int stack, int layer, Span<float> values, int steps, BatchRows rows) =>
+    internal void ApplyLast(int stack, int layer, Span<float> values, int steps, BatchRows rows) =>
         TensorPrimitives.Multiply(values, _outputs!.Masks[(stack * _layers) + layer].AsSpan(rows.At(steps - 1, _width)), values);
 
     /// <summary>Multiplies what one time step of some rows feeds back by a layer's mask.</summary>
-    public void ApplyRecurrent(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, BatchRows rows) =>
+    internal void ApplyRecurrent(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, BatchRows rows) =>
         TensorPrimitives.Multiply(values, _recurrent!.Masks[(stack * _layers) + layer].AsSpan(rows.At(0, _width)), result);
+
+    private void Copy(ReadOnlySpan<float> padded, int batch, Span<float> mask)
+    {
+        for (var b = 0; b < batch; b++)
+        {
+            padded.Slice(b * _width, _units).CopyTo(mask[(b * _units)..]);
+        }
+    }
 
     private sealed class MaskSet(double rate, int layers, int length)
     {

@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>Fits LSTMs to a series: encoding, windows, training.</summary>
@@ -8,12 +10,14 @@ public static class LstmFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="seed">Seed of the training.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the model is the same.</param>
+    /// <param name="threads">Threads that share the training; the built-in engine's model is the same.</param>
+    /// <param name="engines">The engines that there are; null for the built-in one.</param>
+    /// <exception cref="InputException">The engine that the spec asks for is not among them.</exception>
     /// <exception cref="FitException">Too few values, a transform that cannot be applied, or a training that diverged.</exception>
-    public static FittedLstm Fit(History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1)
+    public static FittedLstm Fit(History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
     {
         FittedLstm? result = null;
-        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads);
+        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads, engines);
         return result!;
     }
 
@@ -23,7 +27,9 @@ public static class LstmFitter
     /// <param name="seed">Seed of the training.</param>
     /// <param name="fitted">Told of each model, by its index, as soon as it is fitted; the same as if it were fitted alone.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the models are the same.</param>
+    /// <param name="threads">Threads that share the training; the built-in engine's models are the same.</param>
+    /// <param name="engines">The engines that there are; null for the built-in one.</param>
+    /// <exception cref="InputException">The engine that the specs ask for is not among them.</exception>
     /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
     public static void FitEach(
         History training,
@@ -31,9 +37,11 @@ public static class LstmFitter
         ulong seed,
         Action<int, FittedLstm> fitted,
         CancellationToken cancellationToken,
-        int threads = 1)
+        int threads = 1,
+        LstmEngines? engines = null)
     {
         var spec = specs[^1];
+        var engine = (engines ?? LstmEngines.BuiltIn).For(spec);
         var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
         var targets = new float[inputs.Length / encoding.Inputs];
         for (var t = 0; t < targets.Length; t++)
@@ -74,6 +82,7 @@ public static class LstmFitter
             seed,
             (k, fit) => fitted(k, new FittedLstm(specs[k], encoding, fit.Network, fit.History, warnings)),
             cancellationToken,
-            threads);
+            threads,
+            engine);
     }
 }

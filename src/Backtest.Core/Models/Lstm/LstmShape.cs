@@ -105,15 +105,15 @@ public sealed class LstmShape
     /// <summary>Values that a dense layer sees, without padding.</summary>
     public int DenseInputs(int layer) => layer == 0 ? Stacks * Units : Dense[layer - 1].Units;
 
+    /// <summary>Outputs over which one softmax of a dense layer goes.</summary>
+    public int SoftmaxLength(int layer) => layer == Dense.Count - 1 ? Classes : Dense[layer].Units;
+
     internal LayerOffsets Layer(int stack, int layer) => _layers[(stack * Layers) + layer];
 
     internal DenseOffsets DenseAt(int layer) => _dense[layer];
 
     /// <summary>The row of a dense layer's weights that belongs to one of its inputs.</summary>
     internal int DenseRow(int layer, int input) => layer == 0 ? (input / Units * PaddedUnits) + (input % Units) : input;
-
-    /// <summary>Outputs over which one softmax of a dense layer goes.</summary>
-    internal int SoftmaxLength(int layer) => layer == Dense.Count - 1 ? Classes : Dense[layer].Units;
 
     /// <summary>Where the weights of an LSTM layer lie.</summary>
     /// <param name="Start">Index of its first weight.</param>

@@ -161,6 +161,11 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Branches { get; init; }
 
+    /// <summary>What computes the training; with the same starting weights, batches and dropout the engines' losses are alike.</summary>
+    [JsonPropertyName("lstmEngine")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LstmEngineKind LstmEngine { get; init; }
+
     /// <summary>Steps that the network forecasts at once.</summary>
     [JsonIgnore]
     public int OutputSteps => Output == OutputKind.Direct ? Steps ?? 1 : 1;
@@ -193,7 +198,8 @@ public sealed record LstmSpec : ModelSpec
             var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = Seed == 1 ? "" : $", seed {Seed}";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{transforms}{covariates}";
+            var engine = LstmEngine == LstmEngineKind.TorchSharp ? ", by TorchSharp" : "";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{transforms}{covariates}{engine}";
         }
     }
 

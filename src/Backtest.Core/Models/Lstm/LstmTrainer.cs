@@ -7,9 +7,6 @@ public static class LstmTrainer
 {
     private const double DefaultValidationShare = 0.1;
 
-    // With fewer windows the products of a thread are too thin to be worth waiting for the others.
-    private const int MinimumRowsPerThread = 8;
-
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
@@ -21,7 +18,8 @@ public static class LstmTrainer
     /// alone would end with.
     /// </param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
-    /// <param name="threads">Threads that share the work of each batch; the numbers are the same.</param>
+    /// <param name="threads">Threads that share the work of each batch; the built-in engine's numbers are the same.</param>
+    /// <param name="engine">What computes the numbers; null for the built-in engine, whatever the spec asks for.</param>
     /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
     public static void Train(
         LstmShape shape,
@@ -31,7 +29,8 @@ public static class LstmTrainer
         ulong seed,
         Action<int, LstmFit> trained,
         CancellationToken cancellationToken,
-        int threads = 1)
+        int threads = 1,
+        ILstmEngine? engine = null)
     {
         var random = new SeededRandom(seed);
         var network = LstmInitializer.Create(shape, random, spec.Initialization);
@@ -43,32 +42,32 @@ public static class LstmTrainer
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var batchSize = Math.Min(spec.BatchSize, order.Length);
-        using var team = Team(Math.Min(threads, batchSize / MinimumRowsPerThread));
-        var epoch = new Epoch(network, set, spec, batchSize, random, team);
+        using var training = (engine ?? ManagedLstmEngine.Instance).Start(network, set, spec, batchSize, threads);
+        var epoch = new Epoch(training, shape, set, spec, batchSize, random);
         var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
-        var (training, validated) = (new List<double>(), new List<double>());
+        var (losses, validated) = (new List<double>(), new List<double>());
         for (var checkPoint = 0; checkPoint < epochs.Count; checkPoint++)
         {
-            for (var k = training.Count; k < epochs[checkPoint] && stopping is not { IsOver: true }; k++)
+            for (var k = losses.Count; k < epochs[checkPoint] && stopping is not { IsOver: true }; k++)
             {
-                training.Add(epoch.Run(order, batchSize, spec.LearningRateAt(k), cancellationToken));
-                Require(training[^1], k, spec);
+                losses.Add(epoch.Run(order, spec.LearningRateAt(k), cancellationToken));
+                Require(losses[^1], k, spec);
                 if (stopping is not null)
                 {
-                    validated.Add(epoch.Validate(set.Count - validation, batchSize));
+                    validated.Add(epoch.Validate(set.Count - validation));
                     Require(validated[^1], k, spec);
+                    training.StoreWeights();
                     stopping.Look(validated[^1], network.Parameters);
                 }
             }
 
+            training.StoreWeights();
             var reached = network.Copy();
             stopping?.Restore(reached.Parameters);
             trained(checkPoint, new LstmFit(
-                reached, new TrainingHistory([.. training], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? training.Count)));
+                reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count)));
         }
     }
-
-    private static WorkTeam? Team(int threads) => threads > 1 ? new WorkTeam(threads) : null;
 
     private static void Require(double loss, int epoch, LstmSpec spec)
     {
@@ -79,24 +78,16 @@ public static class LstmTrainer
     }
 
     // One pass over the windows after another, in buffers that are made once.
-    private sealed class Epoch(LstmNetwork network, TrainingSet set, LstmSpec spec, int capacity, SeededRandom random, WorkTeam? team)
+    private sealed class Epoch(ILstmTraining training, LstmShape shape, TrainingSet set, LstmSpec spec, int batchSize, SeededRandom random)
     {
-        private readonly TrainingStep _step = new(network.Shape, capacity, set.LookBack, spec.Loss, team);
-        private readonly int[] _validation = new int[capacity];
+        private readonly int[] _validation = new int[batchSize];
 
         private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0
-            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, network.Shape, capacity, set.LookBack)
+            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, shape, batchSize, set.LookBack)
             : null;
 
-        private readonly IOptimizer _optimizer = spec.Optimizer switch
-        {
-            OptimizerKind.RmsProp => new RmsProp(network.Shape.ParameterLength),
-            OptimizerKind.Sgd => new GradientDescent(network.Shape.ParameterLength, spec.Momentum),
-            _ => new Adam(network.Shape.ParameterLength),
-        };
-
         /// <summary>Moves the weights once over all windows; returns their mean loss.</summary>
-        public double Run(int[] order, int batchSize, double learningRate, CancellationToken cancellationToken)
+        public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
         {
             random.Shuffle(order.AsSpan());
             var loss = 0.0;
@@ -105,26 +96,14 @@ public static class LstmTrainer
                 cancellationToken.ThrowIfCancellationRequested();
                 var windows = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
                 _masks?.Draw(random, set.LookBack, windows.Length);
-                _step.Fill(set, windows);
-                loss += _step.Gradient(network.Parameters, _masks) * windows.Length / order.Length;
-                if (spec.ClipNorm is { } norm)
-                {
-                    GradientClipping.Clip(_step.Gradients, norm);
-                }
-
-                if (spec.WeightDecay > 0)
-                {
-                    WeightPenalty.AddTo(_step.Gradients, network.Parameters, spec.WeightDecay);
-                }
-
-                _optimizer.Step(network.Parameters, _step.Gradients, learningRate);
+                loss += training.TrainOn(windows, _masks, learningRate) * windows.Length / order.Length;
             }
 
             return loss;
         }
 
         /// <summary>The mean loss over the windows from one on.</summary>
-        public double Validate(int first, int batchSize)
+        public double Validate(int first)
         {
             var loss = 0.0;
             for (var start = first; start < set.Count; start += batchSize)
@@ -135,8 +114,7 @@ public static class LstmTrainer
                     windows[k] = start + k;
                 }
 
-                _step.Fill(set, windows);
-                loss += _step.Loss(network.Parameters) * windows.Length / (set.Count - first);
+                loss += training.Loss(windows) * windows.Length / (set.Count - first);
             }
 
             return loss;

@@ -1,0 +1,20 @@
+namespace Backtest.Core.Models.Lstm;
+
+/// <summary>
+/// Computes the numbers of trainings. What decides them, that is starting weights, batches, dropout masks, early stopping
+/// and check points, is <see cref="LstmTrainer"/>'s, the same for every engine.
+/// </summary>
+public interface ILstmEngine
+{
+    /// <summary>The engine's name in a grid.</summary>
+    LstmEngineKind Kind { get; }
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="network">The network with its starting weights.</param>
+    /// <param name="trainingSet">Windows and targets.</param>
+    /// <param name="spec">Loss and optimiser.</param>
+    /// <param name="capacity">Largest batch.</param>
+    /// <param name="threads">Threads that may share the work of each batch, at least 1.</param>
+    /// <returns>The training; the thread that starts it uses and disposes it.</returns>
+    ILstmTraining Start(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, int capacity, int threads);
+}
