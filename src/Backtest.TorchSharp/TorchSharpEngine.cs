@@ -1,0 +1,22 @@
+using Backtest.Core.Models.Lstm;
+using static TorchSharp.torch;
+
+namespace Backtest.TorchSharp;
+
+/// <summary>
+/// Trains LSTMs with libtorch: on the first CUDA device where the host has one and libtorch was built for it, else on the
+/// processor. Losses are those of the built-in engine up to rounding, which depends on the processor and the number of threads.
+/// </summary>
+public sealed class TorchSharpEngine : ILstmEngine
+{
+    /// <inheritdoc/>
+    public LstmEngineKind Kind => LstmEngineKind.TorchSharp;
+
+    /// <inheritdoc/>
+    public ILstmTraining Start(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, int capacity, int threads)
+    {
+        // It holds for the work that the calling thread hands out, so that trainings side by side have threads of their own.
+        set_num_threads(threads);
+        return new TorchTraining(network, trainingSet, spec, cuda.is_available() ? CUDA : CPU);
+    }
+}

@@ -1,0 +1,80 @@
+using Backtest.Core.Models.Lstm;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Backtest.TorchSharp;
+
+/// <summary>A training whose weights and windows are tensors on one device.</summary>
+internal sealed class TorchTraining : ILstmTraining
+{
+    private readonly LstmSpec _spec;
+    private readonly WindowTensors _windows;
+    private readonly TorchNetwork _network;
+    private readonly optim.Optimizer _optimizer;
+
+    public TorchTraining(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, Device device)
+    {
+        _spec = spec;
+        _windows = new WindowTensors(trainingSet, device);
+        _network = new TorchNetwork(network, spec, device);
+        _optimizer = spec.Optimizer switch
+        {
+            OptimizerKind.RmsProp => optim.RMSProp(_network.Parameters, spec.LearningRate, weight_decay: spec.WeightDecay),
+            OptimizerKind.Sgd => optim.SGD(_network.Parameters, spec.LearningRate, spec.Momentum, weight_decay: spec.WeightDecay),
+            _ => optim.Adam(_network.Parameters, spec.LearningRate, weight_decay: spec.WeightDecay),
+        };
+    }
+
+    /// <inheritdoc/>
+    public double TrainOn(ReadOnlySpan<int> windows, DropoutMasks? masks, double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var group in _optimizer.ParamGroups)
+        {
+            group.LearningRate = learningRate;
+        }
+
+        _optimizer.zero_grad();
+        var loss = LossOf(windows, masks);
+        loss.backward();
+        if (_spec.ClipNorm is { } norm)
+        {
+            nn.utils.clip_grad_norm_(_network.Parameters, norm);
+        }
+
+        _optimizer.step();
+        return loss.ToSingle();
+    }
+
+    /// <inheritdoc/>
+    public double Loss(ReadOnlySpan<int> windows)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        return LossOf(windows, null).ToSingle();
+    }
+
+    /// <inheritdoc/>
+    public void StoreWeights() => _network.Store();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Dispose();
+        _windows.Dispose();
+    }
+
+    private Tensor LossOf(ReadOnlySpan<int> windows, DropoutMasks? masks)
+    {
+        var (inputs, targets) = _windows.Take(windows);
+        var outputs = _network.Forward(inputs, masks);
+        return _spec.Loss switch
+        {
+            LossKind.Mse => nn.functional.mse_loss(outputs, targets),
+            LossKind.Mae => (outputs - targets).abs().mean(),
+            LossKind.Huber => nn.functional.huber_loss(outputs, targets),
+            _ => nn.functional.cross_entropy(outputs.reshape(targets.numel(), -1), targets.reshape(-1)),
+        };
+    }
+}

@@ -1,0 +1,180 @@
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Numerics;
+using Backtest.Core.Series;
+using Backtest.Onnx;
+using static TorchSharp.torch;
+
+namespace Backtest.TorchSharp.Tests;
+
+/// <summary>The built-in engine, whose own tests compare it with PyTorch, is the reference.</summary>
+public sealed class TorchSharpEngineTests
+{
+    private const double Tolerance = 1e-4;
+
+    private static readonly TorchSharpEngine Engine = new();
+
+    private static readonly LstmEngines Engines = new([Engine]);
+
+    private static readonly LstmSpec Plain = new() { LookBack = 8, Units = 12, Layers = 2, BatchSize = 16, Epochs = 20, LearningRate = 0.005, Dense = [new DenseLayer(7, Activation.Tanh)] };
+
+    private static readonly LstmSpec Classifier = Plain with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax };
+
+    private static readonly Dictionary<string, LstmSpec> Specs = new()
+    {
+        ["Adam and the squared error"] = Plain,
+        ["PyTorch's starting weights"] = Plain with { Initialization = WeightInitialization.PyTorch },
+        ["the absolute error"] = Plain with { Loss = LossKind.Mae },
+        ["Huber's loss"] = Plain with { Loss = LossKind.Huber },
+        ["RMSprop"] = Plain with { Optimizer = OptimizerKind.RmsProp, LearningRate = 0.001 },
+        ["gradient descent with momentum"] = Plain with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.05 },
+        ["a decay of the step size"] = Plain with { DecayFactor = 0.5, DecayEvery = 5 },
+        ["clipping and a penalty"] = Plain with { ClipNorm = 0.1, WeightDecay = 0.01 },
+        ["relu cells"] = Plain with { CellActivation = CellActivation.Relu, LearningRate = 0.001 },
+        ["dense relu and sigmoid layers"] = Plain with { Dense = [new DenseLayer(9, Activation.Relu), new DenseLayer(5, Activation.Sigmoid), new DenseLayer(4, Activation.Softmax)] },
+        ["early stopping"] = Plain with { Patience = 3, ValidationShare = 0.25 },
+        ["dropout"] = Plain with { Dropout = 0.3 },
+        ["recurrent dropout"] = Plain with { RecurrentDropout = 0.2, Dropout = 0.1 },
+        ["several steps at once"] = Plain with { Output = OutputKind.Direct, Steps = 4 },
+        ["a covariate"] = Plain with { Covariates = ["x"] },
+        ["branches"] = Plain with { Covariates = ["x"], Branches = true, Dropout = 0.1 },
+        ["ranges"] = Classifier,
+        ["ranges of several steps"] = Classifier with { Output = OutputKind.Direct, Steps = 3 },
+        ["batches that are all windows"] = Plain with { BatchSize = 100_000 },
+    };
+
+    public static TheoryData<string> Options => [.. Specs.Keys];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Losses_and_forecasts_follow_the_built_in_engine(string what)
+    {
+        var spec = Specs[what];
+        var expected = LstmFitter.Fit(Wave(), spec, 5, Stop);
+        var fit = LstmFitter.Fit(Wave(), spec with { LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
+
+        var difference = Difference(expected.History.Training, fit.History.Training);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{what}: losses differ by at most {difference:E1}");
+        Assert.True(expected.History.Training[^1] < expected.History.Training[0]);
+        Assert.True(difference < Tolerance, $"{difference}");
+        Assert.Equal(expected.History.BestEpoch, fit.History.BestEpoch);
+        Assert.Equal(expected.History.Validation is null, fit.History.Validation is null);
+        Assert.True(Difference(expected.History.Validation ?? [], fit.History.Validation ?? []) < Tolerance);
+        var scale = Wave().Values.ToArray().Max(Math.Abs);
+        Assert.All(Forecast(expected), (value, h) => Assert.Equal(value, Forecast(fit)[h], 0.005 * scale));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        var spec = Plain with { Dropout = 0.2, LstmEngine = LstmEngineKind.TorchSharp };
+        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
+        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
+
+        Assert.Equal(one.History.Training, other.History.Training);
+        Assert.Equal(one.Network.GetLayer(1).Recurrent, other.Network.GetLayer(1).Recurrent);
+        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, engines: Engines).History.Training);
+    }
+
+    [Fact]
+    public void Trainings_side_by_side_give_the_bits_of_a_single_one()
+    {
+        var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, LstmEngine = LstmEngineKind.TorchSharp };
+        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines).History.Training;
+        var others = new IReadOnlyList<double>[4];
+
+        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines).History.Training);
+
+        Assert.All(others, losses => Assert.Equal(expected, losses));
+    }
+
+    [Fact]
+    public void Check_points_are_the_networks_of_shorter_trainings()
+    {
+        var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, LstmEngine = LstmEngineKind.TorchSharp }).ToArray();
+        var together = new FittedLstm[2];
+        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, engines: Engines);
+
+        for (var k = 0; k < specs.Length; k++)
+        {
+            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, engines: Engines);
+            Assert.Equal(alone.History.Training, together[k].History.Training);
+            Assert.Equal(alone.Network.GetLayer(0).Input, together[k].Network.GetLayer(0).Input);
+            Assert.Equal(alone.Network.GetDense(1).Weights, together[k].Network.GetDense(1).Weights);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void The_same_writer_stores_it_as_ONNX(string what)
+    {
+        var spec = Specs[what];
+        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
+        var shape = fit.Network.Shape;
+        var random = new SeededRandom(1);
+        float[] windows = [.. Enumerable.Range(0, 5 * spec.LookBack * shape.Inputs).Select(_ => (float)random.NextNormal())];
+        var (expected, stored) = (new float[5 * shape.Outputs], new float[5 * shape.Outputs]);
+        fit.Network.Forward(windows, 5, spec.LookBack, expected);
+
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, what));
+        forecaster.Predict(windows, stored);
+
+        Assert.All(expected, (value, k) => Assert.Equal(value, stored[k], 1e-5f));
+    }
+
+    [Fact]
+    public void A_training_that_diverges_or_is_stopped_says_so()
+    {
+        var diverging = Plain with { LstmEngine = LstmEngineKind.TorchSharp, CellActivation = CellActivation.Relu, Optimizer = OptimizerKind.Sgd, LearningRate = 1e6 };
+        Assert.Contains("diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, engines: Engines)).Message);
+
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => LstmFitter.Fit(Wave(), Plain with { LstmEngine = LstmEngineKind.TorchSharp }, 1, source.Token, engines: Engines));
+    }
+
+    [Fact]
+    public void Several_threads_learn_the_same_up_to_rounding()
+    {
+        var spec = Plain with { Units = 48, BatchSize = 64, LstmEngine = LstmEngineKind.TorchSharp };
+
+        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, engines: Engines), LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, engines: Engines));
+
+        Assert.True(Difference(one.History.Training, two.History.Training) < Tolerance);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Batches_leave_no_tensors_behind(double recurrentDropout)
+    {
+        var spec = Plain with { Dropout = 0.1, RecurrentDropout = recurrentDropout, Patience = 1000, LstmEngine = LstmEngineKind.TorchSharp };
+        long Left(int epochs)
+        {
+            // Finalizers of earlier trainings would count here.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = Tensor.TotalCount;
+            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, engines: Engines);
+            return Tensor.TotalCount - before;
+        }
+
+        Assert.Equal(Left(1), Left(8));
+    }
+
+    private static double Difference(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        return expected.Zip(actual, (one, other) => Math.Abs(one - other)).DefaultIfEmpty().Max();
+    }
+
+    private static double[] Forecast(FittedLstm fit) => fit.Forecast(Wave(), fit.Spec.OutputSteps, []).Point;
+
+    private static History Wave()
+    {
+        double[] values = [.. Enumerable.Range(0, 160).Select(t => 50 + (0.1 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(1.7 * t)))];
+        return History.Of(new TimeSeries("wave", values, Covariates: [new Covariate("x", [.. values.Select((_, t) => Math.Cos(t / 5.0))], false)]));
+    }
+}
