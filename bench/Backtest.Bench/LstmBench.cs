@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Transforms;
+using Backtest.Engineering;
 
 namespace Backtest.Bench;
 
@@ -31,6 +32,32 @@ internal static class LstmBench
            select new LstmSpec { LookBack = lookBack, Units = units, Layers = layers, BatchSize = 32, Epochs = 50, Transforms = [TransformKind.MinMax] },
     ];
 
+    private static readonly LstmEngines Engines = new(AddedEngines.All);
+
+    /// <summary>The built-in engine against TorchSharp, from small networks to large ones.</summary>
+    public static int RunEngines(CancellationToken cancellationToken)
+    {
+        if (AddedEngines.All.Count == 0)
+        {
+            throw new SetupException("This bench was built without TorchSharp; add -p:UseTorchSharp=true to dotnet run.");
+        }
+
+        var comparisons = new List<Comparison>();
+        foreach (var (units, batchSize, epochs) in new[] { (16, 32, 20), (64, 32, 10), (128, 64, 5), (256, 64, 2), (256, 256, 2), (512, 256, 1), (1024, 256, 1) })
+        {
+            var spec = new LstmSpec { LookBack = 24, Units = units, Layers = 2, BatchSize = batchSize, Epochs = epochs, Transforms = [TransformKind.MinMax] };
+            foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+            {
+                var what = $"{units}+{units} units, look-back 24, batch {batchSize}, 600 points, {epochs} epoch(s)";
+                comparisons.Add(CompareEngines(
+                    new Comparison("engines", what, threads, "torchsharp", Operations(spec, 600)), [spec], 600, cancellationToken));
+            }
+        }
+
+        Comparison.Write(comparisons, "loss");
+        return 0;
+    }
+
     public static async Task<int> RunAsync(string[] cases, CancellationToken cancellationToken)
     {
         // Debian installs PyTorch with a reference BLAS, which no user of it would keep.
@@ -41,7 +68,12 @@ internal static class LstmBench
             if (cases.Length == 0 || cases.Contains(name))
             {
                 Console.WriteLine($"{name} on {threads} thread(s): {what}");
-                comparisons.Add(await CompareAsync(new Comparison(name, what, threads, "pytorch", specs.Sum(spec => Operations(spec, points))), specs, points, cancellationToken));
+                var comparison = new Comparison(name, what, threads, "pytorch", specs.Sum(spec => Operations(spec, points)));
+                comparisons.Add(await CompareAsync(comparison, specs, points, cancellationToken));
+                if (AddedEngines.All.Count > 0)
+                {
+                    comparisons.Add(CompareEngines(new Comparison(name, what, threads, "torchsharp", comparison.Operations), specs, points, cancellationToken));
+                }
             }
         }
 
@@ -59,7 +91,7 @@ internal static class LstmBench
     private static async Task<Comparison> CompareAsync(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
     {
         var threads = comparison.Threads;
-        var series = Enumerable.Range(0, points).Select(t => 100 + (0.05 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(t * 1.7))).ToArray();
+        var series = Wave(points);
         string[] shapes =
         [
             .. specs.Select(spec => string.Create(
@@ -77,6 +109,24 @@ internal static class LstmBench
 
         return comparison;
     }
+
+    private static Comparison CompareEngines(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
+    {
+        var series = Wave(points);
+        LstmSpec[] others = [.. specs.Select(spec => spec with { LstmEngine = LstmEngineKind.TorchSharp })];
+        Train([.. others.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
+        Train([.. specs.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            comparison.AddPeak(CorePeak.Measure());
+            comparison.Add(Train(specs, series, comparison.Threads, cancellationToken), Train(others, series, comparison.Threads, cancellationToken));
+        }
+
+        return comparison;
+    }
+
+    private static double[] Wave(int points) =>
+        [.. Enumerable.Range(0, points).Select(t => 100 + (0.05 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(t * 1.7)))];
 
     // Of the matrix products alone: per weight, step and window a multiplication and an addition forward, for the weights'
     // gradient, and for the inputs' gradient, which the first layer's inputs do not need.
@@ -103,7 +153,7 @@ internal static class LstmBench
             0,
             specs.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length)).History.Training[^1]);
+            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Engines).History.Training[^1]);
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
     }
 }

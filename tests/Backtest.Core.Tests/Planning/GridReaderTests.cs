@@ -118,6 +118,7 @@ public sealed class GridReaderTests
     [InlineData("arima.method", "\"ols\"")]
     [InlineData("lstm.loss", "\"MSE\"")]
     [InlineData("lstm.optimizer", "null")]
+    [InlineData("lstm.lstmEngine", "\"torch\"")]
     [InlineData("lstm.transforms", "\"log\"")]
     [InlineData("lstm.dense", "[{ \"activation\": \"relu\" }]")]
     [InlineData("lstm.dense", "[{ \"units\": 4, \"size\": 4 }]")]

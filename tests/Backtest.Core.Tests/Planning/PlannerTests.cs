@@ -56,6 +56,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Engines_are_trials_of_their_own_with_the_same_seed()
+    {
+        var specs = Plan(200, """{ "lstm": { "lstmEngine": ["managed", "torchSharp"] } }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().ToList();
+
+        Assert.Equal([LstmEngineKind.Managed, LstmEngineKind.TorchSharp], specs.Select(spec => spec.LstmEngine));
+        Assert.Equal(TrialIdentity.SeedOf(specs[0]), TrialIdentity.SeedOf(specs[1]));
+        Assert.NotEqual(TrialIdentity.TrainingOf(specs[0]), TrialIdentity.TrainingOf(specs[1]));
+        Assert.Equal([false, true], specs.Select(spec => spec.Label.EndsWith(", by TorchSharp", StringComparison.Ordinal)));
+        Assert.Equal(
+            TrialIdentity.Of(specs[0]), TrialIdentity.Of(Plan(200, """{ "lstm": {} }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Single()));
+    }
+
+    [Fact]
     public void Any_length_is_planned_with_all_its_windows_or_refused_with_the_length_needed() => RandomCases.Holds(
         from length in Gen.Choose(1, 400)
         from season in Gen.Elements(1, 4, 7, 12, 24, 52)

@@ -142,6 +142,7 @@ public sealed class RunStepsTests : IDisposable
     [InlineData("y\n1\ntwo\n", "{}", "'two' is not a number.", "line 3, column 'y'")]
     [InlineData("y\n1\n2\n3\n", "{}", "The series has 3 values, and the grid needs at least", null)]
     [InlineData("y\n1\n2\n3\n", "{ \"horizont\": 3 }", "The key 'horizont' is not known.", "grid")]
+    [InlineData("y\n1\n2\n1\n2\n1\n2\n1\n2\n1\n2\n", "{ \"horizon\": 1, \"windows\": 1, \"lstm\": { \"lookBack\": 1, \"lstmEngine\": \"torchSharp\" } }", "The grid asks for an LSTM engine that this host was built without.", "lstm.lstmEngine")]
     public async Task Bad_input_is_a_refused_run_with_its_problem_and_nothing_else(string csv, string grid, string what, string? where)
     {
         await _bench.Store.WriteAsync(BlobLayout.Series("bad"), Encoding.UTF8.GetBytes(csv), Stop);
