@@ -43,12 +43,13 @@ internal static class LstmBench
         }
 
         var comparisons = new List<Comparison>();
-        foreach (var (units, batchSize, epochs) in new[] { (16, 32, 20), (64, 32, 10), (128, 64, 5), (256, 64, 2), (256, 256, 2), (512, 256, 1), (1024, 256, 1) })
+        foreach (var (units, batchSize, epochs) in new[] { (16, 32, 20), (64, 32, 10), (128, 64, 5), (256, 64, 2), (256, 256, 2), (512, 256, 1) })
         {
             var spec = new LstmSpec { LookBack = 24, Units = units, Layers = 2, BatchSize = batchSize, Epochs = epochs, Transforms = [TransformKind.MinMax] };
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
                 var what = $"{units}+{units} units, look-back 24, batch {batchSize}, 600 points, {epochs} epoch(s)";
+                Console.WriteLine($"{what} on {threads} thread(s)");
                 comparisons.Add(CompareEngines(
                     new Comparison("engines", what, threads, "torchsharp", Operations(spec, 600)), [spec], 600, cancellationToken));
             }
