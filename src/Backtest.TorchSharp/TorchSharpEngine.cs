@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using static TorchSharp.torch;
 
@@ -13,10 +14,19 @@ public sealed class TorchSharpEngine : ILstmEngine
     public LstmEngineKind Kind => LstmEngineKind.TorchSharp;
 
     /// <inheritdoc/>
+    /// <exception cref="FitException">libtorch has no build for this machine, or it is damaged.</exception>
     public ILstmTraining Start(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, int capacity, int threads)
     {
-        // It holds for the work that the calling thread hands out, so that trainings side by side have threads of their own.
-        set_num_threads(threads);
+        try
+        {
+            // It holds for the work that the calling thread hands out, so that trainings side by side have threads of their own.
+            set_num_threads(threads);
+        }
+        catch (TypeInitializationException problem)
+        {
+            throw new FitException($"libtorch cannot be loaded on this machine; set lstmEngine to managed. {problem.GetBaseException().Message}");
+        }
+
         return new TorchTraining(network, trainingSet, spec, cuda.is_available() ? CUDA : CPU);
     }
 }
