@@ -87,8 +87,11 @@ public static class TrialCost
         var layers = stacks * spec.Layers;
         double windows = Math.Max(1, length - spec.LookBack);
         var batches = Math.Ceiling(windows / spec.BatchSize);
+
+        // libtorch starts several operations for each layer and step.
+        var perStep = spec.LstmEngine == LstmEngineKind.TorchSharp ? 9e-5 : 7.2e-7;
         var epoch = (windows * spec.LookBack * ((2.7e-11 * weights) + (2e-9 * units * layers)))
-            + (batches * spec.LookBack * ((6.5e-11 * weights) + (7.2e-7 * layers)))
+            + (batches * spec.LookBack * ((6.5e-11 * weights) + (perStep * layers)))
             + (windows * (1.4e-7 + (3e-11 * head)))
             + (batches * 6e-10 * head);
         return (spec.Epochs * epoch) + (6e-9 * layers * units * units * units);
