@@ -136,6 +136,7 @@ public sealed class ServeTests
             [
                 "/api/health", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests", "/api/series/{name}/backtests/{run}",
                 "/api/series/{name}/forecast", "/api/series/{name}/grid", "/api/series/{name}/leaderboard", "/api/series/{name}/models/{trial}",
+                "/api/series/{name}/report",
                 "/api/series/{name}/summary",
             ],
             contract.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));

@@ -81,7 +81,7 @@ internal static class RunCommand
                 console, prepared[k].Plan, progress => executor.RunAsync(planned[k], progress, cancellationToken));
             LeaderboardTable.Write(console, leaderboard);
             ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
-            console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every trial are in {Folder(output, key)}[/]");
+            console.MarkupLineInterpolated($"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, key)}[/]");
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
+using Backtest.Service.Reports;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;
@@ -21,53 +21,11 @@ internal static class DiagnosisText
 
         console.WriteLine(Sparkline.Draw(series.Values, SparklineWidth));
         var table = new Table().Border(TableBorder.Simple).AddColumn("question").AddColumn("answer").AddColumn("by");
-        foreach (var (question, answer, by) in Rows(diagnosis))
+        foreach (var (question, answer, by) in DiagnosisFacts.Of(diagnosis))
         {
             table.AddRow(Markup.Escape(question), Markup.Escape(answer), Markup.Escape(by));
         }
 
         console.Write(table);
     }
-
-    private static IEnumerable<(string Question, string Answer, string By)> Rows(SeriesDiagnosis diagnosis)
-    {
-        yield return ("range", $"{Number(diagnosis.Minimum)} to {Number(diagnosis.Maximum)}", $"mean {Number(diagnosis.Mean)}, standard deviation {Number(diagnosis.StandardDeviation)}");
-        yield return ("missing values", diagnosis.Missing.ToString(CultureInfo.InvariantCulture), "");
-        yield return (
-            "season",
-            diagnosis.SeasonLength > 1 ? $"{diagnosis.SeasonLength} values, strength {Number(diagnosis.SeasonalStrength)} of 1" : "none",
-            diagnosis.DetectedSeason is { } detected ? $"the values show one of {detected.Length}" : "the values show none");
-        yield return (
-            "can it be forecast?",
-            YesOrNo(diagnosis.IsWhiteNoise, "hardly: white noise", "yes: its values depend on earlier ones"),
-            diagnosis.WhiteNoise is { } noise ? $"Ljung-Box over {noise.Lags} lags, p = {PValue(noise.PValue)}" : Reason(diagnosis, "whiteNoise"));
-        yield return (
-            "is it stationary?",
-            YesOrNo(diagnosis.IsStationary, "yes", "no"),
-            diagnosis is { UnitRoot: { } root, Stationarity: { } kpss }
-                ? $"augmented Dickey-Fuller p = {PValue(root.PValue)}, KPSS p = {PValue(kpss.PValue)}"
-                : Reason(diagnosis, "unitRoot"));
-        yield return (
-            "differences",
-            diagnosis.D is { } d ? $"d = {d}, D = {diagnosis.SeasonalD}" : "unknown",
-            diagnosis.D is null ? Reason(diagnosis, "d") : "KPSS and seasonal strength");
-        yield return (
-            "normal changes?",
-            YesOrNo(diagnosis.Normality is null ? null : diagnosis.Normality.PValue >= 0.05, "yes", "no"),
-            diagnosis.Normality is { } normality
-                ? $"Jarque-Bera p = {PValue(normality.PValue)}, skewness {Number(normality.Skewness)}, kurtosis {Number(normality.Kurtosis)}"
-                : Reason(diagnosis, "normality"));
-        yield return (
-            "constant variance?",
-            YesOrNo(diagnosis.Arch is null ? null : diagnosis.Arch.PValue >= 0.05, "yes", "no"),
-            diagnosis.Arch is { } arch ? $"Engle's test over {arch.Lags} lags, p = {PValue(arch.PValue)}" : Reason(diagnosis, "arch"));
-    }
-
-    private static string YesOrNo(bool? answer, string yes, string no) => answer switch { true => yes, false => no, null => "cannot be told" };
-
-    private static string Reason(SeriesDiagnosis diagnosis, string member) => diagnosis.Undetermined.GetValueOrDefault(member, "");
-
-    private static string Number(double? number) => number is { } value ? NumberText.Show(value) : "unknown";
-
-    private static string PValue(double p) => p < 0.001 ? "below 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backtest.Core.Models;
 using Backtest.Service.Forecasting;
+using Backtest.Service.Reports;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Service.Reports;
 using Backtest.Service.Runs;
 using Spectre.Console;
 
@@ -49,10 +50,26 @@ internal static class LeaderboardTable
             console.MarkupLineInterpolated($"[yellow]{reason.Count()} failed, such as {reason.First().Label}: {reason.Key}[/]");
         }
 
-        WriteVerdict(console, leaderboard);
+        foreach (var warning in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings)
+        {
+            console.MarkupLineInterpolated($"[yellow]{warning}[/]");
+        }
+
+        if (ChecksText.Verdict(leaderboard) is { } verdict)
+        {
+            console.MarkupLineInterpolated($"[bold]{verdict}[/]");
+        }
+
         foreach (var sentence in ChecksText.Of(leaderboard))
         {
             console.MarkupLineInterpolated($"{sentence}");
+        }
+
+        if (leaderboard.PlannedSeconds > 0)
+        {
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core, {leaderboard.PlannedSeconds:F1} s were planned; the run took {leaderboard.Timing.Seconds:F1} s.[/]");
         }
     }
 
@@ -65,26 +82,6 @@ internal static class LeaderboardTable
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(winner ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);
-    }
-
-    private static void WriteVerdict(IAnsiConsole console, Leaderboard leaderboard)
-    {
-        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
-        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row.Engine == "baseline").MinBy(row => row.HoldOut!.Mae);
-        foreach (var warning in winner.Warnings)
-        {
-            console.MarkupLineInterpolated($"[yellow]{warning}[/]");
-        }
-
-        if (winner.HoldOut is not { } held || naive is null)
-        {
-            return;
-        }
-
-        var verdict = winner.Trial == naive.Trial || held.Mae >= naive.HoldOut!.Mae
-            ? $"On the {held.Count} values held out, {winner.Label} is no better than {naive.Label}."
-            : FormattableString.Invariant($"On the {held.Count} values held out, {winner.Label} is off by {held.Mae:G4} on average, {naive.Label} by {naive.HoldOut!.Mae:G4}.");
-        console.MarkupLineInterpolated($"[bold]{verdict}[/]");
     }
 
     private static string Probability(double? p) => p?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Service.Reports;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Service.Reports;
 using Backtest.Service.Runs;
 using Spectre.Console;
 

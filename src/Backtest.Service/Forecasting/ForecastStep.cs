@@ -1,4 +1,6 @@
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
+using Backtest.Core.Series;
 
 namespace Backtest.Service.Forecasting;
 
@@ -9,4 +11,27 @@ namespace Backtest.Service.Forecasting;
 /// <param name="Intervals">One interval per level.</param>
 /// <param name="Ranges">Probabilities of ranges of values, where the model is a classifier; null elsewhere.</param>
 public sealed record ForecastStep(
-    int Step, DateTime? Time, double Value, IReadOnlyList<ForecastBounds> Intervals, IReadOnlyList<RangeProbability>? Ranges = null);
+    int Step, DateTime? Time, double Value, IReadOnlyList<ForecastBounds> Intervals, IReadOnlyList<RangeProbability>? Ranges = null)
+{
+    /// <summary>The steps of a forecast.</summary>
+    /// <param name="forecast">Point forecasts, and intervals if the model has its own.</param>
+    /// <param name="series">The series that it goes on from.</param>
+    /// <param name="levels">Coverages in percent.</param>
+    /// <param name="calibration">Where intervals come from if the model has none of its own.</param>
+    public static ForecastStep[] Of(Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals calibration)
+    {
+        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : calibration.Around(forecast.Point, [.. levels.Select(level => level / 100)]);
+        var times = series.TimestampsAfter(forecast.Point.Length);
+        return
+        [
+            .. forecast.Point.Select((value, h) => new ForecastStep(
+                h + 1,
+                times?[h],
+                value,
+                [.. intervals.Select((interval, k) => new ForecastBounds(levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))],
+                forecast.Ranges?[h])),
+        ];
+    }
+
+    private static double? Finite(double bound) => double.IsFinite(bound) ? bound : null;
+}

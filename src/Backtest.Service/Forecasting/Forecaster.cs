@@ -63,23 +63,9 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
             throw new InputException($"The forecast of {served.Label} for step {step + 1} is not a finite number.", "horizon", "Ask for fewer steps or another model.");
         }
 
-        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : served.Calibration.Around(forecast.Point, levels);
-        var times = served.Series.TimestampsAfter(horizon);
-        var steps = new ForecastStep[horizon];
-        for (var h = 0; h < horizon; h++)
-        {
-            steps[h] = new ForecastStep(
-                h + 1,
-                times?[h],
-                forecast.Point[h],
-                [.. intervals.Select((interval, k) => new ForecastBounds(request.Levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))],
-                forecast.Ranges?[h]);
-        }
-
+        var steps = ForecastStep.Of(forecast, served.Series, request.Levels, served.Calibration);
         return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.Timestamps?[^1], request.Levels, steps);
     }
-
-    private static double? Finite(double bound) => double.IsFinite(bound) ? bound : null;
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
     private async Task<ServedModel?> GetAsync(RunKey run, string trial, string path)

@@ -48,6 +48,9 @@ public static class ApiRoutes
         series.MapGet("/{name}/forecast", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.ForecastAsync(name, request, stop))
             .WithName("GetForecast").WithSummary("Forecasts with intervals: query horizon, level (percent, comma-separated) and model (a trial's id).")
             .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+        series.MapGet("/{name}/report", (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ReportAsync(name, stop))
+            .WithName("GetReport").WithSummary("The published run as a page of its own, to read or print.")
+            .Produces<string>(StatusCodes.Status200OK, "text/html").WithProblems(400, 404);
         series.MapGet("/{name}/models/{trial}", (ResultHandlers handlers, string name, string trial, CancellationToken stop) => handlers.ModelAsync(name, trial, stop))
             .WithName("GetModel").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream", "application/json").WithProblems(400, 404);

@@ -47,6 +47,15 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
         return Answers.WantsCsv(request) ? Answers.Csv(ForecastCsv.Write(answer)) : Answers.Json(answer);
     });
 
+    /// <summary>GET series/{name}/report: the published run as a page of its own.</summary>
+    public Task<IResult> ReportAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var blob = await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is { } published
+            ? await store.ReadAsync(BlobLayout.Report(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false)
+            : null;
+        return blob is null ? NotPublished(name) : Results.Bytes(blob.Content, BlobLayout.ContentType(blob.Facts.Path));
+    });
+
     /// <summary>GET series/{name}/models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
     public Task<IResult> ModelAsync(string name, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
@@ -8,7 +9,9 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Series;
+using Backtest.Service.Forecasting;
 using Backtest.Service.Models;
+using Backtest.Service.Reports;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +21,8 @@ namespace Backtest.Service.Runs;
 public sealed partial class CompleteStep(
     IBlobStore store, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
 {
+    private static readonly double[] ReportLevels = [80, 95];
+
     /// <summary>Completes a run whose trials are all over.</summary>
     /// <param name="run">Which run.</param>
     /// <param name="requestedAt">When it was asked for; it replaces a published run that was asked for earlier.</param>
@@ -88,6 +93,10 @@ public sealed partial class CompleteStep(
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };
+        var report = ReportPage.Write(plan, leaderboard, series, winner, Forecast(model, series, winner, plan.Protocol));
+        await store.WriteAsync(BlobLayout.Report(run), Encoding.UTF8.GetBytes(report), cancellationToken).ConfigureAwait(false);
+
+        // The leaderboard comes last: its presence means that everything of the run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
             LogComplete(run, winner.Label, leaderboard.Timing.Seconds);
@@ -116,13 +125,30 @@ public sealed partial class CompleteStep(
         throw new InvalidOperationException("No trial, not even the naive forecast, could be fitted.", last);
     }
 
+    // A report without a forecast is better than none.
+    private ForecastStep[] Forecast(IFittedModel model, TimeSeries series, TrialDocument winner, BacktestProtocol protocol)
+    {
+        try
+        {
+            var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
+            return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, Calibration(winner, protocol)) : [];
+        }
+        catch (FitException)
+        {
+            return [];
+        }
+    }
+
+    private ConformalIntervals Calibration(TrialDocument trial, BacktestProtocol protocol) =>
+        new(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation);
+
     private EvaluatedTrial HoldOut(TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) => Evaluator.RunHoldOut(
         History.Of(series),
         trial.Spec,
         protocol,
         cancellationToken,
         options.ParallelTrials,
-        new ConformalIntervals(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation),
+        Calibration(trial, protocol),
         engines);
 
     private async Task PublishAsync(RunKey run, PublishedRun published, CancellationToken cancellationToken)

@@ -67,10 +67,14 @@ public static class BlobLayout
     /// <summary>A finished run's ranked trials.</summary>
     public static string Leaderboard(RunKey run) => $"{Folder(run)}leaderboard.json";
 
+    /// <summary>A finished run as a page of its own.</summary>
+    public static string Report(RunKey run) => $"{Folder(run)}report.html";
+
     /// <summary>Content type of the blob at a path.</summary>
     public static string ContentType(string path) => Path.GetExtension(path) switch
     {
         ".json" => "application/json",
+        ".html" => "text/html; charset=utf-8",
         SeriesSuffix => "text/csv",
         _ => "application/octet-stream",
     };

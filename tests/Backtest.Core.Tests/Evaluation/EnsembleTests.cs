@@ -161,8 +161,22 @@ public sealed class EnsembleTests
         var spec = new EnsembleSpec { Members = [new EnsembleMember("n", "Naive", 0.5, Members[0]), new EnsembleMember("m", "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))] };
         var model = ModelFitter.Fit(spec, new double[] { 1, 3, 5, 7 }, Stop);
 
-        // Naive 3 and mean 2 before the third value, 5 and 3 before the fourth.
-        Assert.Equal([double.NaN, double.NaN, 2.5, 3], model.Residuals(new double[] { 1, 3, 5, 7 }));
+        // Naive 5 and mean 3 before the fourth value; the naive forecast wants three.
+        Assert.Equal([double.NaN, double.NaN, double.NaN, 3], model.Residuals(new double[] { 1, 3, 5, 7 }));
+    }
+
+    [Fact]
+    public void Residuals_begin_where_every_member_can_forecast()
+    {
+        var trials = Trials(Members, Series());
+        var spec = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Best: 4), trials, Protocol).Spec;
+
+        var residuals = ModelFitter.Fit(spec, Series(), Stop).Residuals(Series());
+
+        var first = spec.Members!.Max(member => member.Spec.MinimumTrainingLength);
+        Assert.Contains(spec.Members!, member => member.Spec is ArimaSpec);
+        Assert.All(residuals.Take(first), residual => Assert.True(double.IsNaN(residual)));
+        Assert.All(residuals.Skip(first + 10), residual => Assert.True(double.IsFinite(residual)));
     }
 
     private static BacktestProtocol Daily => new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };

@@ -56,6 +56,9 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(Text(summary, "winner"), Text(leaderboard, "winner"));
         Assert.Equal(1, (await JsonAsync("/api/series/demo/summary")).GetProperty("finished").GetInt32());
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/api/series/none/summary", Stop)).StatusCode);
+        var report = await _http.GetAsync("/api/series/demo/report", Stop);
+        Assert.Equal(("text/html", HttpStatusCode.OK), (report.Content.Headers.ContentType!.MediaType, report.StatusCode));
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/api/series/none/report", Stop)).StatusCode);
 
         var forecast = await JsonAsync("/api/series/demo/forecast?horizon=6&level=50,80,95");
         Assert.Equal(Text(leaderboard, "winner"), Text(forecast, "trial"));

@@ -37,7 +37,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     {
         var residuals = new double[history.Length];
         Array.Fill(residuals, double.NaN);
-        for (var t = Math.Max(spec.MinimumTrainingLength, history.Length - MostResiduals); t < history.Length; t++)
+        var first = spec.Members!.Max(member => member.Spec.MinimumTrainingLength);
+        for (var t = Math.Max(first, history.Length - MostResiduals); t < history.Length; t++)
         {
             try
             {

@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace Backtest.Cli.Output;
+namespace Backtest.Service.Reports;
 
-/// <summary>Numbers as the tables show them.</summary>
-internal static class NumberText
+/// <summary>Numbers as tables and reports show them.</summary>
+public static class NumberText
 {
+    /// <summary>Three digits after the point, one from 100 on, and a power of ten where the number is very large or small.</summary>
     public static string Show(double value) => Math.Abs(value) switch
     {
         >= 1e6 or (> 0 and < 1e-3) => value.ToString("0.###e0", CultureInfo.InvariantCulture),

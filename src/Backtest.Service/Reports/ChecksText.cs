@@ -5,13 +5,29 @@ using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Service.Runs;
 
-namespace Backtest.Cli.Output;
+namespace Backtest.Service.Reports;
 
-/// <summary>What the checks of a leaderboard found, in a sentence each.</summary>
-internal static class ChecksText
+/// <summary>What a leaderboard and its checks found, in a sentence each.</summary>
+public static class ChecksText
 {
     private const double Significant = 0.05;
 
+    /// <summary>Whether the published trial beats the naive forecasts on the values held out; null where it has no score there.</summary>
+    public static string? Verdict(Leaderboard leaderboard)
+    {
+        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row.Engine == "baseline").MinBy(row => row.HoldOut!.Mae);
+        if (winner.HoldOut is not { } held || naive is null)
+        {
+            return null;
+        }
+
+        return winner.Trial == naive.Trial || held.Mae >= naive.HoldOut!.Mae
+            ? $"On the {held.Count} values held out, {winner.Label} is no better than {naive.Label}."
+            : FormattableString.Invariant($"On the {held.Count} values held out, {winner.Label} is off by {held.Mae:G4} on average, {naive.Label} by {naive.HoldOut!.Mae:G4}.");
+    }
+
+    /// <summary>What the checks found.</summary>
     public static IEnumerable<string> Of(Leaderboard leaderboard)
     {
         var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
@@ -46,12 +62,6 @@ internal static class ChecksText
         {
             var source = leaderboard.Intervals == IntervalSource.Conformal ? "from the errors of the windows" : "of its own";
             yield return $"Its intervals ({source}) hold {Share(at80)} of the {held.Count} values held out at 80 %, and {Share(at95)} at 95 %.";
-        }
-
-        if (leaderboard.PlannedSeconds > 0)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"The trials took {leaderboard.WorkSeconds:F1} s of one core, {leaderboard.PlannedSeconds:F1} s were planned; the run took {leaderboard.Timing.Seconds:F1} s.");
         }
 
         if (leaderboard.LagCheck is { } check)
