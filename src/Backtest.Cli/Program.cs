@@ -4,6 +4,8 @@ using Backtest.Cli.Commands;
 var root = new RootCommand("Backtests forecasting models on a series and forecasts with the best one.")
 {
     RunCommand.Create(),
+    ForecastCommand.Create(),
+    GridCommand.Create(),
     InspectCommand.Create(),
     ModelsCommand.Create(),
     ServeCommand.Create(),

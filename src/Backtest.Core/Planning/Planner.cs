@@ -19,6 +19,23 @@ public static class Planner
     // Windows where the grid does not say how many.
     private const int MostWindows = 5;
 
+    /// <summary>A grid with everything that it leaves open filled in for a series: what <see cref="Plan"/> makes of it.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="grid">The grid.</param>
+    public static Grid Complete(TimeSeries series, Grid grid)
+    {
+        var protocol = Protocol(series, grid);
+        return grid with
+        {
+            SeasonLength = protocol.SeasonLength,
+            Horizon = protocol.Horizon,
+            TestLength = protocol.TestLength,
+            Windows = protocol.Windows,
+            Step = protocol.Step,
+            Blocks = DefaultGrid.Resolve(grid, series, protocol),
+        };
+    }
+
     /// <summary>Plans a run.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">What to try; fields that are null are chosen here.</param>
@@ -29,8 +46,7 @@ public static class Planner
     /// </exception>
     public static TrialPlan Plan(TimeSeries series, Grid grid, double maxTrialSeconds = double.PositiveInfinity)
     {
-        var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
-        var protocol = Protocol(series.Length, grid, seasonLength);
+        var protocol = Protocol(series, grid);
         var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol);
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
@@ -125,8 +141,10 @@ public static class Planner
 
     // One season ahead where there is one, and never more than a tenth of the series; half of the values always train. Where
     // the other half is too short for five windows apart from each other they overlap: few of them tell little.
-    private static BacktestProtocol Protocol(int length, Grid grid, int seasonLength)
+    private static BacktestProtocol Protocol(TimeSeries series, Grid grid)
     {
+        var length = series.Length;
+        var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
         var testLength = grid.TestLength ?? horizon;
         var room = (length / 2) - testLength - grid.Gap - horizon;

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Backtest.Cli.Output;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models;
+using Backtest.Core.Problems;
+using Backtest.Service;
+using Backtest.Service.Forecasting;
+using Backtest.Service.Models;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest forecast model data.csv</c>: forecasts with a stored model, without a server or a new backtest.</summary>
+internal static class ForecastCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<FileInfo>("model") { Description = "A model of a run, .onnx or .json, where the run stored it; backtest models lists them." };
+        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV; it may have more values than the model was fitted to." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns; {data}.grid.json beside the data if it is there." };
+        var horizon = new Option<string?>("--horizon") { Description = "Steps to forecast; the run's by default." };
+        var level = new Option<string?>("--level") { Description = "Coverages of the intervals in percent, such as 80,95." };
+        var json = CommonOptions.Json();
+        var command = new Command("forecast", "Forecast a series with a stored model.") { model, data, grid, horizon, level, json };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => ForecastAsync(
+                parsed.GetRequiredValue(model),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(grid),
+                ForecastRequest.Parse(parsed.GetValue(horizon), parsed.GetValue(level), null, new BacktestOptions().MaxHorizon),
+                parsed.GetValue(json),
+                cancellationToken),
+            "Nothing was changed."));
+        return command;
+    }
+
+    private static async Task ForecastAsync(
+        FileInfo modelFile, FileInfo data, FileInfo? gridFile, ForecastRequest request, bool json, CancellationToken cancellationToken)
+    {
+        var options = new BacktestOptions();
+        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
+        var found = file.Series(options, cancellationToken);
+        if (found.Count != 1)
+        {
+            throw new InputException($"The file has {found.Count} series, and the model is of one.", data.Name, "Give a file with that series alone.");
+        }
+
+        var (series, stored) = (found[0], await ReadAsync(modelFile, cancellationToken));
+        var levels = request.Levels.Select(level => level / 100).ToArray();
+        Forecast forecast;
+        try
+        {
+            forecast = stored.Model.Forecast(History.Of(series), request.Horizon ?? stored.Plan.Protocol!.Horizon, levels);
+        }
+        catch (FitException problem)
+        {
+            throw new InputException($"{stored.Result.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
+        }
+
+        var calibration = new ConformalIntervals(stored.Result.Score!.Windows, stored.Plan.Protocol!.Gap, options.IntervalAdaptation);
+        var answer = new ForecastAnswer(
+            series.Name,
+            stored.Plan.Run,
+            stored.Result.Trial,
+            stored.Result.Label,
+            series.Timestamps?[^1],
+            request.Levels,
+            ForecastStep.Of(forecast, series, request.Levels, calibration));
+        if (json)
+        {
+            JsonText.Write(answer);
+        }
+        else
+        {
+            ForecastTable.Write(Terminal.Output, answer);
+        }
+    }
+
+    // A model lies in models/ of its run, with the plan above it and its result in trials/.
+    private static async Task<(IFittedModel Model, RunPlan Plan, TrialDocument Result)> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new InputException("There is no such file.", file.Name, "Give the path of a model; backtest models lists them.");
+        }
+
+        if (file.Directory is not { Name: "models", Parent: { } run })
+        {
+            throw new InputException("The model is not where its run stored it.", file.Name, "Give the path of a model in the folder models of a run, which holds what belongs to it.");
+        }
+
+        var store = new FolderBlobStore(run.FullName);
+        var trial = Path.GetFileNameWithoutExtension(file.Name).Split('.')[0];
+        var plan = await store.ReadAsync<RunPlan>("plan.json", cancellationToken);
+        var result = await store.ReadAsync<TrialDocument>($"trials/{trial}.json", cancellationToken);
+        if (plan?.Protocol is null || result?.Score is null)
+        {
+            throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it does what is missing.");
+        }
+
+        try
+        {
+            return (await ModelStore.LoadAsync(store, $"models/{Path.ChangeExtension(file.Name, ".json")}", cancellationToken), plan, result);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InputException(problem.Message, file.Name, "Run the backtest again.");
+        }
+    }
+}

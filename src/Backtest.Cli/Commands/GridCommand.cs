@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using Backtest.Cli.Output;
+using Backtest.Core.Planning;
+using Backtest.Service;
+using Spectre.Console;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest grid data.csv</c>: the grid that a run would use, to edit and keep.</summary>
+internal static class GridCommand
+{
+    public static Command Create()
+    {
+        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete; {data}.grid.json beside the data if it is there." };
+        var command = new Command(
+            "grid", "Write the grid that a run would use, with everything filled in, as JSON. Keep it as {data}.grid.json: backtest grid sales.csv > sales.grid.json")
+        {
+            data,
+            grid,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), cancellationToken), "Nothing was changed."));
+        return command;
+    }
+
+    private static async Task WriteAsync(FileInfo data, FileInfo? gridFile, CancellationToken cancellationToken)
+    {
+        var options = new BacktestOptions();
+        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
+
+        // Of several series the first one decides; a grid applies to all of them.
+        var series = file.Series(options, cancellationToken)[0];
+        var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds);
+        await Console.Out.WriteAsync(GridWriter.Write(Planner.Complete(series, file.Grid)).AsMemory(), cancellationToken);
+        var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
+        Terminal.Error.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture, $"[grey]{plan.Trials.Count} trials, about {seconds:F1} s of one core, for {series.Length} values.[/]");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Backtest.Engineering;
+
+namespace Backtest.Cli.Tests;
+
+public sealed class ForecastCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_stored_model_forecasts_as_its_run_did_and_goes_on_with_more_values()
+    {
+        var sales = await File.ReadAllLinesAsync(Repository.PathOf("samples", "sales.csv"), Stop);
+        await WriteAsync("sales.csv", string.Join('\n', sales));
+        await WriteAsync("sales.grid.json", """{ "horizon": 3, "arima": { "p": 1, "d": 1 }, "lstm": { "lookBack": 3, "units": 4, "epochs": 10 } }""");
+        var run = JsonDocument.Parse((await Cli.RunAsync(_folder, "run", "sales.csv", "--json")).Output).RootElement[0];
+        var winner = run.GetProperty("leaderboard").GetProperty("winner").GetString()!;
+        var final = Directory.GetFiles(_folder, $"{winner}.final.json", SearchOption.AllDirectories).Single();
+        var network = Directory.GetFiles(_folder, "lstm-*.onnx", SearchOption.AllDirectories).First(file => !file.Contains(".final.", StringComparison.Ordinal));
+
+        var again = JsonDocument.Parse((await Cli.RunAsync(_folder, "forecast", final, "sales.csv", "--json")).Output).RootElement;
+        await WriteAsync("more.csv", string.Join('\n', sales.Append("4100")));
+        await WriteAsync("more.grid.json", "{}");
+        var more = JsonDocument.Parse((await Cli.RunAsync(_folder, "forecast", network, "more.csv", "--horizon", "2", "--level", "50", "--json")).Output).RootElement;
+
+        Assert.Equal(Values(run.GetProperty("forecast")), Values(again));
+        Assert.Equal(2, Values(more).Length);
+        Assert.Equal(50, more.GetProperty("forecast")[0].GetProperty("intervals")[0].GetProperty("level").GetDouble());
+        Assert.All(Values(more), value => Assert.InRange(value, 4000, 4300));
+    }
+
+    [Fact]
+    public async Task A_model_that_is_none_is_named()
+    {
+        await WriteAsync("data.csv", "1\n2\n3\n");
+
+        Assert.Contains("none.onnx: There is no such file.", (await Cli.RunAsync(_folder, "forecast", "none.onnx", "data.csv")).Output);
+        Assert.Contains("not where its run stored it", (await Cli.RunAsync(_folder, "forecast", "data.csv", "data.csv")).Output);
+        Assert.Contains("'0' is not a horizon", (await Cli.RunAsync(_folder, "forecast", "data.csv", "data.csv", "--horizon", "0")).Output);
+    }
+
+    [Fact]
+    public async Task The_grid_of_a_file_is_complete_and_a_run_takes_it_up()
+    {
+        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t))}"))));
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "data.csv");
+        Assert.Equal(0, code);
+        var json = Json(output);
+        await WriteAsync("data.grid.json", json);
+
+        var grid = JsonDocument.Parse(json).RootElement;
+
+        Assert.Equal(6, grid.GetProperty("horizon").GetInt32());
+        Assert.Equal(["baselines", "ets", "theta", "arima", "lstm", "ensemble"], grid.EnumerateObject().Select(field => field.Name).SkipWhile(name => name != "baselines"));
+        Assert.Matches(@"\d+ trials, about [\d.]+ s of one core, for 60 values", output);
+
+        // The completed grid is its own completion.
+        Assert.Equal(json, Json((await Cli.RunAsync(_folder, "grid", "data.csv")).Output));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Json(string output) => output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)];
+
+    private static double[] Values(JsonElement answer) => [.. answer.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble())];
+
+    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder, name), text, Stop);
+}
