@@ -58,7 +58,7 @@ public sealed record BacktestOptions
     /// adaptive conformal inference; 0 for not at all.
     /// </summary>
     [Range(0, 0.99)]
-    public double IntervalAdaptation { get; init; }
+    public double IntervalAdaptation { get; init; } = 0.05;
 
     /// <summary>The limits of an upload.</summary>
     public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };

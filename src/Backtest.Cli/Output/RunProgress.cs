@@ -4,25 +4,32 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>A live progress bar with the best trial so far; a line at the end where the output is no terminal.</summary>
+/// <summary>A live progress bar with the best trial so far; nothing where the output is no terminal.</summary>
 internal static class RunProgress
 {
-    public static async Task<Leaderboard> ShowAsync(IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>, Task<Leaderboard>> run)
+    public static async Task<Leaderboard> ShowAsync(IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>?, Task<Leaderboard>> run)
     {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            return await run(null);
+        }
+
         var metric = plan.Protocol!.Metric;
         return await Bars(console).StartAsync(async context =>
             {
                 var bar = context.AddTask("starting", maxValue: plan.Trials.Sum(trial => trial.EstimatedSeconds));
                 var seconds = plan.Trials.ToDictionary(trial => trial.Id, trial => trial.EstimatedSeconds);
-                var over = new List<TrialFinished>();
+                var barLock = new Lock();
+                var over = 0;
+                TrialFinished? best = null;
                 return await run(new SynchronousProgress<TrialFinished>(trial =>
                 {
-                    lock (over)
+                    lock (barLock)
                     {
-                        over.Add(trial);
-                        var best = Ranking.Sort(over.Where(one => one.Metrics is not null), one => one.Metrics!, metric).FirstOrDefault();
+                        over++;
+                        best = Ranking.Sort(new[] { best, trial }.OfType<TrialFinished>().Where(one => one.Metrics is not null), one => one.Metrics!, metric).FirstOrDefault();
                         bar.Increment(seconds[trial.Trial]);
-                        bar.Description = Markup.Escape($"{over.Count}/{plan.Trials.Count}{(best is null ? "" : $", best so far {best.Label}")}");
+                        bar.Description = Markup.Escape($"{over}/{plan.Trials.Count}{(best is null ? "" : $", best so far {best.Label}")}");
                     }
                 }));
             });
@@ -30,20 +37,30 @@ internal static class RunProgress
 
     /// <summary>Runs many series side by side.</summary>
     public static async Task<IReadOnlyList<Leaderboard>> ShowAsync(
-        IAnsiConsole console, IReadOnlyList<PlannedRun> runs, Func<PlannedRun, Task<Leaderboard>> run, int parallel, CancellationToken cancellationToken) =>
+        IAnsiConsole console, IReadOnlyList<PlannedRun> runs, Func<PlannedRun, Task<Leaderboard>> run, int parallel, CancellationToken cancellationToken)
+    {
+        var leaderboards = new Leaderboard[runs.Count];
+        var over = 0;
+        Task RunAsync(Action<int> report) =>
+            Parallel.ForAsync(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (k, _) =>
+            {
+                leaderboards[k] = await run(runs[k]);
+                report(Interlocked.Increment(ref over));
+            });
+
+        if (!console.Profile.Out.IsTerminal)
+        {
+            await RunAsync(_ => { });
+            return leaderboards;
+        }
+
         await Bars(console).StartAsync(async context =>
         {
             var bar = context.AddTask($"0/{runs.Count} series", maxValue: runs.Count);
-            var leaderboards = new Leaderboard[runs.Count];
-            var over = 0;
-            await Parallel.ForAsync(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (k, _) =>
-            {
-                leaderboards[k] = await run(runs[k]);
-                bar.Increment(1);
-                bar.Description = $"{Interlocked.Increment(ref over)}/{runs.Count} series";
-            });
-            return leaderboards;
+            await RunAsync(count => (bar.Value, bar.Description) = (count, $"{count}/{runs.Count} series"));
         });
+        return leaderboards;
+    }
 
     private static Progress Bars(IAnsiConsole console) => console.Progress()
         .AutoClear(true)
