@@ -32,6 +32,29 @@ public sealed class ForecastCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_series_that_the_model_cannot_go_on_from_is_named()
+    {
+        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t))}"))));
+        await WriteAsync("data.grid.json", """{ "seasonLength": 4, "horizon": 3, "windows": 1, "theta": {}, "ets": { "model": "MAM" }, "arima": { "q": 1, "D": 1, "Q": 1, "lambda": 0 }, "lstm": { "lookBack": 8, "units": 2, "epochs": 1 }, "ensemble": { "onePerEngine": true } }""");
+        Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "data.csv")).ExitCode);
+        await WriteAsync("short.csv", "y\n1\n2\n");
+        await WriteAsync("negative.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => $"{10 - t}")));
+        var models = Directory.GetFiles(_folder, "*.final.json", SearchOption.AllDirectories);
+        Assert.Equal(5, models.Length);
+
+        foreach (var model in models)
+        {
+            var (code, output) = await Cli.RunAsync(_folder, "forecast", model, "short.csv");
+            Assert.True(code == 2, output);
+            Assert.Contains("cannot forecast this series", output);
+        }
+
+        var arima = await Cli.RunAsync(_folder, "forecast", models.Single(model => Path.GetFileName(model).StartsWith("arima-", StringComparison.Ordinal)), "negative.csv");
+        Assert.True(arima.ExitCode == 2, arima.Output);
+        Assert.Contains("is not positive", arima.Output);
+    }
+
+    [Fact]
     public async Task A_model_that_is_none_is_named()
     {
         await WriteAsync("data.csv", "1\n2\n3\n");

@@ -113,7 +113,7 @@ public sealed record ArimaModel : IFittedModel
     /// medians, or means where the spec asks for them, and bounds are quantiles of the back-transformed distribution; a bound beyond the largest double, or beyond
     /// the range of the transformation, is infinite.
     /// </remarks>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="FitException">
     /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that is not positive.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
@@ -126,7 +126,7 @@ public sealed record ArimaModel : IFittedModel
     /// One value per observation: NaN where it is missing, 0 for the first d + D m, which only start the differences
     /// (R has values of the order of a thousandth of the data there).
     /// </returns>
-    /// <exception cref="ArgumentException">As for <see cref="Forecast"/>.</exception>
+    /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history)
     {
         var residuals = new double[history.Length];
@@ -137,7 +137,7 @@ public sealed record ArimaModel : IFittedModel
     /// <summary>Fitted values: the values less their residuals, in units of the input.</summary>
     /// <param name="history">As for <see cref="Residuals"/>.</param>
     /// <returns>One per observation; NaN where it is missing.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Forecast"/>.</exception>
+    /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Fitted(History history)
     {
         var fitted = Residuals(history);
@@ -202,8 +202,7 @@ public sealed record ArimaModel : IFittedModel
 
         if (observed <= order)
         {
-            throw new ArgumentException(
-                $"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.", nameof(training));
+            throw new FitException($"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.");
         }
 
         var (series, origin) = Prepare(history, Effect?.At(training, 0), start);
@@ -255,9 +254,8 @@ public sealed record ArimaModel : IFittedModel
             {
                 if (value <= 0)
                 {
-                    throw new ArgumentException(
-                        FormattableString.Invariant($"Value {value} at position {start + t + 1} is not positive, as the Box-Cox transformation needs it to be."),
-                        nameof(history));
+                    throw new FitException(
+                        FormattableString.Invariant($"Value {value} at position {start + t + 1} is not positive, as the Box-Cox transformation needs it to be."));
                 }
 
                 value = BoxCox.Apply(value, lambda);

@@ -216,9 +216,9 @@ public sealed class ArimaModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.FromState(0, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.FromState(1, [1.0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.FromState(1, [double.NaN]));
-        Assert.Contains("at least 14", Assert.Throws<ArgumentException>(() => model.Forecast(new double[13], 1, [])).Message);
+        Assert.Contains("at least 14", Assert.Throws<FitException>(() => model.Forecast(new double[13], 1, [])).Message);
         double[] negative = [.. ArimaReference.Series("AirPassengers"), -1];
-        Assert.Contains("position 145", Assert.Throws<ArgumentException>(() => model.Forecast(negative, 1, [])).Message);
+        Assert.Contains("position 145", Assert.Throws<FitException>(() => model.Forecast(negative, 1, [])).Message);
     }
 
     private static ArimaModel Model(ArimaSpec spec, double[]? phi = null, double[]? theta = null) => new()
