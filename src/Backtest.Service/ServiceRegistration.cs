@@ -10,7 +10,7 @@ namespace Backtest.Service;
 /// <summary>Registers what every host needs.</summary>
 public static class ServiceRegistration
 {
-    /// <summary>Adds the steps, the forecaster and the handlers; the host adds its <see cref="IRunHost"/>, and an <see cref="ILstmEngine"/> if it has one beside the built-in one.</summary>
+    /// <summary>Adds the steps, the forecaster and the handlers; what starts runs is the host's own <see cref="IRunHost"/>.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">Checked options.</param>
@@ -19,14 +19,17 @@ public static class ServiceRegistration
         .AddSingleton(store)
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
-        .AddSingleton<LstmEngines>()
+        .AddSingleton(new LstmEngines(HostEngines.Added))
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()
         .AddSingleton<RunExecutor>()
         .AddSingleton<RunCatalog>()
+        .AddSingleton<RunMarks>()
+        .AddSingleton<UploadIntake>()
         .AddSingleton<Forecaster>()
         .AddSingleton<SeriesHandlers>()
         .AddSingleton<ResultHandlers>()
-        .AddSingleton<HealthHandler>();
+        .AddSingleton<HealthHandler>()
+        .AddSingleton<ContractHandler>();
 }

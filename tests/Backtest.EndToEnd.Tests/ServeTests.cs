@@ -134,7 +134,7 @@ public sealed class ServeTests
         Assert.StartsWith("3.1", contract.GetProperty("openapi").GetString());
         Assert.Equal(
             [
-                "/api/health", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests", "/api/series/{name}/backtests/{run}",
+                "/api/health", "/api/openapi.json", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests", "/api/series/{name}/backtests/{run}",
                 "/api/series/{name}/forecast", "/api/series/{name}/grid", "/api/series/{name}/leaderboard", "/api/series/{name}/models/{trial}",
                 "/api/series/{name}/report",
                 "/api/series/{name}/summary",

@@ -33,6 +33,8 @@ public sealed class Workbench : IDisposable
         Completion = new CompleteStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, Options);
+        Marks = new RunMarks(Store, TimeProvider.System);
+        Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
     }
 
     public BacktestOptions Options { get; }
@@ -48,6 +50,10 @@ public sealed class Workbench : IDisposable
     public RunExecutor Executor { get; }
 
     public Forecaster Forecaster { get; }
+
+    public RunMarks Marks { get; }
+
+    public RunCatalog Catalog { get; }
 
     /// <summary>Lines of the log that say that a trial ended.</summary>
     public IReadOnlyList<string> TrialLines => [.. _log.Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];

@@ -29,7 +29,7 @@ internal static class ModelsCommand
 
         var store = new FolderBlobStore(results.FullName);
         var models = new List<StoredModel>();
-        foreach (var name in await new RunCatalog(store, TimeProvider.System).NamesAsync(cancellationToken))
+        foreach (var name in await new RunCatalog(store, new RunMarks(store, TimeProvider.System), TimeProvider.System).NamesAsync(cancellationToken))
         {
             if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is { } published
                 && await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken) is { } leaderboard)

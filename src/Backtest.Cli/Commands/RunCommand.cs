@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Backtest.Cli.Hosting;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;

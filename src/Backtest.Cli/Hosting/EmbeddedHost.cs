@@ -30,16 +30,10 @@ internal static class EmbeddedHost
         var options = builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         builder.Services.AddBacktest(StorageArgument.Open(storage), options);
-        foreach (var engine in HostEngines.Added)
-        {
-            builder.Services.AddSingleton(engine);
-        }
-
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService<UploadWatcher>();
-        builder.Services.AddOpenApi();
 
         var app = builder.Build();
         app.UseExceptionHandler(failed => failed.Run(ServerError.AnswerAsync));
@@ -49,7 +43,6 @@ internal static class EmbeddedHost
         }
 
         app.MapBacktestApi();
-        app.MapOpenApi("/api/openapi.json");
         return app;
     }
 }

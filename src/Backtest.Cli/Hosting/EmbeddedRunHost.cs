@@ -5,7 +5,8 @@ using Backtest.Service.Storage;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>Carries out runs in this process, and at start goes on with those that were cut off.</summary>
-internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor executor, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
+internal sealed partial class EmbeddedRunHost(
+    IBlobStore store, RunExecutor executor, RunMarks marks, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
     : BackgroundService, IRunHost
 {
     // A run whose storage fails is tried again after 1, 2, 4, ... seconds; what is stored is not done again.
@@ -91,6 +92,7 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
             {
                 try
                 {
+                    await marks.ClearFailureAsync(run.Key, cancellationToken);
                     await executor.RunAsync(run, null, cancellationToken);
                     return;
                 }
@@ -108,6 +110,7 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
         catch (Exception problem)
         {
             LogFailed(problem, run.Key);
+            await MarkFailedAsync(run.Key, problem);
         }
         finally
         {
@@ -117,6 +120,22 @@ internal sealed partial class EmbeddedRunHost(IBlobStore store, RunExecutor exec
             }
         }
     }
+
+    // Where the storage is what fails, the log alone says so.
+    private async Task MarkFailedAsync(RunKey run, Exception problem)
+    {
+        try
+        {
+            await marks.FailAsync(run, $"The run met a fault {MaxAttempts} times ({problem.GetType().Name}); the log of the host says more.", _stopping.Token);
+        }
+        catch (Exception unmarked) when (unmarked is not OperationCanceledException)
+        {
+            LogUnmarked(unmarked, run);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} cannot be marked as failed")]
+    private partial void LogUnmarked(Exception problem, RunKey run);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} was cut off and goes on")]
     private partial void LogResumed(RunKey run);

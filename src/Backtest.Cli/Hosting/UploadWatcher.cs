@@ -6,7 +6,7 @@ namespace Backtest.Cli.Hosting;
 
 /// <summary>Watches the uploads, and starts runs for series and grids that any client wrote.</summary>
 internal sealed partial class UploadWatcher(
-    IBlobStore store, PlanStep planning, IRunHost host, BacktestOptions options, TimeProvider clock, ILogger<UploadWatcher> logger) : BackgroundService
+    IBlobStore store, UploadIntake intake, IRunHost host, BacktestOptions options, TimeProvider clock, ILogger<UploadWatcher> logger) : BackgroundService
 {
     private Dictionary<string, string> _handled = [];
     private Dictionary<string, string> _seen = [];
@@ -48,14 +48,7 @@ internal sealed partial class UploadWatcher(
                 continue;
             }
 
-            foreach (var run in await planning.RunAsync(name, cancellationToken))
-            {
-                if (await store.FindAsync(BlobLayout.Cancelled(run.Key), cancellationToken) is null)
-                {
-                    await host.StartAsync(run, cancellationToken);
-                }
-            }
-
+            await intake.StartAsync(name, host, cancellationToken);
             _handled[name] = tag;
         }
 

@@ -16,6 +16,9 @@ public static class ApiRoutes
         api.MapGet("/health", (HealthHandler handler, CancellationToken stop) => handler.GetAsync(stop))
             .WithName("GetHealth").WithSummary("Whether the service can work.")
             .Produces<Health>().Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/openapi.json", (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
+            .WithName("GetContract").WithSummary("This contract.")
+            .Produces<object>();
 
         var series = api.MapGroup("/series");
         series.MapGet("/", (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
@@ -27,19 +30,19 @@ public static class ApiRoutes
         series.MapGet("/{name}/summary", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
             .WithName("GetSummary").WithSummary("How the engines did over all series of an upload.")
             .Produces<UploadSummary>().WithProblems(400, 404);
-        series.MapPut("/{name}", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, stop))
+        series.MapPut("/{name}", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
             .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests.")
             .Accepts<string>("text/csv", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413);
-        series.MapPut("/{name}/grid", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, stop))
+        series.MapPut("/{name}/grid", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
             .WithName("PutGrid").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
             .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413);
-        series.MapPost("/{name}/backtests", (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, stop))
+        series.MapPost("/{name}/backtests", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
             .WithName("StartBacktest").WithSummary("Start backtests with the grid in the body, or with the stored one.")
             .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 404, 413);
         series.MapGet("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
             .WithName("GetBacktest").WithSummary("How far a run is.")
             .Produces<RunStatus>().WithProblems(400, 404);
-        series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, stop))
+        series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
             .WithName("CancelBacktest").WithSummary("Cancel a run; finished trials stay.")
             .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 404);
         series.MapGet("/{name}/leaderboard", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))

@@ -11,11 +11,11 @@ namespace Backtest.Service.Http;
 /// <param name="store">Where blobs are.</param>
 /// <param name="planning">The planning step.</param>
 /// <param name="catalog">What is stored.</param>
-/// <param name="host">What carries out runs.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
 public sealed class SeriesHandlers(
-    IBlobStore store, PlanStep planning, RunCatalog catalog, IRunHost host, BacktestOptions options, TimeProvider clock)
+    IBlobStore store, PlanStep planning, RunCatalog catalog, RunMarks marks, BacktestOptions options, TimeProvider clock)
 {
     /// <summary>GET series: names of all series.</summary>
     public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
@@ -34,34 +34,34 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name));
 
     /// <summary>PUT series/{name}: checks and stores a CSV, and starts its runs. Nothing is stored if anything is wrong.</summary>
-    public Task<IResult> PutAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         SeriesName.Validate(name);
         var csv = await ReadBodyAsync(request, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false);
         var (grid, _) = await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var prepared = planning.Prepare(name, csv, grid, clock.GetUtcNow(), cancellationToken);
         await store.WriteAsync(BlobLayout.Series(name), csv, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
-    public Task<IResult> PutGridAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         SeriesName.Validate(name);
         var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
-        return prepared is null ? Results.NoContent() : await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+        return prepared is null ? Results.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
-    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         SeriesName.Validate(name);
         var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
         var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
-        return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, cancellationToken).ConfigureAwait(false);
+        return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
@@ -71,7 +71,7 @@ public sealed class SeriesHandlers(
             : NoSuchRun(name, run));
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
-    public Task<IResult> CancelBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var key = Key(name, run);
         if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
@@ -84,7 +84,7 @@ public sealed class SeriesHandlers(
             return Answers.Json(status);
         }
 
-        await store.CreateAsync(BlobLayout.Cancelled(key), Documents.Write(new { At = clock.GetUtcNow() }), cancellationToken).ConfigureAwait(false);
+        await marks.CancelAsync(key, null, cancellationToken).ConfigureAwait(false);
         await host.StopAsync(key, cancellationToken).ConfigureAwait(false);
         return Answers.Json(status with { State = RunState.Cancelled }, StatusCodes.Status202Accepted);
     });
@@ -109,12 +109,12 @@ public sealed class SeriesHandlers(
         return csv is null ? null : planning.Prepare(name, csv.Content.Span, grid, clock.GetUtcNow(), cancellationToken);
     }
 
-    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, CancellationToken cancellationToken)
+    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, IRunHost host, CancellationToken cancellationToken)
     {
         var runs = await planning.StoreAsync(prepared, cancellationToken).ConfigureAwait(false);
         foreach (var run in runs)
         {
-            await store.DeleteAsync(BlobLayout.Cancelled(run.Key), cancellationToken).ConfigureAwait(false);
+            await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
             await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
         }
 

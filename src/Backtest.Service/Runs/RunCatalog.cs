@@ -6,8 +6,9 @@ namespace Backtest.Service.Runs;
 
 /// <summary>Tells what is stored: series, their runs, and how far each run is.</summary>
 /// <param name="store">Where blobs are.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="clock">The time.</param>
-public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
+public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider clock)
 {
     // Trial results never change, so those of unfinished runs are read once; the entry goes when the run is over.
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
@@ -99,10 +100,11 @@ public sealed class RunCatalog(IBlobStore store, TimeProvider clock)
         }
 
         var finished = await ReadFinishedAsync(run, cancellationToken).ConfigureAwait(false);
-        var cancelled = await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null;
+        var stopped = await marks.FindAsync(run, cancellationToken).ConfigureAwait(false);
         return status with
         {
-            State = cancelled ? RunState.Cancelled : RunState.Running,
+            State = stopped?.State ?? RunState.Running,
+            Problem = stopped?.Problem,
             Done = finished.Values.Count(trial => trial.Status == TrialStatus.Done),
             Failed = finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
             Pruned = finished.Values.Count(trial => trial.Status == TrialStatus.Pruned),

@@ -18,6 +18,10 @@ public enum RunState
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
+    /// <summary>Given up by its host, whose storage or machine failed; starting it again goes on where it stopped.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
     /// <summary>Never started, because its input cannot be used.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,

@@ -44,6 +44,6 @@ public sealed record RunStatus
     /// <summary>The best trial so far by the ranking metric.</summary>
     public TrialFinished? Best { get; init; }
 
-    /// <summary>Why the run was refused.</summary>
+    /// <summary>Why the run was refused, failed, or was cancelled by its host.</summary>
     public InputProblem? Problem { get; init; }
 }

@@ -42,6 +42,9 @@ public static class BlobLayout
     /// <summary>The mark of a run that was cancelled.</summary>
     public static string Cancelled(RunKey run) => $"{Folder(run)}cancelled.json";
 
+    /// <summary>The mark of a run that its host gave up, with the reason.</summary>
+    public static string Failed(RunKey run) => $"{Folder(run)}failed.json";
+
     /// <summary>Prefix of a run's trial results.</summary>
     public static string Trials(RunKey run) => $"{Folder(run)}trials/";
 

@@ -67,7 +67,7 @@ public sealed class HalvingTests : IDisposable
     {
         var leaderboard = await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "demo");
 
-        var status = (await new RunCatalog(_bench.Store, TimeProvider.System).StatusAsync(new RunKey("demo", leaderboard.Run), Stop))!;
+        var status = (await _bench.Catalog.StatusAsync(new RunKey("demo", leaderboard.Run), Stop))!;
 
         Assert.Equal((14, status.Total, status.Total - 14), (status.Pruned, status.Done + status.Failed + status.Pruned, status.Done + status.Failed));
         Assert.True(status.PlannedSeconds > 0 && status.WorkSeconds > 0);

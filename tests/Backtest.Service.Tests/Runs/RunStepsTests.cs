@@ -153,7 +153,7 @@ public sealed class RunStepsTests : IDisposable
         Assert.StartsWith(what, run.Problem!.What);
         Assert.Equal(where, run.Problem.Where);
         Assert.Equal([BlobLayout.Plan(run.Key)], (await _bench.Store.ListAsync(BlobLayout.Backtests, Stop).ToListAsync(Stop)).Select(blob => blob.Path));
-        var status = (await new RunCatalog(_bench.Store, TimeProvider.System).StatusAsync(run.Key, Stop))!;
+        var status = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
         Assert.Equal((RunState.Refused, run.Problem), (status.State, status.Problem));
         Assert.Equal(run.Key, Assert.Single(await _bench.Planning.RunAsync("bad", Stop)).Key);
     }
@@ -190,7 +190,7 @@ public sealed class RunStepsTests : IDisposable
         Assert.Equal((2, 2), (summary.Series, summary.Finished));
         Assert.Equal(leaderboard.Rows.First(row => row.Engine == "arima").Metrics!.Mase!.Value, summary.Ranking!.Engines.First(rank => rank.Engine == "arima").Mase, 1e-6);
         Assert.Equal(leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
-        Assert.Equal(["shop.A", "shop.B"], (await new RunCatalog(_bench.Store, TimeProvider.System).SummaryAsync("shop", Stop))!.Parts);
+        Assert.Equal(["shop.A", "shop.B"], (await _bench.Catalog.SummaryAsync("shop", Stop))!.Parts);
         Assert.Null(await UploadSummary.OfAsync(_bench.Store, "none", Stop));
     }
 
@@ -292,7 +292,7 @@ public sealed class RunStepsTests : IDisposable
     [Fact]
     public async Task A_run_is_done_only_when_its_leaderboard_can_be_had()
     {
-        var catalog = new RunCatalog(_bench.Store, TimeProvider.System);
+        var catalog = _bench.Catalog;
         var run = await _bench.PlanAsync();
         await _bench.Executor.RunAsync(run, null, Stop);
         Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
@@ -315,6 +315,19 @@ public sealed class RunStepsTests : IDisposable
         var found = Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop));
         Assert.Equal((interrupted.Key, interrupted.RequestedAt), (found.Key, found.RequestedAt));
         Assert.Equal(interrupted.Rounds, found.Rounds);
+    }
+
+    [Fact]
+    public async Task A_failed_run_says_why_until_it_is_tried_again()
+    {
+        var run = await _bench.PlanAsync();
+        await _bench.Marks.FailAsync(run.Key, "The disk is full.", Stop);
+
+        var status = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
+        Assert.Equal((RunState.Failed, "The disk is full."), (status.State, status.Problem!.What));
+
+        await _bench.Marks.ClearFailureAsync(run.Key, Stop);
+        Assert.Equal(RunState.Running, (await _bench.Catalog.StatusAsync(run.Key, Stop))!.State);
     }
 
     public void Dispose() => _bench.Dispose();

@@ -1,9 +1,9 @@
 using Backtest.Core.Models.Lstm;
 
-namespace Backtest.Cli.Hosting;
+namespace Backtest.Service;
 
 /// <summary>The LSTM engines that this build has beside the built-in one.</summary>
-internal static class HostEngines
+public static class HostEngines
 {
     /// <summary>libtorch where it was built with <c>-p:UseTorchSharp=true</c>, else none.</summary>
     public static IReadOnlyList<ILstmEngine> Added { get; } =

@@ -1,0 +1,26 @@
+namespace Backtest.Service.Runs;
+
+/// <summary>Takes up an upload that some client wrote into the storage itself.</summary>
+/// <param name="planning">The planning step.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
+public sealed class UploadIntake(PlanStep planning, RunMarks marks)
+{
+    /// <summary>
+    /// Plans an upload with the grid beside it and starts its runs, but for those that were cancelled. Doing so again for the
+    /// same content starts nothing new. Input that cannot be used becomes a refused run.
+    /// </summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="host">What carries out the runs.</param>
+    /// <param name="cancellationToken">Stops between two runs.</param>
+    public async Task StartAsync(string upload, IRunHost host, CancellationToken cancellationToken)
+    {
+        foreach (var run in await planning.RunAsync(upload, cancellationToken).ConfigureAwait(false))
+        {
+            if (run.Problem is null && !await marks.IsCancelledAsync(run.Key, cancellationToken).ConfigureAwait(false))
+            {
+                await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
+                await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
