@@ -37,9 +37,28 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             {
                 foreach (var result in await RunTrainingAsync(work, [.. training], stop).ConfigureAwait(false))
                 {
-                    progress?.Report(new TrialFinished(result.Trial, result.Label, result.Status, result.Score?.Overall, result.Timing.Seconds));
+                    progress?.Report(result.ToFinished());
                 }
             }).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up a batch: its trials that have no result are failed ones.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    /// <param name="progress">Told of each trial; null if nobody listens.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task FailAsync(RunKey run, int batch, string reason, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var ids = plan.Batches[batch].ToHashSet();
+        foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
+        {
+            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false)
+                ?? await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false);
+            progress?.Report(result.ToFinished());
+        }
     }
 
     /// <inheritdoc/>

@@ -103,6 +103,18 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
     }
 
+    /// <summary>Stores that an upload cannot be taken up; nothing where there is no such upload.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="problem">Why.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task RefuseAsync(string upload, InputProblem problem, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false) is { } facts)
+        {
+            await RefuseAsync(upload, facts, problem, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The grid beside an upload; the default grid where there is none.</summary>
     /// <exception cref="InputException">The stored grid is wrong.</exception>
     public async Task<(Grid Grid, BlobFacts? Facts)> ReadGridAsync(string upload, CancellationToken cancellationToken)

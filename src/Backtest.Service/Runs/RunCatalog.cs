@@ -144,7 +144,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             if (!finished.ContainsKey(trial)
                 && await store.ReadAsync<TrialDocument>(blob.Path, cancellationToken).ConfigureAwait(false) is { } document)
             {
-                finished[trial] = new TrialFinished(trial, document.Label, document.Status, document.Score?.Overall, document.Timing.Seconds);
+                finished[trial] = document.ToFinished();
             }
         }
 

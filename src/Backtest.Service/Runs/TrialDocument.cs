@@ -25,4 +25,8 @@ public sealed record TrialDocument(
     BacktestScore? Score,
     TrainingHistory? History,
     IReadOnlyList<string> Warnings,
-    Timing Timing);
+    Timing Timing)
+{
+    /// <summary>What progress tells of it.</summary>
+    public TrialFinished ToFinished() => new(Trial, Label, Status, Score?.Overall, Timing.Seconds);
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Backtest.Service;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Backtest.Functions.Hosting;
+
+/// <summary>Puts the worker process together.</summary>
+public static class FunctionsHost
+{
+    /// <summary>Adds the service's steps and handlers over the storage account of the app.</summary>
+    /// <param name="builder">The worker's builder.</param>
+    /// <exception cref="ValidationException">A setting is out of its range.</exception>
+    public static void ConfigureBacktest(this FunctionsApplicationBuilder builder)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseWhen<ServerErrorMiddleware>(ServerErrorMiddleware.Applies);
+
+        // The handlers have limits of their own, which answer with a problem that names the limit.
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.Services.AddBacktest(
+            new AzureBlobStore(StorageAccount.Open(builder.Configuration)),
+            Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section));
+        builder.Services.AddSingleton(Bind<DurableOptions>(builder.Configuration, DurableOptions.Section));
+        builder.AddTelemetry();
+    }
+
+    private static T Bind<T>(ConfigurationManager configuration, string section)
+        where T : class, new()
+    {
+        var options = configuration.GetSection(section).Get<T>() ?? new T();
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        return options;
+    }
+}

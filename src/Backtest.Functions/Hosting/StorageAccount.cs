@@ -1,0 +1,38 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+
+namespace Backtest.Functions.Hosting;
+
+/// <summary>The storage account that the Functions host works with, found in the settings as the host finds it.</summary>
+public static class StorageAccount
+{
+    private const string Setting = "AzureWebJobsStorage";
+
+    /// <summary>Opens the account of <c>AzureWebJobsStorage</c>.</summary>
+    /// <param name="settings">
+    /// A connection string; or <c>AzureWebJobsStorage__blobServiceUri</c> (or <c>__accountName</c>) for an identity, which is
+    /// the app's own, or with <c>__clientId</c> a user-assigned one.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The settings name no account.</exception>
+    public static BlobServiceClient Open(IConfiguration settings)
+    {
+        var section = settings.GetSection(Setting);
+        if (section.Value is { Length: > 0 } connection)
+        {
+            return new BlobServiceClient(connection);
+        }
+
+        var address = section["blobServiceUri"]
+            ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null)
+            ?? throw new InvalidOperationException(
+                $"The settings name no storage account: set {Setting} to a connection string, or {Setting}__blobServiceUri for a managed identity.");
+        return new BlobServiceClient(new Uri(address), Credential(section["clientId"]));
+    }
+
+    // On a developer's machine, where no managed identity is, whoever is signed in.
+    private static TokenCredential Credential(string? clientId) => string.IsNullOrEmpty(clientId)
+        ? new DefaultAzureCredential()
+        : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+}

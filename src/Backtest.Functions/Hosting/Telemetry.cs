@@ -1,0 +1,43 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+
+namespace Backtest.Functions.Hosting;
+
+/// <summary>Sends the worker's traces, metrics and logs by OpenTelemetry; <c>telemetryMode</c> of host.json does so for the host.</summary>
+internal static class Telemetry
+{
+    /// <summary>Exports to Application Insights, to an OTLP collector, or to both: whichever the settings name.</summary>
+    public static void AddTelemetry(this FunctionsApplicationBuilder builder)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+        {
+            telemetry.UseAzureMonitorExporter(azure =>
+            {
+                azure.ConnectionString = connection;
+                azure.Credential = Credential(builder.Configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]);
+            });
+        }
+    }
+
+    // "ClientId=...;Authorization=AAD", as the host reads it; null where the connection string alone is enough.
+    private static ManagedIdentityCredential? Credential(string? authentication)
+    {
+        var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2))
+            .Where(part => part.Length == 2)
+            .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+        return !parts.TryGetValue("Authorization", out var kind) || kind != "AAD" ? null
+            : parts.TryGetValue("ClientId", out var client) ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+            : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
+    }
+}

@@ -1,0 +1,30 @@
+using Backtest.Service.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Backtest.Functions.Http;
+
+/// <summary>The routes of what runs produced.</summary>
+/// <param name="handlers">What answers them.</param>
+public sealed class ResultFunctions(ResultHandlers handlers)
+{
+    /// <summary>Ranked trials of the published run.</summary>
+    [Function("GetLeaderboard")]
+    public Task<IResult> LeaderboardAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/leaderboard")] HttpRequest request, string name, CancellationToken stop) =>
+        handlers.LeaderboardAsync(name, request, stop);
+
+    /// <summary>Forecasts with intervals.</summary>
+    [Function("GetForecast")]
+    public Task<IResult> ForecastAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/forecast")] HttpRequest request, string name, CancellationToken stop) =>
+        handlers.ForecastAsync(name, request, stop);
+
+    /// <summary>The published run as a page of its own.</summary>
+    [Function("GetReport")]
+    public Task<IResult> ReportAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/report")] HttpRequest request, string name, CancellationToken stop) =>
+        handlers.ReportAsync(name, stop);
+
+    /// <summary>Download a model.</summary>
+    [Function("GetModel")]
+    public Task<IResult> ModelAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/models/{trial}")] HttpRequest request, string name, string trial, CancellationToken stop) =>
+        handlers.ModelAsync(name, trial, stop);
+}

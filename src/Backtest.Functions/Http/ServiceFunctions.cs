@@ -1,0 +1,21 @@
+using Backtest.Service.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Backtest.Functions.Http;
+
+/// <summary>The routes of the service itself.</summary>
+/// <param name="health">What answers the health route.</param>
+/// <param name="contract">What answers the contract route.</param>
+public sealed class ServiceFunctions(HealthHandler health, ContractHandler contract)
+{
+    /// <summary>Whether the service can work; open, so that probes need no key.</summary>
+    [Function("GetHealth")]
+    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken stop) =>
+        health.GetAsync(stop);
+
+    /// <summary>The contract.</summary>
+    [Function("GetContract")]
+    public Task<IResult> ContractAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/openapi.json")] HttpRequest request, CancellationToken stop) =>
+        contract.GetAsync(stop);
+}

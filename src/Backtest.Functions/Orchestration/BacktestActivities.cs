@@ -1,0 +1,95 @@
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>The steps of a run as activities. Each may be tried again: what is stored already is not done again.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="batches">The batch step.</param>
+/// <param name="completion">The completing step.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="clock">The time.</param>
+public sealed class BacktestActivities(IBlobStore store, BatchStep batches, CompleteStep completion, RunMarks marks, TimeProvider clock)
+{
+    /// <summary>Name of <see cref="PlanRunAsync"/>.</summary>
+    public const string PlanRun = "PlanRun";
+
+    /// <summary>Name of <see cref="RunBatchAsync"/>.</summary>
+    public const string RunBatch = "RunBatch";
+
+    /// <summary>Name of <see cref="FailBatchAsync"/>.</summary>
+    public const string FailBatch = "FailBatch";
+
+    /// <summary>Name of <see cref="CompleteRunAsync"/>.</summary>
+    public const string CompleteRun = "CompleteRun";
+
+    /// <summary>Name of <see cref="CancelRunAsync"/>.</summary>
+    public const string CancelRun = "CancelRun";
+
+    /// <summary>Name of <see cref="FailRunAsync"/>.</summary>
+    public const string FailRun = "FailRun";
+
+    /// <summary>Reads the batches of a plan; whoever started the run stored it.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    [Function(PlanRun)]
+    public async Task<PlannedWork> PlanRunAsync([ActivityTrigger] RunKey run, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        if (plan?.Protocol is null)
+        {
+            throw new RunNotFoundException(run);
+        }
+
+        var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is not null;
+        return new PlannedWork(isRanked ? [] : plan.Rounds, plan.Trials.Count, plan.Protocol.Metric);
+    }
+
+    /// <summary>Runs the trials of a batch; a run that is cancelled meanwhile stops at the next look.</summary>
+    [Function(RunBatch)]
+    public async Task<BatchOutcome> RunBatchAsync([ActivityTrigger] BatchInput input, CancellationToken cancellationToken)
+    {
+        var tally = new BatchTally(input.Metric);
+        await using var watch = CancellationWatch.Start(marks, input.Run, clock, cancellationToken);
+        if (!await watch.LookAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await batches.RunAsync(input.Run, input.Batch, tally, watch.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (watch.IsCancelled)
+            {
+                // What was over by then is stored and counted.
+            }
+        }
+
+        return tally.Outcome;
+    }
+
+    /// <summary>Gives up a batch: its trials without a result are failed ones.</summary>
+    [Function(FailBatch)]
+    public async Task<BatchOutcome> FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken)
+    {
+        var tally = new BatchTally(Core.Evaluation.RankingMetric.Mase);
+        await batches.FailAsync(input.Run, input.Batch!.Value, input.Reason!, tally, cancellationToken).ConfigureAwait(false);
+        return tally.Outcome;
+    }
+
+    /// <summary>Ranks the trials and publishes the winner, unless the run is cancelled.</summary>
+    /// <returns>The winner; null for a cancelled run.</returns>
+    [Function(CompleteRun)]
+    public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken) =>
+        await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false)
+            ? null
+            : (await completion.RunAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Winner;
+
+    /// <summary>Marks a run as cancelled.</summary>
+    [Function(CancelRun)]
+    public Task CancelRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
+        marks.CancelAsync(input.Run, input.Reason, cancellationToken);
+
+    /// <summary>Marks a run as failed.</summary>
+    [Function(FailRun)]
+    public Task FailRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
+        marks.FailAsync(input.Run, input.Reason!, cancellationToken);
+}

@@ -1,0 +1,70 @@
+using Backtest.Service.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>
+/// Carries out a run: plan, batches round by round, completion. It is replayed, so it does nothing but call activities, wait, and
+/// add up what they return. When its shape changes, it gets another name: instances under way go on with the old one.
+/// </summary>
+public static class BacktestOrchestrator
+{
+    /// <summary>Name and version of the orchestration.</summary>
+    public const string Name = "BacktestV1";
+
+    /// <summary>The external event that cancels a run; its payload is the reason or nothing.</summary>
+    public const string CancelEvent = "Cancel";
+
+    /// <summary>Runs to the end, to a cancellation, or to the limit of time.</summary>
+    /// <param name="context">The orchestration's context.</param>
+    /// <param name="input">Which run.</param>
+    [Function(Name)]
+    public static async Task<BacktestOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BacktestInput input)
+    {
+        using var ended = new CancellationTokenSource();
+        var cancelled = context.WaitForExternalEvent<string?>(CancelEvent, ended.Token);
+        var late = context.CreateTimer(TimeSpan.FromHours(input.MaxHours), ended.Token);
+        var work = RunAllAsync(context, input);
+        if (await Task.WhenAny(work, cancelled, late) == work)
+        {
+            await ended.CancelAsync();
+            return await work;
+        }
+
+        var reason = late.IsCompleted ? FormattableString.Invariant($"The run was cancelled at its limit of {input.MaxHours} hours.") : await cancelled;
+        await context.CallActivityAsync(BacktestActivities.CancelRun, new StopInput(input.Run, reason), BacktestRetry.Options);
+
+        // Batches find the mark of the cancellation and end at once; what runs ends at its next look.
+        return await work with { State = RunState.Cancelled, Winner = null, Reason = reason };
+    }
+
+    private static async Task<BacktestOutcome> RunAllAsync(TaskOrchestrationContext context, BacktestInput input)
+    {
+        try
+        {
+            var plan = await context.CallActivityAsync<PlannedWork>(BacktestActivities.PlanRun, input.Run, BacktestRetry.Options);
+            var total = BatchOutcome.None;
+            context.SetCustomStatus(BacktestProgress.Of(plan.Trials, total));
+            var first = 0;
+            foreach (var count in plan.Rounds)
+            {
+                var before = total;
+                total += await BatchFanOut.RunAsync(
+                    context,
+                    new BatchGroup(input.Run, first, count, plan.Metric),
+                    soFar => context.SetCustomStatus(BacktestProgress.Of(plan.Trials, before + soFar)));
+                first += count;
+            }
+
+            var winner = await context.CallActivityAsync<string?>(BacktestActivities.CompleteRun, input, BacktestRetry.Options);
+            return winner is null ? new BacktestOutcome(RunState.Cancelled, null) : new BacktestOutcome(RunState.Done, winner);
+        }
+        catch (TaskFailedException problem)
+        {
+            var reason = $"{problem.TaskName} failed {BacktestRetry.MaxAttempts} times ({problem.FailureDetails.ErrorType}); the log of the host says more.";
+            await context.CallActivityAsync(BacktestActivities.FailRun, new StopInput(input.Run, reason), BacktestRetry.Options);
+            throw;
+        }
+    }
+}

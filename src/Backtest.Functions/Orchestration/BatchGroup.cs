@@ -1,0 +1,30 @@
+using Backtest.Core.Evaluation;
+using Backtest.Service.Storage;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>Batches that follow one another in a plan and belong to one round.</summary>
+/// <param name="Run">Which run.</param>
+/// <param name="First">Index of the first batch.</param>
+/// <param name="Count">Number of batches.</param>
+/// <param name="Metric">What ranks their trials.</param>
+public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric Metric)
+{
+    /// <summary>
+    /// Most batches that one orchestration waits for. Each of them is a few rows of its history, which is read again at every
+    /// replay.
+    /// </summary>
+    public const int MaxCount = 100;
+
+    /// <summary>The batches as inputs of activities.</summary>
+    public IEnumerable<BatchInput> Batches() => Enumerable.Range(First, Count).Select(batch => new BatchInput(Run, batch, Metric));
+
+    /// <summary>The batches in groups of at most <see cref="MaxCount"/>.</summary>
+    public IEnumerable<BatchGroup> Split()
+    {
+        for (var first = First; first < First + Count; first += MaxCount)
+        {
+            yield return this with { First = first, Count = Math.Min(MaxCount, First + Count - first) };
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>Carries out some of the batches of a large run, so that no one history holds all of them.</summary>
+public static class BatchGroupOrchestrator
+{
+    /// <summary>Name and version of the orchestration.</summary>
+    public const string Name = "BatchGroupV1";
+
+    /// <summary>Runs the batches.</summary>
+    /// <param name="context">The orchestration's context.</param>
+    /// <param name="input">Which batches.</param>
+    [Function(Name)]
+    public static Task<BatchOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchGroup input) =>
+        BatchFanOut.RunAsync(context, input, context.SetCustomStatus);
+}

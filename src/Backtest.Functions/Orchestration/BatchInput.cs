@@ -1,0 +1,10 @@
+using Backtest.Core.Evaluation;
+using Backtest.Service.Storage;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>One batch of a run.</summary>
+/// <param name="Run">Which run.</param>
+/// <param name="Batch">Index of the batch in the plan.</param>
+/// <param name="Metric">What ranks its trials.</param>
+public sealed record BatchInput(RunKey Run, int Batch, RankingMetric Metric);

@@ -1,0 +1,71 @@
+using Backtest.Functions.Hosting;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Backtest.Functions.Orchestration;
+
+/// <summary>Carries out runs as durable orchestrations, whose instance ids are the runs' ids.</summary>
+/// <param name="client">The client of the task hub.</param>
+/// <param name="options">The limit of time.</param>
+public sealed class DurableRunHost(DurableTaskClient client, DurableOptions options) : IRunHost
+{
+    private static readonly OrchestrationRuntimeStatus[] UnderWay =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(PlannedRun run, CancellationToken cancellationToken)
+    {
+        if (run.Problem is not null || await IsDoneAsync(run, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                BacktestOrchestrator.Name,
+                new BacktestInput(run.Key, run.RequestedAt, options.MaxRunHours),
+                new StartOrchestrationOptions(run.Key.Run).WithDedupeStatuses(UnderWay),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // The same upload was announced twice, or asked for twice: it is under way.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(run.Run, cancellationToken).ConfigureAwait(false) is not { IsCompleted: false })
+        {
+            return;
+        }
+
+        await client.TerminateInstanceAsync(run.Run, new TerminateInstanceOptions(Recursive: true), cancellationToken).ConfigureAwait(false);
+
+        // It has stopped only when its status says so: a new start before that would find it running.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StopLimit);
+        try
+        {
+            await client.WaitForInstanceCompletionAsync(run.Run, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The mark of the cancellation is stored, and batches heed it.
+        }
+    }
+
+    // An event that comes late, again, finds its run done and starts nothing.
+    private async Task<bool> IsDoneAsync(PlannedRun run, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(run.Key.Run, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false)
+            is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } earlier
+        && earlier.ReadInputAs<BacktestInput>()?.RequestedAt >= run.RequestedAt
+        && earlier.ReadOutputAs<BacktestOutcome>()?.State == RunState.Done;
+}
