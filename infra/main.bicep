@@ -1,0 +1,172 @@
+// What the platform needs on Azure: storage, a Functions app on the Flex Consumption plan, the identity that it works
+// under, blob events, telemetry and alerts. No key of the storage account or of Application Insights is in use anywhere.
+// Private networking is out of scope: storage and app answer on public endpoints, each behind Microsoft Entra ID or keys.
+targetScope = 'subscription'
+
+@description('Name of the azd environment; the names of all resources derive from it.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Region of all resources. It must offer the Flex Consumption plan.')
+@minLength(1)
+@metadata({
+  azd: {
+    type: 'location'
+  }
+})
+param location string
+
+@description('Object id of whoever deploys, who may then upload series and read results; empty for nobody.')
+param principalId string = ''
+
+@description('What the principal is: a person, or the service principal of a pipeline.')
+@allowed([
+  'User'
+  'ServicePrincipal'
+])
+param principalType string = 'User'
+
+@description('Memory of an instance in MB: 2048 has one core, 4096 two. An LSTM of the default grid needs far less than either.')
+@allowed([
+  2048
+  4096
+])
+param instanceMemoryMB int = 2048
+
+@description('Most instances at the same time: as many batches of trials run side by side as these have cores.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 100
+
+@description('Instances that always wait for HTTP requests; each costs money even when idle.')
+@minValue(0)
+@maxValue(1000)
+param alwaysReadyHttp int = 0
+
+@description('Instances that always wait for orchestrations and activities; each costs money even when idle.')
+@minValue(0)
+@maxValue(1000)
+param alwaysReadyDurable int = 0
+
+@description('HTTP requests at the same time in one instance.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 16
+
+@description('Address that alerts are sent to; empty for alerts that show in the portal alone.')
+param alertEmail string = ''
+
+var abbreviations = loadJsonContent('abbreviations.json')
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: '${abbreviations.resourceGroup}${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  name: 'identity'
+  scope: group
+  params: {
+    name: '${abbreviations.managedIdentity}${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  name: 'storage'
+  scope: group
+  params: {
+    name: '${abbreviations.storageAccount}${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    workspaceName: '${abbreviations.logAnalyticsWorkspace}${token}'
+    applicationInsightsName: '${abbreviations.applicationInsights}${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module access 'modules/access.bicep' = {
+  name: 'access'
+  scope: group
+  params: {
+    storageAccountName: storage.outputs.name
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    appPrincipalId: identity.outputs.principalId
+    deployerPrincipalId: principalId
+    deployerPrincipalType: principalType
+  }
+}
+
+module app 'modules/app.bicep' = {
+  name: 'app'
+  scope: group
+  params: {
+    name: '${abbreviations.functionApp}${token}'
+    planName: '${abbreviations.plan}${token}'
+    location: location
+    tags: tags
+    serviceName: 'api'
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    storageAccountName: storage.outputs.name
+    deploymentContainerName: storage.outputs.deploymentContainerName
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadyDurable: alwaysReadyDurable
+    httpConcurrency: httpConcurrency
+  }
+  // The app opens its storage as soon as it starts.
+  dependsOn: [
+    access
+  ]
+}
+
+module events 'modules/events.bicep' = {
+  name: 'events'
+  scope: group
+  params: {
+    topicName: '${abbreviations.eventGridSystemTopic}${token}'
+    location: location
+    tags: tags
+    storageAccountName: storage.outputs.name
+    deadLetterContainerName: storage.outputs.deadLetterContainerName
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    actionGroupName: '${abbreviations.actionGroup}${token}'
+    location: location
+    tags: tags
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    topicName: events.outputs.topicName
+    email: alertEmail
+  }
+}
+
+// azd keeps these as settings of its environment, and hands them to infra/scripts.
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_FUNCTION_APP_NAME string = app.outputs.name
+output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
+output AZURE_EVENT_GRID_TOPIC_NAME string = events.outputs.topicName
+output SERVICE_API_NAME string = app.outputs.name
+output SERVICE_API_URI string = app.outputs.uri

@@ -1,0 +1,127 @@
+// Alerts on what needs a person: runs and uploads that were given up, exceptions that keep coming, undelivered events.
+param actionGroupName string
+param location string
+param tags object
+param applicationInsightsName string
+param topicName string
+@description('Address that alerts are sent to; empty for none.')
+param email string
+
+var window = 'PT15M'
+
+// The functions that the app runs when it gives up a run, a batch or an upload, and orchestrations that end in failure. A trial
+// that failed is a row of its leaderboard and none of these.
+var givenUp = '''
+  requests
+  | where name has_any ("FailRun", "FailBatch", "SeriesPoisoned") or (success == false and name contains "BacktestV")
+'''
+var rules = [
+  {
+    name: 'failed-runs'
+    title: 'Backtest: runs failed'
+    text: 'A run, a batch or an upload was given up in the last quarter of an hour. The status of its series says why.'
+    query: givenUp
+    threshold: 0
+  }
+  {
+    name: 'exceptions'
+    title: 'Backtest: many exceptions'
+    text: 'More than ten exceptions in the last quarter of an hour.'
+    query: 'exceptions'
+    threshold: 10
+  }
+]
+
+resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: applicationInsightsName
+}
+
+resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' existing = {
+  name: topicName
+}
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: actionGroupName
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'backtest'
+    emailReceivers: [
+      {
+        name: 'email'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
+  name: 'backtest-${rule.name}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: rule.title
+    description: rule.text
+    severity: 2
+    enabled: true
+    scopes: [
+      applicationInsights.id
+    ]
+    evaluationFrequency: window
+    windowSize: window
+    autoMitigate: false
+    // Tables of telemetry appear when the first of it comes in.
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          query: rule.query
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: rule.threshold
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    actions: {
+      actionGroups: empty(email) ? [] : [actionGroup.id]
+    }
+  }
+}]
+
+resource undelivered 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'backtest-undelivered-uploads'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The event of an upload could not be delivered and lies in the container dead-letters. Upload the series again.'
+    severity: 2
+    enabled: true
+    scopes: [
+      topic.id
+    ]
+    evaluationFrequency: window
+    windowSize: window
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'dead-lettered'
+          metricNamespace: 'Microsoft.EventGrid/systemTopics'
+          metricName: 'DeadLetteredCount'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: empty(email) ? [] : [{ actionGroupId: actionGroup.id }]
+  }
+}

@@ -1,0 +1,46 @@
+// The topic of the account's blob events. infra/subscription.bicep subscribes the app to it, once that is deployed.
+param topicName string
+param location string
+param tags object
+param storageAccountName string
+param deadLetterContainerName string
+
+var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: storageAccountName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource deadLetters 'containers' existing = {
+      name: deadLetterContainerName
+    }
+  }
+}
+
+resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = {
+  name: topicName
+  location: location
+  tags: tags
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    source: account.id
+    topicType: 'Microsoft.Storage.StorageAccounts'
+  }
+}
+
+// Events that could not be delivered are written under the topic's identity, since the account has no keys to write with.
+resource topicOnDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account::blobs::deadLetters.id, topic.id, blobDataContributor)
+  scope: account::blobs::deadLetters
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    principalId: topic.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+output topicName string = topic.name
