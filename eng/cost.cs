@@ -1,0 +1,244 @@
+#:property PublishAot=false
+#:package System.CommandLine
+#:project Backtest.Engineering
+#:project ../src/Backtest.Service
+
+// What backtests cost on Azure's Flex Consumption plan: runs the default grid on samples, one step after the other on one
+// core as the Functions app does, and reckons a month from processor times, blob operations and bytes. Needs eng/restore.cs
+// once. Processor time hardly depends on what else the machine does.
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Backtest.Core.Models.Lstm;
+using Backtest.Engineering;
+using Backtest.Service;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+string[] samples = ["sales", "air-passengers", "store-events", "web-visits"];
+
+// US dollars. Functions: on-demand prices in East US and the free grants of azure.microsoft.com/pricing/details/functions,
+// read in 2026 through texts that quote it. Blobs: hot tier, locally redundant, of the Azure Retail Prices API, likewise.
+var gigabyteSecond = Price("--price-gb-second", 0.000026, "One GB-second of an instance that executes.");
+var millionExecutions = Price("--price-million-executions", 0.40, "A million executions.");
+var tenThousandWrites = Price("--price-10k-writes", 0.055, "10,000 operations that write or list blobs.");
+var tenThousandReads = Price("--price-10k-reads", 0.0044, "10,000 operations that read blobs.");
+var gigabyteMonth = Price("--price-gb-month", 0.02, "One GB of blobs for a month.");
+var milliseconds = new Option<int>("--blob-milliseconds") { Description = "How long a blob operation takes.", DefaultValueFactory = _ => 10 };
+var command = new RootCommand("What backtests with the default grid cost a month on Azure.")
+{
+    gigabyteSecond, millionExecutions, tenThousandWrites, tenThousandReads, gigabyteMonth, milliseconds,
+};
+command.SetAction(parsed => Script.RunAsync(async cancellationToken =>
+{
+    if (typeof(BatchStep).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+    {
+        throw new SetupException("Times mean something for optimised code alone: dotnet run -c Release eng/cost.cs");
+    }
+
+    var prices = new Prices(
+        parsed.GetValue(gigabyteSecond),
+        parsed.GetValue(millionExecutions),
+        parsed.GetValue(tenThousandWrites),
+        parsed.GetValue(tenThousandReads),
+        parsed.GetValue(gigabyteMonth));
+    var operation = parsed.GetValue(milliseconds) / 1e3;
+
+    // An instance compiles what it runs once; the first run here is thrown away for that.
+    await Measurement.OfAsync(samples[0], operation, cancellationToken);
+    var runs = new List<Measurement>();
+    foreach (var sample in samples)
+    {
+        Console.Error.WriteLine($"Running the default grid on {sample}");
+        runs.Add(await Measurement.OfAsync(sample, operation, cancellationToken));
+    }
+
+    Report.Write(runs, prices);
+    return 0;
+}));
+return await command.Parse(args).InvokeAsync();
+
+static Option<double> Price(string name, double price, string description) => new(name) { Description = description, DefaultValueFactory = _ => price };
+
+/// <summary>Prices in one currency.</summary>
+internal sealed record Prices(double GigabyteSecond, double MillionExecutions, double TenThousandWrites, double TenThousandReads, double GigabyteMonth)
+{
+    public const double FreeGigabyteSeconds = 100_000;
+    public const double FreeExecutions = 250_000;
+
+    public double Functions(double executions, double gigabyteSeconds) =>
+        (Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSecond) + (Math.Max(0, executions - FreeExecutions) / 1e6 * MillionExecutions);
+
+    public double Blobs(double writes, double reads, double gigabytes) =>
+        (writes / 1e4 * TenThousandWrites) + (reads / 1e4 * TenThousandReads) + (gigabytes * GigabyteMonth);
+}
+
+/// <summary>One run of the default grid on a sample.</summary>
+/// <param name="Name">The sample.</param>
+/// <param name="Trials">Number of trials.</param>
+/// <param name="Batches">Number of batches.</param>
+/// <param name="Steps">Seconds of the trigger, which plans, of every batch and of the completion.</param>
+/// <param name="Writes">Blob operations that write or list.</param>
+/// <param name="Reads">Blob operations that read.</param>
+/// <param name="Bytes">Bytes of all blobs that are left.</param>
+internal sealed record Measurement(string Name, int Trials, int Batches, IReadOnlyList<double> Steps, int Writes, int Reads, long Bytes)
+{
+    // An instance of 2,048 MB has one core.
+    private const double Gigabytes = 2;
+
+    // An instance is billed for at least a second at a time, and then by tenths.
+    private const double LeastSeconds = 1;
+
+    // Of the app itself: at marks of cancellations and failures, at the plan and at the leaderboard. A batch has one more.
+    private const int Looks = 5;
+
+    // The trigger, the activities (one that reads the plan, the batches, the completion), and the orchestrator: once at the
+    // start and again after each activity.
+    public int Executions => 1 + Activities + 1 + Activities;
+
+    private int Activities => 1 + Batches + 1;
+
+    // Everything follows closely on one instance, and what is not measured takes no time.
+    public double LeastGigabyteSeconds => Gigabytes * Steps.Sum();
+
+    // Every execution is billed by itself.
+    public double MostGigabyteSeconds =>
+        Gigabytes * (Steps.Sum(seconds => Math.Max(LeastSeconds, Math.Ceiling(seconds * 10) / 10)) + ((Executions - Steps.Count) * LeastSeconds));
+
+    public static async Task<Measurement> OfAsync(string sample, double operation, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("backtest-cost-");
+        try
+        {
+            var store = new MeteredStore(new FolderBlobStore(folder.FullName));
+            var options = new BacktestOptions { ParallelTrials = 1 };
+            using var batches = new BatchStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
+            var complete = new CompleteStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+            var plan = new PlanStep(store, options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
+            var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
+            await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
+
+            var steps = new List<double>();
+            async Task<T> TimedAsync<T>(Func<Task<T>> step)
+            {
+                var (processor, operations) = (Environment.CpuUsage.TotalTime, store.Writes + store.Reads);
+                var result = await step();
+                steps.Add((Environment.CpuUsage.TotalTime - processor).TotalSeconds + ((store.Writes + store.Reads - operations) * operation));
+                return result;
+            }
+
+            var run = (await TimedAsync(() => plan.RunAsync(sample, cancellationToken)))[0];
+            var count = run.Rounds.Sum();
+            for (var batch = 0; batch < count; batch++)
+            {
+                await TimedAsync(async () =>
+                {
+                    await batches.RunAsync(run.Key, batch, null, cancellationToken);
+                    return batch;
+                });
+            }
+
+            var leaderboard = await TimedAsync(() => complete.RunAsync(run.Key, run.RequestedAt, cancellationToken));
+            var bytes = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            return new Measurement(sample, leaderboard.Rows.Count, count, steps, store.Writes, store.Reads + Looks + count, bytes);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
+
+/// <summary>A store that counts operations; removing a blob is free.</summary>
+internal sealed class MeteredStore(IBlobStore store) : IBlobStore
+{
+    private int _writes;
+    private int _reads;
+
+    public int Writes => _writes;
+
+    public int Reads => _reads;
+
+    public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return store.ReadAsync(path, cancellationToken);
+    }
+
+    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return store.FindAsync(path, cancellationToken);
+    }
+
+    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.CreateAsync(path, content, cancellationToken);
+    }
+
+    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.WriteAsync(path, content, cancellationToken);
+    }
+
+    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.ReplaceAsync(path, content, etag, cancellationToken);
+    }
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
+
+    public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.ListAsync(prefix, cancellationToken);
+    }
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writes);
+        return store.ListFoldersAsync(prefix, cancellationToken);
+    }
+}
+
+/// <summary>The tables, as Markdown.</summary>
+internal static class Report
+{
+    private const int DaysOfMonth = 30;
+
+    public static void Write(IReadOnlyList<Measurement> runs, Prices prices)
+    {
+        Print("| series | trials | batches | executions | seconds | blob writes | blob reads | KB |");
+        Print("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var run in runs)
+        {
+            Print($"| {run.Name} | {run.Trials} | {run.Batches} | {run.Executions} | {run.Steps.Sum():F1} | {run.Writes} | {run.Reads} | {run.Bytes / 1000.0:N0} |");
+        }
+
+        Console.WriteLine();
+        Print("| series a day | executions | GB-seconds | blob writes | blob reads | new GB | Functions, $ | blobs, $ |");
+        Print("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var perDay in (int[])[1, 100, 10_000])
+        {
+            double Month(Func<Measurement, double> of) => perDay * DaysOfMonth * runs.Average(of);
+            var executions = Month(run => run.Executions);
+            var least = Month(run => run.LeastGigabyteSeconds);
+            var most = Month(run => run.MostGigabyteSeconds);
+            var writes = Month(run => run.Writes);
+            var reads = Month(run => run.Reads);
+            var gigabytes = Month(run => run.Bytes / 1e9);
+            Print(
+                $"| {perDay:N0} | {executions:N0} | {least:N0} to {most:N0} | {writes:N0} | {reads:N0} | {gigabytes:N2} | "
+                + $"{prices.Functions(executions, least):N2} to {prices.Functions(executions, most):N2} | {prices.Blobs(writes, reads, gigabytes):N2} |");
+        }
+    }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static void Print(string line) => Console.WriteLine(line);
+}
