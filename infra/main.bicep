@@ -61,14 +61,13 @@ var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
-resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: '${abbreviations.resourceGroup}${environmentName}'
   location: location
   tags: tags
 }
 
 module identity 'modules/identity.bicep' = {
-  name: 'identity'
   scope: group
   params: {
     name: '${abbreviations.managedIdentity}${token}'
@@ -78,7 +77,6 @@ module identity 'modules/identity.bicep' = {
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   scope: group
   params: {
     name: '${abbreviations.storageAccount}${token}'
@@ -88,7 +86,6 @@ module storage 'modules/storage.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   scope: group
   params: {
     workspaceName: '${abbreviations.logAnalyticsWorkspace}${token}'
@@ -99,7 +96,6 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module access 'modules/access.bicep' = {
-  name: 'access'
   scope: group
   params: {
     storageAccountName: storage.outputs.name
@@ -111,7 +107,6 @@ module access 'modules/access.bicep' = {
 }
 
 module app 'modules/app.bicep' = {
-  name: 'app'
   scope: group
   params: {
     name: '${abbreviations.functionApp}${token}'
@@ -137,7 +132,6 @@ module app 'modules/app.bicep' = {
 }
 
 module events 'modules/events.bicep' = {
-  name: 'events'
   scope: group
   params: {
     topicName: '${abbreviations.eventGridSystemTopic}${token}'
@@ -149,7 +143,6 @@ module events 'modules/events.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   scope: group
   params: {
     actionGroupName: '${abbreviations.actionGroup}${token}'

@@ -13,21 +13,21 @@ param containerName string = 'series'
 @description('Container for events that could not be delivered.')
 param deadLetterContainerName string = 'dead-letters'
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
 }
 
-resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' existing = {
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-var key = listKeys('${app.id}/host/default', '2024-04-01').systemKeys.blobs_extension
+var key = listKeys('${app.id}/host/default', '2025-03-01').systemKeys.blobs_extension
 
-resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15' = {
+resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
   parent: topic
   name: 'uploads'
   properties: {

@@ -1,7 +1,7 @@
 // Alerts on what needs a person: runs and uploads that were given up, exceptions that keep coming, undelivered events.
 param actionGroupName string
 param location string
-param tags object
+param tags { *: string }
 param applicationInsightsName string
 param topicName string
 @description('Address that alerts are sent to; empty for none.')
@@ -36,7 +36,7 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
-resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' existing = {
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 

@@ -1,13 +1,13 @@
 // The topic of the account's blob events. infra/subscription.bicep subscribes the app to it, once that is deployed.
 param topicName string
 param location string
-param tags object
+param tags { *: string }
 param storageAccountName string
 param deadLetterContainerName string
 
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
 
   resource blobs 'blobServices' existing = {
@@ -19,7 +19,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   }
 }
 
-resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = {
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: topicName
   location: location
   tags: tags

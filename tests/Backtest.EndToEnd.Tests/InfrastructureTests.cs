@@ -1,95 +1,161 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
+using YamlDotNet.RepresentationModel;
 
 namespace Backtest.EndToEnd.Tests;
 
-/// <summary>What can be checked of the templates for Azure where there is no Bicep compiler, and the check itself.</summary>
+/// <summary>The templates for Azure, as the Bicep compiler sees them, and what names something of them or is named by them.</summary>
 public sealed class InfrastructureTests
 {
+    // What azd itself sets for hooks, beside the outputs of main.bicep.
+    private static readonly string[] AzdVariables =
+        ["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_PRINCIPAL_ID", "AZURE_PRINCIPAL_TYPE", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_templates_parse_and_fit_together_with_azure_yaml_and_its_scripts()
-    {
-        var (code, output) = await CheckAsync(Repository.Root);
+    private static string Folder { get; } = Repository.PathOf("infra");
 
-        Assert.True(code == 0, output);
-        Assert.Contains("9 templates, 0 problem(s)", output, StringComparison.Ordinal);
-    }
+    private static IEnumerable<string> Templates => Directory.EnumerateFiles(Folder, "*.bicep", SearchOption.AllDirectories);
 
     [Fact]
-    public async Task A_copy_without_a_mistake_is_accepted()
+    public async Task The_compiler_accepts_all_templates_without_a_warning()
     {
-        var (code, output) = await CheckCopyAsync(_ => Task.CompletedTask);
+        BicepCompiler.Require();
 
-        Assert.True(code == 0, output);
+        var (code, output) = await BicepCompiler.LintAsync(Folder, Stop);
+
+        Assert.Equal("", output.Trim());
+        Assert.Equal(0, code);
     }
 
-    // Where the complaint points to is the line of the last text, as it is in the broken file.
-    [Theory]
-    [InlineData("infra/main.bicep", "param environmentName string", "param environmentName string string", "'string' is not understood", "param environmentName")]
-    [InlineData("infra/modules/app.bicep", "    reserved: true\n  }\n", "    reserved: true\n", "is missing|is not understood", "resource plan")]
-    [InlineData("infra/main.bicep", "modules/storage.bicep", "modules/storages.bicep", "the module infra/modules/storages.bicep does not exist", "modules/storages.bicep")]
-    [InlineData("infra/main.bicep", "    alwaysReadyHttp: alwaysReadyHttp\n", "", "infra/modules/app.bicep needs the parameter 'alwaysReadyHttp'", "module app")]
-    [InlineData("infra/main.bicep", "    email: alertEmail\n", "    mail: alertEmail\n    email: alertEmail\n", "infra/modules/alerts.bicep has no parameter 'mail'", "    mail:")]
-    [InlineData("infra/main.bicep", "identity.outputs.clientId", "identity.outputs.client", "infra/modules/identity.bicep has no output 'client'", "identityClientId")]
-    [InlineData("infra/main.bicep", "abbreviations.plan", "abbreviations.plans", "infra/abbreviations.json has no 'plans'", "planName")]
-    [InlineData("infra/modules/storage.bicep", "param tags object", "param tags object\nparam colour string", "the parameter 'colour' is not used", "param colour")]
-    [InlineData("infra/modules/events.bicep", "topic.identity.principalId", "topics.identity.principalId", "'topics' is not declared", "topics.identity")]
-    [InlineData("infra/modules/access.bicep", "guid(account.id, appPrincipalId, role)", "guide(account.id, appPrincipalId, role)", "there is no function 'guide'", "guide(")]
-    [InlineData("infra/modules/monitoring.bicep", "components@2020-02-02", "components", "is no resource type with a version", "resource applicationInsights")]
-    [InlineData("infra/main.parameters.json", "\"httpConcurrency\"", "\"concurrency\"", "infra/main.bicep has no parameter 'concurrency'", "\"concurrency\"")]
-    [InlineData("infra/main.parameters.json", "    \"location\": { \"value\": \"${AZURE_LOCATION}\" },\n", "", "infra/main.bicep needs the parameter 'location'", "{")]
-    [InlineData("infra/abbreviations.json", "\"plan-\",", "\"plan-\"", "JSON", "\"resourceGroup\"")]
-    [InlineData("azure.yaml", "run: ./infra/scripts/post-up.sh", "run: ./infra/scripts/post.sh", "./infra/scripts/post.sh does not exist", "post.sh")]
-    [InlineData("azure.yaml", "./src/Backtest.Functions", "./src/Backtest.Function", "./src/Backtest.Function does not exist", "project:")]
-    [InlineData("azure.yaml", "  api:", "  api: :", "mapping", "  api: :")]
-    [InlineData("infra/scripts/post-up.sh", "$AZURE_EVENT_GRID_TOPIC_NAME", "$TOPIC_NAME", "TOPIC_NAME is neither an output of main.bicep nor set by azd", "$TOPIC_NAME")]
-    [InlineData("infra/scripts/post-up.ps1", "\"topicName=$env:AZURE_EVENT_GRID_TOPIC_NAME\" ", "", "infra/subscription.bicep needs the parameter 'topicName'", "#")]
-    [InlineData("infra/subscription.bicep", "'SeriesUploaded'", "'SeriesUpload'", "no function 'SeriesUpload' in ./src/Backtest.Functions", "param functionName")]
-    [InlineData("infra/modules/app.bicep", "AzureWebJobs.SeriesPolled.", "AzureWebJobs.SeriesPoll.", "no function 'SeriesPoll'", "AzureWebJobs.SeriesPoll.")]
-    [InlineData("infra/modules/alerts.bicep", "\"FailBatch\"", "\"BatchFailed\"", "no function 'BatchFailed'", "has_any")]
-    [InlineData("infra/scripts/post-up.sh", "sleep 10", "sleep (10", "syntax error", "sleep (10")]
-    public async Task A_mistake_is_named_with_its_file_and_line(string file, string right, string wrong, string complaint, string place)
+    [Fact]
+    public async Task The_compiler_names_each_mistake_with_its_file_and_line()
     {
-        var line = 0;
-        var (code, output) = await CheckCopyAsync(async copy =>
-        {
-            var text = await File.ReadAllTextAsync(Path.Combine(copy, file), Stop);
-            Assert.Contains(right, text, StringComparison.Ordinal);
-            var broken = text.Replace(right, wrong, StringComparison.Ordinal);
-            line = broken[..broken.IndexOf(place, StringComparison.Ordinal)].Count(letter => letter == '\n') + 1;
-            await File.WriteAllTextAsync(Path.Combine(copy, file), broken, Stop);
-        });
-
-        Assert.True(code == 1, output);
-        Assert.Matches(new Regex($"(?m)^{Regex.Escape(file)}:{line}: .*({complaint})"), output);
-    }
-
-    private static Task<(int ExitCode, string Output)> CheckAsync(string root) =>
-        Tool.RunAsync("node", [Repository.PathOf("infra", "check.mjs"), root], Stop);
-
-    private static async Task<(int ExitCode, string Output)> CheckCopyAsync(Func<string, Task> change)
-    {
+        BicepCompiler.Require();
+        (string File, string Right, string Wrong, string Code)[] mistakes =
+        [
+            ("main.bicep", "identity.outputs.clientId", "identity.outputs.client", "BCP083"),
+            ("main.bicep", "    email: alertEmail", "    mail: alertEmail", "BCP089"),
+            ("modules/app.bicep", "reserved: true", "reserved: 'yes'", "BCP036"),
+            ("modules/storage.bicep", "allowSharedKeyAccess: false", "allowSharedKeys: false", "BCP037"),
+            ("modules/monitoring.bicep", "components@2020-02-02", "components@2020-02-03", "BCP081"),
+            ("modules/identity.bicep", "location: location", "location: 'westeurope'", "no-hardcoded-location"),
+            ("subscription.bicep", "param topicName string", "param colour string\nparam topicName string", "no-unused-params"),
+        ];
         var copy = Directory.CreateTempSubdirectory("backtest-infra-").FullName;
         try
         {
-            var files = Directory.EnumerateFiles(Repository.PathOf("infra"), "*", SearchOption.AllDirectories)
-                .Concat(Directory.EnumerateFiles(Repository.PathOf("src", "Backtest.Functions"), "*.cs", SearchOption.AllDirectories))
-                .Append(Repository.PathOf("azure.yaml"));
-            foreach (var file in files)
+            foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
             {
-                var target = Path.Combine(copy, Path.GetRelativePath(Repository.Root, file));
+                var target = Path.Combine(copy, Path.GetRelativePath(Folder, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
+                var text = await File.ReadAllTextAsync(file, Stop);
+                foreach (var mistake in mistakes.Where(mistake => Path.Combine(Folder, mistake.File) == file))
+                {
+                    Assert.Contains(mistake.Right, text, StringComparison.Ordinal);
+                    text = text.Replace(mistake.Right, mistake.Wrong, StringComparison.Ordinal);
+                }
+
+                await File.WriteAllTextAsync(target, text, Stop);
             }
 
-            await change(copy);
-            return await CheckAsync(copy);
+            var (code, output) = await BicepCompiler.LintAsync(copy, Stop);
+
+            Assert.NotEqual(0, code);
+            foreach (var mistake in mistakes)
+            {
+                var file = Path.Combine(copy, mistake.File);
+                var line = Array.FindIndex(await File.ReadAllLinesAsync(file, Stop), line => line.Contains(mistake.Wrong.Split('\n')[0], StringComparison.Ordinal)) + 1;
+                Assert.Matches($@"{Regex.Escape(file)}\({line},\d+\) : \w+ {mistake.Code}:", output);
+            }
         }
         finally
         {
             Directory.Delete(copy, recursive: true);
         }
     }
+
+    [Fact]
+    public async Task The_parameter_file_gives_what_main_needs_with_the_defaults_of_main()
+    {
+        BicepCompiler.Require();
+        var parameters = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "main.bicep"), Stop))["parameters"]!.AsObject();
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "main.parameters.json"), Stop))!["parameters"]!.AsObject();
+
+        Assert.Equal(parameters.Select(parameter => parameter.Key).Order(), file.Select(parameter => parameter.Key).Order());
+        foreach (var (name, given) in file)
+        {
+            var value = Regex.Match((string)given!["value"]!, @"^\$\{(?<variable>\w+)(=(?<default>.*))?\}$");
+            Assert.True(value.Success, $"{name} is not taken from azd's environment.");
+            if (parameters[name]!["defaultValue"] is { } expected)
+            {
+                Assert.Equal(expected.ToString(), value.Groups["default"].Value);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_scripts_read_what_azd_sets_and_give_the_subscription_its_parameters()
+    {
+        BicepCompiler.Require();
+        var outputs = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "main.bicep"), Stop))["outputs"]!.AsObject();
+        var parameters = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "subscription.bicep"), Stop))["parameters"]!.AsObject();
+        var needed = parameters.Where(parameter => parameter.Value!["defaultValue"] is null).Select(parameter => parameter.Key).Order().ToList();
+        foreach (var (script, variable) in new[] { ("post-up.sh", @"\$\{?([A-Z][A-Z0-9_]+)"), ("post-up.ps1", @"\$env:(\w+)") })
+        {
+            var text = await File.ReadAllTextAsync(Path.Combine(Folder, "scripts", script), Stop);
+
+            var read = Regex.Matches(text, variable).Select(match => match.Groups[1].Value).ToHashSet();
+            Assert.NotEmpty(read);
+            Assert.Empty(read.Except(AzdVariables).Except(outputs.Select(output => output.Key)));
+            Assert.Contains("../subscription.bicep", text, StringComparison.Ordinal);
+            Assert.Equal(needed, Regex.Matches(text, @"""(\w+)=\$").Select(match => match.Groups[1].Value).Order());
+        }
+    }
+
+    [Fact]
+    public async Task What_azure_yaml_names_is_there()
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(await File.ReadAllTextAsync(Repository.PathOf("azure.yaml"), Stop)));
+        var project = yaml.Documents[0].RootNode;
+        var names = Mappings(project["services"]).Select(service => Text(service["project"]))
+            .Concat(Mappings(project["hooks"]).SelectMany(Mappings).Select(hook => Text(hook["run"])))
+            .Append(Path.Combine(Text(project["infra"]["path"]), Text(project["infra"]["module"]) + ".bicep"))
+            .ToList();
+
+        Assert.Equal(4, names.Count);
+        Assert.All(names, name => Assert.True(Path.Exists(Repository.PathOf(name)), name));
+    }
+
+    [Fact]
+    public async Task The_shell_understands_the_script_for_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "azd runs the other script there.");
+
+        var (code, output) = await Tool.RunAsync("sh", ["-n", Path.Combine(Folder, "scripts", "post-up.sh")], Stop);
+
+        Assert.True(code == 0, output);
+    }
+
+    // A function that is not there would lose uploads or alerts, and nobody would see it.
+    [Fact]
+    public async Task The_app_has_every_function_that_a_template_names()
+    {
+        var code = await ReadAsync(Directory.EnumerateFiles(Repository.PathOf("src", "Backtest.Functions"), "*.cs", SearchOption.AllDirectories));
+        var functions = Regex.Matches(code, @"\[Function\(""?(\w+)""?\)\]").Select(match => match.Groups[1].Value).ToHashSet();
+        var named = Regex.Matches(await ReadAsync(Templates), @"param functionName string = '(\w+)'|AzureWebJobs\.(\w+)\.Disabled|has_any \((?:""(\w+)""(?:, )?)+\)")
+            .SelectMany(match => match.Groups.Values.Skip(1)).SelectMany(group => group.Captures).Select(capture => capture.Value).ToHashSet();
+
+        Assert.Equal(5, named.Count);
+        Assert.Subset(functions, named);
+    }
+
+    private static async Task<string> ReadAsync(IEnumerable<string> files) =>
+        string.Concat(await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, Stop))));
+
+    private static IEnumerable<YamlMappingNode> Mappings(YamlNode node) => ((YamlMappingNode)node).Children.Values.OfType<YamlMappingNode>();
+
+    private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 }

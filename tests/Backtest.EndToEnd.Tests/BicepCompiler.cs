@@ -1,0 +1,25 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Backtest.Engineering;
+
+namespace Backtest.EndToEnd.Tests;
+
+/// <summary>The Bicep compiler that the project file downloads. It knows the types of all resources and needs no network.</summary>
+public static class BicepCompiler
+{
+    private static readonly string? Program = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .SingleOrDefault(attribute => attribute.Key == nameof(BicepCompiler))?.Value;
+
+    /// <summary>Skips the test that calls this where there is no compiler.</summary>
+    public static void Require() =>
+        Assert.SkipUnless(File.Exists(Program), "The Bicep compiler was not downloaded: its NuGet package is asked for on Linux x64 alone.");
+
+    /// <summary>Compiles every template of a folder and applies the linter's rules.</summary>
+    /// <returns>Zero if there is no error, and errors and warnings: <c>file(line,column) : Error code: message</c>.</returns>
+    public static Task<(int ExitCode, string Output)> LintAsync(string folder, CancellationToken cancellationToken) =>
+        Tool.RunAsync(Program!, ["lint", "--no-restore", "--pattern", Path.Combine(folder, "**", "*.bicep")], cancellationToken);
+
+    /// <summary>The ARM template that a Bicep template stands for; there must be nothing to complain about.</summary>
+    public static async Task<JsonNode> BuildAsync(string template, CancellationToken cancellationToken) =>
+        JsonNode.Parse(await Tool.RequireAsync(Program!, ["build", "--no-restore", "--stdout", template], cancellationToken))!;
+}
