@@ -54,9 +54,11 @@ public static partial class Tool
     /// <param name="arguments">Its arguments.</param>
     /// <param name="log">Receives all that it prints.</param>
     /// <param name="show">Whether its output is shown as it comes.</param>
-    public static Process StartBeside(string file, IEnumerable<string> arguments, StringBuilder log, bool show = false)
+    /// <param name="environment">Variables that it gets beside those of this process.</param>
+    public static Process StartBeside(
+        string file, IEnumerable<string> arguments, StringBuilder log, bool show = false, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = Start(file, arguments, null);
+        var process = Start(file, arguments, null, environment);
         _ = CopyAsync(process.StandardOutput, log, show);
         _ = CopyAsync(process.StandardError, log, show);
         return process;
@@ -92,7 +94,8 @@ public static partial class Tool
     /// <summary>The last lines of a text.</summary>
     public static string Tail(string text) => string.Join('\n', text.TrimEnd().Split('\n').TakeLast(25));
 
-    private static Process Start(string file, IEnumerable<string> arguments, string? folder)
+    private static Process Start(
+        string file, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(file)
         {
@@ -117,6 +120,11 @@ public static partial class Tool
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             var process = Process.Start(start)!;

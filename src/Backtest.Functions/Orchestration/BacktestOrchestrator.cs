@@ -28,7 +28,8 @@ public static class BacktestOrchestrator
         var work = RunAllAsync(context, input);
         if (await Task.WhenAny(work, cancelled, late) == work)
         {
-            await ended.CancelAsync();
+            // Not CancelAsync: an orchestrator may wait for durable tasks alone.
+            ended.Cancel();
             return await work;
         }
 

@@ -10,9 +10,9 @@ internal static class BacktestRetry
     /// <summary>Tries in all.</summary>
     public const int MaxAttempts = 4;
 
-    /// <summary>After 5, 10 and 20 seconds. Input that cannot be used, and a run that is gone, stay so and are not tried again.</summary>
+    /// <summary>After 2, 4 and 8 seconds. Input that cannot be used, and a run that is gone, stay so and are not tried again.</summary>
     public static TaskOptions Options { get; } = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(MaxAttempts, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
+        new RetryPolicy(MaxAttempts, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
         {
             HandleFailure = failure => !failure.IsCausedBy<InputException>() && !failure.IsCausedBy<RunNotFoundException>(),
         });

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Backtest.EndToEnd.Tests.Contract;
+
+/// <summary>What every host has to answer, and in the same words.</summary>
+public abstract class ContractSuite(ContractHost host)
+{
+    private const string Grid = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }""";
+
+    private const string LongGrid = """
+        { "seasonLength": 4, "horizon": 4, "windows": 2, "batchSeconds": 0.5,
+          "lstm": { "lookBack": [8, 9, 10, 11], "units": [32, 33, 34, 35], "layers": 2, "epochs": 1500 } }
+        """;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_upload_to_forecast_by_every_route_of_the_contract()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using (var grid = await client.SendAsync("PUT", "/api/series/journey/grid", new StringContent(Grid), Stop))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, grid.StatusCode);
+        }
+
+        var location = await StartAsync(client, "PUT", "/api/series/journey", new StringContent(Csv(60)));
+        var status = await WaitAsync(client, location, "done");
+        Assert.Equal((5, 5, 0), (Number(status, "total"), Number(status, "done"), Number(status, "failed")));
+
+        var leaderboard = await client.GetAsync("/api/series/journey/leaderboard", Stop);
+        var winner = leaderboard.GetProperty("winner").GetString();
+        Assert.Equal(5, leaderboard.GetProperty("rows").GetArrayLength());
+        Assert.Equal(6, (await CsvAsync(client, "/api/series/journey/leaderboard")).Length);
+        var forecast = await client.GetAsync("/api/series/journey/forecast?horizon=3&level=80", Stop);
+        Assert.Equal((winner, 3), (forecast.GetProperty("trial").GetString(), forecast.GetProperty("forecast").GetArrayLength()));
+        Assert.Equal("step,ds,yhat,lo-80,hi-80", (await CsvAsync(client, "/api/series/journey/forecast?horizon=3&level=80"))[0]);
+        Assert.Equal(winner, (await client.GetAsync("/api/series/journey", Stop)).GetProperty("winner").GetString());
+        Assert.Equal(1, Number(await client.GetAsync("/api/series/journey/summary", Stop), "finished"));
+        Assert.Contains("journey", (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
+        foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
+        {
+            using var model = await client.SendAsync("GET", $"/api/series/journey/models/{row.GetProperty("trial").GetString()}", null, Stop);
+            Assert.Equal(row.GetProperty("engine").GetString() == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
+        }
+
+        using (var report = await client.SendAsync("GET", "/api/series/journey/report", null, Stop))
+        {
+            Assert.StartsWith("<!DOCTYPE html>", await report.Content.ReadAsStringAsync(Stop), StringComparison.OrdinalIgnoreCase);
+        }
+
+        // The same again is the same run; a run that is over stays as it is.
+        Assert.Equal(location, await StartAsync(client, "POST", "/api/series/journey/backtests", new StringContent("")));
+        await WaitAsync(client, location, "done");
+        using (var cancel = await client.SendAsync("DELETE", location, null, Stop))
+        {
+            Assert.Equal(HttpStatusCode.OK, cancel.StatusCode);
+        }
+
+        Assert.Equal("healthy", (await client.GetAsync("/api/health", Stop)).GetProperty("status").GetString());
+        await client.GetAsync("/api/openapi.json", Stop);
+        Assert.Equal(client.Operations, client.Asked);
+    }
+
+    [Fact]
+    public async Task A_run_is_cancelled_and_goes_on_when_it_is_started_again()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using (await client.SendAsync("PUT", "/api/series/long/grid", new StringContent(LongGrid), Stop))
+        {
+            // The grid first: the series starts its run.
+        }
+
+        var location = await StartAsync(client, "PUT", "/api/series/long", new StringContent(Csv(300)));
+        await WaitAsync(client, location, status => Number(status, "done") > 0);
+        using (var cancel = await client.SendAsync("DELETE", location, null, Stop))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, cancel.StatusCode);
+        }
+
+        var cancelled = await WaitAsync(client, location, "cancelled");
+        await Task.Delay(3000, Stop);
+        var later = await client.GetAsync(location, Stop);
+        Assert.Equal("cancelled", later.GetProperty("state").GetString());
+        Assert.True(Number(later, "done") < Number(later, "total"), later.ToString());
+
+        Assert.Equal(location, await StartAsync(client, "POST", "/api/series/long/backtests", new StringContent("")));
+        await WaitAsync(client, location, status => Number(status, "done") > Number(cancelled, "done"));
+        using (await client.SendAsync("DELETE", location, null, Stop))
+        {
+            await WaitAsync(client, location, "cancelled");
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/series/bad", "y\n1\nx\n", 400, "'x' is not a number.", "line 3, column 'y'")]
+    [InlineData("PUT", "/api/series/bad", "", 400, "The file is empty.", null)]
+    [InlineData("PUT", "/api/series/a%0Ab", "1\n2\n", 400, "The series name has 'U+000A'", "name")]
+    [InlineData("PUT", "/api/series/bad/grid", "{ \"horizon\": -1 }", 400, "-1 is not allowed.", "horizon")]
+    [InlineData("POST", "/api/series/none/backtests", "", 404, "There is no series 'none'.", "name")]
+    [InlineData("GET", "/api/series/none", null, 404, "There is no series 'none'.", "name")]
+    [InlineData("GET", "/api/series/none/summary", null, 404, "There is no series 'none'.", "name")]
+    [InlineData("GET", "/api/series/none/leaderboard", null, 404, "The series 'none' has no finished run.", "name")]
+    [InlineData("GET", "/api/series/none/report", null, 404, "The series 'none' has no finished run.", "name")]
+    [InlineData("GET", "/api/series/none/models/0", null, 404, "The series 'none' has no finished run.", "name")]
+    [InlineData("GET", "/api/series/none/backtests/0", null, 404, "The series 'none' has no run '0'.", "run")]
+    [InlineData("DELETE", "/api/series/none/backtests/0", null, 404, "The series 'none' has no run '0'.", "run")]
+    [InlineData("GET", "/api/series/none/forecast?horizon=0", null, 400, "'0' is not a horizon.", "horizon")]
+    public async Task What_is_wrong_is_a_problem(string method, string path, string? body, int status, string what, string? where)
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+
+        using var answer = await client.SendAsync(method, path, body is null ? null : new StringContent(body), Stop);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
+        Assert.StartsWith(what, problem.GetProperty("title").GetString());
+        Assert.Equal(where, problem.TryGetProperty("where", out var place) ? place.GetString() : null);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+
+        using var answer = await client.SendAsync("PUT", "/api/series/large", new StringContent(Csv(50_000)), Stop);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("larger than 100,000 bytes", await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Health_is_open_and_nothing_else_is()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using var stranger = new HttpClient { BaseAddress = host.Address };
+        foreach (var operation in client.Operations)
+        {
+            var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1]);
+            using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            using var answer = await stranger.SendAsync(request, Stop);
+            Assert.True(answer.StatusCode == (path == "/api/health" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
+        }
+    }
+
+    private static async Task<string> StartAsync(ContractClient client, string method, string path, HttpContent content)
+    {
+        using var answer = await client.SendAsync(method, path, content, Stop);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
+        return answer.Headers.Location!.ToString();
+    }
+
+    private static async Task<string[]> CsvAsync(ContractClient client, string path)
+    {
+        using var answer = await client.SendAsync("GET", path, null, Stop, "text/csv");
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        return (await answer.Content.ReadAsStringAsync(Stop)).TrimEnd().Split('\n');
+    }
+
+    private Task<JsonElement> WaitAsync(ContractClient client, string location, string state) =>
+        WaitAsync(client, location, status => status.GetProperty("state").GetString() == state);
+
+    private async Task<JsonElement> WaitAsync(ContractClient client, string location, Predicate<JsonElement> condition)
+    {
+        var status = default(JsonElement);
+        for (var attempt = 0; attempt < 1200; attempt++)
+        {
+            status = await client.GetAsync(location, Stop);
+            if (condition(status))
+            {
+                return status;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException($"{status}\n{host.Log}");
+    }
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private static string Csv(int count) =>
+        new StringBuilder("y\n").AppendJoin('\n', Enumerable.Range(0, count).Select(t => (100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7))).ToString("R"))).ToString();
+}

@@ -1,0 +1,7 @@
+using Backtest.EndToEnd.Tests.Contract;
+using Backtest.Functions.Tests.Standin;
+
+namespace Backtest.Functions.Tests;
+
+/// <summary>The contract suite against the worker process of the Functions app.</summary>
+public sealed class FunctionsContractTests(FunctionsPlatform platform) : ContractSuite(platform), IClassFixture<FunctionsPlatform>;

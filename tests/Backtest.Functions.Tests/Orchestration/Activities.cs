@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Backtest.Core.Evaluation;
+using Backtest.Functions.Orchestration;
+
+namespace Backtest.Functions.Tests.Orchestration;
+
+/// <summary>Activities of a run of two trials per batch, which do what a test decides.</summary>
+/// <param name="rounds">Number of batches in each round.</param>
+internal sealed class Activities(params int[] rounds)
+{
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How often a batch fails before it succeeds.</summary>
+    public Dictionary<int, int> Failures { get; } = [];
+
+    /// <summary>Whether batches last until the run is cancelled.</summary>
+    public bool UntilCancelled { get; init; }
+
+    /// <summary>How long batches take; at once if it is null.</summary>
+    public Random? Delay { get; init; }
+
+    /// <summary>The batch with the best trial.</summary>
+    public int BestBatch { get; init; }
+
+    public Action Completion { get; init; } = () => { };
+
+    public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ConcurrentQueue<int> BatchesRun { get; } = new();
+
+    public ConcurrentDictionary<int, int> Unfinished { get; } = new();
+
+    public ConcurrentQueue<StopInput> GivenUp { get; } = new();
+
+    public ConcurrentQueue<StopInput> Cancelled { get; } = new();
+
+    public ConcurrentQueue<StopInput> Failed { get; } = new();
+
+    public int Completions { get; private set; }
+
+    public PlannedWork Plan() => new(rounds, 2 * rounds.Sum(), RankingMetric.Mase);
+
+    public async Task<BatchOutcome> RunBatchAsync(BatchInput input)
+    {
+        BatchesRun.Enqueue(input.Batch);
+        Unfinished[input.Batch] = 1;
+        Started.TrySetResult();
+        if (Failures.TryGetValue(input.Batch, out var left) && left > 0)
+        {
+            Failures[input.Batch] = left - 1;
+            throw new IOException("a secret path");
+        }
+
+        if (UntilCancelled)
+        {
+            await _cancelled.Task;
+        }
+
+        if (Delay is { } random)
+        {
+            int milliseconds;
+            lock (random)
+            {
+                milliseconds = random.Next(20);
+            }
+
+            await Task.Delay(milliseconds);
+        }
+
+        Unfinished.TryRemove(input.Batch, out _);
+        return new BatchOutcome(2, 0, 0, new BestTrial($"t{input.Batch}", "a model", input.Batch == BestBatch ? 0.5 : 1 + input.Batch));
+    }
+
+    public BatchOutcome FailBatch(StopInput input)
+    {
+        GivenUp.Enqueue(input);
+        return new BatchOutcome(0, 2, 0, null);
+    }
+
+    public string Complete()
+    {
+        Completions++;
+        Completion();
+        return "winner";
+    }
+
+    public object? Cancel(StopInput input)
+    {
+        Cancelled.Enqueue(input);
+        _cancelled.TrySetResult();
+        return null;
+    }
+
+    public object? Fail(StopInput input)
+    {
+        Failed.Enqueue(input);
+        return null;
+    }
+}

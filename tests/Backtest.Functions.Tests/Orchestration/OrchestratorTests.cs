@@ -1,0 +1,139 @@
+using Backtest.Core.Problems;
+using Backtest.Functions.Orchestration;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace Backtest.Functions.Tests.Orchestration;
+
+/// <summary>The orchestrators on a real task hub in memory, with activities that the tests decide.</summary>
+public sealed class OrchestratorTests
+{
+    private static readonly RunKey Run = new("demo", "0123456789abcdef");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task Batches_of_all_rounds_run_once_and_their_outcomes_add_up()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(3, 2) { BestBatch = 3 }, Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal(new BacktestOutcome(RunState.Done, "winner"), run.ReadOutputAs<BacktestOutcome>());
+        Assert.Equal([0, 1, 2, 3, 4], hub.Activities.BatchesRun.Order());
+        Assert.All(hub.Activities.BatchesRun.Take(3), batch => Assert.InRange(batch, 0, 2));
+        var status = run.ReadCustomStatusAs<BacktestProgress>()!;
+        Assert.Equal((10, 10, 0, "t3"), (status.Total, status.Done, status.Failed, status.Best!.Trial));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_thousand_batches_are_spread_over_orchestrations_of_a_hundred()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(1000), Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal(RunState.Done, run.ReadOutputAs<BacktestOutcome>()!.State);
+        Assert.Equal(Enumerable.Range(0, 1000), hub.Activities.BatchesRun.Order());
+        Assert.Equal(2000, run.ReadCustomStatusAs<BacktestProgress>()!.Done);
+        var groups = await hub.Client.GetAllInstancesAsync(new OrchestrationQuery()).Where(instance => instance.Name == BatchGroupOrchestrator.Name).ToListAsync(Stop);
+        Assert.Equal(10, groups.Count);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_batch_that_fails_twice_is_tried_again()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(3) { Failures = { [1] = 2 } }, Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        Assert.Equal(3, hub.Activities.BatchesRun.Count(batch => batch == 1));
+        Assert.Empty(hub.Activities.GivenUp);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_batch_that_always_fails_costs_its_trials_and_no_others()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(3) { Failures = { [1] = int.MaxValue } }, Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        var given = Assert.Single(hub.Activities.GivenUp);
+        Assert.Equal(1, given.Batch);
+        Assert.Contains("failed 4 times", given.Reason);
+        Assert.DoesNotContain("secret", given.Reason);
+        var status = run.ReadCustomStatusAs<BacktestProgress>()!;
+        Assert.Equal((4, 2), (status.Done, status.Failed));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_completion_that_fails_for_good_is_marked_and_ends_the_orchestration_as_failed()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(1) { Completion = () => throw new InputException("No.", null, "Yes.") }, Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, run.RuntimeStatus);
+        Assert.Equal(1, hub.Activities.Completions);
+        Assert.StartsWith("CompleteRun failed", Assert.Single(hub.Activities.Failed).Reason);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_event_cancels_a_run_and_waits_for_what_is_under_way()
+    {
+        var activities = new Activities(5) { UntilCancelled = true };
+        await using var hub = await TaskHub.StartAsync(activities, Stop);
+        await hub.StartAsync(Run, 24, Stop);
+        await activities.Started.Task.WaitAsync(Stop);
+
+        await hub.Client.RaiseEventAsync(Run.Run, BacktestOrchestrator.CancelEvent, "Enough.", Stop);
+
+        var run = await hub.WaitAsync(Run, Stop);
+        Assert.Equal(new BacktestOutcome(RunState.Cancelled, null, "Enough."), run.ReadOutputAs<BacktestOutcome>());
+        Assert.Equal("Enough.", Assert.Single(activities.Cancelled).Reason);
+        Assert.Empty(activities.Unfinished);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_run_ends_at_its_limit_of_time()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(2) { UntilCancelled = true }, Stop);
+        await hub.StartAsync(Run, 1.0 / 3600, Stop);
+
+        var run = await hub.WaitAsync(Run, Stop);
+
+        Assert.Equal(RunState.Cancelled, run.ReadOutputAs<BacktestOutcome>()!.State);
+        Assert.Contains("limit", Assert.Single(hub.Activities.Cancelled).Reason);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Replays_give_the_same_in_whatever_order_batches_end()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(20, 20, 20) { Delay = new Random(1), BestBatch = 41 }, Stop);
+
+        for (var repetition = 0; repetition < 5; repetition++)
+        {
+            hub.Activities.BatchesRun.Clear();
+            var run = await hub.RunAsync(Run with { Run = $"run{repetition}" }, Stop);
+
+            Assert.Equal(RunState.Done, run.ReadOutputAs<BacktestOutcome>()!.State);
+            Assert.Equal(Enumerable.Range(0, 60), hub.Activities.BatchesRun.Order());
+            var status = run.ReadCustomStatusAs<BacktestProgress>()!;
+            Assert.Equal((120, 120, "t41"), (status.Total, status.Done, status.Best!.Trial));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_run_that_is_ranked_already_is_only_published_again()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(), Stop);
+
+        var run = await hub.RunAsync(Run, Stop);
+
+        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        Assert.Empty(hub.Activities.BatchesRun);
+    }
+}

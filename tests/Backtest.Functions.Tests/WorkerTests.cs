@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Backtest.EndToEnd.Tests.Contract;
+using Backtest.Functions.Tests.Standin;
+using Backtest.Functions.Tests.Standin.Protocol;
+
+namespace Backtest.Functions.Tests;
+
+/// <summary>The worker process itself, started and indexed as the Functions host does.</summary>
+public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<FunctionsPlatform>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_function_is_indexed_with_its_trigger_and_bindings()
+    {
+        var expected = new[]
+        {
+            "BacktestV1: orchestrationTrigger",
+            "BatchGroupV1: orchestrationTrigger",
+            "CancelBacktest: httpTrigger Function delete api/series/{name}/backtests/{run}, durableClient, http",
+            "CancelRun: activityTrigger",
+            "CompleteRun: activityTrigger",
+            "FailBatch: activityTrigger",
+            "FailRun: activityTrigger",
+            "GetBacktest: httpTrigger Function get api/series/{name}/backtests/{run}, http",
+            "GetContract: httpTrigger Function get api/openapi.json, http",
+            "GetForecast: httpTrigger Function get api/series/{name}/forecast, http",
+            "GetHealth: httpTrigger Anonymous get api/health, http",
+            "GetLeaderboard: httpTrigger Function get api/series/{name}/leaderboard, http",
+            "GetModel: httpTrigger Function get api/series/{name}/models/{trial}, http",
+            "GetReport: httpTrigger Function get api/series/{name}/report, http",
+            "GetSeries: httpTrigger Function get api/series/{name}, http",
+            "GetSummary: httpTrigger Function get api/series/{name}/summary, http",
+            "ListSeries: httpTrigger Function get api/series, http",
+            "PlanRun: activityTrigger",
+            "PurgeHistories: timerTrigger 0 30 3 * * *, durableClient",
+            "PutGrid: httpTrigger Function put api/series/{name}/grid, durableClient, http",
+            "PutSeries: httpTrigger Function put api/series/{name}, durableClient, http",
+            "RunBatch: activityTrigger",
+            "SeriesPoisoned: queueTrigger webjobs-blobtrigger-poison",
+            "SeriesPolled: blobTrigger series/{file}, durableClient",
+            "SeriesUploaded: blobTrigger EventGrid series/{file}, durableClient",
+            "StartBacktest: httpTrigger Function post api/series/{name}/backtests, durableClient, http",
+        };
+
+        Assert.Equal(expected, platform.Functions.Functions.Select(Describe).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SeriesUploaded")]
+    [InlineData("SeriesPolled")]
+    public async Task An_event_of_a_blob_starts_a_run_and_its_repetition_nothing(string trigger)
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        var name = trigger.ToLowerInvariant();
+        await UploadAsync($"{name}.grid.json", """{ "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 } }""");
+        await UploadAsync($"{name}.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60)) + "\n");
+
+        await Task.WhenAll(platform.TriggerAsync(trigger, $"{name}.csv", Stop), platform.TriggerAsync(trigger, $"{name}.grid.json", Stop));
+
+        var run = await WaitAsync(client, name, "done");
+        await platform.TriggerAsync(trigger, $"{name}.csv", Stop);
+        await Task.Delay(1000, Stop);
+        var again = (await client.GetAsync($"/api/series/{name}", Stop)).GetProperty("runs");
+        Assert.Equal(run.ToString(), Assert.Single(again.EnumerateArray()).ToString());
+    }
+
+    [Fact]
+    public async Task A_bad_upload_is_a_refused_run_and_no_failure_of_the_trigger()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("bad.csv", "y\n1\ntwo\n");
+
+        await platform.TriggerAsync("SeriesUploaded", "bad.csv", Stop);
+
+        var run = await WaitAsync(client, "bad", "refused");
+        Assert.Equal("line 3, column 'y'", run.GetProperty("problem").GetProperty("where").GetString());
+    }
+
+    [Fact]
+    public async Task An_upload_that_its_trigger_gave_up_is_shown_as_refused()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("poisoned.csv", "y\n1\n2\n");
+        var message = """{"Type":"BlobTrigger","FunctionId":"SeriesUploaded","BlobType":"BlockBlob","ContainerName":"series","BlobName":"poisoned.csv","ETag":"\"0x1\""}""";
+
+        await platform.Functions.InvokeAsync("SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
+
+        var run = await WaitAsync(client, "poisoned", "refused");
+        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("what").GetString());
+    }
+
+    [Fact]
+    public async Task Other_files_beside_the_uploads_are_left_alone()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("notes.txt", "y\n1\n2\n");
+
+        await platform.TriggerAsync("SeriesUploaded", "notes.txt", Stop);
+
+        Assert.DoesNotContain("notes", (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Fact]
+    public async Task A_worker_without_a_storage_account_says_which_setting_is_missing()
+    {
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            FunctionsHostStandin.StartAsync(FunctionsHostStandin.WorkerFolder, "", null, "", new Dictionary<string, string>(), Stop));
+
+        Assert.Contains("AzureWebJobsStorage__blobServiceUri", problem.Message);
+    }
+
+    private async Task UploadAsync(string file, string content)
+    {
+        var container = platform.Blobs.GetBlobContainerClient("series");
+        await container.CreateIfNotExistsAsync(cancellationToken: Stop);
+        await container.GetBlobClient(file).UploadAsync(BinaryData.FromString(content), overwrite: true, Stop);
+    }
+
+    private async Task<JsonElement> WaitAsync(ContractClient client, string name, string state)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            using var answer = await client.SendAsync("GET", $"/api/series/{name}", null, Stop);
+            if (answer.IsSuccessStatusCode
+                && JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("runs") is var runs
+                && runs.GetArrayLength() > 0
+                && runs[0].GetProperty("state").GetString() == state)
+            {
+                return runs[0];
+            }
+
+            await Task.Delay(100, Stop);
+        }
+
+        throw new TimeoutException(platform.Log);
+    }
+
+    private static string Describe(IndexedFunction function) =>
+        $"{function.Name}: " + string.Join(", ", function.Bindings.OrderBy(binding => !IndexedFunction.TypeOf(binding).EndsWith("Trigger", StringComparison.Ordinal))
+            .ThenBy(IndexedFunction.TypeOf, StringComparer.Ordinal).Select(Describe));
+
+    private static string Describe(JsonElement binding)
+    {
+        var parts = new[] { "authLevel", "source", "methods", "route", "path", "queueName", "schedule" }
+            .Where(part => binding.TryGetProperty(part, out _))
+            .Select(part => binding.GetProperty(part))
+            .Select(value => value.ValueKind == JsonValueKind.Array ? string.Join(' ', value.EnumerateArray().Select(item => item.GetString())) : value.ToString());
+        return string.Join(' ', [IndexedFunction.TypeOf(binding), .. parts]);
+    }
+}
