@@ -115,8 +115,9 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
             var store = new MeteredStore(new FolderBlobStore(folder.FullName));
             var options = new BacktestOptions { ParallelTrials = 1 };
             using var batches = new BatchStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
-            var complete = new CompleteStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
             var plan = new PlanStep(store, options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
+            var published = new PublishedRuns(store, options, TimeProvider.System);
+            var complete = new CompleteStep(store, plan, published, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
             var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
             await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
 
@@ -192,6 +193,8 @@ internal sealed class MeteredStore(IBlobStore store) : IBlobStore
     }
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
+
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => store.DeleteAsync(path, etag, cancellationToken);
 
     public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken)
     {

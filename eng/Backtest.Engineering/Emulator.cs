@@ -15,22 +15,26 @@ public sealed class Emulator
 
     private readonly StringBuilder _log;
 
-    private Emulator(Process process, StringBuilder log, int port)
-    {
-        (_process, _log) = (process, log);
-        ConnectionString =
-            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account};";
-    }
+    private Emulator(Process process, StringBuilder log, int port) => (_process, _log, Port) = (process, log, port);
+
+    /// <summary>The port that it listens on.</summary>
+    public int Port { get; }
 
     /// <summary>How clients reach it.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString => ConnectionStringOf(Account);
+
+    /// <summary>How clients reach one of the accounts that it was started with.</summary>
+    public string ConnectionStringOf(string account) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{Port}/{account};");
 
     /// <summary>Starts the emulator and waits until it answers.</summary>
     /// <param name="folder">Where it keeps blobs; null for memory.</param>
     /// <param name="preferredPort">The port to use if it is free; 0 for any.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="accounts">Further accounts, each with storage of its own.</param>
     /// <exception cref="SetupException">It does not answer within 30 seconds.</exception>
-    public static async Task<Emulator> StartAsync(string? folder, int preferredPort, CancellationToken cancellationToken)
+    public static async Task<Emulator> StartAsync(string? folder, int preferredPort, CancellationToken cancellationToken, IEnumerable<string>? accounts = null)
     {
         var port = Ports.Free(preferredPort);
         var log = new StringBuilder();
@@ -39,7 +43,8 @@ public sealed class Emulator
         var process = Tool.StartBeside(
             "node",
             [script, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. where],
-            log);
+            log,
+            environment: new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(Account).Select(account => $"{account}:{AccountKey}")) });
         var emulator = new Emulator(process, log, port);
         for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
         {
@@ -56,6 +61,9 @@ public sealed class Emulator
 
     /// <summary>Ends it at once; what it keeps in a folder may lack the last seconds.</summary>
     public void Stop() => Tool.Kill(_process);
+
+    /// <summary>Ends it when it has written all that it keeps.</summary>
+    public void End() => Tool.End(_process);
 
     /// <summary>Waits until it ends.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -15,6 +15,9 @@ public sealed class Host
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
+    /// <summary>Id of its process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>All that it has logged so far.</summary>
     public string Log
     {

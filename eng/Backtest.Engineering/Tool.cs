@@ -71,14 +71,25 @@ public static partial class Tool
         foreach (var (process, _) in Running.OrderByDescending(entry => entry.Value).ToList())
         {
             // A second signal would cut off what the first one began, such as the emulator's saving of its index.
-            if ((!interrupted || !process.WaitForExit(Patience)) && !process.HasExited && !OperatingSystem.IsWindows())
+            if ((!interrupted || !process.WaitForExit(Patience)) && !process.HasExited)
             {
-                _ = Signal(process.Id, Terminate);
-                process.WaitForExit(Patience);
+                End(process);
             }
 
             Kill(process);
         }
+    }
+
+    /// <summary>Asks a program that was started here to end, and kills it if it does not.</summary>
+    public static void End(Process process)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Signal(process.Id, Terminate);
+            process.WaitForExit(Patience);
+        }
+
+        Kill(process);
     }
 
     /// <summary>Kills a program that was started here, with its children.</summary>

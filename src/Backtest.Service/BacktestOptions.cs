@@ -37,6 +37,26 @@ public sealed record BacktestOptions
     [Range(1, 1024)]
     public int ParallelTrials { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Runs that are worked on at the same time in one process; the others wait for their turn.</summary>
+    [Range(1, 1024)]
+    public int ParallelRuns { get; init; } = 8;
+
+    /// <summary>Most runs that wait before uploads are answered with 429; one upload of several series may go beyond.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedRuns { get; init; } = 1_000;
+
+    /// <summary>Most bytes that the trials that run at the same time may be expected to use; a grid with a larger one is refused.</summary>
+    [Range(1L << 20, 1L << 50)]
+    public long MaxTrialMemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>Most seconds that a host may be silent before another takes over the run that it works on.</summary>
+    [Range(0.2, 3600)]
+    public double OwnerSeconds { get; init; } = 15;
+
+    /// <summary>Most seconds for which forecasts go on with the run that was published before, where another host has published a new one.</summary>
+    [Range(0, 3600)]
+    public double PublishedCacheSeconds { get; init; } = 1;
+
     /// <summary>Most seconds that a trial may be expected to take on one core; a grid with a longer one is refused.</summary>
     [Range(1, 1e9)]
     public double MaxTrialSeconds { get; init; } = 1_800;

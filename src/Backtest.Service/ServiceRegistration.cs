@@ -24,6 +24,8 @@ public static class ServiceRegistration
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()
         .AddSingleton<RunExecutor>()
+        .AddSingleton<RunOwnership>()
+        .AddSingleton<PublishedRuns>()
         .AddSingleton<RunCatalog>()
         .AddSingleton<RunMarks>()
         .AddSingleton<UploadIntake>()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
 using Backtest.Engineering;
+using Backtest.Service.Storage;
 
 namespace Backtest.Cli.Tests;
 
@@ -16,7 +17,7 @@ public sealed class EmbeddedHostTests : IDisposable
     [Fact]
     public async Task A_file_copied_into_the_folder_is_backtested()
     {
-        await using var app = EmbeddedHost.Create($"folder:{_folder}", "http://127.0.0.1:0", null);
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         Directory.CreateDirectory(Path.Combine(_folder, "series"));
@@ -34,7 +35,7 @@ public sealed class EmbeddedHostTests : IDisposable
     [Fact]
     public async Task With_a_key_only_health_is_open()
     {
-        await using var app = EmbeddedHost.Create($"folder:{_folder}", "http://127.0.0.1:0", "secret");
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", "secret");
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 

@@ -1,16 +1,19 @@
 using System.Net.Http.Json;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Backtest.Engineering;
+using Backtest.Service.Storage;
+using Backtest.Service.Tests;
 
 namespace Backtest.EndToEnd.Tests;
 
 /// <summary>An emulator and, beside it, hosts that can be killed and started again.</summary>
 public sealed class Platform : IAsyncDisposable
 {
+    // A host that is killed and started again finds its own runs owned, and waits for so long.
+    private static readonly Dictionary<string, string> Settings = new() { ["Backtest__OwnerSeconds"] = "1" };
+
     private readonly Emulator _emulator;
     private readonly List<Host> _hosts = [];
     private readonly HttpClient _http = new();
@@ -37,7 +40,7 @@ public sealed class Platform : IAsyncDisposable
     }
 
     public async Task StartHostAsync(CancellationToken cancellationToken) =>
-        _hosts.Add(await Host.StartAsync(Program, _emulator.ConnectionString, 0, show: false, cancellationToken));
+        _hosts.Add(await Host.StartAsync(Program, _emulator.ConnectionString, 0, show: false, cancellationToken, Settings));
 
     public void KillHost() => _hosts[^1].Kill();
 
@@ -78,21 +81,9 @@ public sealed class Platform : IAsyncDisposable
         throw new TimeoutException(Log);
     }
 
-    /// <summary>Every blob of the container of runs by name; documents with their times taken out.</summary>
-    public async Task<SortedDictionary<string, string>> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var container = Blobs.GetBlobContainerClient("backtests");
-        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
-        {
-            var content = (await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content;
-            snapshot[blob.Name] = blob.Name.EndsWith(".json", StringComparison.Ordinal)
-                ? WithoutTimes(JsonNode.Parse(content)!)
-                : Convert.ToBase64String(content);
-        }
-
-        return snapshot;
-    }
+    /// <summary>Every blob of all runs, to be compared.</summary>
+    public Task<SortedDictionary<string, string>> SnapshotAsync(CancellationToken cancellationToken) =>
+        Snapshot.TakeAsync(new AzureBlobStore(Blobs), BlobLayout.Backtests, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -104,36 +95,5 @@ public sealed class Platform : IAsyncDisposable
 
         _emulator.Stop();
         return ValueTask.CompletedTask;
-    }
-
-    private static string WithoutTimes(JsonNode document)
-    {
-        var text = new StringBuilder();
-        void Append(JsonNode? node, string path)
-        {
-            switch (node)
-            {
-                case JsonObject fields:
-                    foreach (var (name, value) in fields.Where(field => field.Key is not ("timing" or "requestedAt")))
-                    {
-                        Append(value, $"{path}.{name}");
-                    }
-
-                    break;
-                case JsonArray items:
-                    for (var k = 0; k < items.Count; k++)
-                    {
-                        Append(items[k], $"{path}[{k}]");
-                    }
-
-                    break;
-                default:
-                    text.Append(path).Append(" = ").AppendLine(node?.ToJsonString());
-                    break;
-            }
-        }
-
-        Append(document, "$");
-        return text.ToString();
     }
 }

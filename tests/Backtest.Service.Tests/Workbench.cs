@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json.Nodes;
 using Backtest.Core.Models.Lstm;
 using Backtest.Service.Forecasting;
 using Backtest.Service.Runs;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Tests;
 
-/// <summary>The three steps over a temporary folder, with their log.</summary>
+/// <summary>The three steps over a store, a temporary folder if none is given, with their log.</summary>
 public sealed class Workbench : IDisposable
 {
     public const string Grid = """
@@ -24,22 +23,23 @@ public sealed class Workbench : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LineLogger _log = new();
 
-    public Workbench(BacktestOptions? options = null)
+    public Workbench(BacktestOptions? options = null, IBlobStore? store = null)
     {
         Options = options ?? new BacktestOptions();
-        Store = new FolderBlobStore(_folder.Path);
+        Store = store ?? new FolderBlobStore(_folder.Path);
         Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
         Batches = new BatchStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
-        Completion = new CompleteStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        var published = new PublishedRuns(Store, Options, TimeProvider.System);
+        Completion = new CompleteStep(Store, Planning, published, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
-        Forecaster = new Forecaster(Store, Options);
+        Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
         Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
     }
 
     public BacktestOptions Options { get; }
 
-    public FolderBlobStore Store { get; }
+    public IBlobStore Store { get; }
 
     public PlanStep Planning { get; }
 
@@ -76,47 +76,14 @@ public sealed class Workbench : IDisposable
         return Assert.Single(await Planning.RunAsync(name, Stop));
     }
 
-    /// <summary>Every stored document of a run with its times taken out, and every network's bytes.</summary>
-    public async Task<SortedDictionary<string, string>> SnapshotAsync(RunKey run)
-    {
-        var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var blob in Store.ListAsync(BlobLayout.Runs(run.Name), Stop))
-        {
-            var content = (await Store.ReadAsync(blob.Path, Stop))!.Content;
-            snapshot[blob.Path] = blob.Path.EndsWith(".json", StringComparison.Ordinal)
-                ? WithoutTimes(JsonNode.Parse(content.Span)!).ToJsonString()
-                : Convert.ToBase64String(content.Span);
-        }
-
-        return snapshot;
-    }
+    /// <summary>Every stored document of a series with its times taken out, and every network's bytes.</summary>
+    public Task<SortedDictionary<string, string>> SnapshotAsync(RunKey run) => Snapshot.TakeAsync(Store, BlobLayout.Runs(run.Name), Stop);
 
     public void Dispose()
     {
         Forecaster.Dispose();
         Batches.Dispose();
         _folder.Dispose();
-    }
-
-    private static JsonNode WithoutTimes(JsonNode node)
-    {
-        if (node is JsonObject fields)
-        {
-            foreach (var name in new[] { "timing", "requestedAt" })
-            {
-                fields.Remove(name);
-            }
-        }
-
-        foreach (var child in node switch { JsonObject o => o.Select(field => field.Value), JsonArray a => a, _ => Enumerable.Empty<JsonNode?>() })
-        {
-            if (child is not null)
-            {
-                WithoutTimes(child);
-            }
-        }
-
-        return node;
     }
 
     private sealed class LineLogger

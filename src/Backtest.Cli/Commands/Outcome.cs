@@ -1,5 +1,6 @@
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
+using Backtest.Service.Storage;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;
@@ -9,7 +10,7 @@ internal static class Outcome
 {
     /// <summary>Carries out a command.</summary>
     /// <param name="command">The command; it writes its output itself.</param>
-    /// <param name="stopped">What to say when Ctrl-C stopped it.</param>
+    /// <param name="stopped">What to say when Ctrl-C or a failing storage stopped it.</param>
     public static async Task<int> OfAsync(Func<Task> command, string stopped)
     {
         try
@@ -26,6 +27,12 @@ internal static class Outcome
         {
             Terminal.Error.MarkupLineInterpolated($"[yellow]Stopped.[/] {stopped}");
             return ExitCode.Cancelled;
+        }
+        catch (Exception problem) when (StorageFault.Is(problem))
+        {
+            Terminal.Error.MarkupLineInterpolated($"[red]The storage failed: {problem.Message}[/]");
+            Terminal.Error.MarkupLineInterpolated($"{stopped}");
+            return ExitCode.StorageFailed;
         }
     }
 }

@@ -39,9 +39,10 @@ internal static class RunCommand
         var engines = new LstmEngines(HostEngines.Added);
         var planning = new PlanStep(store, options, engines, NullLogger<PlanStep>.Instance);
         using var batches = new BatchStep(store, options, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
-        var completion = new CompleteStep(store, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+        var published = new PublishedRuns(store, options, TimeProvider.System);
+        var completion = new CompleteStep(store, planning, published, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
         var executor = new RunExecutor(store, batches, completion, options);
-        using var forecaster = new Forecaster(store, options);
+        using var forecaster = new Forecaster(store, published, options);
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
         if (horizon is < 1)
         {

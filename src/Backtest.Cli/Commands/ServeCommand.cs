@@ -11,11 +11,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var storage = new Option<string>("--storage")
-        {
-            Description = "A storage connection string, or folder:{path}; AzureWebJobsStorage of the environment, else the local emulator.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
-        };
+        var storage = CommonOptions.Storage();
         var url = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => DefaultUrl };
         var key = new Option<string?>("--key")
         {
@@ -36,7 +32,7 @@ internal static class ServeCommand
             return ExitCode.BadInput;
         }
 
-        await using var app = EmbeddedHost.Create(storage, urls, key);
+        await using var app = EmbeddedHost.Create(StorageArgument.Open(storage), urls, key);
         await app.RunAsync(cancellationToken);
         return ExitCode.Success;
     }

@@ -3,6 +3,8 @@ using Backtest.Cli.Commands;
 using Backtest.Service;
 using Backtest.Service.Http;
 using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Backtest.Cli.Hosting;
 
@@ -10,10 +12,11 @@ namespace Backtest.Cli.Hosting;
 internal static class EmbeddedHost
 {
     /// <summary>Builds the host.</summary>
-    /// <param name="storage">See <see cref="StorageArgument"/>.</param>
+    /// <param name="store">Where blobs are; see <see cref="StorageArgument"/>.</param>
     /// <param name="urls">Addresses to listen on, separated by semicolons.</param>
     /// <param name="key">Key that requests must carry; null for none.</param>
-    public static WebApplication Create(string storage, string urls, string? key)
+    /// <param name="settings">Its options; null for those of the environment.</param>
+    public static WebApplication Create(IBlobStore store, string urls, string? key, BacktestOptions? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
@@ -27,16 +30,16 @@ internal static class EmbeddedHost
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        var options = builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
+        var options = settings ?? builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        builder.Services.AddBacktest(StorageArgument.Open(storage), options);
+        builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService<UploadWatcher>();
 
         var app = builder.Build();
-        app.UseExceptionHandler(failed => failed.Run(ServerError.AnswerAsync));
+        app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         if (!string.IsNullOrEmpty(key))
         {
             app.UseMiddleware<KeyMiddleware>(key);

@@ -1,19 +1,30 @@
 using System.Collections.Concurrent;
+using Backtest.Service;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Carries out runs in this process, and at start goes on with those that were cut off.</summary>
+/// <summary>
+/// Carries out runs in this process, in the order of asking, and at start goes on with those that were cut off. Runs that
+/// another host on the same storage works on are left to it, and taken over when it falls silent.
+/// </summary>
 internal sealed partial class EmbeddedRunHost(
-    IBlobStore store, RunExecutor executor, RunMarks marks, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
+    IBlobStore store, RunExecutor executor, RunMarks marks, RunOwnership ownership, BacktestOptions options, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
     : BackgroundService, IRunHost
 {
-    // A run whose storage fails is tried again after 1, 2, 4, ... seconds; what is stored is not done again.
-    private const int MaxAttempts = 8;
+    // Of faults that are not the storage's. What is stored is not done again, and an attempt may heal what the one before found.
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan QueuePause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<RunKey, RunningRun> _running = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _turns = new(options.ParallelRuns);
+
+    /// <inheritdoc/>
+    public TimeSpan? RetryAfter => _running.Count < options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
 
     /// <inheritdoc/>
     public Task StartAsync(PlannedRun run, CancellationToken cancellationToken)
@@ -56,6 +67,7 @@ internal sealed partial class EmbeddedRunHost(
     public override void Dispose()
     {
         _stopping.Dispose();
+        _turns.Dispose();
         base.Dispose();
     }
 
@@ -74,7 +86,7 @@ internal sealed partial class EmbeddedRunHost(
 
                 return;
             }
-            catch (Exception problem) when (problem is not OperationCanceledException)
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
                 LogUnreadable(problem);
                 await Task.Delay(Pause(attempt), clock, stoppingToken);
@@ -82,25 +94,16 @@ internal sealed partial class EmbeddedRunHost(
         }
     }
 
-    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attempt)));
+    // 1, 2, 4, ... seconds.
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt)));
 
     private async Task ExecuteAsync(PlannedRun run, CancellationToken cancellationToken)
     {
         try
         {
-            for (var attempt = 0; ; attempt++)
+            while (!await TryWorkAsync(run, cancellationToken))
             {
-                try
-                {
-                    await marks.ClearFailureAsync(run.Key, cancellationToken);
-                    await executor.RunAsync(run, null, cancellationToken);
-                    return;
-                }
-                catch (Exception problem) when (problem is not OperationCanceledException && attempt + 1 < MaxAttempts)
-                {
-                    LogRetried(problem, run.Key);
-                    await Task.Delay(Pause(attempt), clock, cancellationToken);
-                }
+                await Task.Delay(ownership.Pause, clock, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -110,7 +113,6 @@ internal sealed partial class EmbeddedRunHost(
         catch (Exception problem)
         {
             LogFailed(problem, run.Key);
-            await MarkFailedAsync(run.Key, problem);
         }
         finally
         {
@@ -121,21 +123,80 @@ internal sealed partial class EmbeddedRunHost(
         }
     }
 
-    // Where the storage is what fails, the log alone says so.
-    private async Task MarkFailedAsync(RunKey run, Exception problem)
+    // Storage that fails is tried again until it works; other faults a few times.
+    private async Task<bool> TryWorkAsync(PlannedRun run, CancellationToken cancellationToken)
     {
-        try
+        var faults = 0;
+        for (var attempt = 0; ; attempt++)
         {
-            await marks.FailAsync(run, $"The run met a fault {MaxAttempts} times ({problem.GetType().Name}); the log of the host says more.", _stopping.Token);
-        }
-        catch (Exception unmarked) when (unmarked is not OperationCanceledException)
-        {
-            LogUnmarked(unmarked, run);
+            var started = clock.GetTimestamp();
+            try
+            {
+                return await TakeTurnAsync(run, cancellationToken);
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested && (StorageFault.Is(problem) || ++faults < MaxAttempts))
+            {
+                LogRetried(problem, run.Key);
+                attempt = clock.GetElapsedTime(started) > LongestPause ? 0 : attempt;
+                await Task.Delay(Pause(attempt), clock, cancellationToken);
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+            {
+                await marks.FailAsync(run.Key, $"The run met a fault {MaxAttempts} times ({problem.GetType().Name}); the log of the host says more.", cancellationToken);
+                throw;
+            }
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Run {Run} cannot be marked as failed")]
-    private partial void LogUnmarked(Exception problem, RunKey run);
+    // False where another host works on the run.
+    private async Task<bool> TakeTurnAsync(PlannedRun run, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            if (await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken) is not null)
+            {
+                // Nothing is left to do but to publish it.
+                await executor.RunAsync(run, null, cancellationToken);
+                return true;
+            }
+
+            await using var owned = await ownership.TryTakeAsync(run.Key, cancellationToken);
+            return owned is null
+                ? await IsCancelledAsync(run.Key, cancellationToken)
+                : await WorkAsync(run, owned, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<bool> WorkAsync(PlannedRun run, OwnedRun owned, CancellationToken cancellationToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, owned.Stop);
+        try
+        {
+            await marks.ClearFailureAsync(run.Key, work.Token);
+            await executor.RunAsync(run, null, work.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (owned.Stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return await IsCancelledAsync(run.Key, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var isCancelled = await marks.IsCancelledAsync(run, cancellationToken);
+        if (isCancelled)
+        {
+            LogStopped(run);
+        }
+
+        return isCancelled;
+    }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} was cut off and goes on")]
     private partial void LogResumed(RunKey run);
@@ -149,7 +210,7 @@ internal sealed partial class EmbeddedRunHost(
     [LoggerMessage(LogLevel.Warning, "Run {Run} met a fault and is tried again")]
     private partial void LogRetried(Exception problem, RunKey run);
 
-    [LoggerMessage(LogLevel.Error, "Run {Run} failed; the next start of the host or of the run goes on with it")]
+    [LoggerMessage(LogLevel.Error, "Run {Run} failed; the next start of the host or of the run tries it again")]
     private partial void LogFailed(Exception problem, RunKey run);
 
     private sealed class RunningRun(CancellationTokenSource stop) : IDisposable

@@ -23,7 +23,7 @@ internal sealed partial class UploadWatcher(
                 await LookAsync(stoppingToken);
                 reachable = true;
             }
-            catch (Exception problem) when (problem is not OperationCanceledException)
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
                 if (reachable)
                 {
@@ -43,12 +43,21 @@ internal sealed partial class UploadWatcher(
         var tags = await ReadTagsAsync(cancellationToken);
         foreach (var (name, tag) in tags)
         {
-            if (_seen.GetValueOrDefault(name) != tag || _handled.GetValueOrDefault(name) == tag)
+            if (_seen.GetValueOrDefault(name) != tag || _handled.GetValueOrDefault(name) == tag || host.RetryAfter is not null)
             {
                 continue;
             }
 
-            await intake.StartAsync(name, host, cancellationToken);
+            try
+            {
+                await intake.StartAsync(name, host, cancellationToken);
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested && !StorageFault.Is(problem))
+            {
+                // The uploads after it have their turn; it has another when it changes or the host starts again.
+                LogNotTakenUp(problem, name);
+            }
+
             _handled[name] = tag;
         }
 
@@ -77,4 +86,7 @@ internal sealed partial class UploadWatcher(
 
     [LoggerMessage(LogLevel.Warning, "The uploads cannot be read; looking again until they can")]
     private partial void LogUnreachable(Exception problem);
+
+    [LoggerMessage(LogLevel.Error, "The upload {Name} cannot be planned")]
+    private partial void LogNotTakenUp(Exception problem, string name);
 }

@@ -40,11 +40,12 @@ public static class Planner
     /// <param name="series">The series.</param>
     /// <param name="grid">What to try; fields that are null are chosen here.</param>
     /// <param name="maxTrialSeconds">Most seconds that a trial may be expected to take on one core.</param>
+    /// <param name="maxTrialBytes">Most bytes of memory that a trial may be expected to use.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
-    /// The series is too short for the protocol or for every model of the grid, or a trial would take too long.
+    /// The series is too short for the protocol or for every model of the grid, or a trial would take too long or too much memory.
     /// </exception>
-    public static TrialPlan Plan(TimeSeries series, Grid grid, double maxTrialSeconds = double.PositiveInfinity)
+    public static TrialPlan Plan(TimeSeries series, Grid grid, double maxTrialSeconds = double.PositiveInfinity, double maxTrialBytes = double.PositiveInfinity)
     {
         var protocol = Protocol(series, grid);
         var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol);
@@ -59,6 +60,7 @@ public static class Planner
             .ThenBy(trials => trials.Sum(trial => trial.EstimatedSeconds))
             .ToList();
         CheckTime(trainings, maxTrialSeconds);
+        CheckMemory(specs, series, maxTrialBytes);
         AddFirstUse(trainings);
         var batches = new List<IReadOnlyList<string>>();
         var rounds = new List<int>();
@@ -123,6 +125,18 @@ public static class Planner
                 $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the one before, need at least {needed} epochs, and {lstm.Label} has fewer.",
                 "search",
                 "Give more epochs, fewer rounds or a smaller reduction.");
+        }
+    }
+
+    private static void CheckMemory(List<ModelSpec> specs, TimeSeries series, double maxTrialBytes)
+    {
+        var largest = specs.MaxBy(spec => TrialMemory.Bytes(spec, series))!;
+        if (TrialMemory.Bytes(largest, series) is var bytes && bytes > maxTrialBytes)
+        {
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"The trial {largest.Label} is expected to use {bytes / 1e6:N0} MB of memory, and the host allows {maxTrialBytes / 1e6:N0}."),
+                largest.Engine,
+                largest is LstmSpec ? "Give a smaller batchSize, lookBack or fewer units." : "Give a shorter season or lower orders.");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ServerErrorMiddleware(ILogger<ServerErrorMiddlewar
         catch (Exception fault) when (fault is not OperationCanceledException && context.GetHttpContext() is { Response.HasStarted: false } http)
         {
             LogFault(fault, context.FunctionDefinition.Name);
-            await ServerError.AnswerAsync(http).ConfigureAwait(false);
+            await ServerError.AnswerAsync(http, fault).ConfigureAwait(false);
         }
     }
 

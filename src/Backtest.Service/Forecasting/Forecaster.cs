@@ -12,8 +12,9 @@ namespace Backtest.Service.Forecasting;
 
 /// <summary>Forecasts with the published winner or another trial's model. Models stay in memory between requests.</summary>
 /// <param name="store">Where blobs are.</param>
+/// <param name="publishedRuns">Which runs are published.</param>
 /// <param name="options">How many models to keep.</param>
-public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDisposable
+public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, BacktestOptions options) : IDisposable
 {
     // A session that another request still uses when its model is dropped is left to the garbage collector.
     private readonly MemoryCache _models = new(new MemoryCacheOptions { SizeLimit = options.CachedModels });
@@ -26,7 +27,7 @@ public sealed class Forecaster(IBlobStore store, BacktestOptions options) : IDis
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public async Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
     {
-        var published = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+        var published = await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (published is null)
         {
             return null;

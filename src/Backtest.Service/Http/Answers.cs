@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backtest.Core.Problems;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,17 @@ internal static class Answers
         return Results.Json(details, Documents.Json, ProblemType, status);
     }
 
+    /// <summary>The service has more to do than it takes on.</summary>
+    public static IResult Busy(TimeSpan retryAfter)
+    {
+        var seconds = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var problem = new InputProblem("The service is busy.", null, $"Send the request again in {seconds} seconds.");
+        return WithHeader("Retry-After", seconds, Problem(problem, StatusCodes.Status429TooManyRequests));
+    }
+
+    /// <summary>An answer with one more header.</summary>
+    public static IResult WithHeader(string name, string value, IResult answer) => new Headed(name, value, answer);
+
     /// <summary>Gives a handler's answer, and input that cannot be used as a problem.</summary>
     public static async Task<IResult> TryAsync(Func<Task<IResult>> handle)
     {
@@ -49,4 +61,13 @@ internal static class Answers
 
     public static bool WantsCsv(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase));
+
+    private sealed class Headed(string name, string value, IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[name] = value;
+            return answer.ExecuteAsync(httpContext);
+        }
+    }
 }

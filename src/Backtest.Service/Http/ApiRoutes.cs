@@ -32,13 +32,13 @@ public static class ApiRoutes
             .Produces<UploadSummary>().WithProblems(400, 404);
         series.MapPut("/{name}", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
             .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests.")
-            .Accepts<string>("text/csv", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413);
+            .Accepts<string>("text/csv", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413, 429);
         series.MapPut("/{name}/grid", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
             .WithName("PutGrid").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
-            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413);
+            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413, 429);
         series.MapPost("/{name}/backtests", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
             .WithName("StartBacktest").WithSummary("Start backtests with the grid in the body, or with the stored one.")
-            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 404, 413);
+            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 404, 413, 429);
         series.MapGet("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
             .WithName("GetBacktest").WithSummary("How far a run is.")
             .Produces<RunStatus>().WithProblems(400, 404);

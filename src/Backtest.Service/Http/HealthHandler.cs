@@ -20,7 +20,7 @@ public sealed class HealthHandler(IBlobStore store)
             await store.FindAsync(BlobLayout.Series("health"), cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
             return Answers.Json(new Health("healthy", Version, EngineVersion.Current));
         }
-        catch (Exception problem) when (problem is Azure.RequestFailedException or IOException or UnauthorizedAccessException or TimeoutException or AggregateException)
+        catch (Exception problem) when (StorageFault.Is(problem) && !cancellationToken.IsCancellationRequested)
         {
             return Answers.Json(new Health("unhealthy", Version, EngineVersion.Current), StatusCodes.Status503ServiceUnavailable);
         }

@@ -17,6 +17,12 @@ namespace Backtest.Service.Http;
 public sealed class SeriesHandlers(
     IBlobStore store, PlanStep planning, RunCatalog catalog, RunMarks marks, BacktestOptions options, TimeProvider clock)
 {
+    private const int LargestBodiesAtOnce = 4;
+
+    private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(20);
+
+    private readonly MemoryBudget _bodies = new(LargestBodiesAtOnce * options.MaxUploadBytes);
+
     /// <summary>GET series: names of all series.</summary>
     public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
         Answers.Json(await catalog.NamesAsync(cancellationToken).ConfigureAwait(false)));
@@ -34,7 +40,7 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name));
 
     /// <summary>PUT series/{name}: checks and stores a CSV, and starts its runs. Nothing is stored if anything is wrong.</summary>
-    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxUploadBytes, host, async () =>
     {
         SeriesName.Validate(name);
         var csv = await ReadBodyAsync(request, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false);
@@ -42,27 +48,27 @@ public sealed class SeriesHandlers(
         var prepared = planning.Prepare(name, csv, grid, clock.GetUtcNow(), cancellationToken);
         await store.WriteAsync(BlobLayout.Series(name), csv, cancellationToken).ConfigureAwait(false);
         return await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
-    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
     {
         SeriesName.Validate(name);
         var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
         return prepared is null ? Results.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
-    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
     {
         SeriesName.Validate(name);
         var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
         var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
         return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
     public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
@@ -121,16 +127,29 @@ public sealed class SeriesHandlers(
         var body = new StartedRuns([.. runs.Select(run => run.Key)]);
         var first = body.Runs[0];
         var location = $"/api/series/{Uri.EscapeDataString(first.Name)}/backtests/{first.Run}";
-        return new Accepted(location, body);
+        return Answers.WithHeader("Location", location, Answers.Json(body, StatusCodes.Status202Accepted));
     }
 
-    // Results.Accepted writes its body with the host's JSON options; every answer here is written alike.
-    private sealed class Accepted(string location, StartedRuns body) : IResult
+    // What is asked for waits where the bodies of others fill the memory, and is turned away where too many runs wait.
+    private Task<IResult> AdmitAsync(
+        HttpRequest request, long maxBytes, IRunHost host, Func<Task<IResult>> handle, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        public Task ExecuteAsync(HttpContext httpContext)
+        if (host.RetryAfter is { } wait)
         {
-            httpContext.Response.Headers.Location = location;
-            return Answers.Json(body, StatusCodes.Status202Accepted).ExecuteAsync(httpContext);
+            return Answers.Busy(wait);
         }
-    }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(BodyPatience);
+        try
+        {
+            using var room = await _bodies.TakeAsync(Math.Min(request.ContentLength ?? maxBytes, maxBytes), patience.Token).ConfigureAwait(false);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            return await handle().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Answers.Busy(BodyPatience);
+        }
+    });
 }

@@ -1,13 +1,23 @@
 using Backtest.Core.Problems;
+using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Service.Http;
 
-/// <summary>The answer to a failure of the service itself: a problem without inner details, which are in the log.</summary>
+/// <summary>The answer to a failure of the service itself or of its storage: a problem without inner details, which are in the log.</summary>
 public static class ServerError
 {
-    /// <summary>Answers a request with status 500.</summary>
-    public static Task AnswerAsync(HttpContext context) => Answers.Problem(
-        new InputProblem("The service could not answer.", null, "Try again; if it stays so, look into the log of the host."),
-        StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+    private const string Right = "Try again; if it stays so, look into the log of the host.";
+    private const string RetryAfterSeconds = "10";
+
+    /// <summary>Answers a request: with status 503 where the storage failed, else with 500.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="fault">What went wrong; null where it is not known.</param>
+    public static Task AnswerAsync(HttpContext context, Exception? fault)
+    {
+        var answer = fault is not null && StorageFault.Is(fault)
+            ? Answers.WithHeader("Retry-After", RetryAfterSeconds, Answers.Problem(new InputProblem("The storage could not be reached.", null, Right), StatusCodes.Status503ServiceUnavailable))
+            : Answers.Problem(new InputProblem("The service could not answer.", null, Right), StatusCodes.Status500InternalServerError);
+        return answer.ExecuteAsync(context);
+    }
 }

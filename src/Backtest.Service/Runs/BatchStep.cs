@@ -15,6 +15,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
 {
     // One gate for all batches and runs of the process, so that work never exceeds the cores however it is cut.
     private readonly SemaphoreSlim _gate = new(options.ParallelTrials);
+    private readonly MemoryBudget _memory = new(options.MaxTrialMemoryBytes);
 
     /// <summary>Runs a batch.</summary>
     /// <param name="run">Which run.</param>
@@ -35,10 +36,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
             async (training, stop) =>
             {
-                foreach (var result in await RunTrainingAsync(work, [.. training], stop).ConfigureAwait(false))
-                {
-                    progress?.Report(result.ToFinished());
-                }
+                await RunTrainingAsync(work, [.. training], progress, stop).ConfigureAwait(false);
             }).ConfigureAwait(false);
     }
 
@@ -69,40 +67,42 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         Math.Max(1, options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
 
     // Trials that share a training run at once; those that have a result already are left alone.
-    private async Task<List<TrialDocument>> RunTrainingAsync(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
+    private async Task RunTrainingAsync(Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        var results = new List<TrialDocument>();
         var missing = new List<PlannedTrial>();
         foreach (var trial in trials)
         {
-            if (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(work.Run, trial.Id), cancellationToken).ConfigureAwait(false) is { } earlier)
-            {
-                results.Add(earlier);
-            }
-            else
+            var path = BlobLayout.Trial(work.Run, trial.Id);
+            if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
             {
                 missing.Add(trial);
+            }
+            else if (progress is not null && await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } earlier)
+            {
+                progress.Report(earlier.ToFinished());
             }
         }
 
         if (missing.Count == 0)
         {
-            return results;
+            return;
         }
 
         if (work.Promotion?.Pruned.GetValueOrDefault(TrialIdentity.TrainingOf(missing[0].Spec)) is { } reason)
         {
             foreach (var trial in missing)
             {
-                results.Add(await StoreAsync(work.Run, trial, EvaluatedTrial.Pruned(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false));
+                var pruned = await StoreAsync(work.Run, trial, EvaluatedTrial.Pruned(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false);
+                progress?.Report(pruned.ToFinished());
             }
 
-            return results;
+            return;
         }
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(missing[^1].Spec, work.Series), cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
 
             // A thread of its own: trials on the thread pool would keep requests waiting for one.
@@ -116,10 +116,9 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             foreach (var (trial, outcome) in missing.Zip(outcomes))
             {
                 var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
-                results.Add(await StoreAsync(work.Run, trial, outcome, timing, cancellationToken).ConfigureAwait(false));
+                var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken).ConfigureAwait(false);
+                progress?.Report(result.ToFinished());
             }
-
-            return results;
         }
         finally
         {

@@ -19,7 +19,7 @@ namespace Backtest.Service.Runs;
 
 /// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
 public sealed partial class CompleteStep(
-    IBlobStore store, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
+    IBlobStore store, PlanStep planning, PublishedRuns published, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
 {
     private static readonly double[] ReportLevels = [80, 95];
 
@@ -33,9 +33,17 @@ public sealed partial class CompleteStep(
     {
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
             ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
-        await PublishAsync(run, new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()), cancellationToken).ConfigureAwait(false);
+        await published.PublishAsync(
+            run.Name,
+            new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
+            stop => IsCurrentAsync(run, stop),
+            cancellationToken).ConfigureAwait(false);
         return leaderboard;
     }
+
+    private async Task<bool> IsCurrentAsync(RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } plan
+        && await planning.IsCurrentAsync(run, plan.Upload, cancellationToken).ConfigureAwait(false);
 
     private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -150,30 +158,6 @@ public sealed partial class CompleteStep(
         options.ParallelTrials,
         Calibration(trial, protocol),
         engines);
-
-    private async Task PublishAsync(RunKey run, PublishedRun published, CancellationToken cancellationToken)
-    {
-        var path = BlobLayout.Latest(run.Name);
-        var content = Documents.Write(published);
-        while (true)
-        {
-            var current = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            if (current is null)
-            {
-                if (await store.CreateAsync(path, content, cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-            }
-            else if (Documents.Read<PublishedRun>(current) is var earlier
-                && (earlier.RequestedAt > published.RequestedAt
-                    || (earlier.RequestedAt == published.RequestedAt && earlier.Run == published.Run)
-                    || await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false)))
-            {
-                return;
-            }
-        }
-    }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
     private partial void LogComplete(RunKey run, string winner, double seconds);

@@ -5,6 +5,9 @@ namespace Backtest.Service.Runs;
 /// <summary>Starts and stops runs: in this process, or as durable orchestrations.</summary>
 public interface IRunHost
 {
+    /// <summary>How long to wait before asking for more runs; null where there is room for them.</summary>
+    TimeSpan? RetryAfter => null;
+
     /// <summary>Starts a run, or goes on with it; nothing happens if it is running or done.</summary>
     Task StartAsync(PlannedRun run, CancellationToken cancellationToken);
 

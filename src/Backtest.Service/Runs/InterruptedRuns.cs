@@ -11,18 +11,32 @@ public static class InterruptedRuns
     {
         await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ConfigureAwait(false))
         {
-            var published = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+            var published = await TryReadAsync<PublishedRun>(store, BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
             {
                 var run = new RunKey(name, id);
                 if (await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is null
-                    && await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { Problem: null } plan
+                    && await TryReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { Problem: null } plan
                     && (published?.Covers(plan) != true
                         || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null))
                 {
                     yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
                 }
             }
+        }
+    }
+
+    // One damaged document must not keep the other runs from going on; whoever asks for that run hears of it.
+    private static async Task<T?> TryReadAsync<T>(IBlobStore store, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 }

@@ -41,10 +41,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         var runs = new List<PlannedRun>(prepared.Count);
         foreach (var (plan, series) in prepared)
         {
-            await store.CreateAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken).ConfigureAwait(false);
-            if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+            if (await store.FindAsync(BlobLayout.Plan(plan.Key), cancellationToken).ConfigureAwait(false) is null)
             {
-                LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
+                // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
+                await store.WriteAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken).ConfigureAwait(false);
+                if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+                {
+                    LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
+                }
             }
 
             runs.Add(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt));
@@ -115,6 +119,24 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
     }
 
+    /// <summary>Whether a run is what an upload and the grid beside it ask for as they are stored now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="upload">Name of the upload that its series came in.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<bool> IsCurrentAsync(RunKey run, string upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var csv = await store.ReadAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false);
+            var (grid, _) = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
+            return csv is not null && Prepare(upload, csv.Content.Span, grid, csv.Facts.Modified, cancellationToken).Any(one => one.Plan.Key == run);
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The grid beside an upload; the default grid where there is none.</summary>
     /// <exception cref="InputException">The stored grid is wrong.</exception>
     public async Task<(Grid Grid, BlobFacts? Facts)> ReadGridAsync(string upload, CancellationToken cancellationToken)
@@ -134,7 +156,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
     private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
     {
-        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds);
+        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes);
         engines.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         var document = new RunPlan

@@ -18,7 +18,7 @@ public enum RunState
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>Given up by its host, whose storage or machine failed; starting it again goes on where it stopped.</summary>
+    /// <summary>Given up by its host, which met a fault again and again; starting it again goes on where it stopped.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

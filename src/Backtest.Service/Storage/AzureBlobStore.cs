@@ -19,9 +19,14 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         try
         {
             var answer = await blob.DownloadContentAsync(cancellationToken).ConfigureAwait(false);
-            var details = answer.Value.Details;
+            var (content, details) = (answer.Value.Content.ToMemory(), answer.Value.Details);
+            if (content.Length != details.ContentLength)
+            {
+                throw new IOException($"Of the blob {path} {content.Length} of {details.ContentLength} bytes came.");
+            }
+
             return new StoredBlob(
-                answer.Value.Content.ToMemory(),
+                content,
                 new BlobFacts(path, details.ETag.ToString(), details.ContentLength, details.LastModified));
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
@@ -62,6 +67,21 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
     {
         var blob = await BlobAsync(path).ConfigureAwait(false);
         await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        try
+        {
+            var conditions = new BlobRequestConditions { IfMatch = new ETag(etag) };
+            return (await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.None, conditions, cancellationToken).ConfigureAwait(false)).Value;
+        }
+        catch (RequestFailedException problem) when (problem.Status is 409 or 412)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

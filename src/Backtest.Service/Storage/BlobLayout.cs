@@ -45,6 +45,9 @@ public static class BlobLayout
     /// <summary>The mark of a run that its host gave up, with the reason.</summary>
     public static string Failed(RunKey run) => $"{Folder(run)}failed.json";
 
+    /// <summary>Which host works on a run; there only while one does.</summary>
+    public static string Owner(RunKey run) => $"{Folder(run)}owner.json";
+
     /// <summary>Prefix of a run's trial results.</summary>
     public static string Trials(RunKey run) => $"{Folder(run)}trials/";
 
@@ -82,7 +85,8 @@ public static class BlobLayout
         _ => "application/octet-stream",
     };
 
-    private static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
+    /// <summary>Prefix of everything of a run.</summary>
+    public static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
 
     private static string? Between(string path, string suffix) =>
         path.StartsWith(Uploads, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal) && path.Length > Uploads.Length + suffix.Length

@@ -1,15 +1,23 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Backtest.Service.Storage;
 
-/// <summary>Blobs as files under a folder, for one process at a time.</summary>
+/// <summary>
+/// Blobs as files under a folder, which several processes of a machine may share. A folder is there as long as a blob is in it.
+/// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private const string TemporaryPrefix = ".partial-";
+    private const string LockFile = ".lock";
+
+    // Another process holds the lock for two or three system calls.
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
 
     private readonly string _root;
-    private readonly Lock _writes = new();
+    private readonly Lock _changes = new();
 
     /// <summary>Opens a folder, creating it where it is missing.</summary>
     /// <param name="root">Path of the folder.</param>
@@ -54,15 +62,11 @@ public sealed class FolderBlobStore : IBlobStore
         PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string path, CancellationToken cancellationToken)
-    {
-        if (File.Exists(Full(path)))
-        {
-            File.Delete(Full(path));
-        }
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Delete(path, _ => true));
 
-        return Task.CompletedTask;
-    }
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
+        Task.FromResult(Delete(path, file => Facts(path, file).ETag == etag));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -74,10 +78,8 @@ public sealed class FolderBlobStore : IBlobStore
             yield break;
         }
 
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => !file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
-            .Select(file => (Path: Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: file))
-            .Where(item => item.Path.StartsWith(prefix, StringComparison.Ordinal))
+        var files = Files(folder)
+            .Where(item => !IsPartial(item.File) && item.Path.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(item => item.Path, StringComparer.Ordinal);
         foreach (var (path, file) in files)
         {
@@ -102,32 +104,129 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListPartialAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var (path, file) in Files(_root).Where(item => IsPartial(item.File)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Facts(path, file);
+        }
+    }
+
     // The content goes to a file beside the target and is moved into place whole.
     private async Task<bool> PutAsync(string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
     {
         var target = Full(path);
-        var folder = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(folder);
-        var partial = Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            await File.WriteAllBytesAsync(partial, content, cancellationToken).ConfigureAwait(false);
-            lock (_writes)
+            await WritePartialAsync(partial, content, cancellationToken).ConfigureAwait(false);
+            return Change(() =>
             {
-                if (!condition(new FileInfo(target)))
+                var current = new FileInfo(target);
+                if (!condition(current))
                 {
                     return false;
                 }
 
+                // The clock of files is coarse, and two versions must not have one tag.
+                if (current.Exists && File.GetLastWriteTimeUtc(partial) <= current.LastWriteTimeUtc)
+                {
+                    File.SetLastWriteTimeUtc(partial, current.LastWriteTimeUtc.AddTicks(1));
+                }
+
                 File.Move(partial, target, overwrite: true);
                 return true;
-            }
+            });
         }
         finally
         {
             File.Delete(partial);
         }
     }
+
+    // The last blob of a folder may be removed, and the folder with it, between the making of the folder and that of the file.
+    private static async Task WritePartialAsync(string partial, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
+                await File.WriteAllBytesAsync(partial, content, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10)
+            {
+                // Made again in the next attempt.
+            }
+        }
+    }
+
+    private bool Delete(string path, Func<FileInfo, bool> condition)
+    {
+        var file = new FileInfo(Full(path));
+        return file.Exists && Change(() =>
+        {
+            file.Refresh();
+            if (!file.Exists || !condition(file))
+            {
+                return false;
+            }
+
+            file.Delete();
+            RemoveEmptyFolders(file.Directory!);
+            return true;
+        });
+    }
+
+    private void RemoveEmptyFolders(DirectoryInfo folder)
+    {
+        try
+        {
+            for (; folder.FullName != _root; folder = folder.Parent!)
+            {
+                folder.Delete();
+            }
+        }
+        catch (IOException)
+        {
+            // It is not empty.
+        }
+    }
+
+    // Changes follow one another, also those of other processes: the lock on the file ends with its holder.
+    private bool Change(Func<bool> change)
+    {
+        lock (_changes)
+        {
+            using var held = LockFolder();
+            return change();
+        }
+    }
+
+    private FileStream LockFolder()
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(started) < LockPatience)
+            {
+                Thread.Sleep(LockPause);
+            }
+        }
+    }
+
+    private IEnumerable<(string Path, FileInfo File)> Files(string folder) => new DirectoryInfo(folder)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Select(file => (Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file));
+
+    private static bool IsPartial(FileInfo file) => file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
 
     private string Full(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
 

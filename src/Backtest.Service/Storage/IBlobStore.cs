@@ -26,9 +26,16 @@ public interface IBlobStore
     /// <summary>Removes a blob; no error where there is none.</summary>
     Task DeleteAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>Removes the version of a blob with the given entity tag.</summary>
+    /// <returns>False, with nothing removed, where the blob has another tag by now or is gone.</returns>
+    Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken);
+
     /// <summary>Blobs whose path starts with a prefix, in order of path.</summary>
     IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Names of the folders directly under a prefix that ends with a slash, in order.</summary>
     IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>What writes that were cut off have left behind, which no other member shows; a service that cleans up after them has none.</summary>
+    IAsyncEnumerable<BlobFacts> ListPartialAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<BlobFacts>();
 }

@@ -1,0 +1,59 @@
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Expected memory of a trial while it runs, from the sizes of the buffers that its fits work in.</summary>
+public static class TrialMemory
+{
+    // Copies of the series, its forecasts and residuals.
+    private const double BytesPerValue = 200;
+
+    // Gate inputs, cell, activated cell, output; the way back's two, made once for a stack, come on top.
+    private const double BuffersPerLayer = 4 + 3;
+
+    // The network and its copies at a check point and at the best epoch, gradients, two moments of the optimiser, and the
+    // transposed weights of the way back.
+    private const double CopiesOfWeights = 7;
+
+    /// <summary>Expected bytes.</summary>
+    /// <param name="spec">The trial.</param>
+    /// <param name="series">The series.</param>
+    public static double Bytes(ModelSpec spec, TimeSeries series) =>
+        (series.Length * BytesPerValue) + spec switch
+        {
+            ArimaSpec arima => Bytes(arima, series.Missing > 0),
+            LstmSpec lstm => Bytes(lstm, series.Length),
+            _ => 0,
+        };
+
+    // With missing values the filter works on four covariance matrices of the whole state.
+    private static double Bytes(ArimaSpec spec, bool hasMissing)
+    {
+        double lags = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period) + 1);
+        var state = lags + (hasMissing ? spec.D + (spec.SeasonalD * spec.Period) : 0);
+        return 4 * 8 * state * state;
+    }
+
+    private static double Bytes(LstmSpec spec, int length)
+    {
+        var inputs = 1 + (spec.Covariates?.Count ?? 0);
+        var stacks = spec.Branches ? inputs : 1;
+        double units = (spec.Units + 15) / 16 * 16;
+        double batch = Math.Min(spec.BatchSize, Math.Max(1, length - spec.LookBack));
+        var rows = batch * spec.LookBack;
+        var dropout = (spec.Dropout > 0 ? 2 : 0) + (spec.RecurrentDropout > 0 ? 1 : 0);
+        var activations = rows * ((stacks * spec.Layers * (BuffersPerLayer + dropout) * units) + (2 * units) + inputs);
+        var (weights, below) = (stacks * ((4 * units * (units + ((double)inputs / stacks) + 2)) + ((spec.Layers - 1) * 4 * units * ((2 * units) + 2))), stacks * units);
+        foreach (var width in spec.Dense.Select(layer => (double)layer.Units).Append(spec.OutputSteps * Math.Max(1, spec.Bins ?? 0)))
+        {
+            weights += (below + 1) * width;
+            activations += 3 * batch * width;
+            below = width;
+        }
+
+        return sizeof(float) * (activations + (CopiesOfWeights * weights) + ((double)length * inputs));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Tests;
+
+/// <summary>What is stored, to be compared: documents with their times taken out, and every other blob's bytes.</summary>
+public static class Snapshot
+{
+    /// <summary>The blobs whose path starts with a prefix.</summary>
+    public static async Task<SortedDictionary<string, string>> TakeAsync(IBlobStore store, string prefix, CancellationToken cancellationToken)
+    {
+        var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var blob in store.ListAsync(prefix, cancellationToken))
+        {
+            var content = (await store.ReadAsync(blob.Path, cancellationToken))!.Content;
+            snapshot[blob.Path] = blob.Path.EndsWith(".json", StringComparison.Ordinal)
+                ? WithoutTimes(JsonNode.Parse(content.Span)!).ToJsonString()
+                : Convert.ToBase64String(content.Span);
+        }
+
+        return snapshot;
+    }
+
+    private static JsonNode WithoutTimes(JsonNode node)
+    {
+        if (node is JsonObject fields)
+        {
+            foreach (var name in new[] { "timing", "requestedAt" })
+            {
+                fields.Remove(name);
+            }
+        }
+
+        foreach (var child in node switch { JsonObject o => o.Select(field => field.Value), JsonArray a => a, _ => Enumerable.Empty<JsonNode?>() })
+        {
+            if (child is not null)
+            {
+                WithoutTimes(child);
+            }
+        }
+
+        return node;
+    }
+}
