@@ -8,6 +8,7 @@ var root = new RootCommand("Backtests forecasting models on a series and forecas
     GridCommand.Create(),
     InspectCommand.Create(),
     ModelsCommand.Create(),
+    PruneCommand.Create(),
     ServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

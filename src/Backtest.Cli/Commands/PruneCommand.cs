@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Backtest.Cli.Output;
+using Backtest.Core.Problems;
+using Backtest.Service.Pruning;
+using Backtest.Service.Storage;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest prune</c>: removes what nothing refers to.</summary>
+internal static class PruneCommand
+{
+    public static Command Create()
+    {
+        var results = CommonOptions.Results();
+        var storage = new Option<string?>("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };
+        var age = new Option<string>("--min-age")
+        {
+            Description = "Least age of what is removed, such as 90m, 24h or 7d; what a run in progress has written is younger.",
+            DefaultValueFactory = _ => "24h",
+        };
+        var keep = new Option<int?>("--keep") { Description = "Remove all but so many of the newest runs of each series too; never the published one, nor one that is not over." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be removed, and remove nothing." };
+        var json = CommonOptions.Json();
+        var command = new Command("prune", "Remove what nothing refers to: writes that were cut off, models without a result, runs without a plan.")
+        {
+            results, storage, age, keep, dryRun, json,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => PruneAsync(
+                parsed.GetValue(storage) is { } named ? StorageArgument.Open(named) : Open(parsed.GetRequiredValue(results)),
+                Request(parsed.GetRequiredValue(age), parsed.GetValue(keep), parsed.GetValue(dryRun)),
+                parsed.GetValue(json),
+                cancellationToken),
+            "What is left is removed the next time."));
+        return command;
+    }
+
+    private static FolderBlobStore Open(DirectoryInfo results) => results.Exists
+        ? new FolderBlobStore(results.FullName)
+        : throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out, or a storage with --storage.");
+
+    private static PruneRequest Request(string age, int? keep, bool dryRun) => new(
+        ParseAge(age),
+        keep is < 0 ? throw new InputException($"{keep} is no number of runs.", "--keep", "Give 0 or more.") : keep,
+        dryRun);
+
+    private static TimeSpan ParseAge(string text)
+    {
+        var right = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return (right, text.LastOrDefault()) switch
+        {
+            (true, 's') => TimeSpan.FromSeconds(number),
+            (true, 'm') => TimeSpan.FromMinutes(number),
+            (true, 'h') => TimeSpan.FromHours(number),
+            (true, 'd') when number < 1_000_000 => TimeSpan.FromDays(number),
+            _ => throw new InputException($"'{text}' is not an age.", "--min-age", "Give a number of seconds, minutes, hours or days, such as 30s, 90m, 24h or 7d."),
+        };
+    }
+
+    private static async Task PruneAsync(IBlobStore store, PruneRequest request, bool json, CancellationToken cancellationToken)
+    {
+        var pruned = await new Pruner(store, TimeProvider.System).RunAsync(request, cancellationToken);
+        if (json)
+        {
+            JsonText.Write(new { request.DryRun, Bytes = pruned.Sum(blob => blob.Length), Blobs = pruned });
+        }
+        else
+        {
+            PruneTable.Write(Terminal.Output, pruned, request.DryRun);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Backtest.Service.Pruning;
+using Spectre.Console;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>What was pruned, a line per blob and a sum.</summary>
+internal static class PruneTable
+{
+    public static void Write(IAnsiConsole console, IReadOnlyList<PrunedBlob> pruned, bool dryRun)
+    {
+        foreach (var blob in pruned)
+        {
+            console.MarkupLineInterpolated($"{Text(blob.Reason),-10}  {blob.Path}");
+        }
+
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture, $"{pruned.Count} blobs of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
+    }
+
+    private static string Text(PruneReason reason) => reason switch
+    {
+        PruneReason.CutOff => "cut off",
+        PruneReason.NoPlan => "no plan",
+        PruneReason.NoResult => "no result",
+        PruneReason.NoOwner => "no owner",
+        _ => "superseded",
+    };
+}
