@@ -7,6 +7,9 @@ namespace Backtest.Engineering;
 /// <summary>Runs all tests of a solution and counts them.</summary>
 public static class TestRun
 {
+    /// <summary>Where the tests of faults leave their table.</summary>
+    public static string FaultTable => Repository.PathOf("TestResults", "faults.txt");
+
     /// <summary>Runs the tests.</summary>
     /// <param name="solution">Solution or solution filter.</param>
     /// <param name="cancellationToken">Stops the tests.</param>
@@ -19,6 +22,7 @@ public static class TestRun
             Directory.Delete(results, recursive: true);
         }
 
+        Directory.CreateDirectory(results);
         var started = Stopwatch.GetTimestamp();
         var (code, _) = await Tool.RunAsync(
             "dotnet",
@@ -38,6 +42,11 @@ public static class TestRun
         if (code != 0 && failed == 0)
         {
             Console.WriteLine("The tests did not run to their end, though none failed; what went wrong stands above.");
+        }
+
+        if (File.Exists(FaultTable))
+        {
+            Console.WriteLine(File.ReadAllText(FaultTable));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Built and tested in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text;
+using Backtest.Engineering;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.FaultTests.Harness;
+
+/// <summary>A run of some seconds, long enough to be disturbed, by hosts that are processes of their own.</summary>
+internal static class HostRun
+{
+    public const string Name = "air";
+
+    /// <summary>How long a host may be silent; short, so that a host that starts again need not wait.</summary>
+    public const string OwnerSeconds = "1";
+
+    private const string Grid = """
+        { "horizon": 6, "seasonLength": 12, "windows": 3,
+          "arima": { "p": [0, 1, 2], "d": 1, "q": [0, 1, 2] },
+          "lstm": { "lookBack": 12, "units": [16, 24], "layers": 2, "epochs": [50, 100], "dropout": [0, 0.2] },
+          "ensemble": { "onePerEngine": true } }
+        """;
+
+    private static readonly string Program = Host.Program(
+        typeof(HostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static Task<Host> StartHostAsync(string connection, params (string Name, string Value)[] settings) => Host.StartAsync(
+        Program, connection, 0, show: false, Stop, settings.Prepend(("OwnerSeconds", OwnerSeconds)).GroupBy(setting => setting.Item1).ToDictionary(setting => setting.Key, setting => setting.Last().Item2));
+
+    public static async Task UploadAsync(IBlobStore store, string name = Name)
+    {
+        await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+        await store.WriteAsync(BlobLayout.Series(name), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
+    }
+
+    /// <summary>Waits until some series are published and no run is left to go on with.</summary>
+    public static async Task WaitAsync(IBlobStore store, int series = 1, double seconds = 120)
+    {
+        for (var waited = 0.0; waited < seconds; waited += 0.1)
+        {
+            try
+            {
+                var published = 0;
+                await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, Stop))
+                {
+                    published += await store.FindAsync(BlobLayout.Latest(name), Stop) is null ? 0 : 1;
+                }
+
+                if (published >= series && await InterruptedRuns.FindAsync(store, Stop).CountAsync(Stop) == 0)
+                {
+                    return;
+                }
+            }
+            catch (Exception problem) when (StorageFault.Is(problem) && !Stop.IsCancellationRequested)
+            {
+                // The storage is being disturbed.
+            }
+
+            await Task.Delay(100, Stop);
+        }
+
+        throw new TimeoutException($"No run was finished within {seconds} seconds.");
+    }
+}

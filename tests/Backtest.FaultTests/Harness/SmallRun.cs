@@ -1,0 +1,77 @@
+using System.Text;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Backtest.Service;
+using Backtest.Service.Pruning;
+using Backtest.Service.Storage;
+using Backtest.Service.Tests;
+
+namespace Backtest.FaultTests.Harness;
+
+/// <summary>A run of a handful of cheap trials: every engine that stores something of its own, in two batches, and an ensemble.</summary>
+internal static class SmallRun
+{
+    public const string Name = "demo";
+
+    public const string Grid = """
+        {
+          "seasonLength": 4, "horizon": 2, "windows": 1, "batchSeconds": 0.1,
+          "baselines": ["naive"], "ets": { "model": "ANN" }, "arima": { "p": 1, "d": 1 },
+          "lstm": { "lookBack": 4, "units": 2, "epochs": 1 },
+          "ensemble": { "combine": "mean", "onePerEngine": true }
+        }
+        """;
+
+    private static readonly BacktestOptions OneByOne = new() { ParallelTrials = 1, PublishedCacheSeconds = 0 };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Its series.</summary>
+    public static byte[] Csv(int length = 32) => Workbench.Csv(length);
+
+    public static async Task UploadAsync(IBlobStore store, string name = Name, int length = 32)
+    {
+        await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+        await store.WriteAsync(BlobLayout.Series(name), Csv(length), Stop);
+    }
+
+    /// <summary>Plans what is uploaded and carries it out, as a host does that has just started.</summary>
+    public static async Task RunAsync(IBlobStore store, string name = Name)
+    {
+        using var bench = new Workbench(OneByOne, store);
+        foreach (var run in await bench.Planning.RunAsync(name, Stop))
+        {
+            Assert.Null(run.Problem);
+            await bench.Executor.RunAsync(run, null, Stop);
+        }
+    }
+
+    /// <summary>What an undisturbed run stores.</summary>
+    public static async Task<SortedDictionary<string, string>> UndisturbedAsync(IBlobStore store)
+    {
+        await UploadAsync(store);
+        await RunAsync(store);
+        return await Snapshot.TakeAsync(store, BlobLayout.Backtests, Stop);
+    }
+
+    /// <summary>What is stored of all runs once what nothing refers to is removed.</summary>
+    public static async Task<SortedDictionary<string, string>> PrunedAsync(IBlobStore store)
+    {
+        await new Pruner(store, TimeProvider.System).RunAsync(new PruneRequest(TimeSpan.Zero), Stop);
+        return await Snapshot.TakeAsync(store, BlobLayout.Backtests, Stop);
+    }
+
+    /// <summary>A storage account.</summary>
+    /// <param name="connection">How it is reached.</param>
+    /// <param name="transport">What carries the requests; null for the usual.</param>
+    /// <param name="retries">How often a request is sent again.</param>
+    public static AzureBlobStore Open(string connection, HttpPipelineTransport? transport = null, int retries = 3)
+    {
+        var options = new BlobClientOptions();
+        options.Transport = transport ?? options.Transport;
+        options.Retry.MaxRetries = retries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        options.Retry.MaxDelay = TimeSpan.FromMilliseconds(5);
+        return new AzureBlobStore(new BlobServiceClient(connection, options));
+    }
+}

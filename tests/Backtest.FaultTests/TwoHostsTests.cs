@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using Backtest.Engineering;
+using Backtest.FaultTests.Harness;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.FaultTests;
+
+/// <summary>Two hosts at once on one storage.</summary>
+public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
+{
+    private static readonly string[] Names = ["one", "two", "three", "four"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_is_done_by_one_of_two_hosts_and_by_the_other_when_that_one_is_killed()
+    {
+        // The default in the long form; the short one does not wait so long.
+        var ownerSeconds = Effort.Of(4.0, 15.0);
+        var connection = accounts.Next();
+        var store = SmallRun.Open(connection);
+        var hosts = new[] { await StartAsync(connection, ownerSeconds), await StartAsync(connection, ownerSeconds) };
+        await HostRun.UploadAsync(store);
+        await HostRun.WaitAsync(store);
+        Assert.Equal(1, hosts.Count(host => TrialsOf(host).Count > 0));
+        AssertOnce(hosts);
+
+        foreach (var name in Names)
+        {
+            await HostRun.UploadAsync(store, name);
+        }
+
+        var (held, holder) = await FindHolderAsync(store, hosts);
+        holder.Kill();
+        var killed = Stopwatch.GetTimestamp();
+        await WaitForOtherAsync(store, held, holder);
+        var handOver = Stopwatch.GetElapsedTime(killed);
+        Assert.InRange(handOver.TotalSeconds, 0, 60);
+        await HostRun.WaitAsync(store, 1 + Names.Length, 240);
+        table.Note(string.Create(CultureInfo.InvariantCulture, $"Two hosts: the holder of a run was killed, and the other one had it {handOver.TotalSeconds:F1} s later (silence allowed: {ownerSeconds} s)."));
+
+        foreach (var host in hosts)
+        {
+            host.Kill();
+        }
+
+        // The same series by other names: their results are those of a single host.
+        AssertOnce(hosts);
+        var expected = await SingleAsync();
+        table.Add("one of two hosts killed", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+    }
+
+    private static Task<Host> StartAsync(string connection, double ownerSeconds) =>
+        HostRun.StartHostAsync(connection, ("OwnerSeconds", ownerSeconds.ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
+
+    private async Task<SortedDictionary<string, string>> SingleAsync()
+    {
+        var connection = accounts.Next();
+        var store = SmallRun.Open(connection);
+        foreach (var name in Names.Prepend(HostRun.Name))
+        {
+            await HostRun.UploadAsync(store, name);
+        }
+
+        var host = await HostRun.StartHostAsync(connection);
+        await HostRun.WaitAsync(store, 1 + Names.Length, 240);
+        host.Kill();
+        return await SmallRun.PrunedAsync(store);
+    }
+
+    private static async Task<(RunKey Run, Host Holder)> FindHolderAsync(IBlobStore store, Host[] hosts)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            foreach (var (run, owner) in await OwnersAsync(store))
+            {
+                if (hosts.FirstOrDefault(host => owner.Host.EndsWith($"/{host.ProcessId}", StringComparison.Ordinal)) is { } holder)
+                {
+                    return (run, holder);
+                }
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException("No host took a run.");
+    }
+
+    private static async Task WaitForOtherAsync(IBlobStore store, RunKey run, Host killed)
+    {
+        for (var attempt = 0; attempt < 1_200; attempt++)
+        {
+            var owner = await store.ReadAsync<RunOwner>(BlobLayout.Owner(run), Stop);
+            if (owner is null || !owner.Host.EndsWith($"/{killed.ProcessId}", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException("The other host did not take the run over.");
+    }
+
+    private static async Task<List<(RunKey Run, RunOwner Owner)>> OwnersAsync(IBlobStore store)
+    {
+        var owners = new List<(RunKey, RunOwner)>();
+        await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, Stop))
+        {
+            await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), Stop))
+            {
+                var run = new RunKey(name, id);
+                if (await store.ReadAsync<RunOwner>(BlobLayout.Owner(run), Stop) is { } owner)
+                {
+                    owners.Add((run, owner));
+                }
+            }
+        }
+
+        return owners;
+    }
+
+    private static List<string> TrialsOf(Host host) =>
+        [.. host.Log.Split('\n').Where(line => line.Contains(" trial ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split("Run ")[1].Split(' ').Take(3)))];
+
+    private static void AssertOnce(Host[] hosts)
+    {
+        var trials = hosts.SelectMany(TrialsOf).ToList();
+        Assert.Equal(trials.Count, trials.Distinct().Count());
+    }
+}
