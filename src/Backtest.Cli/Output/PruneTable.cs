@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Backtest.Service.Pruning;
 using Spectre.Console;
 
@@ -18,12 +19,6 @@ internal static class PruneTable
             CultureInfo.InvariantCulture, $"{pruned.Count} blobs of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
     }
 
-    private static string Text(PruneReason reason) => reason switch
-    {
-        PruneReason.CutOff => "cut off",
-        PruneReason.NoPlan => "no plan",
-        PruneReason.NoResult => "no result",
-        PruneReason.NoOwner => "no owner",
-        _ => "superseded",
-    };
+    // As in the JSON.
+    private static string Text(PruneReason reason) => JsonSerializer.SerializeToElement(reason).GetString()!;
 }

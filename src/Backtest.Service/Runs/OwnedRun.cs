@@ -34,7 +34,10 @@ public sealed partial class OwnedRun : IAsyncDisposable
         _stop.Dispose();
         try
         {
-            await _store.DeleteAsync(BlobLayout.Owner(_run), _etag, default).ConfigureAwait(false);
+            if (await _store.ReadAsync(BlobLayout.Owner(_run), default).ConfigureAwait(false) is { } blob && IsOurs(blob))
+            {
+                await _store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, default).ConfigureAwait(false);
+            }
         }
         catch (Exception problem) when (StorageFault.Is(problem))
         {
@@ -70,23 +73,25 @@ public sealed partial class OwnedRun : IAsyncDisposable
         {
             var path = BlobLayout.Owner(_run);
             var next = _owner with { Renewals = _owner.Renewals + 1 };
-            await _store.ReplaceAsync(path, Documents.Write(next), _etag, _released.Token).ConfigureAwait(false);
-            var blob = await _store.ReadAsync(path, _released.Token).ConfigureAwait(false);
-            if (blob is null || Documents.Read<RunOwner>(blob) is var owner && owner.Token != _owner.Token)
+            await _store.ReplaceAsync(path, Documents.Write(next), _etag, default).ConfigureAwait(false);
+            var blob = await _store.ReadAsync(path, default).ConfigureAwait(false);
+            if (blob is null || !IsOurs(blob))
             {
                 LogLost(_run);
                 return false;
             }
 
             (_owner, _etag) = (next, blob.Facts.ETag);
-            return await _store.FindAsync(BlobLayout.Cancelled(_run), _released.Token).ConfigureAwait(false) is null;
+            return await _store.FindAsync(BlobLayout.Cancelled(_run), default).ConfigureAwait(false) is null;
         }
-        catch (Exception problem) when (!_released.IsCancellationRequested && StorageFault.Is(problem))
+        catch (Exception problem) when (StorageFault.Is(problem))
         {
             LogNotRenewed(problem, _run);
             return true;
         }
     }
+
+    private bool IsOurs(StoredBlob blob) => Documents.Read<RunOwner>(blob).Token == _owner.Token;
 
     [LoggerMessage(LogLevel.Warning, "Run {Run} has been taken over by another host")]
     private partial void LogLost(RunKey run);

@@ -46,6 +46,7 @@ public sealed class FaultTable : IDisposable
             return;
         }
 
+        _notes.Add($"{(Effort.IsLong ? "Long form" : "Short form")}, seed {Effort.Seed}.");
         static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
         var text = TextTable.Format(
             ["fault", " injected", " runs", " lost", " wrong", " orphans"],

@@ -27,7 +27,7 @@ internal static class HostRun
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static Task<Host> StartHostAsync(string connection, params (string Name, string Value)[] settings) => Host.StartAsync(
-        Program, connection, 0, show: false, Stop, settings.Prepend(("OwnerSeconds", OwnerSeconds)).GroupBy(setting => setting.Item1).ToDictionary(setting => setting.Key, setting => setting.Last().Item2));
+        Program, connection, 0, show: false, Stop, settings.Prepend(("OwnerSeconds", OwnerSeconds)).GroupBy(setting => setting.Item1).ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2));
 
     public static async Task UploadAsync(IBlobStore store, string name = Name)
     {

@@ -68,6 +68,24 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_with_too_much_to_do_says_when_to_come_again_and_stores_nothing()
+    {
+        var host = (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
+        host.RetryAfter = TimeSpan.FromSeconds(9.5);
+
+        foreach (var (method, path) in new[] { (HttpMethod.Put, "/api/series/demo"), (HttpMethod.Put, "/api/series/demo/grid"), (HttpMethod.Post, "/api/series/demo/backtests") })
+        {
+            var answer = await _http.SendAsync(new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Workbench.Csv()) }, Stop);
+            Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta));
+        }
+
+        Assert.Equal(0, (await JsonAsync("/api/series")).GetArrayLength());
+        host.RetryAfter = null;
+        await UploadAsync();
+        Assert.Equal(1, (await JsonAsync("/api/series")).GetArrayLength());
+    }
+
+    [Fact]
     public async Task Every_model_can_be_downloaded_and_asked()
     {
         await UploadAsync();
@@ -188,6 +206,8 @@ public sealed class ApiTests : IAsyncLifetime
     // Runs are over when the upload is answered.
     private sealed class InlineRunHost(RunExecutor executor) : IRunHost
     {
+        public TimeSpan? RetryAfter { get; set; }
+
         public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
 
         public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;

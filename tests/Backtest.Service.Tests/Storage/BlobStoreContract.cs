@@ -51,6 +51,33 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task Only_the_version_that_was_read_is_removed_and_the_last_blob_takes_its_folder_along()
+    {
+        await Store.WriteAsync("backtests/a/1/plan.json", Bytes("first"), Stop);
+        var first = (await Store.FindAsync("backtests/a/1/plan.json", Stop))!.ETag;
+        await Store.WriteAsync("backtests/a/1/plan.json", Bytes("other"), Stop);
+        var second = (await Store.FindAsync("backtests/a/1/plan.json", Stop))!.ETag;
+
+        Assert.NotEqual(first, second);
+        Assert.False(await Store.DeleteAsync("backtests/a/1/plan.json", first, Stop));
+        Assert.True(await Store.DeleteAsync("backtests/a/1/plan.json", second, Stop));
+        Assert.False(await Store.DeleteAsync("backtests/a/1/plan.json", second, Stop));
+        Assert.Empty(await Store.ListFoldersAsync("backtests/", Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_a_version_one_does()
+    {
+        await Store.WriteAsync("backtests/owner.json", Bytes("00"), Stop);
+        for (var round = 0; round < 10; round++)
+        {
+            var etag = (await Store.FindAsync("backtests/owner.json", Stop))!.ETag;
+            var replaced = await Task.WhenAll(Enumerable.Range(10, 8).Select(k => Store.ReplaceAsync("backtests/owner.json", Bytes($"{k}"), etag, Stop)));
+            Assert.Single(replaced, done => done);
+        }
+    }
+
+    [Fact]
     public async Task Blobs_and_folders_are_listed_in_order()
     {
         foreach (var path in new[] { "backtests/b/2/plan.json", "backtests/a/1/plan.json", "backtests/a/1/trials/x.json", "backtests/ab/1/plan.json", "backtests/消费/1/plan.json" })

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Backtest.Cli.Hosting;
+using Backtest.Engineering;
+using Backtest.Service;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backtest.Cli.Tests;
+
+public sealed class EmbeddedRunHostTests : IDisposable
+{
+    // Some seconds of work.
+    private const string LongGrid = """{ "horizon": 6, "windows": 3, "lstm": { "lookBack": 12, "units": [32, 48, 64], "layers": 2, "epochs": 300, "dropout": [0, 0.1, 0.2] } }""";
+
+    private static readonly BacktestOptions Options = new() { OwnerSeconds = 0.6, PollSeconds = 0.1 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_that_no_attempt_can_carry_out_says_that_it_failed_and_another_start_goes_on()
+    {
+        var store = new FolderBlobStore(_folder);
+        await UploadAsync(store, """{ "horizon": 6, "arima": { "p": 1, "d": 1 } }""");
+        await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
+        await app.StartAsync(Stop);
+        var run = Assert.Single(await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop));
+        var values = (await store.ReadAsync(BlobLayout.Values(run.Key), Stop))!.Content;
+        await store.DeleteAsync(BlobLayout.Values(run.Key), Stop);
+
+        await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
+        var failed = await WaitAsync(app, run.Key, RunState.Failed);
+        Assert.Contains("met a fault 3 times", failed.Problem!.What);
+
+        await store.WriteAsync(BlobLayout.Values(run.Key), values, Stop);
+        using var http = Client(app);
+        Assert.Equal(HttpStatusCode.Accepted, (await http.PostAsync("api/series/air/backtests", null, Stop)).StatusCode);
+        await WaitAsync(app, run.Key, RunState.Done);
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_run_of_one_host_is_cancelled_by_a_client_of_another()
+    {
+        await using var first = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options);
+        await using var second = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
+        await first.StartAsync(Stop);
+        await second.StartAsync(Stop);
+        await UploadAsync(new FolderBlobStore(_folder), LongGrid);
+        using var http = Client(second);
+        var run = await StartedAsync(first, http);
+
+        using var cancelled = await http.DeleteAsync($"api/series/air/backtests/{run.Run}", Stop);
+
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        await WaitAsync(first, run, RunState.Cancelled);
+        for (var attempt = 0; attempt < 200 && File.Exists(Path.Combine(_folder, BlobLayout.Owner(run))); attempt++)
+        {
+            await Task.Delay(50, Stop);
+        }
+
+        Assert.False(File.Exists(Path.Combine(_folder, BlobLayout.Owner(run))));
+        Assert.False(File.Exists(Path.Combine(_folder, BlobLayout.Leaderboard(run))));
+        await first.StopAsync(Stop);
+        await second.StopAsync(Stop);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task UploadAsync(FolderBlobStore store, string grid)
+    {
+        await store.WriteAsync(BlobLayout.Grid("air"), Encoding.UTF8.GetBytes(grid), Stop);
+        await store.WriteAsync(BlobLayout.Series("air"), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
+    }
+
+    private static HttpClient Client(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+    // Waits until a host works on the one run that there is.
+    private static async Task<RunKey> StartedAsync(WebApplication app, HttpClient http)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            using var answer = await http.GetAsync("api/series/air", Stop);
+            if (answer.IsSuccessStatusCode)
+            {
+                using var summary = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop));
+                var runs = summary.RootElement.GetProperty("runs");
+                if (runs.GetArrayLength() > 0)
+                {
+                    var run = new RunKey("air", runs[0].GetProperty("run").GetString()!);
+                    if (await app.Services.GetRequiredService<IBlobStore>().FindAsync(BlobLayout.Owner(run), Stop) is not null)
+                    {
+                        return run;
+                    }
+                }
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException("The run was not started.");
+    }
+
+    private static async Task<RunStatus> WaitAsync(WebApplication app, RunKey run, RunState state)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status && status.State == state)
+            {
+                return status;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException($"The run was never {state}.");
+    }
+}
