@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Backtest.Core.Planning;
 using Backtest.Core.Series;
 
 namespace Backtest.Service;
@@ -32,6 +33,14 @@ public sealed record BacktestOptions
     /// <summary>Most series in one long-format file.</summary>
     [Range(1, 1_000_000)]
     public int MaxSeries { get; init; } = 10_000;
+
+    /// <summary>Most trials of a grid; ten times as many combinations of values are looked at.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTrials { get; init; } = GridExpansion.MaxTrials;
+
+    /// <summary>Most trials of an upload over all of its series.</summary>
+    [Range(1, 1_000_000_000)]
+    public long MaxUploadTrials { get; init; } = 1_000_000;
 
     /// <summary>Trials that run at the same time in one process; where a run has fewer LSTM trials, threads share each of them.</summary>
     [Range(1, 1024)]

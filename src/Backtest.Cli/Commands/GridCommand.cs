@@ -32,7 +32,7 @@ internal static class GridCommand
 
         // Of several series the first one decides; a grid applies to all of them.
         var series = file.Series(options, cancellationToken)[0];
-        var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes);
+        var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
         await Console.Out.WriteAsync(GridWriter.Write(Planner.Complete(series, file.Grid)).AsMemory(), cancellationToken);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
         Terminal.Error.MarkupLineInterpolated(

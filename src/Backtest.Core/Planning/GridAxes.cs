@@ -91,6 +91,7 @@ public static class GridAxes
             $"an object with units ({units.Allowed}) and activation ({activation.Allowed})",
             value => value.ValueKind == JsonValueKind.Object
                 && value.TryGetProperty("units", out var given) && units.Accepts(given)
+                && value.EnumerateObject().DistinctBy(field => field.Name).Count() == value.GetPropertyCount()
                 && value.EnumerateObject().All(field => field.Name == "units" || (field.Name == "activation" && activation.Accepts(field.Value)))));
     }
 }

@@ -14,27 +14,29 @@ namespace Backtest.Core.Planning;
 /// <summary>Turns a grid into the specs of its trials.</summary>
 public static class GridExpansion
 {
-    /// <summary>Most trials that a grid may have.</summary>
+    /// <summary>Most trials that a grid may have where a host does not say otherwise.</summary>
     public const int MaxTrials = 10_000;
 
-    /// <summary>Most combinations of values that a grid may have, those included that repeat a trial.</summary>
-    public const int MaxCombinations = 10 * MaxTrials;
+    // Combinations of values that are looked at per trial allowed, those included that repeat one.
+    private const int CombinationsPerTrial = 10;
 
     /// <summary>All combinations of each block's axes that the search takes, in the order of the grid, each once.</summary>
     /// <param name="grid">The grid, with blocks.</param>
     /// <param name="protocol">Season length for specs that do not set their own, and how far ahead forecasts reach.</param>
+    /// <param name="maxTrials">Most trials.</param>
     /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
     /// <exception cref="InputException">
-    /// More than <see cref="MaxTrials"/> trials or <see cref="MaxCombinations"/> combinations, seasonal orders without a season, or
+    /// More trials, or more than ten times as many combinations, than are allowed, seasonal orders without a season, or
     /// LSTM options that contradict each other.
     /// </exception>
-    public static List<ModelSpec> Expand(Grid grid, BacktestProtocol protocol)
+    public static List<ModelSpec> Expand(Grid grid, BacktestProtocol protocol, int maxTrials = MaxTrials)
     {
         var blocks = grid.Blocks ?? throw new ArgumentException("The grid has no blocks.", nameof(grid));
-        if (grid.Search.Method != SearchMethod.Random && blocks.Sum(GridProduct.Count) > MaxCombinations)
+        var whole = grid.Search.Method == SearchMethod.Random ? blocks.Where(block => !GridProduct.IsDrawn(block)) : blocks;
+        if (whole.Sum(GridProduct.Count) > (double)CombinationsPerTrial * maxTrials)
         {
             throw new InputException(
-                $"The grid has more than {MaxCombinations} combinations of values.", "grid", "Give fewer values per axis, or \"search\": \"random\".");
+                $"The grid has more than {(long)CombinationsPerTrial * maxTrials} combinations of values.", "grid", "Give fewer values per axis, or \"search\": \"random\".");
         }
 
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
@@ -51,9 +53,9 @@ public static class GridExpansion
                 specs.Add(spec);
             }
 
-            if (specs.Count > MaxTrials)
+            if (specs.Count > maxTrials)
             {
-                throw new InputException($"The grid has more than {MaxTrials} trials.", block.Engine, "Give fewer values per axis.");
+                throw new InputException($"The grid has more than {maxTrials} trials.", block.Engine, "Give fewer values per axis.");
             }
         }
 

@@ -9,6 +9,9 @@ internal static class GridProduct
     /// <summary>Number of combinations of a block.</summary>
     public static double Count(GridBlock block) => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
 
+    /// <summary>Whether a random search draws from a block; the others are taken whole.</summary>
+    public static bool IsDrawn(GridBlock block) => block.Engine is not ("baseline" or "ensemble");
+
     /// <summary>The combinations that a search takes, in the order of the grid.</summary>
     /// <param name="blocks">The blocks; baselines and ensembles are always taken whole.</param>
     /// <param name="search">The search.</param>
@@ -30,7 +33,7 @@ internal static class GridProduct
         var shares = new double[blocks.Count];
         Array.Fill(shares, double.PositiveInfinity);
         double left = trials;
-        var drawn = Enumerable.Range(0, blocks.Count).Where(k => blocks[k].Engine is not ("baseline" or "ensemble")).OrderBy(k => Count(blocks[k])).ToList();
+        var drawn = Enumerable.Range(0, blocks.Count).Where(k => IsDrawn(blocks[k])).OrderBy(k => Count(blocks[k])).ToList();
         for (var k = 0; k < drawn.Count; k++)
         {
             shares[drawn[k]] = Math.Min(Count(blocks[drawn[k]]), Math.Floor(left / (drawn.Count - k)));

@@ -8,6 +8,9 @@ namespace Backtest.Core.Planning;
 /// <summary>Reads a grid from JSON and checks every field of it.</summary>
 public static class GridReader
 {
+    // Of all axes together: a few letters of a range stand for thousands of values.
+    private const int MaxValues = 100_000;
+
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The fields of a grid that are no blocks of trials.</summary>
@@ -69,6 +72,7 @@ public static class GridReader
         var grid = new Grid();
         var blocks = new List<GridBlock>();
         var hasBlocks = false;
+        var values = 0;
         var seen = new HashSet<string>();
         foreach (var field in root.EnumerateObject())
         {
@@ -83,7 +87,14 @@ public static class GridReader
                     hasBlocks = true;
                     break;
                 case var engine when GridAxes.OfEngine.ContainsKey(engine):
-                    blocks.AddRange(ReadBlocks(field));
+                    foreach (var block in ReadBlocks(field))
+                    {
+                        values += block.Axes.Sum(axis => axis.Values.Count);
+                        blocks.Add(values <= MaxValues
+                            ? block
+                            : throw new InputException($"The grid has more than {MaxValues} values.", engine, "Give fewer values per axis, or fewer blocks."));
+                    }
+
                     hasBlocks = true;
                     break;
                 default:

@@ -41,14 +41,20 @@ public static class Planner
     /// <param name="grid">What to try; fields that are null are chosen here.</param>
     /// <param name="maxTrialSeconds">Most seconds that a trial may be expected to take on one core.</param>
     /// <param name="maxTrialBytes">Most bytes of memory that a trial may be expected to use.</param>
+    /// <param name="maxTrials">Most trials.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
     /// The series is too short for the protocol or for every model of the grid, or a trial would take too long or too much memory.
     /// </exception>
-    public static TrialPlan Plan(TimeSeries series, Grid grid, double maxTrialSeconds = double.PositiveInfinity, double maxTrialBytes = double.PositiveInfinity)
+    public static TrialPlan Plan(
+        TimeSeries series,
+        Grid grid,
+        double maxTrialSeconds = double.PositiveInfinity,
+        double maxTrialBytes = double.PositiveInfinity,
+        int maxTrials = GridExpansion.MaxTrials)
     {
         var protocol = Protocol(series, grid);
-        var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol);
+        var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol, maxTrials);
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
         CheckCovariates(series, protocol);

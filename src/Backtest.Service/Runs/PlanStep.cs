@@ -30,7 +30,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         string upload, ReadOnlySpan<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var series = SeriesReader.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
-        return [.. series.Select(one => Prepare(upload, one, grid, requestedAt))];
+        return [.. Bounded(series.Select(one => Prepare(upload, one, grid, requestedAt)))];
     }
 
     /// <summary>Stores prepared runs; what is stored already stays as it is.</summary>
@@ -154,9 +154,23 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
+    // Plans are in memory together until all of an upload is known to be right.
+    private IEnumerable<PreparedRun> Bounded(IEnumerable<PreparedRun> runs)
+    {
+        var trials = 0L;
+        foreach (var run in runs)
+        {
+            trials += run.Plan.Trials.Count;
+            yield return trials <= options.MaxUploadTrials
+                ? run
+                : throw new InputException(
+                    $"The upload has more than {options.MaxUploadTrials} trials over all of its series.", "grid", "Send fewer series at once, or a grid with fewer trials.");
+        }
+    }
+
     private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
     {
-        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes);
+        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
         engines.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         var document = new RunPlan
@@ -195,7 +209,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
     private async Task<PlannedRun> RefuseAsync(string upload, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(Documents.Write((facts.ETag, problem).ToString())).AsSpan(0, 8));
+        var id = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)).AsSpan(0, 8));
         var plan = new RunPlan { Name = upload, Run = id, Upload = upload, RequestedAt = facts.Modified, Problem = problem };
         if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {

@@ -122,6 +122,8 @@ public sealed class GridReaderTests
     [InlineData("lstm.transforms", "\"log\"")]
     [InlineData("lstm.dense", "[{ \"activation\": \"relu\" }]")]
     [InlineData("lstm.dense", "[{ \"units\": 4, \"size\": 4 }]")]
+    [InlineData("lstm.dense", "[{ \"units\": 4, \"units\": 8 }]")]
+    [InlineData("lstm.dense", "[{ \"units\": 4, \"activation\": \"relu\", \"activation\": \"tanh\" }]")]
     public void Other_values_are_refused_with_their_field(string field, string value) =>
         Assert.Equal(field, Assert.Throws<InputException>(() => Read(With(field, value))).Problem.Where);
 
@@ -132,6 +134,17 @@ public sealed class GridReaderTests
     [InlineData("{ \"lstm\": { \"transforms\": [\"\\ud800\"] } }")]
     public void Text_that_is_not_Unicode_is_a_problem(string json) =>
         Assert.Contains("not Unicode", Assert.Throws<InputException>(() => Read(json)).Problem.What);
+
+    [Fact]
+    public void A_short_text_that_stands_for_very_many_values_is_a_problem()
+    {
+        var block = """{ "learningRate": { "from": 0.001, "to": 1, "count": 10000 } }""";
+
+        var problem = Assert.Throws<InputException>(() => Read($$"""{ "lstm": [{{string.Join(',', Enumerable.Repeat(block, 11))}}] }""")).Problem;
+
+        Assert.Equal(("The grid has more than 100000 values.", "lstm"), (problem.What, problem.Where));
+        Assert.Equal(10, Read($$"""{ "lstm": [{{string.Join(',', Enumerable.Repeat(block, 10))}}] }""").Blocks!.Count);
+    }
 
     [Fact]
     public void Bytes_that_are_not_UTF_8_are_a_problem()

@@ -47,6 +47,17 @@ public sealed class SearchTests
         Assert.StartsWith("lstm.units", problem.Where, StringComparison.Ordinal);
     }
 
+    // What a random search takes whole must not go through more combinations than a grid may have.
+    [Fact]
+    public void A_random_search_does_not_count_through_endless_ensembles()
+    {
+        var many = string.Join(',', Enumerable.Repeat("2", 400));
+
+        var problem = Assert.Throws<InputException>(() => Plan(200, $$"""{ "search": "random", "ensemble": { "best": [{{many}}], "combine": [{{string.Join(',', Enumerable.Repeat("\"mean\"", 400))}}] } }""")).Problem;
+
+        Assert.StartsWith("The grid has more than 100000 combinations", problem.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Auto_takes_what_the_default_grid_has_for_the_series()
     {
