@@ -25,7 +25,7 @@ public static class Snapshot
     {
         if (node is JsonObject fields)
         {
-            foreach (var name in new[] { "timing", "requestedAt" })
+            foreach (var name in new[] { "timing", "requestedAt", "sha256" })
             {
                 fields.Remove(name);
             }

@@ -10,14 +10,27 @@ public static class ServerError
     private const string Right = "Try again; if it stays so, look into the log of the host.";
     private const string RetryAfterSeconds = "10";
 
-    /// <summary>Answers a request: with status 503 where the storage failed, else with 500.</summary>
+    /// <summary>
+    /// Answers a request: with status 503 where the storage failed or a newer version has written what is asked for, else with 500.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="fault">What went wrong; null where it is not known.</param>
     public static Task AnswerAsync(HttpContext context, Exception? fault)
     {
-        var answer = fault is not null && StorageFault.Is(fault)
-            ? Answers.WithHeader("Retry-After", RetryAfterSeconds, Answers.Problem(new InputProblem("The storage could not be reached.", null, Right), StatusCodes.Status503ServiceUnavailable))
-            : Answers.Problem(new InputProblem("The service could not answer.", null, Right), StatusCodes.Status500InternalServerError);
+        var answer = fault switch
+        {
+            InvalidDataException { InnerException: NewerVersionException } => Answers.Problem(
+                new InputProblem("What is stored was written by a newer version of the service.", null, "Ask a host of that version, or bring this one up to date."),
+                StatusCodes.Status503ServiceUnavailable),
+            InvalidDataException => Answers.Problem(
+                new InputProblem("What is stored is damaged.", null, "The log of the host says which document; restore it, or remove the run and start it again."),
+                StatusCodes.Status500InternalServerError),
+            not null when StorageFault.Is(fault) => Answers.WithHeader(
+                "Retry-After",
+                RetryAfterSeconds,
+                Answers.Problem(new InputProblem("The storage could not be reached.", null, Right), StatusCodes.Status503ServiceUnavailable)),
+            _ => Answers.Problem(new InputProblem("The service could not answer.", null, Right), StatusCodes.Status500InternalServerError),
+        };
         return answer.ExecuteAsync(context);
     }
 }
