@@ -24,7 +24,8 @@ public sealed class TorchSharpEngine : ILstmEngine
         }
         catch (TypeInitializationException problem)
         {
-            throw new FitException($"libtorch cannot be loaded on this machine; set lstmEngine to managed. {problem.GetBaseException().Message}");
+            // Its message has paths of the machine, and this one is an answer.
+            throw new FitException($"libtorch cannot be loaded on this machine ({problem.GetBaseException().GetType().Name}); set lstmEngine to managed.");
         }
 
         return new TorchTraining(network, trainingSet, spec, cuda.is_available() ? CUDA : CPU);

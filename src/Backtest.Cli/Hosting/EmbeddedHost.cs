@@ -32,6 +32,7 @@ internal static class EmbeddedHost
 
         var options = settings ?? builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. urls.Split(';').Select(url => BindingAddress.Parse(url).Host), "localhost", "127.0.0.1", "[::1]"]);
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());
@@ -40,9 +41,15 @@ internal static class EmbeddedHost
 
         var app = builder.Build();
         app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+        app.UseMiddleware<SameOriginMiddleware>();
         if (!string.IsNullOrEmpty(key))
         {
             app.UseMiddleware<KeyMiddleware>(key);
+        }
+        else
+        {
+            // Without a key, a name that leads to the loopback address must not make this host part of another site.
+            app.UseHostFiltering();
         }
 
         app.MapBacktestApi();

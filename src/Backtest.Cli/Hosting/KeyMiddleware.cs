@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Backtest.Service.Http;
 
 namespace Backtest.Cli.Hosting;
 
@@ -16,6 +17,6 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
         var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[Header].ToString()));
         return context.Request.Path == "/api/health" || CryptographicOperations.FixedTimeEquals(given, _hash)
             ? next(context)
-            : Results.Problem($"Send the key in the header {Header}.", statusCode: StatusCodes.Status401Unauthorized, title: "The key is missing or wrong.").ExecuteAsync(context);
+            : KeyProblem.AnswerAsync(context, Header);
     }
 }

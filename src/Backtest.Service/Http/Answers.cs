@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +13,19 @@ internal static class Answers
     private const string ProblemType = "application/problem+json";
 
     public static IResult Json<T>(T body, int status = StatusCodes.Status200OK) =>
-        Results.Json(body, Documents.Json, statusCode: status);
+        new Guarded(Results.Json(body, Documents.Json, statusCode: status));
 
-    public static IResult Csv(string text) => Results.Text(text, "text/csv; charset=utf-8");
+    /// <summary>A file to save.</summary>
+    public static IResult Download(ReadOnlyMemory<byte> content, string contentType, string fileName) =>
+        new Guarded(Results.Bytes(content, contentType, fileName));
+
+    public static IResult Csv(string text, string fileName) => Download(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", fileName);
+
+    /// <summary>A page that needs nothing but its own styles and pictures.</summary>
+    public static IResult Html(ReadOnlyMemory<byte> content) =>
+        new Guarded(Results.Bytes(content, "text/html; charset=utf-8"), "style-src 'unsafe-inline'; img-src data:");
+
+    public static IResult NoContent() => new Guarded(Results.NoContent());
 
     public static IResult NotFound(string what, string where, string right) =>
         Problem(new InputProblem(what, where, right), StatusCodes.Status404NotFound);
@@ -32,7 +43,7 @@ internal static class Answers
             details.Extensions["where"] = problem.Where;
         }
 
-        return Results.Json(details, Documents.Json, ProblemType, status);
+        return new Guarded(Results.Json(details, Documents.Json, ProblemType, status));
     }
 
     /// <summary>The service has more to do than it takes on.</summary>

@@ -22,7 +22,7 @@ public sealed class ContractHandler(IBlobStore store, BacktestOptions options)
 
     /// <summary>GET openapi.json: OpenAPI 3.1.</summary>
     public async Task<IResult> GetAsync(CancellationToken cancellationToken) =>
-        Results.Text(await _document.Value.WaitAsync(cancellationToken).ConfigureAwait(false), "application/json; charset=utf-8");
+        new Guarded(Results.Text(await _document.Value.WaitAsync(cancellationToken).ConfigureAwait(false), "application/json; charset=utf-8"));
 
     private static async Task<string> WriteAsync(IBlobStore store, BacktestOptions options)
     {

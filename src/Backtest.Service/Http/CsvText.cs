@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Service.Http;
 
-/// <summary>Rows of values as CSV (RFC 4180).</summary>
+/// <summary>Rows of values as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
 internal static class CsvText
 {
     public static string Write(IReadOnlyList<string> header, IEnumerable<object?[]> rows)
@@ -21,12 +21,14 @@ internal static class CsvText
     private static string Cell(object? value) => value switch
     {
         null => "",
-        string text => Quote(text),
+        string text => Quote(Guard(text)),
         DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A cell cannot hold a {value.GetType()}.", nameof(value)),
     };
+
+    private static string Guard(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

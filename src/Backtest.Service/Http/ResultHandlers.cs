@@ -24,7 +24,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
             return NotPublished(name);
         }
 
-        return Answers.WantsCsv(request) ? Answers.Csv(LeaderboardCsv.Write(leaderboard)) : Answers.Json(leaderboard);
+        return Answers.WantsCsv(request) ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{name}-leaderboard.csv") : Answers.Json(leaderboard);
     });
 
     /// <summary>GET series/{name}/forecast: forecasts of the winner or of the trial that <c>model</c> names.</summary>
@@ -44,7 +44,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
                 : NoSuchTrial(name, asked.Model);
         }
 
-        return Answers.WantsCsv(request) ? Answers.Csv(ForecastCsv.Write(answer)) : Answers.Json(answer);
+        return Answers.WantsCsv(request) ? Answers.Csv(ForecastCsv.Write(answer), $"{name}-forecast.csv") : Answers.Json(answer);
     });
 
     /// <summary>GET series/{name}/report: the published run as a page of its own.</summary>
@@ -53,7 +53,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
         var blob = await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is { } published
             ? await store.ReadAsync(BlobLayout.Report(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false)
             : null;
-        return blob is null ? NotPublished(name) : Results.Bytes(blob.Content, BlobLayout.ContentType(blob.Facts.Path));
+        return blob is null ? NotPublished(name) : Answers.Html(blob.Content);
     });
 
     /// <summary>GET series/{name}/models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
@@ -71,7 +71,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
             ?? await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         return blob is null
             ? NoSuchTrial(name, trial)
-            : Results.Bytes(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
+            : Answers.Download(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
     });
 
     private static string? Query(HttpRequest request, string key) =>

@@ -57,7 +57,7 @@ public sealed class SeriesHandlers(
         var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
-        return prepared is null ? Results.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
+        return prepared is null ? Answers.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>

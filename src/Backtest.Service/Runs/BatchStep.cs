@@ -161,7 +161,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
                 LogFault(fault, work.Run, trial.Id, trial.Label);
             }
 
-            return [.. trials.Select(_ => EvaluatedTrial.Failed($"Unexpected error: {fault.Message}"))];
+            return [.. trials.Select(_ => EvaluatedTrial.Failed($"It met an unexpected error ({fault.GetType().Name}); the log of the host says more."))];
         }
     }
 

@@ -203,16 +203,6 @@ public sealed class ApiTests : IAsyncLifetime
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
 
-    // Runs are over when the upload is answered.
-    private sealed class InlineRunHost(RunExecutor executor) : IRunHost
-    {
-        public TimeSpan? RetryAfter { get; set; }
-
-        public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
-
-        public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
     private sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

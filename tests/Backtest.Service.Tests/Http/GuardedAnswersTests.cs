@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Backtest.Service.Http;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Service.Tests.Http;
+
+/// <summary>What answers tell browsers, and which uploads are too large for the options.</summary>
+public sealed class GuardedAnswersTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private WebApplication? _app;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_answer_keeps_browsers_from_making_more_of_it()
+    {
+        using var http = await StartAsync(new BacktestOptions());
+        await http.PutAsync("/api/series/demo/grid", new StringContent(Workbench.Grid), Stop);
+        await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
+        var winner = JsonDocument.Parse(await http.GetStringAsync("/api/series/demo", Stop)).RootElement.GetProperty("winner").GetString();
+        http.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
+        foreach (var path in new[]
+        {
+            "health", "openapi.json", "series", "series/demo", "series/demo/summary", "series/demo/leaderboard", "series/demo/forecast", "series/demo/report",
+            $"series/demo/models/{winner}", "series/none", "series/demo/forecast?horizon=x", "series/demo/backtests/none",
+        })
+        {
+            using var answer = await http.GetAsync($"/api/{path}", Stop);
+
+            Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
+            Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
+            Assert.Equal("DENY", Header(answer, "X-Frame-Options"));
+            Assert.StartsWith("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", Header(answer, "Content-Security-Policy"));
+            Assert.DoesNotContain("script-src", Header(answer, "Content-Security-Policy"));
+            Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.NotNull(answer.Content.Headers.ContentType);
+        }
+
+        using var put = await http.PutAsync("/api/series/other/grid", new StringContent(Workbench.Grid), Stop);
+        Assert.Equal((HttpStatusCode.NoContent, "nosniff"), (put.StatusCode, Header(put, "X-Content-Type-Options")));
+    }
+
+    [Theory]
+    [InlineData("leaderboard", "text/csv", "销售-leaderboard.csv")]
+    [InlineData("forecast", "text/csv", "销售-forecast.csv")]
+    public async Task A_download_has_a_safe_name(string what, string type, string file)
+    {
+        using var http = await StartAsync(new BacktestOptions());
+        await http.PutAsync("/api/series/销售", new ByteArrayContent(Workbench.Csv()), Stop);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/series/销售/{what}");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type));
+
+        using var answer = await http.SendAsync(request, Stop);
+
+        Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(("attachment", file), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
+    }
+
+    public static TheoryData<string, BacktestOptions, string, string, int> Limits => new()
+    {
+        { "bytes", new() { MaxUploadBytes = 20 }, "y\n" + Lines(20), "The file is larger than 20 bytes.", 413 },
+        { "rows", new() { MaxRows = 10 }, "y\n" + Lines(20), "The file has more than 10 rows.", 400 },
+        { "columns", new() { MaxColumns = 2 }, "a,b,c\n1,2,3\n", "The row has 3 columns.", 400 },
+        { "cells", new() { MaxCells = 10 }, "ds,y\n" + string.Concat(Enumerable.Range(10, 20).Select(day => $"2020-01-{day},1\n")), "The file has more than 10 cells.", 400 },
+        { "series", new() { MaxSeries = 2 }, "unique_id,ds,y\na,2020-01-01,1\nb,2020-01-01,1\nc,2020-01-01,1\n", "more than 2 series", 400 },
+        { "trials", new() { MaxTrials = 15 }, "y\n" + Lines(60), "The grid has more than 15 trials.", 400 },
+        { "trials of an upload", new() { MaxUploadTrials = 20 }, "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 120).Select(t => $"{(char)('a' + (t % 2))},{1900 + (t / 2)}-01-01,{t % 7}\n")), "The upload has more than 20 trials", 400 },
+        { "seconds", new() { MaxTrialSeconds = 1e-9 }, "y\n" + Lines(60), "is expected to take", 400 },
+        { "memory", new() { MaxTrialMemoryBytes = 1 }, "y\n" + Lines(60), "is expected to use", 400 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public async Task An_upload_over_a_limit_is_refused_and_nothing_is_stored(string limit, BacktestOptions options, string csv, string what, int status)
+    {
+        using var http = await StartAsync(options);
+
+        using var answer = await http.PutAsync("/api/series/demo", new StringContent(csv), Stop);
+
+        var title = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("title").GetString();
+        Assert.Contains(what, title);
+        Assert.Equal((limit, status), (limit, (int)answer.StatusCode));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_grid_over_its_limit_is_refused()
+    {
+        using var http = await StartAsync(new BacktestOptions { MaxGridBytes = 10 });
+
+        using var answer = await http.PutAsync("/api/series/demo/grid", new StringContent("{ \"horizon\": 12 }"), Stop);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_forecast_over_the_longest_is_refused()
+    {
+        using var http = await StartAsync(new BacktestOptions { MaxHorizon = 7 });
+        await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/series/demo/forecast?horizon=7", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/api/series/demo/forecast?horizon=8", Stop)).StatusCode);
+    }
+
+    private static string Lines(int count) => string.Join('\n', Enumerable.Range(0, count).Select(t => t % 7)) + "\n";
+
+    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+
+    private async Task<HttpClient> StartAsync(BacktestOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddBacktest(new FolderBlobStore(_folder.Path), options);
+        builder.Services.AddSingleton<IRunHost, InlineRunHost>();
+        _app = builder.Build();
+        _app.MapBacktestApi();
+        await _app.StartAsync(Stop);
+        return _app.GetTestClient();
+    }
+}

@@ -1,0 +1,14 @@
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Tests.Http;
+
+/// <summary>Runs are over when the upload is answered.</summary>
+internal sealed class InlineRunHost(RunExecutor executor) : IRunHost
+{
+    public TimeSpan? RetryAfter { get; set; }
+
+    public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
+
+    public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;
+}
