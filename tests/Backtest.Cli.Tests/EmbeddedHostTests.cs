@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
 using Backtest.Engineering;
+using Backtest.Service;
 using Backtest.Service.Storage;
 
 namespace Backtest.Cli.Tests;
@@ -46,6 +49,86 @@ public sealed class EmbeddedHostTests : IDisposable
         http.DefaultRequestHeaders.Remove("x-functions-key");
         http.DefaultRequestHeaders.Add("x-functions-key", "secret");
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/series", Stop)).StatusCode);
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_want_of_a_key_is_a_guarded_problem()
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", "secret");
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var answer = await http.GetAsync("/api/series", Stop);
+
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(Stop));
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData("POST", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("DELETE", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "same-origin", HttpStatusCode.NotFound)]
+    [InlineData("POST", "none", HttpStatusCode.NotFound)]
+    [InlineData("POST", null, HttpStatusCode.NotFound)]
+    [InlineData("GET", "cross-site", HttpStatusCode.MethodNotAllowed)]
+    public async Task A_page_of_another_site_starts_nothing(string method, string? site, HttpStatusCode expected)
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), method == "DELETE" ? "/api/series/none/backtests/0" : "/api/series/none/backtests");
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        using var answer = await http.SendAsync(request, Stop);
+
+        Assert.Equal(expected, answer.StatusCode);
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData("elsewhere.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:7071", HttpStatusCode.OK)]
+    public async Task Without_a_key_no_other_name_leads_to_the_host(string name, HttpStatusCode expected)
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        http.DefaultRequestHeaders.Host = name;
+
+        using var answer = await http.GetAsync("/api/series", Stop);
+
+        Assert.Equal(expected, answer.StatusCode);
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task The_queue_is_measured()
+    {
+        var depths = new ConcurrentDictionary<string, int>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name is "backtest.runs.queued" or "backtest.runs.active") { self.EnableMeasurementEvents(instrument); } } };
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => depths.AddOrUpdate(instrument.Name, value, (_, before) => Math.Max(before, value)));
+        listener.Start();
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, new BacktestOptions { ParallelRuns = 1, ParallelTrials = 1 });
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 300).Select(t => $"{(char)('a' + (t % 5))},{1900 + (t / 5)}-01-01,{t % 7}\n"));
+
+        await http.PutAsync("/api/series/five", new StringContent(csv), Stop);
+        for (var look = 0; look < 600 && depths.GetValueOrDefault("backtest.runs.queued") == 0; look++)
+        {
+            listener.RecordObservableInstruments();
+            await Task.Delay(20, Stop);
+        }
+
+        Assert.InRange(depths["backtest.runs.queued"], 1, 4);
         await app.StopAsync(Stop);
     }
 

@@ -33,6 +33,7 @@ internal static class EmbeddedHost
         var options = settings ?? builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. urls.Split(';').Select(url => BindingAddress.Parse(url).Host), "localhost", "127.0.0.1", "[::1]"]);
+        builder.AddTelemetry();
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());

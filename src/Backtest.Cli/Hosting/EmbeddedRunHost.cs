@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Backtest.Service;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 
 namespace Backtest.Cli.Hosting;
 
@@ -22,6 +24,8 @@ internal sealed partial class EmbeddedRunHost(
     private readonly ConcurrentDictionary<RunKey, RunningRun> _running = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _turns = new(options.ParallelRuns);
+
+    private readonly Meter _meter = new(BacktestTelemetry.Name);
 
     /// <inheritdoc/>
     public TimeSpan? RetryAfter => _running.Count < options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
@@ -66,6 +70,7 @@ internal sealed partial class EmbeddedRunHost(
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _meter.Dispose();
         _stopping.Dispose();
         _turns.Dispose();
         base.Dispose();
@@ -74,6 +79,9 @@ internal sealed partial class EmbeddedRunHost(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        int Active() => options.ParallelRuns - _turns.CurrentCount;
+        _meter.CreateObservableGauge("backtest.runs.active", Active, "{run}", "Runs that this host works on.");
+        _meter.CreateObservableGauge("backtest.runs.queued", () => Math.Max(0, _running.Count - Active()), "{run}", "Runs that wait for their turn on this host.");
         for (var attempt = 0; ; attempt++)
         {
             try

@@ -1,9 +1,12 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Backtest.Service.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Backtest.Functions.Hosting;
 
@@ -13,7 +16,9 @@ internal static class Telemetry
     /// <summary>Exports to Application Insights, to an OTLP collector, or to both: whichever the settings name.</summary>
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        var telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults()
+            .WithTracing(tracing => tracing.AddSource(BacktestTelemetry.Name))
+            .WithMetrics(metrics => metrics.AddMeter(BacktestTelemetry.Name));
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
             telemetry.UseOtlpExporter();

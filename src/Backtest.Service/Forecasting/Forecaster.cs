@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
@@ -6,6 +7,7 @@ using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Backtest.Service.Forecasting;
@@ -27,6 +29,29 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public async Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
     {
+        var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
+        try
+        {
+            var answer = await AnswerAsync(name, request, cancellationToken).ConfigureAwait(false);
+            outcome = answer is null ? "not_found" : "answered";
+            return answer;
+        }
+        catch (InputException)
+        {
+            outcome = "refused";
+            throw;
+        }
+        finally
+        {
+            BacktestTelemetry.CountForecast(outcome, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _models.Dispose();
+
+    private async Task<ForecastAnswer?> AnswerAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
+    {
         var published = await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (published is null)
         {
@@ -39,9 +64,6 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         var served = await GetAsync(run, trial, path).WaitAsync(cancellationToken).ConfigureAwait(false);
         return served is null ? null : Forecast(run, trial, served, request);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _models.Dispose();
 
     private static ForecastAnswer Forecast(RunKey run, string trial, ServedModel served, ForecastRequest request)
     {

@@ -6,6 +6,7 @@ using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Runs;
@@ -25,6 +26,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public async Task RunAsync(RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
@@ -54,7 +56,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
         {
             var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false)
-                ?? await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false);
+                ?? await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken, TrialFailure.GivenUp).ConfigureAwait(false);
             progress?.Report(result.ToFinished());
         }
     }
@@ -106,7 +108,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             var started = Stopwatch.GetTimestamp();
 
             // A thread of its own: trials on the thread pool would keep requests waiting for one.
-            var outcomes = await Task.Factory.StartNew(
+            var (outcomes, failure) = await Task.Factory.StartNew(
                 () => Evaluate(work, missing, cancellationToken),
                 cancellationToken,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
@@ -116,7 +118,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             foreach (var (trial, outcome) in missing.Zip(outcomes))
             {
                 var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
-                var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken).ConfigureAwait(false);
+                var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken, failure).ConfigureAwait(false);
                 progress?.Report(result.ToFinished());
             }
         }
@@ -127,7 +129,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     }
 
     private async Task<TrialDocument> StoreAsync(
-        RunKey run, PlannedTrial trial, EvaluatedTrial outcome, Timing timing, CancellationToken cancellationToken)
+        RunKey run, PlannedTrial trial, EvaluatedTrial outcome, Timing timing, CancellationToken cancellationToken, TrialFailure failure = TrialFailure.NotFitted)
     {
         if (outcome.Model is { } model)
         {
@@ -141,18 +143,23 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
         {
             LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, outcome.Reason);
+            BacktestTelemetry.CountTrial(result, failure);
         }
 
         return result;
     }
 
     // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
-    private EvaluatedTrial[] Evaluate(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
+    private (EvaluatedTrial[] Trials, TrialFailure Failure) Evaluate(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
     {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.training", work.Run)
+            ?.SetTag("backtest.trials", string.Join(',', trials.Select(trial => trial.Id)))
+            .SetTag("backtest.engine", trials[0].Spec.Engine);
         try
         {
-            return Evaluator.RunEach(
+            var outcomes = Evaluator.RunEach(
                 History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, engines);
+            return (outcomes, TrialFailure.NotFitted);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -161,7 +168,9 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
                 LogFault(fault, work.Run, trial.Id, trial.Label);
             }
 
-            return [.. trials.Select(_ => EvaluatedTrial.Failed($"It met an unexpected error ({fault.GetType().Name}); the log of the host says more."))];
+            activity?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
+            var failed = EvaluatedTrial.Failed($"It met an unexpected error ({fault.GetType().Name}); the log of the host says more.");
+            return ([.. trials.Select(_ => failed)], TrialFailure.UnexpectedError);
         }
     }
 

@@ -13,6 +13,7 @@ using Backtest.Service.Forecasting;
 using Backtest.Service.Models;
 using Backtest.Service.Reports;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Runs;
@@ -31,6 +32,7 @@ public sealed partial class CompleteStep(
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.complete", run);
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
             ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
         await published.PublishAsync(
@@ -108,6 +110,7 @@ public sealed partial class CompleteStep(
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
             LogComplete(run, winner.Label, leaderboard.Timing.Seconds);
+            BacktestTelemetry.CountRun(RunState.Done);
         }
 
         return leaderboard;

@@ -6,6 +6,7 @@ using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Service.Models;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 
 namespace Backtest.Service.Runs;
 
@@ -57,7 +58,11 @@ internal static class EnsembleTrials
 
         var result = new TrialDocument(
             Documents.SchemaVersion, planned.Id, planned.Label, spec, outcome.Status, outcome.Reason, outcome.Score, null, outcome.Warnings, timing);
-        await store.CreateAsync(BlobLayout.Trial(plan.Key, planned.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false);
+        if (await store.CreateAsync(BlobLayout.Trial(plan.Key, planned.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
+        {
+            BacktestTelemetry.CountTrial(result, TrialFailure.NotFitted);
+        }
+
         return result;
     }
 }

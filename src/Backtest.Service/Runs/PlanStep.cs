@@ -7,6 +7,7 @@ using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Runs;
@@ -48,6 +49,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
                 if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
                 {
                     LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
+                BacktestTelemetry.CountRun(RunState.Running);
                 }
             }
 
@@ -214,6 +216,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {
             LogRefused(plan.Key, problem);
+            BacktestTelemetry.CountRun(RunState.Refused);
         }
 
         return new PlannedRun(plan.Key, [], plan.RequestedAt, problem);

@@ -1,5 +1,6 @@
 using Backtest.Core.Problems;
 using Backtest.Service.Storage;
+using Backtest.Service.Telemetry;
 
 namespace Backtest.Service.Runs;
 
@@ -14,15 +15,23 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
     /// <param name="run">Which run.</param>
     /// <param name="reason">Why, as a sentence; null where a client asked for it.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public Task CancelAsync(RunKey run, string? reason, CancellationToken cancellationToken) =>
-        store.CreateAsync(BlobLayout.Cancelled(run), Mark(reason), cancellationToken);
+    public async Task CancelAsync(RunKey run, string? reason, CancellationToken cancellationToken)
+    {
+        if (await store.CreateAsync(BlobLayout.Cancelled(run), Mark(reason), cancellationToken).ConfigureAwait(false))
+        {
+            BacktestTelemetry.CountRun(RunState.Cancelled);
+        }
+    }
 
     /// <summary>Marks a run as failed.</summary>
     /// <param name="run">Which run.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public Task FailAsync(RunKey run, string reason, CancellationToken cancellationToken) =>
-        store.WriteAsync(BlobLayout.Failed(run), Mark(reason), cancellationToken);
+    public async Task FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(BlobLayout.Failed(run), Mark(reason), cancellationToken).ConfigureAwait(false);
+        BacktestTelemetry.CountRun(RunState.Failed);
+    }
 
     /// <summary>Whether a run is marked as cancelled.</summary>
     public async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ public static class BlobLayout
     /// <summary>Prefix of the runs of every series.</summary>
     public const string Backtests = "backtests/";
 
+    /// <summary>What is written to see whether the storage can be written to.</summary>
+    public const string Probe = $"{Backtests}probe.json";
+
     private const string SeriesSuffix = ".csv";
     private const string GridSuffix = ".grid.json";
 
