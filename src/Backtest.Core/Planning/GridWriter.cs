@@ -33,7 +33,7 @@ public static class GridWriter
         Add("refitEvery", grid.RefitEvery, usual.RefitEvery);
         Add("metric", grid.Metric, usual.Metric);
         Add("winner", grid.Winner, usual.Winner);
-        Add("search", grid.Search == usual.Search ? null : Search(grid.Search), null);
+        Add("search", Search(grid.Search), null);
         Add("seed", grid.Seed, usual.Seed);
         Add("batchSeconds", grid.BatchSeconds, usual.BatchSeconds);
         foreach (var engine in (grid.Blocks ?? []).GroupBy(block => block.Engine))
@@ -44,11 +44,12 @@ public static class GridWriter
         return $"{{\n  {string.Join(",\n  ", lines)}\n}}\n";
     }
 
-    private static JsonObject Search(Search search) => search.Method switch
+    // What a method does not use is left out, and so all of the usual one.
+    private static JsonObject? Search(Search search) => search.Method switch
     {
         SearchMethod.Random => new JsonObject { ["method"] = "random", ["trials"] = search.Trials, ["seed"] = search.Seed },
         SearchMethod.Halving => new JsonObject { ["method"] = "halving", ["reduction"] = search.Reduction, ["rounds"] = search.Rounds },
-        _ => new JsonObject { ["method"] = "grid" },
+        _ => null,
     };
 
     private static string Blocks(string engine, List<GridBlock> blocks)

@@ -35,4 +35,8 @@ public sealed class GridWriterTests
         Assert.Equal(
             "{\n  \"horizon\": 3,\n  \"lstm\": [\n    { \"units\": [4, 8], \"lookBack\": \"auto\" }\n  ],\n  \"arima\": \"auto\"\n}\n",
             GridWriter.Write(GridReader.Read("""{ "horizon": 3, "gap": 0, "lstm": { "units": [4, 8], "lookBack": "auto" }, "arima": "auto" }"""u8.ToArray())));
+
+    [Fact]
+    public void What_a_search_does_not_use_is_left_out() =>
+        Assert.Equal("{\n  \"horizon\": 3\n}\n", GridWriter.Write(GridReader.Read("""{ "horizon": 3, "search": { "reduction": 2, "seed": 5 } }"""u8.ToArray())));
 }

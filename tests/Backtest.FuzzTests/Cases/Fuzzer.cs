@@ -9,9 +9,6 @@ namespace Backtest.FuzzTests.Cases;
 /// </summary>
 internal static class Fuzzer
 {
-    // Others may use the machine: a case hangs when it takes this many times its budget, and is slow when it ends beyond it.
-    private const int Patience = 6;
-
     /// <summary>Runs a target's share of the cases.</summary>
     /// <param name="share">The target's share of <see cref="FuzzSettings.Cases"/>; shares of all targets add up to 1.</param>
     /// <param name="budget">What a case may cost.</param>
@@ -25,7 +22,7 @@ internal static class Fuzzer
         thread.Start();
         while (!thread.Join(250))
         {
-            if (state.Elapsed is var elapsed && elapsed > budget.Seconds * Patience)
+            if (state.Elapsed is var elapsed && elapsed > budget.Seconds)
             {
                 throw new FuzzFailureException(name, state.Seed, $"it has not ended after {elapsed:F0} seconds", null);
             }

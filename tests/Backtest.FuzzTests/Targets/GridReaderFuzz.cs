@@ -12,7 +12,7 @@ public sealed class GridReaderFuzz
     private const int MaxTrials = 300;
 
     // Grids may ask for up to ten combinations per allowed trial, and each is put together from its values.
-    private static readonly CaseBudget Budget = new(10, 256L * 1024 * 1024);
+    private static readonly CaseBudget Budget = new(60, 256L * 1024 * 1024);
 
     private static readonly TimeSeries Series = new("fuzz", [.. Enumerable.Range(0, 200).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 6)))]);
 
