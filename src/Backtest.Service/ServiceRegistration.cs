@@ -1,6 +1,7 @@
 using Backtest.Core.Models.Lstm;
 using Backtest.Service.Forecasting;
 using Backtest.Service.Http;
+using Backtest.Service.Inspections;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,8 +31,11 @@ public static class ServiceRegistration
         .AddSingleton<RunMarks>()
         .AddSingleton<UploadIntake>()
         .AddSingleton<Forecaster>()
+        .AddSingleton<Inspector>()
         .AddSingleton<SeriesHandlers>()
         .AddSingleton<ResultHandlers>()
+        .AddSingleton<InspectionHandler>()
+        .AddSingleton<PageHandler>()
         .AddSingleton<HealthHandler>()
         .AddSingleton<ContractHandler>();
 }

@@ -53,6 +53,7 @@ internal static class EmbeddedHost
             app.UseHostFiltering();
         }
 
+        app.MapBacktestPage();
         app.MapBacktestApi();
         return app;
     }

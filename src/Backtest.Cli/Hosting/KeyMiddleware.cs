@@ -4,7 +4,7 @@ using Backtest.Service.Http;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Refuses requests without the key, as function keys do; health alone is open.</summary>
+/// <summary>Refuses requests without the key, as function keys do; health and the web page, which holds no data, are open.</summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
     private const string Header = "x-functions-key";
@@ -15,8 +15,10 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
     {
         // Hashes have one length, so the comparison takes the same time whatever was given.
         var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[Header].ToString()));
-        return context.Request.Path == "/api/health" || CryptographicOperations.FixedTimeEquals(given, _hash)
+        return IsOpen(context.Request.Path) || CryptographicOperations.FixedTimeEquals(given, _hash)
             ? next(context)
             : KeyProblem.AnswerAsync(context, Header);
     }
+
+    private static bool IsOpen(PathString path) => path == "/api/health" || path == "/" || path.StartsWithSegments("/assets");
 }

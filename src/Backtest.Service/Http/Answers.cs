@@ -70,6 +70,10 @@ internal static class Answers
         }
     }
 
+    /// <summary>A parameter of the query; null where it is absent or empty.</summary>
+    public static string? Query(HttpRequest request, string key) =>
+        request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+
     public static bool WantsCsv(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase));
 

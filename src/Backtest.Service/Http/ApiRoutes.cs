@@ -1,4 +1,5 @@
 using Backtest.Service.Forecasting;
+using Backtest.Service.Inspections;
 using Backtest.Service.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,9 @@ public static class ApiRoutes
         api.MapGet("/openapi.json", (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
             .WithName("GetContract").WithSummary("This contract.")
             .Produces<object>();
+        api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
+            .WithName("Inspect").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries; what it leaves out is taken from what is stored under the query's name.")
+            .Accepts<string>("text/csv", "multipart/form-data", "*/*").Produces<Inspection>().WithProblems(400, 404, 413);
 
         var series = api.MapGroup("/series");
         series.MapGet("/", (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
@@ -31,8 +35,8 @@ public static class ApiRoutes
             .WithName("GetSummary").WithSummary("How the engines did over all series of an upload.")
             .Produces<UploadSummary>().WithProblems(400, 404);
         series.MapPut("/{name}", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
-            .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests.")
-            .Accepts<string>("text/csv", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413, 429);
+            .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
+            .Accepts<string>("text/csv", "multipart/form-data", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413, 429);
         series.MapPut("/{name}/grid", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
             .WithName("PutGrid").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
             .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413, 429);
@@ -45,6 +49,12 @@ public static class ApiRoutes
         series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
             .WithName("CancelBacktest").WithSummary("Cancel a run; finished trials stay.")
             .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 404);
+        series.MapGet("/{name}/backtests/{run}/trials/{trial}", (ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) => handlers.TrialAsync(name, run, trial, stop))
+            .WithName("GetTrial").WithSummary("How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
+            .Produces<TrialDocument>().WithProblems(400, 404);
+        series.MapGet("/{name}/values", (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ValuesAsync(name, stop))
+            .WithName("GetValues").WithSummary("The values that the published run works on, with their times.")
+            .Produces<SeriesValues>().WithProblems(400, 404);
         series.MapGet("/{name}/leaderboard", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))
             .WithName("GetLeaderboard").WithSummary("Ranked trials of the published run, as JSON or CSV.")
             .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);

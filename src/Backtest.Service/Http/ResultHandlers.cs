@@ -30,7 +30,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     /// <summary>GET series/{name}/forecast: forecasts of the winner or of the trial that <c>model</c> names.</summary>
     public Task<IResult> ForecastAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var asked = ForecastRequest.Parse(Query(request, "horizon"), Query(request, "level"), Query(request, "model"), options.MaxHorizon);
+        var asked = ForecastRequest.Parse(Answers.Query(request, "horizon"), Answers.Query(request, "level"), Answers.Query(request, "model"), options.MaxHorizon);
         if (asked.Model is not null)
         {
             SeriesName.Validate(asked.Model);
@@ -74,8 +74,21 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
             : Answers.Download(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
     });
 
-    private static string? Query(HttpRequest request, string key) =>
-        request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+    /// <summary>GET series/{name}/values: the values that the published run works on, with their times.</summary>
+    public Task<IResult> ValuesAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is { } published
+        && await store.ReadAsync<SeriesDocument>(BlobLayout.Values(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false) is { } document
+            ? Answers.Json(SeriesValues.Of(document.ToSeries(), published.Run))
+            : NotPublished(name));
+
+    /// <summary>GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window.</summary>
+    public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var path = BlobLayout.Trial(new RunKey(SeriesName.Validate(name), SeriesName.Validate(run)), SeriesName.Validate(trial));
+        return await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob
+            ? Results.Bytes(blob.Content, BlobLayout.ContentType(path))
+            : Answers.NotFound($"The run '{run}' of '{name}' has no result of a trial '{trial}'.", "trial", $"GET /api/series/{name}/leaderboard lists the trials.");
+    });
 
     private static IResult NotPublished(string name) =>
         Answers.NotFound($"The series '{name}' has no finished run.", "name", $"Upload it, and wait until GET /api/series/{name} shows a run as done.");

@@ -1,6 +1,5 @@
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
-using Backtest.Core.Series.Csv;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Http;
@@ -39,14 +38,19 @@ public sealed class SeriesHandlers(
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
-    /// <summary>PUT series/{name}: checks and stores a CSV, and starts its runs. Nothing is stored if anything is wrong.</summary>
+    /// <summary>PUT series/{name}: checks and stores a CSV, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxUploadBytes, host, async () =>
     {
         SeriesName.Validate(name);
-        var csv = await ReadBodyAsync(request, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false);
-        var (grid, _) = await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
-        var prepared = planning.Prepare(name, csv, grid, clock.GetUtcNow(), cancellationToken);
-        await store.WriteAsync(BlobLayout.Series(name), csv, cancellationToken).ConfigureAwait(false);
+        var body = await UploadBody.ReadAsync(request, options, cancellationToken).ConfigureAwait(false);
+        var grid = body.Grid is { } json ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
+        var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
+        if (body.Grid is not null)
+        {
+            await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.WriteAsync(BlobLayout.Series(name), body.Csv, cancellationToken).ConfigureAwait(false);
         return await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
@@ -54,7 +58,7 @@ public sealed class SeriesHandlers(
     public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
     {
         SeriesName.Validate(name);
-        var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
+        var json = await UploadBody.ReadAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
         return prepared is null ? Answers.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
@@ -64,7 +68,7 @@ public sealed class SeriesHandlers(
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
     {
         SeriesName.Validate(name);
-        var json = await ReadBodyAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
+        var json = await UploadBody.ReadAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
         var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
         return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
@@ -103,11 +107,6 @@ public sealed class SeriesHandlers(
 
     // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
     private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
-
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, long maxBytes, string what, CancellationToken cancellationToken) =>
-        request.ContentLength > maxBytes
-            ? throw BoundedContent.TooLarge(maxBytes, what)
-            : await BoundedContent.ReadAsync(request.Body, maxBytes, what, cancellationToken).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<PreparedRun>?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
     {

@@ -31,7 +31,25 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         string upload, ReadOnlySpan<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var series = SeriesReader.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
-        return [.. Bounded(series.Select(one => Prepare(upload, one, grid, requestedAt)))];
+        return Prepare(upload, series, grid, requestedAt, cancellationToken);
+    }
+
+    /// <summary>Plans the series of an upload without storing anything.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="series">The series that were read from it.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    /// <returns>A plan for every series.</returns>
+    /// <exception cref="InputException">What is wrong with a series or the grid.</exception>
+    public IReadOnlyList<PreparedRun> Prepare(
+        string upload, IReadOnlyList<TimeSeries> series, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        return [.. Bounded(series.Select(one =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Prepare(upload, one, grid, requestedAt);
+        }))];
     }
 
     /// <summary>Stores prepared runs; what is stored already stays as it is.</summary>

@@ -2,65 +2,40 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Backtest.Service.Http;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Tests.Http;
 
 public sealed class ApiTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
+    private TestApi _api = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddBacktest(new FolderBlobStore(_folder.Path), new BacktestOptions { MaxUploadBytes = 10_000 });
-        builder.Services.AddSingleton<IRunHost, InlineRunHost>();
-        _app = builder.Build();
-        _app.MapBacktestApi();
-        await _app.StartAsync(Stop);
-        _http = _app.GetTestClient();
-    }
+    public async ValueTask InitializeAsync() => _api = await TestApi.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
     public async Task From_upload_to_forecast()
     {
-        Assert.Equal(HttpStatusCode.NoContent, (await PutAsync("/api/series/demo/grid", Workbench.Grid)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await _api.PutAsync("/api/series/demo/grid", Workbench.Grid)).StatusCode);
 
-        var upload = await PutAsync("/api/series/demo", Encoding.UTF8.GetString(Workbench.Csv()));
+        var upload = await _api.PutAsync("/api/series/demo", Encoding.UTF8.GetString(Workbench.Csv()));
         Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
-        var status = await JsonAsync(upload.Headers.Location!.ToString());
+        var status = await _api.JsonAsync(upload.Headers.Location!.ToString());
         Assert.Equal(("done", 13, 13, 0), (Text(status, "state"), Number(status, "total"), Number(status, "done"), Number(status, "failed")));
 
-        Assert.Equal(["demo"], (await JsonAsync("/api/series")).EnumerateArray().Select(name => name.GetString()));
-        var summary = await JsonAsync("/api/series/demo");
-        var leaderboard = await JsonAsync("/api/series/demo/leaderboard");
+        Assert.Equal(["demo"], (await _api.JsonAsync("/api/series")).EnumerateArray().Select(name => name.GetString()));
+        var summary = await _api.JsonAsync("/api/series/demo");
+        var leaderboard = await _api.JsonAsync("/api/series/demo/leaderboard");
         Assert.Equal(Text(summary, "winner"), Text(leaderboard, "winner"));
-        Assert.Equal(1, (await JsonAsync("/api/series/demo/summary")).GetProperty("finished").GetInt32());
-        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/api/series/none/summary", Stop)).StatusCode);
-        var report = await _http.GetAsync("/api/series/demo/report", Stop);
+        Assert.Equal(1, (await _api.JsonAsync("/api/series/demo/summary")).GetProperty("finished").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.Http.GetAsync("/api/series/none/summary", Stop)).StatusCode);
+        var report = await _api.Http.GetAsync("/api/series/demo/report", Stop);
         Assert.Equal(("text/html", HttpStatusCode.OK), (report.Content.Headers.ContentType!.MediaType, report.StatusCode));
-        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/api/series/none/report", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.Http.GetAsync("/api/series/none/report", Stop)).StatusCode);
 
-        var forecast = await JsonAsync("/api/series/demo/forecast?horizon=6&level=50,80,95");
+        var forecast = await _api.JsonAsync("/api/series/demo/forecast?horizon=6&level=50,80,95");
         Assert.Equal(Text(leaderboard, "winner"), Text(forecast, "trial"));
         var steps = forecast.GetProperty("forecast").EnumerateArray().ToList();
         Assert.Equal([1, 2, 3, 4, 5, 6], steps.Select(step => (int)Number(step, "step")));
@@ -88,21 +63,21 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Every_model_can_be_downloaded_and_asked()
     {
-        await UploadAsync();
-        var leaderboard = await JsonAsync("/api/series/demo/leaderboard");
+        await _api.UploadAsync();
+        var leaderboard = await _api.JsonAsync("/api/series/demo/leaderboard");
         foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
         {
             var trial = Text(row, "trial");
-            var model = await _http.GetAsync($"/api/series/demo/models/{trial}", Stop);
+            var model = await _api.Http.GetAsync($"/api/series/demo/models/{trial}", Stop);
             Assert.Equal(Text(row, "engine") == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
-            Assert.Equal(trial, Text(await JsonAsync($"/api/series/demo/forecast?model={trial}"), "trial"));
+            Assert.Equal(trial, Text(await _api.JsonAsync($"/api/series/demo/forecast?model={trial}"), "trial"));
         }
     }
 
     [Fact]
     public async Task Leaderboard_and_forecast_come_as_CSV_too()
     {
-        await UploadAsync();
+        await _api.UploadAsync();
 
         var leaderboard = await CsvAsync("/api/series/demo/leaderboard");
         var forecast = await CsvAsync("/api/series/demo/forecast?level=80");
@@ -116,14 +91,74 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task A_grid_can_be_tried_once_without_storing_it()
     {
-        await UploadAsync();
+        await _api.UploadAsync();
 
-        var answer = await _http.PostAsync("/api/series/demo/backtests", new StringContent("""{ "horizon": 2, "arima": { "d": 1 } }"""), Stop);
+        var answer = await _api.Http.PostAsync("/api/series/demo/backtests", new StringContent("""{ "horizon": 2, "arima": { "d": 1 } }"""), Stop);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        Assert.Equal("done", Text(await JsonAsync(answer.Headers.Location!.ToString()), "state"));
-        Assert.Equal(2, (await JsonAsync("/api/series/demo/forecast")).GetProperty("forecast").GetArrayLength());
-        Assert.Equal(2, (await JsonAsync("/api/series/demo")).GetProperty("runs").GetArrayLength());
+        Assert.Equal("done", Text(await _api.JsonAsync(answer.Headers.Location!.ToString()), "state"));
+        Assert.Equal(2, (await _api.JsonAsync("/api/series/demo/forecast")).GetProperty("forecast").GetArrayLength());
+        Assert.Equal(2, (await _api.JsonAsync("/api/series/demo")).GetProperty("runs").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_trial_and_the_values_are_those_that_the_leaderboard_was_made_of()
+    {
+        await _api.UploadAsync();
+        var leaderboard = await _api.JsonAsync("/api/series/demo/leaderboard");
+        var run = Text(leaderboard, "run");
+
+        var values = await _api.JsonAsync("/api/series/demo/values");
+        Assert.Equal(Workbench.Values(), values.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal(run, Text(values, "run"));
+        Assert.False(values.TryGetProperty("times", out _));
+
+        var row = leaderboard.GetProperty("rows").EnumerateArray().First(row => Text(row, "engine") == "lstm");
+        var trial = await _api.JsonAsync($"/api/series/demo/backtests/{run}/trials/{Text(row, "trial")}");
+        Assert.Equal(5, trial.GetProperty("history").GetProperty("training").GetArrayLength());
+        Assert.Equal(Number(row.GetProperty("metrics"), "mase"), Number(trial.GetProperty("score").GetProperty("overall"), "mase"));
+        Assert.All(trial.GetProperty("score").GetProperty("windows").EnumerateArray(), window => Assert.Equal(
+            Workbench.Values()[window.GetProperty("testStart").GetInt32()], window.GetProperty("y")[0].GetDouble()));
+    }
+
+    [Fact]
+    public async Task Times_of_the_values_are_seconds_since_1970_and_missing_values_null()
+    {
+        var csv = "date,y\n" + string.Concat(Enumerable.Range(0, 40).Where(day => day != 2).Select(day => $"{new DateTime(1970, 1, 2).AddDays(day):yyyy-MM-dd},{100 + (day % 5)}\n"));
+        Assert.Equal(HttpStatusCode.Accepted, (await _api.PutAsync("/api/series/days", csv)).StatusCode);
+
+        var values = await _api.JsonAsync("/api/series/days/values");
+
+        Assert.Equal([86400, 172800, 259200], values.GetProperty("times").EnumerateArray().Take(3).Select(time => time.GetDouble()));
+        Assert.Equal(JsonValueKind.Null, values.GetProperty("values")[2].ValueKind);
+    }
+
+    [Fact]
+    public async Task A_series_and_its_grid_can_be_uploaded_as_one_form()
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" }, { new StringContent(Workbench.Grid), "grid" } };
+
+        var upload = await _api.Http.PutAsync("/api/series/demo", form, Stop);
+
+        Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
+        Assert.Equal(13, Number(await _api.JsonAsync(upload.Headers.Location!.ToString()), "total"));
+        Assert.Contains(_api.StoredFiles, file => file.EndsWith("demo.grid.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_form_with_a_wrong_grid_or_part_is_refused_and_nothing_is_stored()
+    {
+        foreach (var (part, content, where) in new[] { ("grid", "{ \"horizon\": 0 }", "horizon"), ("other", "x", "body") })
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" }, { new StringContent(content), part } };
+
+            var upload = await _api.Http.PutAsync("/api/series/demo", form, Stop);
+
+            Assert.Equal(HttpStatusCode.BadRequest, upload.StatusCode);
+            Assert.Equal(where, Text(JsonDocument.Parse(await upload.Content.ReadAsStringAsync(Stop)).RootElement, "where"));
+        }
+
+        Assert.Empty(_api.StoredFiles);
     }
 
     [Theory]
@@ -138,6 +173,12 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("GET", "/api/series/none/leaderboard", "", 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/forecast", "", 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/backtests/0", "", 404, "The series 'none' has no run '0'.", "run")]
+    [InlineData("GET", "/api/series/none/values", "", 404, "The series 'none' has no finished run.", "name")]
+    [InlineData("GET", "/api/series/none/backtests/0/trials/1", "", 404, "The run '0' of 'none' has no result of a trial '1'.", "trial")]
+    [InlineData("POST", "/api/inspect", "", 400, "The file is empty.", null)]
+    [InlineData("POST", "/api/inspect?name=none", "", 404, "There is no series 'none'.", "name")]
+    [InlineData("POST", "/api/inspect?name=a%20b", "1\n2\n", 400, "The series name has ' '", "name")]
+    [InlineData("GET", "/assets/none.js", "", 404, "The page has no file 'none.js'.", "file")]
     [InlineData("GET", "/api/series/x/forecast?horizon=0", "", 400, "'0' is not a horizon.", "horizon")]
     [InlineData("GET", "/api/series/x/forecast?horizon=99999", "", 400, "'99999' is not a horizon.", "horizon")]
     [InlineData("GET", "/api/series/x/forecast?level=100", "", 400, "'100' is not a level.", "level")]
@@ -146,7 +187,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body) };
 
-        using var answer = await _http.SendAsync(request, Stop);
+        using var answer = await _api.Http.SendAsync(request, Stop);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
@@ -154,7 +195,7 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.StartsWith(what, Text(problem, "title"));
         Assert.Equal(where, problem.TryGetProperty("where", out var place) ? place.GetString() : null);
         Assert.NotEmpty(Text(problem, "detail"));
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Empty(_api.StoredFiles);
     }
 
     [Fact]
@@ -163,38 +204,23 @@ public sealed class ApiTests : IAsyncLifetime
         var bytes = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5000)));
         foreach (HttpContent content in new HttpContent[] { new ByteArrayContent(bytes), new StreamContent(new UnseekableStream(bytes)) })
         {
-            using var answer = await _http.PutAsync("/api/series/demo", content, Stop);
+            using var answer = await _api.Http.PutAsync("/api/series/demo", content, Stop);
 
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
             Assert.Contains("larger than 10,000 bytes", await answer.Content.ReadAsStringAsync(Stop));
         }
 
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Empty(_api.StoredFiles);
     }
 
     [Fact]
-    public async Task Health_names_the_versions() => Assert.Equal("healthy", Text(await JsonAsync("/api/health"), "status"));
-
-    private async Task UploadAsync()
-    {
-        await PutAsync("/api/series/demo/grid", Workbench.Grid);
-        await PutAsync("/api/series/demo", Encoding.UTF8.GetString(Workbench.Csv()));
-    }
-
-    private Task<HttpResponseMessage> PutAsync(string path, string body) => _http.PutAsync(path, new StringContent(body), Stop);
-
-    private async Task<JsonElement> JsonAsync(string path)
-    {
-        using var answer = await _http.GetAsync(path, Stop);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
-    }
+    public async Task Health_names_the_versions() => Assert.Equal("healthy", Text(await _api.JsonAsync("/api/health"), "status"));
 
     private async Task<string[]> CsvAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
-        using var answer = await _http.SendAsync(request, Stop);
+        using var answer = await _api.Http.SendAsync(request, Stop);
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         return (await answer.Content.ReadAsStringAsync(Stop)).TrimEnd().Split('\n');
     }

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Series.Csv;
+
+/// <summary>The shape in which a file holds its series; see <see cref="SeriesReader"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CsvShape>))]
+public enum CsvShape
+{
+    /// <summary>One column of values.</summary>
+    [JsonStringEnumMemberName("values")]
+    Values,
+
+    /// <summary>Times and values.</summary>
+    [JsonStringEnumMemberName("timedValues")]
+    TimedValues,
+
+    /// <summary>Several value columns, with times or without.</summary>
+    [JsonStringEnumMemberName("columns")]
+    Columns,
+
+    /// <summary>A row per series and time.</summary>
+    [JsonStringEnumMemberName("long")]
+    LongFormat,
+
+    /// <summary>One column of event times.</summary>
+    [JsonStringEnumMemberName("events")]
+    Events,
+}

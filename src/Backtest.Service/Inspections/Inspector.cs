@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series.Csv;
+using Backtest.Service.Runs;
+
+namespace Backtest.Service.Inspections;
+
+/// <summary>Tells what an upload holds and what its runs would do. Nothing is stored.</summary>
+/// <param name="planning">The planning step.</param>
+/// <param name="options">Limits.</param>
+/// <param name="clock">The time.</param>
+public sealed class Inspector(PlanStep planning, BacktestOptions options, TimeProvider clock)
+{
+    private const int ShownSeries = 50;
+    private const int ShownValues = 2_000;
+
+    /// <summary>Inspects an upload.</summary>
+    /// <param name="name">Name of the upload.</param>
+    /// <param name="csv">Its content.</param>
+    /// <param name="readGrid">Gives the grid; a problem of it is part of the answer.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">The file is not a table.</exception>
+    public async Task<Inspection> InspectAsync(string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
+    {
+        var inspection = new Inspection { Name = name, Table = CsvOutline.Of(csv.Span, options.CsvLimits, cancellationToken) };
+        try
+        {
+            var grid = await readGrid().ConfigureAwait(false);
+            inspection = inspection with { Grid = Json(grid) };
+            var series = SeriesReader.Read(csv.Span, name, grid.Columns, options.CsvLimits, cancellationToken);
+            inspection = inspection with
+            {
+                SeriesCount = series.Count,
+                Series = [.. series.Take(ShownSeries).Select(InspectedSeries.Of)],
+                Values = SeriesValues.Thinned(series[0], ShownValues),
+                CompleteGrid = Json(Planner.Complete(series[0], grid)),
+            };
+            var runs = planning.Prepare(name, series, grid, clock.GetUtcNow(), cancellationToken);
+            return inspection with { Diagnosis = runs[0].Plan.Diagnosis, Plan = PlanOutline.Of(runs, options.ParallelTrials) };
+        }
+        catch (InputException problem)
+        {
+            return inspection with { Problem = problem.Problem };
+        }
+    }
+
+    private static JsonNode Json(Grid grid) => JsonNode.Parse(GridWriter.Write(grid))!;
+}

@@ -1,0 +1,61 @@
+import { number } from "../data/format";
+
+export interface Bar {
+  label: string;
+  value: number;
+}
+
+export interface BarChartProps {
+  label: string;
+  bars: Bar[];
+  /** Bars beyond plus and minus this stand out. */
+  bound?: number;
+  caption: string;
+  /** Name of what the bars are, and of the values. */
+  heads: [string, string];
+  decimals?: number;
+}
+
+const WIDTH = 640;
+const HEIGHT = 170;
+const FOOT = 22;
+
+/** Few bars around 0, such as autocorrelations or a histogram, with a table of the same numbers. */
+export function BarChart({ label, bars, bound, caption, heads, decimals }: BarChartProps) {
+  const top = Math.max(bound ?? 0, ...bars.map((bar) => bar.value), 0) * 1.08 || 1;
+  const bottom = Math.min(bound ? -bound : 0, ...bars.map((bar) => bar.value), 0) * 1.08;
+  const y = (value: number) => ((top - value) / (top - bottom)) * (HEIGHT - FOOT);
+  const slot = WIDTH / Math.max(1, bars.length);
+  const every = Math.ceil(bars.length / 9);
+  return (
+    <figure class="chart">
+      <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {bound !== undefined && <rect class="bound" x={0} width={WIDTH} y={y(bound)} height={y(-bound) - y(bound)} />}
+        {bars.map((bar, k) => (
+          <rect
+            key={k}
+            class={bound !== undefined && Math.abs(bar.value) > bound ? "bar out" : "bar"}
+            x={k * slot + slot * 0.15}
+            width={slot * 0.7}
+            y={y(Math.max(0, bar.value))}
+            height={Math.max(0.5, Math.abs(y(bar.value) - y(0)))}
+          >
+            <title>{`${bar.label}: ${number(bar.value, decimals)}`}</title>
+          </rect>
+        ))}
+        <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
+        {bars.map((bar, k) => k % every === 0 && <text key={k} x={k * slot + slot / 2} y={HEIGHT - 5}>{bar.label}</text>)}
+      </svg>
+      <figcaption class="muted small">{caption}</figcaption>
+      <details class="data">
+        <summary>Numbers</summary>
+        <div class="scroll">
+          <table class="grid-table narrow">
+            <thead><tr><th scope="col">{heads[0]}</th><th scope="col" class="n">{heads[1]}</th></tr></thead>
+            <tbody>{bars.map((bar, k) => <tr key={k}><th scope="row">{bar.label}</th><td class="n">{number(bar.value, decimals)}</td></tr>)}</tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,124 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef } from "preact/hooks";
+import { currentTheme, useColours } from "../data/theme";
+
+export interface PlotProps {
+  /** What the chart shows, in a sentence, for who cannot see it. */
+  label: string;
+  height: number;
+  /** Places and, for each series, values; all equally many. */
+  data: uPlot.AlignedData;
+  /** The series, axes and hooks in the colours of the theme. */
+  options: (colour: (name: string) => string) => Omit<uPlot.Options, "width" | "height">;
+  /** Told of the place under the cursor; null where there is none. */
+  onCursor?: (index: number | null) => void;
+  /** The part of the axis to show; all of it by default. */
+  range?: [number, number] | null;
+}
+
+/** A chart by uPlot that follows its width, the theme, the pointer and the arrow keys. */
+export function Plot({ label, height, data, options, onCursor, range }: PlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const told = useRef(onCursor);
+  told.current = onCursor;
+  const colour = useColours();
+  const theme = currentTheme();
+
+  useEffect(() => {
+    const element = box.current!;
+    const given = options(colour);
+    const chart = new uPlot(
+      {
+        ...given,
+        width: element.clientWidth,
+        height,
+        legend: { show: false },
+        cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false }, ...given.cursor },
+        hooks: { ...given.hooks, setCursor: [(one) => told.current?.(one.cursor.idx ?? null)] },
+      },
+      data,
+      element,
+    );
+    plot.current = chart;
+    const sizes = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
+    sizes.observe(element);
+    return () => {
+      sizes.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [data, theme, height, options]);
+
+  useEffect(() => {
+    const chart = plot.current;
+    const x = chart?.data[0];
+    if (chart && x && x.length > 0) {
+      chart.setScale("x", range ? { min: range[0], max: range[1] } : { min: x[0]!, max: x[x.length - 1]! });
+    }
+  }, [range, data, theme, options]);
+
+  // The cursor goes where the arrow keys say, as far as the part of the axis that is shown.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chart = plot.current;
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+    if (!chart || steps === undefined) {
+      return;
+    }
+
+    event.preventDefault();
+    const x = chart.data[0];
+    const { min, max } = chart.scales["x"]!;
+    const last = x.findLastIndex((one) => one <= max!);
+    const first = x.findIndex((one) => one >= min!);
+    const index = Math.min(last, Math.max(first, (chart.cursor.idx ?? (steps > 0 ? first - 1 : last + 1)) + steps));
+    chart.setCursor({ left: chart.valToPos(x[index]!, "x"), top: chart.over.clientHeight / 2 });
+  };
+
+  return (
+    <div
+      class="plot"
+      ref={box}
+      role="img"
+      aria-label={onCursor ? `${label} The arrow keys read its values.` : label}
+      tabIndex={onCursor ? 0 : -1}
+      onKeyDown={onCursor && onKeyDown}
+      style={{ height }}
+    />
+  );
+}
+
+/** Axes in the colours of the theme. */
+export function axes(colour: (name: string) => string, x: Partial<uPlot.Axis> = {}, y: Partial<uPlot.Axis> = {}): uPlot.Axis[] {
+  const common = {
+    stroke: colour("muted"),
+    font: "12px system-ui, sans-serif",
+    grid: { stroke: colour("grid"), width: 1 },
+    ticks: { show: false },
+  };
+  return [
+    { ...common, grid: { show: false }, size: 30, ...x },
+    { ...common, size: widthOfLabels, values: (_, splits) => splits.map(tick), ...y },
+  ];
+}
+
+function widthOfLabels(_: uPlot, values: string[] | null): number {
+  return 16 + 7 * Math.max(3, ...(values ?? []).map((value) => String(value ?? "").length));
+}
+
+// A logarithmic axis leaves some of its places without a label.
+function tick(value: number | null): string {
+  return value === null ? ""
+    : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3)
+      ? value.toExponential(1)
+      : value.toLocaleString("en", { maximumFractionDigits: 4, useGrouping: Math.abs(value) >= 10_000 });
+}
+
+/** Dates of an axis are those of the series, whatever the reader's time zone. */
+export const utc = (seconds: number) => uPlot.tzDate(new Date(1000 * seconds), "Etc/UTC");
+
+/** A colour that lets through what is behind it. */
+export function faded(colour: string, share: number): string {
+  return `color-mix(in srgb, ${colour} ${Math.round(100 * share)}%, transparent)`;
+}

@@ -1,0 +1,95 @@
+import type { Problem } from "./types";
+
+const KEY = "backtest-key";
+const KEY_HEADER = "x-functions-key";
+
+/** An answer that is not what was asked for, as the problem details that the service gave. */
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title);
+  }
+}
+
+/** The problem of anything that was thrown. */
+export function problemOf(thrown: unknown): Problem {
+  return thrown instanceof ApiError
+    ? thrown.problem
+    : { title: "The service did not answer.", detail: "Look whether it runs and can be reached, then try again." };
+}
+
+type AskForKey = () => Promise<string | null>;
+
+let askForKey: AskForKey = async () => null;
+let asking: Promise<string | null> | null = null;
+
+/** Sets what asks the user for the key when the service wants one. */
+export function onKeyWanted(ask: AskForKey): void {
+  askForKey = ask;
+}
+
+/** A path of the service, with every part encoded. */
+export function path(parts: TemplateStringsArray, ...values: (string | number)[]): string {
+  return parts.reduce((text, part, k) => text + encodeURIComponent(String(values[k - 1])) + part);
+}
+
+/** Sends a request. Where the service wants a key, the user is asked for it, and the request is sent again. */
+export async function send(url: string, init: RequestInit = {}): Promise<Response> {
+  for (;;) {
+    const headers = new Headers(init.headers);
+    const key = sessionStorage.getItem(KEY);
+    if (key) {
+      headers.set(KEY_HEADER, key);
+    }
+
+    const answer = await fetch(url, { ...init, headers });
+    if (answer.ok) {
+      return answer;
+    }
+
+    // Another request may have been given the key in the meantime.
+    if (answer.status === 401 && (sessionStorage.getItem(KEY) !== key || (await rememberKey()))) {
+      continue;
+    }
+
+    throw new ApiError(await readProblem(answer));
+  }
+}
+
+/** Gets a document. */
+export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return (await send(url, { signal })).json() as Promise<T>;
+}
+
+/** Saves a file of the service under a name. It is fetched first, since a link could not carry the key. */
+export async function download(url: string, name: string, accept?: string): Promise<void> {
+  const answer = await send(url, accept ? { headers: { accept } } : {});
+  const given = /filename="?([^";]+)"?/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
+  save(await answer.blob(), given ?? name);
+}
+
+/** Saves content as a file. */
+export function save(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+async function rememberKey(): Promise<boolean> {
+  asking ??= askForKey().finally(() => (asking = null));
+  const key = await asking;
+  if (key) {
+    sessionStorage.setItem(KEY, key);
+  }
+
+  return key !== null;
+}
+
+async function readProblem(answer: Response): Promise<Problem> {
+  try {
+    return { status: answer.status, ...((await answer.json()) as Problem) };
+  } catch {
+    return { status: answer.status, title: `The service answered with status ${answer.status}.` };
+  }
+}

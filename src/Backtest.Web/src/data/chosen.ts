@@ -1,0 +1,35 @@
+/** The files that were dropped or picked, on their way from the first view to the one that shows them. */
+export interface Chosen {
+  csv: File;
+  grid: string | null;
+}
+
+let chosen: Chosen | null = null;
+
+export function takeChosen(): Chosen | null {
+  return chosen;
+}
+
+export function keepChosen(one: Chosen | null): void {
+  chosen = one;
+}
+
+/** Sorts files into a series and its grid; null where no series is among them. */
+export async function choose(files: Iterable<File>): Promise<Chosen | null> {
+  const all = [...files];
+  const grid = all.find((file) => file.name.toLowerCase().endsWith(".json"));
+  const csv = all.find((file) => file !== grid);
+  return csv ? { csv, grid: grid ? await grid.text() : null } : null;
+}
+
+/** A name for the series in a file that the service allows. */
+export function nameFor(file: File): string {
+  const name = file.name
+    .replace(/\.[^.]*$/, "")
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}\p{M}._-]+/gu, "-")
+    .replace(/\.{2,}/g, ".")
+    .replace(/^[^\p{L}\p{N}]+|[-_.]+$/gu, "")
+    .slice(0, 100);
+  return name || "series";
+}

@@ -1,0 +1,40 @@
+import type { Bar } from "../charts/BarChart";
+import { number } from "./format";
+import type { MetricName, Trial } from "./types";
+
+/** Errors of every forecast of the windows, forecast less actual. */
+export function errorsOf(trial: Trial): number[] {
+  return (trial.score?.windows ?? []).flatMap((window) => window.yhat.flatMap((value, h) => {
+    const actual = window.y[h];
+    return actual === null || actual === undefined ? [] : [value - actual];
+  }));
+}
+
+const MOST_BINS = 24;
+
+/** How often errors fall into ranges of equal width, by the rule of Freedman and Diaconis (1981). */
+export function histogram(values: number[]): Bar[] {
+  if (values.length === 0) {
+    return [];
+  }
+
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+  const width = (2 * (quantile(0.75) - quantile(0.25))) / Math.cbrt(values.length);
+  const bins = high > low ? Math.min(MOST_BINS, Math.max(4, width > 0 ? Math.ceil((high - low) / width) : 10)) : 1;
+  const size = (high - low) / bins || 1;
+  const counts = Array<number>(bins).fill(0);
+  for (const value of values) {
+    const bin = Math.min(bins - 1, Math.floor((value - low) / size));
+    counts[bin] = counts[bin]! + 1;
+  }
+
+  const decimals = size >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
+  return counts.map((value, bin) => ({ label: number(low + (bin + 0.5) * size, decimals), value }));
+}
+
+/** A metric by step ahead. */
+export function bySteps(trial: Trial, name: MetricName): (number | null)[] {
+  return (trial.score?.steps ?? []).map((step) => step?.[name] ?? null);
+}

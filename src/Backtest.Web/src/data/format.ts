@@ -1,0 +1,127 @@
+import type { InputProblem, MetricName, Problem } from "./types";
+
+export const metricNames: MetricName[] = ["mase", "rmsse", "rmse", "mae", "mse", "mape", "smape"];
+
+export const metricLabels: Record<MetricName, string> = {
+  mase: "MASE", rmsse: "RMSSE", rmse: "RMSE", mae: "MAE", mse: "MSE", mape: "MAPE %", smape: "sMAPE %",
+};
+
+export const metricMeanings: Record<MetricName, string> = {
+  mase: "absolute error over that of the seasonal naive in training",
+  rmsse: "root of the squared error over that of the seasonal naive in training",
+  rmse: "root of the mean squared error, in units of the series",
+  mae: "mean absolute error, in units of the series",
+  mse: "mean squared error, in squared units of the series",
+  mape: "mean absolute percentage error",
+  smape: "symmetric mean absolute percentage error",
+};
+
+export const engineLabels: Record<string, string> = {
+  baseline: "Baseline", ets: "ETS", theta: "Theta", arima: "ARIMA", lstm: "LSTM", ensemble: "Ensemble", published: "Published",
+};
+
+export function engineLabel(engine: string): string {
+  return engineLabels[engine] ?? engine;
+}
+
+/** Decimals that give the largest of some numbers about four digits, so that a column can be read by its digits. */
+export function decimalsFor(values: Iterable<number | null | undefined>): number {
+  let largest = 0;
+  for (const value of values) {
+    if (value !== null && value !== undefined && Number.isFinite(value)) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+  }
+
+  return largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));
+}
+
+/** A number with so many decimals, or with about four digits; a dash where there is none. */
+export function number(value: number | null | undefined, decimals?: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return "–";
+  }
+
+  const shown = decimals ?? decimalsFor([value]);
+  if (Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-5)) {
+    return value.toExponential(2);
+  }
+
+  return value.toLocaleString("en", { minimumFractionDigits: shown, maximumFractionDigits: shown, useGrouping: Math.abs(value) >= 10_000 });
+}
+
+export function metric(value: number | null | undefined, name: MetricName, decimals?: number): string {
+  return number(value, name === "mase" || name === "rmsse" ? 3 : name === "mape" || name === "smape" ? 2 : decimals);
+}
+
+export function count(value: number): string {
+  return value.toLocaleString("en");
+}
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+export function percent(share: number, decimals = 0): string {
+  return `${(100 * share).toFixed(decimals)} %`;
+}
+
+export function pValue(p: number): string {
+  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 0.95) {
+    return seconds < 0.1 ? "less than 0.1 s" : `${seconds.toFixed(1)} s`;
+  }
+
+  if (seconds < 100) {
+    return seconds < 9.5 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
+  }
+
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A time of a series in seconds since 1970, as short as it can be read: by month, day or minute. */
+export type TimeText = (seconds: number) => string;
+
+export function timeText(times: number[]): TimeText {
+  const dates = times.map((time) => new Date(1000 * time));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = (date: Date) => `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+  if (dates.every((date) => date.getUTCHours() + date.getUTCMinutes() + date.getUTCSeconds() === 0)) {
+    return dates.length > 1 && dates.every((date) => date.getUTCDate() === 1)
+      ? (seconds) => `${months[new Date(1000 * seconds).getUTCMonth()]} ${new Date(1000 * seconds).getUTCFullYear()}`
+      : (seconds) => day(new Date(1000 * seconds));
+  }
+
+  return (seconds) => {
+    const date = new Date(1000 * seconds);
+    return `${day(date)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+  };
+}
+
+/** A moment in the reader's own time. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+}
+
+export function asProblem(problem: InputProblem): Problem {
+  return { title: problem.what, detail: problem.right, where: problem.where };
+}
+
+/** A value of a grid or a spec as text. */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "none" : value.map(valueText).join(" + ");
+  }
+
+  if (value !== null && typeof value === "object") {
+    return Object.values(value).map(valueText).join(" ");
+  }
+
+  return value === null || value === undefined ? "none" : String(value);
+}

@@ -1,0 +1,31 @@
+import { timeText } from "./format";
+import type { ForecastStep, SeriesValues } from "./types";
+
+/** Places of values on the axis of a chart: by time where all have one, else by their number. */
+export interface Axis {
+  isTime: boolean;
+  /** Places of the values and of the steps ahead, one after the other. */
+  x: number[];
+  /** A place as text. */
+  text: (x: number) => string;
+}
+
+export function axisOf(series: SeriesValues, ahead: ForecastStep[] = []): Axis {
+  const { times } = series;
+  const isTime = times !== undefined && ahead.every((step) => step.time !== undefined);
+  if (isTime) {
+    return { isTime, x: [...times, ...ahead.map((step) => Date.parse(step.time!) / 1000)], text: timeText(times) };
+  }
+
+  const numbers = series.indexes?.map((index) => index + 1) ?? Array.from(series.values, (_, t) => t + 1);
+  const after = ahead.map((step) => series.length + step.step);
+  const show = times ? timeText(times) : null;
+  return {
+    isTime,
+    x: [...numbers, ...after],
+    text: (x) => {
+      const time = times?.[Math.round(x) - 1];
+      return show && time !== undefined ? show(time) : `no. ${Math.round(x).toLocaleString("en")}`;
+    },
+  };
+}

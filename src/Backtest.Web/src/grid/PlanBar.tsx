@@ -1,0 +1,22 @@
+import type { ComponentChildren } from "preact";
+import { count, duration, engineLabel } from "../data/format";
+import type { Plan } from "../data/types";
+
+/** How much there is to do, beside the button that starts it. */
+export function PlanBar({ plan, isBusy, children }: { plan?: Plan; isBusy: boolean; children: ComponentChildren }) {
+  return (
+    <div class="plan-bar" role="region" aria-label="Plan">
+      <p aria-live="polite" aria-busy={isBusy}>
+        {plan
+          ? (
+            <>
+              <strong>{count(plan.trials)} trials, about {duration(plan.elapsedSeconds)}</strong>
+              <span class="muted"> {plan.engines.map((engine) => `${engineLabel(engine.engine)} ${count(engine.trials)}`).join(", ")}</span>
+            </>
+          )
+          : <span class="muted">{isBusy ? "Planning …" : "There is no plan yet: see what is wrong above."}</span>}
+      </p>
+      <div class="actions">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Grid, Json } from "../data/types";
+
+/** Reads a grid; null where it is not plain JSON, as one with comments, which the service can read. */
+export function parseGrid(text: string): Grid | null {
+  try {
+    const grid: unknown = JSON.parse(text);
+    return grid !== null && typeof grid === "object" && !Array.isArray(grid) ? (grid as Grid) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A grid as JSON to read and edit: a line per field and block. */
+export function writeGrid(grid: Grid): string {
+  const lines = Object.entries(grid).map(([key, value]) => {
+    const blocks = Array.isArray(value) && value.length > 0 && value.every(isObject);
+    return `  ${JSON.stringify(key)}: ${blocks ? `[\n    ${value.map(inline).join(",\n    ")}\n  ]` : inline(value)}`;
+  });
+  return lines.length === 0 ? "{}\n" : `{\n${lines.join(",\n")}\n}\n`;
+}
+
+function isObject(value: Json): boolean {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function inline(value: Json): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(inline).join(", ")}]`;
+  }
+
+  return value !== null && typeof value === "object"
+    ? `{ ${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${inline(one)}`).join(", ")} }`
+    : JSON.stringify(value);
+}
+
+/** The values of an axis as a user writes them: separated by commas, names without quotation marks. */
+export function writeValues(value: Json): string {
+  const bare = (text: string) => text.replace(/"([A-Za-z][\w-]*)"/g, "$1");
+  return Array.isArray(value) ? value.map((one) => bare(inline(one))).join(", ") : bare(inline(value));
+}
+
+/** Reads what {@link writeValues} writes; undefined where it cannot be read. */
+export function parseValues(text: string): Json | undefined {
+  const quoted = text.replace(/"[^"]*"|[A-Za-z][\w-]*/g, (word) => (/^("|true$|false$|null$)/.test(word) ? word : JSON.stringify(word)));
+  try {
+    const values = JSON.parse(`[${quoted}]`) as Json[];
+    return values.length === 0 ? undefined : values.length === 1 && !Array.isArray(values[0]) ? values[0] : values;
+  } catch {
+    return undefined;
+  }
+}

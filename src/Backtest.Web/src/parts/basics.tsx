@@ -1,0 +1,80 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { download, problemOf } from "../data/api";
+import { engineLabel } from "../data/format";
+import type { Problem } from "../data/types";
+
+/** What is wrong, where, and what would be right. */
+export function ProblemBox({ problem, children }: { problem: Problem; children?: ComponentChildren }) {
+  return (
+    <div class="problem" role="alert">
+      <p class="problem-title">{problem.where && <code>{problem.where}</code>} {problem.title}</p>
+      {problem.detail && <p>{problem.detail}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** The title of a view. It takes the focus when the view is entered, so that a reader of the screen starts there. */
+export function Title({ children, page }: { children: ComponentChildren; page: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${page} – Backtest`;
+    heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [page]);
+  return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
+}
+
+export function Card({ title, aside, children, class: more = "" }: { title?: string; aside?: ComponentChildren; children: ComponentChildren; class?: string }) {
+  return (
+    <section class={`card ${more}`}>
+      {(title || aside) && <div class="card-head">{title && <h2>{title}</h2>}{aside}</div>}
+      {children}
+    </section>
+  );
+}
+
+export function Engine({ name }: { name: string }) {
+  return <span class={`engine e-${name}`}>{engineLabel(name)}</span>;
+}
+
+export function Waiting({ what }: { what: string }) {
+  return <p class="waiting" role="status">Loading {what} …</p>;
+}
+
+/** Saves a file of the service; what goes wrong is said beside the button. */
+export function Download({ url, name, accept, children }: { url: string; name: string; accept?: string; children: ComponentChildren }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const start = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await download(url, name, accept);
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={start} disabled={isBusy}>{children}</button>
+      {problem && <ProblemBox problem={problem} />}
+    </>
+  );
+}
+
+export function Select<T extends string>({ label, value, options, onChange }: {
+  label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void;
+}) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
+        {options.map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,113 @@
+import { useMemo } from "preact/hooks";
+import { LineChart } from "../charts/LineChart";
+import { SeriesChart, type Overlay } from "../charts/SeriesChart";
+import { path } from "../data/api";
+import { bySteps } from "../data/errors";
+import { decimalsFor, metric, metricLabels, metricNames, percent } from "../data/format";
+import { useLoad } from "../data/load";
+import { setQuery } from "../data/route";
+import { axisOf } from "../data/series";
+import type { MetricName, Row, Trial } from "../data/types";
+import { Card, ProblemBox, Waiting } from "../parts/basics";
+import { ModelSelect } from "../parts/ModelSelect";
+import type { Result } from "./Series";
+
+/** Any two models side by side. */
+export function Compare({ result, query }: { result: Result; query: URLSearchParams }) {
+  const { name, board, series, winner, naives, rows } = result;
+  const other = naives.find((row) => row !== winner) ?? board.rows[1] ?? winner;
+  const [a, b] = [query.get("a") ?? winner.trial, query.get("b") ?? other.trial];
+  const [rowA, rowB] = [rows.get(a), rows.get(b)];
+  const address = (trial: string) => path`api/series/${name}/backtests/${board.run}/trials/${trial}`;
+  const first = useLoad<Trial>(rowA ? address(a) : null, { keep: true });
+  const second = useLoad<Trial>(rowB ? address(b) : null, { keep: true });
+  const overlays = useMemo((): Overlay[] => [
+    ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
+    ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
+  ], [first.data, second.data]);
+  const by = board.protocol.metric === "mse" ? "rmse" : board.protocol.metric;
+  const problem = first.problem ?? second.problem;
+  return (
+    <>
+      <Card>
+        <div class="pair">
+          <ModelSelect label="A" result={result} value={a} onChange={(trial) => setQuery({ a: trial, b })} />
+          <button type="button" class="button small" onClick={() => setQuery({ a: b, b: a })}>Swap</button>
+          <ModelSelect label="B" result={result} value={b} onChange={(trial) => setQuery({ a, b: trial })} />
+        </div>
+      </Card>
+      {(!rowA || !rowB) && <ProblemBox problem={{ title: `The published run has no trial '${rowA ? b : a}'.`, detail: "Choose another one." }} />}
+      {problem && <ProblemBox problem={problem} />}
+      {rowA && rowB && (!first.data || !second.data) && !problem && <Waiting what="the models" />}
+      {rowA && rowB && first.data && second.data && (
+        <>
+          <Card title="Forecasts of the windows">
+            <SeriesChart label={`${name}: actual values and the forecasts of the windows by ${rowA.label} and by ${rowB.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
+          </Card>
+          <div class="columns flow">
+            <Card title="Metrics"><Sides a={rowA} b={rowB} /></Card>
+            <Card title="Window by window"><Windows a={first.data} b={second.data} result={result} by={by} /></Card>
+            <Card title="Error by step ahead">
+              <LineChart
+                label={`${metricLabels[by]} of both models by step ahead.`} unit="Step"
+                lines={[{ label: "A", colour: "first", values: bySteps(first.data, by) }, { label: "B", colour: "second", values: bySteps(second.data, by) }]}
+              />
+              <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
+            </Card>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function Sides({ a, b }: { a: Row; b: Row }) {
+  const shown = metricNames.filter((name) => a.metrics?.[name] !== undefined && b.metrics?.[name] !== undefined);
+  return (
+    <table class="grid-table">
+      <thead><tr><th scope="col">Windows</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th><th scope="col" class="n">A against B</th></tr></thead>
+      <tbody>
+        {shown.map((name) => {
+          const [x, y] = [a.metrics![name]!, b.metrics![name]!];
+          const decimals = decimalsFor([x, y]);
+          const change = y > 0 ? x / y - 1 : 0;
+          return (
+            <tr key={name}>
+              <th scope="row">{metricLabels[name]}</th>
+              <td class={`n ${x < y ? "better" : ""}`}>{metric(x, name, decimals)}</td>
+              <td class={`n ${y < x ? "better" : ""}`}>{metric(y, name, decimals)}</td>
+              <td class="n">{change === 0 ? "equal" : `${percent(Math.abs(change))} ${change < 0 ? "smaller" : "larger"}`}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Windows({ a, b, result, by }: { a: Trial; b: Trial; result: Result; by: MetricName }) {
+  const axis = axisOf(result.series);
+  const rows = (a.score?.windows ?? []).map((window, k) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows[k]?.metrics?.[by] }));
+  const decided = rows.filter(({ x, y }) => x !== undefined && y !== undefined && x !== y);
+  const won = decided.filter(({ x, y }) => x! < y!).length;
+  const decimals = decimalsFor(rows.flatMap(({ x, y }) => [x, y]));
+  return (
+    <>
+      <p><strong>A is closer in {won} of {rows.length} windows</strong>{decided.length < rows.length ? `, B in ${decided.length - won}.` : "."}</p>
+      <div class="scroll tall" tabIndex={0} role="group" aria-label="Windows">
+        <table class="grid-table">
+          <thead><tr><th scope="col">From</th><th scope="col" class="n">A, {metricLabels[by]}</th><th scope="col" class="n">B, {metricLabels[by]}</th></tr></thead>
+          <tbody>
+            {rows.map(({ start, x, y }) => (
+              <tr key={start}>
+                <th scope="row">{axis.text(axis.x[start]!)}</th>
+                <td class={`n ${x! < y! ? "better" : ""}`}>{metric(x, by, decimals)}</td>
+                <td class={`n ${y! < x! ? "better" : ""}`}>{metric(y, by, decimals)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

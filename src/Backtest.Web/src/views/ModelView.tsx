@@ -1,0 +1,142 @@
+import { useMemo } from "preact/hooks";
+import { BarChart } from "../charts/BarChart";
+import { LineChart } from "../charts/LineChart";
+import { SeriesChart, type Overlay } from "../charts/SeriesChart";
+import { path } from "../data/api";
+import { bySteps, errorsOf, histogram } from "../data/errors";
+import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
+import { useLoad } from "../data/load";
+import { go, href } from "../data/route";
+import type { MetricName, MetricSet, Residuals, Trial } from "../data/types";
+import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
+import { ModelSelect } from "../parts/ModelSelect";
+import type { Result } from "./Series";
+
+/** One model in detail. */
+export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
+  const { name, board, series, winner, rows } = result;
+  const row = rows.get(id);
+  const { data: trial, problem } = useLoad<Trial>(row ? path`api/series/${name}/backtests/${board.run}/trials/${id}` : null, { keep: true });
+  const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
+  const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
+  const by = board.protocol.metric === "mse" ? "rmse" : board.protocol.metric;
+  if (!row) {
+    return <ProblemBox problem={{ title: `The published run has no trial '${id}'.`, detail: "The leaderboard lists them." }} />;
+  }
+
+  return (
+    <>
+      <Card>
+        <div class="model-head">
+          <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(href(["series", name, "model", one]))} />
+          <p class="actions">
+            {row.rank !== undefined && <Download url={path`api/series/${name}/models/${id}`} name={`${name}-${id}.json`}>Model</Download>}
+            {row.rank !== undefined && <Download url={path`api/series/${name}/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast, CSV</Download>}
+            {row !== winner && <a class="button" href={href(["series", name, "compare"], { a: winner.trial, b: id })}>Compare with the published one</a>}
+          </p>
+        </div>
+        <p class="model-line">
+          <Engine name={row.engine} />
+          {row === winner && <span class="tag">published</span>}
+          {row.rank !== undefined && <span>rank <b>{row.rank}</b> of {board.rows.filter((one) => one.rank !== undefined).length}</span>}
+          {row.inConfidenceSet !== undefined && <span>{row.inConfidenceSet ? "★ cannot be told from the best" : "told from the best"} ({pValue(row.confidencePValue!)})</span>}
+          <span class="muted">{duration(row.timing.seconds)}</span>
+        </p>
+        {row.reason && <ProblemBox problem={{ title: row.status === "pruned" ? "It was left out." : "It failed.", detail: row.reason }} />}
+        {row.warnings.length > 0 && <ul class="notes">{row.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>}
+      </Card>
+      {problem && <ProblemBox problem={problem} />}
+      {!trial && !problem && <Waiting what="the model" />}
+      {trial?.score && (
+        <>
+          <Card title="Forecasts of the windows">
+            <SeriesChart label={`${name}: actual values and forecasts of ${plural(board.protocol.windows, "window")} by ${row.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
+          </Card>
+          <div class="columns flow">
+            <Card title="Metrics"><Metrics windows={trial.score.overall} holdOut={row.holdOut} /></Card>
+            <Card title="Error by step ahead">
+              {trial.score.steps.length > 1
+                ? <LineChart label={`${metricLabels[by]} by step ahead.`} unit="Step" lines={[{ label: metricLabels[by], colour: "first", values: bySteps(trial, by) }]} />
+                : <p class="muted">The horizon is one step.</p>}
+              <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
+            </Card>
+            <Card title="Errors in the windows">
+              <BarChart
+                label={`Histogram of ${errors.length} forecast errors.`} bars={histogram(errors)} heads={["Error about", "Forecasts"]} decimals={0}
+                caption={`Forecast less actual, of all ${errors.length} forecasts of the windows, in units of the series. Centred on 0 they have no bias.`}
+              />
+            </Card>
+            {row === winner && <ResidualPlot residuals={board.residuals} />}
+            {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
+            <Card title="Specification">
+              <dl class="spec">{Object.entries(row.spec).map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
+            </Card>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet }) {
+  const names: (MetricName | "r2" | "bias" | "coverage80" | "coverage95" | "crps")[] = ["mase", "rmsse", "rmse", "mae", "mape", "smape", "r2", "bias", "coverage80", "coverage95", "crps"];
+  const labels: Record<string, string> = { ...metricLabels, r2: "R²", bias: "Bias", coverage80: "In the 80 % interval", coverage95: "In the 95 % interval", crps: "CRPS" };
+  const show = (set: MetricSet | undefined, name: (typeof names)[number]) => {
+    const value = set?.[name];
+    return value === undefined ? "–"
+      : name.startsWith("coverage") ? `${(100 * value).toFixed(0)} %`
+      : name === "r2" ? number(value, 3)
+      : metric(value, name as MetricName, decimalsFor([windows[name], holdOut?.[name]]));
+  };
+  return (
+    <table class="grid-table">
+      <thead><tr><th scope="col">Metric</th><th scope="col" class="n">Windows</th>{holdOut && <th scope="col" class="n">Hold-out</th>}</tr></thead>
+      <tbody>
+        {names.filter((name) => windows[name] !== undefined || holdOut?.[name] !== undefined).map((name) => (
+          <tr key={name}><th scope="row">{labels[name]}</th><td class="n">{show(windows, name)}</td>{holdOut && <td class="n">{show(holdOut, name)}</td>}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ResidualPlot({ residuals }: { residuals: Residuals }) {
+  const { correlogram, whiteNoise, normality, arch } = residuals;
+  const tests: [string, { pValue: number } | undefined, string, string][] = [
+    ["Ljung-Box", whiteNoise, "no pattern is left", "a pattern is left"],
+    ["Jarque-Bera", normality, "they look normal", "they are not normal: take intervals of the model with care"],
+    ["Engle's ARCH", arch, "their spread stays the same", "their spread changes with time"],
+  ];
+  return (
+    <Card title="Autocorrelation of the residuals">
+      {correlogram
+        ? (
+          <BarChart
+            label={`Autocorrelations of the residuals at lags 1 to ${correlogram.acf.length}.`} bars={correlogram.acf.map((value, k) => ({ label: String(k + 1), value }))}
+            bound={correlogram.bound} heads={["Lag", "Autocorrelation"]} decimals={3}
+            caption={`Of the ${residuals.count} one-step innovation residuals that the published model, fitted to all values, has on them, by lag. 95 % of those of white noise lie in the band.`}
+          />
+        )
+        : <p class="muted">{residuals.undetermined["correlogram"] ?? "The residuals do not determine it."}</p>}
+      <ul class="tests">
+        {tests.map(([name, test, good, bad]) => test && <li key={name}><span>{test.pValue >= 0.05 ? good : bad}</span> <span class="muted">{name}, {pValue(test.pValue)}</span></li>)}
+      </ul>
+    </Card>
+  );
+}
+
+function Losses({ history }: { history: NonNullable<Trial["history"]> }) {
+  const lines = [
+    { label: "training", colour: "first", values: history.training },
+    ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),
+  ];
+  return (
+    <Card title="Loss by epoch">
+      <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={history.validation ? history.bestEpoch : undefined} log />
+      <p class="muted small">
+        Of the last fit, in transformed units, on a logarithmic scale.{" "}
+        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No windows were held back for validation: set patience in the grid for that."}
+      </p>
+    </Card>
+  );
+}

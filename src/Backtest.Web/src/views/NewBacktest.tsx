@@ -1,0 +1,254 @@
+import { useEffect, useState } from "preact/hooks";
+import { SeriesChart } from "../charts/SeriesChart";
+import { path, problemOf, send } from "../data/api";
+import { keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
+import { asProblem, count, number, percent, plural, timeText } from "../data/format";
+import { go, href } from "../data/route";
+import type { Grid, Inspection, Outline, Problem } from "../data/types";
+import { GridEditor } from "../grid/GridEditor";
+import { uploadBody, useInspection } from "../grid/inspect";
+import { PlanBar } from "../grid/PlanBar";
+import { parseGrid, writeGrid } from "../grid/text";
+import { Card, ProblemBox, Title } from "../parts/basics";
+import { DropZone } from "../parts/DropZone";
+
+/** A new backtest: a file, what was recognised in it, the grid, and the start. */
+export function NewBacktest() {
+  const [chosen, setChosen] = useState(takeChosen);
+  const choose = (one: Chosen) => {
+    keepChosen(one);
+    setChosen(one);
+  };
+  return (
+    <>
+      <Title page="New backtest">New backtest</Title>
+      {chosen
+        ? <Preview key={`${chosen.csv.name} ${chosen.csv.lastModified} ${chosen.csv.size}`} chosen={chosen} choose={choose} />
+        : <DropZone onChoose={choose} />}
+    </>
+  );
+}
+
+function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) => void }) {
+  const [name, setName] = useState(() => nameFor(chosen.csv));
+  const [grid, setGrid] = useState(chosen.grid);
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const { inspection, problem, isBusy } = useInspection(chosen.csv, name, grid);
+
+  const start = async () => {
+    setStarting(true);
+    setFailure(null);
+    try {
+      const answer = await send(path`api/series/${name}`, { method: "PUT", body: uploadBody(chosen.csv, grid) });
+      const { runs } = (await answer.json()) as { runs: { name: string; run: string }[] };
+      keepChosen(null);
+      go(runs.length === 1 ? href(["series", runs[0]!.name, "runs", runs[0]!.run]) : href(["series", name]));
+    } catch (thrown) {
+      setFailure(problemOf(thrown));
+      setStarting(false);
+    }
+  };
+
+  return (
+    <>
+      <Card>
+        <div class="fields">
+          <label class="field">
+            <span>Name of the series</span>
+            <input
+              value={name}
+              aria-invalid={problem?.where === "name"}
+              aria-describedby={problem?.where === "name" ? "name-problem" : undefined}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+            <small>Part of its address. A series of this name would be replaced; its runs stay.</small>
+          </label>
+          <DropZone onChoose={choose} chosen={chosen.csv} />
+        </div>
+        {problem && <div id="name-problem"><ProblemBox problem={problem}><Excerpt file={chosen.csv} where={problem.where} /></ProblemBox></div>}
+      </Card>
+      {inspection && <Recognised inspection={inspection} file={chosen.csv} grid={grid} setGrid={setGrid} />}
+      {inspection && inspection.seriesCount > 0 && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
+      {inspection && inspection.seriesCount === 0 && grid !== null && (
+        <GridEditor name={name} text={grid} inspection={{ ...inspection, problem: undefined }} onChange={setGrid} />
+      )}
+      {failure && <ProblemBox problem={failure} />}
+      {inspection && (
+        <PlanBar plan={inspection.plan} isBusy={isBusy}>
+          <button type="button" class="button primary" disabled={!inspection.plan || isStarting || isBusy} onClick={start}>
+            {isStarting ? "Starting …" : "Start the backtest"}
+          </button>
+        </PlanBar>
+      )}
+    </>
+  );
+}
+
+const shapes: Record<Outline["shape"], string> = {
+  values: "One column of values, without times",
+  timedValues: "Times and values",
+  columns: "Several columns",
+  long: "Long format: a row per series and time",
+  events: "Event times: the intervals between them are forecast",
+};
+
+const steps: Record<string, string> = { "1": "month", "3": "quarter", "12": "year" };
+
+function stepText(inspection: Inspection): string | null {
+  const spacing = inspection.series[0]?.spacing;
+  if (!spacing) {
+    return null;
+  }
+
+  if (spacing.months > 0) {
+    return steps[spacing.months] ?? `${spacing.months} months`;
+  }
+
+  // [days.]hours:minutes:seconds
+  const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)/.exec(spacing.duration) ?? [];
+  const total = Number(days) * 86400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const [size, unit] = total % 604800 === 0 ? [604800, "week"] : total % 86400 === 0 ? [86400, "day"] : total % 3600 === 0 ? [3600, "hour"] : total % 60 === 0 ? [60, "minute"] : [1, "second"];
+  return total === size ? unit as string : `${total / (size as number)} ${unit}s`;
+}
+
+function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspection; file: File; grid: string | null; setGrid: (grid: string) => void }) {
+  const { table, series, diagnosis, values, plan, problem } = inspection;
+  const facts = series[0]?.facts;
+  const step = stepText(inspection);
+  const isUnreadable = inspection.seriesCount === 0;
+  const date = (iso: string) => timeText(values?.times ?? [])(Date.parse(iso) / 1000);
+  const rows: [string, string, string?][] = [["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`]];
+  if (inspection.seriesCount > 1) {
+    rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "each gets a run of its own; the first is shown here"]);
+  }
+
+  if (facts) {
+    rows.push(["Values", count(facts.length), facts.missing > 0 ? `${plural(facts.missing, "value is", "values are")} missing` : "none missing"]);
+    rows.push(facts.start && facts.end
+      ? ["Dates", `${date(facts.start)} to ${date(facts.end)}`, step ? `every ${step}` : "without a regular step: taken in order"]
+      : ["Dates", "none", "the values are taken in order"]);
+  }
+
+  if (plan) {
+    rows.push(["Season", plan.protocol.seasonLength > 1 ? `${plan.protocol.seasonLength} values` : "none", plan.reasons["seasonLength"]]);
+  }
+
+  if (diagnosis?.minimum !== undefined) {
+    rows.push(["Range", `${number(diagnosis.minimum)} to ${number(diagnosis.maximum)}`, `mean ${number(diagnosis.mean)}, standard deviation ${number(diagnosis.standardDeviation)}`]);
+  }
+
+  if (diagnosis?.seasonalStrength !== undefined && diagnosis.seasonLength > 1) {
+    rows.push(["Strength of the season", percent(diagnosis.seasonalStrength), diagnosis.isWhiteNoise === true ? "the values look like white noise: little can be forecast" : undefined]);
+  }
+
+  return (
+    <Card title="What was recognised">
+      {isUnreadable && problem && <ProblemBox problem={asProblem(problem)}><Excerpt file={file} where={problem.where} /></ProblemBox>}
+      <div class="recognised">
+        <dl class="facts">
+          {rows.map(([term, value, more]) => <div key={term}><dt>{term}</dt><dd>{value}{more && <small>{more}</small>}</dd></div>)}
+        </dl>
+        {values && <SeriesChart label={`The values of ${inspection.series[0]!.name}.`} series={values} height={190} />}
+      </div>
+      {facts && facts.notes.length > 0 && <ul class="notes">{facts.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      {(table.columns.length > 2 || table.shape === "columns") && <Roles inspection={inspection} grid={grid} setGrid={setGrid} />}
+      <details class="data" open={isUnreadable || undefined}>
+        <summary>First rows</summary>
+        <FirstRows table={table} where={problem?.where} />
+      </details>
+    </Card>
+  );
+}
+
+type Role = "target" | "past" | "future" | "none";
+
+const roles: [Role, string][] = [["target", "to forecast"], ["past", "helps, known up to the forecast"], ["future", "helps, known ahead"], ["none", "not used"]];
+
+function Roles({ inspection, grid, setGrid }: { inspection: Inspection; grid: string | null; setGrid: (grid: string) => void }) {
+  const { table } = inspection;
+  const given: Grid = (grid !== null && parseGrid(grid)) || inspection.grid || {};
+  const list = (key: string) => (Array.isArray(given[key]) ? given[key].map(String) : []);
+  const [past, future] = [list("pastCovariates"), list("futureCovariates")];
+  const open = table.columns.filter(({ name, kind }) => kind === "value" && !past.includes(name) && !future.includes(name));
+  const target = given["target"] ?? (open.length === 1 && table.shape !== "long" ? open[0]!.name : null);
+  const roleOf = (name: string): Role => (name === target ? "target" : past.includes(name) ? "past" : future.includes(name) ? "future" : "none");
+  const choose = (name: string, role: Role) => {
+    const without = (names: string[]) => names.filter((one) => one !== name);
+    const changed: Grid = { ...given };
+    changed["pastCovariates"] = role === "past" ? [...without(past), name] : without(past);
+    changed["futureCovariates"] = role === "future" ? [...without(future), name] : without(future);
+    for (const key of ["pastCovariates", "futureCovariates"]) {
+      if ((changed[key] as string[]).length === 0) {
+        delete changed[key];
+      }
+    }
+
+    if (role === "target") {
+      changed["target"] = name;
+    } else if (changed["target"] === name) {
+      delete changed["target"];
+    }
+
+    setGrid(writeGrid(changed));
+  };
+  const columns = table.columns.filter(({ name, kind }) => kind === "value" && !(table.shape === "long" && name === "y"));
+  return columns.length === 0 ? null : (
+    <fieldset>
+      <legend>Columns</legend>
+      <div class="fields">
+        {columns.map(({ name }) => (
+          <label class="field" key={name}>
+            <span>{name}</span>
+            <select value={roleOf(name)} onChange={(event) => choose(name, event.currentTarget.value as Role)}>
+              {roles.filter(([role]) => role !== "target" || table.shape !== "long").map(([role, text]) => (
+                <option key={role} value={role} selected={role === roleOf(name)}>{text}</option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function lineOf(where: string | undefined): number | null {
+  const found = /line (\d+)/.exec(where ?? "");
+  return found ? Number(found[1]) : null;
+}
+
+function FirstRows({ table, where }: { table: Outline; where?: string }) {
+  const wrong = lineOf(where);
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label="First rows of the file">
+      <table class="grid-table narrow">
+        <thead><tr><th scope="col" class="n">line</th>{table.columns.map((column, k) => <th key={k} scope="col">{column.name} <small class="muted">{column.kind}</small></th>)}</tr></thead>
+        <tbody>
+          {table.firstRows.map((row, k) => (
+            <tr key={k} class={table.firstLine + k === wrong ? "wrong" : ""}>
+              <td class="n muted">{table.firstLine + k}</td>
+              {row.map((cell, column) => <td key={column}>{cell || <span class="muted">empty</span>}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {table.rows > table.firstRows.length && <p class="muted small">and {plural(table.rows - table.firstRows.length, "more row")}</p>}
+    </div>
+  );
+}
+
+const SHOWN_BYTES = 5_000_000;
+
+/** The line of the file that a problem is about. */
+function Excerpt({ file, where }: { file: File; where?: string }) {
+  const line = lineOf(where);
+  const [text, setText] = useState<string | null>(null);
+  useEffect(() => {
+    if (line !== null && file.size < SHOWN_BYTES) {
+      void file.text().then((content) => setText(content.split(/\r\n|\n|\r/)[line - 1]?.slice(0, 200) ?? null));
+    } else {
+      setText(null);
+    }
+  }, [file, line]);
+  return text === null ? null : <pre class="excerpt"><span class="muted">{line}</span> {text}</pre>;
+}

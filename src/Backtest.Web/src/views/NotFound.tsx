@@ -1,0 +1,11 @@
+import { href } from "../data/route";
+import { Title } from "../parts/basics";
+
+export function NotFound() {
+  return (
+    <>
+      <Title page="Not found">There is no such page</Title>
+      <p>The address may be mistyped. <a href={href([])}>All series</a></p>
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import { SeriesChart, type Overlay } from "../charts/SeriesChart";
+import { path } from "../data/api";
+import { useMemo } from "preact/hooks";
+import { checksOf, type Check } from "../data/checks";
+import { decimalsFor, duration, metric, metricLabels, number, percent, plural } from "../data/format";
+import { useLoad } from "../data/load";
+import { href } from "../data/route";
+import type { Forecast, Row, Trial } from "../data/types";
+import { Card, Download, Engine, ProblemBox } from "../parts/basics";
+import { axisOf } from "../data/series";
+import type { Result } from "./Series";
+
+/** The answer: which model, how good beside the naive forecasts, what speaks for and against it, and its forecasts. */
+export function Overview({ result }: { result: Result }) {
+  const { name, board, series, winner } = result;
+  const forecast = useLoad<Forecast>(path`api/series/${name}/forecast?level=80,95` + `&run=${board.run}`, { keep: true });
+  const trial = useLoad<Trial>(path`api/series/${name}/backtests/${board.run}/trials/${winner.trial}`, { keep: true });
+  const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: winner.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
+  const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
+  return (
+    <>
+      <Verdict result={result} />
+      <Card title="Series, windows and forecast">
+        <SeriesChart
+          label={`${name}: actual values, forecasts of ${plural(board.protocol.windows, "window")} by ${winner.label}, and the next ${steps.length} values forecast with intervals.`}
+          series={series} protocol={board.protocol} overlays={overlays} forecast={steps}
+        />
+        {trial.problem && <ProblemBox problem={trial.problem} />}
+      </Card>
+      <div class="columns">
+        <Card title="What the checks say"><ul class="checks-list">{checksOf(board, winner).map((check) => <CheckLine key={check.text} check={check} />)}</ul></Card>
+        <Card title="Forecast" class="forecast">
+          {forecast.problem && <ProblemBox problem={forecast.problem} />}
+          {forecast.data && <ForecastTable forecast={forecast.data} result={result} />}
+        </Card>
+      </div>
+      <Card title="To take away">
+        <p class="actions">
+          <Download url={path`api/series/${name}/forecast?level=80,95`} accept="text/csv" name={`${name}-forecast.csv`}>Forecast, CSV</Download>
+          <Download url={path`api/series/${name}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>Leaderboard, CSV</Download>
+          <Download url={path`api/series/${name}/models/${winner.trial}`} name={`${name}-${winner.trial}.json`}>Model</Download>
+          <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report, HTML</Download>
+        </p>
+        <p class="muted small">
+          Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is one file to send or print.
+        </p>
+      </Card>
+    </>
+  );
+}
+
+function Verdict({ result }: { result: Result }) {
+  const { name, board, winner, naives } = result;
+  const held = winner.holdOut;
+  const bar = naives.filter((row) => row.holdOut).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
+  const gain = held && bar?.holdOut?.mae ? 1 - held.mae! / bar.holdOut.mae : null;
+  const isNaive = winner.trial === bar?.trial;
+  const shown = [winner, ...naives.filter((row) => row !== winner)];
+  const mae = decimalsFor(shown.map((row) => row.holdOut?.mae));
+  const rank = board.protocol.metric === "mase" ? "mase" : board.protocol.metric;
+  const ranked = decimalsFor(shown.map((row) => row.metrics?.[rank]));
+  const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
+  return (
+    <section class="card verdict" aria-label="Verdict">
+      <p class="verdict-model"><Engine name={winner.engine} /> <a href={href(["series", name, "model", winner.trial])}>{winner.label}</a></p>
+      <p class={`verdict-line ${gain !== null && gain > 0 && !isNaive ? "good" : "warn"}`}>
+        {gain === null || isNaive ? "No better than the naive forecast."
+          : gain > 0 ? <>Its error is <b>{percent(gain)} smaller</b> than that of {bar!.label}.</>
+          : <>No better than {bar!.label}: its error is {percent(-gain)} larger.</>}
+        <span class="muted"> On the last {plural(board.protocol.testLength, "value")}, which had no say in any choice.</span>
+      </p>
+      <div class="scroll" tabIndex={0} role="group" aria-label="The published model beside the naive forecasts">
+        <table class="grid-table against">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" class="wide">Error on the values held out</th>
+              <th scope="col" class="n">MAE</th>
+              <th scope="col" class="n">MASE</th>
+              <th scope="col" class="n">Windows, {metricLabels[rank]}</th>
+              <th scope="col" class="n">Rank</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={row.trial} class={row === winner ? "published" : ""}>
+                <th scope="row">{row === winner ? "Published" : row.label}</th>
+                <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === winner} /></td>
+                <td class="n">{number(row.holdOut?.mae, mae)}</td>
+                <td class="n">{metric(row.holdOut?.mase, "mase")}</td>
+                <td class="n">{metric(row.metrics?.[rank], rank, ranked)}</td>
+                <td class="n">{row.rank ?? "–"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Meter({ share, isFirst }: { share: number; isFirst: boolean }) {
+  return <div class="meter" aria-hidden="true"><div class={isFirst ? "fill first" : "fill"} style={{ width: `${100 * share}%` }} /></div>;
+}
+
+const marks: Record<Check["kind"], [string, string]> = { good: ["✓", "Passed"], warn: ["!", "Mind"], note: ["i", "Note"] };
+
+function CheckLine({ check }: { check: Check }) {
+  const [mark, meaning] = marks[check.kind];
+  return (
+    <li class={check.kind}>
+      <span class="mark" role="img" aria-label={meaning}>{mark}</span>
+      <span>{check.text}{check.more && <small>{check.more}</small>}</span>
+    </li>
+  );
+}
+
+function ForecastTable({ forecast, result }: { forecast: Forecast; result: Result }) {
+  const { forecast: steps, levels } = forecast;
+  const axis = axisOf(result.series, steps);
+  const decimals = decimalsFor(steps.map((step) => step.value));
+  const ahead = axis.x.slice(result.series.values.length);
+  return (
+    <div class="scroll tall" tabIndex={0} role="group" aria-label="Forecast of every step">
+      <table class="grid-table">
+        <thead>
+          <tr>
+            <th scope="col">{axis.isTime ? "Time" : "Step"}</th>
+            <th scope="col" class="n">Forecast</th>
+            {levels.map((level) => <th key={level} scope="col" class="n">{level} % interval</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step, k) => (
+            <tr key={step.step}>
+              <th scope="row">{axis.isTime ? axis.text(ahead[k]!) : `+${step.step}`}</th>
+              <td class="n"><b>{number(step.value, decimals)}</b></td>
+              {step.intervals.map((interval) => <td key={interval.level} class="n">{number(interval.lower, decimals)} to {number(interval.upper, decimals)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A row that may be chosen: its rank and label. */
+export function optionText(row: Row): string {
+  return `${row.rank === undefined ? "–" : `#${row.rank}`}  ${row.label}`;
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { path, problemOf, send } from "../data/api";
+import { asProblem, count, duration, metricLabels, metric, plural } from "../data/format";
+import { useLoad } from "../data/load";
+import { go, href } from "../data/route";
+import type { MetricName, Problem, RunStatus } from "../data/types";
+import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
+
+const titles = { running: "Running", done: "Done", cancelled: "Cancelled", refused: "Refused" };
+
+/** A run: how far it is while it runs, and how it ended. */
+export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
+  const { data: status, problem, reload } = useLoad<RunStatus>(path`api/series/${name}/backtests/${run}`, { every: (one) => (one.state === "running" ? 500 : null) });
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const wasRunning = useRef(false);
+  const left = useTimeLeft(status);
+
+  useEffect(() => {
+    if (status?.state === "running") {
+      wasRunning.current = true;
+    } else if (status && wasRunning.current) {
+      wasRunning.current = false;
+      onOver();
+      if (status.state === "done") {
+        go(href(["series", name]), true);
+      }
+    }
+  }, [status?.state]);
+
+  const act = async (method: string, url: string) => {
+    setFailure(null);
+    try {
+      await send(url, { method });
+      reload();
+    } catch (thrown) {
+      setFailure(problemOf(thrown));
+    }
+  };
+
+  if (!status) {
+    return problem ? <ProblemBox problem={problem} /> : <Waiting what="the run" />;
+  }
+
+  const over = status.done + status.failed + status.pruned;
+  const by: MetricName = "mase";
+  return (
+    <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
+      {status.problem && <ProblemBox problem={asProblem(status.problem)} />}
+      {problem && <ProblemBox problem={problem} />}
+      {status.total > 0 && (
+        <>
+          <progress max={status.total} value={over} aria-label="Trials that are over">{over}</progress>
+          <dl class="numbers">
+            <div><dt>Over</dt><dd>{count(over)} <small>of {count(status.total)} trials</small></dd></div>
+            <div><dt>Failed</dt><dd>{count(status.failed)}</dd></div>
+            {status.pruned > 0 && <div><dt>Left out by halving</dt><dd>{count(status.pruned)}</dd></div>}
+            <div><dt>{status.state === "running" ? "So far" : "Took"}</dt><dd>{status.state === "cancelled" ? "–" : duration(status.elapsedSeconds)}</dd></div>
+            {status.state === "running" && <div><dt>Left</dt><dd>{over === status.total ? "ranking …" : left === null ? "–" : `about ${duration(left)}`}</dd></div>}
+          </dl>
+          {status.best && (
+            <p>
+              <span class="muted">{status.state === "done" ? "Published: " : "Best so far: "}</span>
+              <strong>{status.best.label}</strong>
+              {status.best.metrics?.[by] !== undefined && <span class="muted">, {metricLabels[by]} {metric(status.best.metrics[by], by)}</span>}
+            </p>
+          )}
+          <p class="visually-hidden" role="status">
+            {status.state === "running" ? `${Math.floor((10 * over) / status.total) * 10} % of the trials are over.` : `${titles[status.state]}. ${plural(over, "trial")} over.`}
+          </p>
+        </>
+      )}
+      {failure && <ProblemBox problem={failure} />}
+      <p class="actions">
+        {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
+        {status.state === "cancelled" && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>Go on with it</button>}
+        {status.state === "done" && <a class="button primary" href={href(["series", name])}>See the result</a>}
+        {status.state === "done" && <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report</Download>}
+        <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
+      </p>
+      {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}
+      {status.state === "cancelled" && <p class="muted small">Finished trials stay, and are not done again.</p>}
+    </Card>
+  );
+}
+
+// The service tells the work left on one core; how fast it shrinks tells how long that lasts here.
+function useTimeLeft(status: RunStatus | undefined): number | null {
+  const samples = useRef<{ at: number; left: number }[]>([]);
+  const left = status?.state === "running" ? status.estimatedSecondsLeft : undefined;
+  if (left === undefined) {
+    return null;
+  }
+
+  const at = performance.now() / 1000;
+  const last = samples.current[samples.current.length - 1];
+  if (!last || last.left !== left) {
+    samples.current = [...samples.current.filter((one) => at - one.at < 20), { at, left }];
+  }
+
+  const first = samples.current[0]!;
+  const done = first.left - left;
+  return done > 0 && at - first.at > 1 ? (left * (at - first.at)) / done : null;
+}

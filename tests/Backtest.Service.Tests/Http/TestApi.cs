@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Backtest.Service.Http;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Service.Tests.Http;
+
+/// <summary>The page and every route over a temporary folder; runs are over when the upload is answered.</summary>
+internal sealed class TestApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder _folder;
+
+    private TestApi(WebApplication app, TemporaryFolder folder)
+    {
+        (_app, _folder) = (app, folder);
+        Http = app.GetTestClient();
+    }
+
+    public HttpClient Http { get; }
+
+    public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<TestApi> StartAsync()
+    {
+        var folder = new TemporaryFolder();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddBacktest(new FolderBlobStore(folder.Path), new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
+        builder.Services.AddSingleton<IRunHost, InlineRunHost>();
+        var app = builder.Build();
+        app.MapBacktestPage();
+        app.MapBacktestApi();
+        await app.StartAsync(Stop);
+        return new TestApi(app, folder);
+    }
+
+    public async Task UploadAsync()
+    {
+        await PutAsync("/api/series/demo/grid", Workbench.Grid);
+        await PutAsync("/api/series/demo", Encoding.UTF8.GetString(Workbench.Csv()));
+    }
+
+    public Task<HttpResponseMessage> PutAsync(string path, string body) => Http.PutAsync(path, new StringContent(body), Stop);
+
+    public async Task<JsonElement> JsonAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path, Stop);
+        return await JsonAsync(answer);
+    }
+
+    public async Task<JsonElement> PostAsync(string path, HttpContent? body)
+    {
+        using var answer = await Http.PostAsync(path, body, Stop);
+        return await JsonAsync(answer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
+    }
+
+    private sealed class InlineRunHost(RunExecutor executor) : IRunHost
+    {
+        public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
+
+        public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
