@@ -9,15 +9,15 @@ public static class Node
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         var (code, version) = await TryAsync("node", ["--version"], cancellationToken);
-        if (code != 0 || !int.TryParse(version.Trim().TrimStart('v').Split('.')[0], out var major) || major < 20)
+        if (code != 0 || !Version.TryParse(version.Trim().TrimStart('v'), out var found) || found < new Version(20, 19))
         {
-            throw new SetupException("Node.js 20 or later is needed for the storage emulator. Install it from https://nodejs.org and run this again.");
+            throw new SetupException("Node.js 20.19 or later is needed for the web page and the storage emulator. Install it from https://nodejs.org and run this again.");
         }
 
         var stamp = new FileInfo(Repository.PathOf("node_modules", ".package-lock.json"));
         if (!stamp.Exists || stamp.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Repository.PathOf("package-lock.json")))
         {
-            Console.WriteLine("Installing the storage emulator (npm ci)");
+            Console.WriteLine("Installing the packages of the web page and the storage emulator (npm ci)");
             await RunNpmAsync(["ci", "--no-audit", "--no-fund"], Repository.Root, cancellationToken);
         }
     }

@@ -16,10 +16,17 @@ public static partial class Setup
     public static string Solution => LocalFeed.Exists ? LocalSolution : WholeSolution;
 
     /// <summary>Does all set-up; what is done already costs little.</summary>
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the set-up.</param>
+    /// <param name="withBrowser">Whether the tests of the web page will run, which need a browser.</param>
+    public static async Task RunAsync(CancellationToken cancellationToken, bool withBrowser = false)
     {
         var started = Stopwatch.GetTimestamp();
         await Node.InstallAsync(cancellationToken);
+        if (withBrowser)
+        {
+            await Chromium.InstallAsync(cancellationToken);
+        }
+
         LocalFeed.RemoveIfOutdated();
         var (code, output) = await RestoreAsync(Solution, cancellationToken);
         if (code != 0 && !LocalFeed.Exists && IsPackageMissing(output))

@@ -29,6 +29,9 @@ public sealed class Platform : IAsyncDisposable
 
     public BlobServiceClient Blobs { get; }
 
+    /// <summary>Where the newest host answers.</summary>
+    public Uri Address => _hosts[^1].Address;
+
     /// <summary>What all hosts so far have logged.</summary>
     public string Log => string.Concat(_hosts.Select(host => host.Log));
 

@@ -27,7 +27,7 @@ public sealed record Inspection
     /// <summary>What tests say of the first series.</summary>
     public SeriesDiagnosis? Diagnosis { get; init; }
 
-    /// <summary>The grid as it was given or is stored; empty for the default one.</summary>
+    /// <summary>The grid as it was given or is stored; empty for the default one, null where it is wrong.</summary>
     public JsonNode? Grid { get; init; }
 
     /// <summary>The grid with everything that it leaves open filled in for the first series, to edit.</summary>

@@ -24,10 +24,21 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
     public async Task<Inspection> InspectAsync(string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
     {
         var inspection = new Inspection { Name = name, Table = CsvOutline.Of(csv.Span, options.CsvLimits, cancellationToken) };
+
+        // With a wrong grid the series can still be shown, as they are without one.
+        var grid = new Grid();
         try
         {
-            var grid = await readGrid().ConfigureAwait(false);
+            grid = await readGrid().ConfigureAwait(false);
             inspection = inspection with { Grid = Json(grid) };
+        }
+        catch (InputException problem)
+        {
+            inspection = inspection with { Problem = problem.Problem };
+        }
+
+        try
+        {
             var series = SeriesReader.Read(csv.Span, name, grid.Columns, options.CsvLimits, cancellationToken);
             inspection = inspection with
             {
@@ -36,12 +47,17 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
                 Values = SeriesValues.Thinned(series[0], ShownValues),
                 CompleteGrid = Json(Planner.Complete(series[0], grid)),
             };
+            if (inspection.Problem is not null)
+            {
+                return inspection;
+            }
+
             var runs = planning.Prepare(name, series, grid, clock.GetUtcNow(), cancellationToken);
             return inspection with { Diagnosis = runs[0].Plan.Diagnosis, Plan = PlanOutline.Of(runs, options.ParallelTrials) };
         }
         catch (InputException problem)
         {
-            return inspection with { Problem = problem.Problem };
+            return inspection with { Problem = inspection.Problem ?? problem.Problem };
         }
     }
 

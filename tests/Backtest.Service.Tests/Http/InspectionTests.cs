@@ -63,7 +63,7 @@ public sealed class InspectionTests : IAsyncLifetime
     [InlineData("y\n1\nmany\n", null, "'many' is not a number.", "line 3, column 'y'", 0)]
     [InlineData("a,b\n1,2\n3,4\n", null, "The file has 2 value columns.", "line 2", 0)]
     [InlineData("1\n2\n3\n", null, "The series has 3 values", null, 1)]
-    [InlineData("1\n2\n3\n", "{ \"horizon\": 0 }", "0 is not allowed.", "horizon", 0)]
+    [InlineData("1\n2\n3\n", "{ \"horizon\": 0 }", "0 is not allowed.", "horizon", 1)]
     public async Task What_stands_in_the_way_is_told_beside_what_was_recognised(string csv, string? grid, string what, string? where, int series)
     {
         var inspection = await InspectAsync(csv, grid);

@@ -63,7 +63,7 @@ export function SeriesChart({ label, series, protocol, overlays = [], forecast =
     ],
     bands: levels.map((_, k) => ({ series: [2 + 2 * k, 3 + 2 * k] as [number, number], fill: faded(colour("forecast"), 0.16 + 0.1 * k) })),
     hooks: {
-      drawClear: [(chart: uPlot) => protocol && shadeHoldOut(chart, axis.x, series.length, protocol.testLength, faded(colour("forecast"), 0.09))],
+      drawClear: [(chart: uPlot) => protocol && shadeHoldOut(chart, axis.x, series.length, protocol.testLength, faded(colour("forecast"), 0.12))],
       draw: [(chart: uPlot) => overlays.forEach((overlay) => drawWindows(chart, axis.x, overlay.windows, colour(overlay.colour)))],
     },
   }), [axis, levels, overlays, protocol, series]);

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
 import { asProblem, engineLabel, metricLabels, plural } from "../data/format";
 import type { Grid, Inspection, Json, MetricName } from "../data/types";
-import { Card, ProblemBox } from "../parts/basics";
+import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { baselines, engines, finer, metrics, scoring, usual, type Knob } from "./knobs";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
@@ -68,11 +68,9 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
 
 function JsonEditor({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   return (
-    <label class="field wide">
-      <span>The grid as JSON</span>
-      <textarea rows={18} spellcheck={false} value={text} onInput={(event) => onChange(event.currentTarget.value)} />
-      <small>Comments are allowed. What is wrong is said below as you type.</small>
-    </label>
+    <Field label="The grid as JSON" help="Comments are allowed. What is wrong is said below as you type.">
+      {(attributes) => <textarea {...attributes} rows={18} spellcheck={false} value={text} onInput={(event) => onChange(event.currentTarget.value)} />}
+    </Field>
   );
 }
 
@@ -107,30 +105,19 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       <fieldset>
         <legend>Ranking</legend>
         <div class="fields">
-          <label class="field">
-            <span>Metric</span>
-            <select value={String(grid["metric"] ?? "mase")} onChange={(event) => change({ metric: event.currentTarget.value })}>
-              {metrics.map((one) => <option key={one} value={one} selected={one === (grid["metric"] ?? "mase")}>{metricLabels[one as MetricName]}</option>)}
-            </select>
-            <small>What ranks the trials.</small>
-          </label>
-          <label class="field">
-            <span>Published</span>
-            <select value={String(grid["winner"] ?? "ensembleUnlessWorse")} onChange={(event) => change({ winner: event.currentTarget.value })}>
-              <option value="ensembleUnlessWorse">the best ensemble, unless worse</option>
-              <option value="best" selected={grid["winner"] === "best"}>the trial that ranks first</option>
-            </select>
-            <small>An average is seldom far off; the best of many owes part of its rank to chance.</small>
-          </label>
-          <label class="field">
-            <span>Search</span>
-            <select value={method} onChange={(event) => change({ search: searchOf(event.currentTarget.value) })}>
-              <option value="grid">all combinations</option>
-              <option value="random" selected={method === "random"}>some, drawn at random</option>
-              <option value="halving" selected={method === "halving"}>LSTMs by halving</option>
-            </select>
-            <small>Halving trains many LSTMs briefly, and the better third on.</small>
-          </label>
+          <Select
+            label="Metric" help="What ranks the trials." value={String(grid["metric"] ?? "mase")} onChange={(metric) => change({ metric })}
+            options={metrics.map((one) => [one, metricLabels[one as MetricName]] as const)}
+          />
+          <Select
+            label="Published" help="An average is seldom far off; the best of many owes part of its rank to chance."
+            value={String(grid["winner"] ?? "ensembleUnlessWorse")} onChange={(winner) => change({ winner })}
+            options={[["ensembleUnlessWorse", "the best ensemble, unless worse"], ["best", "the trial that ranks first"]]}
+          />
+          <Select
+            label="Search" help="Halving trains many LSTMs briefly, and the better third on." value={method} onChange={(one) => change({ search: searchOf(one) })}
+            options={[["grid", "all combinations"], ["random", "some, drawn at random"], ["halving", "LSTMs by halving"]]}
+          />
           {method === "random" && (
             <NumberField
               knob={{ key: "trials", label: "Trials to draw", help: "Drawn evenly from the blocks." }}
@@ -168,22 +155,23 @@ function NumberField({ knob, value, byDefault, reason, isWrong, onChange }: {
   knob: Knob; value: Json | undefined; byDefault: string; reason?: string; isWrong: boolean; onChange: (value: number | null) => void;
 }) {
   return (
-    <label class="field">
-      <span>{knob.label}</span>
-      <input
-        inputMode="numeric"
-        name={knob.key}
-        value={value === undefined || value === null ? "" : String(value)}
-        placeholder={byDefault}
-        aria-invalid={isWrong}
-        onChange={(event) => {
-          const given = event.currentTarget.value.trim();
-          onChange(given === "" || Number.isNaN(Number(given)) ? null : Number(given));
-          event.currentTarget.value = Number.isNaN(Number(given)) ? "" : given;
-        }}
-      />
-      <small>{knob.help}{reason && <em> {reason}</em>}</small>
-    </label>
+    <Field label={knob.label} help={<>{knob.help}{reason && <em> {reason}</em>}</>}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          inputMode="numeric"
+          value={value === undefined || value === null ? "" : String(value)}
+          placeholder={byDefault}
+          aria-invalid={isWrong}
+          onChange={(event) => {
+            const given = event.currentTarget.value.trim();
+            const isNumber = !Number.isNaN(Number(given));
+            event.currentTarget.value = isNumber ? given : "";
+            onChange(given === "" || !isNumber ? null : Number(given));
+          }}
+        />
+      )}
+    </Field>
   );
 }
 
@@ -311,21 +299,23 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
         </div>
       )}
       {free.length > 0 && (
-        <label class="field inline">
-          <span>Add a setting</span>
-          <select
-            value=""
-            onChange={(event) => {
-              const axis = event.currentTarget.value;
-              event.currentTarget.value = "";
-              setAdded(axis);
-              onChange({ ...block, [axis]: firstValues[axis] ?? 1 });
-            }}
-          >
-            <option value="">choose …</option>
-            {free.map(([axis, help]) => <option key={axis} value={axis}>{axis}: {help}</option>)}
-          </select>
-        </label>
+        <Field label="Add a setting" class="inline">
+          {(attributes) => (
+            <select
+              {...attributes}
+              value=""
+              onChange={(event) => {
+                const axis = event.currentTarget.value;
+                event.currentTarget.value = "";
+                setAdded(axis);
+                onChange({ ...block, [axis]: firstValues[axis] ?? 1 });
+              }}
+            >
+              <option value="">choose …</option>
+              {free.map(([axis, help]) => <option key={axis} value={axis}>{axis}: {help}</option>)}
+            </select>
+          )}
+        </Field>
       )}
     </div>
   );
@@ -356,17 +346,18 @@ function AxisField({ axis, help, value, isNew, isWrong, onChange }: {
     }
   };
   return (
-    <label class="field">
-      <span><code>{axis}</code></span>
-      <input
-        value={text}
-        spellcheck={false}
-        autofocus={isNew}
-        aria-invalid={isWrong || isUnreadable}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onChange={commit}
-      />
-      <small>{isUnreadable ? <strong class="bad">Write values separated by commas.</strong> : help}</small>
-    </label>
+    <Field label={<code>{axis}</code>} help={isUnreadable ? <strong class="bad">Write values separated by commas.</strong> : help}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          value={text}
+          spellcheck={false}
+          autofocus={isNew}
+          aria-invalid={isWrong || isUnreadable}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onChange={commit}
+        />
+      )}
+    </Field>
   );
 }

@@ -14,7 +14,7 @@ export function PlanBar({ plan, isBusy, children }: { plan?: Plan; isBusy: boole
               <span class="muted"> {plan.engines.map((engine) => `${engineLabel(engine.engine)} ${count(engine.trials)}`).join(", ")}</span>
             </>
           )
-          : <span class="muted">{isBusy ? "Planning …" : "There is no plan yet: see what is wrong above."}</span>}
+          : <span>{isBusy ? "Planning …" : "There is no plan yet: see what is wrong above."}</span>}
       </p>
       <div class="actions">{children}</div>
     </div>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { onKeyWanted } from "../data/api";
+import { Field } from "./basics";
 
 /** Asks for the key of a service that is protected by one. */
 export function KeyDialog() {
@@ -33,11 +34,9 @@ export function KeyDialog() {
       >
         <h2 id="key-title">This service needs a key</h2>
         {isAgain && <p class="problem" role="alert">The key that was given is not the right one.</p>}
-        <label class="field wide">
-          <span>Key</span>
-          <input type="password" autocomplete="off" required value={key} onInput={(event) => setKey(event.currentTarget.value)} />
-          <small>It stays in this tab, and goes when the tab is closed.</small>
-        </label>
+        <Field label="Key" help="It stays in this tab, and goes when the tab is closed.">
+          {(attributes) => <input {...attributes} type="password" autocomplete="off" required value={key} onInput={(event) => setKey(event.currentTarget.value)} />}
+        </Field>
         <p class="actions">
           <button type="submit" class="button primary">Use the key</button>
           <button type="button" class="button" onClick={() => close(null)}>Cancel</button>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { download, problemOf } from "../data/api";
 import { engineLabel } from "../data/format";
+import { setQuery } from "../data/route";
 import type { Problem } from "../data/types";
 
 /** What is wrong, where, and what would be right. */
@@ -66,15 +67,43 @@ export function Download({ url, name, accept, children }: { url: string; name: s
   );
 }
 
-export function Select<T extends string>({ label, value, options, onChange }: {
-  label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void;
+/** A control with its label, and what explains it. */
+export function Field({ label, help, class: more = "", children }: {
+  label: ComponentChildren;
+  help?: ComponentChildren;
+  class?: string;
+  children: (attributes: { id: string; "aria-describedby"?: string }) => ComponentChildren;
+}) {
+  const id = useId();
+  const explained = `${id}-help`;
+  return (
+    <div class={`field ${more}`}>
+      <label for={id}>{label}</label>
+      {children({ id, "aria-describedby": help ? explained : undefined })}
+      {help && <small id={explained}>{help}</small>}
+    </div>
+  );
+}
+
+/** A field to find something by a part of its name. */
+export function Find({ label, value, class: more }: { label: string; value: string; class?: string }) {
+  return (
+    <Field label={label} class={more}>
+      {(attributes) => <input {...attributes} type="search" value={value} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} />}
+    </Field>
+  );
+}
+
+export function Select<T extends string>({ label, help, value, options, onChange }: {
+  label: string; help?: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void;
 }) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
-        {options.map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
-      </select>
-    </label>
+    <Field label={label} help={help}>
+      {(attributes) => (
+        <select {...attributes} value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
+          {options.map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
+        </select>
+      )}
+    </Field>
   );
 }

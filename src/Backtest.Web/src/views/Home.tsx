@@ -3,9 +3,9 @@ import { path } from "../data/api";
 import { keepChosen } from "../data/chosen";
 import { count, moment, plural } from "../data/format";
 import { useLoad } from "../data/load";
-import { go, href, setQuery } from "../data/route";
+import { go, href } from "../data/route";
 import type { SeriesSummary } from "../data/types";
-import { Card, ProblemBox, Title, Waiting } from "../parts/basics";
+import { Card, Find, ProblemBox, Title, Waiting } from "../parts/basics";
 import { DropZone } from "../parts/DropZone";
 import { Pages, pageOf } from "../parts/Pages";
 
@@ -33,12 +33,7 @@ export function Home({ query }: { query: URLSearchParams }) {
       {names && names.length > 0 && (
         <Card
           title="Series"
-          aside={names.length > SHOWN && (
-            <label class="field inline">
-              <span>Find</span>
-              <input type="search" value={wanted} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} />
-            </label>
-          )}
+          aside={names.length > SHOWN && <Find label="Find" value={wanted} class="inline" />}
         >
           <ul class="series-list">{found.slice(page.from, page.to).map((name) => <Entry key={name} name={name} />)}</ul>
           {found.length === 0 && <p class="muted">No name has “{wanted}”. {count(names.length)} series are there.</p>}

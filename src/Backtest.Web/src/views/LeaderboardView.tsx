@@ -3,7 +3,7 @@ import { path } from "../data/api";
 import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
 import { href, setQuery } from "../data/route";
 import type { MetricName, Row } from "../data/types";
-import { Card, Download, Engine, Select } from "../parts/basics";
+import { Card, Download, Engine, Find, Select } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import type { Result } from "./Series";
 
@@ -76,10 +76,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
     >
       <div class="filters">
         <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === board.protocol.metric ? null : one, sort: null, down: null, page: null })} />
-        <label class="field">
-          <span>Find a model</span>
-          <input type="search" value={find} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} />
-        </label>
+        <Find label="Find a model" value={find} />
         <fieldset class="chips">
           <legend>Engines</legend>
           {engines.map((engine) => (

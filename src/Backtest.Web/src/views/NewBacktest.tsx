@@ -9,7 +9,7 @@ import { GridEditor } from "../grid/GridEditor";
 import { uploadBody, useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
 import { parseGrid, writeGrid } from "../grid/text";
-import { Card, ProblemBox, Title } from "../parts/basics";
+import { Card, Field, ProblemBox, Select, Title } from "../parts/basics";
 import { DropZone } from "../parts/DropZone";
 
 /** A new backtest: a file, what was recognised in it, the grid, and the start. */
@@ -54,25 +54,15 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
     <>
       <Card>
         <div class="fields">
-          <label class="field">
-            <span>Name of the series</span>
-            <input
-              value={name}
-              aria-invalid={problem?.where === "name"}
-              aria-describedby={problem?.where === "name" ? "name-problem" : undefined}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-            <small>Part of its address. A series of this name would be replaced; its runs stay.</small>
-          </label>
+          <Field label="Name of the series" help="Part of its address. A series of this name would be replaced; its runs stay.">
+            {(attributes) => <input {...attributes} value={name} aria-invalid={problem?.where === "name"} onInput={(event) => setName(event.currentTarget.value)} />}
+          </Field>
           <DropZone onChoose={choose} chosen={chosen.csv} />
         </div>
-        {problem && <div id="name-problem"><ProblemBox problem={problem}><Excerpt file={chosen.csv} where={problem.where} /></ProblemBox></div>}
+        {problem && <ProblemBox problem={problem}><Excerpt file={chosen.csv} where={problem.where} /></ProblemBox>}
       </Card>
       {inspection && <Recognised inspection={inspection} file={chosen.csv} grid={grid} setGrid={setGrid} />}
-      {inspection && inspection.seriesCount > 0 && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
-      {inspection && inspection.seriesCount === 0 && grid !== null && (
-        <GridEditor name={name} text={grid} inspection={{ ...inspection, problem: undefined }} onChange={setGrid} />
-      )}
+      {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
       {failure && <ProblemBox problem={failure} />}
       {inspection && (
         <PlanBar plan={inspection.plan} isBusy={isBusy}>
@@ -83,6 +73,11 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       )}
     </>
   );
+}
+
+// A grid that cannot be read is not told: only what is wrong with it.
+function isOfGrid({ grid, problem }: Inspection): boolean {
+  return problem !== undefined && grid === undefined;
 }
 
 const shapes: Record<Outline["shape"], string> = {
@@ -144,7 +139,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
 
   return (
     <Card title="What was recognised">
-      {isUnreadable && problem && <ProblemBox problem={asProblem(problem)}><Excerpt file={file} where={problem.where} /></ProblemBox>}
+      {isUnreadable && problem && !isOfGrid(inspection) && <ProblemBox problem={asProblem(problem)}><Excerpt file={file} where={problem.where} /></ProblemBox>}
       <div class="recognised">
         <dl class="facts">
           {rows.map(([term, value, more]) => <div key={term}><dt>{term}</dt><dd>{value}{more && <small>{more}</small>}</dd></div>)}
@@ -198,14 +193,10 @@ function Roles({ inspection, grid, setGrid }: { inspection: Inspection; grid: st
       <legend>Columns</legend>
       <div class="fields">
         {columns.map(({ name }) => (
-          <label class="field" key={name}>
-            <span>{name}</span>
-            <select value={roleOf(name)} onChange={(event) => choose(name, event.currentTarget.value as Role)}>
-              {roles.filter(([role]) => role !== "target" || table.shape !== "long").map(([role, text]) => (
-                <option key={role} value={role} selected={role === roleOf(name)}>{text}</option>
-              ))}
-            </select>
-          </label>
+          <Select
+            key={name} label={name} value={roleOf(name)} options={roles.filter(([role]) => role !== "target" || table.shape !== "long")}
+            onChange={(role) => choose(name, role)}
+          />
         ))}
       </div>
     </fieldset>

@@ -5,7 +5,7 @@ import { checksOf, type Check } from "../data/checks";
 import { decimalsFor, duration, metric, metricLabels, number, percent, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { href } from "../data/route";
-import type { Forecast, Row, Trial } from "../data/types";
+import type { Forecast, Trial } from "../data/types";
 import { Card, Download, Engine, ProblemBox } from "../parts/basics";
 import { axisOf } from "../data/series";
 import type { Result } from "./Series";
@@ -142,9 +142,4 @@ function ForecastTable({ forecast, result }: { forecast: Forecast; result: Resul
       </table>
     </div>
   );
-}
-
-/** A row that may be chosen: its rank and label. */
-export function optionText(row: Row): string {
-  return `${row.rank === undefined ? "–" : `#${row.rank}`}  ${row.label}`;
 }

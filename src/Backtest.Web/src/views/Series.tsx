@@ -53,6 +53,12 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
     };
   }, [name, board.data, values.data]);
 
+  const dates = useMemo(() => {
+    const times = values.data?.times;
+    const text = times && timeText(times);
+    return text && `${text(times[0]!)} to ${text(times[times.length - 1]!)}`;
+  }, [values.data]);
+
   const known = views.find(([one]) => one === view);
   if (!known) {
     return <NotFound />;
@@ -61,7 +67,6 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
   const problem = summary.problem ?? board.problem ?? values.problem;
   const isUpload = (summary.data?.parts.length ?? 0) > 0;
   const facts = board.data?.series;
-  const times = values.data?.times;
   return (
     <>
       <div class="series-head">
@@ -69,7 +74,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
         {facts && board.data && (
           <p class="muted">
             {count(facts.length)} values{facts.missing > 0 && `, ${count(facts.missing)} missing`}
-            {times && `, ${timeText(times)(times[0]!)} to ${timeText(times)(times[times.length - 1]!)}`}
+            {dates && `, ${dates}`}
             {board.data.protocol.seasonLength > 1 && `, season ${board.data.protocol.seasonLength}`}
           </p>
         )}

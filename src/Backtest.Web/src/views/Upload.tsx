@@ -1,9 +1,9 @@
 import { path } from "../data/api";
 import { count, metric, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
-import { href, setQuery } from "../data/route";
+import { href } from "../data/route";
 import type { EngineRank, UploadSummary } from "../data/types";
-import { Card, Engine, ProblemBox, Waiting } from "../parts/basics";
+import { Card, Engine, Find, ProblemBox, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 
 const SHOWN = 50;
@@ -43,7 +43,7 @@ export function Upload({ name, parts, query }: { name: string; parts: string[]; 
       )}
       <Card
         title="Series"
-        aside={parts.length > SHOWN && <label class="field inline"><span>Find</span><input type="search" value={find} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} /></label>}
+        aside={parts.length > SHOWN && <Find label="Find" value={find} class="inline" />}
       >
         <ul class="part-list">{found.slice(page.from, page.to).map((part) => <li key={part}><a href={href(["series", part])}>{part.slice(name.length + 1)}</a></li>)}</ul>
         <Pages {...page} />

@@ -1,0 +1,94 @@
+using Backtest.Browser.Tests;
+using Backtest.EndToEnd.Tests;
+using Backtest.Engineering;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+[assembly: AssemblyFixture(typeof(Browsing))]
+
+// One after the other: a run of one test would take the cores from another that has to be there within a second.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>A browser, and a running host with one finished run to look at, for all tests.</summary>
+public sealed class Browsing : IAsyncLifetime
+{
+    /// <summary>The series that is there from the start, with an LSTM whose training has a validation part.</summary>
+    public const string Series = "air-passengers";
+
+    private const string Grid = """
+        { "seasonLength": 12, "horizon": 12, "windows": 4,
+          "ets": { "model": ["ANN", "AAA", "MAM"] }, "arima": { "p": [0, 1], "d": 1, "q": [0, 1], "P": [0, 1], "D": 1, "Q": 1, "lambda": [null, 0] },
+          "lstm": { "lookBack": [12, 24], "units": [8, 16], "epochs": 15, "patience": 10, "transforms": [["log", "seasonalDifference", "standardise"]] },
+          "ensemble": { "combine": "mean", "onePerEngine": true } }
+        """;
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    /// <summary>The emulator and the host.</summary>
+    public Platform Platform { get; private set; } = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = Chromium.Find() ?? throw new SetupException(Chromium.Advice);
+        Platform = await Platform.StartAsync(Stop);
+        var uploading = UploadAsync(Series, await SampleAsync("air-passengers.csv"), Grid);
+
+        // The machine's own browser: Playwright downloads none.
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
+        await uploading;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await Platform.DisposeAsync();
+    }
+
+    /// <summary>Stores a series with its grid as blobs, and waits until its run is done.</summary>
+    public async Task UploadAsync(string name, string csv, string grid)
+    {
+        await Platform.UploadAsync($"{name}.grid.json", grid, Stop);
+        await Platform.UploadAsync($"{name}.csv", csv, Stop);
+        await Platform.WaitAsync(name, run => run.GetProperty("state").GetString() == "done", Stop);
+    }
+
+    /// <summary>Opens the page at a place behind the #. Whatever the test does, the page must report no error of its own.</summary>
+    public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>
+        VisitAsync(Platform.Address, place, look, width, theme);
+
+    /// <summary>The same at another host; answers with some statuses are expected there.</summary>
+    public async Task VisitAsync(Uri host, string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light, params int[] expectedStatuses)
+    {
+        SetDefaultExpectTimeout(20_000);
+        await using var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme, TimezoneId = "UTC", ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(20_000);
+        var page = await context.NewPageAsync();
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // The browser itself writes a line for every answer that is not a success.
+            if (message.Type is "error" or "warning" && !expectedStatuses.Any(status => message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
+            {
+                errors.Add(message.Text);
+            }
+        };
+        await page.GotoAsync(new Uri(host, "#/" + place).ToString());
+        await look(page);
+        Assert.Empty(errors);
+    }
+
+    public static Task<string> SampleAsync(string name) => File.ReadAllTextAsync(Repository.PathOf("samples", name), Stop);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Backtest.Engineering;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>What holds for every view.</summary>
+public sealed class EveryViewTests(Browsing browsing)
+{
+    private static readonly string Axe = File.ReadAllText(Repository.PathOf("node_modules", "axe-core", "axe.min.js"));
+
+    // Of each a text that is there when it is complete.
+    private static readonly (string Place, string Text)[] Views =
+    [
+        ("", Browsing.Series),
+        ("new", "Metric"),
+        ($"series/{Browsing.Series}", "To take away"),
+        ($"series/{Browsing.Series}/leaderboard", "cannot be told from the best"),
+        ($"series/{Browsing.Series}/model", "Specification"),
+        ($"series/{Browsing.Series}/compare", "Window by window"),
+        ($"series/{Browsing.Series}/search", "Each cell has the best"),
+        ($"series/{Browsing.Series}/runs", "Another run"),
+        ("nowhere", "There is no such page"),
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public Task No_view_has_a_barrier_that_axe_finds(ColorScheme theme) => browsing.VisitAsync(
+        "",
+        async page =>
+        {
+            foreach (var (place, text) in Views)
+            {
+                await OpenAsync(page, place, text);
+                var violations = await page.EvaluateAsync<JsonElement>(
+                    Axe + "; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(r => r.violations.map(v => [v.id, v.help, ...v.nodes.map(n => n.html.slice(0, 200))]))");
+                Assert.Equal((place, "[]"), (place, violations.GetRawText()));
+            }
+        },
+        theme: theme);
+
+    [Fact]
+    public Task No_view_scrolls_sideways_on_a_phone() => browsing.VisitAsync(
+        "",
+        async page =>
+        {
+            foreach (var (place, text) in Views)
+            {
+                await OpenAsync(page, place, text);
+                Assert.Equal((place, 0), (place, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")));
+            }
+        },
+        width: 360);
+
+    private static async Task OpenAsync(IPage page, string place, string text)
+    {
+        await page.EvaluateAsync("place => { location.hash = '#/' + place }", place);
+        if (place == "new")
+        {
+            await page.GetByLabel("Drop a CSV here").SetInputFilesAsync([Repository.PathOf("samples", "air-passengers.csv"), Repository.PathOf("samples", "air-passengers.grid.json")]);
+        }
+
+        await Expect(page.GetByRole(AriaRole.Main).GetByText(text).First).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,138 @@
+using Backtest.Engineering;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>What a user does with a series, from the file to the forecast.</summary>
+public sealed class JourneyTests(Browsing browsing)
+{
+    private const string Heavy = """
+        { "horizon": 6, "seasonLength": 12, "windows": 3, "baselines": ["naive"],
+          "lstm": { "lookBack": 24, "units": [48, 64], "layers": 2, "epochs": 2000, "dropout": [0, 0.1, 0.2, 0.3], "seed": [1, 2, 3] } }
+        """;
+
+    [Fact]
+    public Task From_a_file_to_its_forecast() => browsing.VisitAsync("", async page =>
+    {
+        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync([Repository.PathOf("samples", "sales.csv"), Repository.PathOf("samples", "sales.grid.json")]);
+
+        await Expect(page.GetByText("One column of values, without times")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("47 trials");
+        await page.GetByLabel("Name of the series").FillAsync("journey");
+
+        // One lag fewer: a third of the 18 ARIMAs of its first block go.
+        await page.GetByRole(AriaRole.Group, new() { Name = "ARIMA, block 1" }).GetByLabel("p", new() { Exact = true }).FillAsync("0, 1");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("41 trials");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What the checks say" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.EndsWith("#/series/journey", page.Url);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Naive");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(7);
+
+        var forecast = await DownloadAsync(page, "Forecast, CSV");
+        Assert.Equal("journey-forecast.csv", forecast.Name);
+        Assert.StartsWith("step,ds,yhat,lo-80,hi-80,lo-95,hi-95", forecast.Text);
+        Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard, CSV")).Text);
+        Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report, HTML")).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("journey-", (await DownloadAsync(page, "Model")).Name);
+    });
+
+    [Fact]
+    public Task A_wrong_file_is_explained_where_it_is_wrong() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page, "wrong.csv", "date,y\n2020-01-01,1\n2020-02-01,many\n2020-03-01,3\n");
+
+        var problem = page.GetByRole(AriaRole.Alert);
+        await Expect(problem).ToContainTextAsync("line 3, column 'y'");
+        await Expect(problem).ToContainTextAsync("'many' is not a number.");
+        await Expect(problem).ToContainTextAsync("Write a number such as 1234.5");
+        await Expect(problem.Locator("pre")).ToHaveTextAsync("3 2020-02-01,many");
+        await Expect(page.Locator("tr.wrong")).ToHaveTextAsync("32020-02-01many");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
+
+        // The right file in its place can be started.
+        await page.GetByLabel("Choose another file").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeEnabledAsync();
+    });
+
+    [Fact]
+    public Task A_wrong_grid_is_explained_beside_it_and_stops_the_start() => browsing.VisitAsync("new", async page =>
+    {
+        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
+        var horizon = page.GetByLabel("Horizon", new() { Exact = true });
+        await horizon.FillAsync("-3");
+        await page.Keyboard.PressAsync("Tab");
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("-3 is not allowed.");
+        await Expect(horizon).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+        await page.GetByLabel("The grid as JSON").FillAsync("{ \"horizon\": 3, // days\n \"arima\": { \"d\": [1] } }");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("ARIMA 1");
+    });
+
+    [Fact]
+    public Task Columns_are_given_their_parts_on_the_page() => browsing.VisitAsync("new", async page =>
+    {
+        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "power-demand.csv"));
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The file has 3 value columns.");
+
+        await page.GetByLabel("demand", new() { Exact = true }).SelectOptionAsync("target");
+        await page.GetByLabel("dayOff", new() { Exact = true }).SelectOptionAsync("future");
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("trials");
+        await Expect(page.GetByText("2021-01-01 to 2023-12-31")).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task A_run_goes_on_over_a_reload_and_can_be_cancelled() => browsing.VisitAsync("new", async page =>
+    {
+        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "air-passengers.csv"));
+        await page.GetByLabel("Name of the series").FillAsync("heavy");
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+        await page.GetByLabel("The grid as JSON").FillAsync(Heavy);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("LSTM 24");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Running" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Best so far:")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Running" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("max", "26");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the run" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cancelled" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Go on with it" })).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public async Task A_file_of_several_series_leads_to_the_engines_over_all_of_them()
+    {
+        var csv = "unique_id,ds,y\n" + string.Concat(new[] { "a", "b" }.SelectMany(id => Enumerable.Range(0, 40).Select(t => $"{id},{new DateTime(2020, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (t * t % (id == "a" ? 7 : 11))}\n")));
+        await browsing.VisitAsync("new", async page =>
+        {
+            await ChooseAsync(page, "many.csv", csv);
+            await Expect(page.GetByText("each gets a run of its own")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
+
+            await Expect(page.GetByText("2 series, all done")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Engines over all series" })).ToContainTextAsync("ARIMA");
+            await page.GetByRole(AriaRole.Link, new() { Name = "b", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "many.b" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
+        });
+    }
+
+    private static Task ChooseAsync(IPage page, string name, string content) =>
+        page.GetByLabel("Drop a CSV here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+
+    private static async Task<(string Name, string Text)> DownloadAsync(IPage page, string button)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync());
+        return (download.SuggestedFilename, await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+    }
+}

@@ -1,0 +1,61 @@
+using Backtest.EndToEnd.Tests;
+using Backtest.Engineering;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>A host that wants a key.</summary>
+public sealed class KeyTests(Browsing browsing)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed()
+    {
+        var folder = Directory.CreateTempSubdirectory("backtest-");
+        var host = await Host.StartAsync(Platform.Program, $"folder:{folder.FullName}", 0, show: false, Stop, new Dictionary<string, string> { ["BACKTEST_KEY"] = "the key" });
+        try
+        {
+            await VisitAsync(host.Address);
+        }
+        finally
+        {
+            host.Kill();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private Task VisitAsync(Uri host) =>
+        browsing.VisitAsync(
+            host,
+            "",
+            async page =>
+            {
+                var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "This service needs a key" });
+                await dialog.GetByLabel("Key").FillAsync("another key");
+                await page.Keyboard.PressAsync("Enter");
+                await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The key that was given is not the right one.");
+                await dialog.GetByLabel("Key").FillAsync("the key");
+                await page.Keyboard.PressAsync("Enter");
+                await Expect(dialog).ToBeHiddenAsync();
+
+                await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(new FilePayload
+                {
+                    Name = "locked.csv",
+                    MimeType = "text/csv",
+                    Buffer = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 60).Select(t => t % 7))),
+                });
+                await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+                await page.GetByLabel("The grid as JSON").FillAsync("""{ "theta": {} }""");
+                await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("Theta 1");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
+
+                // A reload and a download still have it.
+                await page.ReloadAsync();
+                await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Forecast, CSV" }).ClickAsync());
+                await Expect(dialog).ToBeHiddenAsync();
+            },
+            expectedStatuses: 401);
+}

@@ -1,0 +1,133 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>What the page shows of a finished run.</summary>
+public sealed class ResultTests(Browsing browsing)
+{
+    [Fact]
+    public Task The_leaderboard_is_sorted_filtered_and_shared_by_its_address() => browsing.VisitAsync($"series/{Browsing.Series}/leaderboard", async page =>
+    {
+        var board = page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" });
+        var rows = board.Locator("tbody:not(.pinned) tr");
+        await page.GetByLabel("Metric", new() { Exact = true }).SelectOptionAsync("rmse");
+        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = true })).ToHaveAttributeAsync("aria-sort", "ascending");
+        var errors = (await rows.Locator("td:nth-child(3)").AllInnerTextsAsync()).Select(double.Parse).ToList();
+        Assert.Equal(errors.Order(), errors);
+
+        await board.GetByRole(AriaRole.Button, new() { Name = "RMSE", Exact = false }).First.ClickAsync();
+        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = false }).First).ToHaveAttributeAsync("aria-sort", "descending");
+        await page.GetByLabel("LSTM", new() { Exact = true }).UncheckAsync();
+        await page.GetByLabel("Find a model").FillAsync("of log");
+
+        // The published model and the naive forecasts stay on top whatever the filter.
+        await Expect(board.Locator(".pinned")).ToContainTextAsync("Seasonal naive [12]");
+        await Expect(board.Locator(".pinned")).ToContainTextAsync("published");
+        Assert.All(await rows.AllInnerTextsAsync(), row => Assert.Contains("of log", row));
+        var shown = await rows.AllInnerTextsAsync();
+        Assert.NotEmpty(shown);
+
+        await page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(shown.Count);
+        Assert.Equal(shown, await rows.AllInnerTextsAsync());
+    });
+
+    [Fact]
+    public Task Two_models_are_compared_window_by_window() => browsing.VisitAsync($"series/{Browsing.Series}/compare", async page =>
+    {
+        await page.GetByLabel("B", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "B", "Naive") });
+
+        // The naive forecast of a series with a season is far off; the published one is closer in every window.
+        await Expect(page.GetByText("A is closer in 4 of 4 windows")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Swap" }).ClickAsync();
+        await Expect(page.GetByText("A is closer in 0 of 4 windows")).ToBeVisibleAsync();
+        Assert.Matches(@"\?a=baseline-\w+&b=", page.Url);
+    });
+
+    [Fact]
+    public Task A_heat_map_shows_two_settings_and_leads_to_the_best_model_of_a_cell() => browsing.VisitAsync($"series/{Browsing.Series}/search?engine=lstm", async page =>
+    {
+        var map = page.GetByRole(AriaRole.Group, new() { Name = "Heat map" });
+        await Expect(map.Locator("td a")).ToHaveCountAsync(4);
+        await Expect(map.Locator(".best")).ToHaveCountAsync(1);
+        await page.GetByLabel("Engine").SelectOptionAsync("arima");
+        await Expect(map.Locator("td a")).ToHaveCountAsync(4);
+        var best = await map.Locator(".best a").InnerTextAsync();
+
+        await map.Locator(".best a").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "MASE " })).ToContainTextAsync(best);
+    });
+
+    [Fact]
+    public Task An_LSTM_has_its_losses_and_the_published_model_its_residuals() => browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
+    {
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Autocorrelation of the residuals" })).ToBeVisibleAsync();
+        await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "Model", "LSTM") });
+
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("Loss of \\d+ epochs in training and validation") })).ToBeVisibleAsync();
+        await Expect(page.GetByText("The weights of epoch")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Histogram of 48 forecast errors." })).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task Everything_can_be_done_by_keyboard() => browsing.VisitAsync("", async page =>
+    {
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^air-passengers ") })).ToBeVisibleAsync();
+        await TabToAsync(page, $".series-list a[href$='/{Browsing.Series}']", 12);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
+
+        // The first of the 144 values of the series, read from its chart.
+        await page.GetByRole(AriaRole.Img, new() { NameRegex = new("^air-passengers: actual values") }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator(".reading").First).ToContainTextAsync("Jan 1949");
+        await Expect(page.Locator(".reading").First).ToContainTextAsync("112");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator(".reading").First).ToContainTextAsync("118");
+
+        await page.EvaluateAsync("document.querySelector('h1').focus()");
+        await TabToAsync(page, ".tabs a[href$=leaderboard]", 4);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" })).ToBeVisibleAsync();
+        await TabToAsync(page, "thead th:nth-child(2) button", 24);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Model", Exact = true })).ToHaveAttributeAsync("aria-sort", "ascending");
+    });
+
+    [Fact]
+    public Task The_colours_follow_the_system_and_the_switch() => browsing.VisitAsync(
+        "",
+        async page =>
+        {
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Colours: as the system") }).ClickAsync();
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+            await page.ReloadAsync();
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+        },
+        theme: ColorScheme.Dark);
+
+    private static async Task<string> OptionAsync(IPage page, string label, string model)
+    {
+        var select = page.GetByLabel(label, new() { Exact = true });
+        await Expect(select).ToBeVisibleAsync();
+        return (await select.Locator("option").AllTextContentsAsync()).First(option => option.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == model);
+    }
+
+    // Presses Tab until something has the focus.
+    private static async Task TabToAsync(IPage page, string selector, int most)
+    {
+        for (var presses = 0; presses < most; presses++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab does not reach {selector}.");
+    }
+}
