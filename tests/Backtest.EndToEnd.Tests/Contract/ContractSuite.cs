@@ -45,6 +45,15 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal(row.GetProperty("engine").GetString() == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
         }
 
+        var trial = await client.GetAsync($"{location}/trials/{winner}", Stop);
+        Assert.Equal(2, trial.GetProperty("score").GetProperty("windows").GetArrayLength());
+        Assert.Equal(60, (await client.GetAsync("/api/series/journey/values", Stop)).GetProperty("values").GetArrayLength());
+        using (var inspection = await client.SendAsync("POST", "/api/inspect?name=journey", new StringContent(""), Stop))
+        {
+            var plan = JsonDocument.Parse(await inspection.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("plan");
+            Assert.Equal(5, Number(plan, "trials"));
+        }
+
         using (var report = await client.SendAsync("GET", "/api/series/journey/report", null, Stop))
         {
             Assert.StartsWith("<!DOCTYPE html>", await report.Content.ReadAsStringAsync(Stop), StringComparison.OrdinalIgnoreCase);
@@ -133,7 +142,18 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
-    public async Task Health_is_open_and_nothing_else_is()
+    public async Task The_page_and_its_files_are_open()
+    {
+        using var stranger = new HttpClient { BaseAddress = host.Address };
+        using var page = await stranger.GetAsync(new Uri("/", UriKind.Relative), Stop);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        var script = (await page.Content.ReadAsStringAsync(Stop)).Split('"').Single(part => part.EndsWith(".js", StringComparison.Ordinal));
+        using var file = await stranger.GetAsync(new Uri(script, UriKind.Relative), Stop);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (file.StatusCode, file.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task Of_the_contract_health_is_open_and_nothing_else_is()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
         using var stranger = new HttpClient { BaseAddress = host.Address };

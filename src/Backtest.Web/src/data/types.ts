@@ -109,7 +109,7 @@ export interface Leaderboard {
 export interface RunStatus {
   name: string;
   run: string;
-  state: "running" | "done" | "cancelled" | "refused";
+  state: "running" | "done" | "cancelled" | "failed" | "refused";
   requestedAt: string;
   total: number;
   done: number;

@@ -44,8 +44,6 @@ export function Home({ query }: { query: URLSearchParams }) {
   );
 }
 
-const states = { running: "running", done: "done", cancelled: "cancelled", refused: "refused" };
-
 function Entry({ name }: { name: string }) {
   const { data, problem } = useLoad<SeriesSummary>(path`api/series/${name}`, { every: (one) => (one.runs[0]?.state === "running" ? 1500 : null) });
   const run = data?.runs[0];
@@ -58,11 +56,11 @@ function Entry({ name }: { name: string }) {
             : !data ? " "
             : data.parts.length > 0 ? plural(data.parts.length, "series", "series")
             : run?.state === "running" ? `${count(run.done + run.failed + run.pruned)} of ${plural(run.total, "trial")}`
-            : run?.state === "refused" ? run.problem?.what
+            : run?.problem ? run.problem.what
             : run?.best ? run.best.label : ""}
         </span>
         <span class="end">
-          {run && <span class={`state s-${run.state}`}>{states[run.state]}</span>}
+          {run && <span class={`state s-${run.state}`}>{run.state}</span>}
           <time class="muted small">{run ? moment(run.requestedAt) : data?.uploadedAt ? moment(data.uploadedAt) : ""}</time>
         </span>
       </a>

@@ -6,7 +6,7 @@ import { go, href } from "../data/route";
 import type { MetricName, Problem, RunStatus } from "../data/types";
 import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 
-const titles = { running: "Running", done: "Done", cancelled: "Cancelled", refused: "Refused" };
+const titles = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed", refused: "Refused" };
 
 /** A run: how far it is while it runs, and how it ended. */
 export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
@@ -43,6 +43,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
 
   const over = status.done + status.failed + status.pruned;
   const by: MetricName = "mase";
+  const isStopped = status.state === "cancelled" || status.state === "failed";
   return (
     <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
       {status.problem && <ProblemBox problem={asProblem(status.problem)} />}
@@ -54,7 +55,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
             <div><dt>Over</dt><dd>{count(over)} <small>of {count(status.total)} trials</small></dd></div>
             <div><dt>Failed</dt><dd>{count(status.failed)}</dd></div>
             {status.pruned > 0 && <div><dt>Left out by halving</dt><dd>{count(status.pruned)}</dd></div>}
-            <div><dt>{status.state === "running" ? "So far" : "Took"}</dt><dd>{status.state === "cancelled" ? "–" : duration(status.elapsedSeconds)}</dd></div>
+            <div><dt>{status.state === "running" ? "So far" : "Took"}</dt><dd>{isStopped ? "–" : duration(status.elapsedSeconds)}</dd></div>
             {status.state === "running" && <div><dt>Left</dt><dd>{over === status.total ? "ranking …" : left === null ? "–" : `about ${duration(left)}`}</dd></div>}
           </dl>
           {status.best && (
@@ -72,13 +73,13 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
-        {status.state === "cancelled" && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>Go on with it</button>}
+        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>Go on with it</button>}
         {status.state === "done" && <a class="button primary" href={href(["series", name])}>See the result</a>}
         {status.state === "done" && <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
       </p>
       {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}
-      {status.state === "cancelled" && <p class="muted small">Finished trials stay, and are not done again.</p>}
+      {isStopped && <p class="muted small">Finished trials stay, and are not done again.</p>}
     </Card>
   );
 }
