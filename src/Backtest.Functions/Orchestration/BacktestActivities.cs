@@ -50,7 +50,7 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
     public async Task<BatchOutcome> RunBatchAsync([ActivityTrigger] BatchInput input, CancellationToken cancellationToken)
     {
         var tally = new BatchTally(input.Metric);
-        await using var watch = CancellationWatch.Start(marks, input.Run, clock, cancellationToken);
+        await using var watch = CancellationWatch.Start(marks, input, clock, cancellationToken);
         if (!await watch.LookAsync().ConfigureAwait(false))
         {
             try

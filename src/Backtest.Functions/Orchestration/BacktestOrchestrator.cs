@@ -13,8 +13,14 @@ public static class BacktestOrchestrator
     /// <summary>Name and version of the orchestration.</summary>
     public const string Name = "BacktestV1";
 
-    /// <summary>The external event that cancels a run; its payload is the reason or nothing.</summary>
+    /// <summary>
+    /// The external event that cancels a run; its payload is the reason or nothing. Batches that are queued by then still have
+    /// their turn: who wants to be faster deletes the run over HTTP, which stores the mark before anything else.
+    /// </summary>
     public const string CancelEvent = "Cancel";
+
+    /// <summary>Why a run that took too long was cancelled.</summary>
+    public const string OverLimit = "The run was cancelled at its limit of time.";
 
     /// <summary>Runs to the end, to a cancellation, or to the limit of time.</summary>
     /// <param name="context">The orchestration's context.</param>
@@ -24,8 +30,9 @@ public static class BacktestOrchestrator
     {
         using var ended = new CancellationTokenSource();
         var cancelled = context.WaitForExternalEvent<string?>(CancelEvent, ended.Token);
-        var late = context.CreateTimer(TimeSpan.FromHours(input.MaxHours), ended.Token);
-        var work = RunAllAsync(context, input);
+        var deadline = context.CurrentUtcDateTime.AddHours(input.MaxHours);
+        var late = context.CreateTimer(deadline, ended.Token);
+        var work = RunAllAsync(context, input, new DateTimeOffset(deadline));
         if (await Task.WhenAny(work, cancelled, late) == work)
         {
             // Not CancelAsync: an orchestrator may wait for durable tasks alone.
@@ -33,14 +40,14 @@ public static class BacktestOrchestrator
             return await work;
         }
 
-        var reason = late.IsCompleted ? FormattableString.Invariant($"The run was cancelled at its limit of {input.MaxHours} hours.") : await cancelled;
+        var reason = late.IsCompleted ? OverLimit : await cancelled;
         await context.CallActivityAsync(BacktestActivities.CancelRun, new StopInput(input.Run, reason), BacktestRetry.Options);
 
         // Batches find the mark of the cancellation and end at once; what runs ends at its next look.
         return await work with { State = RunState.Cancelled, Winner = null, Reason = reason };
     }
 
-    private static async Task<BacktestOutcome> RunAllAsync(TaskOrchestrationContext context, BacktestInput input)
+    private static async Task<BacktestOutcome> RunAllAsync(TaskOrchestrationContext context, BacktestInput input, DateTimeOffset deadline)
     {
         try
         {
@@ -53,7 +60,7 @@ public static class BacktestOrchestrator
                 var before = total;
                 total += await BatchFanOut.RunAsync(
                     context,
-                    new BatchGroup(input.Run, first, count, plan.Metric),
+                    new BatchGroup(input.Run, first, count, plan.Metric, deadline),
                     soFar => context.SetCustomStatus(BacktestProgress.Of(plan.Trials, before + soFar)));
                 first += count;
             }

@@ -8,7 +8,8 @@ namespace Backtest.Functions.Orchestration;
 /// <param name="First">Index of the first batch.</param>
 /// <param name="Count">Number of batches.</param>
 /// <param name="Metric">What ranks their trials.</param>
-public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric Metric)
+/// <param name="Deadline">When the run ends at its limit of time.</param>
+public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric Metric, DateTimeOffset Deadline)
 {
     /// <summary>
     /// Most batches that one orchestration waits for. Each of them is a few rows of its history, which is read again at every
@@ -17,7 +18,7 @@ public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric 
     public const int MaxCount = 100;
 
     /// <summary>The batches as inputs of activities.</summary>
-    public IEnumerable<BatchInput> Batches() => Enumerable.Range(First, Count).Select(batch => new BatchInput(Run, batch, Metric));
+    public IEnumerable<BatchInput> Batches() => Enumerable.Range(First, Count).Select(batch => new BatchInput(Run, batch, Metric, Deadline));
 
     /// <summary>The batches in groups of at most <see cref="MaxCount"/>.</summary>
     public IEnumerable<BatchGroup> Split()

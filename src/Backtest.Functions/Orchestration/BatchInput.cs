@@ -7,4 +7,5 @@ namespace Backtest.Functions.Orchestration;
 /// <param name="Run">Which run.</param>
 /// <param name="Batch">Index of the batch in the plan.</param>
 /// <param name="Metric">What ranks its trials.</param>
-public sealed record BatchInput(RunKey Run, int Batch, RankingMetric Metric);
+/// <param name="Deadline">When the run ends at its limit of time.</param>
+public sealed record BatchInput(RunKey Run, int Batch, RankingMetric Metric, DateTimeOffset Deadline);

@@ -1,26 +1,30 @@
 using Backtest.Service.Runs;
-using Backtest.Service.Storage;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>Looks now and then whether a run was cancelled, since no orchestration can stop an activity that is under way.</summary>
+/// <summary>
+/// Looks now and then whether a run was cancelled or is over its limit of time, since no orchestration can stop an activity
+/// that is under way, nor overtake those that are queued.
+/// </summary>
 internal sealed class CancellationWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly RunMarks _marks;
-    private readonly RunKey _run;
+    private readonly BatchInput _batch;
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _looking;
     private volatile bool _isCancelled;
 
-    private CancellationWatch(RunMarks marks, RunKey run, TimeProvider clock, CancellationToken cancellationToken)
+    private CancellationWatch(RunMarks marks, BatchInput batch, TimeProvider clock, CancellationToken cancellationToken)
     {
         _marks = marks;
-        _run = run;
+        _batch = batch;
+        _clock = clock;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _looking = KeepLookingAsync(clock);
+        _looking = KeepLookingAsync();
     }
 
     /// <summary>Whether the run was seen to be cancelled.</summary>
@@ -30,14 +34,20 @@ internal sealed class CancellationWatch : IAsyncDisposable
     public CancellationToken Token => _stop.Token;
 
     /// <summary>Starts to look.</summary>
-    public static CancellationWatch Start(RunMarks marks, RunKey run, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(marks, run, clock, cancellationToken);
+    public static CancellationWatch Start(RunMarks marks, BatchInput batch, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(marks, batch, clock, cancellationToken);
 
     /// <summary>Looks once.</summary>
     /// <returns>Whether the run is cancelled.</returns>
     public async Task<bool> LookAsync()
     {
-        if (await _marks.IsCancelledAsync(_run, _stop.Token).ConfigureAwait(false))
+        var isLate = _clock.GetUtcNow() >= _batch.Deadline;
+        if (isLate)
+        {
+            await _marks.CancelAsync(_batch.Run, BacktestOrchestrator.OverLimit, _stop.Token).ConfigureAwait(false);
+        }
+
+        if (isLate || await _marks.IsCancelledAsync(_batch.Run, _stop.Token).ConfigureAwait(false))
         {
             _isCancelled = true;
             await _stop.CancelAsync().ConfigureAwait(false);
@@ -55,9 +65,9 @@ internal sealed class CancellationWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task KeepLookingAsync(TimeProvider clock)
+    private async Task KeepLookingAsync()
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(Interval, _clock);
         try
         {
             while (!_isCancelled && await timer.WaitForNextTickAsync(_over.Token).ConfigureAwait(false))

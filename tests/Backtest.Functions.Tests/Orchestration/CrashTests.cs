@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Backtest.Engineering;
+using Backtest.Functions.Orchestration;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Backtest.Service.Tests;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Testing;
+
+namespace Backtest.Functions.Tests.Orchestration;
+
+/// <summary>Real activities over a real store, on hosts that die.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private static readonly DateTimeOffset RequestedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Workbench _undisturbed = new();
+    private readonly Workbench _crashed = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_host_that_dies_between_two_activities_is_followed_by_one_that_does_what_is_missing()
+    {
+        var expected = await _undisturbed.PlanAsync();
+        await using (var hub = await StartAsync(Activities(_undisturbed), new ConcurrentQueue<int>(), int.MaxValue))
+        {
+            await RunAsync(hub, expected);
+        }
+
+        var run = await _crashed.PlanAsync();
+        var first = new ConcurrentQueue<int>();
+        await using (var hub = await StartAsync(Activities(_crashed), first, 3))
+        {
+            await ScheduleAsync(hub, run);
+            while (first.Count < 4)
+            {
+                await Task.Delay(20, Stop);
+            }
+        }
+
+        var before = _crashed.TrialLines.Count;
+        Assert.InRange(before, 1, _undisturbed.TrialLines.Count - 1);
+        await using (var hub = await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue))
+        {
+            Assert.Equal(RunState.Done, (await RunAsync(hub, run)).State);
+        }
+
+        Assert.Equal(_undisturbed.TrialLines.Count, _crashed.TrialLines.Count);
+        Assert.Equal(await _undisturbed.SnapshotAsync(expected.Key), await _crashed.SnapshotAsync(run.Key));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_batch_that_was_done_and_never_reported_is_not_done_again()
+    {
+        var run = await _crashed.PlanAsync();
+        var activities = Activities(_crashed);
+        var lost = 0;
+        await using var hub = await StartAsync(activities, new ConcurrentQueue<int>(), int.MaxValue, afterBatch: () =>
+        {
+            if (Interlocked.Increment(ref lost) == 1)
+            {
+                throw new IOException("The process died before it could say that the batch is done.");
+            }
+        });
+
+        Assert.Equal(RunState.Done, (await RunAsync(hub, run)).State);
+        Assert.True(lost > 1);
+        Assert.Equal(_crashed.TrialLines.Count, _crashed.TrialLines.Distinct().Count());
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_batch_past_the_limit_of_time_marks_its_run_and_does_nothing()
+    {
+        var run = await _crashed.PlanAsync();
+        var input = new BatchInput(run.Key, 0, Core.Evaluation.RankingMetric.Mase, DateTimeOffset.UtcNow.AddSeconds(-1));
+
+        var outcome = await Activities(_crashed).RunBatchAsync(input, Stop);
+
+        Assert.Equal(BatchOutcome.None, outcome);
+        Assert.Empty(_crashed.TrialLines);
+        var status = (await _crashed.Catalog.StatusAsync(run.Key, Stop))!;
+        Assert.Equal((RunState.Cancelled, BacktestOrchestrator.OverLimit), (status.State, status.Problem!.What));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_batch_that_is_given_up_has_failed_trials_with_the_reason_and_keeps_those_that_were_done()
+    {
+        var run = await _crashed.PlanAsync();
+        var activities = Activities(_crashed);
+        var input = new BatchInput(run.Key, 0, Core.Evaluation.RankingMetric.Mase, DateTimeOffset.MaxValue);
+        var done = await activities.RunBatchAsync(input, Stop);
+
+        Assert.Equal(done, await activities.FailBatchAsync(new StopInput(run.Key, "It took the process down.", 0), Stop) with { Best = done.Best });
+        var other = await activities.FailBatchAsync(new StopInput(run.Key, "It took the process down.", 1), Stop);
+
+        Assert.Equal((0, true, null), (other.Done, other.Failed > 0, other.Best));
+        var plan = (await _crashed.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!;
+        foreach (var trial in plan.Batches[1])
+        {
+            Assert.Equal("It took the process down.", (await _crashed.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, trial), Stop))!.Reason);
+        }
+    }
+
+    public void Dispose()
+    {
+        _undisturbed.Dispose();
+        _crashed.Dispose();
+    }
+
+    private static BacktestActivities Activities(Workbench bench) =>
+        new(bench.Store, bench.Batches, bench.Completion, bench.Marks, TimeProvider.System);
+
+    // After so many batches the host hangs, as one whose machine is about to go.
+    private static Task<DurableTaskTestHost> StartAsync(BacktestActivities activities, ConcurrentQueue<int> started, int alive, Action? afterBatch = null) => DurableTaskTestHost.StartAsync(
+        tasks =>
+        {
+            TaskHub.AddOrchestrators(tasks);
+            tasks.AddActivityFunc<RunKey, PlannedWork>(BacktestActivities.PlanRun, (_, input) => activities.PlanRunAsync(input, default));
+            tasks.AddActivityFunc<BatchInput, BatchOutcome>(BacktestActivities.RunBatch, async (_, input) =>
+            {
+                started.Enqueue(input.Batch);
+                if (started.Count > alive)
+                {
+                    await Task.Delay(Timeout.Infinite, Stop);
+                }
+
+                var outcome = await activities.RunBatchAsync(input, default);
+                afterBatch?.Invoke();
+                return outcome;
+            });
+            tasks.AddActivityFunc<BacktestInput, string?>(BacktestActivities.CompleteRun, (_, input) => activities.CompleteRunAsync(input, default));
+        },
+        new DurableTaskTestHostOptions { Port = Ports.Free(0) },
+        Stop);
+
+    private static Task<string> ScheduleAsync(DurableTaskTestHost hub, PlannedRun run) => hub.Client.ScheduleNewOrchestrationInstanceAsync(
+        BacktestOrchestrator.Name, new BacktestInput(run.Key, RequestedAt, 1), new StartOrchestrationOptions(run.Key.Run), Stop);
+
+    private static async Task<BacktestOutcome> RunAsync(DurableTaskTestHost hub, PlannedRun run)
+    {
+        await ScheduleAsync(hub, run);
+        var over = await hub.Client.WaitForInstanceCompletionAsync(run.Key.Run, getInputsAndOutputs: true, Stop);
+        return over.ReadOutputAs<BacktestOutcome>()!;
+    }
+}
