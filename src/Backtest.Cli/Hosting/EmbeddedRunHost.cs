@@ -28,7 +28,7 @@ internal sealed partial class EmbeddedRunHost(
     private readonly Meter _meter = new(BacktestTelemetry.Name);
 
     /// <inheritdoc/>
-    public TimeSpan? RetryAfter => _running.Count < options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
+    public TimeSpan? RetryAfter(int more) => _running.Count + more <= options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
 
     /// <inheritdoc/>
     public Task StartAsync(PlannedRun run, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal sealed partial class UploadWatcher(
         var tags = await ReadTagsAsync(cancellationToken);
         foreach (var (name, tag) in tags)
         {
-            if (_seen.GetValueOrDefault(name) != tag || _handled.GetValueOrDefault(name) == tag || host.RetryAfter is not null)
+            if (_seen.GetValueOrDefault(name) != tag || _handled.GetValueOrDefault(name) == tag || host.RetryAfter(1) is not null)
             {
                 continue;
             }

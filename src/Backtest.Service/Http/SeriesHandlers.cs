@@ -21,6 +21,7 @@ public sealed class SeriesHandlers(
     private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(20);
 
     private readonly MemoryBudget _bodies = new(LargestBodiesAtOnce * options.MaxUploadBytes);
+    private int _asked;
 
     /// <summary>GET series: names of all series.</summary>
     public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
@@ -129,19 +130,20 @@ public sealed class SeriesHandlers(
         return Answers.WithHeader("Location", location, Answers.Json(body, StatusCodes.Status202Accepted));
     }
 
-    // What is asked for waits where the bodies of others fill the memory, and is turned away where too many runs wait.
+    // What is asked for waits where the bodies of others fill the memory, and is turned away where too many runs wait, those
+    // counted that are being asked for at the same time.
     private Task<IResult> AdmitAsync(
         HttpRequest request, long maxBytes, IRunHost host, Func<Task<IResult>> handle, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        if (host.RetryAfter is { } wait)
-        {
-            return Answers.Busy(wait);
-        }
-
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(BodyPatience);
         try
         {
+            if (host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait)
+            {
+                return Answers.Busy(wait);
+            }
+
             using var room = await _bodies.TakeAsync(Math.Min(request.ContentLength ?? maxBytes, maxBytes), patience.Token).ConfigureAwait(false);
             patience.CancelAfter(Timeout.InfiniteTimeSpan);
             return await handle().ConfigureAwait(false);
@@ -149,6 +151,10 @@ public sealed class SeriesHandlers(
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Answers.Busy(BodyPatience);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asked);
         }
     });
 }

@@ -6,7 +6,8 @@ namespace Backtest.Service.Runs;
 public interface IRunHost
 {
     /// <summary>How long to wait before asking for more runs; null where there is room for them.</summary>
-    TimeSpan? RetryAfter => null;
+    /// <param name="more">How many are asked for at this time.</param>
+    TimeSpan? RetryAfter(int more) => null;
 
     /// <summary>Starts a run, or goes on with it; nothing happens if it is running or done.</summary>
     Task StartAsync(PlannedRun run, CancellationToken cancellationToken);

@@ -46,7 +46,7 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task A_host_with_too_much_to_do_says_when_to_come_again_and_stores_nothing()
     {
         var host = (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
-        host.RetryAfter = TimeSpan.FromSeconds(9.5);
+        host.Pause = TimeSpan.FromSeconds(9.5);
 
         foreach (var (method, path) in new[] { (HttpMethod.Put, "/api/series/demo"), (HttpMethod.Put, "/api/series/demo/grid"), (HttpMethod.Post, "/api/series/demo/backtests") })
         {
@@ -55,7 +55,7 @@ public sealed class ApiTests : IAsyncLifetime
         }
 
         Assert.Equal(0, (await JsonAsync("/api/series")).GetArrayLength());
-        host.RetryAfter = null;
+        host.Pause = null;
         await UploadAsync();
         Assert.Equal(1, (await JsonAsync("/api/series")).GetArrayLength());
     }

@@ -6,7 +6,9 @@ namespace Backtest.Service.Tests.Http;
 /// <summary>Runs are over when the upload is answered.</summary>
 internal sealed class InlineRunHost(RunExecutor executor) : IRunHost
 {
-    public TimeSpan? RetryAfter { get; set; }
+    public TimeSpan? Pause { get; set; }
+
+    public TimeSpan? RetryAfter(int more) => Pause;
 
     public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
 
