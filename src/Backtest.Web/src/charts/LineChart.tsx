@@ -1,9 +1,7 @@
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { decimalsFor, number } from "../data/format";
-import { axes, faded, Plot } from "./Plot";
-
-const barPaths = uPlot.paths.bars!({ size: [0.7, 60] });
+import { axes, Plot } from "./Plot";
 
 export interface Line {
   label: string;
@@ -17,14 +15,13 @@ export interface LineChartProps {
   unit: string;
   lines: Line[];
   height?: number;
-  bars?: boolean;
   /** A place to mark. */
   mark?: number;
   log?: boolean;
 }
 
-/** Lines, or bars, over 1, 2, ... */
-export function LineChart({ label, unit, lines, height = 200, bars = false, mark, log = false }: LineChartProps) {
+/** Lines over 1, 2, ... */
+export function LineChart({ label, unit, lines, height = 200, mark, log = false }: LineChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const length = Math.max(...lines.map((line) => line.values.length));
   const signature = JSON.stringify(lines);
@@ -40,12 +37,10 @@ export function LineChart({ label, unit, lines, height = 200, bars = false, mark
     series: [{}, ...lines.map((line) => ({
       stroke: colour(line.colour),
       width: 1.75,
-      fill: bars ? faded(colour(line.colour), 0.35) : undefined,
-      points: { show: !bars && length <= 40, size: 5, fill: colour(line.colour) },
-      paths: bars ? barPaths : undefined,
+      points: { show: length <= 40, size: 5, fill: colour(line.colour) },
     }))],
     hooks: { draw: mark === undefined ? [] : [(chart: uPlot) => drawMark(chart, mark, colour("muted"))] },
-  }), [signature, bars, mark, isLog]);
+  }), [signature, mark, isLog]);
 
   return (
     <figure class="chart">

@@ -183,7 +183,6 @@ export interface ForecastStep {
   time?: string;
   value: number;
   intervals: { level: number; lower?: number; upper?: number }[];
-  ranges?: { from?: number; to?: number; probability: number }[];
 }
 
 export interface Forecast {

@@ -81,7 +81,7 @@ function HeatMap({ rows, x, y, by, name }: { rows: Result["board"]["rows"]; x: G
           </tbody>
         </table>
       </div>
-      <p class="muted small">Each cell has the best of the trials that share both values, whatever their other settings; it leads to that model. Darker is better; the best cell is framed.</p>
+      <p class="muted small">Each cell has the best of the trials that share both values, whatever their other settings; it leads to that model. The stronger the colour, the better; the best cell is framed.</p>
     </>
   );
 }
