@@ -45,19 +45,19 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task A_host_with_too_much_to_do_says_when_to_come_again_and_stores_nothing()
     {
-        var host = (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
+        var host = _api.Host;
         host.Pause = TimeSpan.FromSeconds(9.5);
 
         foreach (var (method, path) in new[] { (HttpMethod.Put, "/api/series/demo"), (HttpMethod.Put, "/api/series/demo/grid"), (HttpMethod.Post, "/api/series/demo/backtests") })
         {
-            var answer = await _http.SendAsync(new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Workbench.Csv()) }, Stop);
+            var answer = await _api.Http.SendAsync(new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Workbench.Csv()) }, Stop);
             Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta));
         }
 
-        Assert.Equal(0, (await JsonAsync("/api/series")).GetArrayLength());
+        Assert.Equal(0, (await _api.JsonAsync("/api/series")).GetArrayLength());
         host.Pause = null;
-        await UploadAsync();
-        Assert.Equal(1, (await JsonAsync("/api/series")).GetArrayLength());
+        await _api.UploadAsync();
+        Assert.Equal(1, (await _api.JsonAsync("/api/series")).GetArrayLength());
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class TestApi : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public InlineRunHost Host => (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
+
     public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -75,12 +77,5 @@ internal sealed class TestApi : IAsyncDisposable
     {
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
-    }
-
-    private sealed class InlineRunHost(RunExecutor executor) : IRunHost
-    {
-        public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => executor.RunAsync(run, null, cancellationToken);
-
-        public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
