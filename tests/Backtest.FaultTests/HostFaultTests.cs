@@ -71,12 +71,7 @@ public sealed class HostFaultTests(Accounts accounts, FaultTable table)
         await HostRun.WaitAsync(store);
         var duration = Stopwatch.GetElapsedTime(started);
 
-        // The last that a host does is to give the run back.
-        while (await store.ListAsync(BlobLayout.Backtests, Stop).AnyAsync(blob => blob.Path.EndsWith("/owner.json", StringComparison.Ordinal), Stop))
-        {
-            await Task.Delay(20, Stop);
-        }
-
+        await HostRun.WaitForReleaseAsync(store);
         host.Kill();
         return (await Snapshot.TakeAsync(store, BlobLayout.Backtests, Stop), duration);
     }

@@ -72,7 +72,9 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
             await SmallRun.UploadAsync(store, length: Second);
             await Task.WhenAll(late.Concat(Enumerable.Range(0, 4).Select(_ => HandleLateAsync(app))));
 
+            // Two runs of the same second look published as soon as one of them is.
             await HostRun.WaitAsync(store);
+            await HostRun.WaitForReleaseAsync(store);
             await app.StopAsync(Stop);
             table.Add("events twice and out of order", 6, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         }

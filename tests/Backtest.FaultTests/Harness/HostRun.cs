@@ -63,4 +63,13 @@ internal static class HostRun
 
         throw new TimeoutException($"No run was finished within {seconds} seconds.");
     }
+
+    /// <summary>Waits until a host has given back every run: the last that it does, after it has published.</summary>
+    public static async Task WaitForReleaseAsync(IBlobStore store)
+    {
+        while (await store.ListAsync(BlobLayout.Backtests, Stop).AnyAsync(blob => blob.Path.EndsWith("/owner.json", StringComparison.Ordinal), Stop))
+        {
+            await Task.Delay(20, Stop);
+        }
+    }
 }
