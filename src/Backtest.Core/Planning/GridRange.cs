@@ -81,12 +81,17 @@ internal static class GridRange
             throw Problem($"it has more than {MostValues} values.");
         }
 
-        var numbers = Enumerable.Range(0, (int)values).Select(k =>
+        double[] numbers = [.. Enumerable.Range(0, (int)values).Select(k =>
         {
             var share = values == 1 ? 0 : k / (values - 1);
             var value = step is { } width ? first + (k * width) : isLog ? first * Math.Pow(last / first, share) : first + (share * (last - first));
             return axis.IsWhole ? Math.Round(value) : Rounded(value);
-        });
+        })];
+        if (!Array.TrueForAll(numbers, double.IsFinite))
+        {
+            throw Problem("its ends are too far apart.");
+        }
+
         return [.. numbers.Distinct().Select(value => axis.IsWhole && Math.Abs(value) <= int.MaxValue ? (JsonNode?)JsonValue.Create((int)value) : JsonValue.Create(value))];
     }
 

@@ -67,7 +67,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
                 if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
                 {
                     LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
-                BacktestTelemetry.CountRun(RunState.Running);
+                    BacktestTelemetry.CountRun(RunState.Running);
                 }
             }
 

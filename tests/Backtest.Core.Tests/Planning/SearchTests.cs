@@ -39,6 +39,8 @@ public sealed class SearchTests
     [InlineData("""{ "from": 1, "to": 3, "by": 2 }""", "'by' is not known")]
     [InlineData("""{ "from": 1, "to": 2000, "step": 1 }""", "1025 is not allowed")]
     [InlineData("""{ "from": 1, "to": 1e9, "step": 1 }""", "more than 10000 values")]
+    [InlineData("""{ "from": -1e308, "to": 1e308, "count": 2 }""", "too far apart")]
+    [InlineData("""{ "from": 1e-300, "to": 1e300, "count": 2, "scale": "log" }""", "too far apart")]
     public void A_range_that_is_none_is_refused(string range, string what)
     {
         var problem = Assert.Throws<InputException>(() => Plan(200, $$"""{ "lstm": { "units": {{range}} } }""")).Problem;
