@@ -85,8 +85,8 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var path = BlobLayout.Trial(new RunKey(SeriesName.Validate(name), SeriesName.Validate(run)), SeriesName.Validate(trial));
-        return await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob
-            ? Results.Bytes(blob.Content, BlobLayout.ContentType(path))
+        return await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } result
+            ? Answers.Json(result)
             : Answers.NotFound($"The run '{run}' of '{name}' has no result of a trial '{trial}'.", "trial", $"GET /api/series/{name}/leaderboard lists the trials.");
     });
 

@@ -37,12 +37,13 @@ public sealed class GuardedAnswersTests : IAsyncLifetime
         using var http = await StartAsync(new BacktestOptions());
         await http.PutAsync("/api/series/demo/grid", new StringContent(Workbench.Grid), Stop);
         await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
-        var winner = JsonDocument.Parse(await http.GetStringAsync("/api/series/demo", Stop)).RootElement.GetProperty("winner").GetString();
+        var summary = JsonDocument.Parse(await http.GetStringAsync("/api/series/demo", Stop)).RootElement;
+        var (run, winner) = (summary.GetProperty("publishedRun").GetString(), summary.GetProperty("winner").GetString());
         http.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
         foreach (var path in new[]
         {
             "health", "openapi.json", "series", "series/demo", "series/demo/summary", "series/demo/leaderboard", "series/demo/forecast", "series/demo/report",
-            $"series/demo/models/{winner}", "series/none", "series/demo/forecast?horizon=x", "series/demo/backtests/none",
+            "series/demo/values", $"series/demo/backtests/{run}", $"series/demo/backtests/{run}/trials/{winner}", $"series/demo/models/{winner}", "series/none", "series/demo/forecast?horizon=x", "series/demo/backtests/none",
         })
         {
             using var answer = await http.GetAsync($"/api/{path}", Stop);
