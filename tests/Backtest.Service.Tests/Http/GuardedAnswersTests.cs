@@ -1,40 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Backtest.Service.Http;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Tests.Http;
 
 /// <summary>What answers tell browsers, and which uploads are too large for the options.</summary>
-public sealed class GuardedAnswersTests : IAsyncLifetime
+public sealed class GuardedAnswersTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private WebApplication? _app;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Every_answer_keeps_browsers_from_making_more_of_it()
     {
-        using var http = await StartAsync(new BacktestOptions());
+        await using var api = await TestApi.StartAsync(new BacktestOptions());
+        var http = api.Http;
         await http.PutAsync("/api/series/demo/grid", new StringContent(Workbench.Grid), Stop);
         await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
         var summary = JsonDocument.Parse(await http.GetStringAsync("/api/series/demo", Stop)).RootElement;
@@ -66,7 +45,8 @@ public sealed class GuardedAnswersTests : IAsyncLifetime
     [InlineData("forecast", "text/csv", "销售-forecast.csv")]
     public async Task A_download_has_a_safe_name(string what, string type, string file)
     {
-        using var http = await StartAsync(new BacktestOptions());
+        await using var api = await TestApi.StartAsync(new BacktestOptions());
+        var http = api.Http;
         await http.PutAsync("/api/series/销售", new ByteArrayContent(Workbench.Csv()), Stop);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/series/销售/{what}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type));
@@ -94,20 +74,22 @@ public sealed class GuardedAnswersTests : IAsyncLifetime
     [MemberData(nameof(Limits))]
     public async Task An_upload_over_a_limit_is_refused_and_nothing_is_stored(string limit, BacktestOptions options, string csv, string what, int status)
     {
-        using var http = await StartAsync(options);
+        await using var api = await TestApi.StartAsync(options);
+        var http = api.Http;
 
         using var answer = await http.PutAsync("/api/series/demo", new StringContent(csv), Stop);
 
         var title = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("title").GetString();
         Assert.Contains(what, title);
         Assert.Equal((limit, status), (limit, (int)answer.StatusCode));
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Empty(api.StoredFiles);
     }
 
     [Fact]
     public async Task A_grid_over_its_limit_is_refused()
     {
-        using var http = await StartAsync(new BacktestOptions { MaxGridBytes = 10 });
+        await using var api = await TestApi.StartAsync(new BacktestOptions { MaxGridBytes = 10 });
+        var http = api.Http;
 
         using var answer = await http.PutAsync("/api/series/demo/grid", new StringContent("{ \"horizon\": 12 }"), Stop);
 
@@ -117,7 +99,8 @@ public sealed class GuardedAnswersTests : IAsyncLifetime
     [Fact]
     public async Task A_forecast_over_the_longest_is_refused()
     {
-        using var http = await StartAsync(new BacktestOptions { MaxHorizon = 7 });
+        await using var api = await TestApi.StartAsync(new BacktestOptions { MaxHorizon = 7 });
+        var http = api.Http;
         await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/series/demo/forecast?horizon=7", Stop)).StatusCode);
@@ -127,17 +110,4 @@ public sealed class GuardedAnswersTests : IAsyncLifetime
     private static string Lines(int count) => string.Join('\n', Enumerable.Range(0, count).Select(t => t % 7)) + "\n";
 
     private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
-
-    private async Task<HttpClient> StartAsync(BacktestOptions options)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddBacktest(new FolderBlobStore(_folder.Path), options);
-        builder.Services.AddSingleton<IRunHost, InlineRunHost>();
-        _app = builder.Build();
-        _app.MapBacktestApi();
-        await _app.StartAsync(Stop);
-        return _app.GetTestClient();
-    }
 }

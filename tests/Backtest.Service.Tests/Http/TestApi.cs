@@ -31,13 +31,13 @@ internal sealed class TestApi : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<TestApi> StartAsync()
+    public static async Task<TestApi> StartAsync(BacktestOptions? options = null)
     {
         var folder = new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddBacktest(new FolderBlobStore(folder.Path), new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
+        builder.Services.AddBacktest(new FolderBlobStore(folder.Path), options ?? new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
         builder.Services.AddSingleton<IRunHost, InlineRunHost>();
         var app = builder.Build();
         app.MapBacktestPage();
