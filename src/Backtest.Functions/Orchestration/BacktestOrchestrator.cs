@@ -33,14 +33,16 @@ public static class BacktestOrchestrator
         var deadline = context.CurrentUtcDateTime.AddHours(input.MaxHours);
         var late = context.CreateTimer(deadline, ended.Token);
         var work = RunAllAsync(context, input, new DateTimeOffset(deadline));
-        if (await Task.WhenAny(work, cancelled, late) == work)
+        var first = await Task.WhenAny(work, cancelled, late);
+
+        // A timer that still runs would keep the orchestration from ending. Not CancelAsync: it may wait for durable tasks alone.
+        ended.Cancel();
+        if (first == work)
         {
-            // Not CancelAsync: an orchestrator may wait for durable tasks alone.
-            ended.Cancel();
             return await work;
         }
 
-        var reason = late.IsCompleted ? OverLimit : await cancelled;
+        var reason = first == late ? OverLimit : await cancelled;
         await context.CallActivityAsync(BacktestActivities.CancelRun, new StopInput(input.Run, reason), BacktestRetry.Options);
 
         // Batches find the mark of the cancellation and end at once; what runs ends at its next look.

@@ -30,6 +30,9 @@ internal sealed class Activities(params int[] rounds)
 
     public ConcurrentDictionary<int, int> Unfinished { get; } = new();
 
+    /// <summary>Size of each group of batches by the id of its orchestration.</summary>
+    public ConcurrentDictionary<string, int> Groups { get; } = new();
+
     public ConcurrentQueue<StopInput> GivenUp { get; } = new();
 
     public ConcurrentQueue<StopInput> Cancelled { get; } = new();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Service.Storage;
@@ -24,7 +25,7 @@ internal sealed class TaskHub : IAsyncDisposable
         await DurableTaskTestHost.StartAsync(
             tasks =>
             {
-                AddOrchestrators(tasks);
+                AddOrchestrators(tasks, activities.Groups);
                 tasks.AddActivityFunc<RunKey, PlannedWork>(BacktestActivities.PlanRun, (_, _) => activities.Plan());
                 tasks.AddActivityFunc<BatchInput, BatchOutcome>(BacktestActivities.RunBatch, (_, input) => activities.RunBatchAsync(input));
                 tasks.AddActivityFunc<StopInput, BatchOutcome>(BacktestActivities.FailBatch, (_, input) => activities.FailBatch(input));
@@ -36,10 +37,17 @@ internal sealed class TaskHub : IAsyncDisposable
             cancellationToken),
         activities);
 
-    public static void AddOrchestrators(DurableTaskRegistry tasks)
+    /// <summary>Adds the app's orchestrators.</summary>
+    /// <param name="tasks">Receives them.</param>
+    /// <param name="groups">Receives the size of each group of batches by the id of its orchestration; null if nobody asks.</param>
+    public static void AddOrchestrators(DurableTaskRegistry tasks, ConcurrentDictionary<string, int>? groups = null)
     {
         tasks.AddOrchestratorFunc<BacktestInput, BacktestOutcome>(BacktestOrchestrator.Name, (context, input) => BacktestOrchestrator.RunAsync(context, input));
-        tasks.AddOrchestratorFunc<BatchGroup, BatchOutcome>(BatchGroupOrchestrator.Name, (context, input) => BatchGroupOrchestrator.RunAsync(context, input));
+        tasks.AddOrchestratorFunc<BatchGroup, BatchOutcome>(BatchGroupOrchestrator.Name, (context, input) =>
+        {
+            groups?[context.InstanceId] = input.Count;
+            return BatchGroupOrchestrator.RunAsync(context, input);
+        });
     }
 
     public Task StartAsync(RunKey run, double hours, CancellationToken cancellationToken) => Client.ScheduleNewOrchestrationInstanceAsync(
