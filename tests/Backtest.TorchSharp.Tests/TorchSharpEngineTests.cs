@@ -43,6 +43,11 @@ public sealed class TorchSharpEngineTests
         ["batches that are all windows"] = Plain with { BatchSize = 100_000 },
     };
 
+    // The official libtorch needs a C++ library of GCC 13 or later, which older distributions lack.
+    private static readonly string? Missing = WhyNotLoaded();
+
+    public TorchSharpEngineTests() => Assert.SkipWhen(Missing is not null, Missing ?? "");
+
     public static TheoryData<string> Options => [.. Specs.Keys];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -176,5 +181,17 @@ public sealed class TorchSharpEngineTests
     {
         double[] values = [.. Enumerable.Range(0, 160).Select(t => 50 + (0.1 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(1.7 * t)))];
         return History.Of(new TimeSeries("wave", values, Covariates: [new Covariate("x", [.. values.Select((_, t) => Math.Cos(t / 5.0))], false)]));
+    }
+
+    private static string? WhyNotLoaded()
+    {
+        try
+        {
+            return get_num_threads() > 0 ? null : "libtorch has no threads.";
+        }
+        catch (TypeInitializationException problem)
+        {
+            return $"libtorch cannot be loaded on this machine: {problem.GetBaseException().Message.Split('\n')[0]}";
+        }
     }
 }

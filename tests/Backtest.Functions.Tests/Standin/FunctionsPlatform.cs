@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
-using Backtest.Engineering;
 using Backtest.EndToEnd.Tests.Contract;
+using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Functions.Tests.Orchestration;
 using Backtest.Functions.Tests.Standin.Protocol;
