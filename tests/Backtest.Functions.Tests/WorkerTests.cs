@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Functions.Tests.Standin;
@@ -49,6 +50,21 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         };
 
         Assert.Equal(expected, platform.Functions.Functions.Select(Describe).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cold_worker_answers_before_a_client_gives_up()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var functions = await FunctionsHostStandin.StartAsync(
+            FunctionsHostStandin.WorkerFolder, platform.Storage, null, ContractHost.Key, ContractHost.Settings, Stop);
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(functions.Address, "api/health"), Stop);
+        var taken = Stopwatch.GetElapsedTime(started);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        TestContext.Current.TestOutputHelper!.WriteLine($"From the start of the process to the first answer: {taken.TotalSeconds:F2} s");
+        Assert.InRange(taken.TotalSeconds, 0, 30);
     }
 
     [Theory]

@@ -42,18 +42,15 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         _protocol.MapGrpcService<WorkerChannel>();
     }
 
-    /// <summary>The worker's files as they are deployed.</summary>
+    /// <summary>The worker's files: those of <c>BACKTEST_WORKER</c>, such as a published app, or those that were built.</summary>
     public static string WorkerFolder { get; } = Path.GetFullPath(
-        typeof(FunctionsHostStandin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WorkerFolder").Value!);
+        Environment.GetEnvironmentVariable("BACKTEST_WORKER") ?? typeof(FunctionsHostStandin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WorkerFolder").Value!);
 
     /// <summary>The functions that the worker has.</summary>
     public IReadOnlyList<IndexedFunction> Functions { get; private set; } = [];
 
     /// <summary>Where the functions answer HTTP.</summary>
     public Uri Address => new(_front!.Urls.Single());
-
-    /// <summary>Time from the start of the worker process to the loading of its functions.</summary>
-    public TimeSpan StartTime { get; private set; }
 
     /// <summary>What the worker wrote and logged.</summary>
     public string Log => $"{_output}\n{_channel.Log}";
@@ -74,7 +71,6 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         try
         {
             await host._protocol.StartAsync(cancellationToken);
-            var started = Stopwatch.GetTimestamp();
             host.StartWorker(folder, storage, settings);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(TimeSpan.FromSeconds(60));
@@ -87,7 +83,6 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
                 throw new TimeoutException($"The worker did not start:\n{host.Log}");
             }
 
-            host.StartTime = Stopwatch.GetElapsedTime(started);
             return host;
         }
         catch

@@ -26,7 +26,9 @@ public sealed class FunctionsPlatform : ContractHost
 
     public override string Log => _functions.Log;
 
-    public BlobServiceClient Blobs => new(_emulator.ConnectionString);
+    public string Storage => _emulator.ConnectionString;
+
+    public BlobServiceClient Blobs => new(Storage);
 
     internal FunctionsHostStandin Functions => _functions;
 
