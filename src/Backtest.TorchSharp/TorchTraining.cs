@@ -49,8 +49,8 @@ internal sealed class TorchTraining : ILstmTraining
     /// <inheritdoc/>
     public double Loss(ReadOnlySpan<int> windows)
     {
+        // With gradients, as training has it: without them libtorch takes oneDNN's LSTM, which on some processors with AVX-512 is wrong.
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
         return LossOf(windows, null).ToSingle();
     }
 
