@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backtest.Cli.Commands;
+using Backtest.Cli.Help;
 
 var root = new RootCommand("Backtests forecasting models on a series and forecasts with the best one.")
 {
@@ -10,5 +11,7 @@ var root = new RootCommand("Backtests forecasting models on a series and forecas
     ModelsCommand.Create(),
     PruneCommand.Create(),
     ServeCommand.Create(),
+    CompletionCommand.Create(),
 };
+HelpWithExamples.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -12,10 +12,4 @@ internal static class CommonOptions
         Description = "Folder of models, metrics and forecasts.",
         DefaultValueFactory = _ => new DirectoryInfo("backtest-results"),
     };
-
-    public static Option<string> Storage() => new("--storage")
-    {
-        Description = "A storage connection string, or folder:{path}; AzureWebJobsStorage of the environment, else the local emulator.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
-    };
 }

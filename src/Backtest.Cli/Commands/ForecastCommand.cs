@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
@@ -14,6 +15,9 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest forecast model data.csv</c>: forecasts with a stored model, without a server or a new backtest.</summary>
 internal static class ForecastCommand
 {
+    // Where a run with its defaults leaves its models, in examples.
+    private const string Folder = "backtest-results/backtests/sales/cc421ec1a3170af4/models";
+
     public static Command Create()
     {
         var model = new Argument<FileInfo>("model") { Description = "A model of a run, .onnx or .json, where the run stored it; backtest models lists them." };
@@ -22,7 +26,19 @@ internal static class ForecastCommand
         var horizon = new Option<string?>("--horizon") { Description = "Steps to forecast; the run's by default." };
         var level = new Option<string?>("--level") { Description = "Coverages of the intervals in percent, such as 80,95." };
         var json = CommonOptions.Json();
-        var command = new Command("forecast", "Forecast a series with a stored model.") { model, data, grid, horizon, level, json };
+        var command = new ExampledCommand(
+            "forecast",
+            "Forecast a series with a stored model.",
+            ($"backtest forecast {Folder}/0123456789ab.final.json sales.csv", "with the published model, fitted to all values"),
+            ($"backtest forecast {Folder}/ba9876543210.onnx newer.csv --horizon 6 --level 80,95", "with another one, from newer values"))
+        {
+            model,
+            data,
+            grid,
+            horizon,
+            level,
+            json,
+        };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => ForecastAsync(
                 parsed.GetRequiredValue(model),

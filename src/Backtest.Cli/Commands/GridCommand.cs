@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Planning;
 using Backtest.Service;
@@ -14,8 +15,11 @@ internal static class GridCommand
     {
         var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
         var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete; {data}.grid.json beside the data if it is there." };
-        var command = new Command(
-            "grid", "Write the grid that a run would use, with everything filled in, as JSON. Keep it as {data}.grid.json: backtest grid sales.csv > sales.grid.json")
+        var command = new ExampledCommand(
+            "grid",
+            "Write the grid that a run would use, with everything filled in, as JSON.",
+            ("backtest grid sales.csv > sales.grid.json", "to edit; a run of sales.csv finds it there"),
+            ("backtest grid sales.csv --grid short.json", "what is not said in short.json, filled in"))
         {
             data,
             grid,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
@@ -15,7 +16,16 @@ internal static class InspectCommand
         var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
         var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns and season; {data}.grid.json beside the data if it is there." };
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "Show what a file holds, and what tests say of the series in it.") { data, grid, json };
+        var command = new ExampledCommand(
+            "inspect",
+            "Show what a file holds, and what tests say of the series in it.",
+            ("backtest inspect sales.csv", "dates, gaps, season, trend, stationarity"),
+            ("backtest inspect sales.csv --json", "every test with its statistic and p-value"))
+        {
+            data,
+            grid,
+            json,
+        };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => InspectAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
@@ -14,7 +15,15 @@ internal static class ModelsCommand
     {
         var results = CommonOptions.Results();
         var json = CommonOptions.Json();
-        var command = new Command("models", "List the stored models of every series, best first, with their files.") { results, json };
+        var command = new ExampledCommand(
+            "models",
+            "List the stored models of every series, best first, with their files.",
+            ("backtest models", "those of backtest-results"),
+            ("backtest models --out results --json", "those of another folder, for other programs"))
+        {
+            results,
+            json,
+        };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => ListAsync(parsed.GetRequiredValue(results), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
 using Backtest.Service.Pruning;
@@ -22,9 +23,18 @@ internal static class PruneCommand
         var keep = new Option<int?>("--keep") { Description = "Remove all but so many of the newest runs of each series too; never the published one, nor one that is not over." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be removed, and remove nothing." };
         var json = CommonOptions.Json();
-        var command = new Command("prune", "Remove what nothing refers to: writes that were cut off, models without a result, runs without a plan.")
+        var command = new ExampledCommand(
+            "prune",
+            "Remove what nothing refers to: writes that were cut off, models without a result, runs without a plan.",
+            ("backtest prune --dry-run", "what would go from backtest-results, and why"),
+            ("backtest prune --storage folder:./data --keep 3", "and all but three runs of each series"))
         {
-            results, storage, age, keep, dryRun, json,
+            results,
+            storage,
+            age,
+            keep,
+            dryRun,
+            json,
         };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => PruneAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
@@ -24,7 +25,20 @@ internal static class RunCommand
         var horizon = new Option<int?>("--horizon") { Description = "Steps to forecast; the grid's, else one season." };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
-        var command = new Command("run", "Backtest the models of a grid on a series and forecast with the best one.") { data, grid, horizon, output, json };
+        var command = new ExampledCommand(
+            "run",
+            "Backtest the models of a grid on a series and forecast with the best one.",
+            ("backtest run sales.csv", "with sales.grid.json, if it is there, or a default grid"),
+            ("backtest run sales.csv --horizon 12", "twelve steps ahead"),
+            ("backtest run sales.csv --grid arima.json", "with another grid"),
+            ("backtest run sales.csv --json", "leaderboard and forecast for other programs"))
+        {
+            data,
+            grid,
+            horizon,
+            output,
+            json,
+        };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => RunAsync(
                 parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(horizon), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellationToken),

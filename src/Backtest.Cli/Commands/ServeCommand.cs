@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
 
 namespace Backtest.Cli.Commands;
@@ -11,14 +12,28 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var storage = CommonOptions.Storage();
+        var storage = new Option<string>("--storage")
+        {
+            Description = "A storage connection string, or folder:{path}; AzureWebJobsStorage of the environment, else the local emulator.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
+        };
         var url = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => DefaultUrl };
         var key = new Option<string?>("--key")
         {
             Description = "Key that requests must carry as x-functions-key; needed unless the address is a loopback one. BACKTEST_KEY of the environment, if not given.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BACKTEST_KEY"),
         };
-        var command = new Command("serve", "Watch the uploads of a storage account, backtest them and answer over HTTP.") { storage, url, key };
+        var command = new ExampledCommand(
+            "serve",
+            "Watch the uploads of a storage account, backtest them and answer over HTTP.",
+            ("backtest serve --storage folder:./data", "uploads and results in a folder"),
+            ("backtest serve", "with the storage that the environment names, or the emulator"),
+            ("backtest serve --urls http://0.0.0.0:80 --key \"$KEY\"", "for other machines, which must give the key"))
+        {
+            storage,
+            url,
+            key,
+        };
         command.SetAction((parsed, cancellationToken) => ServeAsync(
             parsed.GetRequiredValue(storage), parsed.GetRequiredValue(url), parsed.GetValue(key), cancellationToken));
         return command;
