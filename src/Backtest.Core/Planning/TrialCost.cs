@@ -55,8 +55,7 @@ public static class TrialCost
         EtsSpec { Form: EtsForm.Auto } ets => 5e-5 * length * Math.Pow(ets.SeasonLength, 0.46),
         EtsSpec ets => 2e-6 * length * Searches(EtsComponents.Of(ets.Form)),
         ThetaSpec => 1.7e-6 * length,
-        ArimaSpec { Auto: ArimaSearchKind.Stepwise } arima => 1.7e-6 * Math.Pow(length, 1.44) * Math.Pow(arima.Period, 0.67),
-        ArimaSpec { Auto: not null } arima => 1e-5 * Math.Pow(length, 1.44) * Math.Pow(arima.Period, 0.67),
+        ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
         ArimaSpec arima => Seconds(arima, length, hasMissing),
         LstmSpec lstm => Seconds(lstm, length),
         _ => 0,
@@ -64,6 +63,11 @@ public static class TrialCost
 
     // Each parameter lengthens the search; logarithms and divisions of multiplicative errors take longer.
     private static double Searches(EtsComponents form) => form.Smoothings * (form.HasMultiplicativeErrors ? 2.5 : 1);
+
+    // Over a series with gaps every model of the search is one over the whole state, with no shortcut by conditional sums of squares.
+    private static double Search(ArimaSpec spec, int length, bool hasMissing) =>
+        (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.Period, 0.67)
+        * (hasMissing ? 5 * Math.Pow(spec.Period, 0.4) : 1);
 
     // Each parameter lengthens the search and each of its steps, which costs the filter's pass over the series: with missing
     // values one over the whole state. A regression repeats the search for its coefficients.

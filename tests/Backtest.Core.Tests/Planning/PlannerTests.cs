@@ -153,6 +153,18 @@ public sealed class PlannerTests
         }
     }
 
+    [Theory]
+    [InlineData("""{ "arima": { "auto": "stepwise" } }""", 5)]
+    [InlineData("""{ "arima": { "p": 1, "d": 1, "q": 1, "D": 1, "Q": 1 } }""", 2)]
+    public void Gaps_make_the_exact_filter_of_ARIMA_dearer(string grid, double times)
+    {
+        var values = Values(300);
+        var whole = Planned(values, grid);
+        values[100] = double.NaN;
+
+        Assert.InRange(Planned(values, grid) / whole, times, 30);
+    }
+
     [Fact]
     public void Ranges_bring_their_loss_and_output_and_a_direct_output_the_horizon()
     {
@@ -297,6 +309,10 @@ public sealed class PlannerTests
 
         Assert.Equal(12, Planner.Plan(series, new Grid()).Protocol.SeasonLength);
     }
+
+    private static double Planned(double[] values, string grid) =>
+        Planner.Plan(new TimeSeries("x", values), GridReader.Read(Encoding.UTF8.GetBytes(grid)) with { SeasonLength = 12 })
+            .Trials.Where(trial => trial.Spec is ArimaSpec).Sum(trial => trial.EstimatedSeconds - TrialCost.FirstUse("arima"));
 
     private static TrialPlan Plan(int length, string grid) =>
         Planner.Plan(new TimeSeries("x", Values(length)), GridReader.Read(Encoding.UTF8.GetBytes(grid)));
