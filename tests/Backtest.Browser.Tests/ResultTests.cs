@@ -61,6 +61,18 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
+    public Task An_ensemble_has_its_members_with_their_weights_and_leads_to_them() => browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
+    {
+        // The mean of the best LSTM, ARIMA and exponential smoothing.
+        var members = page.Locator("section", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Members" }) });
+        await Expect(members.Locator("tbody td")).ToHaveTextAsync(["33.3 %", "33.3 %", "33.3 %"]);
+        var label = await members.Locator("tbody a").First.InnerTextAsync();
+        await members.Locator("tbody a").First.ClickAsync();
+
+        await Expect(page.GetByLabel("Model", new() { Exact = true }).Locator("option:checked")).ToContainTextAsync(label);
+    });
+
+    [Fact]
     public Task An_LSTM_has_its_losses_and_the_published_model_its_residuals() => browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
     {
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Autocorrelation of the residuals" })).ToBeVisibleAsync();

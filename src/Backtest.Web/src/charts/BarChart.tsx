@@ -16,20 +16,20 @@ export interface BarChartProps {
   decimals?: number;
 }
 
+// Of the picture, which is stretched to the place that it has; text would be stretched with it and stands below.
 const WIDTH = 640;
-const HEIGHT = 170;
-const FOOT = 22;
+const HEIGHT = 150;
 
 /** Few bars around 0, such as autocorrelations or a histogram, with a table of the same numbers. */
 export function BarChart({ label, bars, bound, caption, heads, decimals }: BarChartProps) {
   const top = Math.max(bound ?? 0, ...bars.map((bar) => bar.value), 0) * 1.08 || 1;
   const bottom = Math.min(bound ? -bound : 0, ...bars.map((bar) => bar.value), 0) * 1.08;
-  const y = (value: number) => ((top - value) / (top - bottom)) * (HEIGHT - FOOT);
+  const y = (value: number) => ((top - value) / (top - bottom)) * HEIGHT;
   const slot = WIDTH / Math.max(1, bars.length);
   const every = Math.ceil(bars.length / 9);
   return (
     <figure class="chart">
-      <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
         {bound !== undefined && <rect class="bound" x={0} width={WIDTH} y={y(bound)} height={y(-bound) - y(bound)} />}
         {bars.map((bar, k) => (
           <rect
@@ -44,8 +44,10 @@ export function BarChart({ label, bars, bound, caption, heads, decimals }: BarCh
           </rect>
         ))}
         <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
-        {bars.map((bar, k) => k % every === 0 && <text key={k} x={k * slot + slot / 2} y={HEIGHT - 5}>{bar.label}</text>)}
       </svg>
+      <div class="bar-labels" aria-hidden="true">
+        {bars.map((bar, k) => k % every === 0 && <span key={k} style={{ left: `${(100 * (k + 0.5)) / bars.length}%` }}>{bar.label}</span>)}
+      </div>
       <figcaption class="muted small">{caption}</figcaption>
       <details class="data">
         <summary>Numbers</summary>

@@ -54,7 +54,15 @@ export interface SeriesFacts {
   covariates?: string[];
 }
 
-export type Spec = { engine: string } & Record<string, unknown>;
+/** An ensemble that has been fitted has its members. */
+export type Spec = { engine: string; members?: Member[] } & Record<string, unknown>;
+
+export interface Member {
+  trial: string;
+  label: string;
+  weight: number;
+  spec: Spec;
+}
 
 export type TrialStatus = "done" | "failed" | "pruned";
 

@@ -7,7 +7,7 @@ import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { MetricName, MetricSet, Residuals, Trial } from "../data/types";
+import type { Member, MetricName, MetricSet, Residuals, Trial } from "../data/types";
 import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import type { Result } from "./Series";
@@ -68,13 +68,33 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             </Card>
             {row === winner && <ResidualPlot residuals={board.residuals} />}
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
+            {row.spec.members && <Members members={row.spec.members} name={name} />}
             <Card title="Specification">
-              <dl class="spec">{Object.entries(row.spec).map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
+              <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
             </Card>
           </div>
         </>
       )}
     </>
+  );
+}
+
+/** What an ensemble averages. */
+function Members({ members, name }: { members: Member[]; name: string }) {
+  return (
+    <Card title="Members">
+      <table class="grid-table">
+        <thead><tr><th scope="col">Model</th><th scope="col" class="n">Weight</th></tr></thead>
+        <tbody>
+          {members.map((member) => (
+            <tr key={member.trial}>
+              <th scope="row"><Engine name={member.spec.engine} /> <a href={href(["series", name, "model", member.trial])}>{member.label}</a></th>
+              <td class="n">{(100 * member.weight).toFixed(1)} %</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
   );
 }
 
