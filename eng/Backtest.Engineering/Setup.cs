@@ -53,6 +53,6 @@ public static partial class Setup
     private static IEnumerable<string> MissingPackages(string output) =>
         MissingPackagePattern().Matches(output).Select(match => match.Groups["package"].Value).Distinct().Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"NU1(?:101|102|103): Unable to find (?:a stable )?package (?<package>[\w.]+\w)|NU1603: .*? depends on (?<package>[\w.]+\w)")]
+    [GeneratedRegex(@"NU1(?:101|102|103): Unable to find (?:a stable )?package (?<package>[\w.-]+\w)|NU1603: .*? depends on (?<package>[\w.-]+\w)")]
     private static partial Regex MissingPackagePattern();
 }
