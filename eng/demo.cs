@@ -2,13 +2,14 @@
 #:project Backtest.Engineering
 
 // The whole journey on one machine: set-up, storage emulator, host; a series uploaded as a blob with Azure's client;
-// the backtest that this starts; leaderboard and forecast fetched over HTTP.
+// the backtest that this starts; leaderboard and forecast fetched over HTTP. On a terminal it stays for a while, for a browser.
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Backtest.Engineering;
 
 const int LimitMinutes = 10;
+const int StayMinutes = 15;
 
 return await Script.RunAsync(async cancellationToken =>
 {
@@ -25,7 +26,6 @@ return await Script.RunAsync(async cancellationToken =>
     try
     {
         await new Demo(http).RunAsync(emulator.ConnectionString, limit.Token);
-        return 0;
     }
     catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
     {
@@ -35,6 +35,14 @@ return await Script.RunAsync(async cancellationToken =>
     {
         throw host.Failure($"The demo failed: {problem.Message.TrimEnd('.')}");
     }
+
+    if (!Console.IsOutputRedirected)
+    {
+        Console.WriteLine($"\nSee it in a browser: {host.Address}#/series/sales\nThe page stays for {StayMinutes} minutes, or until Ctrl-C; dotnet run eng/serve.cs has one that stays.");
+        await Task.WhenAny(host.WaitAsync(cancellationToken), Task.Delay(TimeSpan.FromMinutes(StayMinutes), cancellationToken));
+    }
+
+    return 0;
 });
 
 /// <summary>The journey of the series sales through a running host.</summary>

@@ -12,7 +12,7 @@ return await Script.RunAsync(async cancellationToken =>
     var host = await Host.StartAsync(program, emulator.ConnectionString, 7071, show: true, cancellationToken);
     Console.WriteLine($"""
 
-        Serving at {host.Address}api/series, with storage at
+        The page is at {host.Address}, the API at {host.Address}api/series, and the storage at
         {emulator.ConnectionString}
         Try: curl -T samples/sales.csv {host.Address}api/series/sales
         Ctrl-C stops both.
