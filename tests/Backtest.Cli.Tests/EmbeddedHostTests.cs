@@ -36,13 +36,14 @@ public sealed class EmbeddedHostTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_key_only_health_is_open()
+    public async Task With_a_key_only_health_and_the_contract_are_open()
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", "secret");
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/health", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/openapi.json", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);
         http.DefaultRequestHeaders.Add("x-functions-key", "wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);

@@ -25,7 +25,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "FailRun: activityTrigger",
             "GetAsset: httpTrigger Anonymous get assets/{file}, http",
             "GetBacktest: httpTrigger Function get api/series/{name}/backtests/{run}, http",
-            "GetContract: httpTrigger Function get api/openapi.json, http",
+            "GetContract: httpTrigger Anonymous get api/openapi.json, http",
             "GetForecast: httpTrigger Function get api/series/{name}/forecast, http",
             "GetHealth: httpTrigger Anonymous get api/health, http",
             "GetLeaderboard: httpTrigger Function get api/series/{name}/leaderboard, http",

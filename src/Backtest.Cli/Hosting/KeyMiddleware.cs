@@ -4,7 +4,7 @@ using Backtest.Service.Http;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Refuses requests without the key, as function keys do; health and the web page, which holds no data, are open.</summary>
+/// <summary>Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract and the web page.</summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
     private const string Header = "x-functions-key";
@@ -20,5 +20,5 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
             : KeyProblem.AnswerAsync(context, Header);
     }
 
-    private static bool IsOpen(PathString path) => path == "/api/health" || path == "/" || path.StartsWithSegments("/assets");
+    private static bool IsOpen(PathString path) => path == "/api/health" || path == "/api/openapi.json" || path == "/" || path.StartsWithSegments("/assets");
 }

@@ -9,7 +9,11 @@ namespace Backtest.Service.Forecasting;
 /// <param name="Model">Id of a trial; null takes the winner.</param>
 public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, string? Model)
 {
-    private static readonly double[] DefaultLevels = [80, 95];
+    /// <summary>Most intervals that can be asked for.</summary>
+    public const int MaxLevels = 20;
+
+    /// <summary>The coverages of a request that names none.</summary>
+    public static IReadOnlyList<double> DefaultLevels { get; } = [80, 95];
 
     /// <summary>Reads a request from a query.</summary>
     /// <param name="horizon">A whole number of at least 1.</param>
@@ -33,8 +37,8 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
     private static double[] ParseLevels(string level)
     {
         var parts = level.Split(',');
-        return parts.Length > 20
-            ? throw new InputException($"{parts.Length} levels are too many.", "level", "Give at most 20.")
+        return parts.Length > MaxLevels
+            ? throw new InputException($"{parts.Length} levels are too many.", "level", $"Give at most {MaxLevels}.")
             : [.. parts.Select(ParseLevel)];
     }
 

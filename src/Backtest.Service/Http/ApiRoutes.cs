@@ -1,5 +1,6 @@
 using Backtest.Service.Forecasting;
 using Backtest.Service.Inspections;
+using Backtest.Service.Models;
 using Backtest.Service.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,66 +16,58 @@ public static class ApiRoutes
     {
         var api = endpoints.MapGroup("/api");
         api.MapGet("/health", (HealthHandler handler, CancellationToken stop) => handler.GetAsync(stop))
-            .WithName("GetHealth").WithSummary("Whether the service can work.")
+            .WithName("GetHealth").WithTags("Service").WithSummary("Whether the service can work. Needs no key.")
             .Produces<Health>().Produces<Health>(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/openapi.json", (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
-            .WithName("GetContract").WithSummary("This contract.")
+            .WithName("GetContract").WithTags("Service").WithSummary("This contract. Needs no key.")
             .Produces<object>();
         api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
-            .WithName("Inspect").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries; what it leaves out is taken from what is stored under the query's name.")
-            .Accepts<string>("text/csv", "multipart/form-data", "*/*").Produces<Inspection>().WithProblems(400, 404, 413);
+            .WithName("Inspect").WithTags("Series").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
+            .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 413);
 
         var series = api.MapGroup("/series");
         series.MapGet("/", (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
-            .WithName("ListSeries").WithSummary("Names of all series.")
-            .Produces<IReadOnlyList<string>>();
+            .WithName("ListSeries").WithTags("Series").WithSummary("Names of all series.")
+            .Produces<IReadOnlyList<string>>().WithProblems();
         series.MapGet("/{name}", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
-            .WithName("GetSeries").WithSummary("A series and its runs.")
+            .WithName("GetSeries").WithTags("Series").WithSummary("A series and its runs.")
             .Produces<SeriesSummary>().WithProblems(400, 404);
         series.MapGet("/{name}/summary", (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
-            .WithName("GetSummary").WithSummary("How the engines did over all series of an upload.")
+            .WithName("GetSummary").WithTags("Results").WithSummary("How the engines did over all series of an upload.")
             .Produces<UploadSummary>().WithProblems(400, 404);
         series.MapPut("/{name}", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
-            .WithName("PutSeries").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
-            .Accepts<string>("text/csv", "multipart/form-data", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 413, 429);
+            .WithName("PutSeries").WithTags("Series").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
+            .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 413, 429);
         series.MapPut("/{name}/grid", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
-            .WithName("PutGrid").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
-            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).Produces(StatusCodes.Status204NoContent).WithProblems(400, 413, 429);
+            .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
+            .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 413, 429);
         series.MapPost("/{name}/backtests", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
-            .WithName("StartBacktest").WithSummary("Start backtests with the grid in the body, or with the stored one.")
-            .Accepts<object>("application/json", "*/*").Produces<StartedRuns>(StatusCodes.Status202Accepted).WithProblems(400, 404, 413, 429);
+            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start backtests with the grid in the body, or with the stored one.")
+            .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 413, 429);
         series.MapGet("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
-            .WithName("GetBacktest").WithSummary("How far a run is.")
+            .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
             .Produces<RunStatus>().WithProblems(400, 404);
         series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
-            .WithName("CancelBacktest").WithSummary("Cancel a run; finished trials stay.")
-            .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 404);
+            .WithName("CancelBacktest").WithTags("Runs").WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
+            .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 403, 404);
         series.MapGet("/{name}/backtests/{run}/trials/{trial}", (ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) => handlers.TrialAsync(name, run, trial, stop))
-            .WithName("GetTrial").WithSummary("How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
+            .WithName("GetTrial").WithTags("Results").WithSummary("How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
             .Produces<TrialDocument>().WithProblems(400, 404);
         series.MapGet("/{name}/values", (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ValuesAsync(name, stop))
-            .WithName("GetValues").WithSummary("The values that the published run works on, with their times.")
+            .WithName("GetValues").WithTags("Results").WithSummary("The values that the published run works on, with their times.")
             .Produces<SeriesValues>().WithProblems(400, 404);
         series.MapGet("/{name}/leaderboard", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))
-            .WithName("GetLeaderboard").WithSummary("Ranked trials of the published run, as JSON or CSV.")
+            .WithName("GetLeaderboard").WithTags("Results").WithSummary("Ranked trials of the published run, as JSON or CSV.")
             .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
         series.MapGet("/{name}/forecast", (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.ForecastAsync(name, request, stop))
-            .WithName("GetForecast").WithSummary("Forecasts with intervals: query horizon, level (percent, comma-separated) and model (a trial's id).")
-            .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+            .WithName("GetForecast").WithTags("Results").WithSummary("Forecasts with intervals, as JSON or CSV.")
+            .WithForecastQuery().Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
         series.MapGet("/{name}/report", (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ReportAsync(name, stop))
-            .WithName("GetReport").WithSummary("The published run as a page of its own, to read or print.")
+            .WithName("GetReport").WithTags("Results").WithSummary("The published run as a page of its own, to read or print.")
             .Produces<string>(StatusCodes.Status200OK, "text/html").WithProblems(400, 404);
         series.MapGet("/{name}/models/{trial}", (ResultHandlers handlers, string name, string trial, CancellationToken stop) => handlers.ModelAsync(name, trial, stop))
-            .WithName("GetModel").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream", "application/json").WithProblems(400, 404);
+            .WithName("GetModel").WithTags("Results").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
+            .Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream").WithProblems(400, 404);
         return api;
-    }
-
-    private static void WithProblems(this RouteHandlerBuilder route, params int[] statuses)
-    {
-        foreach (var status in statuses)
-        {
-            route.ProducesProblem(status);
-        }
     }
 }

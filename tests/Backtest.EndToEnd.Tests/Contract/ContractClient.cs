@@ -9,11 +9,27 @@ public sealed class ContractClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly JsonElement _paths;
+    private readonly AnswerSchemas _schemas;
 
-    private ContractClient(HttpClient http, JsonElement paths) => (_http, _paths) = (http, paths);
+    private ContractClient(HttpClient http, JsonElement contract) =>
+        (_http, _paths, _schemas) = (http, contract.GetProperty("paths"), new AnswerSchemas(contract));
 
     /// <summary>The operations that were asked so far.</summary>
     public SortedSet<string> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The answers that were given so far: operation, status and content type.</summary>
+    public SortedSet<string> Answered { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The answers of the contract that are no problems.</summary>
+    public IEnumerable<string> Successes =>
+        from path in _paths.EnumerateObject()
+        from method in path.Value.EnumerateObject()
+        from answer in method.Value.GetProperty("responses").EnumerateObject()
+        where answer.Name.StartsWith('2')
+        from type in answer.Value.TryGetProperty("content", out var contents) ? contents.EnumerateObject().Select(content => content.Name) : [""]
+        let text = $"{method.Name.ToUpperInvariant()} {path.Name} {answer.Name} {type}"
+        orderby text
+        select text;
 
     /// <summary>The operations of the contract.</summary>
     public IEnumerable<string> Operations => _paths.EnumerateObject()
@@ -26,8 +42,12 @@ public sealed class ContractClient : IDisposable
         http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
         var contract = await http.GetFromJsonAsync<JsonElement>("api/openapi.json", cancellationToken);
         Assert.StartsWith("3.1", contract.GetProperty("openapi").GetString());
-        return new ContractClient(http, contract.GetProperty("paths"));
+        return new ContractClient(http, contract);
     }
+
+    /// <summary>Whether the contract says of an operation that it wants the key.</summary>
+    public bool NeedsKey(string operation) =>
+        _paths.GetProperty(operation.Split(' ')[1]).GetProperty(operation.Split(' ')[0].ToLowerInvariant()).TryGetProperty("security", out _);
 
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, HttpContent? content, CancellationToken cancellationToken, string? accept = null)
@@ -39,7 +59,7 @@ public sealed class ContractClient : IDisposable
         }
 
         var answer = await _http.SendAsync(request, cancellationToken);
-        Check(method, path.Split('?')[0], answer);
+        await CheckAsync(method, path.Split('?')[0], answer, cancellationToken);
         return answer;
     }
 
@@ -52,16 +72,36 @@ public sealed class ContractClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private void Check(string method, string path, HttpResponseMessage answer)
+    private async Task CheckAsync(string method, string path, HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var template = _paths.EnumerateObject().Single(candidate => Matches(candidate.Name, path) && candidate.Value.TryGetProperty(method.ToLowerInvariant(), out _));
-        Asked.Add($"{method} {template.Name}");
+        var operation = $"{method} {template.Name}";
         var responses = template.Value.GetProperty(method.ToLowerInvariant()).GetProperty("responses");
         var status = ((int)answer.StatusCode).ToString();
-        Assert.True(responses.TryGetProperty(status, out var declared), $"{method} {template.Name} answers {status}, which the contract does not have.");
-        if (answer.Content.Headers.ContentType is { MediaType: { } type } && declared.TryGetProperty("content", out var contents))
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        Asked.Add(operation);
+        Answered.Add($"{operation} {status} {type}");
+        Assert.True(responses.TryGetProperty(status, out var declared), $"{operation} answers {status}, which the contract does not have.");
+        foreach (var header in declared.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().ToList() : [])
         {
-            Assert.True(contents.TryGetProperty(type, out _), $"{method} {template.Name} answers {status} with {type}, which the contract does not have.");
+            var isRequired = header.Value.TryGetProperty("required", out var required) && required.GetBoolean();
+            Assert.True(answer.Headers.Contains(header.Name) || !isRequired, $"{operation} answers {status} without the header {header.Name}.");
+        }
+
+        if (type is null)
+        {
+            return;
+        }
+
+        var content = default(JsonElement);
+        Assert.True(
+            declared.TryGetProperty("content", out var contents) && contents.TryGetProperty(type, out content),
+            $"{operation} answers {status} with {type}, which the contract does not have.");
+        if (type.EndsWith("json", StringComparison.Ordinal))
+        {
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            var problems = _schemas.Check(content.GetProperty("schema"), JsonDocument.Parse(body).RootElement);
+            Assert.True(problems.Count == 0, $"{operation} answers {status} with\n{body}\nwhich the contract does not allow:\n{string.Join('\n', problems)}");
         }
     }
 

@@ -14,6 +14,16 @@ public abstract class ContractSuite(ContractHost host)
           "lstm": { "lookBack": [8, 9, 10, 11], "units": [32, 33, 34, 35], "layers": 2, "epochs": 1500 } }
         """;
 
+    // Some of everything that answers can hold: every engine, and a trial that fails.
+    private const string WideGrid = """
+        { "seasonLength": 4, "horizon": 3, "windows": 2, "target": "y", "futureCovariates": ["event"], "baselines": ["naive", "seasonalNaive", "drift", "mean"],
+          "ets": { "model": ["ANN", "AAA", "auto"] }, "theta": {},
+          "arima": [{ "p": 1, "d": 1 }, { "auto": "stepwise" }, { "p": 1, "garch": ["normal", "t"] }, { "q": 1, "D": 1, "Q": 1, "lambda": 0, "covariates": [["event"]] }],
+          "lstm": [{ "lookBack": [4, 60], "units": 4, "epochs": 6, "patience": 2, "dense": [[{ "units": 3, "activation": "relu" }]], "transforms": [["log", "seasonalDifference", "minMax"]] },
+                   { "lookBack": 4, "units": 4, "epochs": 3, "bins": 5 }, { "lookBack": 4, "units": 4, "epochs": 3, "branches": true, "output": "direct" }],
+          "ensemble": { "combine": ["mean", "inverseError"], "best": 3 } }
+        """;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -67,9 +77,52 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal(HttpStatusCode.OK, cancel.StatusCode);
         }
 
+        // Of a series that is there, another grid starts another run, and the same one the same.
+        Assert.Equal(location, await StartAsync(client, "PUT", "/api/series/journey/grid", new StringContent(Grid)));
+        await WaitAsync(client, location, "done");
         Assert.Equal("healthy", (await client.GetAsync("/api/health", Stop)).GetProperty("status").GetString());
         await client.GetAsync("/api/openapi.json", Stop);
         Assert.Equal(client.Operations, client.Asked);
+
+        // A test of its own cancels a run that is not over.
+        Assert.Equal(client.Successes.Where(answer => answer != "DELETE /api/series/{name}/backtests/{run} 202 application/json"), client.Answered.Where(answer => answer.Contains(" 20", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Whatever_a_run_holds_is_as_the_contract_says()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using (var inspection = await client.SendAsync("POST", "/api/inspect", Form(), Stop))
+        {
+            Assert.Equal(HttpStatusCode.OK, inspection.StatusCode);
+        }
+
+        var location = await StartAsync(client, "PUT", "/api/series/wide", Form());
+        Assert.Equal(1, Number(await WaitAsync(client, location, "done"), "failed"));
+        await client.GetAsync("/api/series/wide", Stop);
+        await client.GetAsync("/api/series/wide/values", Stop);
+        var rows = (await client.GetAsync("/api/series/wide/leaderboard", Stop)).GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["arima", "baseline", "ensemble", "ets", "lstm", "theta"], rows.Select(row => row.GetProperty("engine").GetString()).Distinct().Order());
+        foreach (var row in rows)
+        {
+            var trial = row.GetProperty("trial").GetString();
+            await client.GetAsync($"{location}/trials/{trial}", Stop);
+            if (row.GetProperty("status").GetString() == "done")
+            {
+                await client.GetAsync($"/api/series/wide/forecast?model={trial}", Stop);
+                using var model = await client.SendAsync("GET", $"/api/series/wide/models/{trial}", null, Stop);
+                Assert.Equal(HttpStatusCode.OK, model.StatusCode);
+            }
+        }
+
+        // Several series in one upload.
+        var parts = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
+        var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
+        await WaitAsync(client, first, "done");
+        Assert.Equal(2, (await client.GetAsync("/api/series/parts", Stop)).GetProperty("parts").GetArrayLength());
+        await client.GetAsync("/api/series/parts/summary", Stop);
+
+        static MultipartFormDataContent Form() => new() { { new StringContent(DatedCsv(60)), "csv" }, { new StringContent(WideGrid), "grid" } };
     }
 
     [Fact]
@@ -153,7 +206,7 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
-    public async Task Of_the_contract_health_is_open_and_nothing_else_is()
+    public async Task Of_the_contract_health_and_itself_are_open_and_nothing_else_is()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
         using var stranger = new HttpClient { BaseAddress = host.Address };
@@ -162,7 +215,10 @@ public abstract class ContractSuite(ContractHost host)
             var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1]);
             using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
             using var answer = await stranger.SendAsync(request, Stop);
-            Assert.True(answer.StatusCode == (path == "/api/health" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
+
+            // What is open needs no key by the contract either.
+            Assert.Equal(answer.StatusCode == HttpStatusCode.Unauthorized, client.NeedsKey(operation));
+            Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
         }
     }
 
@@ -201,6 +257,10 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    // What is known ahead goes on after the last value.
+    private static string DatedCsv(int count) =>
+        new StringBuilder("date,event,y\n").AppendJoin('\n', Enumerable.Range(0, count + 3).Select(t => $"{new DateTime(2015, 1, 1).AddMonths(t):yyyy-MM-dd},{t % 3},{(t < count ? 100 + t + (5 * (t % 4)) + (t * 7919 % 13) : "")}")).ToString();
 
     private static string Csv(int count) =>
         new StringBuilder("y\n").AppendJoin('\n', Enumerable.Range(0, count).Select(t => (100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7))).ToString("R"))).ToString();
