@@ -21,10 +21,34 @@ function compress(): Plugin {
   };
 }
 
+// What the licences of the packages in the pages want to go with them.
+function licences(...files: string[]): Plugin {
+  return {
+    name: "licences",
+    apply: "build",
+    generateBundle() {
+      const source = files.map((file) => `${file}\n\n${readFileSync(new URL(`../../node_modules/${file}`, import.meta.url), "utf8").trim()}\n`).join(`\n${"-".repeat(80)}\n\n`);
+      this.emitFile({ type: "asset", fileName: "assets/licences.txt", source });
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [compress()],
+  plugins: [
+    licences(
+      "preact/LICENSE",
+      "uplot/LICENSE",
+      "swagger-ui-dist/LICENSE",
+      "swagger-ui-dist/NOTICE",
+      "swagger-ui-dist/swagger-ui-es-bundle.js.LICENSE.txt",
+    ),
+    compress(),
+  ],
   build: {
+    // The reference of the HTTP interface is a page of its own, and large: it weighs nothing in the other.
+    rolldownOptions: { input: ["index.html", "api/docs.html"] },
+    chunkSizeWarningLimit: 2000,
     target: "es2023",
     emptyOutDir: true,
     assetsInlineLimit: 0,

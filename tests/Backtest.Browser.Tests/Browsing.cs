@@ -90,5 +90,21 @@ public sealed class Browsing : IAsyncLifetime
         Assert.Empty(errors);
     }
 
+    /// <summary>Starts a host of its own that wants a key, for as long as something is done with it.</summary>
+    public static async Task WithKeyAsync(string key, Func<Uri, Task> act)
+    {
+        var folder = Directory.CreateTempSubdirectory("backtest-");
+        var host = await Host.StartAsync(Platform.Program, $"folder:{folder.FullName}", 0, show: false, Stop, new Dictionary<string, string> { ["BACKTEST_KEY"] = key });
+        try
+        {
+            await act(host.Address);
+        }
+        finally
+        {
+            host.Kill();
+            folder.Delete(recursive: true);
+        }
+    }
+
     public static Task<string> SampleAsync(string name) => File.ReadAllTextAsync(Repository.PathOf("samples", name), Stop);
 }

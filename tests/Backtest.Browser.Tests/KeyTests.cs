@@ -1,5 +1,3 @@
-using Backtest.EndToEnd.Tests;
-using Backtest.Engineering;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,23 +6,8 @@ namespace Backtest.Browser.Tests;
 /// <summary>A host that wants a key.</summary>
 public sealed class KeyTests(Browsing browsing)
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
-    public async Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed()
-    {
-        var folder = Directory.CreateTempSubdirectory("backtest-");
-        var host = await Host.StartAsync(Platform.Program, $"folder:{folder.FullName}", 0, show: false, Stop, new Dictionary<string, string> { ["BACKTEST_KEY"] = "the key" });
-        try
-        {
-            await VisitAsync(host.Address);
-        }
-        finally
-        {
-            host.Kill();
-            folder.Delete(recursive: true);
-        }
-    }
+    public Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed() => Browsing.WithKeyAsync("the key", VisitAsync);
 
     private Task VisitAsync(Uri host) =>
         browsing.VisitAsync(

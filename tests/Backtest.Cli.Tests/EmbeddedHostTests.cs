@@ -44,6 +44,8 @@ public sealed class EmbeddedHostTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/health", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/openapi.json", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/docs", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/docs/series", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);
         http.DefaultRequestHeaders.Add("x-functions-key", "wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);

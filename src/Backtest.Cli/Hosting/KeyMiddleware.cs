@@ -4,10 +4,12 @@ using Backtest.Service.Http;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract and the web page.</summary>
+/// <summary>Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract, its reference and the web page.</summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
     private const string Header = "x-functions-key";
+
+    private static readonly PathString[] Open = ["/", "/api/health", "/api/openapi.json", "/api/docs"];
 
     private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
@@ -20,5 +22,5 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
             : KeyProblem.AnswerAsync(context, Header);
     }
 
-    private static bool IsOpen(PathString path) => path == "/api/health" || path == "/api/openapi.json" || path == "/" || path.StartsWithSegments("/assets");
+    private static bool IsOpen(PathString path) => Open.Contains(path) || path.StartsWithSegments("/assets");
 }

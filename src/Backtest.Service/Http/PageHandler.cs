@@ -5,33 +5,45 @@ using Microsoft.Net.Http.Headers;
 
 namespace Backtest.Service.Http;
 
-/// <summary>Serves the web page, which is embedded in this assembly with its files compressed. It holds no data.</summary>
+/// <summary>Serves the web page and the reference of the HTTP interface, which are embedded in this assembly with their files compressed. They hold no data.</summary>
 public sealed class PageHandler
 {
     private const string Prefix = "page/";
+    private const string NoCache = "no-cache";
     private const string Index = "index.html";
+    private const string Docs = "api/docs.html";
+    private const string Licences = "licences.txt";
 
     // All that the page needs comes from its own host.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // The reference has its icons in its styles.
+    private const string DocsContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly (string Name, string Suffix)[] Encodings = [("br", ".br"), ("gzip", ".gz")];
 
     private readonly FrozenDictionary<string, PageFile> _files = Load();
 
     /// <summary>GET /: the page; a browser asks whether it has changed.</summary>
-    public IResult GetIndex(HttpRequest request)
+    public IResult GetIndex(HttpRequest request) => Serve(request, Index, ContentSecurityPolicy);
+
+    /// <summary>GET api/docs: the contract to read and to try.</summary>
+    public IResult GetDocs(HttpRequest request) => Serve(request, Docs, DocsContentSecurityPolicy);
+
+    /// <summary>GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of what they are made of.</summary>
+    public IResult GetAsset(string file, HttpRequest request) => _files.TryGetValue($"assets/{file}", out var asset)
+        ? Serve(request, asset, file == Licences ? NoCache : "public, max-age=31536000, immutable")
+        : Answers.NotFound($"The page has no file '{file}'.", "file", "Load the page again: it may have been replaced by a newer one.");
+
+    private IResult Serve(HttpRequest request, string page, string policy)
     {
         var headers = request.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers["Referrer-Policy"] = "no-referrer";
-        return Serve(request, _files[Index], "no-cache");
+        return Serve(request, _files[page], NoCache);
     }
-
-    /// <summary>GET assets/{file}: a script, style or picture of the page; its name changes with its content.</summary>
-    public IResult GetAsset(string file, HttpRequest request) => _files.TryGetValue($"assets/{file}", out var asset)
-        ? Serve(request, asset, "public, max-age=31536000, immutable")
-        : Answers.NotFound($"The page has no file '{file}'.", "file", "Load the page again: it may have been replaced by a newer one.");
 
     private static IResult Serve(HttpRequest request, PageFile file, string caching)
     {
@@ -66,6 +78,7 @@ public sealed class PageHandler
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".txt" => "text/plain; charset=utf-8",
         var other => throw new InvalidOperationException($"The page has a file of a kind that is not served: {other}."),
     };
 

@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Backtest.Service.Http;
 
-/// <summary>Maps the web page. It is no part of the HTTP contract.</summary>
+/// <summary>Maps the web page and the reference of the HTTP interface. They are no part of the contract.</summary>
 public static class PageRoutes
 {
-    /// <summary>Maps the page and its assets.</summary>
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Maps the pages and their assets.</summary>
     public static void MapBacktestPage(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", (PageHandler page, HttpRequest request) => page.GetIndex(request)).ExcludeFromDescription();
-        endpoints.MapGet("/assets/{file}", (PageHandler page, string file, HttpRequest request) => page.GetAsset(file, request)).ExcludeFromDescription();
+        endpoints.MapMethods("/", Reading, (PageHandler page, HttpRequest request) => page.GetIndex(request)).ExcludeFromDescription();
+        endpoints.MapMethods("/api/docs", Reading, (PageHandler page, HttpRequest request) => page.GetDocs(request)).ExcludeFromDescription();
+        endpoints.MapMethods("/assets/{file}", Reading, (PageHandler page, string file, HttpRequest request) => page.GetAsset(file, request)).ExcludeFromDescription();
     }
 }

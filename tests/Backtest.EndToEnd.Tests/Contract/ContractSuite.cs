@@ -194,15 +194,27 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Contains("larger than 100,000 bytes", await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    [Fact]
-    public async Task The_page_and_its_files_are_open()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/docs")]
+    public async Task The_pages_and_their_files_are_open(string address)
     {
         using var stranger = new HttpClient { BaseAddress = host.Address };
-        using var page = await stranger.GetAsync(new Uri("/", UriKind.Relative), Stop);
+        using var page = await stranger.GetAsync(new Uri(address, UriKind.Relative), Stop);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         var script = (await page.Content.ReadAsStringAsync(Stop)).Split('"').Single(part => part.EndsWith(".js", StringComparison.Ordinal));
-        using var file = await stranger.GetAsync(new Uri(script, UriKind.Relative), Stop);
+        using var file = await stranger.GetAsync(new Uri(page.RequestMessage!.RequestUri!, script), Stop);
         Assert.Equal((HttpStatusCode.OK, "text/javascript"), (file.StatusCode, file.Content.Headers.ContentType?.MediaType));
+
+        // Who asks for the headers alone gets those.
+        foreach (var whole in new[] { page, file })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, whole.RequestMessage!.RequestUri);
+            using var head = await stranger.SendAsync(request, Stop);
+            Assert.Equal((HttpStatusCode.OK, whole.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+            Assert.Equal(whole.Headers.GetValues("X-Content-Type-Options"), head.Headers.GetValues("X-Content-Type-Options"));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
+        }
     }
 
     [Fact]

@@ -15,10 +15,12 @@ public sealed partial class PageTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
-    [Fact]
-    public async Task The_page_is_never_stale_and_allows_no_script_but_its_own()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/docs")]
+    public async Task The_pages_are_never_stale_and_allow_no_script_but_their_own(string address)
     {
-        using var page = await GetAsync("/");
+        using var page = await GetAsync(address);
 
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
         Assert.True(page.Headers.CacheControl!.NoCache);
@@ -58,6 +60,25 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_reference_brings_its_own_files_and_their_licences_and_shares_none_but_the_icon_with_the_page()
+    {
+        var page = AssetPattern().Matches(await (await GetAsync("/")).Content.ReadAsStringAsync(Stop)).Select(match => match.Groups[1].Value).ToList();
+        var docs = AssetPattern().Matches(await (await GetAsync("/api/docs")).Content.ReadAsStringAsync(Stop)).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Equal([".css", ".js", ".svg"], docs.Select(Path.GetExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(".svg", Path.GetExtension(Assert.Single(docs.Intersect(page))));
+        foreach (var file in docs)
+        {
+            using var answer = await GetAsync(file, "br");
+            Assert.Equal("br", answer.Content.Headers.ContentEncoding.Single());
+            Assert.InRange(answer.Content.Headers.ContentLength!.Value, 100, 500_000);
+        }
+
+        var licences = await (await GetAsync("assets/licences.txt")).Content.ReadAsStringAsync(Stop);
+        Assert.All(["preact", "uplot", "swagger-ui-dist"], package => Assert.Contains($"{package}/LICENSE", licences));
+    }
+
+    [Fact]
     public async Task A_browser_that_has_the_page_is_told_so()
     {
         using var first = await GetAsync("/", "br");
@@ -91,6 +112,6 @@ public sealed partial class PageTests : IAsyncLifetime
         return content.ToArray();
     }
 
-    [GeneratedRegex("(?:src|href)=\"\\./(assets/[^\"]+)\"")]
+    [GeneratedRegex("(?:src|href)=\"\\.{1,2}/(assets/[^\"]+)\"")]
     private static partial Regex AssetPattern();
 }

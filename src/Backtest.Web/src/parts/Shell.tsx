@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import icon from "../icon.svg";
 import { href } from "../data/route";
 import { applyTheme, chosenTheme, type Theme } from "../data/theme";
-import { Download } from "./basics";
 
 const next: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 const names: Record<Theme, string> = { auto: "as the system", light: "light", dark: "dark" };
@@ -34,7 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="main" tabIndex={-1}>{children}</main>
-      <footer><div class="inner">Backtest tells which model should forecast a series, and how good it really is. <Download url="api/openapi.json" name="openapi.json" class="small quiet">HTTP contract</Download></div></footer>
+      <footer><div class="inner">Backtest tells which model should forecast a series, and how good it really is. <a href="api/docs">HTTP reference</a></div></footer>
     </>
   );
 }

@@ -45,7 +45,7 @@ export function Waiting({ what }: { what: string }) {
 }
 
 /** Saves a file of the service; what goes wrong is said beside the button. */
-export function Download({ url, name, accept, class: more = "", children }: { url: string; name: string; accept?: string; class?: string; children: ComponentChildren }) {
+export function Download({ url, name, accept, children }: { url: string; name: string; accept?: string; children: ComponentChildren }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const start = async () => {
@@ -61,7 +61,7 @@ export function Download({ url, name, accept, class: more = "", children }: { ur
   };
   return (
     <>
-      <button type="button" class={`button ${more}`} onClick={start} disabled={isBusy}>{children}</button>
+      <button type="button" class="button" onClick={start} disabled={isBusy}>{children}</button>
       {problem && <ProblemBox problem={problem} />}
     </>
   );
