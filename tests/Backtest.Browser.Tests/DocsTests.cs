@@ -54,6 +54,22 @@ public sealed class DocsTests(Browsing browsing)
         });
 
     [Fact]
+    public Task The_example_of_an_upload_can_be_sent_as_it_stands() => browsing.VisitAsync(
+        At(browsing.Platform.Address),
+        "",
+        async page =>
+        {
+            var operation = page.Locator("#operations-Series-Inspect");
+            await operation.Locator("button.opblock-summary-control").ClickAsync();
+            await operation.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
+            await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+
+            var answer = operation.Locator(".live-responses-table .response");
+            await Expect(answer.Locator(".response-col_status")).ToContainTextAsync("200");
+            await Expect(answer).ToContainTextAsync("\"seriesCount\": 1");
+        });
+
+    [Fact]
     public Task Where_the_host_wants_a_key_it_is_given_by_the_Authorize_button()
     {
         return Browsing.WithKeyAsync("the key", host => browsing.VisitAsync(At(host), "", TryAsync, expectedStatuses: 401));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.OpenApi;
 
@@ -12,13 +13,13 @@ internal static class ContractBodies
     public static RouteHandlerBuilder WithUpload(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
         "A CSV, or as a form a CSV and its grid. Any other content type is read as a CSV.",
         isRequired,
-        new() { ["text/csv"] = new() { Schema = Csv() }, ["multipart/form-data"] = Form(), [Any] = new() { Schema = Csv() } });
+        new() { ["text/csv"] = new() { Schema = Csv(), Example = ContractExamples.Csv }, ["multipart/form-data"] = Form(), [Any] = new() { Schema = Csv() } });
 
     /// <summary>Adds a grid.</summary>
     public static RouteHandlerBuilder WithGrid(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
         "A grid. Any other content type is read as JSON.",
         isRequired,
-        new() { ["application/json"] = new() { Schema = Grid() }, [Any] = new() { Schema = Grid() } });
+        new() { ["application/json"] = new() { Schema = Grid(), Example = ContractExamples.Grid }, [Any] = new() { Schema = Grid() } });
 
     private static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, string description, bool isRequired, Dictionary<string, OpenApiMediaType> content) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -30,6 +31,7 @@ internal static class ContractBodies
     private static OpenApiMediaType Form() => new()
     {
         Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["csv"] = Csv(), ["grid"] = Grid() } },
+        Example = new JsonObject { ["csv"] = ContractExamples.Csv, ["grid"] = ContractExamples.Grid },
         Encoding = new Dictionary<string, OpenApiEncoding> { ["csv"] = new() { ContentType = "text/csv" }, ["grid"] = new() { ContentType = "application/json" } },
     };
 

@@ -39,24 +39,25 @@ internal static class ContractOperations
 
         foreach (var (status, answer) in operation.Responses!)
         {
-            Complete(int.Parse(status, CultureInfo.InvariantCulture), answer, isProblem: answer.Content?.ContainsKey("application/problem+json") == true);
+            Complete(operation.OperationId!, int.Parse(status, CultureInfo.InvariantCulture), answer);
         }
 
         return Task.CompletedTask;
     }
 
-    private static void Complete(int status, IOpenApiResponse answer, bool isProblem)
+    private static void Complete(string operation, int status, IOpenApiResponse answer)
     {
         // The schema of an answer is that of its JSON.
         foreach (var (type, content) in answer.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
+            content.Example = ContractExamples.Answer(operation, status, type);
             if (!type.EndsWith("json", StringComparison.Ordinal))
             {
                 content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, ContentMediaType = type };
             }
         }
 
-        if (isProblem)
+        if (answer.Content?.ContainsKey("application/problem+json") == true)
         {
             answer.Description = status switch
             {

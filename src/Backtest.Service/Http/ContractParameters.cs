@@ -25,8 +25,8 @@ internal static class ContractParameters
         (parameter.Description, parameter.Schema, parameter.Example) = parameter.Name switch
         {
             "name" => ("Name of a series: 1 to 100 letters or digits of any script, '-', '_' and '.'; it starts with a letter or digit, does not end with '.' and has no '..'.", Name(), "sales"),
-            "run" => ("Id of a run: a hash of the series' values, the grid and the version of the engine.", Text("^[0-9a-f]{16}$"), (JsonNode)"cc421ec1a3170af4"),
-            "trial" => (TrialDescription, Trial(), "arima-07af8d6132"),
+            "run" => ("Id of a run: a hash of the series' values, the grid and the version of the engine.", Text("^[0-9a-f]{16}$"), ContractExamples.Run),
+            "trial" => (TrialDescription, Trial(), ContractExamples.Trial),
             var other => throw new InvalidOperationException($"The parameter {other} has no description."),
         };
     }
