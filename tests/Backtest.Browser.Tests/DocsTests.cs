@@ -31,6 +31,7 @@ public sealed class DocsTests(Browsing browsing)
                 await Expect(page.GetByText("Coverages of the intervals in percent, separated by commas.")).ToBeVisibleAsync();
                 await page.Locator("#operations-Series-PutSeries button.opblock-summary-control").ClickAsync();
                 await Expect(page.GetByText("multipart/form-data").First).ToBeAttachedAsync();
+                await Expect(page.GetByText("2022-03-01,132").First).ToBeVisibleAsync();
             });
     }
 
