@@ -83,14 +83,11 @@ public static class ChecksText
         return comparison.Test switch
         {
             null => $"Against {opponent}: no test is possible (too few windows, or losses that differ by the same in each).",
-            { Statistic: < 0, PValue: < Significant } test => $"Better than {opponent} (Diebold-Mariano {PValue(test)}).",
-            { Statistic: > 0, PValue: < Significant } test => $"Worse than {opponent} (Diebold-Mariano {PValue(test)}).",
-            { } test => $"Not significantly different from {opponent} (Diebold-Mariano {PValue(test)}).",
+            { Statistic: < 0, PValue: < Significant } test => $"Better than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
+            { Statistic: > 0, PValue: < Significant } test => $"Worse than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
+            { } test => $"Not significantly different from {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
         };
     }
-
-    private static string PValue(DieboldMarianoResult test) =>
-        test.PValue < 0.001 ? "p < 0.001" : "p = " + test.PValue.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Share(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 

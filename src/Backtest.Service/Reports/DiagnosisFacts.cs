@@ -18,12 +18,12 @@ public static class DiagnosisFacts
         yield return (
             "can it be forecast?",
             YesOrNo(diagnosis.IsWhiteNoise, "hardly: white noise", "yes: its values depend on earlier ones"),
-            diagnosis.WhiteNoise is { } noise ? $"Ljung-Box over {noise.Lags} lags, p = {PValue(noise.PValue)}" : Reason(diagnosis, "whiteNoise"));
+            diagnosis.WhiteNoise is { } noise ? $"Ljung-Box over {noise.Lags} lags, {NumberText.PValue(noise.PValue)}" : Reason(diagnosis, "whiteNoise"));
         yield return (
             "is it stationary?",
             YesOrNo(diagnosis.IsStationary, "yes", "no"),
             diagnosis is { UnitRoot: { } root, Stationarity: { } kpss }
-                ? $"augmented Dickey-Fuller p = {PValue(root.PValue)}, KPSS p = {PValue(kpss.PValue)}"
+                ? $"augmented Dickey-Fuller {NumberText.PValue(root.PValue)}, KPSS {NumberText.PValue(kpss.PValue)}"
                 : Reason(diagnosis, "unitRoot"));
         yield return (
             "differences",
@@ -33,12 +33,12 @@ public static class DiagnosisFacts
             "normal changes?",
             YesOrNo(diagnosis.Normality is null ? null : diagnosis.Normality.PValue >= 0.05, "yes", "no"),
             diagnosis.Normality is { } normality
-                ? $"Jarque-Bera p = {PValue(normality.PValue)}, skewness {Number(normality.Skewness)}, kurtosis {Number(normality.Kurtosis)}"
+                ? $"Jarque-Bera {NumberText.PValue(normality.PValue)}, skewness {Number(normality.Skewness)}, kurtosis {Number(normality.Kurtosis)}"
                 : Reason(diagnosis, "normality"));
         yield return (
             "constant variance?",
             YesOrNo(diagnosis.Arch is null ? null : diagnosis.Arch.PValue >= 0.05, "yes", "no"),
-            diagnosis.Arch is { } arch ? $"Engle's test over {arch.Lags} lags, p = {PValue(arch.PValue)}" : Reason(diagnosis, "arch"));
+            diagnosis.Arch is { } arch ? $"Engle's test over {arch.Lags} lags, {NumberText.PValue(arch.PValue)}" : Reason(diagnosis, "arch"));
     }
 
     private static string YesOrNo(bool? answer, string yes, string no) => answer switch { true => yes, false => no, null => "cannot be told" };
@@ -46,6 +46,4 @@ public static class DiagnosisFacts
     private static string Reason(SeriesDiagnosis diagnosis, string member) => diagnosis.Undetermined.GetValueOrDefault(member, "");
 
     private static string Number(double? number) => number is { } value ? NumberText.Show(value) : "unknown";
-
-    private static string PValue(double p) => p < 0.001 ? "below 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 }

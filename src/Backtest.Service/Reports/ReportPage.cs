@@ -158,7 +158,7 @@ public static class ReportPage
     }
 
     private static string WhiteNoise(Leaderboard leaderboard) => leaderboard.Residuals.WhiteNoise is { } test
-        ? string.Create(CultureInfo.InvariantCulture, $" Ljung-Box over {test.Lags} lags: p = {test.PValue:0.000}.")
+        ? string.Create(CultureInfo.InvariantCulture, $" Ljung-Box over {test.Lags} lags: {NumberText.PValue(test.PValue)}.")
         : "";
 
     private static string Trials(Leaderboard leaderboard)
