@@ -7,8 +7,6 @@ namespace Backtest.Cli.Hosting;
 /// <summary>Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract, its reference and the web page.</summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
-    private const string Header = "x-functions-key";
-
     private static readonly PathString[] Open = ["/", "/api/health", "/api/openapi.json", "/api/docs"];
 
     private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
@@ -16,10 +14,10 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
     public Task InvokeAsync(HttpContext context)
     {
         // Hashes have one length, so the comparison takes the same time whatever was given.
-        var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[Header].ToString()));
+        var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[KeyProblem.Header].ToString()));
         return IsOpen(context.Request.Path) || CryptographicOperations.FixedTimeEquals(given, _hash)
             ? next(context)
-            : KeyProblem.AnswerAsync(context, Header);
+            : KeyProblem.AnswerAsync(context);
     }
 
     private static bool IsOpen(PathString path) => Open.Contains(path) || path.StartsWithSegments("/assets");

@@ -14,7 +14,7 @@ internal static class ContractKey
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
-            Name = "x-functions-key",
+            Name = KeyProblem.Header,
             Description = "The key of the host, where it was started with one, or a function key of the app in Azure.",
         });
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values).Where(operation => operation.Responses!.ContainsKey("401")))

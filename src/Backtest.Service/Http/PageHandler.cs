@@ -14,33 +14,30 @@ public sealed class PageHandler
     private const string Docs = "api/docs.html";
     private const string Licences = "licences.txt";
 
-    // All that the page needs comes from its own host.
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    // The reference has its icons in its styles.
-    private const string DocsContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    // All that a page needs comes from its own host; the reference has its icons in its styles.
+    private const string Images = "'self'";
+    private const string DocsImages = "'self' data:";
 
     private static readonly (string Name, string Suffix)[] Encodings = [("br", ".br"), ("gzip", ".gz")];
 
     private readonly FrozenDictionary<string, PageFile> _files = Load();
 
     /// <summary>GET /: the page; a browser asks whether it has changed.</summary>
-    public IResult GetIndex(HttpRequest request) => Serve(request, Index, ContentSecurityPolicy);
+    public IResult GetIndex(HttpRequest request) => Serve(request, Index, Images);
 
     /// <summary>GET api/docs: the contract to read and to try.</summary>
-    public IResult GetDocs(HttpRequest request) => Serve(request, Docs, DocsContentSecurityPolicy);
+    public IResult GetDocs(HttpRequest request) => Serve(request, Docs, DocsImages);
 
     /// <summary>GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of what they are made of.</summary>
     public IResult GetAsset(string file, HttpRequest request) => _files.TryGetValue($"assets/{file}", out var asset)
         ? Serve(request, asset, file == Licences ? NoCache : "public, max-age=31536000, immutable")
         : Answers.NotFound($"The page has no file '{file}'.", "file", "Load the page again: it may have been replaced by a newer one.");
 
-    private IResult Serve(HttpRequest request, string page, string policy)
+    private IResult Serve(HttpRequest request, string page, string images)
     {
         var headers = request.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = policy;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         return Serve(request, _files[page], NoCache);
     }

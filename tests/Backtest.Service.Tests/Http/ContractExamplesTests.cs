@@ -100,7 +100,7 @@ public sealed partial class ContractExamplesTests
         api.Host.Pause = TimeSpan.FromSeconds(9.5);
         await AddAsync("Problem.429.json", HttpMethod.Put, "/api/series/sales", csv);
         api.Host.Pause = null;
-        answers["Problem.401.json"] = await AnswerAsync(context => KeyProblem.AnswerAsync(context, "x-functions-key"));
+        answers["Problem.401.json"] = await AnswerAsync(KeyProblem.AnswerAsync);
         answers["Problem.403.json"] = await AnswerAsync(CrossSiteProblem.AnswerAsync);
         answers["Problem.500.json"] = await AnswerAsync(context => ServerError.AnswerAsync(context, null));
         answers["Problem.503.json"] = await AnswerAsync(context => ServerError.AnswerAsync(context, new IOException()));
