@@ -36,6 +36,19 @@ public static partial class Tool
         return (process.ExitCode, output.ToString());
     }
 
+    /// <summary>Whether a program is installed that can tell its version.</summary>
+    public static async Task<bool> IsThereAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RunAsync(file, ["--version"], cancellationToken)).ExitCode == 0;
+        }
+        catch (SetupException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs a program that must succeed.</summary>
     /// <returns>All that it printed.</returns>
     /// <exception cref="SetupException">It failed; the message has the end of its output.</exception>

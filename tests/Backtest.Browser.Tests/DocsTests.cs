@@ -41,12 +41,10 @@ public sealed class DocsTests(Browsing browsing)
         "",
         async page =>
         {
-            var operation = page.Locator("#operations-Results-GetForecast");
-            await operation.Locator("button.opblock-summary-control").ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
+            var operation = await TryOutAsync(page, "Results-GetForecast");
             await operation.GetByPlaceholder("name").FillAsync(Browsing.Series);
             await operation.GetByPlaceholder("horizon").FillAsync("2");
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+            await ExecuteAsync(operation);
 
             var answer = operation.Locator(".live-responses-table .response");
             await Expect(answer.Locator(".response-col_status")).ToContainTextAsync("200");
@@ -60,10 +58,8 @@ public sealed class DocsTests(Browsing browsing)
         "",
         async page =>
         {
-            var operation = page.Locator("#operations-Series-Inspect");
-            await operation.Locator("button.opblock-summary-control").ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+            var operation = await TryOutAsync(page, "Series-Inspect");
+            await ExecuteAsync(operation);
 
             var answer = operation.Locator(".live-responses-table .response");
             await Expect(answer.Locator(".response-col_status")).ToContainTextAsync("200");
@@ -77,11 +73,9 @@ public sealed class DocsTests(Browsing browsing)
 
         static async Task TryAsync(IPage page)
         {
-            var operation = page.Locator("#operations-Series-ListSeries");
+            var operation = await TryOutAsync(page, "Series-ListSeries");
             var status = operation.Locator(".live-responses-table .response-col_status").Last;
-            await operation.Locator("button.opblock-summary-control").ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+            await ExecuteAsync(operation);
             await Expect(status).ToContainTextAsync("401");
 
             await page.Locator(".auth-wrapper .authorize").First.ClickAsync();
@@ -89,7 +83,7 @@ public sealed class DocsTests(Browsing browsing)
             await dialog.Locator("input").FillAsync("the key");
             await dialog.Locator("button.authorize").ClickAsync();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
-            await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+            await ExecuteAsync(operation);
             await Expect(status).ToContainTextAsync("200");
         }
     }
@@ -100,4 +94,15 @@ public sealed class DocsTests(Browsing browsing)
         await page.GetByRole(AriaRole.Link, new() { Name = "HTTP reference" }).ClickAsync();
         await Expect(page.Locator(".opblock").First).ToBeVisibleAsync();
     });
+
+    // Opens an operation, to fill in what it takes.
+    private static async Task<ILocator> TryOutAsync(IPage page, string id)
+    {
+        var operation = page.Locator($"#operations-{id}");
+        await operation.Locator("button.opblock-summary-control").ClickAsync();
+        await operation.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
+        return operation;
+    }
+
+    private static Task ExecuteAsync(ILocator operation) => operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
 }

@@ -32,7 +32,7 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("fish")]
     public async Task A_shell_completes_commands_options_and_values(string shell)
     {
-        Assert.SkipUnless((await Tool.RunAsync("sh", ["-c", "command -v \"$0\"", shell], Stop)).ExitCode == 0, $"This machine has no {shell}.");
+        Assert.SkipUnless(await Tool.IsThereAsync(shell, Stop), $"This machine has no {shell}.");
         var program = Path.Combine(_folder, "backtest");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet '{Cli.Program}' \"$@\"\n", Stop);
         await Tool.RequireAsync("chmod", ["+x", program], Stop);

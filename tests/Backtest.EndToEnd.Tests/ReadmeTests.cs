@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_commands_answer_what_is_shown()
     {
-        Assert.SkipUnless(await IsThereAsync("curl") && await IsThereAsync("bash"), "curl and bash run the commands of README, and one of them is missing.");
+        Assert.SkipUnless(await Tool.IsThereAsync("curl", Stop) && await Tool.IsThereAsync("bash", Stop), "curl and bash run the commands of README, and one of them is missing.");
         var steps = Blocks().Where(block => block.Lines.Any(line => line.StartsWith(Prompt, StringComparison.Ordinal))).SelectMany(block => Steps(block.Lines)).ToList();
         Assert.InRange(steps.Count, 8, 50);
 
@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_Python_prints_what_is_shown()
     {
-        Assert.SkipUnless(await IsThereAsync("python3"), "There is no python3, which runs the Python of README.");
+        Assert.SkipUnless(await Tool.IsThereAsync("python3", Stop), "There is no python3, which runs the Python of README.");
         var blocks = Blocks();
         var place = blocks.FindIndex(block => block.Language == "python");
         var (program, shown) = (string.Join('\n', blocks[place].Lines), string.Join('\n', blocks[place + 1].Lines));
@@ -87,18 +87,6 @@ public sealed partial class ReadmeTests
         var (code, output) = await Tool.RunAsync(program, arguments, limit.Token, folder);
         Assert.True(code == 0, $"{arguments[^1]}\nfailed with exit code {code}:\n{output}");
         return output;
-    }
-
-    private static async Task<bool> IsThereAsync(string program)
-    {
-        try
-        {
-            return (await Tool.RunAsync(program, ["--version"], Stop)).ExitCode == 0;
-        }
-        catch (SetupException)
-        {
-            return false;
-        }
     }
 
     // Fenced blocks, in their order.
