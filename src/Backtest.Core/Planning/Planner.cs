@@ -159,15 +159,15 @@ public static class Planner
         }
     }
 
-    // One season ahead where there is one, and never more than a tenth of the series; half of the values always train. Where
-    // the other half is too short for five windows apart from each other they overlap: few of them tell little.
+    // One season ahead where there is one, and never more than a tenth of the series; half of the observed values always train.
+    // Where the other half is too short for five windows apart from each other they overlap: few of them tell little.
     private static BacktestProtocol Protocol(TimeSeries series, Grid grid)
     {
         var length = series.Length;
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
         var testLength = grid.TestLength ?? horizon;
-        var room = (length / 2) - testLength - grid.Gap - horizon;
+        var room = length - LengthOfHalf(series.Values) - testLength - grid.Gap - horizon;
         var step = grid.Step ?? (grid.Windows is null ? Math.Clamp(room / (MostWindows - 1), 1, horizon) : horizon);
         return new BacktestProtocol
         {
@@ -182,6 +182,18 @@ public static class Planner
             Metric = grid.Metric,
             Winner = grid.Winner,
         };
+    }
+
+    // The number of rows that hold the first half of the observed values.
+    private static int LengthOfHalf(double[] values)
+    {
+        var (length, left) = (0, (values.Length - values.Count(double.IsNaN) + 1) / 2);
+        while (left > 0)
+        {
+            left -= double.IsNaN(values[length++]) ? 0 : 1;
+        }
+
+        return length;
     }
 
     // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
@@ -206,7 +218,26 @@ public static class Planner
                 null,
                 "Send more values, or a grid with a smaller horizon, testLength, windows or smaller models.");
         }
+
+        var folds = RollingOrigin.Windows(series.Length, protocol);
+        if (IsEmpty(series.Values.AsSpan(folds[0].TrainingStart..folds[0].TrainingEnd)))
+        {
+            throw new InputException(
+                $"The first window trains on rows {folds[0].TrainingStart + 1} to {folds[0].TrainingEnd}, and none of them has a value.",
+                null,
+                "Ask for fewer windows, a smaller horizon or testLength, or a longer trainingLength.");
+        }
+
+        if (Array.TrueForAll(folds, fold => IsEmpty(series.Values.AsSpan(fold.TestStart..fold.TestEnd))))
+        {
+            throw new InputException(
+                $"The {protocol.Windows} window(s) of {protocol.Horizon} forecast rows {folds[0].TestStart + 1} to {folds[^1].TestEnd}, and none of them has a value.",
+                null,
+                "Ask for more windows, or leave out the rows without a value.");
+        }
     }
+
+    private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
     // What is known ahead must reach as far as the forecasts that the run is for.
     private static void CheckCovariates(TimeSeries series, BacktestProtocol protocol)

@@ -290,10 +290,29 @@ public sealed class PlannerTests
         Assert.Equal(
             [new EtsSpec(EtsForm.AAN), new EtsSpec(EtsForm.AAA, 12), new EtsSpec(EtsForm.Auto, 12)],
             Specs("""{ "seasonLength": 12, "ets": { "model": ["AAN", "AAA", "auto"], "m": 12 } }"""));
-        Assert.Equal([new EtsSpec(EtsForm.Auto)], Specs("""{ "seasonLength": 52, "ets": {} }"""));
+        Assert.Equal([new EtsSpec(EtsForm.Auto, 52)], Specs("""{ "seasonLength": 52, "ets": {} }"""));
         Assert.Equal([new EtsSpec(EtsForm.AAA, 4)], Specs("""{ "ets": { "model": "AAA", "m": 4 } }"""));
         Assert.Contains("the series none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
         Assert.Contains("a season of 52", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 52, "ets": { "model": "MAM" } }""")).Message);
+    }
+
+    [Fact]
+    public void Half_of_the_observed_values_train_and_rows_without_any_are_refused()
+    {
+        // One in four of the first 40 rows has a value and each of the others: 25 of 50 lie in the first 55 rows.
+        double[] values = [.. Values(80).Select((value, t) => t >= 40 || t % 4 == 0 ? value : double.NaN)];
+        var protocol = Planner.Plan(new TimeSeries("x", values), new Grid()).Protocol;
+        Assert.InRange(RollingOrigin.Windows(80, protocol)[0].TrainingEnd, 55, 57);
+        Assert.InRange(RollingOrigin.Windows(80, Planner.Plan(new TimeSeries("x", Values(80)), new Grid()).Protocol)[0].TrainingEnd, 40, 42);
+
+        double[] Gap(int from, int to) => [.. Values(60).Select((value, t) => t >= from && t < to ? double.NaN : value)];
+        string Problem(double[] sparse, string grid) => Assert.Throws<InputException>(() => Planner.Plan(new TimeSeries("x", sparse), GridReader.Read(Encoding.UTF8.GetBytes(grid)))).Message;
+        Assert.Contains(
+            "The first window trains on rows 41 to 50, and none of them has a value.",
+            Problem(Gap(35, 52), """{ "horizon": 4, "windows": 1, "testLength": 6, "trainingLength": 10, "theta": {} }"""));
+        Assert.Contains(
+            "The 2 window(s) of 5 forecast rows 45 to 54, and none of them has a value.",
+            Problem(Gap(40, 58), """{ "horizon": 5, "windows": 2, "testLength": 6, "theta": {} }"""));
     }
 
     [Fact]

@@ -38,7 +38,14 @@ internal static class ObservedInformation
 
         if (size > 0)
         {
-            var eigen = Hessian(objective, parameters).Evd(Symmetricity.Symmetric);
+            // Beside a border of the region the criterion is infinite.
+            var hessian = Hessian(objective, parameters);
+            if (!hessian.ForAll(double.IsFinite))
+            {
+                return null;
+            }
+
+            var eigen = hessian.Evd(Symmetricity.Symmetric);
             var values = eigen.EigenValues.Real();
             if (!values.ForAll(double.IsFinite) || !(values.Minimum() > SingularTolerance * values.Maximum()))
             {

@@ -8,7 +8,8 @@ namespace Backtest.Core.Series.Csv;
 /// </summary>
 /// <remarks>
 /// Comma, semicolon or tab, a header or none, UTF-8, UTF-16 or GB18030, a decimal comma where the comma does not
-/// separate. An empty cell or <c>NA</c> is a missing value, and so is a row that a regular step lacks.
+/// separate. An empty cell or <c>NA</c> is a missing value, and so is a row that a regular step lacks. A series begins with its
+/// first value.
 /// </remarks>
 public static class SeriesReader
 {
@@ -40,7 +41,7 @@ public static class SeriesReader
             }
         }
 
-        return series;
+        return [.. series.Select(LeadingGap.CutOff)];
     }
 
     private static TimeSeries ReadSingle(CsvTable table, string name, ColumnChoice columns)

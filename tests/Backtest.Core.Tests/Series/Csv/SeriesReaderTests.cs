@@ -19,10 +19,10 @@ public sealed class SeriesReaderTests
     [InlineData("\n1\n\n2.5\n3\n\n")]
     [InlineData("sales\n1\n2.5\n3\n")]
     [InlineData("消费\n1\n2.5\n3\n")]
-    [InlineData("NA\n1\n2.5\n3\n", true)]
-    [InlineData("\"\"\n1\n2.5\n3\n", true)]
+    [InlineData("NA\n1\n2.5\n3\n")]
+    [InlineData("\"\"\n1\n2.5\n3\n")]
     [InlineData("1\r2.5\r3\r")]
-    [InlineData("1;\n2,5;\n3;\n", false, "1")]
+    [InlineData("1;\n2,5;\n3;\n", "1")]
     [InlineData(",sales\n2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3\n")]
     [InlineData("\"date; day\",\"sales; \"\"net\"\"\"\n2020-01-01,1\n2020-01-02,2.5\n2020-01-03,3\n")]
     [InlineData("date;Umsatz, netto\n2020-01-01;+1,0\n2020-01-02;2,5\n2020-01-03;0,3e1\n")]
@@ -33,8 +33,29 @@ public sealed class SeriesReaderTests
     [InlineData("year,sales\n1990,1\n1991,2.5\n1992,3\n")]
     [InlineData("unique_id,ds,y\nA,2020-01-01,1\nA,2020-01-02,2.5\nA,2020-01-03,3\n")]
     [InlineData("unique_id,ds,y\nA,1,1\nA,2,2.5\nA,3,3\n")]
-    public void Every_dialect_gives_the_same_values(string text, bool missingFirst = false, string? target = null) =>
-        Assert.Equal(missingFirst ? [double.NaN, .. OneTwoThree] : OneTwoThree, Upload.Read(text, target).Values);
+    public void Every_dialect_gives_the_same_values(string text, string? target = null) =>
+        Assert.Equal(OneTwoThree, Upload.Read(text, target).Values);
+
+    [Fact]
+    public void A_series_begins_with_its_first_value()
+    {
+        var series = Upload.Read("ds,y\n2020-01-01,\n2020-01-02,NA\n2020-01-04,1\n2020-01-05,\n2020-01-06,3\n");
+
+        Assert.Equal([1, double.NaN, 3], series.Values);
+        Assert.Equal([new DateTime(2020, 1, 4), new DateTime(2020, 1, 5), new DateTime(2020, 1, 6)], series.Timestamps!);
+        Assert.Equal(new DateTime(2020, 1, 7), series.TimestampsAfter(1)![0]);
+        Assert.Contains("The first 3 row(s) have no value and were left out.", series.Notes!);
+    }
+
+    [Fact]
+    public void The_day_of_a_month_survives_what_is_left_out()
+    {
+        // The step goes by the 30th; of the values the first is of 28 February.
+        var series = Upload.Read("ds,y\n2021-01-30,\n2021-02-28,1\n2021-03-30,2\n2021-04-30,3\n2021-05-30,4\n");
+
+        Assert.Equal(new DateTime(2021, 6, 30), series.TimestampsAfter(1)![0]);
+        Assert.Equal(4, series.Length - series.Missing);
+    }
 
     [Fact]
     public void A_date_that_is_left_out_is_a_missing_value()
@@ -186,7 +207,7 @@ public sealed class SeriesReaderTests
         from quoted in Gen.Elements(true, false)
         from missingCell in Gen.Elements("", "NA", "na")
         from encoding in Gen.Elements<Encoding>(new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
-        select (Values: values.Zip(missing, (value, zero) => zero == 0 ? double.NaN : value).Append(1).ToArray(),
+        select (Values: values.Zip(missing, (value, zero) => zero == 0 ? double.NaN : value).Prepend(1).ToArray(),
             delimiter, dated, header, newLine, quoted, missingCell, encoding),
         input =>
         {
