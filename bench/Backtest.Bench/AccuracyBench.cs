@@ -133,8 +133,8 @@ internal static class AccuracyBench
         var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
         {
             var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol);
-            return Scored((trial, spec, outcome));
-        });
+            return (trial, (ModelSpec)spec, outcome);
+        }).Where(result => result.outcome.Score is not null).Select(Scored);
         return (plan.Protocol, [.. trials, .. ensembles]);
     }
 
@@ -146,15 +146,14 @@ internal static class AccuracyBench
             return null;
         }
 
-        var ranked = Ranking.Sort(backtest.Trials.Where(trial => takes(trial.Spec)), trial => trial.Score.Overall, backtest.Protocol.Metric);
-        return RankingSignificance.Of(ranked, backtest.Protocol).InOrderOfChoice(backtest.Protocol.Winner)
+        return RankingSignificance.Of([.. backtest.Trials.Where(trial => takes(trial.Spec))], backtest.Protocol).Choose(backtest.Protocol.Winner).Order
             .Select(trial => Fit(one, trial.Spec, cancellationToken)).FirstOrDefault(forecast => forecast is not null);
     }
 
     private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome) result) =>
         new(result.Trial.Id, result.Trial.Label, result.Spec, result.Outcome.Score!);
 
-    private static bool IsAutomatic(ModelSpec spec) => spec is ThetaSpec or EtsSpec { Form: EtsForm.Auto } or ArimaSpec { Auto: not null };
+    private static bool IsAutomatic(ModelSpec spec) => spec is not BaselineSpec && spec.IsAutomatic;
 
     private static List<Case> M3()
     {

@@ -34,8 +34,8 @@ public sealed class ForecastCommandTests : IDisposable
     [Fact]
     public async Task A_series_that_the_model_cannot_go_on_from_is_named()
     {
-        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t))}"))));
-        await WriteAsync("data.grid.json", """{ "seasonLength": 4, "horizon": 3, "windows": 1, "theta": {}, "ets": { "model": "MAM" }, "arima": { "q": 1, "D": 1, "Q": 1, "lambda": 0 }, "lstm": { "lookBack": 8, "units": 2, "epochs": 1 }, "ensemble": { "onePerEngine": true } }""");
+        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t * Math.PI / 2))}"))));
+        await WriteAsync("data.grid.json", """{ "seasonLength": 4, "horizon": 3, "windows": 2, "theta": {}, "ets": { "model": "MAM" }, "arima": { "q": 1, "D": 1, "Q": 1, "lambda": 0 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
         Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "data.csv")).ExitCode);
         await WriteAsync("short.csv", "y\n1\n2\n");
         await WriteAsync("negative.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => $"{10 - t}")));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
-using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Service;
@@ -74,7 +74,7 @@ internal static class ForecastCommand
             throw new InputException($"{stored.Result.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
         }
 
-        var calibration = new ConformalIntervals(stored.Result.Score!.Windows, stored.Plan.Protocol!.Gap, options.IntervalAdaptation);
+        var calibration = Calibration.Of(stored.Result.Score!, stored.HoldOut, stored.Plan.Protocol!, options);
         var answer = new ForecastAnswer(
             series.Name,
             stored.Plan.Run,
@@ -94,7 +94,7 @@ internal static class ForecastCommand
     }
 
     // A model lies in models/ of its run, with the plan above it and its result in trials/.
-    private static async Task<(IFittedModel Model, RunPlan Plan, TrialDocument Result)> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    private static async Task<(IFittedModel Model, RunPlan Plan, TrialDocument Result, IReadOnlyList<WindowScore>? HoldOut)> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {
         if (!file.Exists)
         {
@@ -115,9 +115,11 @@ internal static class ForecastCommand
             throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it does what is missing.");
         }
 
+        var isFinal = file.Name.Split('.') is [_, "final", ..];
+        var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>("leaderboard.json", cancellationToken) : null;
         try
         {
-            return (await ModelStore.LoadAsync(store, $"models/{Path.ChangeExtension(file.Name, ".json")}", cancellationToken), plan, result);
+            return (await ModelStore.LoadAsync(store, $"models/{Path.ChangeExtension(file.Name, ".json")}", cancellationToken), plan, result, leaderboard?.HoldOutWindows);
         }
         catch (InvalidDataException problem)
         {

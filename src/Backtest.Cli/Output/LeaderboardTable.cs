@@ -13,8 +13,10 @@ internal static class LeaderboardTable
 
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
+        // Where a metric is not defined, another one ranks the trials.
+        var metric = leaderboard.Selection is { } selection && selection.Metric != leaderboard.Protocol.Metric ? selection.Metric : RankingMetric.Mase;
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
-        foreach (var column in (string[])["MASE", "p", "RMSE", "sMAPE %", "hold-out", "seconds"])
+        foreach (var column in (string[])[metric.ToString().ToUpperInvariant(), "p", "RMSE", "sMAPE %", "hold-out", "seconds"])
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
@@ -24,7 +26,7 @@ internal static class LeaderboardTable
         {
             if (row.Rank is <= Shown || (row.Rank is not null && row.HoldOut is not null))
             {
-                AddRow(table, row, row.Trial == leaderboard.Winner);
+                AddRow(table, row, metric, row.Trial == leaderboard.Winner);
             }
             else
             {
@@ -73,12 +75,12 @@ internal static class LeaderboardTable
         }
     }
 
-    private static void AddRow(Table table, LeaderboardRow row, bool winner)
+    private static void AddRow(Table table, LeaderboardRow row, RankingMetric metric, bool winner)
     {
         string[] cells =
         [
             row.Rank!.Value.ToString(CultureInfo.InvariantCulture) + (row.InConfidenceSet == true ? "*" : " "), row.Label,
-            Number(row.Metrics?.Mase), Probability(row.ConfidencePValue), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Mase),
+            Number(row.Metrics?.Get(metric)), Probability(row.ConfidencePValue), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(winner ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);

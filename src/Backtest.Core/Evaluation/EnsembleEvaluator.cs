@@ -11,7 +11,10 @@ public static class EnsembleEvaluator
     /// <param name="spec">The ensemble.</param>
     /// <param name="trials">All other trials with a score, in planned order.</param>
     /// <param name="protocol">Windows and ranking metric.</param>
-    /// <returns>The ensemble with the members that the errors of all windows choose, and its outcome, which has no model.</returns>
+    /// <returns>
+    /// The ensemble with the members that the errors of all windows choose, and its outcome, which has no model. A window
+    /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is no part of the score.
+    /// </returns>
     public static (EnsembleSpec Spec, EvaluatedTrial Outcome) Run(
         History series, EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol)
     {
@@ -22,16 +25,22 @@ public static class EnsembleEvaluator
 
         var sheet = new ScoreSheet();
         var folds = RollingOrigin.Windows(series.Length, protocol);
+        var scored = 0;
         for (var window = 0; window < folds.Length; window++)
         {
-            var members = spec with { Members = EnsembleSelection.Choose(spec, trials, folds[window].TrainingEnd, protocol.Metric) };
+            if (EnsembleSelection.Choose(spec, trials, folds[window].TrainingEnd, protocol.Metric) is not { } members)
+            {
+                continue;
+            }
+
             var combined = FittedEnsemble.Combine(
-                members, [.. members.Members!.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[window].Yhat)]);
+                spec with { Members = members }, [.. members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[window].Yhat)]);
 
             // The trials' windows leave out the steps of the gap.
             try
             {
                 sheet.Add(series, folds[window], protocol.SeasonLength, [.. new double[protocol.Gap], .. combined], null);
+                scored++;
             }
             catch (FitException problem)
             {
@@ -39,8 +48,18 @@ public static class EnsembleEvaluator
             }
         }
 
+        const string Remedy = "Automatic forms in the grid (auto ARIMA, auto ETS, Theta) are members that need no error.";
+        if (scored == 0 || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric) is not { } final)
+        {
+            return (spec, EvaluatedTrial.Failed($"Earlier windows choose its members, and no window has an earlier one. {Remedy}"));
+        }
+
         return (
-            spec with { Members = EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric) },
-            sheet.ToOutcome(null, []));
+            spec with { Members = final },
+            sheet.ToOutcome(
+                null,
+                scored < folds.Length
+                    ? [$"Earlier windows choose its members, so {folds.Length - scored} of {folds.Length} windows are no part of its score. {Remedy}"]
+                    : []));
     }
 }

@@ -1,4 +1,6 @@
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation;
 
@@ -11,10 +13,12 @@ public static class EnsembleSelection
     /// <param name="origin">Index of the first value that is not known: forecasts of values from there on have no say.</param>
     /// <param name="metric">The ranking metric: errors are squared where it is, and in percent where it is.</param>
     /// <returns>
-    /// Members whose weights sum to 1. Before any error is known all trials that may take part do, each engine with the same
-    /// weight where one per engine is asked for. Baselines stand in where there is no other trial.
+    /// Members whose weights sum to 1. A trial that errs clearly more than the best naive forecast (see
+    /// <see cref="NaiveBar"/>) takes no part; where all do, that forecast is the only member. Before any error is known the automatic form of each engine takes part. Null where an engine
+    /// has none then, since nothing tells which of its trials to take; networks, which have none, stay out. Baselines stand
+    /// in where there is no other trial.
     /// </returns>
-    public static IReadOnlyList<EnsembleMember> Choose(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric)
+    public static IReadOnlyList<EnsembleMember>? Choose(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric)
     {
         var candidates = trials.Where(trial => spec.Engines?.Contains(trial.Spec.Engine) ?? trial.Spec.Engine != "baseline").ToList();
         if (candidates.Count == 0)
@@ -22,10 +26,22 @@ public static class EnsembleSelection
             candidates = [.. trials];
         }
 
-        var losses = candidates.Select(trial => (Trial: trial, Loss: Loss(trial.Score, origin, metric))).ToList();
-        if (!losses.TrueForAll(one => double.IsFinite(one.Loss)))
+        var losses = Losses(candidates, origin, metric);
+        if (losses.Count == 0)
         {
-            return Everyone(spec, candidates);
+            return Automatic(spec, candidates);
+        }
+
+        var naive = Losses(trials.Where(trial => trial.Spec is BaselineSpec { IsNaive: true }), origin, metric);
+        if (naive.Count > 0)
+        {
+            var best = naive.MinBy(one => one.Loss);
+            var windows = best.Trial.Score.Windows.Count(window => window.TestStart < origin);
+            losses.RemoveAll(one => NaiveBar.IsBehind(one.Loss, best.Loss, windows));
+            if (losses.Count == 0)
+            {
+                return Weighted([(best.Trial, 1)]);
+            }
         }
 
         var ordered = losses.OrderBy(one => one.Loss).AsEnumerable();
@@ -43,8 +59,14 @@ public static class EnsembleSelection
             spec.Combine != Combination.InverseError ? 1 : least > 0 ? least / one.Loss : one.Loss == 0 ? 1 : 0.0)));
     }
 
-    private static List<EnsembleMember> Everyone(EnsembleSpec spec, List<ScoredTrial> candidates) => Weighted(candidates.Select(trial => (
-        trial, spec.OnePerEngine ? 1.0 / candidates.Count(other => other.Spec.Engine == trial.Spec.Engine) : 1)));
+    private static List<EnsembleMember>? Automatic(EnsembleSpec spec, List<ScoredTrial> candidates)
+    {
+        var engines = candidates.Where(trial => trial.Spec is not LstmSpec).GroupBy(trial => trial.Spec.Engine).ToList();
+        var members = engines.Select(engine => engine.FirstOrDefault(trial => trial.Spec.IsAutomatic)).OfType<ScoredTrial>().ToList();
+        return members.Count == 0 || members.Count < engines.Count
+            ? null
+            : Weighted(members.Take(spec.Best ?? int.MaxValue).Select(trial => (trial, 1.0)));
+    }
 
     private static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
     {
@@ -52,6 +74,10 @@ public static class EnsembleSelection
         var total = kept.Sum(member => member.Weight);
         return kept.ConvertAll(member => new EnsembleMember(member.Trial.Id, member.Trial.Label, member.Weight / total, member.Trial.Spec));
     }
+
+    // Of the trials that have a finite one.
+    private static List<(ScoredTrial Trial, double Loss)> Losses(IEnumerable<ScoredTrial> trials, int origin, RankingMetric metric) =>
+        [.. trials.Select(trial => (Trial: trial, Loss: Loss(trial.Score, origin, metric))).Where(one => double.IsFinite(one.Loss))];
 
     // The mean over all forecasts of values before the origin; NaN where there is none.
     private static double Loss(BacktestScore score, int origin, RankingMetric metric)

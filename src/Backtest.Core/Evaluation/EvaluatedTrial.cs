@@ -11,6 +11,9 @@ namespace Backtest.Core.Evaluation;
 public sealed record EvaluatedTrial(
     TrialStatus Status, string? Reason, BacktestScore? Score, IFittedModel? Model, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The reason of a trial that met a fault of the program rather than of its data.</summary>
+    public const string UnexpectedError = "It met an unexpected error; the log of the host says more.";
+
     /// <summary>A trial that was left out.</summary>
     public static EvaluatedTrial Pruned(string reason) => new(TrialStatus.Pruned, reason, null, null, []);
 

@@ -1,5 +1,8 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Evaluation;
 
@@ -16,18 +19,13 @@ namespace Backtest.Core.Evaluation;
 /// <param name="RepeatsLastValue">
 /// Whether the forecasts resemble the value before most, and are less than 5 % better than it by mean squared error.
 /// </param>
-public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, int PeakLag, double? Skill, bool RepeatsLastValue)
+/// <param name="Advice">What to do about it; null where the model passes.</param>
+public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, int PeakLag, double? Skill, bool RepeatsLastValue, string? Advice = null)
 {
     private const int Lags = 4;
     private const int LeastCount = 20;
     private const int MostCount = 100;
     private const double LeastSkill = 0.05;
-
-    /// <summary>What to do about it; null where the model passes.</summary>
-    public string? Advice => RepeatsLastValue
-        ? "One step ahead the winner repeats the last value. Try differencing (\"transforms\": [\"difference\", ...] for an LSTM, d = 1 for ARIMA) "
-            + "or covariates; if it stays so, the series may be a random walk, and the naive forecast is as good as any."
-        : null;
 
     /// <summary>Fits a model before the windows and checks its one-step-ahead forecasts of the windows.</summary>
     /// <param name="series">The whole series; the hold-out is not looked at.</param>
@@ -38,10 +36,15 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
     /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
     /// <returns>
     /// The check of the last 20 to 100 values before the hold-out, as many as the windows have; null where the model cannot
-    /// be fitted before them, or too few are known to tell.
+    /// be fitted before them, or too few are known to tell. A baseline is not checked: its name says what it repeats.
     /// </returns>
     public static LagCheck? Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
     {
+        if (spec is BaselineSpec)
+        {
+            return null;
+        }
+
         var covered = protocol.Horizon + ((protocol.Windows - 1) * protocol.Step);
         var oneStep = protocol with
         {
@@ -53,7 +56,8 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
             Windows = Math.Clamp(covered, LeastCount, MostCount),
         };
         var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads, engines)[0].Score?.Windows;
-        return windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);
+        var check = windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);
+        return check is { RepeatsLastValue: true } ? check with { Advice = AdviceOn(spec) } : check;
     }
 
     /// <summary>Checks one-step-ahead forecasts.</summary>
@@ -89,6 +93,18 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
         var persistence = known.Average(point => Square(point.Lagged[1] - point.Lagged[0]));
         double? skill = persistence > 0 && double.IsFinite(error / persistence) ? 1 - (error / persistence) : null;
         return new LagCheck(known.Count, correlations, peak, skill, correlations[peak] is not null && peak == 1 && skill < LeastSkill);
+    }
+
+    private static string AdviceOn(ModelSpec spec)
+    {
+        var remedy = spec switch
+        {
+            LstmSpec { Transforms: var transforms } when !transforms.Contains(TransformKind.Difference) => "Try \"transforms\": [\"difference\", ...], or covariates. ",
+            ArimaSpec { Auto: null, D: 0 } => "Try d = 1, or covariates. ",
+            ArimaSpec or LstmSpec => "Try covariates. ",
+            _ => "",
+        };
+        return $"One step ahead it repeats the last value. {remedy}The series may be a random walk; the naive forecast is as good as any then.";
     }
 
     private static double? Correlation(double[] x, double[] y)

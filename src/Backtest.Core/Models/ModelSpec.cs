@@ -27,6 +27,10 @@ public abstract record ModelSpec
     [JsonIgnore]
     public abstract string Label { get; }
 
+    /// <summary>Whether the model chooses its own form from the training values, or has none to choose.</summary>
+    [JsonIgnore]
+    public virtual bool IsAutomatic => false;
+
     /// <summary>The fewest training values with which this model can be fitted.</summary>
     [JsonIgnore]
     public abstract int MinimumTrainingLength { get; }

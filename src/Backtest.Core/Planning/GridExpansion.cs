@@ -102,12 +102,12 @@ public static class GridExpansion
         };
     }
 
-    // A form without a season has no season length, and a choice of forms none that it cannot use.
+    // A form without a season has no season length. A choice of forms keeps one that it cannot have, to say so.
     private static EtsSpec WithSeason(EtsSpec spec)
     {
         if (spec.Form == EtsForm.Auto)
         {
-            return spec.SeasonLength > EtsFitter.LongestSeason ? spec with { SeasonLength = 1 } : spec;
+            return spec;
         }
 
         if (!EtsComponents.Of(spec.Form).IsSeasonal)

@@ -131,8 +131,10 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         }
 
         var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
-        var calibration = new ConformalIntervals(result.Score.Windows, plan.Protocol.Gap, options.IntervalAdaptation);
-        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol.Horizon, path == BlobLayout.FinalModel(run, trial));
+        var isFinal = path == BlobLayout.FinalModel(run, trial);
+        var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), default).ConfigureAwait(false) : null;
+        var calibration = Calibration.Of(result.Score, leaderboard?.HoldOutWindows, plan.Protocol, options);
+        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol.Horizon, isFinal);
     }
 
     private sealed record ServedModel(

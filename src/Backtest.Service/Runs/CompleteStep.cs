@@ -29,6 +29,7 @@ public sealed partial class CompleteStep(
     /// <param name="requestedAt">When it was asked for; it replaces a published run that was asked for earlier.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunFailedException">No trial could be scored, or fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -54,17 +55,27 @@ public sealed partial class CompleteStep(
         var series = document.ToSeries();
         var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
         TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
-        var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, plan.Protocol!.Metric);
+        var protocol = plan.Protocol!;
+        var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
+        if (scored.Count == 0)
+        {
+            var first = results[0];
+            throw new RunFailedException($"No trial could be scored. {results.Length} of {results.Length} failed, such as {first.Label}: {first.Reason}");
+        }
+
         var significance = RankingSignificance.Of(
-            [.. ranked.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], plan.Protocol);
-        var (winner, model) = FitWinner(
-            significance.InOrderOfChoice(plan.Protocol.Winner).Select(choice => ranked.Find(result => result.Trial == choice.Id)!), series, cancellationToken);
+            [.. scored.Values.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], protocol);
+        var choice = significance.Choose(protocol.Winner);
+        var (winner, model, failure) = FitWinner(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
         await ModelStore.SaveAsync(
             store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
-        var rows = ranked.Concat(results.Where(result => result.Score is null)).Select((result, index) =>
+        var held = scored.Values
+            .Where(result => result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true })
+            .ToDictionary(result => result.Trial, result => HoldOut(run, series, result, protocol, cancellationToken));
+        var holdOut = held[winner.Trial].Score;
+        var rows = significance.Ranked.Select(trial => scored[trial.Id]).Concat(results.Where(result => result.Score is null)).Select((result, index) =>
         {
-            var held = result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true } ? HoldOut(series, result, plan.Protocol, cancellationToken) : null;
-            IReadOnlyList<string> warnings = result.Trial == winner.Trial ? [.. result.Warnings.Union(model.Warnings)] : result.Warnings;
+            var outcome = held.GetValueOrDefault(result.Trial);
             var isTested = significance.PValues.TryGetValue(result.Trial, out var pValue);
             return new LeaderboardRow
             {
@@ -75,11 +86,16 @@ public sealed partial class CompleteStep(
                 Status = result.Status,
                 Reason = result.Reason,
                 Metrics = result.Score?.Overall,
-                HoldOut = held?.Score?.Overall,
+                HoldOut = outcome?.Score?.Overall,
                 ConfidencePValue = isTested ? pValue : null,
                 InConfidenceSet = isTested ? pValue >= RankingSignificance.Level : null,
                 Spec = result.Spec,
-                Warnings = held is { Reason: { } reason } ? [.. warnings, $"It could not be scored on the hold-out: {reason}"] : warnings,
+                Warnings =
+                [
+                    .. result.Trial == winner.Trial ? result.Warnings.Union(model.Warnings) : result.Warnings,
+                    .. outcome is { Reason: { } reason } ? [$"It could not be scored on the hold-out: {reason}"] : Array.Empty<string>(),
+                    .. result.Trial == winner.Trial && HoldOutWarning.Of(holdOut) is { } warning ? [warning] : Array.Empty<string>(),
+                ],
                 Timing = result.Timing,
             };
         });
@@ -88,22 +104,25 @@ public sealed partial class CompleteStep(
         {
             Name = run.Name,
             Run = run.Run,
-            Protocol = plan.Protocol,
+            Protocol = protocol,
             Series = plan.Series!,
             Winner = winner.Trial,
+            Choice = ChoiceText.Of(choice, significance.Selection, winner.Trial, failure),
             Residuals = ResidualDiagnosis.Of(
-                model.Residuals(History.Of(series)),
-                plan.Protocol.SeasonLength,
+                Attempt(run, winner, () => model.Residuals(History.Of(series))) ?? [],
+                protocol.SeasonLength,
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
             Comparisons = significance.Compare(winner.Trial),
             Selection = significance.Selection,
-            LagCheck = LagCheck.Run(History.Of(series), winner.Spec, plan.Protocol, cancellationToken, options.ParallelTrials, engines),
+            LagCheck = Attempt(run, winner, () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, engines)),
             Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
+            HoldOutWindows = holdOut?.Windows,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };
-        var report = ReportPage.Write(plan, leaderboard, series, winner, Forecast(model, series, winner, plan.Protocol));
+        var calibration = Calibration.Of(winner.Score, leaderboard.HoldOutWindows, protocol, options);
+        var report = ReportPage.Write(plan, leaderboard, series, winner, Attempt(run, winner, () => Forecast(model, series, protocol, calibration)) ?? []);
         await store.WriteAsync(BlobLayout.Report(run), Encoding.UTF8.GetBytes(report), cancellationToken).ConfigureAwait(false);
 
         // The leaderboard comes last: its presence means that everything of the run is stored.
@@ -116,52 +135,72 @@ public sealed partial class CompleteStep(
         return leaderboard;
     }
 
-    // A model that could be fitted to the windows may still fail on all values; the next best one then takes its place.
-    private (TrialDocument Winner, IFittedModel Model) FitWinner(
-        IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
+    // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
+    private (TrialDocument Winner, IFittedModel Model, string? Failure) FitWinner(
+        RunKey run, IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
     {
-        FitException? last = null;
+        string? failure = null;
         foreach (var candidate in candidates)
         {
             try
             {
-                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines));
+                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines), failure);
             }
             catch (FitException problem)
             {
-                last = problem;
+                failure = problem.Message;
+            }
+            catch (Exception fault) when (IsFaultOfTrial(fault))
+            {
+                LogFault(fault, run, candidate.Trial, candidate.Label);
+                failure = EvaluatedTrial.UnexpectedError;
             }
         }
 
-        throw new InvalidOperationException("No trial, not even the naive forecast, could be fitted.", last);
+        throw new RunFailedException($"No trial, not even the naive forecast, could be fitted to all values: {failure}");
     }
 
-    // A report without a forecast is better than none.
-    private ForecastStep[] Forecast(IFittedModel model, TimeSeries series, TrialDocument winner, BacktestProtocol protocol)
+    // What a fault in one model leaves out is missing from the result, and the rest of it is worth no less.
+    private T? Attempt<T>(RunKey run, TrialDocument trial, Func<T?> work)
+        where T : class
     {
         try
         {
-            var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
-            return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, Calibration(winner, protocol)) : [];
+            return work();
         }
         catch (FitException)
         {
-            return [];
+            return null;
+        }
+        catch (Exception fault) when (IsFaultOfTrial(fault))
+        {
+            LogFault(fault, run, trial.Trial, trial.Label);
+            return null;
         }
     }
 
-    private ConformalIntervals Calibration(TrialDocument trial, BacktestProtocol protocol) =>
-        new(trial.Score!.Windows, protocol.Gap, options.IntervalAdaptation);
+    private static bool IsFaultOfTrial(Exception fault) => fault is not (OperationCanceledException or OutOfMemoryException);
 
-    private EvaluatedTrial HoldOut(TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) => Evaluator.RunHoldOut(
-        History.Of(series),
-        trial.Spec,
-        protocol,
-        cancellationToken,
-        options.ParallelTrials,
-        Calibration(trial, protocol),
-        engines);
+    private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
+    {
+        var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
+        return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, calibration) : [];
+    }
+
+    private EvaluatedTrial HoldOut(RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>
+        Attempt(run, trial, () => Evaluator.RunHoldOut(
+            History.Of(series),
+            trial.Spec,
+            protocol,
+            cancellationToken,
+            options.ParallelTrials,
+            Calibration.Of(trial.Score!, null, protocol, options),
+            engines))
+        ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
     private partial void LogComplete(RunKey run, string winner, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error while the run was completed")]
+    private partial void LogFault(Exception fault, RunKey run, string trial, string label);
 }

@@ -29,6 +29,9 @@ public sealed record Leaderboard
     /// <summary>Id of the published trial.</summary>
     public required string Winner { get; init; }
 
+    /// <summary>Why that trial is published, in a sentence; null in documents that were stored before there was one.</summary>
+    public string? Choice { get; init; }
+
     /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
     public required ResidualDiagnosis Residuals { get; init; }
 
@@ -46,6 +49,12 @@ public sealed record Leaderboard
 
     /// <summary>Where the winner's intervals come from.</summary>
     public IntervalSource? Intervals { get; init; }
+
+    /// <summary>
+    /// What the published trial, fitted before the hold-out, forecast of it, beside what happened; null where it has no score
+    /// there, and in documents that were stored before there was one.
+    /// </summary>
+    public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
 
     /// <summary>Seconds that the plan expected all trials to take, one after another on one core.</summary>
     public double PlannedSeconds { get; init; }

@@ -5,6 +5,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Tests.Properties;
 using FsCheck.Fluent;
@@ -29,8 +30,8 @@ public sealed class EnsembleTests
     [Fact]
     public void A_mean_of_fixed_members_has_the_scores_of_fitting_them_together()
     {
-        // Each engine has one trial here, so that the members are the same at every origin.
-        var trials = Trials([Members[1], Members[3], Members[4]], Series());
+        // Each engine has one trial here, an automatic one, so that the members are the same at every origin.
+        var trials = Trials([new EtsSpec(), Members[3], new ArimaSpec { Auto = ArimaSearchKind.Stepwise }], Series());
 
         var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, Protocol);
 
@@ -78,24 +79,92 @@ public sealed class EnsembleTests
     {
         ScoredTrial[] trials =
         [
-            Trial("naive", 0, 0) with { Spec = Members[0] },
+            Trial("naive", 9, 9) with { Spec = Members[0] },
             Trial("ann", 1, 1) with { Spec = Members[1] },
             Trial("aan", 2, 2) with { Spec = Members[2] },
             Trial("theta", 3, 3) with { Spec = Members[3] },
             Trial("arima", 4, 4) with { Spec = Members[4] },
         ];
         string[] Chosen(EnsembleSpec spec, int origin = 12) =>
-            [.. EnsembleSelection.Choose(spec, trials, origin, RankingMetric.Mase).Select(member => member.Trial)];
+            [.. EnsembleSelection.Choose(spec, trials, origin, RankingMetric.Mase)!.Select(member => member.Trial)];
 
         Assert.Equal(["ann", "aan"], Chosen(new EnsembleSpec(Best: 2)));
         Assert.Equal(["ann", "theta", "arima"], Chosen(new EnsembleSpec(OnePerEngine: true)));
         Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(Best: 2, OnePerEngine: true)));
         Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(OnePerEngine: true, Engines: ["ets", "theta"])));
         Assert.Equal(["naive"], Chosen(new EnsembleSpec(Best: 3, Engines: ["baseline"])));
+    }
 
-        // Nothing is known yet: both forms of exponential smoothing share the weight of their engine.
-        Assert.Equal(["ann", "aan", "theta", "arima"], Chosen(new EnsembleSpec(OnePerEngine: true), origin: 10));
-        Assert.Equal([1 / 6.0, 1 / 6.0, 1 / 3.0, 1 / 3.0], EnsembleSelection.Choose(new EnsembleSpec(OnePerEngine: true), trials, 10, RankingMetric.Mase).Select(member => member.Weight), Close);
+    [Fact]
+    public void Before_any_error_is_known_the_automatic_forms_are_the_members()
+    {
+        ScoredTrial[] automatic =
+        [
+            Trial("naive", 9, 9) with { Spec = Members[0] },
+            Trial("ann", 1, 1) with { Spec = Members[1] },
+            Trial("ets", 2, 2) with { Spec = new EtsSpec(EtsForm.Auto) },
+            Trial("theta", 3, 3) with { Spec = Members[3] },
+            Trial("arima", 4, 4) with { Spec = new ArimaSpec { Auto = ArimaSearchKind.Stepwise } },
+            Trial("lstm", 5, 5) with { Spec = new LstmSpec() },
+        ];
+        IReadOnlyList<EnsembleMember>? Chosen(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials) => EnsembleSelection.Choose(spec, trials, 10, RankingMetric.Mase);
+
+        var members = Chosen(new EnsembleSpec(OnePerEngine: true), automatic)!;
+        Assert.Equal(["ets", "theta", "arima"], members.Select(member => member.Trial));
+        Assert.All(members, member => Assert.Equal(1 / 3.0, member.Weight, 1e-12));
+        Assert.Equal(["ets", "theta"], Chosen(new EnsembleSpec(Best: 2), automatic)!.Select(member => member.Trial));
+
+        // Nothing tells which of the given orders to take, nor which network.
+        Assert.Null(Chosen(new EnsembleSpec(OnePerEngine: true), [.. automatic[..4], Trial("arima", 4, 4) with { Spec = Members[4] }]));
+        Assert.Null(Chosen(new EnsembleSpec(Best: 2, Engines: ["lstm"]), automatic));
+    }
+
+    [Fact]
+    public void A_window_whose_members_nothing_tells_is_no_part_of_the_score()
+    {
+        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), Trials(Members, Series()), Protocol);
+
+        Assert.Equal(RollingOrigin.Windows(50, Protocol).Skip(1).Select(fold => fold.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
+        Assert.Equal(8, outcome.Score.Overall.Count);
+        Assert.Contains("1 of 3 windows are no part of its score", Assert.Single(outcome.Warnings));
+        Assert.NotEmpty(spec.Members!);
+        var one = Protocol with { Windows = 1 };
+        var alone = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), Trials(Members, Series(), one), one).Outcome;
+        Assert.Equal(TrialStatus.Failed, alone.Status);
+        Assert.Contains("no window has an earlier one", alone.Reason);
+    }
+
+    [Fact]
+    public void With_automatic_forms_every_window_is_scored_and_one_is_enough()
+    {
+        ModelSpec[] automatic = [Members[0], new EtsSpec(), new ThetaSpec(4)];
+        var protocol = Protocol with { Windows = 1 };
+        var trials = Trials(automatic, Series(), protocol);
+
+        var outcome = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), trials, protocol).Outcome;
+
+        Assert.Empty(outcome.Warnings);
+        Assert.Equal(
+            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2), outcome.Score!.Windows[0].Yhat, Close);
+    }
+
+    [Fact]
+    public void What_errs_clearly_more_than_the_best_naive_forecast_is_no_member()
+    {
+        ScoredTrial[] trials =
+        [
+            Trial("naive", 4, 4) with { Spec = Members[0] },
+            Trial("seasonal", 2, 2) with { Spec = new BaselineSpec(BaselineMethod.SeasonalNaive, 4) },
+            Trial("ann", 1, 1) with { Spec = Members[1] },
+            Trial("theta", 2.7, 2.7) with { Spec = Members[3] },
+            Trial("arima", 2.71, 2.71) with { Spec = Members[4] },
+        ];
+
+        // In two windows a share of 0.5 / sqrt(2) is forgiven: 2.707 is the bar.
+        string[] Chosen(params ScoredTrial[] some) => [.. EnsembleSelection.Choose(new EnsembleSpec(OnePerEngine: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
+
+        Assert.Equal(["ann", "theta"], Chosen(trials));
+        Assert.Equal(["seasonal"], Chosen(trials[0], trials[1], trials[4]));
     }
 
     [Fact]
@@ -108,7 +177,7 @@ public sealed class EnsembleTests
         {
             var trials = input.points.Select((values, k) => Trial($"t{k}", values)).ToArray();
             var spec = new EnsembleSpec(input.combination, input.best);
-            var members = EnsembleSelection.Choose(spec, trials, 13, RankingMetric.Mae);
+            var members = EnsembleSelection.Choose(spec, trials, 13, RankingMetric.Mae)!;
             var points = members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[0].Yhat).ToArray();
 
             var combined = FittedEnsemble.Combine(spec with { Members = members }, points);
@@ -129,14 +198,67 @@ public sealed class EnsembleTests
     public void An_ensemble_is_published_unless_the_windows_show_it_to_be_worse()
     {
         double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];
-        ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = new EnsembleSpec(Best: 2) };
-        string First(WinnerRule rule, params ScoredTrial[] ranked) => RankingSignificance.Of(ranked, Daily).InOrderOfChoice(rule).First().Id;
+        ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = Averaging };
+        string First(WinnerRule rule, params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(rule).Order[0].Id;
 
         Assert.Equal("ensemble", First(WinnerRule.EnsembleUnlessWorse, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
         Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(3)));
         Assert.Equal("a", First(WinnerRule.Best, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
         Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Trial("b", Errors(1.1))));
         Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(1)));
+    }
+
+    [Fact]
+    public void The_choice_says_why()
+    {
+        double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];
+        double[] Other(double size) => [.. Errors(size).Reverse()];
+        ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = Averaging };
+        var naive = Trial("naive", Other(1.05)) with { Spec = Members[0] };
+        TrialChoice Chosen(params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+        (string, ChoiceReason, string?) Told(TrialChoice choice) => (choice.Order[0].Id, choice.Reason, choice.Better?.Id);
+
+        Assert.Equal(("a", ChoiceReason.FirstWithoutEnsemble, null), Told(Chosen(Trial("a", Errors(1)), naive)));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleFirst, null), Told(Chosen(Trial("a", Errors(1.2)), Ensemble(1), naive)));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse, "a"), Told(Chosen(Trial("a", Other(1)), Ensemble(1.01), naive)));
+        Assert.Equal(("a", ChoiceReason.EnsembleTheSame, "a"), Told(Chosen(Trial("a", Errors(1)), Ensemble(1), naive)));
+
+        // One window allows no test; one and a half times the naive forecast's loss is the bar then.
+        TrialChoice InOneWindow(double size) => Chosen(Trial("a", 1), Trial("ensemble", size) with { Spec = Averaging }, Trial("naive", 1.1) with { Spec = Members[0] });
+        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive, "naive"), Told(InOneWindow(1.66)));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse, "a"), Told(InOneWindow(1.64)));
+
+        // A test that shows it to be worse is enough.
+        Assert.Equal(("naive", ChoiceReason.EnsembleWorseThanNaive, "naive"), Told(Chosen(Trial("naive", Errors(1)) with { Spec = Members[0] }, Ensemble(1.1))));
+        var worse = Chosen(Trial("a", Errors(0.5)), Ensemble(1), naive);
+        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanFirst, "a"), Told(worse));
+        Assert.True(worse.PValue < 0.05);
+
+        // One member is no average: it is published under its own name, however the ensemble ranks.
+        var single = Ensemble(1) with { Spec = Averaging with { Members = [Averaging.Members![0]] } };
+        Assert.Equal(("a", ChoiceReason.EnsembleOfOne, null), Told(Chosen(Trial("a", Errors(1.02)), single, naive)));
+    }
+
+    [Fact]
+    public void Trials_rank_by_the_windows_that_all_of_them_have()
+    {
+        // The ensemble has no score of the first window, where the others err most.
+        var ensemble = Trial("ensemble", 0, 2, 2, 2) with { Spec = Averaging };
+        ensemble = ensemble with { Score = ensemble.Score with { Windows = [.. ensemble.Score.Windows.Skip(1)] } };
+        var significance = RankingSignificance.Of([Trial("a", 9, 1, 1, 2), Trial("b", 1, 3, 3, 2), ensemble], Daily);
+
+        Assert.Equal(["a", "ensemble", "b"], significance.Ranked.Select(trial => trial.Id));
+        Assert.Equal((3, 4 / 3.0), (significance.Selection.Windows, significance.Selection.Score));
+    }
+
+    [Fact]
+    public void Windows_that_a_metric_is_not_defined_in_are_ranked_by_mean_absolute_error()
+    {
+        ScoredTrial Constant(string id, double size) => Trial(id, new ErrorScale(0, 0), size, size);
+        var significance = RankingSignificance.Of([Constant("a", 2), Constant("b", 1)], Daily with { Metric = RankingMetric.Mase });
+
+        Assert.Equal(["b", "a"], significance.Ranked.Select(trial => trial.Id));
+        Assert.Equal((RankingMetric.Mae, 1.0), (significance.Selection.Metric, significance.Selection.Score));
     }
 
     [Fact]
@@ -179,23 +301,27 @@ public sealed class EnsembleTests
         Assert.All(residuals.Skip(first + 10), residual => Assert.True(double.IsFinite(residual)));
     }
 
+    private static EnsembleSpec Averaging => new(Best: 2) { Members = [new EnsembleMember("e", "ETS", 0.5, Members[1]), new EnsembleMember("t", "Theta", 0.5, Members[3])] };
+
     private static BacktestProtocol Daily => new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };
 
     private static EqualityComparer<double> Close => EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-12, value => 0);
 
     private static IEnumerable<double> Weights(EnsembleSpec spec, ScoredTrial[] trials, RankingMetric metric) =>
-        EnsembleSelection.Choose(spec, trials, 13, metric).Select(member => member.Weight);
+        EnsembleSelection.Choose(spec, trials, 13, metric)!.Select(member => member.Weight);
 
     // One window per error, one step each, of a series of zeros; the first value forecast is the tenth.
-    private static ScoredTrial Trial(string id, params double[] errors)
+    private static ScoredTrial Trial(string id, params double[] errors) => Trial(id, new ErrorScale(1, 1), errors);
+
+    private static ScoredTrial Trial(string id, ErrorScale scale, params double[] errors)
     {
-        var windows = errors.Select((error, t) => new WindowScore(9 + t, 10 + t, [0], [error], Metrics.Of([new ScoredPoint(0, error, new ErrorScale(1, 1), double.NaN, double.NaN)]))).ToList();
-        var overall = Metrics.Of(errors.Select(error => new ScoredPoint(0, error, new ErrorScale(1, 1), double.NaN, double.NaN)))!;
+        var windows = errors.Select((error, t) => new WindowScore(9 + t, 10 + t, [0], [error], Metrics.Of([new ScoredPoint(0, error, scale, double.NaN, double.NaN)]))).ToList();
+        var overall = Metrics.Of(errors.Select(error => new ScoredPoint(0, error, scale, double.NaN, double.NaN)))!;
         return new ScoredTrial(id, id, new ThetaSpec(), new BacktestScore(overall, [overall], windows));
     }
 
-    private static ScoredTrial[] Trials(IEnumerable<ModelSpec> specs, double[] values) =>
-        [.. specs.Select((spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!))];
+    private static ScoredTrial[] Trials(IEnumerable<ModelSpec> specs, double[] values, BacktestProtocol? protocol = null) =>
+        [.. specs.Select((spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, protocol ?? Protocol, Stop).Score!))];
 
     private static double[] Series() => [.. Enumerable.Range(0, 50).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
 }

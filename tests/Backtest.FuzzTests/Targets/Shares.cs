@@ -10,5 +10,7 @@ internal static class Shares
     public const double Queries = 0.1;
     public const double Documents = 0.1;
     public const double StoredRuns = 0.05;
-    public const double Networks = 0.05;
+    public const double Networks = 0.043;
+    public const double ClassicalRuns = 0.006;
+    public const double DefaultRuns = 0.001;
 }

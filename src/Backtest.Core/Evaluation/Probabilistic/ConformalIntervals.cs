@@ -3,64 +3,101 @@ using Backtest.Core.Models;
 namespace Backtest.Core.Evaluation.Probabilistic;
 
 /// <summary>
-/// Split-conformal intervals, one calibration per step ahead, from the errors that a model made in the backtest's windows:
-/// with n errors of a step, the half-width of coverage 1 - alpha is the ceil((n + 1)(1 - alpha))-th smallest absolute one
-/// (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, 2018, Journal of the American Statistical Association 113, section 2.2).
+/// Intervals from the errors that a model made in windows of the past. With many errors they are split-conformal, one
+/// calibration per step ahead: with n errors of a step, the half-width of coverage 1 - alpha is the ceil((n + 1)(1 - alpha))-th
+/// smallest absolute one (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, 2018, Journal of the American Statistical Association
+/// 113, section 2.2). With few they are Student intervals of the errors pooled over the steps; see <see cref="ErrorSpread"/>.
 /// </summary>
 /// <remarks>
-/// If the next error and those n are exchangeable, the interval covers with at least its level, whatever their distribution.
-/// A level needs n >= level / (1 - level) errors: 4 windows for 80 %, 19 for 95 %. With fewer, the interval is that of
-/// <see cref="ErrorIntervals"/>, or as wide as the largest error where that is wider: the errors alone guarantee n / (n + 1).
+/// If the next error and those n are exchangeable, a conformal interval covers with at least its level, whatever their
+/// distribution. A level needs n >= level / (1 - level) errors, which are 19 for 95 %; a level that needs more has the Student
+/// interval too. A wider level is never narrower, and a step further ahead never surer: half-widths that happen to fall are
+/// averaged with the ones before them (pool adjacent violators; Barlow, Bartholomew, Bremner and Brunk, 1972).
 /// </remarks>
-/// <param name="Windows">The model's windows, oldest first.</param>
+/// <param name="Windows">The model's windows, oldest first, with at least one forecast whose actual value is known.</param>
 /// <param name="Gap">Steps between the training part and the first step of a window.</param>
 /// <param name="Adaptation">
 /// Rate gamma in [0, 1) at which the level is corrected after each window by whether it was covered, as in Gibbs and
-/// Candes (2021), "Adaptive conformal inference under distribution shift"; 0 takes the level as it is.
+/// Candes (2021), "Adaptive conformal inference under distribution shift"; 0 takes the level as it is. Student intervals
+/// know no correction.
 /// </param>
 public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int Gap = 0, double Adaptation = 0)
 {
+    /// <summary>The fewest errors of a step for a conformal half-width: as many as a 95 % interval needs.</summary>
+    public const int FewestErrors = 19;
+
     /// <summary>The calibration from windows that were over at an origin alone; null where there are none.</summary>
     /// <param name="origin">Index of the first value that is not known.</param>
     public ConformalIntervals? KnownAt(int origin)
     {
-        var known = Windows.Where(window => window.TestStart + window.Yhat.Count <= origin).ToList();
-        return known.Count == 0 ? null : this with { Windows = known };
+        var known = this with { Windows = [.. Windows.Where(window => window.TestStart + window.Yhat.Count <= origin)] };
+        return known.Known().Count > 0 ? known : null;
     }
 
     /// <summary>Intervals around point forecasts.</summary>
     /// <param name="point">
-    /// Point forecasts for the steps 1..h. Steps inside the gap are as sure as the first one after it; beyond the windows'
-    /// last step the half-width grows with the square root of the step.
+    /// Point forecasts for the steps 1..h. Steps inside the gap are as sure as the first one after it; beyond the windows' last
+    /// step the variance goes on along its line, and a conformal half-width grows with the square root of the step.
     /// </param>
     /// <param name="levels">Coverages in (0, 1).</param>
     public List<PredictionInterval> Around(double[] point, ReadOnlySpan<double> levels)
     {
-        var errors = Errors();
-        var normal = ErrorIntervals.Around(
-            new double[point.Length],
-            [.. Enumerable.Repeat(MeanSquare(errors[0]), Gap), .. errors.Select(MeanSquare)],
-            levels);
+        var windows = Known();
+        var errors = Errors(windows);
         var sorted = Array.ConvertAll(errors, step => step.Order().ToArray());
-        var intervals = new List<PredictionInterval>(levels.Length);
-        foreach (var (level, fallback) in levels.ToArray().Zip(normal))
+        var spread = ErrorSpread.Of(errors, Independent(windows, errors.Length));
+        var widths = new Dictionary<double, double[]>();
+        var narrower = new double[point.Length];
+        foreach (var level in levels.ToArray().Distinct().Order())
         {
-            var widths = new double[point.Length];
-            for (var h = 0; h < point.Length; h++)
+            var quantile = spread.Quantile(level);
+            var width = new double[point.Length];
+            for (var h = 0; h < width.Length; h++)
             {
                 var step = Math.Clamp(h - Gap, 0, errors.Length - 1);
+                var student = quantile * spread.Deviation(Math.Max(1, h + 1 - Gap));
                 var growth = Math.Sqrt(Math.Max(1, (double)(h + 1) / (errors.Length + Gap)));
-                var probability = Adaptation > 0 ? Adapted(errors[step], level) : level;
-                widths[h] = growth * (Rank(sorted[step].Length, probability) is { } rank
-                    ? rank == 0 ? 0 : sorted[step][rank - 1]
-                    : Math.Max(fallback.Upper[h] / growth, sorted[step].LastOrDefault()));
+                width[h] = errors[step].Length < FewestErrors ? student
+                    : Rank(errors[step].Length, Adaptation > 0 ? Adapted(errors[step], level) : level) is { } rank ? growth * (rank == 0 ? 0 : sorted[step][rank - 1])
+                    : Math.Max(student, growth * sorted[step][^1]);
             }
 
-            intervals.Add(new PredictionInterval(
-                level, [.. point.Zip(widths, (value, width) => value - width)], [.. point.Zip(widths, (value, width) => value + width)]));
+            narrower = widths[level] = [.. NeverFalling(width).Zip(narrower, Math.Max)];
         }
 
-        return intervals;
+        return
+        [
+            .. levels.ToArray().Select(level => new PredictionInterval(
+                level, [.. point.Zip(widths[level], (value, width) => value - width)], [.. point.Zip(widths[level], (value, width) => value + width)])),
+        ];
+    }
+
+    private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
+
+    // Windows that overlap share innovations: each counts for what it adds to the span of all.
+    private static double Independent(List<WindowScore> windows, int steps)
+    {
+        var apart = windows.Count > 1 ? (double)(windows[^1].TestStart - windows[0].TestStart) / (windows.Count - 1) : steps;
+        return 1 + ((windows.Count - 1) * Math.Min(1, apart / steps));
+    }
+
+    private static double[] NeverFalling(double[] widths)
+    {
+        var blocks = new Stack<(double Mean, int Count)>();
+        foreach (var width in widths)
+        {
+            var block = (Mean: width, Count: 1);
+            while (blocks.TryPeek(out var previous) && previous.Mean > block.Mean)
+            {
+                blocks.Pop();
+                var count = previous.Count + block.Count;
+                block = (((previous.Mean * previous.Count) + (block.Mean * block.Count)) / count, count);
+            }
+
+            blocks.Push(block);
+        }
+
+        return [.. blocks.Reverse().SelectMany(block => Enumerable.Repeat(block.Mean, block.Count))];
     }
 
     // Of n errors, which one in ascending order, from 1; null where n are too few.
@@ -70,8 +107,6 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         var rank = Math.Max(0, (int)Math.Ceiling(((count + 1) * level) - 1e-9));
         return rank <= count ? rank : null;
     }
-
-    private static double? MeanSquare(double[] errors) => errors.Length == 0 ? null : errors.Average(error => error * error);
 
     // Each window is covered or not by the interval that the windows before it give, which may have been adapted to the
     // whole line; while they are too few for the level as it is, a window says nothing.
@@ -96,9 +131,9 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     }
 
     // Absolute errors per step, in the order of the windows; missing actual values have none.
-    private double[][] Errors() =>
+    private static double[][] Errors(List<WindowScore> windows) =>
     [
-        .. Enumerable.Range(0, Windows.Max(window => window.Yhat.Count)).Select(step => Windows
+        .. Enumerable.Range(0, windows.Max(window => window.Yhat.Count)).Select(step => windows
             .Where(window => step < window.Yhat.Count && window.Y[step] is not null)
             .Select(window => Math.Abs(window.Yhat[step] - window.Y[step]!.Value))
             .ToArray()),

@@ -21,11 +21,14 @@ public static class ModelConfidenceSet
     /// <param name="blockLength">Length of the bootstrap's blocks, from 1 to the number of losses.</param>
     /// <param name="resamples">Number of bootstrap resamples.</param>
     /// <param name="seed">Decides the resamples.</param>
-    /// <returns>One p-value per model; the best one's is 1. Null where there are fewer than 2 losses per model.</returns>
+    /// <returns>
+    /// One p-value per model; the best one's is 1. Null where there are fewer than 2 losses per model, or blocks as long as all
+    /// of them: every circular resample has the same mean then, which tells nothing of how means vary.
+    /// </returns>
     public static double[]? PValues(IReadOnlyList<double[]> losses, int blockLength, int resamples = 1000, ulong seed = 1)
     {
         var count = losses.Count == 0 ? 0 : losses[0].Length;
-        if (count < 2)
+        if (count < 2 || blockLength >= count)
         {
             return null;
         }

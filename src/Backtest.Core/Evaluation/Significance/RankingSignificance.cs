@@ -3,7 +3,7 @@ using Backtest.Core.Models.Ensembles;
 
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>How much of a ranking is more than luck.</summary>
+/// <summary>Trials from best to worst, and how much of their ranking is more than luck.</summary>
 public sealed class RankingSignificance
 {
     /// <summary>Level of the model confidence set.</summary>
@@ -12,16 +12,20 @@ public sealed class RankingSignificance
     /// <summary>The model confidence set is sought among so many of the best trials: its time grows with their square.</summary>
     public const int MostTested = 200;
 
-    private readonly IReadOnlyList<ScoredTrial> _ranked;
     private readonly IReadOnlyList<double[]> _losses;
     private readonly int _overlap;
 
-    private RankingSignificance(IReadOnlyList<ScoredTrial> ranked, IReadOnlyList<double[]> losses, int overlap)
+    private RankingSignificance(IReadOnlyList<double[]> losses, int overlap)
     {
-        _ranked = ranked;
         _losses = losses;
         _overlap = overlap;
     }
+
+    /// <summary>
+    /// The trials, best first by their mean loss over the windows that all of them have a score of, and by mean absolute error
+    /// where that is equal.
+    /// </summary>
+    public required IReadOnlyList<ScoredTrial> Ranked { get; init; }
 
     /// <summary>What the choice among all trials does to the score of the one that ranks first.</summary>
     public required SelectionReport Selection { get; init; }
@@ -32,12 +36,14 @@ public sealed class RankingSignificance
     /// </summary>
     public required IReadOnlyDictionary<string, double> PValues { get; init; }
 
-    /// <summary>Tests a ranking.</summary>
-    /// <param name="ranked">All trials with a score, best first, on the same windows.</param>
+    /// <summary>Ranks and tests trials.</summary>
+    /// <param name="trials">All trials with a score, at least one, in planned order, which decides between equal ones: the simpler model comes first.</param>
     /// <param name="protocol">Windows and ranking metric.</param>
-    public static RankingSignificance Of(IReadOnlyList<ScoredTrial> ranked, BacktestProtocol protocol)
+    public static RankingSignificance Of(IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol)
     {
-        var (losses, metric, isSquared) = WindowLosses.Of([.. ranked.Select(trial => trial.Score)], protocol.Metric);
+        var (all, metric, isSquared) = WindowLosses.Of([.. trials.Select(trial => trial.Score)], protocol.Metric);
+        var order = Enumerable.Range(0, trials.Count).OrderBy(k => all[k].Average()).ThenBy(k => trials[k].Score.Overall.Mae).ToList();
+        var (ranked, losses) = (order.ConvertAll(k => trials[k]), order.ConvertAll(k => all[k]));
         var windows = losses[0].Length;
 
         // Windows that are less than the steps ahead apart share innovations.
@@ -46,8 +52,9 @@ public sealed class RankingSignificance
         var tested = Enumerable.Range(0, ranked.Count).Where(k => k < MostTested || ranked[k].Spec is BaselineSpec { IsNaive: true } or EnsembleSpec).ToList();
         var pValues = ModelConfidenceSet.PValues([.. tested.Select(k => losses[k])], blockLength);
         var mean = losses[0].Average();
-        return new RankingSignificance(ranked, losses, overlap)
+        return new RankingSignificance(losses, overlap)
         {
+            Ranked = ranked,
             Selection = new SelectionReport(
                 ranked.Count,
                 windows,
@@ -61,47 +68,93 @@ public sealed class RankingSignificance
         };
     }
 
-    /// <summary>The trials in the order in which they are to be published: the next one where one cannot be fitted to all values.</summary>
-    /// <param name="rule">Which of them comes first.</param>
-    public IEnumerable<ScoredTrial> InOrderOfChoice(WinnerRule rule)
+    /// <summary>Chooses what is published.</summary>
+    /// <param name="rule">How.</param>
+    public TrialChoice Choose(WinnerRule rule)
     {
-        var k = rule == WinnerRule.Best ? -1 : _ranked.ToList().FindIndex(trial => trial.Spec is EnsembleSpec);
-        var isWorse = k >= 0 && PValues.TryGetValue(_ranked[k].Id, out var pValue) && pValue < Level;
-        return k < 0 || isWorse || _losses[k].SequenceEqual(_losses[0])
-            ? _ranked
-            : _ranked.Where(trial => trial != _ranked[k]).Prepend(_ranked[k]);
+        if (rule == WinnerRule.Best)
+        {
+            return new TrialChoice(Ranked, ChoiceReason.FirstAsAsked);
+        }
+
+        var ensembles = Enumerable.Range(0, Ranked.Count).Where(k => Ranked[k].Spec is EnsembleSpec).ToList();
+        if (ensembles.Count == 0)
+        {
+            return new TrialChoice(Ranked, ChoiceReason.FirstWithoutEnsemble);
+        }
+
+        // An ensemble of one trial is that trial, which has a rank of its own.
+        List<ScoredTrial> order = [.. Ranked.Where(IsOfItsOwn), .. Ranked.Where(trial => !IsOfItsOwn(trial))];
+        var averages = ensembles.FindAll(k => IsOfItsOwn(Ranked[k]));
+        if (averages.Count == 0)
+        {
+            return new TrialChoice(order, ChoiceReason.EnsembleOfOne, Ranked[ensembles[0]]);
+        }
+
+        var (best, average) = (IndexOf(order[0].Id), averages[0]);
+        TrialChoice Choice(ChoiceReason reason, int? better = null, double? pValue = null) =>
+            new(order, reason, Ranked[average], better is { } index ? Ranked[index] : null, pValue);
+        if (average == best)
+        {
+            return Choice(ChoiceReason.EnsembleFirst);
+        }
+
+        if (_losses[average].SequenceEqual(_losses[best]))
+        {
+            return Choice(ChoiceReason.EnsembleTheSame, best);
+        }
+
+        foreach (var naive in Enumerable.Range(0, average).Where(k => Ranked[k].Spec is BaselineSpec { IsNaive: true }))
+        {
+            var against = Test(average, naive);
+            if (against?.IsWorse == true || NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length))
+            {
+                return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
+            }
+        }
+
+        double? pInSet = PValues.TryGetValue(Ranked[average].Id, out var found) ? found : null;
+        var test = Test(average, best);
+        if (test?.IsWorse == true || pInSet < Level)
+        {
+            return Choice(ChoiceReason.EnsembleWorseThanFirst, best, test?.IsWorse == true ? test.PValue : pInSet);
+        }
+
+        order.Remove(Ranked[average]);
+        order.Insert(0, Ranked[average]);
+        return Choice(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
     }
 
     /// <summary>The published trial against the naive forecasts and the best of the other trials.</summary>
     /// <param name="published">Id of the trial.</param>
     public IReadOnlyList<Comparison> Compare(string published)
     {
-        var index = Enumerable.Range(0, _ranked.Count).First(k => _ranked[k].Id == published);
-        return
-        [
-            .. Opponents(index).Select(opponent => new Comparison(
-                _ranked[opponent.Index].Id,
-                _ranked[opponent.Index].Label,
-                opponent.Role,
-                DieboldMariano.Test([.. _losses[index].Zip(_losses[opponent.Index], (one, other) => one - other)], _overlap))),
-        ];
+        var index = IndexOf(published);
+        return [.. Opponents(index).Select(opponent => new Comparison(Ranked[opponent.Index].Id, Ranked[opponent.Index].Label, opponent.Role, Test(index, opponent.Index)))];
     }
+
+    private static bool IsOfItsOwn(ScoredTrial trial) => trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
+
+    private int IndexOf(string trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
+
+    private DieboldMarianoResult? Test(int one, int other) =>
+        DieboldMariano.Test([.. _losses[one].Zip(_losses[other], (first, second) => first - second)], _overlap);
 
     private IEnumerable<(Opponent Role, int Index)> Opponents(int published)
     {
         foreach (var (role, method) in new[] { (Opponent.Naive, BaselineMethod.Naive), (Opponent.SeasonalNaive, BaselineMethod.SeasonalNaive) })
         {
-            for (var k = 0; k < _ranked.Count; k++)
+            for (var k = 0; k < Ranked.Count; k++)
             {
-                if (k != published && _ranked[k].Spec is BaselineSpec baseline && baseline.Method == method)
+                if (k != published && Ranked[k].Spec is BaselineSpec baseline && baseline.Method == method)
                 {
                     yield return (role, k);
                 }
             }
         }
 
-        var next = published == 0 ? 1 : 0;
-        if (next < _ranked.Count && _ranked[next].Spec is not BaselineSpec { IsNaive: true })
+        var next = Enumerable.Range(0, Ranked.Count).FirstOrDefault(k => k != published && IsOfItsOwn(Ranked[k]), -1);
+        if (next >= 0 && Ranked[next].Spec is not BaselineSpec { IsNaive: true })
         {
             yield return (Opponent.RunnerUp, next);
         }

@@ -16,11 +16,14 @@ public static class SelectionOptimism
     /// <param name="blockLength">Length of the bootstrap's blocks, from 1 to the number of losses.</param>
     /// <param name="resamples">Number of bootstrap resamples.</param>
     /// <param name="seed">Decides the resamples.</param>
-    /// <returns>The optimism, at least 0, in the unit of the losses; null where there are fewer than 2 losses per model.</returns>
+    /// <returns>
+    /// The optimism, at least 0, in the unit of the losses; null where there are fewer than 2 models or losses per model, or where
+    /// blocks are so long that no resample leaves a loss out.
+    /// </returns>
     public static double? Of(IReadOnlyList<double[]> losses, int blockLength, int resamples = 1000, ulong seed = 1)
     {
         var count = losses.Count == 0 ? 0 : losses[0].Length;
-        if (count < 2)
+        if (losses.Count < 2 || count < 2)
         {
             return null;
         }
@@ -52,8 +55,16 @@ public static class SelectionOptimism
         }
 
         // Each window counts the same, so that hard and easy ones do not weigh by how often they happened to be left out.
+        if (times.Contains(0))
+        {
+            return null;
+        }
+
         var apparent = losses.Min(one => one.Average());
-        return times.Contains(0) ? null : Math.Max(0, outside.Zip(times, (sum, n) => sum / n).Average() - apparent);
+        var optimism = outside.Zip(times, (sum, n) => sum / n).Average() - apparent;
+
+        // What is of the size of rounding errors is none.
+        return optimism > 1e-12 * Math.Abs(apparent) ? optimism : 0;
     }
 
     private static void Add(double times, double[] window, double[] sums)

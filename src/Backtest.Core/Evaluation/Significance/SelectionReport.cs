@@ -7,10 +7,10 @@ namespace Backtest.Core.Evaluation.Significance;
 /// <param name="Score">The score of the trial that ranks first.</param>
 /// <param name="Optimism">
 /// By how much the score is expected to be too good because the best of all was picked by it; see
-/// <see cref="SelectionOptimism"/>. Null where there are fewer than 2 windows.
+/// <see cref="SelectionOptimism"/>. Null where there are too few windows.
 /// </param>
 /// <param name="Level">Level of the model confidence set.</param>
 /// <param name="Tested">How many of the best trials, and naive ones, the set was sought among.</param>
-/// <param name="InSet">How many of them are in it; null where there are fewer than 2 windows.</param>
+/// <param name="InSet">How many of them are in it; null where there are too few windows to tell.</param>
 public sealed record SelectionReport(
     int Trials, int Windows, RankingMetric Metric, double Score, double? Optimism, double Level, int Tested, int? InSet);

@@ -123,6 +123,10 @@ public sealed record ArimaSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool IsAutomatic => Auto is not null;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => Auto is not null
         ? LeastForSearch
         : (Covariates?.Count ?? 0) + D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;

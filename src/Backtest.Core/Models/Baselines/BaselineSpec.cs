@@ -29,6 +29,10 @@ public sealed record BaselineSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool IsAutomatic => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => Method switch
     {
         BaselineMethod.SeasonalNaive => SeasonLength + 1,

@@ -7,7 +7,7 @@ namespace Backtest.Core.Models.Ensembles;
 /// each origin; see <see cref="Evaluation.EnsembleSelection"/>.
 /// </summary>
 /// <param name="Combine">How the members' forecasts become one.</param>
-/// <param name="Best">Number of members: the trials with the least error; null for all.</param>
+/// <param name="Best">Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.</param>
 /// <param name="OnePerEngine">Whether each engine takes part with its best trial alone.</param>
 /// <param name="Engines">Engines whose trials may take part; null for all but the baselines.</param>
 public sealed record EnsembleSpec(

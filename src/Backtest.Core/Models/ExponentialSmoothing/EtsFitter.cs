@@ -52,7 +52,7 @@ public static class EtsFitter
         var estimate = spec.Form == EtsForm.Auto
             ? Choose(scaled, spec, observed, isPositive, cancellationToken)
             : Estimate(scaled, spec.Form, spec.SeasonLength, isPositive, cancellationToken);
-        return Complete(series, spec, estimate, exponent, missing);
+        return Complete(series, spec, estimate, exponent, missing, spec.Form == EtsForm.Auto ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, isPositive), observed) : null);
     }
 
     /// <summary>Fits simple exponential smoothing to values of the order of 1; for the Theta method.</summary>
@@ -98,9 +98,20 @@ public static class EtsFitter
         return (scaled, exponent);
     }
 
-    /// <summary>What a reader of a trial should know about missing values.</summary>
-    internal static string[] Warnings(int missing) =>
-        missing == 0 ? [] : [$"{missing} missing value(s): the state moves on as forecast there."];
+    /// <summary>What a reader of a trial should know about missing values, and about a season that is ignored.</summary>
+    internal static string[] Warnings(int missing, string? season) =>
+    [
+        .. missing == 0 ? Array.Empty<string>() : [$"{missing} missing value(s): the state moves on as forecast there."],
+        .. season is null ? Array.Empty<string>() : [season],
+    ];
+
+    // The fewest observed values with which a choice of forms tries one that has a season.
+    private static int FewestForSeason(EtsSpec spec, bool isPositive) => Candidates.Select(EtsComponents.Of)
+        .Where(components => components.IsSeasonal && (isPositive || !components.NeedsPositiveValues))
+        .Min(components => NeededFor(components, spec.SeasonLength));
+
+    // Three more than there are estimated values, so that AICc is defined.
+    private static int NeededFor(EtsComponents components, int seasonLength) => components.ParameterCount(seasonLength) + 3;
 
     private static void Validate(EtsSpec spec)
     {
@@ -130,7 +141,7 @@ public static class EtsFitter
             var components = EtsComponents.Of(form);
             var isPossible = (isPositive || !components.NeedsPositiveValues)
                 && (!components.IsSeasonal || spec.SeasonLength is >= 2 and <= LongestSeason)
-                && observed >= components.ParameterCount(spec.SeasonLength) + 3;
+                && observed >= NeededFor(components, spec.SeasonLength);
             if (!isPossible)
             {
                 continue;
@@ -256,7 +267,7 @@ public static class EtsFitter
             objective.Size + 1);
     }
 
-    private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, int missing)
+    private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, int missing, string? season)
     {
         var components = EtsComponents.Of(estimate.Form);
         var sigma2 = components.HasMultiplicativeErrors ? estimate.Sigma2 : Math.ScaleB(estimate.Sigma2, 2 * exponent);
@@ -281,7 +292,7 @@ public static class EtsFitter
             Aicc = estimate.Aicc + (2 * shift),
             Bic = estimate.Bic + (2 * shift),
             Opening = SeriesOpening.Of(series),
-            Warnings = Warnings(missing),
+            Warnings = Warnings(missing, season),
         };
     }
 }

@@ -13,9 +13,17 @@ public sealed record EtsSpec(
     [JsonIgnore]
     public override string Engine => "ets";
 
+    /// <summary>The season that is estimated: none where a choice of forms meets one that is too long for it.</summary>
+    [JsonIgnore]
+    public int EstimatedSeason => Form == EtsForm.Auto && SeasonLength > EtsFitter.LongestSeason ? 1 : SeasonLength;
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Label => EtsLabel.Of(Form, SeasonLength);
+    public override string Label => EtsLabel.Of(Form, EstimatedSeason);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsAutomatic => Form == EtsForm.Auto;
 
     /// <inheritdoc/>
     /// <remarks>Three more than there are estimated values, so that AICc is defined; for a choice of forms, what the least of them needs.</remarks>

@@ -9,12 +9,15 @@ internal static class SeasonalityTest
     /// <summary>Two-sided 90 % point of the normal distribution.</summary>
     private const double Critical = 1.6448536269514722;
 
+    /// <summary>The fewest values with which a season of a length is looked for: more than two seasons.</summary>
+    public static int Fewest(int seasonLength) => (2 * seasonLength) + 1;
+
     /// <summary>Whether a series has a season.</summary>
     /// <param name="series">Values without gaps.</param>
-    /// <param name="seasonLength">Season length m; a series of no more than two seasons has none.</param>
+    /// <param name="seasonLength">Season length m; a series of fewer than <see cref="Fewest"/> values has none.</param>
     public static bool IsSeasonal(double[] series, int seasonLength)
     {
-        if (seasonLength < 2 || series.Length <= 2 * seasonLength)
+        if (seasonLength < 2 || series.Length < Fewest(seasonLength))
         {
             return false;
         }

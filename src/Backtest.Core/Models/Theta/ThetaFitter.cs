@@ -60,7 +60,7 @@ public static class ThetaFitter
                 ? adjustment
                 : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => Math.ScaleB(index, exponent))),
             Opening = SeriesOpening.Of(series),
-            Warnings = EtsFitter.Warnings(missing),
+            Warnings = EtsFitter.Warnings(missing, SeasonWarning.Of(spec.SeasonLength, int.MaxValue, SeasonalityTest.Fewest(spec.SeasonLength), series.Length)),
         };
     }
 

@@ -19,5 +19,9 @@ public sealed record ThetaSpec([property: JsonPropertyName("m")] int SeasonLengt
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool IsAutomatic => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => 5;
 }

@@ -1,5 +1,5 @@
 import { metric, percent, plural, pValue } from "./format";
-import type { Leaderboard, Row } from "./types";
+import type { Leaderboard, MetricName, Row } from "./types";
 
 /** What a check found, in plain words. */
 export interface Check {
@@ -10,18 +10,38 @@ export interface Check {
 
 const SIGNIFICANT = 0.05;
 
+// A smaller share of the score is not worth a sentence.
+const LEAST_OPTIMISM = 1e-3;
+
 /** What the checks of a run found. The report has the same findings. */
 export function checksOf(board: Leaderboard, winner: Row): Check[] {
-  return [...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner)];
+  return [...choice(board), ...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner)];
 }
 
-function luck({ selection }: Leaderboard): Check[] {
+/** The metric that ranks the trials: the one asked for, or another where that is not defined in every window. */
+export function rankingMetric({ selection, protocol }: Leaderboard): MetricName {
+  return selection?.metric ?? protocol.metric;
+}
+
+function choice(board: Leaderboard): Check[] {
+  return board.choice ? [{ kind: "note", text: board.choice }] : [];
+}
+
+function luck({ selection, protocol }: Leaderboard): Check[] {
   if (!selection) {
     return [];
   }
 
   const checks: Check[] = [];
-  if (selection.optimism !== undefined && selection.optimism > 0) {
+  if (selection.metric !== protocol.metric) {
+    checks.push({ kind: "note", text: `${selection.metric.toUpperCase()} ranks the trials: ${protocol.metric.toUpperCase()} is not defined in every window.` });
+  }
+
+  if (selection.windows < protocol.windows) {
+    checks.push({ kind: "note", text: `The trials rank on the ${selection.windows} of ${protocol.windows} windows that all of them have a score of.` });
+  }
+
+  if (selection.optimism !== undefined && selection.optimism >= LEAST_OPTIMISM * selection.score) {
     const show = (value: number) => metric(value, selection.metric);
     checks.push({
       kind: "note",
@@ -36,20 +56,27 @@ function luck({ selection }: Leaderboard): Check[] {
       text: `${selection.inSet} of ${plural(selection.tested, "tested trial")} cannot be told from the best on ${plural(selection.windows, "window")}.`,
       more: `They are the model confidence set at a level of ${percent(selection.level)}, marked in the leaderboard.`,
     });
+  } else if (selection.trials > 1) {
+    checks.push({
+      kind: "warn",
+      text: `${plural(selection.windows, "window")} of ${plural(protocol.horizon, "value")} are too few to tell which trials are as good as the best, and how much of its score is luck.`,
+    });
   }
 
   return checks;
 }
 
 function comparisons(board: Leaderboard): Check[] {
-  return board.comparisons.map(({ label, role, test }) => {
+  return board.comparisons.map(({ trial, label, role, test }) => {
     const opponent = role === "runnerUp" ? `the best of the others, ${label}` : label;
     if (!test) {
       return { kind: "note", text: `Against ${opponent} no Diebold-Mariano test is possible: too few windows, or losses that differ by the same in each.` };
     }
 
     const more = `Diebold-Mariano test, ${pValue(test.pValue)}, on ${plural(test.count, "window")}`;
+    const isInSet = board.rows.find((row) => row.trial === trial)?.inConfidenceSet ?? false;
     return test.pValue >= SIGNIFICANT ? { kind: role === "runnerUp" ? "note" : "warn", text: `Not significantly different from ${opponent}.`, more }
+      : test.statistic < 0 && isInSet ? { kind: "note", text: `Better than ${opponent} if the two are compared alone, but not beyond doubt among all trials.`, more }
       : test.statistic < 0 ? { kind: "good", text: `Better than ${opponent}.`, more }
       : { kind: "warn", text: `Worse than ${opponent}.`, more };
   });

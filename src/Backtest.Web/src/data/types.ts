@@ -104,6 +104,7 @@ export interface Leaderboard {
   protocol: Protocol;
   series: SeriesFacts;
   winner: string;
+  choice?: string;
   residuals: Residuals;
   rows: Row[];
   comparisons: { trial: string; label: string; role: "naive" | "seasonalNaive" | "runnerUp"; test?: Test & { count: number } }[];

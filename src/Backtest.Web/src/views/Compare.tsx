@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
+import { rankingMetric } from "../data/checks";
 import { path } from "../data/api";
 import { bySteps } from "../data/errors";
 import { decimalsFor, metric, metricLabels, metricNames, percent } from "../data/format";
@@ -25,7 +26,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
     ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
     ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
   ], [first.data, second.data]);
-  const by = board.protocol.metric === "mse" ? "rmse" : board.protocol.metric;
+  const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   const problem = first.problem ?? second.problem;
   return (
     <>
@@ -87,7 +88,7 @@ function Sides({ a, b }: { a: Row; b: Row }) {
 
 function Windows({ a, b, result, by }: { a: Trial; b: Trial; result: Result; by: MetricName }) {
   const axis = axisOf(result.series);
-  const rows = (a.score?.windows ?? []).map((window, k) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows[k]?.metrics?.[by] }));
+  const rows = (a.score?.windows ?? []).map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }));
   const decided = rows.filter(({ x, y }) => x !== undefined && y !== undefined && x !== y);
   const won = decided.filter(({ x, y }) => x! < y!).length;
   const decimals = decimalsFor(rows.flatMap(({ x, y }) => [x, y]));

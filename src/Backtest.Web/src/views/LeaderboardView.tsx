@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { path } from "../data/api";
+import { rankingMetric } from "../data/checks";
 import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
 import { href, setQuery } from "../data/route";
 import type { MetricName, Row } from "../data/types";
@@ -22,7 +23,7 @@ interface Column {
 /** Every trial, to sort and filter; the published one and the naive forecasts stay on top. */
 export function LeaderboardView({ result, query }: { result: Result; query: URLSearchParams }) {
   const { name, board, winner, naives } = result;
-  const chosen = (query.get("metric") as MetricName | null) ?? board.protocol.metric;
+  const chosen = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
   const engines = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
   const hidden = new Set(query.get("without")?.split(",").filter(Boolean));
   const find = query.get("find") ?? "";
@@ -75,7 +76,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
       aside={<Download url={path`api/series/${name}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>CSV</Download>}
     >
       <div class="filters">
-        <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === board.protocol.metric ? null : one, sort: null, down: null, page: null })} />
+        <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one, sort: null, down: null, page: null })} />
         <Find label="Find a model" value={find} />
         <fieldset class="chips">
           <legend>Engines</legend>
@@ -103,7 +104,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
         <table class="grid-table board">
           <thead>
             <tr>
-              {head("rank", "#", `rank by ${metricLabels[board.protocol.metric]}`, "n")}
+              {head("rank", "#", `rank by ${metricLabels[rankingMetric(board)]}`, "n")}
               {head("model", "Model", "name of the model", "")}
               {columns.map((column) => head(column.key, column.title, column.meaning, column.isMain ? "n" : "n minor"))}
             </tr>

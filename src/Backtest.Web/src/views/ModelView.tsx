@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { BarChart } from "../charts/BarChart";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
+import { rankingMetric } from "../data/checks";
 import { path } from "../data/api";
 import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
@@ -19,7 +20,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
   const { data: trial, problem } = useLoad<Trial>(row ? path`api/series/${name}/backtests/${board.run}/trials/${id}` : null, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
-  const by = board.protocol.metric === "mse" ? "rmse" : board.protocol.metric;
+  const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   if (!row) {
     return <ProblemBox problem={{ title: `The published run has no trial '${id}'.`, detail: "The leaderboard lists them." }} />;
   }

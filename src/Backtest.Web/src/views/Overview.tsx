@@ -1,7 +1,7 @@
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { path } from "../data/api";
 import { useMemo } from "preact/hooks";
-import { checksOf, type Check } from "../data/checks";
+import { checksOf, rankingMetric, type Check } from "../data/checks";
 import { decimalsFor, duration, metric, metricLabels, number, percent, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { href } from "../data/route";
@@ -52,19 +52,20 @@ export function Overview({ result }: { result: Result }) {
 function Verdict({ result }: { result: Result }) {
   const { name, board, winner, naives } = result;
   const held = winner.holdOut;
-  const bar = naives.filter((row) => row.holdOut).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
+  const isNaive = naives.includes(winner);
+  const bar = naives.filter((row) => row.holdOut && row !== winner).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
   const gain = held && bar?.holdOut?.mae ? 1 - held.mae! / bar.holdOut.mae : null;
-  const isNaive = winner.trial === bar?.trial;
   const shown = [winner, ...naives.filter((row) => row !== winner)];
   const mae = decimalsFor(shown.map((row) => row.holdOut?.mae));
-  const rank = board.protocol.metric === "mase" ? "mase" : board.protocol.metric;
+  const rank = rankingMetric(board);
   const ranked = decimalsFor(shown.map((row) => row.metrics?.[rank]));
   const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
   return (
     <section class="card verdict" aria-label="Verdict">
       <p class="verdict-model"><Engine name={winner.engine} /> <a href={href(["series", name, "model", winner.trial])}>{winner.label}</a></p>
       <p class={`verdict-line ${gain !== null && gain > 0 && !isNaive ? "good" : "warn"}`}>
-        {gain === null || isNaive ? "No better than the naive forecast."
+        {isNaive ? "A naive forecast is published: no other model did better in the windows."
+          : gain === null ? "There is no naive forecast of the values held out to compare it with."
           : gain > 0 ? <>Its error is <b>{percent(gain)} smaller</b> than that of {bar!.label}.</>
           : <>No better than {bar!.label}: its error is {percent(-gain)} larger.</>}
         <span class="muted"> On the last {plural(board.protocol.testLength, "value")}, which had no say in any choice.</span>

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { rankingMetric } from "../data/checks";
 import { axesOf, cellKey, cellsOf, type GridAxis } from "../data/axes";
 import { decimalsFor, engineLabel, metric, metricLabels, metricNames, plural } from "../data/format";
 import { href, setQuery } from "../data/route";
@@ -19,7 +20,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const engine = engines.find((one) => one === query.get("engine")) ?? engines.find((one) => one === result.winner.engine) ?? engines[0];
   const rows = useMemo(() => scored.filter((row) => row.engine === engine), [scored, engine]);
   const axes = useMemo(() => axesOf(rows), [rows]);
-  const by = (query.get("metric") as MetricName | null) ?? board.protocol.metric;
+  const by = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
   if (engine === undefined) {
     return <Card title="Search"><p class="muted">No engine of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
   }
@@ -35,7 +36,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
         <Select label="Engine" value={engine} options={engines.map((one) => [one, engineLabel(one)] as const)} onChange={(one) => setQuery({ engine: one, x: null, y: null })} />
         <Select label="Across" value={x.name} options={options} onChange={(one) => setQuery({ engine, x: one, y: one === y.name ? x.name : y.name })} />
         <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ engine, y: one, x: one === x.name ? y.name : x.name })} />
-        <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === board.protocol.metric ? null : one })} />
+        <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })} />
       </div>
       <HeatMap rows={rows} x={x} y={y} by={by} name={name} />
     </Card>

@@ -2,6 +2,8 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Numerics;
+using Backtest.Core.Tests.Properties;
+using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Evaluation.Probabilistic;
 
@@ -10,37 +12,103 @@ public sealed class ConformalIntervalsTests
     [Fact]
     public void The_half_width_is_the_finite_sample_quantile_of_each_steps_errors()
     {
-        // Nine windows with errors 1..9 one step ahead and 10..90 two ahead: ceil(10 * 0.8) = 8, ceil(10 * 0.5) = 5.
-        var calibration = new ConformalIntervals([.. new[] { 5, 3, 9, 1, 7, 2, 8, 4, 6 }.Select((error, k) => Window(k, error, -10 * error))]);
+        // 19 windows with errors 1..19 one step ahead and 10..190 two ahead: ceil(20 * 0.8) = 16, ceil(20 * 0.5) = 10.
+        var calibration = new ConformalIntervals([.. Enumerable.Range(0, 19).Select(k => Window(2 * k, (7 * k % 19) + 1, -10 * ((7 * k % 19) + 1)))]);
 
         var intervals = calibration.Around([100, 200], [0.5, 0.8]);
 
-        Assert.Equal([95, 150], intervals[0].Lower);
-        Assert.Equal([108, 280], intervals[1].Upper);
+        Assert.Equal([90, 100], intervals[0].Lower);
+        Assert.Equal([116, 360], intervals[1].Upper);
     }
 
     [Fact]
-    public void With_too_few_windows_the_interval_is_normal_and_no_narrower_than_the_largest_error()
+    public void With_few_windows_the_interval_is_that_of_a_Student_distribution()
     {
-        var calibration = new ConformalIntervals([Window(0, 3), Window(1, 4), Window(2, 0)]);
+        var interval = new ConformalIntervals([Window(0, 3), Window(1, 4), Window(2, 0)]).Around([10], [0.8, 0.95]);
 
-        var upper = calibration.Around([0, 0, 0, 0], [0.8, 0.95]);
+        // Quantiles of Student's t with 3 degrees of freedom at 90 and 97.5 %, from its tables.
+        Assert.Equal(10 + (1.637744 * Math.Sqrt(25 / 3.0)), interval[0].Upper[0], 1e-5);
+        Assert.Equal(10 - (3.182446 * Math.Sqrt(25 / 3.0)), interval[1].Lower[0], 1e-5);
+    }
 
-        // The root mean square is sqrt(25 / 3); 1.28 of it are less than 4.
-        Assert.Equal(4, upper[0].Upper[0], 1e-12);
-        Assert.Equal(1.959963984540054 * Math.Sqrt(25 / 3.0), upper[1].Upper[0], 1e-9);
+    [Fact]
+    public void Windows_that_overlap_count_for_what_they_add_to_the_span()
+    {
+        // Four windows of two steps, one apart, are 1 + 3 / 2 windows: 5 degrees of freedom. Apart from each other they have 8.
+        double Upper(int step) => new ConformalIntervals([.. Enumerable.Range(0, 4).Select(k => Window(step * k, 1, 1))]).Around([0, 0], [0.95])[0].Upper[1];
 
-        // Beyond the windows' last step it grows with the square root of the step.
-        Assert.Equal(2 * upper[0].Upper[0], upper[0].Upper[3], 1e-9);
-        Assert.Equal(2 * upper[1].Upper[0], upper[1].Upper[3], 1e-9);
+        Assert.Equal(2.570582, Upper(1), 1e-5);
+        Assert.Equal(2.306004, Upper(2), 1e-5);
+    }
+
+    [Fact]
+    public void A_wider_level_is_wider_and_a_step_further_ahead_never_surer() => RandomCases.Holds(
+        from windows in Gen.Choose(1, 30)
+        from steps in Gen.Choose(1, 8)
+        from errors in Gen.Choose(-50, 50).ArrayOf(windows * steps)
+        from horizon in Gen.Choose(1, 12)
+        from apart in Gen.Choose(1, 8)
+        select (windows, steps, errors, horizon, apart),
+        input =>
+        {
+            var calibration = new ConformalIntervals(
+                [.. Enumerable.Range(0, input.windows).Select(k => Window(input.apart * k, [.. input.errors.Skip(k * input.steps).Take(input.steps).Select(error => (double)error)]))]);
+
+            var intervals = calibration.Around(new double[input.horizon], [0.95, 0.5, 0.8, 0.99]);
+
+            double Width(int level, int h) => intervals[level].Upper[h] - intervals[level].Lower[h];
+            for (var h = 0; h < input.horizon; h++)
+            {
+                // With many errors two levels may fall on the same one; with few they never do.
+                var apart = input.windows < ConformalIntervals.FewestErrors && input.errors.Any(error => error != 0) ? 1.05 : 1;
+                Assert.True(apart * Width(1, h) <= Width(2, h) + 1e-9 && apart * Width(2, h) <= Width(0, h) + 1e-9 && Width(0, h) <= Width(3, h) + 1e-9);
+                Assert.True(h == 0 || Enumerable.Range(0, 4).All(level => Width(level, h) >= Width(level, h - 1) - 1e-9));
+            }
+        });
+
+    // With n = 60, five windows and six steps ahead, the quantile of a normal distribution covered 88 % at 95 %.
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.0)]
+    public void Intervals_from_five_windows_cover_as_often_as_their_level_says(double persistence)
+    {
+        var random = new SeededRandom(5);
+        var (at80, at95, count) = (0, 0, 0);
+        for (var k = 0; k < 2000; k++)
+        {
+            double[] Errors()
+            {
+                var errors = new double[6];
+                for (var h = 0; h < 6; h++)
+                {
+                    errors[h] = (h > 0 ? persistence * errors[h - 1] : 0) + random.NextNormal();
+                }
+
+                return errors;
+            }
+
+            var intervals = new ConformalIntervals([.. Enumerable.Range(0, 5).Select(t => Window(6 * t, Errors()))]).Around(new double[6], [0.8, 0.95]);
+            foreach (var (h, error) in Errors().Index())
+            {
+                at80 += Math.Abs(error) <= intervals[0].Upper[h] ? 1 : 0;
+                at95 += Math.Abs(error) <= intervals[1].Upper[h] ? 1 : 0;
+                count++;
+            }
+        }
+
+        Assert.InRange((double)at80 / count, 0.79, 0.84);
+        Assert.InRange((double)at95 / count, 0.94, 0.975);
     }
 
     [Fact]
     public void Steps_inside_the_gap_are_as_wide_as_the_first_one_after_it()
     {
-        var calibration = new ConformalIntervals([.. Enumerable.Range(1, 4).Select(k => Window(k, k, 3 * k))], Gap: 2);
+        var calibration = new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(k, k, 3 * k))], Gap: 2);
+        var few = new ConformalIntervals([.. Enumerable.Range(1, 4).Select(k => Window(k, k, 3 * k))], Gap: 2).Around(new double[4], [0.8])[0].Upper;
 
-        Assert.Equal([4, 4, 4, 12], calibration.Around(new double[4], [0.8])[0].Upper);
+        Assert.Equal([16, 16, 16, 48], calibration.Around(new double[4], [0.8])[0].Upper);
+        Assert.Equal([few[0], few[0]], few[1..3]);
+        Assert.True(few[3] > few[2]);
     }
 
     [Fact]
@@ -52,7 +120,7 @@ public sealed class ConformalIntervalsTests
         Assert.Null(calibration.KnownAt(1));
     }
 
-    // Exchangeable errors: the coverage of n = 9 at 80 % is 8 / 10 exactly, whatever their distribution.
+    // Exchangeable errors: the coverage of n = 19 at 80 % is 16 / 20 exactly, whatever their distribution.
     [Fact]
     public void The_next_error_is_covered_as_often_as_the_level_says()
     {
@@ -61,7 +129,7 @@ public sealed class ConformalIntervalsTests
         for (var k = 0; k < 20_000; k++)
         {
             double Error() => Math.Pow(random.NextNormal(), 3);
-            var interval = new ConformalIntervals([.. Enumerable.Range(0, 9).Select(t => Window(t, Error()))]).Around([0], [0.8])[0];
+            var interval = new ConformalIntervals([.. Enumerable.Range(0, 19).Select(t => Window(t, Error()))]).Around([0], [0.8])[0];
             covered += Math.Abs(Error()) <= interval.Upper[0] ? 1 : 0;
         }
 
@@ -105,15 +173,11 @@ public sealed class ConformalIntervalsTests
     [Fact]
     public void The_adapted_level_is_that_of_the_recursion()
     {
-        // At 50 % with rate 0.2: error 2 after {1} misses (alpha 0.5 - 0.1 = 0.4), and 1.5 after {1, 2}, whose quantile
-        // ceil(3 * 0.6) = 2 is 2, is covered (alpha 0.5). Of {1, 1.5, 2} the quantile ceil(4 * 0.5) = 2 is 1.5.
-        var adapted = new ConformalIntervals([Window(0, 1), Window(1, 2), Window(2, 1.5)], 0, 0.2);
-        Assert.Equal(1.5, adapted.Around([0], [0.5])[0].Upper[0]);
-
-        // Two misses in a row: alpha 0.3, and ceil(4 * 0.7) = 3 is 3.
-        var missed = new ConformalIntervals([Window(0, 1), Window(1, 2), Window(2, 3)], 0, 0.2);
-        Assert.Equal(3, missed.Around([0], [0.5])[0].Upper[0]);
-        Assert.Equal(2, (missed with { Adaptation = 0 }).Around([0], [0.5])[0].Upper[0]);
+        // At 50 % with rate 0.2 and errors 1, 2, 3, ...: each is a miss, which takes 0.1 off alpha, until the whole line covers
+        // the sixth, which puts 0.1 back. From then on alpha goes down to 0 and, after error 19, is 0.1: ceil(20 * 0.9) = 18.
+        var grown = new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(k, k))], 0, 0.2);
+        Assert.Equal(18, grown.Around([0], [0.5])[0].Upper[0]);
+        Assert.Equal(10, (grown with { Adaptation = 0 }).Around([0], [0.5])[0].Upper[0]);
     }
 
     [Fact]

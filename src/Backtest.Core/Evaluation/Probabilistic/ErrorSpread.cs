@@ -1,0 +1,43 @@
+using MathNet.Numerics.Distributions;
+
+namespace Backtest.Core.Evaluation.Probabilistic;
+
+/// <summary>
+/// Spread of a model's errors by step ahead, from few windows: the mean squared errors of all steps are pooled by a straight line
+/// in the step that neither falls nor starts below 0, as the variance of errors does between white noise, where it is level,
+/// and a random walk, where it grows in proportion. One step's few errors thus make no interval narrow or wide by chance.
+/// </summary>
+/// <param name="Intercept">Variance at step 0, in squared units of the series.</param>
+/// <param name="Slope">Variance that each step adds, at least 0.</param>
+/// <param name="DegreesOfFreedom">
+/// Of the Student quantiles. In n windows apart from each other they are 2 n where there is more than one step: errors of
+/// one window say about as much as two independent ones if the series is a random walk, and more otherwise.
+/// </param>
+internal sealed record ErrorSpread(double Intercept, double Slope, double DegreesOfFreedom)
+{
+    /// <summary>Fits the line by least squares.</summary>
+    /// <param name="errors">Of each step its errors; at least one in all.</param>
+    /// <param name="windows">Number of windows, those that overlap counted in part.</param>
+    public static ErrorSpread Of(IReadOnlyList<double[]> errors, double windows)
+    {
+        var steps = errors.Index().Where(step => step.Item.Length > 0)
+            .Select(step => (Step: step.Index + 1.0, Square: step.Item.Average(error => error * error), Weight: (double)step.Item.Length))
+            .ToList();
+        var weight = steps.Sum(step => step.Weight);
+        var centre = steps.Sum(step => step.Weight * step.Step) / weight;
+        var mean = steps.Sum(step => step.Weight * step.Square) / weight;
+        var spread = steps.Sum(step => step.Weight * (step.Step - centre) * (step.Step - centre));
+        var slope = spread > 0
+            ? Math.Clamp(steps.Sum(step => step.Weight * (step.Step - centre) * (step.Square - mean)) / spread, 0, mean / centre)
+            : 0;
+        return new ErrorSpread(mean - (slope * centre), slope, steps.Count > 1 ? 2 * windows : windows);
+    }
+
+    /// <summary>Half-width of an interval per unit of <see cref="Deviation"/>.</summary>
+    /// <param name="level">Coverage in (0, 1).</param>
+    public double Quantile(double level) => StudentT.InvCDF(0, 1, DegreesOfFreedom, 0.5 + (level / 2));
+
+    /// <summary>Standard deviation of the errors, in units of the series.</summary>
+    /// <param name="step">Steps ahead, from 1.</param>
+    public double Deviation(int step) => Math.Sqrt(Math.Max(0, Intercept + (Slope * step)));
+}
