@@ -124,17 +124,8 @@ public static class ArimaFitter
 
             if (spec.Lambda is { } lambda)
             {
-                if (values[t] <= 0)
-                {
-                    throw new FitException(FormattableString.Invariant(
-                        $"A Box-Cox transformation needs positive values; the one at position {t + 1} is {values[t]}."));
-                }
-
+                BoxCox.Require(values[t], lambda, t);
                 values[t] = BoxCox.Apply(values[t], lambda);
-                if (!double.IsFinite(values[t]))
-                {
-                    throw new FitException(FormattableString.Invariant($"Box-Cox({lambda}) of the value at position {t + 1} overflows."));
-                }
             }
         }
 

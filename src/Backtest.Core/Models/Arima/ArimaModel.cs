@@ -110,11 +110,11 @@ public sealed record ArimaModel : IFittedModel
     /// <inheritdoc/>
     /// <remarks>
     /// Exact under Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are
-    /// medians, or means where the spec asks for them, and bounds are quantiles of the back-transformed distribution; a bound beyond the largest double, or beyond
-    /// the range of the transformation, is infinite.
+    /// medians, or means where the spec asks for them, and bounds are quantiles of the back-transformed distribution; what lies
+    /// beyond the range of the transformation becomes its end, 0 or infinity.
     /// </remarks>
     /// <exception cref="FitException">
-    /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that is not positive.
+    /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that has no transformation.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
@@ -252,12 +252,7 @@ public sealed record ArimaModel : IFittedModel
             var value = history[start + t];
             if (Lambda is { } lambda)
             {
-                if (value <= 0)
-                {
-                    throw new FitException(
-                        FormattableString.Invariant($"Value {value} at position {start + t + 1} is not positive, as the Box-Cox transformation needs it to be."));
-                }
-
+                BoxCox.Require(value, lambda, start + t);
                 value = BoxCox.Apply(value, lambda);
             }
 

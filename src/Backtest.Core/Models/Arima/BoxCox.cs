@@ -3,20 +3,49 @@ namespace Backtest.Core.Models.Arima;
 /// <summary>The power transformation (x^lambda - 1) / lambda, and ln x for lambda = 0 (Box and Cox, 1964, equation 1).</summary>
 internal static class BoxCox
 {
-    /// <summary>Transforms positive values; NaN stays NaN.</summary>
+    /// <summary>Transforms values for which <see cref="Require"/> holds; NaN stays NaN.</summary>
     public static double Apply(double value, double lambda) =>
         lambda == 0 ? Math.Log(value) : (Math.Pow(value, lambda) - 1) / lambda;
+
+    /// <summary>Refuses a value that has no transformation.</summary>
+    /// <param name="value">The value; NaN, a missing one, is not refused.</param>
+    /// <param name="lambda">The parameter; one above 0 takes 0 too.</param>
+    /// <param name="index">Index of the value in its series, from 0.</param>
+    /// <exception cref="FitException">The value is negative, is 0 while the parameter is not above 0, or has a transformation beyond the largest double.</exception>
+    public static void Require(double value, double lambda, int index)
+    {
+        if (value < 0 || (value == 0 && lambda <= 0))
+        {
+            throw new FitException(FormattableString.Invariant(
+                $"A Box-Cox transformation needs positive values; the one at position {index + 1} is {value}.{(value == 0 ? " With a lambda above 0 it takes 0 as well." : "")}"));
+        }
+
+        if (double.IsFinite(value) && !double.IsFinite(Apply(value, lambda)))
+        {
+            throw new FitException(FormattableString.Invariant($"Box-Cox({lambda}) of the value at position {index + 1} overflows."));
+        }
+    }
 
     /// <summary>
     /// The mean of what a normal variable becomes by the inverse, to the second order of its variance (Hyndman and
     /// Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.6).
     /// </summary>
+    /// <remarks>
+    /// The expansion holds where the end of the range lies some deviations away. A deviation that reaches beyond the end counts
+    /// as one that reaches up to it, so that the mean is never negative and stays finite where the median is.
+    /// </remarks>
     public static double InvertMean(double mean, double variance, double lambda)
     {
         var median = Invert(mean, lambda);
-        return lambda == 0
-            ? median * (1 + (variance / 2))
-            : median * (1 + (variance * (1 - lambda) / (2 * Math.Pow((lambda * mean) + 1, 2))));
+        if (lambda == 0)
+        {
+            return median * (1 + (variance / 2));
+        }
+
+        var power = (lambda * mean) + 1;
+        return power > 0
+            ? median * (1 + (Math.Pow(Math.Min(Math.Sqrt(variance) / power, 1 / Math.Abs(lambda)), 2) * (1 - lambda) / 2))
+            : median;
     }
 
     /// <summary>

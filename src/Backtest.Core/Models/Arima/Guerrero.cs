@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using MathNet.Numerics.Optimization;
 
 namespace Backtest.Core.Models.Arima;
@@ -13,34 +14,51 @@ internal static class Guerrero
     private const double Step = 0.1;
     private const double Tolerance = 1e-6;
 
+    // Squares of larger numbers, or of the inverses of smaller ones, are no doubles or have lost their digits.
+    private const int LargestExponent = 128;
+
     /// <summary>Chooses the parameter.</summary>
-    /// <param name="values">Values in time order, missing ones NaN; with one that is not positive the parameter is at least 0.</param>
+    /// <param name="values">Values in time order, missing ones NaN; with a 0 among them the parameter is above 0, so that the transformation is defined.</param>
     /// <param name="seasonLength">Season length m; 1 for none.</param>
-    /// <returns>The parameter; 1, which transforms nothing, where there are no more than two seasons or the spread is 0 everywhere.</returns>
+    /// <returns>
+    /// The parameter; 1, which transforms nothing, where there are no more than two seasons, the spread is 0 everywhere or the
+    /// level is the same.
+    /// </returns>
+    /// <exception cref="FitException">A value is negative.</exception>
     public static double Lambda(ReadOnlySpan<double> values, int seasonLength)
     {
-        if (values.Length <= 2 * seasonLength)
+        var isPositive = true;
+        for (var t = 0; t < values.Length; t++)
         {
-            return 1;
+            BoxCox.Require(values[t], Step, t);
+            isPositive &= values[t] != 0;
         }
 
-        var length = Math.Max(2, seasonLength);
+        var seasons = values.Length > 2 * seasonLength ? Seasons(values, Math.Max(2, seasonLength)) : [];
+        double[] means = [.. seasons.Select(season => season.Mean)];
+        return seasons.Exists(season => season.Deviation > 0) && !ObservedValues.AreEqual(means, ObservedValues.Magnitude(means))
+            ? Minimise(lambda => Variation([.. seasons.Select(season => season.Deviation / Math.Pow(season.Mean, 1 - lambda))]), isPositive ? Least : Step)
+            : 1;
+    }
+
+    // A season whose values are all 0 has no spread at any level.
+    private static List<(double Mean, double Deviation)> Seasons(ReadOnlySpan<double> values, int length)
+    {
+        var magnitude = ObservedValues.Magnitude(values);
+        var exponent = magnitude > 0 && Math.ILogB(magnitude) is var power && Math.Abs(power) > LargestExponent ? power : 0;
         var seasons = new List<(double Mean, double Deviation)>();
-        var isPositive = true;
         for (var start = values.Length % length; start < values.Length; start += length)
         {
-            var season = values.Slice(start, length).ToArray().Where(value => !double.IsNaN(value)).ToList();
-            isPositive &= season.TrueForAll(value => value > 0);
-            if (season.Count > 1)
+            var season = ObservedValues.WithoutMissing(values.Slice(start, length).ToArray());
+            if (season.Length > 1 && Array.Exists(season, value => value > 0))
             {
+                season = Array.ConvertAll(season, value => Math.ScaleB(value, -exponent));
                 var mean = season.Average();
-                seasons.Add((mean, Math.Sqrt(season.Sum(value => (value - mean) * (value - mean)) / (season.Count - 1))));
+                seasons.Add((mean, Math.Sqrt(season.Sum(value => (value - mean) * (value - mean)) / (season.Length - 1))));
             }
         }
 
-        return seasons.Exists(season => season.Deviation > 0)
-            ? Minimise(lambda => Variation([.. seasons.Select(season => season.Deviation / Math.Pow(season.Mean, 1 - lambda))]), isPositive ? Least : 0)
-            : 1;
+        return seasons;
     }
 
     // The best of a few points, and between its neighbours the minimum; an end of the range where it is best itself.
@@ -54,10 +72,11 @@ internal static class Guerrero
             : GoldenSectionMinimizer.Minimum(ObjectiveFunction.ScalarValue(variation), lambda - Step, lambda + Step, Tolerance).MinimizingPoint;
     }
 
-    // The standard deviation of the ratios over their mean.
+    // The standard deviation of the ratios over their mean; the largest number where levels are so far apart that it has no value.
     private static double Variation(double[] ratios)
     {
         var mean = ratios.Average();
-        return Math.Sqrt(ratios.Sum(ratio => (ratio - mean) * (ratio - mean)) / (ratios.Length - 1)) / mean;
+        var variation = Math.Sqrt(ratios.Sum(ratio => (ratio - mean) * (ratio - mean)) / (ratios.Length - 1)) / mean;
+        return double.IsFinite(variation) ? variation : double.MaxValue;
     }
 }
