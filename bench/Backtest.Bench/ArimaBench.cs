@@ -76,7 +76,7 @@ internal static class ArimaBench
             var model = ArimaFitter.Fit(series, spec, cancellationToken);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var numbers = await Peer.RunAsync("Rscript", "auto.R", [file, $"{season}"], cancellationToken);
-            comparison.Add((seconds, model.LogLikelihood), (numbers[0], numbers[1]));
+            comparison.Add((seconds, model.LogLikelihood!.Value), (numbers[0], numbers[1]));
         }
 
         return comparison;
@@ -99,7 +99,7 @@ internal static class ArimaBench
         var started = Stopwatch.GetTimestamp();
         for (var k = 0; k < Repeats; k++)
         {
-            logLikelihood = ArimaFitter.Fit(series, spec, cancellationToken).LogLikelihood;
+            logLikelihood = ArimaFitter.Fit(series, spec, cancellationToken).LogLikelihood!.Value;
         }
 
         return (Stopwatch.GetElapsedTime(started).TotalSeconds / Repeats, logLikelihood);

@@ -167,13 +167,35 @@ public sealed class EvaluatorTests
         Assert.Contains("needs at least", outcome.Reason);
     }
 
+    // Fifty days without a sale, then a launch: one window trains on zeros alone.
+    [Theory]
+    [InlineData(0, 50)]
+    [InlineData(3, 50)]
+    [InlineData(0, 44)]
+    public void One_constant_window_does_not_fail_a_trial(int before, int days)
+    {
+        int[] sales = [10, 11, 11, 15, 12, 20, 14, 14, 19, 13, 19, 10, 19, 20];
+        double[] values = [.. Enumerable.Repeat((double)before, days), .. sales, .. sales];
+        var protocol = new BacktestProtocol { Horizon = 4, SeasonLength = 1, TestLength = 4, Windows = 6, Step = 4 };
+
+        foreach (var spec in (ModelSpec[])[new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, new ArimaSpec { P = 1, D = 1 }, new EtsSpec(), new ThetaSpec()])
+        {
+            var outcome = Evaluator.Run(values, spec, protocol, Stop);
+
+            Assert.Null(outcome.Reason);
+            Assert.True(double.IsFinite(outcome.Score!.Overall.Mae));
+        }
+    }
+
     [Fact]
-    public void On_a_constant_series_baselines_are_right_and_ARIMA_fails_with_a_reason()
+    public void On_a_constant_series_baselines_and_ARIMA_are_right()
     {
         var values = Enumerable.Repeat(7.0, 40).ToArray();
 
         Assert.Equal(0, Evaluator.Run(values, new BaselineSpec(BaselineMethod.Naive), Protocol, Stop).Score!.Overall.Mae);
-        Assert.Contains("constant", Evaluator.Run(values, new ArimaSpec { P = 1 }, Protocol, Stop).Reason);
+        var arima = Evaluator.Run(values, new ArimaSpec { P = 1 }, Protocol, Stop);
+        Assert.Equal(0, arima.Score!.Overall.Mae);
+        Assert.Contains("The training values are constant: the forecast is their mean, without spread.", arima.Warnings);
         Assert.Equal(TrialStatus.Done, Evaluator.Run(values, new LstmSpec { LookBack = 3, Units = 4, Epochs = 2 }, Protocol, Stop).Status);
     }
 

@@ -40,8 +40,8 @@ public static class ArimaFitter
     /// <param name="cancellationToken">Asked once per iteration of the search.</param>
     /// <returns>The model, stationary and invertible, with all numbers finite.</returns>
     /// <exception cref="FitException">
-    /// The spec contradicts itself, the series is too short, constant or (under a Box-Cox transformation) not positive,
-    /// or the search does not converge.
+    /// The spec contradicts itself, the series is too short or has a value without a Box-Cox transformation, or the search does
+    /// not converge.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ArimaModel Fit(History training, ArimaSpec spec, CancellationToken cancellationToken)
@@ -66,12 +66,19 @@ public static class ArimaFitter
 
         Validate(spec);
         var values = Transform(y, spec);
+        if (ExactFit.Of(spec, values) is { } exact)
+        {
+            return WithVariance(exact, y, cancellationToken);
+        }
+
         var data = EstimationData.Create(spec, values);
         var estimate = Estimate(spec, data, cancellationToken);
         return Complete(spec, data, estimate, y, cancellationToken);
     }
 
-    private static void Validate(ArimaSpec spec)
+    /// <summary>Refuses a spec that contradicts itself.</summary>
+    /// <exception cref="FitException">It does.</exception>
+    internal static void Validate(ArimaSpec spec)
     {
         if (spec.P < 0 || spec.D < 0 || spec.Q < 0 || spec.SeasonalP < 0 || spec.SeasonalD < 0 || spec.SeasonalQ < 0)
         {
@@ -299,10 +306,14 @@ public static class ArimaFitter
             sums.SumOfSquares / sums.Count * data.Scale * data.Scale);
     }
 
-    /// <summary>Fits the variance of the innovations where it changes, and brings the state up to the training values.</summary>
+    /// <summary>Fits the variance of the innovations where there is one that changes, and brings the state up to the training values.</summary>
     internal static ArimaModel WithVariance(ArimaModel model, History y, CancellationToken cancellationToken)
     {
-        if (model.Spec.Garch is { } distribution)
+        if (model.Spec.Garch is not null && model.LogLikelihood is null)
+        {
+            model = model with { Warnings = [.. model.Warnings, "GARCH is left out: the innovations have no variance that could change."] };
+        }
+        else if (model.Spec.Garch is { } distribution)
         {
             model = model with { Garch = GarchFitter.Fit(model.Innovations(y.Values, model.Residuals(y)), distribution, cancellationToken) };
             if (model.Garch.Persistence >= 1)
@@ -370,7 +381,7 @@ public static class ArimaFitter
             Warnings = warnings,
         };
 
-        if (!double.IsFinite(model.LogLikelihood) || !double.IsFinite(model.Sigma2) || !coefficients.All(double.IsFinite)
+        if (!double.IsFinite(logLikelihood) || !double.IsFinite(model.Sigma2) || !coefficients.All(double.IsFinite)
             || (model.Constant is { } constant && !double.IsFinite(constant)))
         {
             throw new FitException($"{spec.Label}: the estimates are not finite numbers on this series.");

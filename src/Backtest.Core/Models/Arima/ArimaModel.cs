@@ -37,24 +37,24 @@ public sealed record ArimaModel : IFittedModel
 
     /// <summary>
     /// Standard errors from the observed information, in the order phi, theta, Phi, Theta, constant; null where the
-    /// likelihood is too flat to have any.
+    /// likelihood is too flat to have any, or not finite.
     /// </summary>
     [JsonPropertyName("standardErrors")]
     public double[]? StandardErrors { get; init; }
 
     /// <summary>
     /// Variance of the innovations, in squared units of the transformed series: sum of squares over the number of
-    /// innovations, without correction for the number of coefficients.
+    /// innovations, without correction for the number of coefficients. 0 where the model reproduces the training values.
     /// </summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
     /// <summary>
     /// Gaussian log-likelihood of the transformed series; for conditional sum of squares, R's analogue
-    /// -n (ln sigma^2 + 1 + ln 2 pi) / 2.
+    /// -n (ln sigma^2 + 1 + ln 2 pi) / 2. Null where the innovations have no variance, as are the criteria then.
     /// </summary>
     [JsonPropertyName("logLikelihood")]
-    public required double LogLikelihood { get; init; }
+    public required double? LogLikelihood { get; init; }
 
     /// <summary>n: observed values less d + D m.</summary>
     [JsonPropertyName("observations")]

@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using MathNet.Numerics;
 
 namespace Backtest.Core.Models.Arima;
@@ -9,7 +10,8 @@ namespace Backtest.Core.Models.Arima;
 /// <remarks>
 /// Long series are searched by conditional sums of squares, whose criterion is made comparable by that of the model without
 /// coefficients; the best orders are then estimated by maximum likelihood. A model with a root near the unit circle, or without
-/// standard errors, is not taken.
+/// standard errors, is not taken. Where a constant, a line or a season that repeats reproduces the series there is nothing to
+/// search for.
 /// </remarks>
 internal sealed class ArimaSearch
 {
@@ -44,14 +46,13 @@ internal sealed class ArimaSearch
     private readonly int _mostSeasonalQ;
     private FitException? _failure;
 
-    private ArimaSearch(double[] values, ArimaSpec spec, CancellationToken cancellationToken)
+    private ArimaSearch(double[] values, ArimaSpec start, CancellationToken cancellationToken)
     {
         _values = values;
         _cancellationToken = cancellationToken;
-        _observed = values.Count(value => !double.IsNaN(value));
-        var m = spec.Period;
-        var (d, seasonalD) = Diagnostics.Differencing.Suggest(values, m);
-        _base = spec with { Auto = null, D = d, SeasonalD = seasonalD, P = 0, Q = 0, SeasonalP = 0, SeasonalQ = 0 };
+        _observed = ObservedValues.Count(values);
+        var m = start.Period;
+        _base = start;
         _mostSeasonalP = _mostSeasonalQ = m > 1 ? Math.Min(MostSeasonalOrder, _observed / 3 / m) : 0;
         _mostP = _mostQ = Math.Min(MostOrder, _observed / 3);
         if (_mostSeasonalP > 0)
@@ -59,26 +60,38 @@ internal sealed class ArimaSearch
             _mostP = _mostQ = Math.Min(_mostP, m - 1);
         }
 
-        // What does not vary around its constant has nothing to search for.
-        DataFor(SpecOf(new Orders(0, 0, 0, 0, MayHaveConstant), ArimaMethod.CssMl));
-
         // With a value missing there are no conditional sums of squares.
         _approximates = (_observed > LongSeries || m > LongSeason) && _observed == values.Length;
         _offset = _approximates ? Offset() : 0;
     }
 
-    private bool MayHaveConstant => _base.D + _base.SeasonalD <= 1;
+    private bool MayHaveConstant => CanHaveConstant(_base.D, _base.SeasonalD);
 
     /// <summary>Searches and fits.</summary>
     /// <param name="y">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">Kind of search, criterion, season length and transformation.</param>
     /// <param name="cancellationToken">Asked before every fit.</param>
+    /// <param name="differences">d and D; null to choose them as well.</param>
     /// <returns>The best model; its spec has the orders that were chosen.</returns>
     /// <exception cref="FitException">No model can be fitted to the series.</exception>
-    public static ArimaModel Fit(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken)
+    public static ArimaModel Fit(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken, (int D, int SeasonalD)? differences = null)
     {
         var values = ArimaFitter.Transform(y, spec);
-        var search = new ArimaSearch(values, spec, cancellationToken);
+        if (differences is null && ExactOrders(values, spec) is { } exact)
+        {
+            return Fixed(y, exact, cancellationToken);
+        }
+
+        var (d, seasonalD) = differences ?? Diagnostics.Differencing.Suggest(values, spec.Period);
+        var start = WithDifferences(spec, d, seasonalD);
+
+        // Innovations that are all the same have no correlations to search.
+        if (ObservedValues.Count(values) == values.Length && ObservedValues.AreEqual(Differencing.Apply(start, values), ObservedValues.Magnitude(values)))
+        {
+            return Fixed(y, start with { Constant = CanHaveConstant(d, seasonalD) }, cancellationToken);
+        }
+
+        var search = new ArimaSearch(values, start, cancellationToken);
         if (spec.Auto == ArimaSearchKind.Full)
         {
             search.TryAll();
@@ -90,8 +103,44 @@ internal sealed class ArimaSearch
 
         var (best, data, estimate) = search.Best();
         var model = ArimaFitter.Complete(best, data, estimate, y, cancellationToken);
-        return model with { Warnings = [$"The search chose {best.Label}.", .. model.Warnings] };
+        return WithChoice(model);
     }
+
+    /// <summary>The orders of the simplest model that reproduces a series: its mean, a line, a season that repeats, or that and a line; null where none does.</summary>
+    /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
+    /// <param name="spec">Season length and what else the orders go with.</param>
+    public static ArimaSpec? ExactOrders(ReadOnlySpan<double> values, ArimaSpec spec)
+    {
+        List<ArimaSpec> simplest = [WithDifferences(spec, 0, 0) with { Constant = true }, WithDifferences(spec, 1, 0) with { Constant = true }];
+        if (spec.Period > 1 && ObservedValues.Count(values) > 2 * spec.Period)
+        {
+            simplest.Add(WithDifferences(spec, 0, 1) with { Constant = false });
+            simplest.Add(WithDifferences(spec, 0, 1) with { Constant = true });
+        }
+
+        foreach (var candidate in simplest)
+        {
+            if (ExactFit.Of(candidate, values) is not null)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a search for orders starts from.</summary>
+    public static ArimaSpec WithDifferences(ArimaSpec spec, int d, int seasonalD) =>
+        spec with { Auto = null, P = 0, D = d, Q = 0, SeasonalP = 0, SeasonalD = seasonalD, SeasonalQ = 0 };
+
+    /// <summary>A model that says which orders the search chose.</summary>
+    public static ArimaModel WithChoice(ArimaModel model) => model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
+
+    /// <summary>Whether a model with these differences may have a constant.</summary>
+    public static bool CanHaveConstant(int d, int seasonalD) => d + seasonalD <= 1;
+
+    private static ArimaModel Fixed(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken) =>
+        WithChoice(ArimaFitter.Fit(y, spec with { Period = spec.SeasonalD > 0 ? spec.Period : 1 }, cancellationToken));
 
     private void TryAll()
     {

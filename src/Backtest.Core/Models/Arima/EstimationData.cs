@@ -1,14 +1,11 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The series as estimation sees it: standardised, so that neither its level nor its unit matters, and differenced where
+/// A series that varies, as estimation sees it: standardised, so that neither its level nor its unit matters, and differenced where
 /// no value is missing.
 /// </summary>
 internal sealed class EstimationData
 {
-    /// <summary>Differences this small relative to the values are rounding, not variation.</summary>
-    private const double ConstantTolerance = 1e-14;
-
     /// <summary>
     /// In units of <see cref="Scale"/>, the distance from 0 up to which the diffuse prior is centred on 0, as R's is. A level
     /// further away would contradict that prior, which then is centred on the first value.
@@ -43,7 +40,7 @@ internal sealed class EstimationData
 
     /// <param name="spec">Differences and constant.</param>
     /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
-    /// <exception cref="FitException">Nothing varies.</exception>
+    /// <exception cref="FitException">The values are too large.</exception>
     public static EstimationData Create(ArimaSpec spec, ReadOnlySpan<double> values)
     {
         // Values missing at either end say nothing about the coefficients.
@@ -54,25 +51,10 @@ internal sealed class EstimationData
         var differenced = Differencing.Apply(spec, values);
         var unit = Differencing.OfConstant(spec);
 
-        var largest = 0.0;
-        foreach (var value in values)
-        {
-            largest = double.IsNaN(value) ? largest : Math.Max(largest, Math.Abs(value));
-        }
-
-        var (mean, scale) = Moments(differenced, spec.HasConstant);
-        if (double.IsNaN(scale))
-        {
-            // No difference is observed in full; the values' own spread is scale enough.
-            (mean, scale) = (0, Moments(values, true).Deviation);
-        }
-
-        if (!(scale > ConstantTolerance * largest))
-        {
-            throw new FitException(Differencing.Order(spec) == 0
-                ? "The series is constant: there is nothing to estimate."
-                : $"The series is constant after differencing (d = {spec.D}, D = {spec.SeasonalD}): use fewer differences.");
-        }
+        // Where the differences that are observed in full tell nothing, the values' own spread is scale enough.
+        var (mean, scale) = ExactFit.IsExact(spec, values, differenced)
+            ? (0, Moments(values, true).Deviation)
+            : Moments(differenced, spec.HasConstant);
 
         if (!double.IsFinite(scale))
         {

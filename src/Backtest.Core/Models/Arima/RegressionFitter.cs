@@ -45,7 +45,7 @@ internal static class RegressionFitter
             var filter = model with { Constant = null, Garch = null };
             (coefficients, deviations) = GeneralisedLeastSquares(values, regressors, errors.HasConstant, series => filter.Residuals(series));
             var next = ArimaFitter.Fit(Without(values, regressors, coefficients), errors, cancellationToken);
-            var hasEnded = Math.Abs(next.LogLikelihood - model.LogLikelihood) < Tolerance;
+            var hasEnded = !(Math.Abs((next.LogLikelihood - model.LogLikelihood).GetValueOrDefault()) >= Tolerance);
             model = next;
             if (hasEnded)
             {

@@ -29,13 +29,13 @@ public sealed class RReferenceTests
         var logLikelihood = expected.GetProperty("loglik").GetDouble();
         if (HigherThanR.Contains(name))
         {
-            Assert.True(model.LogLikelihood > logLikelihood + 1);
+            Assert.True(model.LogLikelihood!.Value > logLikelihood + 1);
             return;
         }
 
         var sigma2 = expected.GetProperty("sigma2").GetDouble();
         var isCss = model.Spec.Method == ArimaMethod.Css;
-        Assert.Equal(logLikelihood, model.LogLikelihood, isCss ? 1e-6 : 5e-5);
+        Assert.Equal(logLikelihood, model.LogLikelihood!.Value, isCss ? 1e-6 : 5e-5);
         Within(5e-6, sigma2, model.Sigma2);
         foreach (var (theirs, ours) in Numbers(expected, "coef").Zip(Coefficients(model)))
         {
@@ -94,7 +94,7 @@ public sealed class RReferenceTests
         foreach (var property in ArimaReference.Fixed.EnumerateObject().Where(p => !p.Name.EndsWith("|CSS", StringComparison.Ordinal)))
         {
             var (_, model) = Fit(property.Name);
-            Assert.True(model.LogLikelihood > property.Value.GetProperty("loglik").GetDouble() - 1e-6, property.Name);
+            Assert.True(model.LogLikelihood!.Value > property.Value.GetProperty("loglik").GetDouble() - 1e-6, property.Name);
         }
     }
 
