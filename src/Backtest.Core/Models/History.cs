@@ -10,18 +10,20 @@ public readonly ref struct History
 {
     private readonly IReadOnlyList<Covariate> _covariates;
     private readonly int _start;
+    private readonly int _seriesLength;
 
     /// <summary>The values of a series without covariates.</summary>
     public History(ReadOnlySpan<double> values)
-        : this(values, [], 0)
+        : this(values, [], 0, values.Length)
     {
     }
 
-    private History(ReadOnlySpan<double> values, IReadOnlyList<Covariate> covariates, int start)
+    private History(ReadOnlySpan<double> values, IReadOnlyList<Covariate> covariates, int start, int seriesLength)
     {
         Values = values;
         _covariates = covariates;
         _start = start;
+        _seriesLength = seriesLength;
     }
 
     /// <summary>Values in time order; missing ones are NaN.</summary>
@@ -31,7 +33,7 @@ public readonly ref struct History
     public int Length => Values.Length;
 
     /// <summary>A whole series.</summary>
-    public static History Of(TimeSeries series) => new(series.Values, series.Covariates ?? [], 0);
+    public static History Of(TimeSeries series) => new(series.Values, series.Covariates ?? [], 0, series.Length);
 
     /// <summary>The values of a series without covariates.</summary>
     public static implicit operator History(ReadOnlySpan<double> values) => new(values);
@@ -45,7 +47,7 @@ public readonly ref struct History
         get
         {
             var (start, length) = range.GetOffsetAndLength(Length);
-            return new History(Values.Slice(start, length), _covariates, _start + start);
+            return new History(Values.Slice(start, length), _covariates, _start + start, _seriesLength);
         }
     }
 
@@ -53,10 +55,14 @@ public readonly ref struct History
     /// <exception cref="FitException">There is no such covariate.</exception>
     public bool IsKnownAhead(string covariate) => Find(covariate).IsKnownAhead;
 
-    /// <summary>The values of a covariate at the times of <see cref="Values"/>, then those of some steps ahead.</summary>
+    /// <summary>The values of a covariate at the times of <see cref="Values"/>, missing ones NaN, then those of some steps ahead, of which none is missing.</summary>
+    /// <remarks>
+    /// Steps ahead within the series itself, as those of a window have, take what lies between the neighbours where a value is
+    /// missing, as all of its rows do. After the series' last value nothing is made up.
+    /// </remarks>
     /// <param name="covariate">Its name.</param>
     /// <param name="ahead">Steps past the end; above 0 only for a covariate that is known ahead.</param>
-    /// <exception cref="FitException">There is no such covariate, or it is not known that far ahead.</exception>
+    /// <exception cref="FitException">There is no such covariate, or it is not known at all of these steps.</exception>
     public ReadOnlySpan<double> Covariate(string covariate, int ahead = 0)
     {
         var found = Find(covariate);
@@ -65,11 +71,36 @@ public readonly ref struct History
             throw new FitException($"The covariate '{covariate}' is known up to the last value alone.");
         }
 
-        var end = _start + Length + ahead;
-        return end <= found.Values.Length
-            ? found.Values.AsSpan(_start..end)
-            : throw new FitException(
-                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - _start - Length)} steps ahead, and the forecast needs {ahead}.");
+        var origin = _start + Length;
+        var end = origin + ahead;
+        if (end > found.Values.Length)
+        {
+            throw new FitException(
+                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - origin)} steps ahead, and the forecast needs {ahead}.");
+        }
+
+        var values = found.Values.AsSpan(_start..end);
+        if (!values[Length..].Contains(double.NaN))
+        {
+            return values;
+        }
+
+        for (var t = Math.Max(origin, _seriesLength); t < end; t++)
+        {
+            if (double.IsNaN(found.Values[t]))
+            {
+                throw new FitException($"The covariate '{covariate}' has no value at step {t - origin + 1} ahead, and the forecast needs {ahead} steps.");
+            }
+        }
+
+        var own = found.Values.AsSpan(0, Math.Min(_seriesLength, found.Values.Length));
+        if (!own.ContainsAnyExcept(double.NaN))
+        {
+            throw new FitException($"The covariate '{covariate}' has no value.");
+        }
+
+        var filled = MissingValues.Interpolate(own, out _);
+        return (double[])[.. values[..Length], .. filled.AsSpan(origin..Math.Min(end, _seriesLength)), .. values[Math.Min(values.Length, _seriesLength - _start)..]];
     }
 
     private Covariate Find(string name)

@@ -44,7 +44,7 @@ public static class Planner
     /// <param name="maxTrials">Most trials.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
-    /// The series is too short for the protocol or for every model of the grid, or a trial would take too long or too much memory.
+    /// The series is too short for the protocol or for every model of the grid, a covariate is not known where it is needed, or a trial would take too long or too much memory.
     /// </exception>
     public static TrialPlan Plan(
         TimeSeries series,
@@ -57,7 +57,7 @@ public static class Planner
         var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol, maxTrials);
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
-        CheckCovariates(series, protocol);
+        CovariateChecks.Check(series, protocol, specs);
         var trainings = specs
             .GroupBy(TrialIdentity.TrainingOf)
             .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
@@ -238,22 +238,6 @@ public static class Planner
     }
 
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
-
-    // What is known ahead must reach as far as the forecasts that the run is for.
-    private static void CheckCovariates(TimeSeries series, BacktestProtocol protocol)
-    {
-        var ahead = protocol.Gap + protocol.Horizon;
-        foreach (var covariate in (series.Covariates ?? []).Where(covariate => covariate.IsKnownAhead))
-        {
-            if (covariate.Values.Length < series.Length + ahead)
-            {
-                throw new InputException(
-                    $"The covariate '{covariate.Name}' is known for {covariate.Values.Length - series.Length} steps after the last value, and the forecasts need {ahead}.",
-                    "futureCovariates",
-                    $"Add {ahead} rows with its values after the last one of the series, with the series' cell left empty.");
-            }
-        }
-    }
 
     private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 

@@ -30,14 +30,7 @@ internal static class FutureRows
         };
     }
 
-    // Values ahead end with the first one that is missing: nothing after it could be told from a guess.
-    private static int KnownLength(Covariate covariate, int length)
-    {
-        while (length < covariate.Values.Length && !double.IsNaN(covariate.Values[length]))
-        {
-            length++;
-        }
-
-        return length;
-    }
+    // Values ahead end with the last one that is known; a hole before it stays one, to be named where a forecast needs it.
+    private static int KnownLength(Covariate covariate, int length) =>
+        Math.Max(length, covariate.Values.AsSpan().LastIndexOfAnyExcept(double.NaN) + 1);
 }

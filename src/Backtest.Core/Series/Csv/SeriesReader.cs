@@ -41,7 +41,7 @@ public static class SeriesReader
             }
         }
 
-        return [.. series.Select(LeadingGap.CutOff)];
+        return [.. series.Select(LeadingGap.CutOff).Select(CovariateGaps.Note)];
     }
 
     private static TimeSeries ReadSingle(CsvTable table, string name, ColumnChoice columns)

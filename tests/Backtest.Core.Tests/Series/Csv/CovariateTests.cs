@@ -42,12 +42,34 @@ public sealed class CovariateTests
     }
 
     [Fact]
-    public void What_is_known_ahead_ends_with_the_first_gap()
+    public void What_is_known_ahead_ends_with_the_last_value_and_keeps_its_holes()
     {
-        var series = Assert.Single(Read("y,price\n1,1\n2,2\n,3\n,\n,5\n", new ColumnChoice { FutureCovariates = ["price"] }));
+        var series = Assert.Single(Read("y,price\n1,1\n2,2\n,3\n,\n,5\n,\n", new ColumnChoice { FutureCovariates = ["price"] }));
 
         Assert.Equal([1, 2], series.Values);
-        Assert.Equal([1, 2, 3], Assert.Single(series.Covariates!).Values);
+        Assert.Equal([1, 2, 3, double.NaN, 5], Assert.Single(series.Covariates!).Values);
+        Assert.DoesNotContain(series.Notes!, note => note.Contains("missing", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("y,temp\n1,\n2,5\n3,\n4,\n", false, "The covariate 'temp' has 3 missing values; models take what lies between its neighbours.")]
+    [InlineData("y,temp\n1,4\n2,\n3,6\n", false, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+    [InlineData("y,temp\n1,4\n2,\n3,6\n,\n,\n,8\n", true, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+    [InlineData("d,y,temp\n2024-01-01,1,4\n2024-01-02,2,5\n2024-01-03,3,6\n2024-01-04,3,\n2024-01-06,3,8\n2024-01-07,3,8\n2024-01-08,3,8\n", true, "The covariate 'temp' has 2 missing values; models take what lies between its neighbours.")]
+    [InlineData("unique_id,ds,y,temp\na,2024-01-01,1,5\na,2024-01-02,1,\na,2024-01-03,1,5\na,2024-01-04,,\na,2024-01-05,,5\n", true, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+    public void Missing_values_of_a_covariate_are_noted_for_the_times_of_the_series(string text, bool isKnownAhead, string expected)
+    {
+        var series = Assert.Single(Read(text, isKnownAhead ? new ColumnChoice { Target = "y", FutureCovariates = ["temp"] } : new ColumnChoice { Target = "y", PastCovariates = ["temp"] }));
+
+        Assert.Equal(expected, Assert.Single(series.Notes!, note => note.Contains("'temp'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Only_the_series_of_a_long_file_whose_covariate_has_gaps_says_so()
+    {
+        var series = Read("unique_id,ds,y,temp\na,2024-01-01,1,5\nb,2024-01-01,7,8\na,2024-01-02,2,6\nb,2024-01-02,8,\n", new ColumnChoice { PastCovariates = ["temp"] });
+
+        Assert.Equal([false, true], series.Select(one => (one.Notes ?? []).Any(note => note.Contains("has 1 missing value", StringComparison.Ordinal))));
     }
 
     [Fact]
