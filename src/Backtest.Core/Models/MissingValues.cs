@@ -42,4 +42,18 @@ internal static class MissingValues
 
         return result;
     }
+
+    /// <summary>The values of a covariate at the times of a history and some steps ahead, missing ones interpolated.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="name">The covariate's name.</param>
+    /// <param name="ahead">Steps past the end of the history.</param>
+    /// <param name="missing">Receives the number of values filled in.</param>
+    /// <exception cref="FitException">The covariate is unknown, not known as far ahead, or has no value.</exception>
+    public static double[] Covariate(History history, string name, int ahead, out int missing)
+    {
+        var values = history.Covariate(name, ahead);
+        return values.ContainsAnyExcept(double.NaN)
+            ? Interpolate(values, out missing)
+            : throw new FitException($"The covariate '{name}' has no value in the training part; give its earlier values, or leave it out.");
+    }
 }

@@ -4,21 +4,26 @@ namespace Backtest.Core.Models.Arima;
 
 /// <summary>What covariates add to a series, whose rest is an ARIMA process (Hyndman and Athanasopoulos, FPP3, section 10.1).</summary>
 /// <param name="Names">Names of the covariates.</param>
-/// <param name="Coefficients">What a unit of each adds, in units of the transformed series.</param>
-/// <param name="StandardErrors">Their standard errors.</param>
+/// <param name="Coefficients">What a unit of each adds, in units of the transformed series; 0 for one that the fit left out.</param>
+/// <param name="StandardErrors">Their standard errors; 0 for those that the fit left out.</param>
 public sealed record CovariateEffect(
     [property: JsonPropertyName("names")] IReadOnlyList<string> Names,
     [property: JsonPropertyName("coefficients")] double[] Coefficients,
     [property: JsonPropertyName("standardErrors")] double[] StandardErrors)
 {
     /// <summary>The sum of all effects at the times of a history and some steps ahead.</summary>
-    /// <exception cref="FitException">A covariate is not known there.</exception>
+    /// <exception cref="FitException">A covariate with an effect is not known there.</exception>
     public double[] At(History history, int ahead)
     {
         var result = new double[history.Length + ahead];
         for (var k = 0; k < Names.Count; k++)
         {
-            var values = MissingValues.Interpolate(history.Covariate(Names[k], ahead), out _);
+            if (Coefficients[k] == 0)
+            {
+                continue;
+            }
+
+            var values = MissingValues.Covariate(history, Names[k], ahead, out _);
             for (var t = 0; t < result.Length; t++)
             {
                 result[t] += Coefficients[k] * values[t];

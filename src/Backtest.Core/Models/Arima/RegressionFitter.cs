@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using Backtest.Core.Diagnostics;
 
 namespace Backtest.Core.Models.Arima;
 
@@ -18,33 +18,120 @@ internal static class RegressionFitter
     /// <param name="training">Training values and covariates.</param>
     /// <param name="spec">Orders or how to search for them, covariates, transformation and method.</param>
     /// <param name="cancellationToken">Asked once per iteration of the searches.</param>
-    /// <exception cref="FitException">A covariate is unknown or says nothing that the others do not, or the errors cannot be fitted.</exception>
+    /// <returns>The model; a covariate that says nothing of its own has the coefficient 0, and a warning that names it.</returns>
+    /// <exception cref="FitException">A covariate is unknown or has no value, there are too many for the values, or the errors cannot be fitted.</exception>
     public static ArimaModel Fit(History training, ArimaSpec spec, CancellationToken cancellationToken)
     {
         var names = spec.Covariates!;
+        var errors = spec with { Covariates = null, Lambda = null, Guerrero = false, BiasAdjust = false, Garch = null };
+        if (errors.Auto is null)
+        {
+            ArimaFitter.Validate(errors);
+        }
+
         var values = ArimaFitter.Transform(training.Values, spec);
         var regressors = new double[names.Count][];
         for (var k = 0; k < regressors.Length; k++)
         {
-            regressors[k] = MissingValues.Interpolate(training.Covariate(names[k]), out _);
+            regressors[k] = MissingValues.Covariate(training, names[k], 0, out _);
+
+            // Where a value is missing the covariates are as well, so that all go through the same filter.
+            regressors[k] = [.. regressors[k].Select((value, t) => double.IsNaN(values[t]) ? double.NaN : value)];
         }
 
-        var errors = spec with { Covariates = null, Lambda = null, Guerrero = false, BiasAdjust = false, Garch = null };
-        if (errors.Auto is not null)
+        var isSearch = errors.Auto is not null;
+        if (isSearch)
         {
-            // Orders are searched for on what a plain regression of the differences leaves, which trends do not mislead.
-            var rest = Without(values, regressors, GeneralisedLeastSquares(values, regressors, true, Difference).Coefficients);
-            errors = ArimaFitter.Fit(rest, errors, cancellationToken).Spec;
+            errors = Orders(names, values, regressors, errors, cancellationToken);
         }
 
-        var differenced = new ArimaSpec { D = errors.D, SeasonalD = errors.SeasonalD, Period = errors.Period };
-        var (coefficients, deviations) = GeneralisedLeastSquares(values, regressors, errors.HasConstant, series => Differencing.Apply(differenced, series));
-        var model = ArimaFitter.Fit(Without(values, regressors, coefficients), errors, cancellationToken);
+        // A search that found no need of a constant leaves the covariates that would stand for one out as well.
+        var choice = CovariateChoice.Of(names, regressors, isSearch ? WithConstant(errors) : errors);
+        var (model, effect) = Estimate(names, values, regressors, choice.Kept, errors, cancellationToken);
+        model = Complete(model, spec, effect, choice);
+        return ArimaFitter.WithVariance(isSearch ? ArimaSearch.WithChoice(model) : model, training, cancellationToken);
+    }
+
+    // As in R's auto.arima, d and D are those of what a regression in levels leaves: one of differences could not tell a trend
+    // among the covariates from the drift, and would tell one that is nearly straight badly, so that the errors would keep the
+    // trend. A regression in levels may be spurious where the errors wander, but then they still do and are differenced, and the
+    // coefficients with which the other orders are searched come from the regression of these differences.
+    private static ArimaSpec Orders(
+        IReadOnlyList<string> names, double[] values, double[][] regressors, ArimaSpec errors, CancellationToken cancellationToken)
+    {
+        var levels = ArimaSearch.WithDifferences(errors, 0, 0) with { Constant = true };
+        var kept = CovariateChoice.Of(names, regressors, levels).Kept;
+        if (kept.Count == 0 || ArimaSearch.ExactOrders(values, errors with { Period = 1 }) is { D: 0 })
+        {
+            return ArimaSearch.Fit(values, errors, cancellationToken).Spec;
+        }
+
+        var regression = LinearRegression.Of(values, regressors, kept, levels, series => series);
+        if (regression.IsExact)
+        {
+            return levels with { Period = 1 };
+        }
+
+        if (ArimaSearch.ExactOrders(values, errors) is { } exact)
+        {
+            return exact;
+        }
+
+        var (d, seasonalD) = Differences(regression.Rest(values, regressors), regressors, kept, errors);
+        var start = WithConstant(ArimaSearch.WithDifferences(errors, d, seasonalD));
+        kept = CovariateChoice.Of(names, regressors, start).Kept;
+        if (kept.Count == 0)
+        {
+            return ArimaSearch.Fit(values, errors, cancellationToken, (d, seasonalD)).Spec;
+        }
+
+        regression = LinearRegression.Of(values, regressors, kept, start, series => Differencing.Apply(start, series));
+        return regression.IsExact
+            ? start with { Period = seasonalD > 0 ? start.Period : 1 }
+            : ArimaSearch.Fit(regression.Rest(values, regressors), errors, cancellationToken, (d, seasonalD)).Spec;
+    }
+
+    // d and D of the errors. As in R d is one less where it would take away all that a covariate varies by: an autoregression can
+    // stand for a difference, and the covariate keeps its part. For D, unlike R, a seasonal autoregression is a poor stand-in; a
+    // trend is then left to the drift.
+    private static (int D, int SeasonalD) Differences(double[] rest, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec errors)
+    {
+        var (d, seasonalD) = Diagnostics.Differencing.Suggest(rest, errors.Period);
+        bool IsTakenAway(int k, int d) =>
+            ObservedValues.AreEqual(Differencing.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]), ObservedValues.Magnitude(regressors[k]));
+
+        return (d > 0 && kept.Any(k => IsTakenAway(k, d) && !IsTakenAway(k, d - 1)) ? d - 1 : d, seasonalD);
+    }
+
+    private static ArimaSpec WithConstant(ArimaSpec spec) => spec with { Constant = ArimaSearch.CanHaveConstant(spec.D, spec.SeasonalD) };
+
+    // The errors' model and the covariates' coefficients.
+    private static (ArimaModel Model, CovariateEffect Effect) Estimate(
+        IReadOnlyList<string> names, double[] values, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec errors, CancellationToken cancellationToken)
+    {
+        if (kept.Count == 0 || ExactFit.Of(errors, values) is not null)
+        {
+            var zero = new double[names.Count];
+            return (ArimaFitter.Fit(values, errors, cancellationToken), new CovariateEffect(names, zero, zero));
+        }
+
+        var regression = LinearRegression.Of(values, regressors, kept, errors, series => Differencing.Apply(errors, series));
+        if (regression.IsExact)
+        {
+            var exact = ExactFit.Model(
+                errors,
+                regression.Constant,
+                ObservedValues.Count(values) - Differencing.Order(errors),
+                $"The regression on {CovariateChoice.Names([.. kept.Select(k => CovariateChoice.Quoted(names[k]))])} reproduces the training values: the forecast has no spread.");
+            return (exact, new CovariateEffect(names, regression.Coefficients, regression.StandardErrors));
+        }
+
+        var model = ArimaFitter.Fit(regression.Rest(values, regressors), errors, cancellationToken);
         for (var step = 0; step < MostSteps; step++)
         {
-            var filter = model with { Constant = null, Garch = null };
-            (coefficients, deviations) = GeneralisedLeastSquares(values, regressors, errors.HasConstant, series => filter.Residuals(series));
-            var next = ArimaFitter.Fit(Without(values, regressors, coefficients), errors, cancellationToken);
+            var filter = model with { Constant = null };
+            regression = LinearRegression.Of(values, regressors, kept, errors, series => filter.Residuals(series));
+            var next = ArimaFitter.Fit(regression.Rest(values, regressors), errors, cancellationToken);
             var hasEnded = !(Math.Abs((next.LogLikelihood - model.LogLikelihood).GetValueOrDefault()) >= Tolerance);
             model = next;
             if (hasEnded)
@@ -53,69 +140,23 @@ internal static class RegressionFitter
             }
         }
 
-        return Complete(model, spec, new CovariateEffect(names, coefficients, deviations), training, cancellationToken);
+        return (model, new CovariateEffect(names, regression.Coefficients, regression.StandardErrors));
     }
 
-    private static ArimaModel Complete(ArimaModel model, ArimaSpec spec, CovariateEffect effect, History training, CancellationToken cancellationToken)
+    // With the covariates that are kept among the parameters.
+    private static ArimaModel Complete(ArimaModel model, ArimaSpec spec, CovariateEffect effect, CovariateChoice choice)
     {
-        var (n, k, more) = (model.Observations, model.Spec.ParameterCount + 1, effect.Names.Count);
+        var (n, k, more) = (model.Observations, model.Spec.ParameterCount + 1, choice.Kept.Count);
         var aic = model.Aic + (2 * more);
         k += more;
-        model = model with
+        return model with
         {
             Spec = model.Spec with { Covariates = spec.Covariates, Lambda = spec.Lambda, BiasAdjust = spec.BiasAdjust, Garch = spec.Garch },
             Effect = effect,
             Aic = aic,
             Aicc = n > k + 1 ? aic + (2.0 * k * (k + 1) / (n - k - 1)) : null,
             Bic = model.Bic + (more * Math.Log(n)),
+            Warnings = [.. choice.Warnings, .. model.Warnings],
         };
-        return ArimaFitter.WithVariance(model, training, cancellationToken);
-    }
-
-    private static double[] Without(double[] values, double[][] regressors, double[] coefficients) =>
-        [.. values.Select((value, t) => value - regressors.Select((regressor, k) => coefficients[k] * regressor[t]).Sum())];
-
-    private static double[] Difference(double[] values) => [.. values.Zip(values.Skip(1), (before, value) => value - before)];
-
-    // Least squares of the values on regressors and a constant's part, all of them filtered alike.
-    private static (double[] Coefficients, double[] StandardErrors) GeneralisedLeastSquares(
-        double[] values, double[][] regressors, bool hasConstant, Func<double[], double[]> filter)
-    {
-        var y = filter(values);
-        double[] ones = [.. Enumerable.Repeat(1.0, values.Length)];
-        double[] times = [.. Enumerable.Range(1, values.Length).Select(t => (double)t)];
-
-        // The constant is a mean, or where that is differenced away a drift.
-        var columns = regressors.Append(ones).Append(times).Select(filter)
-            .Where((column, k) => k < regressors.Length || column.Any(value => Math.Abs(value) > 1e-9))
-            .Take(regressors.Length + (hasConstant ? 1 : 0))
-            .ToArray();
-        var rows = Enumerable.Range(0, y.Length).Where(t => double.IsFinite(y[t])).ToArray();
-        var x = Matrix<double>.Build.Dense(rows.Length, columns.Length, (row, column) => columns[column][rows[row]]);
-        var target = Vector<double>.Build.Dense(rows.Length, row => y[rows[row]]);
-        var scale = x.ColumnNorms(2);
-        if (scale.Take(regressors.Length).Any(norm => norm == 0))
-        {
-            throw new FitException("A covariate does not vary beyond what is differenced away.");
-        }
-
-        for (var column = 0; column < columns.Length; column++)
-        {
-            x.SetColumn(column, x.Column(column) / scale[column]);
-        }
-
-        var decomposition = x.QR();
-        var diagonal = decomposition.R.Diagonal();
-        if (rows.Length <= columns.Length || diagonal.AbsoluteMinimum() < 1e-8)
-        {
-            throw new FitException("The covariates are too many for the series, or one follows from the others.");
-        }
-
-        var solution = decomposition.Solve(target);
-        var residual = target - (x * solution);
-        var variance = residual * residual / rows.Length;
-        var inverse = decomposition.R.Inverse();
-        var errors = Enumerable.Range(0, regressors.Length).Select(k => Math.Sqrt(variance * (inverse.Row(k) * inverse.Row(k))) / scale[k]);
-        return ([.. solution.Take(regressors.Length).Select((value, k) => value / scale[k])], [.. errors]);
     }
 }

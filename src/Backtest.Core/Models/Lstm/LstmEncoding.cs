@@ -31,7 +31,7 @@ public sealed record LstmEncoding(
         var covariates = new List<EncodedCovariate>();
         foreach (var name in spec.Covariates ?? [])
         {
-            var past = MissingValues.Interpolate(training.Covariate(name), out missing);
+            var past = MissingValues.Covariate(training, name, 0, out missing);
             covariates.Add(new EncodedCovariate(
                 name, TransformPipeline.Fit([TransformKind.Standardise], 1, past), training.IsKnownAhead(name) ? spec.OutputSteps : 0));
             if (missing > 0)
@@ -73,7 +73,7 @@ public sealed record LstmEncoding(
     private void Encode(EncodedCovariate covariate, History history, int ahead, float[] inputs, int column)
     {
         var rows = inputs.Length / Inputs;
-        var known = covariate.Scaling.Apply(MissingValues.Interpolate(history.Covariate(covariate.Name, covariate.Lead > 0 ? ahead : 0), out _));
+        var known = covariate.Scaling.Apply(MissingValues.Covariate(history, covariate.Name, covariate.Lead > 0 ? ahead : 0, out _));
         var first = history.Length - (rows - ahead) + covariate.Lead;
         for (var t = 0; t < rows && first + t < known.Length; t++)
         {

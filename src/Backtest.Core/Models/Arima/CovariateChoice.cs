@@ -1,0 +1,102 @@
+using Backtest.Core.Diagnostics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backtest.Core.Models.Arima;
+
+/// <summary>
+/// The covariates that a regression can tell apart. One that follows from the constant and those before it, after the same
+/// differencing, says nothing of its own, and its coefficient is 0.
+/// </summary>
+/// <param name="Kept">Indexes of those that are kept, in the order given.</param>
+/// <param name="Warnings">Which ones are left out, and why.</param>
+internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<string> Warnings)
+{
+    // A column of which those before it leave no larger share of its length follows from them.
+    private const double Dependence = 1e-8;
+
+    // The same of what a single column before it contributes, to be named.
+    private const double Contribution = 1e-6;
+
+    /// <summary>Chooses among covariates.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="regressors">Their values, NaN at the times whose values are missing.</param>
+    /// <param name="spec">Differences and constant.</param>
+    /// <exception cref="FitException">Those that are kept are too many for the values.</exception>
+    public static CovariateChoice Of(IReadOnlyList<string> names, double[][] regressors, ArimaSpec spec)
+    {
+        var filtered = Array.ConvertAll(regressors, regressor => Differencing.Apply(spec, regressor));
+        var rows = Enumerable.Range(0, filtered[0].Length).Where(t => double.IsFinite(filtered[0][t])).ToArray();
+        var columns = Array.ConvertAll(filtered, column => Vector<double>.Build.Dense(rows.Length, row => column[rows[row]]));
+        var constant = spec.HasConstant && rows.Length > 0 ? Vector<double>.Build.Dense(rows.Length, 1 / Math.Sqrt(rows.Length)) : null;
+        var (basis, kept, warnings) = (new List<Vector<double>>(), new List<int>(), new List<string>());
+        for (var k = 0; k < columns.Length; k++)
+        {
+            var magnitude = ObservedValues.Magnitude(regressors[k]);
+            var own = constant is null ? columns[k] : Without(columns[k], [constant]);
+            var rest = Without(own, basis);
+            var reason = IsRounding(own, magnitude) ? ReasonAlone(regressors[k], columns[k], magnitude, spec)
+                : IsRounding(rest, magnitude) || rest.L2Norm() <= Dependence * own.L2Norm()
+                    ? $"follows from {Names(Contributors(columns[k], constant, [.. kept.Select(index => columns[index])], spec, [.. kept.Select(index => names[index])]))}"
+                : null;
+            if (reason is null)
+            {
+                basis.Add(rest / rest.L2Norm());
+                kept.Add(k);
+            }
+            else
+            {
+                warnings.Add($"The covariate '{names[k]}' {reason} and is left out of this fit.");
+            }
+        }
+
+        var needed = kept.Count + (spec.HasConstant ? 2 : 1);
+        return rows.Length >= Math.Max(needed, 2)
+            ? new CovariateChoice(kept, warnings)
+            : throw new FitException(
+                $"The covariates {Names([.. names.Select(Quoted)])} are too many for {rows.Length} values{(Differencing.Order(spec) > 0 ? " after differencing" : "")}: "
+                + $"a regression on them needs at least {(spec.HasConstant ? names.Count + 2 : names.Count + 1)}.");
+    }
+
+    /// <summary>Names in a sentence.</summary>
+    public static string Names(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+
+    /// <summary>A covariate's name in a sentence.</summary>
+    public static string Quoted(string name) => $"'{name}'";
+
+    private static string ReasonAlone(double[] regressor, Vector<double> column, double magnitude, ArimaSpec spec) =>
+        ObservedValues.AreEqual(regressor, magnitude) ? "does not vary in the training part"
+            : IsRounding(column, magnitude) ? "does not vary beyond what is differenced away"
+            : $"follows from the {ConstantName(spec)}";
+
+    private static string ConstantName(ArimaSpec spec) => spec.D + spec.SeasonalD > 0 ? "drift" : "constant";
+
+    // Twice, since what rounding leaves of the others may be of the size of the rest.
+    private static Vector<double> Without(Vector<double> column, IReadOnlyList<Vector<double>> basis)
+    {
+        for (var pass = 0; pass < 2; pass++)
+        {
+            foreach (var direction in basis)
+            {
+                column -= direction * (direction * column);
+            }
+        }
+
+        return column;
+    }
+
+    private static bool IsRounding(Vector<double> values, double magnitude) => ObservedValues.AreEqual([0, .. values], magnitude);
+
+    // The columns without which it would not follow: those with a share in it.
+    private static List<string> Contributors(
+        Vector<double> column, Vector<double>? constant, IReadOnlyList<Vector<double>> kept, ArimaSpec spec, IReadOnlyList<string> names)
+    {
+        List<Vector<double>> columns = [.. constant is null ? [] : new[] { constant }, .. kept];
+        List<string> labels = [.. constant is null ? [] : new[] { $"the {ConstantName(spec)}" }, .. names.Select(Quoted)];
+        var weights = Matrix<double>.Build.DenseOfColumnVectors(columns.Select(other => other / other.L2Norm())).QR().Solve(column);
+
+        // That a covariate is another one but for its level goes without saying.
+        var shares = Enumerable.Range(0, labels.Count).Where(k => Math.Abs(weights[k]) > Contribution * column.L2Norm()).Select(k => labels[k]).ToList();
+        return shares is ["the constant", var single] ? [single] : shares;
+    }
+}
