@@ -329,6 +329,18 @@ public sealed class PlannerTests
         Assert.Equal(12, Planner.Plan(series, new Grid()).Protocol.SeasonLength);
     }
 
+    [Fact]
+    public void The_season_and_the_horizon_of_working_days_are_a_week_of_them()
+    {
+        var times = Enumerable.Range(0, 70).Select(t => new DateTime(2024, 1, 1).AddDays(t)).Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday)).ToArray();
+        var series = new TimeSeries("x", Values(50), times, TimeSpacing.Detect(times));
+
+        var protocol = Planner.Plan(series, new Grid()).Protocol;
+
+        Assert.Equal((5, 5), (protocol.SeasonLength, protocol.Horizon));
+        Assert.Equal("It goes with the step of the dates.", ProtocolReasons.Of(series, new Grid(), protocol)["seasonLength"]);
+    }
+
     private static double Planned(double[] values, string grid) =>
         Planner.Plan(new TimeSeries("x", values), GridReader.Read(Encoding.UTF8.GetBytes(grid)) with { SeasonLength = 12 })
             .Trials.Where(trial => trial.Spec is ArimaSpec).Sum(trial => trial.EstimatedSeconds - TrialCost.FirstUse("arima"));

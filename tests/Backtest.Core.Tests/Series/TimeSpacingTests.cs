@@ -85,13 +85,4 @@ public sealed class TimeSpacingTests
         DateTime[] weeks = [new(2000, 1, 1), new(2000, 1, 8), new(2000, 1, 15)];
         Assert.Null(new TimeSeries("x", [1, 2, 3], weeks, TimeSpacing.Detect(weeks)).TimestampsAfter(int.MaxValue / 2));
     }
-
-    [Fact]
-    public void Trading_days_have_no_regular_step()
-    {
-        var days = Enumerable.Range(0, 70).Select(k => new DateTime(2024, 1, 1).AddDays(k))
-            .Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).ToArray();
-
-        Assert.Null(TimeSpacing.Detect(days));
-    }
 }

@@ -64,6 +64,11 @@ internal static class TimedValues
 
         var places = Array.ConvertAll(times, time => spacing.StepsBetween(times[0], time)!.Value);
 
+        if (spacing.WorkingWeek is { } week)
+        {
+            notes.Add($"The times are working days, {week.Text}.");
+        }
+
         if (length > times.Length)
         {
             notes.Add($"{length - times.Length} of {length} times were not in the file; their values are taken as missing.");
