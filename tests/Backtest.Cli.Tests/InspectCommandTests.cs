@@ -34,6 +34,21 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Working_days_are_told_with_their_holidays()
+    {
+        var days = Enumerable.Range(0, 82).Where(day => day % 7 < 5 && day is not (25 or 28 or 58)).Select(day => $"{new DateTime(2024, 3, 4).AddDays(day):yyyy-MM-dd},{day % 7}");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "office.csv"), "date,y\n" + string.Join('\n', days) + "\n", TestContext.Current.CancellationToken);
+
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", "office.csv");
+
+        Assert.Equal(0, code);
+        Assert.Contains("office: 60 values, 2024-03-04 to 2024-05-24", output);
+        Assert.Contains("The times are working days, Monday to Friday.", output);
+        Assert.Contains("3 of 60 times were not in the file", output);
+        Assert.Contains("5 values, strength", output);
+    }
+
+    [Fact]
     public async Task A_short_or_constant_series_says_what_cannot_be_told()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), "7\n7\n7\n7\n", TestContext.Current.CancellationToken);

@@ -33,6 +33,20 @@ public sealed class InspectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Working_days_are_told_with_their_week()
+    {
+        var days = Enumerable.Range(0, 60).Select(day => new DateTime(2024, 3, 3).AddDays(day)).Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday));
+
+        var inspection = await InspectAsync("date,y\n" + string.Concat(days.Select((day, t) => $"{day:yyyy-MM-dd},{100 + (t % 5)}\n")));
+
+        var series = inspection.GetProperty("series")[0];
+        Assert.Equal("The times are working days, Sunday to Thursday.", Assert.Single(series.GetProperty("facts").GetProperty("notes").EnumerateArray()).GetString());
+        var week = series.GetProperty("spacing").GetProperty("workingWeek").EnumerateObject().ToList();
+        Assert.Equal(["friday", "saturday"], week.Where(day => !day.Value.GetBoolean()).Select(day => day.Name));
+        Assert.Equal((7, 5), (week.Count, inspection.GetProperty("plan").GetProperty("protocol").GetProperty("seasonLength").GetInt32()));
+    }
+
+    [Fact]
     public async Task The_complete_grid_plans_what_the_open_one_does()
     {
         var csv = Encoding.UTF8.GetString(Workbench.Csv());

@@ -227,6 +227,7 @@ export interface Spacing {
   months: number;
   duration: string;
   monthEnds: boolean;
+  workingWeek?: Record<string, boolean>;
   naturalSeasonLength: number;
 }
 

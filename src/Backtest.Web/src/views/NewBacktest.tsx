@@ -96,6 +96,10 @@ function stepText(inspection: Inspection): string | null {
     return null;
   }
 
+  if (spacing.workingWeek) {
+    return "working day";
+  }
+
   if (spacing.months > 0) {
     return steps[spacing.months] ?? `${spacing.months} months`;
   }
