@@ -149,7 +149,7 @@ public static class GridExpansion
             {
                 Auto = spec.Auto,
                 Criterion = spec.Criterion,
-                Period = spec.Period > ArimaSearch.LongestSeason ? 1 : spec.Period,
+                Period = spec.Period,
                 Lambda = spec.Lambda,
                 Guerrero = spec.Guerrero,
                 BiasAdjust = spec.BiasAdjust,

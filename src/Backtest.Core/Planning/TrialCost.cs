@@ -66,8 +66,8 @@ public static class TrialCost
 
     // Over a series with gaps every model of the search is one over the whole state, with no shortcut by conditional sums of squares.
     private static double Search(ArimaSpec spec, int length, bool hasMissing) =>
-        (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.Period, 0.67)
-        * (hasMissing ? 5 * Math.Pow(spec.Period, 0.4) : 1);
+        (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.EstimatedPeriod, 0.67)
+        * (hasMissing ? 5 * Math.Pow(spec.EstimatedPeriod, 0.4) : 1);
 
     // Each parameter lengthens the search and each of its steps, which costs the filter's pass over the series: with missing
     // values one over the whole state. A regression repeats the search for its coefficients.

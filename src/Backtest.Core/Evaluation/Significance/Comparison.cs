@@ -6,6 +6,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// <param name="Role">What it is.</param>
 /// <param name="Test">
 /// Diebold-Mariano test of the losses per window, the published trial's less the other's; null where there are too few windows or
-/// the losses differ by the same in each.
+/// the losses differ by the same in each. The best of the other trials was picked by the same losses, so its p-value is multiplied
+/// by their number, at most to 1 (Bonferroni's correction).
 /// </param>
 public sealed record Comparison(string Trial, string Label, Opponent Role, DieboldMarianoResult? Test);

@@ -114,7 +114,7 @@ public sealed class RankingSignificance
         }
 
         double? pInSet = PValues.TryGetValue(Ranked[average].Id, out var found) ? found : null;
-        var test = Test(average, best);
+        var test = TestOfPicked(average, best);
         if (test?.IsWorse == true || pInSet < Level)
         {
             return Choice(ChoiceReason.EnsembleWorseThanFirst, best, test?.IsWorse == true ? test.PValue : pInSet);
@@ -130,7 +130,14 @@ public sealed class RankingSignificance
     public IReadOnlyList<Comparison> Compare(string published)
     {
         var index = IndexOf(published);
-        return [.. Opponents(index).Select(opponent => new Comparison(Ranked[opponent.Index].Id, Ranked[opponent.Index].Label, opponent.Role, Test(index, opponent.Index)))];
+        return
+        [
+            .. Opponents(index).Select(opponent => new Comparison(
+                Ranked[opponent.Index].Id,
+                Ranked[opponent.Index].Label,
+                opponent.Role,
+                opponent.Role == Opponent.RunnerUp ? TestOfPicked(index, opponent.Index) : Test(index, opponent.Index))),
+        ];
     }
 
     private static bool IsOfItsOwn(ScoredTrial trial) => trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
@@ -139,6 +146,10 @@ public sealed class RankingSignificance
 
     private DieboldMarianoResult? Test(int one, int other) =>
         DieboldMariano.Test([.. _losses[one].Zip(_losses[other], (first, second) => first - second)], _overlap);
+
+    // The other one was picked among all of the rest by the same losses: Bonferroni's correction allows for that.
+    private DieboldMarianoResult? TestOfPicked(int one, int picked) =>
+        Test(one, picked) is { } test ? test with { PValue = Math.Min(1, test.PValue * (Ranked.Count - 1)) } : null;
 
     private IEnumerable<(Opponent Role, int Index)> Opponents(int published)
     {

@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Garch;
 
 namespace Backtest.Core.Models.Arima;
@@ -54,14 +55,17 @@ public static class ArimaFitter
             spec = spec with { Guerrero = false, Lambda = Arima.Guerrero.Lambda(y, spec.Period) };
         }
 
+        if (spec.Auto is not null)
+        {
+            var ignored = SeasonWarning.Of(spec.Period, ArimaSearch.LongestSeason, ArimaSearch.FewestForSeason(spec.Period), ObservedValues.Count(y));
+            spec = spec with { Period = spec.EstimatedPeriod };
+            var chosen = spec.Covariates is { Count: > 0 } ? RegressionFitter.Fit(training, spec, cancellationToken) : ArimaSearch.Fit(y, spec, cancellationToken);
+            return ignored is null ? chosen : chosen with { Warnings = [.. chosen.Warnings, ignored] };
+        }
+
         if (spec.Covariates is { Count: > 0 })
         {
             return RegressionFitter.Fit(training, spec, cancellationToken);
-        }
-
-        if (spec.Auto is not null)
-        {
-            return ArimaSearch.Fit(y, spec, cancellationToken);
         }
 
         Validate(spec);

@@ -112,7 +112,7 @@ internal sealed class ArimaSearch
     public static ArimaSpec? ExactOrders(ReadOnlySpan<double> values, ArimaSpec spec)
     {
         List<ArimaSpec> simplest = [WithDifferences(spec, 0, 0) with { Constant = true }, WithDifferences(spec, 1, 0) with { Constant = true }];
-        if (spec.Period > 1 && ObservedValues.Count(values) > 2 * spec.Period)
+        if (spec.Period > 1 && ObservedValues.Count(values) >= FewestForSeason(spec.Period))
         {
             simplest.Add(WithDifferences(spec, 0, 1) with { Constant = false });
             simplest.Add(WithDifferences(spec, 0, 1) with { Constant = true });
@@ -135,6 +135,9 @@ internal sealed class ArimaSearch
 
     /// <summary>A model that says which orders the search chose.</summary>
     public static ArimaModel WithChoice(ArimaModel model) => model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
+
+    /// <summary>The fewest observed values with which a season is looked for: more than two seasons.</summary>
+    public static int FewestForSeason(int period) => (2 * period) + 1;
 
     /// <summary>Whether a model with these differences may have a constant.</summary>
     public static bool CanHaveConstant(int d, int seasonalD) => d + seasonalD <= 1;

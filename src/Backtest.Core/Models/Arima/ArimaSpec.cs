@@ -86,6 +86,10 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public InformationCriterion Criterion { get; init; }
 
+    /// <summary>The season that the fit looks at: none where a search meets one that is too long for it.</summary>
+    [JsonIgnore]
+    public int EstimatedPeriod => Auto is not null && Period > ArimaSearch.LongestSeason ? 1 : Period;
+
     /// <summary>Whether the fit has a constant.</summary>
     [JsonIgnore]
     public bool HasConstant => Constant ?? D + SeasonalD == 0;
@@ -112,7 +116,7 @@ public sealed record ArimaSpec : ModelSpec
             if (Auto is { } search)
             {
                 var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";
-                return $"Auto ARIMA ({search.ToString().ToLowerInvariant()}{criterion}){(Period > 1 ? $"[{Period}]" : "")}{transform}";
+                return $"Auto ARIMA ({search.ToString().ToLowerInvariant()}{criterion}){(EstimatedPeriod > 1 ? $"[{EstimatedPeriod}]" : "")}{transform}";
             }
 
             var seasonal = SeasonalP + SeasonalD + SeasonalQ > 0 ? $"({SeasonalP},{SeasonalD},{SeasonalQ})[{Period}]" : "";
