@@ -24,12 +24,18 @@ public static partial class Tool
     /// <param name="cancellationToken">Stops the program.</param>
     /// <param name="folder">Working folder; the top of the repository by default.</param>
     /// <param name="show">Whether its output is shown as it comes.</param>
+    /// <param name="environment">Variables that it gets beside those of this process.</param>
     /// <returns>Its exit code and all that it printed.</returns>
     /// <exception cref="SetupException">The program is not installed.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null, bool show = false)
+        string file,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        string? folder = null,
+        bool show = false,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(file, arguments, folder);
+        using var process = Start(file, arguments, folder, environment);
         var output = new StringBuilder();
         await Task.WhenAll(CopyAsync(process.StandardOutput, output, show), CopyAsync(process.StandardError, output, show), EndAsync(process, cancellationToken));
         Running.TryRemove(process, out _);

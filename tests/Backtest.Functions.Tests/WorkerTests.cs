@@ -58,7 +58,12 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     {
         var started = Stopwatch.GetTimestamp();
         await using var functions = await FunctionsHostStandin.StartAsync(
-            FunctionsHostStandin.WorkerFolder, platform.Storage, null, ContractHost.Key, ContractHost.Settings, Stop);
+            FunctionsHostStandin.WorkerFolder,
+            platform.Storage,
+            null,
+            ContractHost.Key,
+            new Dictionary<string, string>(ContractHost.Settings) { ["BACKTEST__DURABLE__HISTORYDAYS"] = "10" },
+            Stop);
         using var http = new HttpClient { BaseAddress = functions.Address };
         http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
         using var answer = await http.GetAsync("api/series", Stop);
@@ -131,6 +136,19 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             FunctionsHostStandin.StartAsync(FunctionsHostStandin.WorkerFolder, "", null, "", new Dictionary<string, string>(), Stop));
 
         Assert.Contains("AzureWebJobsStorage__blobServiceUri", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("Backtest__MaxTrial", "5", "There is no setting Backtest__MaxTrial. Did you mean Backtest__MaxTrials?")]
+    [InlineData("Backtest__Durable__MaxRunHour", "5", "There is no setting Backtest__Durable__MaxRunHour. Did you mean Backtest__Durable__MaxRunHours?")]
+    [InlineData("Backtest__Durabel__MaxRunHours", "5", "There is no setting Backtest__Durabel__MaxRunHours. Did you mean Backtest__Durable__MaxRunHours?")]
+    [InlineData("Backtest__Durable__HistoryDays", "0", "Backtest__Durable__HistoryDays: '0' is not a whole number from 1 to 3650.")]
+    public async Task A_setting_that_would_not_do_what_was_meant_keeps_the_worker_from_starting(string name, string value, string expected)
+    {
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHostStandin.StartAsync(
+            FunctionsHostStandin.WorkerFolder, platform.Storage, null, "", new Dictionary<string, string> { [name] = value }, Stop));
+
+        Assert.Contains(expected, problem.Message);
     }
 
     private async Task UploadAsync(string file, string content)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
+using Backtest.Core.Problems;
+using Microsoft.AspNetCore.Connections;
 
 namespace Backtest.Cli.Commands;
 
@@ -34,22 +36,28 @@ internal static class ServeCommand
             url,
             key,
         };
-        command.SetAction((parsed, cancellationToken) => ServeAsync(
-            parsed.GetRequiredValue(storage), parsed.GetRequiredValue(url), parsed.GetValue(key), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => ServeAsync(parsed.GetRequiredValue(storage), parsed.GetRequiredValue(url), parsed.GetValue(key), cancellationToken),
+            "Runs that were cut off go on at the next start."));
         return command;
     }
 
-    private static async Task<int> ServeAsync(string storage, string urls, string? key, CancellationToken cancellationToken)
+    private static async Task ServeAsync(string storage, string urls, string? key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(key) && urls.Split(';').Any(url => !IsLoopback(url)))
         {
-            await Console.Error.WriteLineAsync($"{urls} can be reached from other machines. Give a key with --key or BACKTEST_KEY, or listen on {DefaultUrl}.");
-            return ExitCode.BadInput;
+            throw new InputException($"{urls} can be reached from other machines.", "--urls", $"Give a key with --key or BACKTEST_KEY, or listen on {DefaultUrl}.");
         }
 
         await using var app = EmbeddedHost.Create(StorageArgument.Open(storage), urls, key);
-        await app.RunAsync(cancellationToken);
-        return ExitCode.Success;
+        try
+        {
+            await app.RunAsync(cancellationToken);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            throw new InputException($"Another program listens on {urls}.", "--urls", "Give another address, or end that program.");
+        }
     }
 
     private static bool IsLoopback(string url) =>

@@ -1,8 +1,9 @@
-using System.ComponentModel.DataAnnotations;
 using Backtest.Cli.Commands;
+using Backtest.Core.Problems;
 using Backtest.Service;
 using Backtest.Service.Http;
 using Backtest.Service.Runs;
+using Backtest.Service.Settings;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -16,6 +17,7 @@ internal static class EmbeddedHost
     /// <param name="urls">Addresses to listen on, separated by semicolons.</param>
     /// <param name="key">Key that requests must carry; null for none.</param>
     /// <param name="settings">Its options; null for those of the environment.</param>
+    /// <exception cref="InputException">A setting of the environment is not known, or its value cannot be used.</exception>
     public static WebApplication Create(IBlobStore store, string urls, string? key, BacktestOptions? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,8 +32,7 @@ internal static class EmbeddedHost
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        var options = settings ?? builder.Configuration.GetSection(BacktestOptions.Section).Get<BacktestOptions>() ?? new BacktestOptions();
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        var options = settings ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section);
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. urls.Split(';').Select(url => BindingAddress.Parse(url).Host), "localhost", "127.0.0.1", "[::1]"]);
         builder.AddTelemetry();
         builder.Services.AddBacktest(store, options);

@@ -1,5 +1,6 @@
-using System.ComponentModel.DataAnnotations;
+using Backtest.Core.Problems;
 using Backtest.Service;
+using Backtest.Service.Settings;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -14,7 +15,7 @@ public static class FunctionsHost
 {
     /// <summary>Adds the service's steps and handlers over the storage account of the app.</summary>
     /// <param name="builder">The worker's builder.</param>
-    /// <exception cref="ValidationException">A setting is out of its range.</exception>
+    /// <exception cref="InputException">A setting is not known, or its value cannot be used.</exception>
     public static void ConfigureBacktest(this FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
@@ -24,16 +25,8 @@ public static class FunctionsHost
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         builder.Services.AddBacktest(
             new AzureBlobStore(StorageAccount.Open(builder.Configuration)),
-            Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section));
-        builder.Services.AddSingleton(Bind<DurableOptions>(builder.Configuration, DurableOptions.Section));
+            HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
+        builder.Services.AddSingleton(HostSettings.Bind<DurableOptions>(builder.Configuration, DurableOptions.Section));
         builder.AddTelemetry();
-    }
-
-    private static T Bind<T>(ConfigurationManager configuration, string section)
-        where T : class, new()
-    {
-        var options = configuration.GetSection(section).Get<T>() ?? new T();
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        return options;
     }
 }
