@@ -22,10 +22,10 @@ public sealed class TorchSharpEngine : ILstmEngine
             // It holds for the work that the calling thread hands out, so that trainings side by side have threads of their own.
             set_num_threads(threads);
         }
-        catch (TypeInitializationException problem)
+        catch (TypeInitializationException)
         {
             // Its message has paths of the machine, and this one is an answer.
-            throw new FitException($"libtorch cannot be loaded on this machine ({problem.GetBaseException().GetType().Name}); set lstmEngine to managed.");
+            throw new FitException("libtorch cannot be loaded on this machine; set lstmEngine to managed.");
         }
 
         return new TorchTraining(network, trainingSet, spec, cuda.is_available() ? CUDA : CPU);

@@ -8,6 +8,7 @@ using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Backtest.Cli.Tests;
 
@@ -35,12 +36,45 @@ public sealed class EmbeddedRunHostTests : IDisposable
 
         await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
         var failed = await WaitAsync(app, run.Key, RunState.Failed);
-        Assert.Contains("met a fault 3 times", failed.Problem!.What);
+        Assert.Equal("The run met a fault 3 times; the log of the host says more.", failed.Problem!.What);
 
         await store.WriteAsync(BlobLayout.Values(run.Key), values, Stop);
         using var http = Client(app);
         Assert.Equal(HttpStatusCode.Accepted, (await http.PostAsync("api/series/air/backtests", null, Stop)).StatusCode);
         await WaitAsync(app, run.Key, RunState.Done);
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(-1e170)]
+    public async Task A_run_that_cannot_be_scored_fails_once_with_its_reason(double scale)
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options);
+        using var log = new CapturedLog();
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await app.StartAsync(Stop);
+        using var http = Client(app);
+        var csv = "y\n" + string.Join('\n', Enumerable.Range(1, 60).Select(t => FormattableString.Invariant($"{scale * (100 + t + (10 * Math.Sin(1.7 * t)))}")));
+        await http.PutAsync("api/series/huge/grid", new StringContent("""{ "horizon": 6, "theta": {} }"""), Stop);
+        using var upload = await http.PutAsync("api/series/huge", new StringContent(csv), Stop);
+        var location = upload.Headers.Location!;
+
+        var failed = await WaitAsync(app, new RunKey("huge", location.ToString().Split('/')[^1]), RunState.Failed);
+
+        var reason = $"No trial could be scored. {failed.Total} of {failed.Total} failed, such as Naive: The forecast errors are too large to be squared.";
+        Assert.Equal((reason, failed.Total), (failed.Problem!.What, failed.Failed));
+        Assert.Single(log.Lines, line => line.Contains($"failed: {reason}", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
+        using var status = JsonDocument.Parse(await http.GetStringAsync(location, Stop));
+        Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state").GetString(), status.RootElement.GetProperty("problem").GetProperty("what").GetString()));
+        foreach (var result in new[] { "leaderboard", "forecast", "report", "values" })
+        {
+            using var answer = await http.GetAsync($"api/series/huge/{result}", Stop);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("why a run failed", await answer.Content.ReadAsStringAsync(Stop));
+        }
+
         await app.StopAsync(Stop);
     }
 

@@ -84,6 +84,85 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_without_a_result_says_why_and_the_next_one_too()
+    {
+        await WriteAsync("huge.csv", string.Join('\n', Values(1e200)));
+        await WriteAsync("huge.grid.json", """{ "horizon": 3, "theta": {} }""");
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var (code, output) = await Cli.RunAsync(_folder, "run", "huge.csv");
+
+            Assert.Equal(4, code);
+            Assert.Matches(@"huge: No trial could be scored\. (\d+) of \1 failed, such as Naive: The forecast errors are too large to be squared\.", output);
+            Assert.DoesNotContain("Exception", output);
+            Assert.DoesNotContain("   at ", output);
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task A_series_without_a_result_costs_the_others_nothing(int count)
+    {
+        await WriteSeveralAsync(count, hugeOne: 1);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
+
+        Assert.Equal(4, code);
+        Assert.Contains("shops.s1: No trial could be scored.", output);
+        Assert.Equal(count - 1, Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories).Length);
+        Assert.Contains("shops.s0", output);
+        Assert.Contains($"shops.s{count - 1}", output);
+    }
+
+    [Fact]
+    public async Task Series_of_which_none_has_a_result_are_each_named()
+    {
+        await WriteSeveralAsync(6, hugeOne: null);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
+
+        Assert.Equal(4, code);
+        Assert.All(Enumerable.Range(0, 6), series => Assert.Contains($"shops.s{series}: No trial could be scored.", output));
+        Assert.Contains("6 of 6 series have no result.", output);
+    }
+
+    [Fact]
+    public async Task JSON_has_the_problem_of_a_series_in_its_place()
+    {
+        await WriteSeveralAsync(3, hugeOne: 1);
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv", "--json");
+
+        Assert.Equal(4, code);
+        var answers = System.Text.Json.JsonDocument.Parse(output).RootElement;
+        Assert.Equal(["shops.s0", "shops.s2"], new[] { answers[0], answers[2] }.Select(answer => answer.GetProperty("leaderboard").GetProperty("name").GetString()));
+        Assert.Equal("shops.s1", answers[1].GetProperty("name").GetString());
+        Assert.StartsWith("No trial could be scored.", answers[1].GetProperty("problem").GetProperty("what").GetString());
+        Assert.False(answers[1].TryGetProperty("leaderboard", out _));
+    }
+
+    [Theory]
+    [InlineData("models")]
+    [InlineData("run", "flat.csv")]
+    public async Task A_fault_is_one_sentence_before_its_details(params string[] command)
+    {
+        await WriteAsync("flat.csv", string.Join('\n', Enumerable.Repeat("7", 60)));
+        await Cli.RunAsync(_folder, "run", "flat.csv");
+        foreach (var file in Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories))
+        {
+            await WriteAsync(file, "{ }");
+        }
+
+        var (code, output) = await Cli.RunAsync(_folder, command);
+
+        Assert.Equal(5, code);
+        Assert.Matches("(?m)^The command met an unexpected error: .*latest.json", output);
+        Assert.Contains("please report it", output);
+    }
+
+    [Fact]
     public async Task A_constant_series_works_and_a_baseline_wins()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), string.Join('\n', Enumerable.Repeat("7", 60)), TestContext.Current.CancellationToken);
@@ -107,4 +186,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static IEnumerable<string> Values(double scale) =>
+        Enumerable.Range(1, 40).Select(t => FormattableString.Invariant($"{scale * (100 + t + (10 * Math.Sin(1.7 * t)))}"));
+
+    // Several series of a file, of which one, or each, is too large to be scored.
+    private async Task WriteSeveralAsync(int count, int? hugeOne)
+    {
+        var rows = Enumerable.Range(0, count).SelectMany(series => Values(hugeOne is null || series == hugeOne ? 1e200 : 1).Select((value, t) => $"s{series},{t},{value}"));
+        await WriteAsync("shops.csv", "unique_id,ds,y\n" + string.Join('\n', rows));
+        await WriteAsync("shops.grid.json", """{ "horizon": 3, "theta": {} }""");
+    }
+
+    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder, name), text, TestContext.Current.CancellationToken);
 }

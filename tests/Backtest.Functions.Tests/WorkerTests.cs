@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Functions.Tests.Standin;
 using Backtest.Functions.Tests.Standin.Protocol;
+using Backtest.Service.Tests;
 
 namespace Backtest.Functions.Tests;
 
@@ -103,6 +105,19 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var run = await WaitAsync(client, "bad", "refused");
         Assert.Equal("line 3, column 'y'", run.GetProperty("problem").GetProperty("where").GetString());
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_scored_ends_as_failed_with_its_reason()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("huge.grid.json", """{ "horizon": 4, "windows": 2, "arima": { "p": 1, "d": 1 } }""");
+        await UploadAsync("huge.csv", Encoding.UTF8.GetString(Workbench.Csv([.. Workbench.Values().Select(value => 1e200 * value)])));
+
+        await platform.TriggerAsync("SeriesUploaded", "huge.csv", Stop);
+
+        var run = await WaitAsync(client, "huge", "failed");
+        Assert.StartsWith("No trial could be scored.", run.GetProperty("problem").GetProperty("what").GetString());
     }
 
     [Fact]

@@ -12,6 +12,12 @@ internal static class ExitCode
     /// <summary>The storage failed, or is full; the work can be taken up again.</summary>
     public const int StorageFailed = 3;
 
+    /// <summary>A run has no result: none of its trials could be scored.</summary>
+    public const int RunFailed = 4;
+
+    /// <summary>A fault of the program.</summary>
+    public const int UnexpectedError = 5;
+
     /// <summary>Stopped by Ctrl-C; the work can be taken up again.</summary>
     public const int Cancelled = 130;
 }

@@ -11,12 +11,22 @@ internal static class Outcome
     /// <summary>Carries out a command.</summary>
     /// <param name="command">The command; it writes its output itself.</param>
     /// <param name="stopped">What to say when Ctrl-C or a failing storage stopped it.</param>
-    public static async Task<int> OfAsync(Func<Task> command, string stopped)
-    {
-        try
+    public static Task<int> OfAsync(Func<Task> command, string stopped) => OfAsync(
+        async () =>
         {
             await command();
             return ExitCode.Success;
+        },
+        stopped);
+
+    /// <summary>Carries out a command that tells what the process returns.</summary>
+    /// <param name="command">The command; it writes its output itself.</param>
+    /// <param name="stopped">What to say when Ctrl-C or a failing storage stopped it.</param>
+    public static async Task<int> OfAsync(Func<Task<int>> command, string stopped)
+    {
+        try
+        {
+            return await command();
         }
         catch (InputException problem)
         {
@@ -33,6 +43,13 @@ internal static class Outcome
             Terminal.Error.MarkupLineInterpolated($"[red]The storage failed: {problem.Message}[/]");
             Terminal.Error.MarkupLineInterpolated($"{stopped}");
             return ExitCode.StorageFailed;
+        }
+        catch (Exception fault)
+        {
+            Terminal.Error.MarkupLineInterpolated($"[red]The command met an unexpected error: {fault.Message}[/]");
+            Terminal.Error.MarkupLineInterpolated($"If it stays so, please report it with what follows.");
+            Terminal.Error.MarkupLineInterpolated($"[grey]{fault.ToString()}[/]");
+            return ExitCode.UnexpectedError;
         }
     }
 }

@@ -46,7 +46,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task RunAsync(FileInfo data, FileInfo? gridFile, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
     {
         var options = new BacktestOptions();
         var store = new FolderBlobStore(output.FullName);
@@ -65,39 +65,75 @@ internal static class RunCommand
 
         var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
         var planned = await planning.StoreAsync(prepared, cancellationToken);
+        var marks = new RunMarks(store, TimeProvider.System);
+        Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) => RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
         var console = Terminal.Output;
+        var finished = new List<FinishedRun>();
         if (json)
         {
             var answers = new List<object>();
             foreach (var run in planned)
             {
-                var leaderboard = await executor.RunAsync(run, null, cancellationToken);
-                answers.Add(new { Leaderboard = leaderboard, Forecast = await ForecastAsync(forecaster, run.Key, cancellationToken) });
+                finished.Add(await FinishAsync(run, null));
+                answers.Add(finished[^1] is { Problem: { } problem }
+                    ? new { run.Key.Name, run.Key.Run, Problem = problem }
+                    : new { finished[^1].Leaderboard, Forecast = await ForecastAsync(forecaster, run.Key, cancellationToken) });
             }
 
             JsonText.Write(answers);
-            return;
+            return Code(finished);
         }
 
         if (planned.Count > MostInDetail)
         {
             console.MarkupLineInterpolated($"[bold]{file.Name}[/]: {planned.Count} series");
-            SummaryTable.Write(console, await RunProgress.ShowAsync(console, planned, run => executor.RunAsync(run, null, cancellationToken), options.ParallelTrials, cancellationToken));
+            finished.AddRange(await RunProgress.ShowAsync(console, planned, run => FinishAsync(run, null), options.ParallelTrials, cancellationToken));
+            SummaryTable.Write(console, finished);
             console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every series are in {Path.GetRelativePath(Environment.CurrentDirectory, output.FullName)}[/]");
-            return;
+            if (finished.Count(one => one.Problem is not null) is > 0 and var failed)
+            {
+                ProblemText.Write(new InputProblem($"{failed} of {planned.Count} series have no result.", data.Name, RunFailedException.Right));
+            }
+
+            return Code(finished);
         }
 
         for (var k = 0; k < planned.Count; k++)
         {
             var key = planned[k].Key;
             SeriesText.Write(console, prepared[k].Plan);
-            var leaderboard = await RunProgress.ShowAsync(
-                console, prepared[k].Plan, progress => executor.RunAsync(planned[k], progress, cancellationToken));
-            LeaderboardTable.Write(console, leaderboard);
+            finished.Add(await RunProgress.ShowAsync(console, prepared[k].Plan, progress => FinishAsync(planned[k], progress)));
+            if (finished[^1].Problem is { } problem)
+            {
+                ProblemText.Write(problem);
+                console.MarkupLineInterpolated($"[grey]The reason of every trial is in {Folder(output, key)}[/]");
+                continue;
+            }
+
+            LeaderboardTable.Write(console, finished[^1].Leaderboard!);
             ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
             console.MarkupLineInterpolated($"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, key)}[/]");
         }
+
+        return Code(finished);
     }
+
+    // One that fails costs the other series nothing.
+    private static async Task<FinishedRun> FinishAsync(
+        RunExecutor executor, RunMarks marks, PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new FinishedRun(run.Key, await executor.RunAsync(run, progress, cancellationToken), null);
+        }
+        catch (RunFailedException problem)
+        {
+            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
+            return new FinishedRun(run.Key, null, new InputProblem(problem.Message, run.Key.Name, RunFailedException.Right));
+        }
+    }
+
+    private static int Code(List<FinishedRun> finished) => finished.Exists(run => run.Problem is not null) ? ExitCode.RunFailed : ExitCode.Success;
 
     private static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RunKey run, CancellationToken cancellationToken) =>
         (await forecaster.ForecastAsync(run.Name, new ForecastRequest(null, [80, 95], null), cancellationToken))!;

@@ -120,7 +120,7 @@ internal sealed partial class EmbeddedRunHost(
         }
         catch (Exception problem)
         {
-            LogFailed(problem, run.Key);
+            LogGivenUp(problem, run.Key);
         }
         finally
         {
@@ -148,9 +148,9 @@ internal sealed partial class EmbeddedRunHost(
                 attempt = clock.GetElapsedTime(started) > LongestPause ? 0 : attempt;
                 await Task.Delay(Pause(attempt), clock, cancellationToken);
             }
-            catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                await marks.FailAsync(run.Key, $"The run met a fault {MaxAttempts} times ({problem.GetType().Name}); the log of the host says more.", cancellationToken);
+                await marks.FailAsync(run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", cancellationToken);
                 throw;
             }
         }
@@ -189,6 +189,13 @@ internal sealed partial class EmbeddedRunHost(
             await executor.RunAsync(run, null, work.Token);
             return true;
         }
+        catch (RunFailedException problem)
+        {
+            // Another attempt would come to the same end.
+            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
+            LogFailed(run.Key, problem.Message);
+            return true;
+        }
         catch (OperationCanceledException) when (owned.Stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return await IsCancelledAsync(run.Key, cancellationToken);
@@ -218,8 +225,11 @@ internal sealed partial class EmbeddedRunHost(
     [LoggerMessage(LogLevel.Warning, "Run {Run} met a fault and is tried again")]
     private partial void LogRetried(Exception problem, RunKey run);
 
+    [LoggerMessage(LogLevel.Warning, "Run {Run} failed: {Reason}")]
+    private partial void LogFailed(RunKey run, string reason);
+
     [LoggerMessage(LogLevel.Error, "Run {Run} failed; the next start of the host or of the run tries it again")]
-    private partial void LogFailed(Exception problem, RunKey run);
+    private partial void LogGivenUp(Exception problem, RunKey run);
 
     private sealed class RunningRun(CancellationTokenSource stop) : IDisposable
     {

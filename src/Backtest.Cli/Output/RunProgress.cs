@@ -7,7 +7,7 @@ namespace Backtest.Cli.Output;
 /// <summary>A live progress bar with the best trial so far; nothing where the output is no terminal.</summary>
 internal static class RunProgress
 {
-    public static async Task<Leaderboard> ShowAsync(IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>?, Task<Leaderboard>> run)
+    public static async Task<FinishedRun> ShowAsync(IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>?, Task<FinishedRun>> run)
     {
         if (!console.Profile.Out.IsTerminal)
         {
@@ -36,22 +36,22 @@ internal static class RunProgress
     }
 
     /// <summary>Runs many series side by side.</summary>
-    public static async Task<IReadOnlyList<Leaderboard>> ShowAsync(
-        IAnsiConsole console, IReadOnlyList<PlannedRun> runs, Func<PlannedRun, Task<Leaderboard>> run, int parallel, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FinishedRun>> ShowAsync(
+        IAnsiConsole console, IReadOnlyList<PlannedRun> runs, Func<PlannedRun, Task<FinishedRun>> run, int parallel, CancellationToken cancellationToken)
     {
-        var leaderboards = new Leaderboard[runs.Count];
+        var finished = new FinishedRun[runs.Count];
         var over = 0;
         Task RunAsync(Action<int> report) =>
             Parallel.ForAsync(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (k, _) =>
             {
-                leaderboards[k] = await run(runs[k]);
+                finished[k] = await run(runs[k]);
                 report(Interlocked.Increment(ref over));
             });
 
         if (!console.Profile.Out.IsTerminal)
         {
             await RunAsync(_ => { });
-            return leaderboards;
+            return finished;
         }
 
         await Bars(console).StartAsync(async context =>
@@ -59,7 +59,7 @@ internal static class RunProgress
             var bar = context.AddTask($"0/{runs.Count} series", maxValue: runs.Count);
             await RunAsync(count => (bar.Value, bar.Description) = (count, $"{count}/{runs.Count} series"));
         });
-        return leaderboards;
+        return finished;
     }
 
     private static Progress Bars(IAnsiConsole console) => console.Progress()

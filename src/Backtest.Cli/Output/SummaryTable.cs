@@ -11,8 +11,27 @@ internal static class SummaryTable
 {
     private const int Shown = 20;
 
-    /// <summary>A row per series, up to some, then the engines.</summary>
-    public static void Write(IAnsiConsole console, IReadOnlyList<Leaderboard> leaderboards)
+    /// <summary>A row per series, up to some, then the engines, then why series failed.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<FinishedRun> runs)
+    {
+        if (runs.Select(run => run.Leaderboard).OfType<Leaderboard>().ToList() is { Count: > 0 } leaderboards)
+        {
+            Write(console, leaderboards);
+        }
+
+        var failed = runs.Where(run => run.Problem is not null).ToList();
+        foreach (var run in failed.Take(Shown))
+        {
+            console.MarkupLineInterpolated($"[yellow]{run.Key.Name}: {run.Problem!.What}[/]");
+        }
+
+        if (failed.Count > Shown)
+        {
+            console.MarkupLineInterpolated($"[yellow]{failed.Count - Shown} more series failed[/]");
+        }
+    }
+
+    private static void Write(IAnsiConsole console, List<Leaderboard> leaderboards)
     {
         var winners = Table("series", "published model", "MASE", "hold-out", "naive");
         foreach (var leaderboard in leaderboards.Take(Shown))

@@ -77,6 +77,7 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
 
     /// <summary>Ranks the trials and publishes the winner, unless the run is cancelled.</summary>
     /// <returns>The winner; null for a cancelled run.</returns>
+    /// <exception cref="RunFailedException">The run can have no result.</exception>
     [Function(CompleteRun)]
     public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken) =>
         await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false)

@@ -72,7 +72,9 @@ public static class BacktestOrchestrator
         }
         catch (TaskFailedException problem)
         {
-            var reason = $"{problem.TaskName} failed {BacktestRetry.MaxAttempts} times ({problem.FailureDetails.ErrorType}); the log of the host says more.";
+            var reason = BacktestRetry.Stays(problem.FailureDetails)
+                ? problem.FailureDetails.ErrorMessage
+                : $"The run met a fault {BacktestRetry.MaxAttempts} times; the log of the host says more.";
             await context.CallActivityAsync(BacktestActivities.FailRun, new StopInput(input.Run, reason), BacktestRetry.Options);
             throw;
         }

@@ -47,9 +47,9 @@ internal static class BatchFanOut
         {
             return await context.CallActivityAsync<BatchOutcome>(BacktestActivities.RunBatch, batch, BacktestRetry.Options);
         }
-        catch (TaskFailedException problem)
+        catch (TaskFailedException)
         {
-            var reason = $"Its batch failed {BacktestRetry.MaxAttempts} times ({problem.FailureDetails.ErrorType}); the log of the host says more.";
+            var reason = $"Its batch failed {BacktestRetry.MaxAttempts} times; the log of the host says more.";
             return await context.CallActivityAsync<BatchOutcome>(
                 BacktestActivities.FailBatch, new StopInput(batch.Run, reason, batch.Batch), BacktestRetry.Options);
         }

@@ -91,7 +91,7 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     });
 
     private static IResult NotPublished(string name) =>
-        Answers.NotFound($"The series '{name}' has no finished run.", "name", $"Upload it, and wait until GET /api/series/{name} shows a run as done.");
+        Answers.NotFound($"The series '{name}' has no finished run.", "name", $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.");
 
     private static IResult NoSuchTrial(string name, string trial) =>
         Answers.NotFound($"The published run of '{name}' has no model '{trial}'.", "model", $"GET /api/series/{name}/leaderboard lists them.");

@@ -29,7 +29,7 @@ public sealed partial class CompleteStep(
     /// <param name="requestedAt">When it was asked for; it replaces a published run that was asked for earlier.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    /// <exception cref="RunFailedException">No trial could be scored, or fitted to all values.</exception>
+    /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -59,8 +59,7 @@ public sealed partial class CompleteStep(
         var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
         if (scored.Count == 0)
         {
-            var first = results[0];
-            throw new RunFailedException($"No trial could be scored. {results.Length} of {results.Length} failed, such as {first.Label}: {first.Reason}");
+            throw RunFailedException.NoScore(results);
         }
 
         var significance = RankingSignificance.Of(

@@ -9,6 +9,7 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
     /// <param name="run">The planned run.</param>
     /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
     /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
+    /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
     public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
         var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is not null;

@@ -9,7 +9,8 @@ namespace Backtest.Service.Runs;
 /// <param name="clock">The time.</param>
 public sealed class RunMarks(IBlobStore store, TimeProvider clock)
 {
-    private const string Right = "POST /api/series/{name}/backtests goes on where it stopped.";
+    private const string GoOn = "POST /api/series/{name}/backtests goes on where it stopped.";
+    private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST /api/series/{name}/backtests then tries it again.";
 
     /// <summary>Marks a run as cancelled; the first reason stays.</summary>
     /// <param name="run">Which run.</param>
@@ -50,12 +51,12 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
 
     /// <summary>What the marks of a run say; null where it has none.</summary>
     public async Task<StoppedRun?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
-        await FindAsync(BlobLayout.Cancelled(run), RunState.Cancelled, cancellationToken).ConfigureAwait(false)
-        ?? await FindAsync(BlobLayout.Failed(run), RunState.Failed, cancellationToken).ConfigureAwait(false);
+        await FindAsync(BlobLayout.Cancelled(run), RunState.Cancelled, GoOn, cancellationToken).ConfigureAwait(false)
+        ?? await FindAsync(BlobLayout.Failed(run), RunState.Failed, PutRight, cancellationToken).ConfigureAwait(false);
 
-    private async Task<StoppedRun?> FindAsync(string path, RunState state, CancellationToken cancellationToken) =>
+    private async Task<StoppedRun?> FindAsync(string path, RunState state, string right, CancellationToken cancellationToken) =>
         await store.ReadAsync<RunMark>(path, cancellationToken).ConfigureAwait(false) is { } mark
-            ? new StoppedRun(state, mark.Reason is null ? null : new InputProblem(mark.Reason, null, Right))
+            ? new StoppedRun(state, mark.Reason is null ? null : new InputProblem(mark.Reason, null, right))
             : null;
 
     private byte[] Mark(string? reason) => Documents.Write(new RunMark(Documents.SchemaVersion, clock.GetUtcNow(), reason));

@@ -18,7 +18,7 @@ public enum RunState
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>Given up by its host, which met a fault again and again; starting it again goes on where it stopped.</summary>
+    /// <summary>Without a result: no trial could be scored, or its host met a fault again and again. Starting it again goes on where it stopped.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

@@ -5,11 +5,12 @@ using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Backtest.Service.Tests;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>Real activities over a real store, on hosts that die.</summary>
+/// <summary>Real activities over a real store, on hosts that die and with runs that fail.</summary>
 public sealed class CrashTests : IDisposable
 {
     private static readonly DateTimeOffset RequestedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -102,6 +103,25 @@ public sealed class CrashTests : IDisposable
         }
     }
 
+    [Theory(Timeout = 300_000)]
+    [InlineData(1e200)]
+    [InlineData(-1e180)]
+    public async Task A_run_that_cannot_be_scored_ends_as_failed_with_its_reason_and_is_not_tried_again(double scale)
+    {
+        var run = await _crashed.PlanAsync([.. Workbench.Values().Select(value => scale * value)], Workbench.Grid);
+        var completions = 0;
+        await using var hub = await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue, beforeCompletion: () => completions++);
+
+        await ScheduleAsync(hub, run);
+        var over = await hub.Client.WaitForInstanceCompletionAsync(run.Key.Run, Stop);
+
+        Assert.Equal((OrchestrationRuntimeStatus.Failed, 1), (over.RuntimeStatus, completions));
+        var status = (await _crashed.Catalog.StatusAsync(run.Key, Stop))!;
+        Assert.Equal((RunState.Failed, status.Total), (status.State, status.Failed));
+        Assert.Equal(
+            $"No trial could be scored. {status.Total} of {status.Total} failed, such as Naive: The forecast errors are too large to be squared.", status.Problem!.What);
+    }
+
     public void Dispose()
     {
         _undisturbed.Dispose();
@@ -112,7 +132,7 @@ public sealed class CrashTests : IDisposable
         new(bench.Store, bench.Batches, bench.Completion, bench.Marks, TimeProvider.System);
 
     // After so many batches the host hangs, as one whose machine is about to go.
-    private static Task<DurableTaskTestHost> StartAsync(BacktestActivities activities, ConcurrentQueue<int> started, int alive, Action? afterBatch = null) => DurableTaskTestHost.StartAsync(
+    private static Task<DurableTaskTestHost> StartAsync(BacktestActivities activities, ConcurrentQueue<int> started, int alive, Action? afterBatch = null, Action? beforeCompletion = null) => DurableTaskTestHost.StartAsync(
         tasks =>
         {
             TaskHub.AddOrchestrators(tasks);
@@ -129,7 +149,12 @@ public sealed class CrashTests : IDisposable
                 afterBatch?.Invoke();
                 return outcome;
             });
-            tasks.AddActivityFunc<BacktestInput, string?>(BacktestActivities.CompleteRun, (_, input) => activities.CompleteRunAsync(input, default));
+            tasks.AddActivityFunc<BacktestInput, string?>(BacktestActivities.CompleteRun, (_, input) =>
+            {
+                beforeCompletion?.Invoke();
+                return activities.CompleteRunAsync(input, default);
+            });
+            tasks.AddActivityFunc<StopInput>(BacktestActivities.FailRun, (_, input) => activities.FailRunAsync(input, default));
         },
         new DurableTaskTestHostOptions { Port = Ports.Free(0) },
         Stop);

@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Functions.Orchestration;
 using Backtest.Service.Runs;
@@ -64,20 +65,43 @@ public sealed class OrchestratorTests
         Assert.Equal(1, given.Batch);
         Assert.Contains("failed 4 times", given.Reason);
         Assert.DoesNotContain("secret", given.Reason);
+        Assert.DoesNotContain("Exception", given.Reason);
         var status = run.ReadCustomStatusAs<BacktestProgress>()!;
         Assert.Equal((4, 2), (status.Done, status.Failed));
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task A_completion_that_fails_for_good_is_marked_and_ends_the_orchestration_as_failed()
+    public async Task A_completion_that_fails_for_good_is_not_tried_again_and_the_run_has_its_reason()
     {
-        await using var hub = await TaskHub.StartAsync(new Activities(1) { Completion = () => throw new InputException("No.", null, "Yes.") }, Stop);
+        Exception[] failures =
+        [
+            new InputException("No.", null, "Yes."),
+            new RunNotFoundException(Run),
+            new RunFailedException("No trial could be scored."),
+            new RunFailedException("No trial could be fitted.", new FitException("Too short.")),
+        ];
+        foreach (var failure in failures)
+        {
+            await using var hub = await TaskHub.StartAsync(new Activities(1) { Completion = () => throw failure }, Stop);
+
+            var run = await hub.RunAsync(Run, Stop);
+
+            Assert.Equal(OrchestrationRuntimeStatus.Failed, run.RuntimeStatus);
+            Assert.Equal(1, hub.Activities.Completions);
+            Assert.Equal(failure.Message, Assert.Single(hub.Activities.Failed).Reason);
+        }
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_completion_that_meets_faults_is_tried_again_and_keeps_their_details_to_the_log()
+    {
+        await using var hub = await TaskHub.StartAsync(new Activities(1) { Completion = () => throw new IOException("a secret path") }, Stop);
 
         var run = await hub.RunAsync(Run, Stop);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, run.RuntimeStatus);
-        Assert.Equal(1, hub.Activities.Completions);
-        Assert.StartsWith("CompleteRun failed", Assert.Single(hub.Activities.Failed).Reason);
+        Assert.Equal(4, hub.Activities.Completions);
+        Assert.Equal("The run met a fault 4 times; the log of the host says more.", Assert.Single(hub.Activities.Failed).Reason);
     }
 
     [Fact(Timeout = 300_000)]

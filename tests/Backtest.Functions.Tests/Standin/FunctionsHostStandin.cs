@@ -99,7 +99,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <param name="taskHub">Address of the durable task hub, for a function with a client of it.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What it returned, as JSON; null where that is nothing.</returns>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <exception cref="FunctionFailedException">It failed.</exception>
     public async Task<string?> InvokeAsync(
         string function, TypedData input, IReadOnlyDictionary<string, string> bindings, Uri? taskHub, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
 
         var answer = await AskAsync(request, cancellationToken);
         return answer.Result.Status != StatusResult.Types.Status.Success
-            ? throw new InvalidOperationException($"{function} failed: {answer.Result.Exception?.Message}\n{answer.Result.Exception?.StackTrace}")
+            ? throw new FunctionFailedException(function, answer.Result.Exception ?? new RpcException())
             : answer.ReturnValue?.DataCase == TypedData.DataOneofCase.String ? JsonSerializer.Serialize(answer.ReturnValue.String) : answer.ReturnValue?.Json;
     }
 

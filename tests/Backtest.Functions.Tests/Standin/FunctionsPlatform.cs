@@ -5,6 +5,7 @@ using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Functions.Tests.Orchestration;
 using Backtest.Functions.Tests.Standin.Protocol;
+using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Testing;
@@ -74,7 +75,14 @@ public sealed class FunctionsPlatform : ContractHost
     private void AddActivity<TInput, TOutput>(DurableTaskRegistry tasks, string name) =>
         tasks.AddActivityFunc<TInput, TOutput?>(name, async (_, input) =>
         {
-            var answer = await _functions.InvokeAsync(name, new TypedData { Json = JsonSerializer.Serialize(input) }, new Dictionary<string, string>(), null, default);
-            return string.IsNullOrEmpty(answer) ? default : JsonSerializer.Deserialize<TOutput>(answer, JsonSerializerOptions.Web);
+            try
+            {
+                var answer = await _functions.InvokeAsync(name, new TypedData { Json = JsonSerializer.Serialize(input) }, new Dictionary<string, string>(), null, default);
+                return string.IsNullOrEmpty(answer) ? default : JsonSerializer.Deserialize<TOutput>(answer, JsonSerializerOptions.Web);
+            }
+            catch (FunctionFailedException failure) when (failure.MessageOf(typeof(RunFailedException)) is { } reason)
+            {
+                throw new RunFailedException(reason);
+            }
         });
 }

@@ -211,6 +211,22 @@ public sealed class RunStepsTests : IDisposable
         Assert.All(forecast!.Forecast, step => Assert.Equal(7, step.Value));
     }
 
+    [Theory]
+    [InlineData(1e160)]
+    [InlineData(-1e200)]
+    [InlineData(1e300)]
+    public async Task A_run_without_any_score_fails_with_the_reason_of_its_trials_and_publishes_nothing(double scale)
+    {
+        var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => scale * value)], Workbench.Grid);
+        var trials = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!.Trials.Count;
+
+        var problem = await Assert.ThrowsAsync<RunFailedException>(() => _bench.Executor.RunAsync(run, null, Stop));
+
+        Assert.Equal($"No trial could be scored. {trials} of {trials} failed, such as Naive: The forecast errors are too large to be squared.", problem.Message);
+        Assert.Null(await _bench.Store.FindAsync(BlobLayout.Leaderboard(run.Key), Stop));
+        Assert.Null(await _bench.Store.FindAsync(BlobLayout.Latest("demo"), Stop));
+    }
+
     [Fact]
     public async Task Stored_models_forecast_as_the_fitted_ones_do()
     {

@@ -73,7 +73,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
-        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>Go on with it</button>}
+        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try it again" : "Go on with it"}</button>}
         {status.state === "done" && <a class="button primary" href={href(["series", name])}>See the result</a>}
         {status.state === "done" && <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
