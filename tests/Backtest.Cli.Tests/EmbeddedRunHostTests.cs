@@ -66,6 +66,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         Assert.Equal((reason, failed.Total), (failed.Problem!.What, failed.Failed));
         Assert.Single(log.Lines, line => line.Contains($"failed: {reason}", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("(null)", StringComparison.Ordinal));
         using var status = JsonDocument.Parse(await http.GetStringAsync(location, Stop));
         Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state").GetString(), status.RootElement.GetProperty("problem").GetProperty("what").GetString()));
         foreach (var result in new[] { "leaderboard", "forecast", "report", "values" })

@@ -55,8 +55,11 @@ public sealed class Workbench : IDisposable
 
     public RunCatalog Catalog { get; }
 
+    /// <summary>The log.</summary>
+    public IReadOnlyList<string> Lines => [.. _log.Lines];
+
     /// <summary>Lines of the log that say that a trial ended.</summary>
-    public IReadOnlyList<string> TrialLines => [.. _log.Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
+    public IReadOnlyList<string> TrialLines => [.. Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

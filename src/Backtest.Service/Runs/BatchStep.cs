@@ -142,7 +142,15 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
         if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
         {
-            LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, outcome.Reason);
+            if (outcome.Reason is { } reason)
+            {
+                LogTrialWithReason(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, reason);
+            }
+            else
+            {
+                LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds);
+            }
+
             BacktestTelemetry.CountTrial(result, failure);
         }
 
@@ -177,8 +185,11 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error")]
     private partial void LogFault(Exception fault, RunKey run, string trial, string label);
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s {Reason}")]
-    private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds, string? reason);
+    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
+    private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s. {Reason}")]
+    private partial void LogTrialWithReason(RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
 
     private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
 }
