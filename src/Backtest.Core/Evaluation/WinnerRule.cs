@@ -8,8 +8,9 @@ public enum WinnerRule
 {
     /// <summary>
     /// The best ensemble where the windows do not tell it from the best trial (it is in the model confidence set, or there are
-    /// too few windows for one), and else the best trial, which is a simpler one where both err by the same: an average is
-    /// seldom far off, while the best of many on few windows owes part of its rank to chance.
+    /// too few windows for one) and do not show it to be clearly worse than a naive forecast, and else the best trial, which is a
+    /// simpler one where both err by the same: an average is seldom far off, while the best of many on few windows owes part of
+    /// its rank to chance.
     /// </summary>
     [JsonStringEnumMemberName("ensembleUnlessWorse")]
     EnsembleUnlessWorse,

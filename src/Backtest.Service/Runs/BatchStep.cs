@@ -177,7 +177,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
             }
 
             activity?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
-            var failed = EvaluatedTrial.Failed("It met an unexpected error; the log of the host says more.");
+            var failed = EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
             return ([.. trials.Select(_ => failed)], TrialFailure.UnexpectedError);
         }
     }

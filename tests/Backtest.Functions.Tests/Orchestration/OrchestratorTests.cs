@@ -1,4 +1,3 @@
-using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Functions.Orchestration;
 using Backtest.Service.Runs;
@@ -78,7 +77,6 @@ public sealed class OrchestratorTests
             new InputException("No.", null, "Yes."),
             new RunNotFoundException(Run),
             new RunFailedException("No trial could be scored."),
-            new RunFailedException("No trial could be fitted.", new FitException("Too short.")),
         ];
         foreach (var failure in failures)
         {

@@ -15,7 +15,7 @@ public sealed class LogTests : IDisposable
 
     [Theory]
     [InlineData("""{ "horizon": 4, "windows": 2, "baselines": ["naive", "mean"] }""", 1, TrialStatus.Done)]
-    [InlineData("""{ "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 } }""", 0, TrialStatus.Done, TrialStatus.Failed)]
+    [InlineData("""{ "horizon": 4, "windows": 2, "arima": { "p": 1, "d": 1, "lambda": [null, 0] } }""", -1, TrialStatus.Done, TrialStatus.Failed)]
     [InlineData(
         """{ "search": "halving", "horizon": 4, "windows": 2, "lstm": { "lookBack": [4, 8, 12], "units": 2, "epochs": 9 } }""", 1, TrialStatus.Done, TrialStatus.Pruned)]
     public async Task Every_trial_is_a_line_with_its_reason_where_it_has_one(string grid, double scale, params TrialStatus[] expected)

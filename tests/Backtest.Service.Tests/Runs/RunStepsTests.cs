@@ -195,20 +195,32 @@ public sealed class RunStepsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_trial_is_a_row_with_its_reason_and_the_run_goes_on()
+    public async Task A_constant_series_fails_no_trial()
     {
         await _bench.Store.WriteAsync(BlobLayout.Series("flat"), Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat("7", 60))), Stop);
 
         var leaderboard = await _bench.Executor.RunAsync(Assert.Single(await _bench.Planning.RunAsync("flat", Stop)), null, Stop);
 
-        Assert.Equal("Naive", leaderboard.Rows[0].Label);
+        // Every model forecasts a constant series without error; the simplest one is published.
+        Assert.Equal("Naive", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Label);
+        Assert.All(leaderboard.Rows, row => Assert.Equal((TrialStatus.Done, 0.0), (row.Status, row.Metrics!.Mae)));
+        var forecast = await _bench.Forecaster.ForecastAsync("flat", new ForecastRequest(3, [95], null), Stop);
+        Assert.All(forecast!.Forecast, step => Assert.Equal(7, step.Value));
+    }
+
+    [Fact]
+    public async Task A_failed_trial_is_a_row_with_its_reason_and_the_run_goes_on()
+    {
+        var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => value - 100)], """{ "horizon": 4, "theta": {}, "arima": { "d": 1, "lambda": [0, 0.5] } }""");
+
+        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+
+        Assert.Equal("theta", leaderboard.Rows[0].Engine);
         Assert.All(leaderboard.Rows.Where(row => row.Engine == "arima"), row =>
         {
             Assert.Equal(TrialStatus.Failed, row.Status);
-            Assert.Contains("constant", row.Reason);
+            Assert.Contains("needs positive values; the one at position", row.Reason);
         });
-        var forecast = await _bench.Forecaster.ForecastAsync("flat", new ForecastRequest(3, [95], null), Stop);
-        Assert.All(forecast!.Forecast, step => Assert.Equal(7, step.Value));
     }
 
     [Theory]

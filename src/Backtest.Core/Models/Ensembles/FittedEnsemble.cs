@@ -75,9 +75,11 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
             }
             else
             {
-                for (var k = 0; k < points.Count; k++)
+                // From the first member on, so that the mean of equal forecasts is that forecast to the last bit.
+                result[h] = points[0][h];
+                for (var k = 1; k < points.Count; k++)
                 {
-                    result[h] += spec.Members![k].Weight * points[k][h];
+                    result[h] += spec.Members![k].Weight * (points[k][h] - points[0][h]);
                 }
             }
         }
