@@ -131,7 +131,8 @@ public sealed class EmbeddedHostTests : IDisposable
             await Task.Delay(20, Stop);
         }
 
-        Assert.InRange(depths["backtest.runs.queued"], 1, 4);
+        // All five wait until the first has its turn, which the look may come before.
+        Assert.InRange(depths["backtest.runs.queued"], 1, 5);
         await app.StopAsync(Stop);
     }
 

@@ -51,7 +51,7 @@ public sealed class ForecastCommandTests : IDisposable
 
         var arima = await Cli.RunAsync(_folder, "forecast", models.Single(model => Path.GetFileName(model).StartsWith("arima-", StringComparison.Ordinal)), "negative.csv");
         Assert.True(arima.ExitCode == 2, arima.Output);
-        Assert.Contains("is not positive", arima.Output);
+        Assert.Contains("needs positive values; the one at position 11 is 0.", arima.Output);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Service.Runs;
@@ -13,6 +14,9 @@ public static class ChecksText
 {
     // A smaller share of the score is not worth a sentence.
     private const double LeastOptimism = 1e-3;
+
+    // Of more trials that ignore the season the first ones stand for the others.
+    private const int MostIgnoring = 3;
 
     /// <summary>Whether the published trial beats the naive forecasts on the values held out; null where it has no score there.</summary>
     public static string? Verdict(Leaderboard leaderboard)
@@ -61,7 +65,7 @@ public static class ChecksText
                 yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows that all of them have a score of.";
             }
 
-            if (selection.InSet is { } inSet)
+            if (selection is { InSet: { } inSet, Trials: > 1 })
             {
                 yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set: p of at least {selection.Level.ToString(CultureInfo.InvariantCulture)}).";
             }
@@ -75,6 +79,12 @@ public static class ChecksText
                 yield return $"The best of {selection.Trials} owes part of its rank to chance: its {Name(selection.Metric)} of {NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
                     + $"expect {NumberText.Show(selection.Score + optimism)}.";
             }
+        }
+
+        var ignoring = leaderboard.Rows.Where(row => row != winner && row.Warnings.Any(IsOfSeason)).ToList();
+        foreach (var row in ignoring.Take(MostIgnoring))
+        {
+            yield return $"{row.Label}: {row.Warnings.First(IsOfSeason)}";
         }
 
         foreach (var comparison in leaderboard.Comparisons)
@@ -95,6 +105,8 @@ public static class ChecksText
                 : $"Lag check: passed. Its forecasts one step ahead do not just repeat the last value ({Skill(check.Skill)}).";
         }
     }
+
+    private static bool IsOfSeason(string warning) => warning.StartsWith(SeasonWarning.Start, StringComparison.Ordinal);
 
     private static string HeldOut(MetricSet held) => held.Count == 1 ? "one value held out" : $"{held.Count} values held out";
 

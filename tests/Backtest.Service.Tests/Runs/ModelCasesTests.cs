@@ -93,7 +93,8 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.Equal("Theta [96]", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Label);
         foreach (var label in new[] { "ETS auto", "Auto ARIMA (stepwise)" })
         {
-            Assert.Contains(leaderboard.Rows.Single(row => row.Label == label).Warnings, warning => warning.StartsWith("It ignores the season of 96", StringComparison.Ordinal));
+            Assert.Contains(leaderboard.Rows.Single(row => row.Label == label).Warnings, warning => warning.StartsWith("It ignores the season of 96, which is longer", StringComparison.Ordinal));
+            Assert.Contains(ChecksText.Of(leaderboard), sentence => sentence.StartsWith($"{label}: It ignores the season of 96", StringComparison.Ordinal));
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     public IReadOnlyList<IFittedModel> Models => models;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; } = [.. warnings, .. models.SelectMany(model => model.Warnings).Distinct()];
+    public IReadOnlyList<string> Warnings { get; } =
+        [.. warnings, .. models.SelectMany((model, k) => model.Warnings.Select(warning => $"{spec.Members![k].Label}: {warning}")).Distinct()];
 
     /// <inheritdoc/>
     /// <remarks>It has no intervals: the spread of the members' errors together cannot be told from theirs alone.</remarks>

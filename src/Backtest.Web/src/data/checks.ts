@@ -10,12 +10,16 @@ export interface Check {
 
 const SIGNIFICANT = 0.05;
 
+// How a model begins that ignores a season which it cannot have; of more of them the first ones stand for the others.
+const SEASON_WARNING = "It ignores the season of ";
+const MOST_IGNORING = 3;
+
 // A smaller share of the score is not worth a sentence.
 const LEAST_OPTIMISM = 1e-3;
 
 /** What the checks of a run found. The report has the same findings. */
 export function checksOf(board: Leaderboard, winner: Row): Check[] {
-  return [...choice(board), ...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner)];
+  return [...choice(board), ...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner), ...seasons(board, winner)];
 }
 
 /** The metric that ranks the trials: the one asked for, or another where that is not defined in every window. */
@@ -50,7 +54,7 @@ function luck({ selection, protocol }: Leaderboard): Check[] {
     });
   }
 
-  if (selection.inSet !== undefined) {
+  if (selection.inSet !== undefined && selection.trials > 1) {
     checks.push({
       kind: "note",
       text: `${selection.inSet} of ${plural(selection.tested, "tested trial")} cannot be told from the best on ${plural(selection.windows, "window")}.`,
@@ -125,6 +129,13 @@ function residuals({ residuals: { whiteNoise } }: Leaderboard): Check[] {
       ? { kind: "good", text: "What it leaves unexplained looks like noise.", more }
       : { kind: "warn", text: "What it leaves unexplained still has a pattern.", more },
   ];
+}
+
+function seasons(board: Leaderboard, winner: Row): Check[] {
+  return board.rows
+    .filter((row) => row !== winner)
+    .flatMap((row) => row.warnings.filter((text) => text.startsWith(SEASON_WARNING)).slice(0, 1).map((text): Check => ({ kind: "note", text: `${row.label}: ${text}` })))
+    .slice(0, MOST_IGNORING);
 }
 
 function warnings(winner: Row): Check[] {

@@ -88,8 +88,10 @@ function Sides({ a, b }: { a: Row; b: Row }) {
 
 function Windows({ a, b, result, by }: { a: Trial; b: Trial; result: Result; by: MetricName }) {
   const axis = axisOf(result.series);
-  const rows = (a.score?.windows ?? []).map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }));
-  const decided = rows.filter(({ x, y }) => x !== undefined && y !== undefined && x !== y);
+  const rows = (a.score?.windows ?? [])
+    .map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }))
+    .filter(({ x, y }) => x !== undefined && y !== undefined);
+  const decided = rows.filter(({ x, y }) => x !== y);
   const won = decided.filter(({ x, y }) => x! < y!).length;
   const decimals = decimalsFor(rows.flatMap(({ x, y }) => [x, y]));
   return (

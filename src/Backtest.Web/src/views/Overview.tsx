@@ -49,12 +49,16 @@ export function Overview({ result }: { result: Result }) {
   );
 }
 
+// A smaller share rounds to 0 %.
+const SMALLEST_GAIN = 0.005;
+
 function Verdict({ result }: { result: Result }) {
   const { name, board, winner, naives } = result;
   const held = winner.holdOut;
   const isNaive = naives.includes(winner);
   const bar = naives.filter((row) => row.holdOut && row !== winner).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
   const gain = held && bar?.holdOut?.mae ? 1 - held.mae! / bar.holdOut.mae : null;
+  const isBetter = gain !== null && gain >= SMALLEST_GAIN;
   const shown = [winner, ...naives.filter((row) => row !== winner)];
   const mae = decimalsFor(shown.map((row) => row.holdOut?.mae));
   const rank = rankingMetric(board);
@@ -63,11 +67,11 @@ function Verdict({ result }: { result: Result }) {
   return (
     <section class="card verdict" aria-label="Verdict">
       <p class="verdict-model"><Engine name={winner.engine} /> <a href={href(["series", name, "model", winner.trial])}>{winner.label}</a></p>
-      <p class={`verdict-line ${gain !== null && gain > 0 && !isNaive ? "good" : "warn"}`}>
+      <p class={`verdict-line ${isBetter && !isNaive ? "good" : "warn"}`}>
         {isNaive ? "A naive forecast is published: no other model did better in the windows."
           : gain === null ? "There is no naive forecast of the values held out to compare it with."
-          : gain > 0 ? <>Its error is <b>{percent(gain)} smaller</b> than that of {bar!.label}.</>
-          : <>No better than {bar!.label}: its error is {percent(-gain)} larger.</>}
+          : isBetter ? <>Its error is <b>{percent(gain)} smaller</b> than that of {bar!.label}.</>
+          : <>No better than {bar!.label}: its error is {gain > -SMALLEST_GAIN ? "the same" : `${percent(-gain)} larger`}.</>}
         <span class="muted"> On the last {plural(board.protocol.testLength, "value")}, which had no say in any choice.</span>
       </p>
       <div class="scroll" tabIndex={0} role="group" aria-label="The published model beside the naive forecasts">
