@@ -25,7 +25,7 @@ public static class ChoiceText
         return choice.Reason switch
         {
             ChoiceReason.FirstAsAsked => $"{first}, as the grid asks with \"winner\": \"best\".",
-            ChoiceReason.EnsembleOfOne => $"{first}; {ensemble} averages nothing, because all but one of the trials are clearly worse than the best naive forecast.",
+            ChoiceReason.EnsembleOfOne => $"{first}; {ensemble} averages nothing, because fewer than two trials come near the best naive forecast.",
             ChoiceReason.EnsembleTheSame => $"{first}; {ensemble} scores the same.",
             ChoiceReason.EnsembleWorseThanNaive => $"{first}, and the average, {ensemble}, scores clearly worse there than {choice.Better!.Label}.",
             ChoiceReason.EnsembleWorseThanFirst => $"{first}, and the windows show the average, {ensemble}, to be worse{p}.",
