@@ -100,7 +100,7 @@ public static class EnsembleSelection
 
     private static double Loss(double actual, double forecast, RankingMetric metric)
     {
-        var error = Math.Abs(actual - forecast);
+        var error = Math.Abs(Metrics.Error(actual, forecast));
         return metric switch
         {
             RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse => error * error,

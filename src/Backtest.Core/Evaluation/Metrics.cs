@@ -5,6 +5,9 @@ namespace Backtest.Core.Evaluation;
 /// <summary>Computes accuracy metrics from forecasts and what happened.</summary>
 public static class Metrics
 {
+    // Some dozen units in the last place: what sums of so many terms leave.
+    private const double Rounding = 1e-14;
+
     /// <summary>The metrics over a set of forecasts.</summary>
     /// <param name="points">Forecasts and actual values; those with a missing actual value are left out.</param>
     /// <returns>The metrics; null where no actual value is known.</returns>
@@ -16,7 +19,7 @@ public static class Metrics
             return null;
         }
 
-        var mse = known.Average(point => Square(point.Forecast - point.Actual));
+        var mse = known.Average(point => Square(Error(point)));
         var mean = known.Average(point => point.Actual);
         var variance = known.Average(point => Square(point.Actual - mean));
 
@@ -38,10 +41,10 @@ public static class Metrics
             Smape = known.Average(SymmetricPercentageError),
             Mase = known.TrueForAll(point => IsScale(point.Scale.Absolute)) ? Finite(known.Average(point => AbsoluteError(point) / point.Scale.Absolute)) : null,
             Rmsse = known.TrueForAll(point => IsScale(point.Scale.Squared))
-                ? Finite(Math.Sqrt(known.Average(point => Square(point.Forecast - point.Actual) / point.Scale.Squared)))
+                ? Finite(Math.Sqrt(known.Average(point => Square(Error(point)) / point.Scale.Squared)))
                 : null,
             R2 = varies ? Finite(1 - (mse / variance)) : null,
-            Bias = known.Average(point => point.Forecast - point.Actual),
+            Bias = known.Average(Error),
             Coverage80 = Predicted((point, score) => score.Lower80 <= point.Actual && point.Actual <= score.Upper80 ? 1 : 0),
             Width80 = Predicted((_, score) => score.Upper80 - score.Lower80),
             Coverage95 = intervals ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0) : null,
@@ -55,12 +58,21 @@ public static class Metrics
         };
     }
 
+    /// <summary>Forecast less actual value; 0 where they differ by no more than rounding, so that a model that is right is not ranked by it.</summary>
+    internal static double Error(double actual, double forecast)
+    {
+        var error = forecast - actual;
+        return Math.Abs(error) <= Rounding * Math.Max(Math.Abs(actual), Math.Abs(forecast)) ? 0 : error;
+    }
+
+    private static double Error(ScoredPoint point) => Error(point.Actual, point.Forecast);
+
     private static bool IsScale(double scale) => scale > 0 && double.IsFinite(scale);
 
     // Values near the ends of the double range overflow some metrics and not others; infinity is no number to rank or store.
     private static double? Finite(double metric) => double.IsFinite(metric) ? metric : null;
 
-    private static double AbsoluteError(ScoredPoint point) => Math.Abs(point.Forecast - point.Actual);
+    private static double AbsoluteError(ScoredPoint point) => Math.Abs(Error(point));
 
     private static double SymmetricPercentageError(ScoredPoint point)
     {

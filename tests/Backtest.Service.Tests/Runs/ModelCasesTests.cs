@@ -166,6 +166,26 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mae).Order(), leaderboard.Rows.Select(row => row.Metrics!.Mae));
     }
 
+    [Theory]
+    [InlineData("line", "ARIMA(0,1,0) + drift")]
+    [InlineData("season", "ARIMA(0,0,0)(0,1,0)[7]")]
+    [InlineData("constant", "ARIMA(0,0,0) + mean")]
+    public async Task Auto_arima_of_an_exact_series_is_published_without_spread_and_forecasts_it(string kind, string orders)
+    {
+        double At(int t) => kind switch { "line" => 3 + (0.7 * t), "season" => (3 * t % 7) + (t % 7 == 2 ? 0.1 : 0), _ => 0.3 };
+        var csv = "ds,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{new DateTime(2021, 1, 1).AddDays(t):yyyy-MM-dd},{At(t):R}\n")));
+
+        var leaderboard = await RunAsync(csv, """{ "arima": { "auto": "stepwise" }, "winner": "best" }""");
+        var auto = leaderboard.Rows.Single(row => row.Engine == "arima");
+        var answer = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(4, [95], auto.Trial), Stop))!;
+
+        Assert.Equal((TrialStatus.Done, 0.0), (auto.Status, auto.Metrics!.Mae));
+        Assert.Contains($"The search chose {orders}.", auto.Warnings);
+        Assert.DoesNotContain(auto.Warnings, warning => warning.Contains("held out", StringComparison.Ordinal));
+        Assert.Equal(0, auto.Metrics.Width95!.Value, 1e-12);
+        Assert.All(answer.Forecast, step => Assert.Equal(At(59 + step.Step), step.Value, 1e-9));
+    }
+
     [Fact]
     public async Task A_holiday_that_is_zero_in_every_training_part_is_left_out_and_named()
     {

@@ -135,7 +135,7 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     [
         .. Enumerable.Range(0, windows.Max(window => window.Yhat.Count)).Select(step => windows
             .Where(window => step < window.Yhat.Count && window.Y[step] is not null)
-            .Select(window => Math.Abs(window.Yhat[step] - window.Y[step]!.Value))
+            .Select(window => Math.Abs(Metrics.Error(window.Y[step]!.Value, window.Yhat[step])))
             .ToArray()),
     ];
 }

@@ -54,7 +54,7 @@ public sealed record ArimaModel : IFittedModel
     /// -n (ln sigma^2 + 1 + ln 2 pi) / 2. Null where the innovations have no variance, as are the criteria then.
     /// </summary>
     [JsonPropertyName("logLikelihood")]
-    public required double? LogLikelihood { get; init; }
+    public double? LogLikelihood { get; init; }
 
     /// <summary>n: observed values less d + D m.</summary>
     [JsonPropertyName("observations")]
