@@ -18,6 +18,14 @@ public sealed record BacktestOptions
     [Range(1, 1L << 24)]
     public long MaxGridBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Most seconds that the body of a request may take to come.</summary>
+    [Range(0.1, 86_400)]
+    public double MaxBodySeconds { get; init; } = 600;
+
+    /// <summary>Least rate at which the body of a request may come, in bytes a second over ten seconds.</summary>
+    [Range(1, 1 << 30)]
+    public int MinBodyBytesPerSecond { get; init; } = 4_096;
+
     /// <summary>Most rows of an uploaded file.</summary>
     [Range(1, int.MaxValue)]
     public int MaxRows { get; init; } = 2_000_000;

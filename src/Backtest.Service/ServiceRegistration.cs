@@ -32,6 +32,7 @@ public static class ServiceRegistration
         .AddSingleton<UploadIntake>()
         .AddSingleton<Forecaster>()
         .AddSingleton<Inspector>()
+        .AddSingleton<BodyRoom>()
         .AddSingleton<SeriesHandlers>()
         .AddSingleton<ResultHandlers>()
         .AddSingleton<InspectionHandler>()

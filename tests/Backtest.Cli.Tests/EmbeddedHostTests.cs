@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
+using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
 using Backtest.Service;
 using Backtest.Service.Storage;
@@ -109,6 +110,41 @@ public sealed class EmbeddedHostTests : IDisposable
         using var answer = await http.GetAsync("/api/series", Stop);
 
         Assert.Equal(expected, answer.StatusCode);
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task Uploads_that_claim_much_and_send_little_keep_no_other_waiting_and_are_told_so()
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, new BacktestOptions { MaxBodySeconds = 2, MaxQueuedRuns = 1, ParallelRuns = 1 });
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var slow = new List<RawRequest>();
+        for (var k = 0; k < 8; k++)
+        {
+            slow.Add(await RawRequest.SendAsync(http.BaseAddress, $"PUT /api/series/slow{k}", Stop, k % 2 == 0 ? "Content-Length: 67108864" : "Transfer-Encoding: chunked"));
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var sending = slow.Select((request, k) => request.RepeatAsync(k % 2 == 0 ? new string('1', 60) : "1\r\n1\r\n", TimeSpan.FromMilliseconds(100), stop.Token)).ToList();
+        await Task.Delay(300, Stop);
+        using (var other = await http.PutAsync("/api/series/other", new StringContent(string.Join('\n', Enumerable.Range(0, 60))), Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
+        }
+
+        foreach (var request in slow)
+        {
+            var (status, head, body) = await request.AnswerAsync(Stop);
+            Assert.Equal(408, status);
+            Assert.Contains("application/problem+json", head);
+            Assert.Contains("The body came too slowly.", body);
+            request.Dispose();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(sending);
+        Assert.Equal(["other"], (await http.GetFromJsonAsync<JsonElement>("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
         await app.StopAsync(Stop);
     }
 

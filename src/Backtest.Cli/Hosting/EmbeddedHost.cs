@@ -24,7 +24,7 @@ internal static class EmbeddedHost
         builder.WebHost.UseUrls(urls);
 
         // The handlers have limits of their own, which answer with a problem that names the limit.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -57,12 +57,16 @@ internal static class Answers
     /// <summary>An answer with one more header.</summary>
     public static IResult WithHeader(string name, string value, IResult answer) => new Headed(name, value, answer);
 
-    /// <summary>Gives a handler's answer, and input that cannot be used as a problem.</summary>
+    /// <summary>Gives a handler's answer, that of a refusal, and input that cannot be used as a problem.</summary>
     public static async Task<IResult> TryAsync(Func<Task<IResult>> handle)
     {
         try
         {
             return await handle().ConfigureAwait(false);
+        }
+        catch (RefusedException refusal)
+        {
+            return refusal.Answer;
         }
         catch (InputException problem)
         {

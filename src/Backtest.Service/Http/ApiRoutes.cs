@@ -23,7 +23,7 @@ public static class ApiRoutes
             .Produces<object>();
         api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
             .WithName("Inspect").WithTags("Series").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
-            .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 413);
+            .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 408, 413, 429);
 
         var series = api.MapGroup("/series");
         series.MapGet("/", (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
@@ -37,13 +37,13 @@ public static class ApiRoutes
             .Produces<UploadSummary>().WithProblems(400, 404);
         series.MapPut("/{name}", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
             .WithName("PutSeries").WithTags("Series").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
-            .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 413, 429);
+            .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 408, 413, 429);
         series.MapPut("/{name}/grid", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
             .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
-            .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 413, 429);
+            .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 408, 413, 429);
         series.MapPost("/{name}/backtests", (SeriesHandlers handlers, IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
             .WithName("StartBacktest").WithTags("Runs").WithSummary("Start backtests with the grid in the body, or with the stored one.")
-            .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 413, 429);
+            .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
         series.MapGet("/{name}/backtests/{run}", (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
             .Produces<RunStatus>().WithProblems(400, 404);

@@ -65,6 +65,7 @@ internal static class ContractOperations
                 StatusCodes.Status401Unauthorized => "The key is missing or wrong. In Azure this answer has no body.",
                 StatusCodes.Status403Forbidden => "A browser sent it for a page of another site.",
                 StatusCodes.Status404NotFound => "There is no such series, run, trial or model.",
+                StatusCodes.Status408RequestTimeout => "The body came too slowly; nothing was stored.",
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than the host takes.",
                 StatusCodes.Status429TooManyRequests => "The host has more to do than it takes on; nothing was stored.",
                 StatusCodes.Status500InternalServerError => "The service met a fault, or what is stored is damaged.",

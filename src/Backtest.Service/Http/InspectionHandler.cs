@@ -11,8 +11,9 @@ namespace Backtest.Service.Http;
 /// <param name="store">Where blobs are.</param>
 /// <param name="planning">The planning step.</param>
 /// <param name="inspector">What looks at uploads.</param>
+/// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
-public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspector inspector, BacktestOptions options)
+public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspector inspector, BodyRoom room, BacktestOptions options)
 {
     private const string DefaultName = "series";
 
@@ -24,7 +25,8 @@ public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspe
     {
         var stored = Answers.Query(request, "name");
         var name = SeriesName.Validate(stored ?? DefaultName);
-        var body = await UploadBody.ReadAsync(request, options, cancellationToken).ConfigureAwait(false);
+        using var place = room.Enter();
+        var body = await UploadBody.ReadAsync(request, place, options, cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte> csv = body.Csv;
         if (csv.IsEmpty && stored is not null)
         {

@@ -11,16 +11,12 @@ namespace Backtest.Service.Http;
 /// <param name="planning">The planning step.</param>
 /// <param name="catalog">What is stored.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
 public sealed class SeriesHandlers(
-    IBlobStore store, PlanStep planning, RunCatalog catalog, RunMarks marks, BacktestOptions options, TimeProvider clock)
+    IBlobStore store, PlanStep planning, RunCatalog catalog, RunMarks marks, BodyRoom room, BacktestOptions options, TimeProvider clock)
 {
-    private const int LargestBodiesAtOnce = 4;
-
-    private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(20);
-
-    private readonly MemoryBudget _bodies = new(LargestBodiesAtOnce * options.MaxUploadBytes);
     private int _asked;
 
     /// <summary>GET series: names of all series.</summary>
@@ -40,10 +36,8 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name));
 
     /// <summary>PUT series/{name}: checks and stores a CSV, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
-    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxUploadBytes, host, async () =>
+    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
     {
-        SeriesName.Validate(name);
-        var body = await UploadBody.ReadAsync(request, options, cancellationToken).ConfigureAwait(false);
         var grid = body.Grid is { } json ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
         var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
         if (body.Grid is not null)
@@ -53,27 +47,23 @@ public sealed class SeriesHandlers(
 
         await store.WriteAsync(BlobLayout.Series(name), body.Csv, cancellationToken).ConfigureAwait(false);
         return await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    }, cancellationToken);
+    });
 
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
-    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        SeriesName.Validate(name);
-        var json = await UploadBody.ReadAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
         return prepared is null ? Answers.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    }, cancellationToken);
+    });
 
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
-    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(request, options.MaxGridBytes, host, async () =>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        SeriesName.Validate(name);
-        var json = await UploadBody.ReadAsync(request, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
         var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
         var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
         return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
-    }, cancellationToken);
+    });
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
     public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
@@ -130,27 +120,24 @@ public sealed class SeriesHandlers(
         return Answers.WithHeader("Location", location, Answers.Json(body, StatusCodes.Status202Accepted));
     }
 
-    // What is asked for waits where the bodies of others fill the memory, and is turned away where too many runs wait, those
-    // counted that are being asked for at the same time.
-    private Task<IResult> AdmitAsync(
-        HttpRequest request, long maxBytes, IRunHost host, Func<Task<IResult>> handle, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    private Task<byte[]> ReadGridAsync(HttpRequest request, BodyPlace place, CancellationToken cancellationToken) =>
+        UploadBody.ReadAsync(request, place, options.MaxGridBytes, "grid", cancellationToken);
+
+    // What is asked for is turned away where too many runs wait, those counted that are being asked for at the same time. It counts
+    // once its body is there: until then it may never come to ask.
+    private Task<IResult> AdmitAsync<T>(string name, IRunHost host, Func<BodyPlace, Task<T>> read, Func<T, Task<IResult>> handle) => Answers.TryAsync(async () =>
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(BodyPatience);
+        if (host.RetryAfter(1 + Volatile.Read(ref _asked)) is { } early)
+        {
+            return Answers.Busy(early);
+        }
+
+        SeriesName.Validate(name);
+        using var place = room.Enter();
+        var body = await read(place).ConfigureAwait(false);
         try
         {
-            if (host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait)
-            {
-                return Answers.Busy(wait);
-            }
-
-            using var room = await _bodies.TakeAsync(Math.Min(request.ContentLength ?? maxBytes, maxBytes), patience.Token).ConfigureAwait(false);
-            patience.CancelAfter(Timeout.InfiniteTimeSpan);
-            return await handle().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return Answers.Busy(BodyPatience);
+            return host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait ? Answers.Busy(wait) : await handle(body).ConfigureAwait(false);
         }
         finally
         {

@@ -7,7 +7,11 @@ public abstract class ContractHost : IAsyncLifetime
     public const string Key = "a-key-of-the-tests";
 
     /// <summary>Settings of the host: limits that the suite can reach.</summary>
-    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Backtest__MaxUploadBytes"] = "100000" };
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["Backtest__MaxUploadBytes"] = "100000",
+        ["Backtest__MaxBodySeconds"] = "5",
+    };
 
     /// <summary>Where it answers.</summary>
     public abstract Uri Address { get; }

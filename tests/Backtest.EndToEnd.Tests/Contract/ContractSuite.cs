@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -192,6 +193,38 @@ public abstract class ContractSuite(ContractHost host)
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains("larger than 100,000 bytes", await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Slow_bodies_keep_no_other_waiting_and_are_given_up()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        var slow = new List<RawRequest>();
+        for (var k = 0; k < 8; k++)
+        {
+            slow.Add(await RawRequest.SendAsync(host.Address, $"PUT /api/series/slow{k}", Stop, $"x-functions-key: {ContractHost.Key}", "Content-Length: 100000"));
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var sending = slow.Select(request => request.RepeatAsync("1\n", TimeSpan.FromMilliseconds(100), stop.Token)).ToList();
+        await Task.Delay(500, Stop);
+        var started = Stopwatch.GetTimestamp();
+        using (var other = await client.SendAsync("POST", "/api/inspect", new StringContent(Csv(60)), Stop))
+        {
+            Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 4);
+        foreach (var request in slow)
+        {
+            var (status, _, _) = await request.AnswerAsync(Stop);
+            Assert.InRange(status, 400, 599);
+            request.Dispose();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(sending);
+        Assert.DoesNotContain((await client.GetAsync("/api/series", Stop)).EnumerateArray(), name => name.GetString()!.StartsWith("slow", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -162,6 +162,52 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/api/series/demo", "csv", "csv", "The form has a part twice.")]
+    [InlineData("/api/inspect", "csv", "csv", "The form has a part twice.")]
+    [InlineData("/api/series/demo", "grid", "grid", "The form has a part twice.")]
+    [InlineData("/api/series/demo", "csv", "other", "The form has a part that is neither csv nor grid.")]
+    [InlineData("/api/inspect", "other", "csv", "The form has a part that is neither csv nor grid.")]
+    [InlineData("/api/series/demo", "", "", "The form cannot be read.")]
+    public async Task A_form_without_end_is_read_no_further_than_what_is_wrong_with_it(string path, string first, string others, string what)
+    {
+        var parts = Enumerable.Range(0, int.MaxValue).Select(k => (k == 0 ? first : others) is { Length: > 0 } name ? $"--b\r\nContent-Disposition: form-data; name={name}\r\n\r\n1\n2\n\r\n" : "a preamble");
+        var body = new EndlessStream(parts);
+        using var request = new HttpRequestMessage(path == "/api/inspect" ? HttpMethod.Post : HttpMethod.Put, path) { Content = new StreamContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+
+        using var answer = await _api.Http.SendAsync(request, Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(what, Text(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement, "title"));
+        Assert.InRange(body.Given, 1, 1_000_000);
+        Assert.Empty(_api.StoredFiles);
+    }
+
+    [Fact]
+    public async Task A_form_that_goes_on_after_its_end_is_read_no_further()
+    {
+        var body = new EndlessStream(Enumerable.Range(0, int.MaxValue).Select(k => k == 0 ? "--b\r\nContent-Disposition: form-data; name=csv\r\n\r\n1\r\n--b--\r\n" : "an epilogue"));
+        using var content = new StreamContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+
+        using var answer = await _api.Http.PutAsync("/api/series/demo", content, Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.InRange(body.Given, 1, 1_000_000);
+    }
+
+    [Fact]
+    public async Task A_form_that_says_to_be_larger_than_its_parts_may_be_together_is_refused_before_it_comes()
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[200_000]), "csv" } };
+
+        using var answer = await _api.Http.PutAsync("/api/series/demo", form, Stop);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("The form is larger than 80,536 bytes", await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Theory]
     [InlineData("PUT", "/api/series/demo", "y\n1\nx\n", 400, "'x' is not a number.", "line 3, column 'y'")]
     [InlineData("PUT", "/api/series/demo", "", 400, "The file is empty.", null)]
     [InlineData("PUT", "/api/series/demo", "1\n2\n3\n", 400, "The series has 3 values", null)]
@@ -228,6 +274,40 @@ public sealed class ApiTests : IAsyncLifetime
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+
+    private sealed class EndlessStream(IEnumerable<string> parts) : MemoryStream
+    {
+        private readonly IEnumerator<string> _parts = parts.GetEnumerator();
+
+        public long Given { get; private set; }
+
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Position == Length)
+            {
+                _parts.MoveNext();
+                SetLength(0);
+                Write(Encoding.ASCII.GetBytes(_parts.Current));
+                Position = 0;
+            }
+
+            var count = Read(buffer.Span);
+            Given += count;
+            return ValueTask.FromResult(count);
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[bufferSize];
+            while (true)
+            {
+                await destination.WriteAsync(buffer.AsMemory(0, await ReadAsync(buffer, cancellationToken)), cancellationToken);
+            }
+        }
+    }
 
     private sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
     {

@@ -102,6 +102,7 @@ public sealed partial class ContractExamplesTests
         api.Host.Pause = null;
         answers["Problem.401.json"] = await AnswerAsync(KeyProblem.AnswerAsync);
         answers["Problem.403.json"] = await AnswerAsync(CrossSiteProblem.AnswerAsync);
+        answers["Problem.408.json"] = await AnswerAsync(context => SlowBody.Answer(new BacktestOptions()).ExecuteAsync(context));
         answers["Problem.500.json"] = await AnswerAsync(context => ServerError.AnswerAsync(context, null));
         answers["Problem.503.json"] = await AnswerAsync(context => ServerError.AnswerAsync(context, new IOException()));
 
