@@ -69,7 +69,7 @@ public sealed class DocsTests(Browsing browsing)
     [Fact]
     public Task Where_the_host_wants_a_key_it_is_given_by_the_Authorize_button()
     {
-        return Browsing.WithKeyAsync("the key", host => browsing.VisitAsync(At(host), "", TryAsync, expectedStatuses: 401));
+        return Browsing.WithKeyAsync("the key of the host", host => browsing.VisitAsync(At(host), "", TryAsync, expectedStatuses: 401));
 
         static async Task TryAsync(IPage page)
         {
@@ -80,7 +80,7 @@ public sealed class DocsTests(Browsing browsing)
 
             await page.Locator(".auth-wrapper .authorize").First.ClickAsync();
             var dialog = page.Locator(".dialog-ux");
-            await dialog.Locator("input").FillAsync("the key");
+            await dialog.Locator("input").FillAsync("the key of the host");
             await dialog.Locator("button.authorize").ClickAsync();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
             await ExecuteAsync(operation);

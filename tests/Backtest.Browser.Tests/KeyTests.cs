@@ -7,7 +7,7 @@ namespace Backtest.Browser.Tests;
 public sealed class KeyTests(Browsing browsing)
 {
     [Fact]
-    public Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed() => Browsing.WithKeyAsync("the key", VisitAsync);
+    public Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed() => Browsing.WithKeyAsync("the key of the host", VisitAsync);
 
     private Task VisitAsync(Uri host) =>
         browsing.VisitAsync(
@@ -19,7 +19,7 @@ public sealed class KeyTests(Browsing browsing)
                 await dialog.GetByLabel("Key").FillAsync("another key");
                 await page.Keyboard.PressAsync("Enter");
                 await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The key that was given is not the right one.");
-                await dialog.GetByLabel("Key").FillAsync("the key");
+                await dialog.GetByLabel("Key").FillAsync("the key of the host");
                 await page.Keyboard.PressAsync("Enter");
                 await Expect(dialog).ToBeHiddenAsync();
 

@@ -14,6 +14,8 @@ namespace Backtest.Cli.Tests;
 /// <summary>The embedded host on a folder, in this process.</summary>
 public sealed class EmbeddedHostTests : IDisposable
 {
+    private const string Key = "0123456789abcdef";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -39,7 +41,7 @@ public sealed class EmbeddedHostTests : IDisposable
     [Fact]
     public async Task With_a_key_only_health_and_the_contract_are_open()
     {
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", "secret");
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", Key);
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
@@ -48,10 +50,10 @@ public sealed class EmbeddedHostTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/docs", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/docs/series", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);
-        http.DefaultRequestHeaders.Add("x-functions-key", "wrong");
+        http.DefaultRequestHeaders.Add("x-functions-key", Key[1..]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/series", Stop)).StatusCode);
         http.DefaultRequestHeaders.Remove("x-functions-key");
-        http.DefaultRequestHeaders.Add("x-functions-key", "secret");
+        http.DefaultRequestHeaders.Add("x-functions-key", Key);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/series", Stop)).StatusCode);
         await app.StopAsync(Stop);
     }
@@ -59,7 +61,7 @@ public sealed class EmbeddedHostTests : IDisposable
     [Fact]
     public async Task A_refusal_for_want_of_a_key_is_a_guarded_problem()
     {
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", "secret");
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", Key);
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
@@ -67,7 +69,7 @@ public sealed class EmbeddedHostTests : IDisposable
 
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(Stop));
+        Assert.DoesNotContain(Key, await answer.Content.ReadAsStringAsync(Stop));
         await app.StopAsync(Stop);
     }
 
@@ -145,6 +147,18 @@ public sealed class EmbeddedHostTests : IDisposable
         await stop.CancelAsync();
         await Task.WhenAll(sending);
         Assert.Equal(["other"], (await http.GetFromJsonAsync<JsonElement>("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task Addresses_that_the_configuration_gains_later_are_not_listened_on()
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        app.Configuration["Kestrel:Endpoints:Public:Url"] = "http://0.0.0.0:0";
+        app.Configuration["URLS"] = "http://0.0.0.0:0";
+        await app.StartAsync(Stop);
+
+        Assert.StartsWith("http://127.0.0.1:", Assert.Single(app.Urls));
         await app.StopAsync(Stop);
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Net;
+using System.Net.Sockets;
 using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
 using Backtest.Core.Problems;
@@ -10,8 +10,6 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest serve</c>: watches the uploads and answers the HTTP routes.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultUrl = "http://127.0.0.1:7071";
-
     public static Command Create()
     {
         var storage = new Option<string>("--storage")
@@ -19,10 +17,10 @@ internal static class ServeCommand
             Description = "A storage connection string, or folder:{path}; AzureWebJobsStorage of the environment, else the local emulator.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
         };
-        var url = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => DefaultUrl };
+        var url = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => ListeningAddresses.Default };
         var key = new Option<string?>("--key")
         {
-            Description = "Key that requests must carry as x-functions-key; needed unless the address is a loopback one. BACKTEST_KEY of the environment, if not given.",
+            Description = $"Key of at least {ListeningAddresses.MinKeyLength} characters that requests must carry as x-functions-key; needed unless the address is a loopback one. BACKTEST_KEY of the environment, if not given.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BACKTEST_KEY"),
         };
         var command = new ExampledCommand(
@@ -44,23 +42,20 @@ internal static class ServeCommand
 
     private static async Task ServeAsync(string storage, string urls, string? key, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(key) && urls.Split(';').Any(url => !IsLoopback(url)))
-        {
-            throw new InputException($"{urls} can be reached from other machines.", "--urls", $"Give a key with --key or BACKTEST_KEY, or listen on {DefaultUrl}.");
-        }
-
         await using var app = EmbeddedHost.Create(StorageArgument.Open(storage), urls, key);
         try
         {
-            await app.RunAsync(cancellationToken);
+            await app.StartAsync(cancellationToken);
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
             throw new InputException($"Another program listens on {urls}.", "--urls", "Give another address, or end that program.");
         }
-    }
+        catch (SocketException)
+        {
+            throw new InputException($"The host cannot listen on {urls}.", "--urls", "Give an address of this machine, and a port that you may use.");
+        }
 
-    private static bool IsLoopback(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && (address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
 }

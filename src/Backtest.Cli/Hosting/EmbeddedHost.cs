@@ -14,17 +14,24 @@ internal static class EmbeddedHost
 {
     /// <summary>Builds the host.</summary>
     /// <param name="store">Where blobs are; see <see cref="StorageArgument"/>.</param>
-    /// <param name="urls">Addresses to listen on, separated by semicolons.</param>
+    /// <param name="urls">Addresses to listen on, separated by semicolons; see <see cref="ListeningAddresses"/>.</param>
     /// <param name="key">Key that requests must carry; null for none.</param>
     /// <param name="settings">Its options; null for those of the environment.</param>
-    /// <exception cref="InputException">A setting of the environment is not known, or its value cannot be used.</exception>
+    /// <exception cref="InputException">
+    /// A setting of the environment is not known or its value cannot be used; or the addresses with this key would let in others.
+    /// </exception>
     public static WebApplication Create(IBlobStore store, string urls, string? key, BacktestOptions? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(urls);
+        var addresses = ListeningAddresses.Read(urls, key, builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // The handlers have limits of their own, which answer with a problem that names the limit.
+            (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null);
 
-        // The handlers have limits of their own, which answer with a problem that names the limit.
-        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
+            // Its configuration could gain addresses later.
+            kestrel.ConfigurationLoader = null;
+        });
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -33,7 +40,7 @@ internal static class EmbeddedHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var options = settings ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section);
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. urls.Split(';').Select(url => BindingAddress.Parse(url).Host), "localhost", "127.0.0.1", "[::1]"]);
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"]);
         builder.AddTelemetry();
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
@@ -42,6 +49,12 @@ internal static class EmbeddedHost
         builder.Services.AddHostedService<UploadWatcher>();
 
         var app = builder.Build();
+        foreach (var address in addresses)
+        {
+            // With addresses of its own, the server reads none of the configuration.
+            app.Urls.Add(address.ToString());
+        }
+
         app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         app.UseMiddleware<SameOriginMiddleware>();
         if (!string.IsNullOrEmpty(key))
