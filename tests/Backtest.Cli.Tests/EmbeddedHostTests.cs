@@ -99,6 +99,98 @@ public sealed class EmbeddedHostTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null, "http://elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData(null, "null", HttpStatusCode.Forbidden)]
+    [InlineData("none", "null", HttpStatusCode.Forbidden)]
+    [InlineData(null, "no origin at all", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost:1", HttpStatusCode.Forbidden)]
+    [InlineData(null, "https://localhost:7071", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://127.0.0.1:7071", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost.:7071", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost:7071, http://localhost:7071", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost:7071", HttpStatusCode.NotFound)]
+    [InlineData(null, "HTTP://LocalHost:7071", HttpStatusCode.NotFound)]
+    [InlineData("none", "http://localhost:7071", HttpStatusCode.NotFound)]
+    [InlineData("same-origin", "https://localhost", HttpStatusCode.NotFound)]
+    [InlineData("cross-site", "http://localhost:7071", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://localhost:80", HttpStatusCode.NotFound, "localhost")]
+    [InlineData(null, "http://localhost", HttpStatusCode.NotFound, "LOCALHOST:80")]
+    [InlineData(null, "https://localhost", HttpStatusCode.Forbidden, "localhost")]
+    public async Task What_an_origin_of_another_site_sends_starts_nothing(string? site, string origin, HttpStatusCode expected, string name = "localhost:7071")
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        foreach (var request in new[] { "POST /api/series/none/backtests", "DELETE /api/series/none/backtests/0" })
+        {
+            using var raw = await RawRequest.SendAsync(
+                new Uri(app.Urls.Single()), request, ["Content-Length: 0", $"Origin: {origin}", .. site is null ? Array.Empty<string>() : [$"Sec-Fetch-Site: {site}"]], Stop, name);
+
+            Assert.Equal((int)expected, (await raw.AnswerAsync(Stop)).Status);
+        }
+
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/series/demo", "zz\r\n1\r\n")]
+    [InlineData("PUT", "/api/series/demo", "5\r\n1\n2\n3\n\r\n")]
+    [InlineData("PUT", "/api/series/demo", "FFFFFFFFFFFFFFFFF\r\n")]
+    [InlineData("PUT", "/api/series/demo/grid", "-1\r\n")]
+    [InlineData("POST", "/api/series/demo/backtests", "zz\r\n1\r\n")]
+    [InlineData("POST", "/api/inspect", "zz\r\n1\r\n")]
+    [InlineData("POST", "/api/inspect", "zz\r\n1\r\n", "Content-Type: multipart/form-data; boundary=b")]
+    public async Task A_bad_chunk_is_a_bad_request(string method, string path, string chunks, string type = "Content-Type: text/csv")
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        using var raw = await RawRequest.SendAsync(new Uri(app.Urls.Single()), $"{method} {path}", [type, "Transfer-Encoding: chunked"], Stop);
+        await raw.SendAsync(chunks, Stop);
+
+        var (status, head, body) = await raw.AnswerAsync(Stop);
+
+        Assert.Equal(400, status);
+        Assert.Contains("application/problem+json", head);
+        Assert.Contains("The body cannot be read to its end.", body);
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound, "There is nothing at this address.")]
+    [InlineData("HEAD", "/nothing", HttpStatusCode.NotFound, "")]
+    [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound, "There is nothing at this address.")]
+    [InlineData("POST", "/assets/none/none", HttpStatusCode.NotFound, "There is nothing at this address.")]
+    [InlineData("DELETE", "/api/series", HttpStatusCode.MethodNotAllowed, "This address does not take the method.")]
+    public async Task What_no_route_takes_is_a_guarded_problem(string method, string path, HttpStatusCode expected, string what)
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Stop);
+
+        Assert.Equal((expected, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(what, await answer.Content.ReadAsStringAsync(Stop));
+        Assert.All(
+            ["X-Content-Type-Options", "X-Frame-Options", "Content-Security-Policy", "Referrer-Policy", "Cross-Origin-Resource-Policy"],
+            header => Assert.True(answer.Headers.Contains(header), header));
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task With_a_key_every_name_leads_to_the_host()
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", Key);
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        http.DefaultRequestHeaders.Host = "elsewhere.example";
+        http.DefaultRequestHeaders.Add("x-functions-key", Key);
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/series", Stop)).StatusCode);
+        await app.StopAsync(Stop);
+    }
+
+    [Theory]
     [InlineData("elsewhere.example", HttpStatusCode.BadRequest)]
     [InlineData("localhost", HttpStatusCode.OK)]
     [InlineData("127.0.0.1:7071", HttpStatusCode.OK)]
@@ -124,7 +216,7 @@ public sealed class EmbeddedHostTests : IDisposable
         var slow = new List<RawRequest>();
         for (var k = 0; k < 8; k++)
         {
-            slow.Add(await RawRequest.SendAsync(http.BaseAddress, $"PUT /api/series/slow{k}", Stop, k % 2 == 0 ? "Content-Length: 67108864" : "Transfer-Encoding: chunked"));
+            slow.Add(await RawRequest.SendAsync(http.BaseAddress, $"PUT /api/series/slow{k}", [k % 2 == 0 ? "Content-Length: 67108864" : "Transfer-Encoding: chunked"], Stop));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -141,11 +233,11 @@ public sealed class EmbeddedHostTests : IDisposable
             Assert.Equal(408, status);
             Assert.Contains("application/problem+json", head);
             Assert.Contains("The body came too slowly.", body);
-            request.Dispose();
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(sending);
+        slow.ForEach(request => request.Dispose());
         Assert.Equal(["other"], (await http.GetFromJsonAsync<JsonElement>("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
         await app.StopAsync(Stop);
     }

@@ -40,7 +40,9 @@ internal static class EmbeddedHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var options = settings ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section);
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"]);
+
+        // Without a key, a name that leads to the loopback address must not make this host part of another site.
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = string.IsNullOrEmpty(key) ? [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"] : ["*"]);
         builder.AddTelemetry();
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
@@ -56,15 +58,11 @@ internal static class EmbeddedHost
         }
 
         app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+        app.UseStatusCodePages(pages => RouteProblem.AnswerAsync(pages.HttpContext));
         app.UseMiddleware<SameOriginMiddleware>();
         if (!string.IsNullOrEmpty(key))
         {
             app.UseMiddleware<KeyMiddleware>(key);
-        }
-        else
-        {
-            // Without a key, a name that leads to the loopback address must not make this host part of another site.
-            app.UseHostFiltering();
         }
 
         app.MapBacktestPage();

@@ -14,17 +14,17 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
 {
     /// <summary>Names of all series.</summary>
     [Function("ListSeries")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series")] HttpRequest request, CancellationToken stop) =>
+    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series")] HttpRequest request, CancellationToken stop) =>
         handlers.ListAsync(stop);
 
     /// <summary>A series and its runs.</summary>
     [Function("GetSeries")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}")] HttpRequest request, string name, CancellationToken stop) =>
         handlers.GetAsync(name, stop);
 
     /// <summary>How the engines did over all series of an upload.</summary>
     [Function("GetSummary")]
-    public Task<IResult> SummaryAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/summary")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> SummaryAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/summary")] HttpRequest request, string name, CancellationToken stop) =>
         handlers.SummaryAsync(name, stop);
 
     /// <summary>Upload a CSV and start its backtests.</summary>
@@ -48,7 +48,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
     /// <summary>How far a run is.</summary>
     [Function("GetBacktest")]
     public Task<IResult> GetBacktestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/series/{name}/backtests/{run}")] HttpRequest request, string name, string run, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}")] HttpRequest request, string name, string run, CancellationToken stop) =>
         handlers.GetBacktestAsync(name, run, stop);
 
     /// <summary>Cancel a run.</summary>

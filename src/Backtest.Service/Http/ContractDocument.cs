@@ -4,6 +4,7 @@ using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,10 +30,15 @@ internal static class ContractDocument
 
         // Numbers could be read from text, but are never written as such.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
-        builder.Services.AddOpenApi(contract => contract
-            .AddSchemaTransformer(ContractSchemas.TransformAsync)
-            .AddOperationTransformer(ContractOperations.TransformAsync)
-            .AddDocumentTransformer(TransformAsync));
+        builder.Services.AddOpenApi(contract =>
+        {
+            // HEAD is answered as GET is, and would be said twice.
+            contract.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
+            contract
+                .AddSchemaTransformer(ContractSchemas.TransformAsync)
+                .AddOperationTransformer(ContractOperations.TransformAsync)
+                .AddDocumentTransformer(TransformAsync);
+        });
         await using var app = builder.Build();
         app.MapBacktestApi();
         await app.StartAsync().ConfigureAwait(false);
@@ -47,7 +53,7 @@ internal static class ContractDocument
         document.Info.Title = "Backtest";
         document.Info.Version = typeof(ContractDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its run is done, and ask for leaderboard and forecast. "
-            + "Where a property of an answer has no value, it is left out.";
+            + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body.";
         document.Servers?.Clear();
         ContractKey.AddTo(document);
         ContractSchemas.LeaveOutNulls(document);

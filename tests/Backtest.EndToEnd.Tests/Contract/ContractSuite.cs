@@ -196,13 +196,36 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
+    public async Task Every_route_that_is_read_answers_HEAD_as_it_answers_GET()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
+        var paths = client.Operations.Where(operation => operation.StartsWith("GET ", StringComparison.Ordinal)).Select(operation => operation[4..]).ToList();
+        foreach (var path in paths.Select(path => path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)))
+        {
+            using var get = await http.GetAsync(path, Stop);
+            using var request = new HttpRequestMessage(HttpMethod.Head, path);
+            using var head = await http.SendAsync(request, Stop);
+
+            Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Equal(Names(get), Names(head));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
+        }
+
+        Assert.InRange(paths.Count, 10, 100);
+
+        static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Select(header => header.Key).Except(["Transfer-Encoding"]).Order();
+    }
+
+    [Fact]
     public async Task Slow_bodies_keep_no_other_waiting_and_are_given_up()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
         var slow = new List<RawRequest>();
         for (var k = 0; k < 8; k++)
         {
-            slow.Add(await RawRequest.SendAsync(host.Address, $"PUT /api/series/slow{k}", Stop, $"x-functions-key: {ContractHost.Key}", "Content-Length: 100000"));
+            slow.Add(await RawRequest.SendAsync(host.Address, $"PUT /api/series/slow{k}", [$"x-functions-key: {ContractHost.Key}", "Content-Length: 100000"], Stop));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -219,11 +242,11 @@ public abstract class ContractSuite(ContractHost host)
         {
             var (status, _, _) = await request.AnswerAsync(Stop);
             Assert.InRange(status, 400, 599);
-            request.Dispose();
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(sending);
+        slow.ForEach(request => request.Dispose());
         Assert.DoesNotContain((await client.GetAsync("/api/series", Stop)).EnumerateArray(), name => name.GetString()!.StartsWith("slow", StringComparison.Ordinal));
     }
 

@@ -21,13 +21,14 @@ public sealed class RawRequest : IDisposable
     /// <summary>Opens a connection, and sends the head of a request.</summary>
     /// <param name="host">Where to.</param>
     /// <param name="request">Method and path.</param>
-    /// <param name="cancellationToken">Stops the sending.</param>
     /// <param name="headers">Headers beside that of the host.</param>
-    public static async Task<RawRequest> SendAsync(Uri host, string request, CancellationToken cancellationToken, params string[] headers)
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <param name="name">What to call the host; its address by default.</param>
+    public static async Task<RawRequest> SendAsync(Uri host, string request, IEnumerable<string> headers, CancellationToken cancellationToken, string? name = null)
     {
         var raw = new RawRequest();
         await raw._line.ConnectAsync(host.Host, host.Port, cancellationToken);
-        await raw.SendAsync(string.Join("\r\n", [$"{request} HTTP/1.1", $"Host: {host.Authority}", .. headers, "", ""]), cancellationToken);
+        await raw.SendAsync(string.Join("\r\n", [$"{request} HTTP/1.1", $"Host: {name ?? host.Authority}", .. headers, "", ""]), cancellationToken);
         return raw;
     }
 

@@ -183,6 +183,27 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Empty(_api.StoredFiles);
     }
 
+    [Theory]
+    [InlineData(70, HttpStatusCode.Accepted)]
+    [InlineData(71, HttpStatusCode.BadRequest)]
+    [InlineData(4_089, HttpStatusCode.BadRequest)]
+    [InlineData(20_000, HttpStatusCode.BadRequest)]
+    [InlineData(0, HttpStatusCode.BadRequest)]
+    public async Task A_boundary_is_as_long_as_a_boundary_may_be(int length, HttpStatusCode expected)
+    {
+        var boundary = new string('b', length);
+        foreach (var value in new[] { boundary, $"\"{boundary}\"" })
+        {
+            using var content = new StringContent($"--{boundary}\r\nContent-Disposition: form-data; name=csv\r\n\r\n{Encoding.UTF8.GetString(Workbench.Csv())}\r\n--{boundary}--\r\n");
+            content.Headers.Remove("Content-Type");
+            content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={value}");
+
+            using var answer = await _api.Http.PutAsync("/api/series/demo", content, Stop);
+
+            Assert.True(expected == answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        }
+    }
+
     [Fact]
     public async Task A_form_that_goes_on_after_its_end_is_read_no_further()
     {
