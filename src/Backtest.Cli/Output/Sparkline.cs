@@ -12,9 +12,10 @@ internal static class Sparkline
     {
         var columns = Math.Min(width, values.Length);
         var means = new double[columns];
+        var exponent = Exponent(values);
         for (var k = 0; k < columns; k++)
         {
-            means[k] = Mean(values[(int)((long)values.Length * k / columns)..(int)((long)values.Length * (k + 1) / columns)]);
+            means[k] = Mean(values[(int)((long)values.Length * k / columns)..(int)((long)values.Length * (k + 1) / columns)], exponent);
         }
 
         var present = means.Where(double.IsFinite).DefaultIfEmpty(0).ToList();
@@ -23,16 +24,28 @@ internal static class Sparkline
     }
 
     private static int Level(double value, double least, double largest) =>
-        largest > least ? (int)Math.Min(Bars.Length - 1, ((value / 2) - (least / 2)) / ((largest / 2) - (least / 2)) * Bars.Length) : 0;
+        largest > least ? (int)Math.Min(Bars.Length - 1, (value - least) / (largest - least) * Bars.Length) : 0;
 
-    private static double Mean(ReadOnlySpan<double> values)
+    // Of the largest value. Divided by that power of two, values have sums and differences, however large or small they are.
+    private static int Exponent(ReadOnlySpan<double> values)
+    {
+        var largest = 0.0;
+        foreach (var value in values)
+        {
+            largest = Math.Abs(value) > largest ? Math.Abs(value) : largest;
+        }
+
+        return largest > 0 ? Math.ILogB(largest) : 0;
+    }
+
+    private static double Mean(ReadOnlySpan<double> values, int exponent)
     {
         var (sum, count) = (0.0, 0);
         foreach (var value in values)
         {
             if (!double.IsNaN(value))
             {
-                sum += value;
+                sum += Math.ScaleB(value, -exponent);
                 count++;
             }
         }

@@ -41,17 +41,20 @@ public static class ReportPage
     /// <param name="series">The series.</param>
     /// <param name="winner">Result of the published trial.</param>
     /// <param name="forecast">Forecasts of the published model after the last value.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>HTML. It has no times of the run, so that the same run has the same report.</returns>
-    public static string Write(RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IReadOnlyList<ForecastStep> forecast)
+    public static string Write(
+        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
-        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast), $"The series, what {winner.Label} forecast of each window (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
+        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of each window (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Checks</h2><ul>");
         foreach (var sentence in winner.Warnings.Concat(ChecksText.Of(leaderboard)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(sentence)}</li>");
         }
 
@@ -75,7 +78,7 @@ public static class ReportPage
         page.Append("<h2>How to repeat it</h2><p>The same values, protocol and trials give the same run and the same numbers with engine version ")
             .Append(CultureInfo.InvariantCulture, $"{Html.Text(plan.EngineVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
             .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(winner.Spec, Indented))}</pre>");
-        page.Append("<details><summary>The values</summary><pre>").Append(Html.Text(Values(series))).Append("</pre></details></body></html>");
+        page.Append("<details><summary>The values</summary><pre>").Append(Html.Text(Values(series, cancellationToken))).Append("</pre></details></body></html>");
         return page.ToString();
     }
 
@@ -91,27 +94,28 @@ public static class ReportPage
 
     private static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
 
-    private static string SeriesChart(TimeSeries series, BacktestProtocol protocol, TrialDocument winner, IReadOnlyList<ForecastStep> forecast)
+    private static string SeriesChart(
+        TimeSeries series, BacktestProtocol protocol, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
     {
         var length = series.Length;
         var start = Math.Max(0, length - ShownValues);
         var windows = winner.Score!.Windows.Where(window => window.TestStart >= start).ToList();
         var shown = series.Values[start..].Concat(windows.SelectMany(window => window.Yhat)).Concat(forecast.Select(step => step.Value))
-            .Concat(forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())))
-            .Where(double.IsFinite).ToList();
+            .Concat(forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())));
         (double X, double Lower, double Upper)[] Fan(int level) =>
         [
             .. forecast.Select((step, h) => (X: (double)(length + h), Bounds: step.Intervals.FirstOrDefault(bounds => bounds.Level == level)))
                 .Where(step => step.Bounds is { Lower: not null, Upper: not null })
                 .Select(step => (step.X, step.Bounds!.Lower!.Value, step.Bounds.Upper!.Value)),
         ];
-        var chart = new Svg(Width, 300, (start, length - 1 + forecast.Count), (shown.Min(), shown.Max()))
+        var chart = new Svg(Width, 300, (start, length - 1 + forecast.Count), shown)
             .Shade("held", length - protocol.TestLength - 0.5, length - 0.5)
             .Band("fan95", Fan(95))
             .Band("fan80", Fan(80))
             .Line("actual", Enumerable.Range(start, length - start).Select(t => ((double)t, series.Values[t])));
         foreach (var window in windows)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             chart.Line("window", window.Yhat.Select((value, h) => ((double)(window.TestStart + h), value)));
         }
 
@@ -123,7 +127,7 @@ public static class ReportPage
     private static string StepsChart(TrialDocument winner)
     {
         var steps = winner.Score!.Steps;
-        var chart = new Svg(Width, 180, (0.5, steps.Count + 0.5), (0, steps.Max(step => step?.Mae ?? 0)));
+        var chart = new Svg(Width, 180, (0.5, steps.Count + 0.5), steps.Select(step => step?.Mae ?? 0).Prepend(0));
         foreach (var (h, step) in steps.Index())
         {
             chart.Bar("bar", h + 1, step?.Mae ?? 0, 0.7);
@@ -135,7 +139,7 @@ public static class ReportPage
     private static string CorrelogramChart(Correlogram correlogram)
     {
         var (lags, limit) = (correlogram.Acf, correlogram.Bound);
-        var chart = new Svg(Width, 180, (0.5, lags.Count + 0.5), (Math.Min(-limit, lags.Min()), Math.Max(limit, lags.Max())));
+        var chart = new Svg(Width, 180, (0.5, lags.Count + 0.5), [-limit, limit, .. lags]);
         foreach (var (k, correlation) in lags.Index())
         {
             chart.Bar("bar", k + 1, correlation, 0.5);
@@ -151,8 +155,7 @@ public static class ReportPage
 
     private static string LossChart(IReadOnlyList<double> training, IReadOnlyList<double>? validation)
     {
-        var all = training.Concat(validation ?? []).ToList();
-        var chart = new Svg(Width, 180, (1, training.Count), (Math.Min(0, all.Min()), all.Max())).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
+        var chart = new Svg(Width, 180, (1, training.Count), training.Concat(validation ?? []).Prepend(0)).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
         return chart.Line("second", (validation ?? []).Select((loss, k) => (k + 1.0, loss)))
             .ToMarkup("Loss by epoch", [(1, "epoch 1"), (training.Count, training.Count.ToString(CultureInfo.InvariantCulture))]);
     }
@@ -201,10 +204,13 @@ public static class ReportPage
     // As the grid has it.
     private static string Name<T>(T choice) => JsonSerializer.SerializeToElement(choice).GetString()!;
 
-    private static string Values(TimeSeries series)
+    private static string Values(TimeSeries series, CancellationToken cancellationToken)
     {
         var lines = series.Values.Select((value, t) =>
-            (series.Timestamps is { } times ? times[t].ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture)));
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (series.Timestamps is { } times ? times[t].ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
+        });
         return string.Join('\n', lines);
     }
 

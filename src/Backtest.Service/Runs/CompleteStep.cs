@@ -121,7 +121,8 @@ public sealed partial class CompleteStep(
             Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
         };
         var calibration = Calibration.Of(winner.Score, leaderboard.HoldOutWindows, protocol, options);
-        var report = ReportPage.Write(plan, leaderboard, series, winner, Attempt(run, winner, () => Forecast(model, series, protocol, calibration)) ?? []);
+        var forecast = Attempt(run, winner, () => Forecast(model, series, protocol, calibration)) ?? [];
+        var report = ReportPage.Write(plan, leaderboard, series, winner, forecast, cancellationToken);
         await store.WriteAsync(BlobLayout.Report(run), Encoding.UTF8.GetBytes(report), cancellationToken).ConfigureAwait(false);
 
         // The leaderboard comes last: its presence means that everything of the run is stored.

@@ -3,13 +3,14 @@ namespace Backtest.FuzzTests.Targets;
 /// <summary>What share of the cases each target has; they add up to 1.</summary>
 internal static class Shares
 {
-    public const double SeriesReader = 0.2;
+    public const double SeriesReader = 0.19;
     public const double SeriesRows = 0.15;
     public const double Grids = 0.2;
     public const double Names = 0.15;
     public const double Queries = 0.1;
     public const double Documents = 0.1;
     public const double StoredRuns = 0.05;
+    public const double Reports = 0.01;
     public const double Networks = 0.043;
     public const double ClassicalRuns = 0.006;
     public const double DefaultRuns = 0.001;

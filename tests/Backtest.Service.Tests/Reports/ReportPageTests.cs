@@ -1,13 +1,29 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Backtest.Service.Reports;
+using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Tests.Reports;
 
 public sealed class ReportPageTests : IDisposable
 {
+    private const string Classical = """{ "horizon": 4, "windows": 2, "seasonLength": 1, "baselines": ["naive", "drift", "mean"], "theta": {} }""";
+
     private readonly Workbench _bench = new();
+
+    public static TheoryData<double, double> Extremes => new()
+    {
+        // Level, and the least distance of two values.
+        { 1_700_000_000_000, 1 },
+        { -1_700_000_000_000, 1 },
+        { 1e15, 0.125 },
+        { 0, double.Epsilon },
+        { 1e150, 1e148 },
+        { 0, 1e-300 },
+        { 1e17, 16 },
+    };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,7 +54,7 @@ public sealed class ReportPageTests : IDisposable
         await _bench.Executor.RunAsync(run, null, Stop);
         var report = await ReadAsync(run.Key);
 
-        var charts = report.Split("<svg ").Skip(1).Select(part => XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)])).ToList();
+        var charts = Charts(report);
 
         Assert.True(charts.Count >= 3);
         foreach (var chart in charts)
@@ -50,6 +66,40 @@ public sealed class ReportPageTests : IDisposable
                 Assert.All(points, point => Assert.True(point[0] >= 0 && point[0] <= size[2] && point[1] >= 0 && point[1] <= size[3]));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Extremes))]
+    public async Task Values_far_from_0_or_close_to_each_other_have_a_report(double level, double distance)
+    {
+        var run = await _bench.PlanAsync([.. Enumerable.Range(0, 40).Select(t => level + (distance * (t * 37 % 51)))], Classical);
+        Assert.Null(run.Problem);
+        await Task.Run(() => _bench.Executor.RunAsync(run, null, Stop), Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.InRange(report.Length, 1, 100_000);
+        foreach (var chart in Charts(report))
+        {
+            var height = double.Parse(chart.Attribute("viewBox")!.Value.Split(' ')[3], CultureInfo.InvariantCulture);
+            var ticks = chart.Elements("line").Select(line => double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture)).ToList();
+            var labels = chart.Elements("line").Select(line => ((XElement)line.NextNode!).Value).ToList();
+            Assert.InRange(ticks.Count, 2, 12);
+            Assert.All(ticks, tick => Assert.InRange(tick, 0, height));
+            Assert.Equal(labels.Distinct(), labels);
+        }
+    }
+
+    [Fact]
+    public async Task A_report_is_not_written_to_its_end_once_it_is_cancelled()
+    {
+        var run = await _bench.PlanAsync();
+        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var plan = await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop);
+        var winner = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Winner), Stop);
+        var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
+
+        Assert.Throws<OperationCanceledException>(() => ReportPage.Write(plan!, leaderboard, series, winner!, [], new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -81,7 +131,10 @@ public sealed class ReportPageTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private static string Number(double value) => Service.Reports.NumberText.Show(value);
+    private static List<XElement> Charts(string report) =>
+        [.. report.Split("<svg ").Skip(1).Select(part => XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]))];
+
+    private static string Number(double value) => NumberText.Show(value);
 
     private async Task<string> ReadAsync(RunKey run) => Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(run), Stop))!.Content.Span);
 }

@@ -20,6 +20,9 @@ export interface LineChartProps {
   log?: boolean;
 }
 
+// Beyond these uPlot finds no ticks of a logarithmic axis, and looks for them without end.
+const LOG_RANGE = [1e-30, 1e30] as const;
+
 /** Lines over 1, 2, ... */
 export function LineChart({ label, unit, lines, height = 200, mark, log = false }: LineChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
@@ -30,7 +33,7 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
     [signature],
   );
   const decimals = decimalsFor(lines.flatMap((line) => line.values));
-  const isLog = log && lines.every((line) => line.values.every((value) => value === null || value === undefined || value > 0));
+  const isLog = log && lines.every((line) => line.values.every((value) => value === null || value === undefined || (value > LOG_RANGE[0] && value < LOG_RANGE[1])));
   const options = useCallback((colour: (name: string) => string) => ({
     scales: { x: { time: false }, y: isLog ? { distr: 3 as const } : { range: { min: { soft: 0, mode: 1 as const, pad: 0 }, max: { pad: 0.1 } } } },
     axes: axes(colour, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000] }),

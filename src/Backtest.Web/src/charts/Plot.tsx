@@ -34,6 +34,7 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
         ...given,
         width: element.clientWidth,
         height,
+        scales: { ...given.scales, x: { range: rangeOfPlaces, ...given.scales?.["x"] }, y: { ...(given.scales?.["y"]?.distr === 3 ? {} : { range: rangeOfValues }), ...given.scales?.["y"] } },
         legend: { show: false },
         cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false }, ...given.cursor },
         hooks: { ...given.hooks, setCursor: [(one) => told.current?.(one.cursor.idx ?? null)] },
@@ -55,7 +56,8 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
     const chart = plot.current;
     const x = chart?.data[0];
     if (chart && x && x.length > 0) {
-      chart.setScale("x", range ? { min: range[0], max: range[1] } : { min: x[0]!, max: x[x.length - 1]! });
+      const [min, max] = range ?? rangeOfPlaces(chart, x[0]!, x[x.length - 1]!);
+      chart.setScale("x", { min: min!, max: max! });
     }
   }, [range, data, theme, options]);
 
@@ -87,6 +89,20 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
       style={{ height }}
     />
   );
+}
+
+// Between two ends that are one, uPlot looks for ticks without end.
+function rangeOfPlaces(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  return min !== null && max !== null && min >= max ? [min - 1, max + 1] : [min, max];
+}
+
+// The difference of two numbers may be no number; an axis ends before it is.
+const FAR = Number.MAX_VALUE / 2.5;
+
+function rangeOfValues(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  return min === null || max === null ? [min, max]
+    : Math.max(-min, max) < FAR / 10 ? uPlot.rangeNum(min, max, 0.1, true)
+      : [Math.max(min < 0 ? 1.1 * min : 0, -FAR), Math.min(max > 0 ? 1.1 * max : 0, FAR)];
 }
 
 /** Axes in the colours of the theme. */

@@ -21,9 +21,12 @@ export function histogram(values: number[]): Bar[] {
   const sorted = [...values].sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+
+  // The difference of two numbers may be none.
+  const range = Math.min(high - low, Number.MAX_VALUE);
   const width = (2 * (quantile(0.75) - quantile(0.25))) / Math.cbrt(values.length);
-  const bins = high > low ? Math.min(MOST_BINS, Math.max(4, width > 0 ? Math.ceil((high - low) / width) : 10)) : 1;
-  const size = (high - low) / bins || 1;
+  const bins = high > low ? Math.min(MOST_BINS, Math.max(4, width > 0 ? Math.ceil(range / width) : 10)) : 1;
+  const size = range / bins || 1;
   const counts = Array<number>(bins).fill(0);
   for (const value of values) {
     const bin = Math.min(bins - 1, Math.floor((value - low) / size));
