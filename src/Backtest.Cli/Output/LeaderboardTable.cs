@@ -13,8 +13,7 @@ internal static class LeaderboardTable
 
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
-        // Where a metric is not defined, another one ranks the trials.
-        var metric = leaderboard.Selection is { } selection && selection.Metric != leaderboard.Protocol.Metric ? selection.Metric : RankingMetric.Mase;
+        var metric = leaderboard.ShownMetric;
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
         foreach (var column in (string[])[metric.ToString().ToUpperInvariant(), "p", "RMSE", "sMAPE %", "hold-out", "seconds"])
         {

@@ -52,7 +52,7 @@ public static class ReportPage
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
         page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of each window (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Checks</h2><ul>");
-        foreach (var sentence in winner.Warnings.Concat(ChecksText.Of(leaderboard)))
+        foreach (var sentence in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings.Concat(ChecksText.Of(leaderboard)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(sentence)}</li>");
@@ -167,12 +167,13 @@ public static class ReportPage
     private static string Trials(Leaderboard leaderboard)
     {
         var shown = leaderboard.Rows.Where(row => row.Rank is <= ShownTrials || (row.Rank is not null && row.HoldOut is not null)).ToList();
+        var (metric, name) = (leaderboard.ShownMetric, leaderboard.ShownMetric.ToString().ToUpperInvariant());
         var table = Html.Table(
-            ["#rank", "model", "#MASE", "#p", "#RMSE", "#sMAPE %", "#hold-out MASE"],
+            ["#rank", "model", $"#{name}", "#p", "#RMSE", "#sMAPE %", $"#hold-out {name}"],
             shown.Select(row => ((IReadOnlyList<string>)
             [
-                $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}", row.Label, Number(row.Metrics?.Mase), row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
-                Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Mase),
+                $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}", row.Label, Number(row.Metrics?.Get(metric)), row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+                Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
             ], row.Trial == leaderboard.Winner)));
         var failures = leaderboard.Rows.Where(row => row.Reason is not null).GroupBy(row => row.Reason).OrderByDescending(group => group.Count())
             .Select(group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");

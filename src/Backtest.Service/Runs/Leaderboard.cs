@@ -63,6 +63,10 @@ public sealed record Leaderboard
     [JsonIgnore]
     public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
 
+    /// <summary>What tables show first of each trial: MASE, or where the ranking metric is not defined in every window, what ranks instead.</summary>
+    [JsonIgnore]
+    public RankingMetric ShownMetric => Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
+
     /// <summary>What the run says of its series among many.</summary>
     public SeriesScore ToScore()
     {

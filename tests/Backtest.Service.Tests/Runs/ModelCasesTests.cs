@@ -125,6 +125,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
         var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner);
         Assert.Contains(published.Warnings, warning => warning.StartsWith("A value that was held out lies 1980.", StringComparison.Ordinal));
+        Assert.Contains("A value that was held out lies 1980.", await ReportAsync(leaderboard));
         var held = Assert.Single(leaderboard.HoldOutWindows!);
         Assert.Equal((54, 6, 2000.0), (held.TestStart, held.Yhat.Count, held.Y[^1]));
 
@@ -163,6 +164,8 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.All(leaderboard.Rows, row => Assert.Equal((row.Label, TrialStatus.Done), (row.Label, row.Status)));
         Assert.Equal(RankingMetric.Mae, leaderboard.Selection!.Metric);
         Assert.Contains("MAE ranks the trials: MASE is not defined in every window.", ChecksText.Of(leaderboard));
+        Assert.Contains(NumberText.Show(leaderboard.Rows[0].Metrics!.Mae), await ReportAsync(leaderboard));
+        Assert.Contains("hold-out MAE", await ReportAsync(leaderboard));
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mae).Order(), leaderboard.Rows.Select(row => row.Metrics!.Mae));
     }
 
@@ -264,6 +267,9 @@ public sealed partial class ModelCasesTests : IDisposable
         await _bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(grid), Stop);
         return Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
     }
+
+    private async Task<string> ReportAsync(Leaderboard leaderboard) =>
+        Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(new RunKey(leaderboard.Name, leaderboard.Run)), Stop))!.Content.Span);
 
     private async Task<IReadOnlyList<ForecastStep>> ForecastAsync(Leaderboard leaderboard, int? horizon = null)
     {
