@@ -37,7 +37,7 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     /// <summary>Intervals around point forecasts.</summary>
     /// <param name="point">
     /// Point forecasts for the steps 1..h. Steps inside the gap are as sure as the first one after it; beyond the windows' last
-    /// step the variance goes on along its line, and a conformal half-width grows with the square root of the step.
+    /// step, of which no error is known, the half-width grows with the square root of the step, as that of a random walk does.
     /// </param>
     /// <param name="levels">Coverages in (0, 1).</param>
     public List<PredictionInterval> Around(double[] point, ReadOnlySpan<double> levels)
@@ -55,11 +55,11 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
             for (var h = 0; h < width.Length; h++)
             {
                 var step = Math.Clamp(h - Gap, 0, errors.Length - 1);
-                var student = quantile * spread.Deviation(Math.Max(1, h + 1 - Gap));
+                var student = quantile * spread.Deviation(step + 1);
                 var growth = Math.Sqrt(Math.Max(1, (double)(h + 1) / (errors.Length + Gap)));
-                width[h] = errors[step].Length < FewestErrors ? student
-                    : Rank(errors[step].Length, Adaptation > 0 ? Adapted(errors[step], level) : level) is { } rank ? growth * (rank == 0 ? 0 : sorted[step][rank - 1])
-                    : Math.Max(student, growth * sorted[step][^1]);
+                width[h] = growth * (errors[step].Length < FewestErrors ? student
+                    : Rank(errors[step].Length, Adaptation > 0 ? Adapted(errors[step], level) : level) is { } rank ? (rank == 0 ? 0 : sorted[step][rank - 1])
+                    : Math.Max(student, sorted[step][^1]));
             }
 
             narrower = widths[level] = [.. NeverFalling(width).Zip(narrower, Math.Max)];

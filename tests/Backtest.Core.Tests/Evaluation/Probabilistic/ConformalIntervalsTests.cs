@@ -32,6 +32,15 @@ public sealed class ConformalIntervalsTests
     }
 
     [Fact]
+    public void Beyond_the_windows_last_step_the_half_width_grows_as_that_of_a_random_walk()
+    {
+        var few = new ConformalIntervals([Window(0, 3, 3), Window(2, 4, 4)]).Around(new double[8], [0.8])[0].Upper;
+        var many = new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(2 * k, k, k))]).Around(new double[8], [0.8])[0].Upper;
+
+        Assert.All(new[] { few, many }, upper => Assert.Equal((1, Math.Sqrt(1.5), 2), (upper[1] / upper[0], upper[2] / upper[1], Math.Round(upper[7] / upper[1], 12))));
+    }
+
+    [Fact]
     public void Windows_that_overlap_count_for_what_they_add_to_the_span()
     {
         // Four windows of two steps, one apart, are 1 + 3 / 2 windows: 5 degrees of freedom. Apart from each other they have 8.
