@@ -191,9 +191,9 @@ internal sealed partial class EmbeddedRunHost(
         }
         catch (RunFailedException problem)
         {
-            // Another attempt would come to the same end.
-            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
+            // Another attempt would come to the same end. Whoever reads that the run failed finds its line in the log already.
             LogFailed(run.Key, problem.Message);
+            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
             return true;
         }
         catch (OperationCanceledException) when (owned.Stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
