@@ -187,6 +187,12 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
             }
         }
 
+        // A worker under load loads its functions before its HTTP server listens; the host tries refused requests again.
+        while (!await Ports.AnswersAsync(worker.Port, cancellationToken))
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
         await StartFrontAsync(worker, taskHub, cancellationToken);
     }
 
