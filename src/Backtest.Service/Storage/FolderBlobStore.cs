@@ -14,18 +14,30 @@ public sealed class FolderBlobStore : IBlobStore
 
     // Another process holds the lock for two or three system calls.
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
 
     private readonly string _root;
-    private readonly Lock _changes = new();
+    private readonly TimeSpan _patience;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    // Since when no change has had the lock though one wanted it, and when one last gave up; 0 for none.
+    private long _heldSince;
+    private long _gaveUpAt;
 
     /// <summary>Opens a folder, creating it where it is missing.</summary>
     /// <param name="root">Path of the folder.</param>
-    public FolderBlobStore(string root)
+    /// <param name="patience">How long changes wait for another process that holds the folder's lock file; null for 30 seconds.</param>
+    public FolderBlobStore(string root, TimeSpan? patience = null)
     {
         _root = Path.GetFullPath(root);
+        _patience = patience ?? TimeSpan.FromSeconds(30);
         Directory.CreateDirectory(_root);
     }
+
+    /// <inheritdoc/>
+    public string? Obstacle => Interlocked.Read(ref _heldSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) is var waited && waited >= UsualWait
+        ? $"Another program holds the lock file {LockFile} of the storage folder, and changes have waited for it for {waited.TotalSeconds:F0} seconds."
+        : null;
 
     /// <inheritdoc/>
     public async Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
@@ -62,11 +74,11 @@ public sealed class FolderBlobStore : IBlobStore
         PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Delete(path, _ => true));
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => DeleteAsync(path, _ => true, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
-        Task.FromResult(Delete(path, file => Facts(path, file).ETag == etag));
+        DeleteAsync(path, file => Facts(path, file).ETag == etag, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -123,23 +135,25 @@ public sealed class FolderBlobStore : IBlobStore
         try
         {
             await WritePartialAsync(partial, content, cancellationToken).ConfigureAwait(false);
-            return Change(() =>
-            {
-                var current = new FileInfo(target);
-                if (!condition(current))
+            return await ChangeAsync(
+                () =>
                 {
-                    return false;
-                }
+                    var current = new FileInfo(target);
+                    if (!condition(current))
+                    {
+                        return false;
+                    }
 
-                // The clock of files is coarse, and two versions must not have one tag.
-                if (current.Exists && File.GetLastWriteTimeUtc(partial) <= current.LastWriteTimeUtc)
-                {
-                    File.SetLastWriteTimeUtc(partial, current.LastWriteTimeUtc.AddTicks(1));
-                }
+                    // The clock of files is coarse, and two versions must not have one tag.
+                    if (current.Exists && File.GetLastWriteTimeUtc(partial) <= current.LastWriteTimeUtc)
+                    {
+                        File.SetLastWriteTimeUtc(partial, current.LastWriteTimeUtc.AddTicks(1));
+                    }
 
-                File.Move(partial, target, overwrite: true);
-                return true;
-            });
+                    File.Move(partial, target, overwrite: true);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -165,21 +179,23 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    private bool Delete(string path, Func<FileInfo, bool> condition)
+    private async Task<bool> DeleteAsync(string path, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
     {
         var file = new FileInfo(Full(path));
-        return file.Exists && Change(() =>
-        {
-            file.Refresh();
-            if (!file.Exists || !condition(file))
+        return file.Exists && await ChangeAsync(
+            () =>
             {
-                return false;
-            }
+                file.Refresh();
+                if (!file.Exists || !condition(file))
+                {
+                    return false;
+                }
 
-            file.Delete();
-            RemoveEmptyFolders(file.Directory!);
-            return true;
-        });
+                file.Delete();
+                RemoveEmptyFolders(file.Directory!);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private void RemoveEmptyFolders(DirectoryInfo folder)
@@ -197,30 +213,50 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    // Changes follow one another, also those of other processes: the lock on the file ends with its holder.
-    private bool Change(Func<bool> change)
+    // Changes follow one another, also those of other processes: the lock on the file ends with its holder. Whoever came while
+    // another change lost its patience has waited with it, and does not begin to wait again.
+    private async Task<bool> ChangeAsync(Func<bool> change, CancellationToken cancellationToken)
     {
-        lock (_changes)
+        var came = Stopwatch.GetTimestamp();
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            using var held = LockFolder();
+            await using var held = _gaveUpAt > came ? throw Held(null) : await LockFolderAsync(cancellationToken).ConfigureAwait(false);
             return change();
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    private FileStream LockFolder()
+    private async Task<FileStream> LockFolderAsync(CancellationToken cancellationToken)
     {
-        for (var started = Stopwatch.GetTimestamp(); ;)
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
-                return new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                var held = new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                Interlocked.Exchange(ref _heldSince, 0);
+                return held;
             }
-            catch (IOException) when (Stopwatch.GetElapsedTime(started) < LockPatience)
+            catch (IOException problem) when (problem is not DirectoryNotFoundException)
             {
-                Thread.Sleep(LockPause);
+                Interlocked.CompareExchange(ref _heldSince, started, 0);
+                if (Stopwatch.GetElapsedTime(started) >= _patience)
+                {
+                    _gaveUpAt = Stopwatch.GetTimestamp();
+                    throw Held(problem);
+                }
             }
+
+            await Task.Delay(LockPause, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private IOException Held(IOException? problem) => new(
+        $"Another program held the lock file {LockFile} of the storage folder for {_patience.TotalSeconds:F0} seconds. End the program that holds it.", problem);
 
     private IEnumerable<(string Path, FileInfo File)> Files(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles("*", SearchOption.AllDirectories)

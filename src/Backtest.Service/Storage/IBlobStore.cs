@@ -6,6 +6,9 @@ namespace Backtest.Service.Storage;
 /// </summary>
 public interface IBlobStore
 {
+    /// <summary>What keeps changes waiting at this time, as a sentence for users; null where nothing does, or it is not known.</summary>
+    string? Obstacle => null;
+
     /// <summary>Reads a blob; null where there is none.</summary>
     Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken);
 

@@ -35,6 +35,21 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task It_says_that_another_program_holds_the_lock_of_the_folder()
+    {
+        var store = new FolderBlobStore(_folder.Path);
+        var handler = new HealthHandler(store, TimeProvider.System, NullLogger<HealthHandler>.Instance);
+        await store.WriteAsync(BlobLayout.Probe, "{}"u8.ToArray(), Stop);
+        await using var held = new FileStream(Path.Combine(_folder.Path, ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var (code, status, problem) = await AskAsync(handler);
+
+        Assert.Equal((503, "unhealthy"), (code, status));
+        Assert.StartsWith("Another program holds the lock file .lock of the storage folder", problem);
+        Assert.DoesNotContain(_folder.Path, problem);
+    }
+
+    [Fact]
     public async Task Many_probes_are_few_looks_at_the_storage()
     {
         var store = new AilingStore(new FolderBlobStore(_folder.Path));
