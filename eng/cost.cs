@@ -117,7 +117,7 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
             using var batches = new BatchStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
             var plan = new PlanStep(store, options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
             var published = new PublishedRuns(store, options, TimeProvider.System);
-            var complete = new CompleteStep(store, plan, published, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+            var complete = new CompleteStep(store, published, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
             var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
             await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
 
@@ -180,7 +180,7 @@ internal sealed class MeteredStore(IBlobStore store) : IBlobStore
         return store.CreateAsync(path, content, cancellationToken);
     }
 
-    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _writes);
         return store.WriteAsync(path, content, cancellationToken);

@@ -25,6 +25,7 @@ public static class ServiceRegistration
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()
         .AddSingleton<RunExecutor>()
+        .AddSingleton<RunStarter>()
         .AddSingleton<RunOwnership>()
         .AddSingleton<PublishedRuns>()
         .AddSingleton<RunCatalog>()

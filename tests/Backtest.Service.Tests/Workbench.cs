@@ -30,7 +30,7 @@ public sealed class Workbench : IDisposable
         Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
         Batches = new BatchStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
-        Completion = new CompleteStep(Store, Planning, published, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        Completion = new CompleteStep(Store, published, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);

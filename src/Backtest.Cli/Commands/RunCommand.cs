@@ -54,7 +54,7 @@ internal static class RunCommand
         var planning = new PlanStep(store, options, engines, NullLogger<PlanStep>.Instance);
         using var batches = new BatchStep(store, options, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
         var published = new PublishedRuns(store, options, TimeProvider.System);
-        var completion = new CompleteStep(store, planning, published, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+        var completion = new CompleteStep(store, published, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
         var executor = new RunExecutor(store, batches, completion, options);
         using var forecaster = new Forecaster(store, published, options);
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
@@ -64,7 +64,7 @@ internal static class RunCommand
         }
 
         var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
-        var planned = await planning.StoreAsync(prepared, cancellationToken);
+        var planned = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
         var marks = new RunMarks(store, TimeProvider.System);
         Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) => RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
         var console = Terminal.Output;

@@ -20,7 +20,7 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
     /// <inheritdoc/>
     public async Task StartAsync(PlannedRun run, CancellationToken cancellationToken)
     {
-        if (run.Problem is not null || await IsDoneAsync(run, cancellationToken).ConfigureAwait(false))
+        if (run.Problem is not null)
         {
             return;
         }
@@ -61,11 +61,4 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
             // The mark of the cancellation is stored, and batches heed it.
         }
     }
-
-    // An event that comes late, again, finds its run done and starts nothing.
-    private async Task<bool> IsDoneAsync(PlannedRun run, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(run.Key.Run, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false)
-            is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } earlier
-        && earlier.ReadInputAs<BacktestInput>()?.RequestedAt >= run.RequestedAt
-        && earlier.ReadOutputAs<BacktestOutcome>()?.State == RunState.Done;
 }

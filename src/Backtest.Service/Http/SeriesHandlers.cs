@@ -9,13 +9,14 @@ namespace Backtest.Service.Http;
 /// <summary>Answers the routes of series and their runs, for whichever host received the request.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="planning">The planning step.</param>
+/// <param name="starter">What starts runs.</param>
 /// <param name="catalog">What is stored.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
 public sealed class SeriesHandlers(
-    IBlobStore store, PlanStep planning, RunCatalog catalog, RunMarks marks, BodyRoom room, BacktestOptions options, TimeProvider clock)
+    IBlobStore store, PlanStep planning, RunStarter starter, RunCatalog catalog, RunMarks marks, BodyRoom room, BacktestOptions options, TimeProvider clock)
 {
     private int _asked;
 
@@ -38,31 +39,32 @@ public sealed class SeriesHandlers(
     /// <summary>PUT series/{name}: checks and stores a CSV, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
     {
-        var grid = body.Grid is { } json ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
+        var (grid, facts) = body.Grid is { } json ? (GridReader.Read(json), null) : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
-        if (body.Grid is not null)
-        {
-            await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
-        }
-
-        await store.WriteAsync(BlobLayout.Series(name), body.Csv, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
+        var gridTag = body.Grid is null ? facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
+        var seriesTag = await store.WriteAsync(BlobLayout.Series(name), body.Csv, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
     public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        var prepared = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
-        await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
-        return prepared is null ? Answers.NoContent() : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
+        var stored = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
+        var gridTag = await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
+        return stored is var (prepared, seriesTag)
+            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false)
+            : Answers.NoContent();
     });
 
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        var grid = json.Length > 0 ? GridReader.Read(json) : (await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false)).Grid;
-        var prepared = await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false);
-        return prepared is null ? NoSuchSeries(name) : await StartAsync(prepared, host, cancellationToken).ConfigureAwait(false);
+        var (grid, facts) = json.Length > 0
+            ? (GridReader.Read(json), await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
+            : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
+            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, facts?.ETag), IsStart: true), host, cancellationToken).ConfigureAwait(false)
+            : NoSuchSeries(name);
     });
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
@@ -99,19 +101,19 @@ public sealed class SeriesHandlers(
     // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
     private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
 
-    private async Task<IReadOnlyList<PreparedRun>?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
     {
         var csv = await store.ReadAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
-        return csv is null ? null : planning.Prepare(name, csv.Content.Span, grid, clock.GetUtcNow(), cancellationToken);
+        return csv is null ? null : (planning.Prepare(name, csv.Content.Span, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
     }
 
-    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, IRunHost host, CancellationToken cancellationToken)
+    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
     {
-        var runs = await planning.StoreAsync(prepared, cancellationToken).ConfigureAwait(false);
+        var runs = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         foreach (var run in runs)
         {
             await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
-            await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
+            await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
         }
 
         var body = new StartedRuns([.. runs.Select(run => run.Key)]);

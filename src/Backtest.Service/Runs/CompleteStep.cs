@@ -20,13 +20,13 @@ namespace Backtest.Service.Runs;
 
 /// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
 public sealed partial class CompleteStep(
-    IBlobStore store, PlanStep planning, PublishedRuns published, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
+    IBlobStore store, PublishedRuns published, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
 {
     private static readonly double[] ReportLevels = [80, 95];
 
     /// <summary>Completes a run whose trials are all over.</summary>
     /// <param name="run">Which run.</param>
-    /// <param name="requestedAt">When it was asked for; it replaces a published run that was asked for earlier.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
@@ -36,17 +36,30 @@ public sealed partial class CompleteStep(
         using var activity = BacktestTelemetry.StartRunWork("backtest.complete", run);
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
             ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
-        await published.PublishAsync(
-            run.Name,
-            new PublishedRun(Documents.SchemaVersion, run.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
-            stop => IsCurrentAsync(run, stop),
-            cancellationToken).ConfigureAwait(false);
+        await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
         return leaderboard;
     }
 
-    private async Task<bool> IsCurrentAsync(RunKey run, CancellationToken cancellationToken) =>
-        await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } plan
-        && await planning.IsCurrentAsync(run, plan.Upload, cancellationToken).ConfigureAwait(false);
+    /// <summary>Publishes a run that is ranked already.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Whether it is ranked.</returns>
+    public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        if (leaderboard is not null)
+        {
+            await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
+        }
+
+        return leaderboard is not null;
+    }
+
+    private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) => published.PublishAsync(
+        leaderboard.Name,
+        new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
+        cancellationToken);
 
     private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -118,7 +131,7 @@ public sealed partial class CompleteStep(
             Intervals = winner.Score!.Overall.Coverage95 is null ? IntervalSource.Conformal : IntervalSource.Model,
             HoldOutWindows = holdOut?.Windows,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
-            Timing = new Timing(finished, (finished - requestedAt).TotalSeconds),
+            Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
         var calibration = Calibration.Of(winner.Score, leaderboard.HoldOutWindows, protocol, options);
         var forecast = Attempt(run, winner, () => Forecast(model, series, protocol, calibration)) ?? [];

@@ -12,12 +12,13 @@ public static class InterruptedRuns
         await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ConfigureAwait(false))
         {
             var published = await TryReadAsync<PublishedRun>(store, BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+            var asked = await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
             {
                 var run = new RunKey(name, id);
                 if (await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is null
                     && await TryReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { Problem: null } plan
-                    && (published?.Covers(plan) != true
+                    && (!asked.HasPublished(plan, published)
                         || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null))
                 {
                     yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);

@@ -52,10 +52,11 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }))];
     }
 
-    /// <summary>Stores prepared runs; what is stored already stays as it is.</summary>
+    /// <summary>Stores prepared runs, and that they are asked for; what is stored already stays as it is.</summary>
     /// <param name="prepared">Runs from <see cref="Prepare(string, ReadOnlySpan{byte}, Grid, DateTimeOffset, CancellationToken)"/>.</param>
+    /// <param name="request">By what they are asked for.</param>
     /// <param name="cancellationToken">Stops between two runs.</param>
-    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
     {
         var runs = new List<PlannedRun>(prepared.Count);
         foreach (var (plan, series) in prepared)
@@ -74,6 +75,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             runs.Add(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt));
         }
 
+        await RunOrder.AskAsync(store, [.. prepared.Select(run => run.Plan)], request, cancellationToken).ConfigureAwait(false);
         if (runs.Count > 1)
         {
             var parts = new UploadParts(Documents.SchemaVersion, runs[0].RequestedAt, [.. runs.Select(run => run.Key)]);
@@ -119,7 +121,9 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
             var grid = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
             facts = csv.Facts;
-            return await StoreAsync(Prepare(upload, csv.Content.Span, grid.Grid, Later(facts, grid.Facts), cancellationToken), cancellationToken).ConfigureAwait(false);
+            var prepared = Prepare(upload, csv.Content.Span, grid.Grid, Later(facts, grid.Facts), cancellationToken);
+            var request = new RunRequest(new UploadVersion(upload, facts.ETag, grid.Facts?.ETag), IsStart: false);
+            return await StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         }
         catch (InputException problem)
         {
@@ -136,24 +140,6 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         if (await store.FindAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false) is { } facts)
         {
             await RefuseAsync(upload, facts, problem, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Whether a run is what an upload and the grid beside it ask for as they are stored now.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="upload">Name of the upload that its series came in.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<bool> IsCurrentAsync(RunKey run, string upload, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var csv = await store.ReadAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false);
-            var (grid, _) = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
-            return csv is not null && Prepare(upload, csv.Content.Span, grid, csv.Facts.Modified, cancellationToken).Any(one => one.Plan.Key == run);
-        }
-        catch (InputException)
-        {
-            return false;
         }
     }
 

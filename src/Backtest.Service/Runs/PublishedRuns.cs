@@ -50,18 +50,13 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
     /// <summary>Publishes a run, unless one that was asked for later is published already.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The run.</param>
-    /// <param name="isCurrent">
-    /// Whether the run is the one of the series as it is stored now: what decides between two that were asked for at the same
-    /// time, since the times of blobs are whole seconds.
-    /// </param>
     /// <param name="cancellationToken">Stops the attempt.</param>
-    public async Task PublishAsync(
-        string name, PublishedRun published, Func<CancellationToken, Task<bool>> isCurrent, CancellationToken cancellationToken)
+    public async Task PublishAsync(string name, PublishedRun published, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Latest(name);
-        var content = Documents.Write(published);
         while (true)
         {
+            var content = Documents.Write(published);
             var current = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
             if (current is null)
             {
@@ -69,19 +64,35 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
                 {
                     break;
                 }
+
+                continue;
             }
-            else if (Documents.Read<PublishedRun>(current) is var earlier
-                && (earlier.RequestedAt > published.RequestedAt
-                    || (earlier.RequestedAt == published.RequestedAt
-                        && (earlier.Run == published.Run || !await isCurrent(cancellationToken).ConfigureAwait(false)))
-                    || await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false)))
+
+            var earlier = Documents.TryRead<PublishedRun>(current);
+            if (earlier is not null && (earlier.Run == published.Run || await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false)))
             {
                 break;
             }
+
+            if (!await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            // The one that was replaced may have been asked for again since the order was read, and found itself published.
+            if (earlier is null || !await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            published = earlier;
         }
 
         _pointers.TryRemove(name, out _);
     }
+
+    private async Task<bool> IsLaterAsync(string name, PublishedRun earlier, PublishedRun published, CancellationToken cancellationToken) =>
+        (await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false)).Compare(published.Run, published.RequestedAt, earlier) < 0;
 
     private sealed record Pointer(PublishedRun Run, long ReadAt);
 }

@@ -38,6 +38,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
     {
         var upload = await store.FindAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
         var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+        var asked = await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
         var runs = new List<RunStatus>();
         await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
         {
@@ -50,7 +51,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false);
         return upload is null && runs.Count == 0
             ? null
-            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => run.RequestedAt)], [.. parts?.Runs.Select(run => run.Name) ?? []]);
+            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)], [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
 
     /// <summary>How far a run is; null where there is no such run.</summary>
@@ -83,7 +84,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             : await store.ReadAsync<PublishedRun>(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false);
 
         // Ranked but not published yet, its leaderboard and forecasts cannot be had: that is not done.
-        if (leaderboard is not null && published?.Covers(plan) == true)
+        if (leaderboard is not null && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
         {
             _finished.TryRemove(run, out _);
             var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
@@ -95,6 +96,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
                 Pruned = leaderboard.Rows.Count(row => row.Status == TrialStatus.Pruned),
                 ElapsedSeconds = leaderboard.Timing.Seconds,
                 WorkSeconds = leaderboard.WorkSeconds,
+                SupersededBy = published!.Run == run.Run ? null : published.Run,
                 Best = new TrialFinished(winner.Trial, winner.Label, winner.Status, winner.Metrics, winner.Timing.Seconds),
             };
         }
@@ -108,7 +110,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             Done = finished.Values.Count(trial => trial.Status == TrialStatus.Done),
             Failed = finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
             Pruned = finished.Values.Count(trial => trial.Status == TrialStatus.Pruned),
-            ElapsedSeconds = (clock.GetUtcNow() - plan.RequestedAt).TotalSeconds,
+            ElapsedSeconds = Timing.SecondsBetween(plan.RequestedAt, clock.GetUtcNow()),
             EstimatedSecondsLeft = SecondsLeft(plan, finished),
             Best = Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric).FirstOrDefault(),
         };

@@ -2,8 +2,9 @@ namespace Backtest.Service.Runs;
 
 /// <summary>Takes up an upload that some client wrote into the storage itself.</summary>
 /// <param name="planning">The planning step.</param>
+/// <param name="starter">What starts runs.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
-public sealed class UploadIntake(PlanStep planning, RunMarks marks)
+public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks marks)
 {
     /// <summary>
     /// Plans an upload with the grid beside it and starts its runs, but for those that were cancelled. Doing so again for the
@@ -19,7 +20,7 @@ public sealed class UploadIntake(PlanStep planning, RunMarks marks)
             if (run.Problem is null && !await marks.IsCancelledAsync(run.Key, cancellationToken).ConfigureAwait(false))
             {
                 await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
-                await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
+                await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
             }
         }
     }

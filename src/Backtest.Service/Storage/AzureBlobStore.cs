@@ -51,16 +51,16 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        UploadAsync(path, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+    public async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await UploadAsync(path, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
-    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        UploadAsync(path, content, null, cancellationToken);
+    public async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        (await UploadAsync(path, content, null, cancellationToken).ConfigureAwait(false))!;
 
     /// <inheritdoc/>
-    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        UploadAsync(path, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken);
+    public async Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
+        await UploadAsync(path, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
@@ -113,7 +113,8 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         }
     }
 
-    private async Task<bool> UploadAsync(
+    // The tag of what was written; null where a condition did not hold.
+    private async Task<string?> UploadAsync(
         string path, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {
         var blob = await BlobAsync(path).ConfigureAwait(false);
@@ -124,13 +125,12 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         };
         try
         {
-            await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false);
-            return true;
+            return (await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false)).Value.ETag.ToString();
         }
         catch (RequestFailedException problem) when (conditions is not null && problem.Status is 409 or 412)
         {
             // Azure answers 409 to a blob that exists and 412 to another tag; emulators mix the two.
-            return false;
+            return null;
         }
     }
 

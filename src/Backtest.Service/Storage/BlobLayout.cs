@@ -33,6 +33,9 @@ public static class BlobLayout
     /// <summary>The pointer to the published run.</summary>
     public static string Latest(string name) => $"{Runs(name)}latest.json";
 
+    /// <summary>In which order the runs of a series were asked for.</summary>
+    public static string Asked(string name) => $"{Runs(name)}asked.json";
+
     /// <summary>The runs of an upload of several series.</summary>
     public static string Parts(string upload) => $"{Runs(upload)}parts.json";
 

@@ -60,6 +60,21 @@ public static class Documents
         return blob is null ? null : Read<T>(blob);
     }
 
+    /// <summary>Reads a document from a blob; null where it is damaged.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    public static T? TryRead<T>(StoredBlob blob)
+        where T : class
+    {
+        try
+        {
+            return Read<T>(blob);
+        }
+        catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a document from a blob.</summary>
     /// <exception cref="InvalidDataException">
     /// The blob does not hold such a document, or not as it was written; with a <see cref="NewerVersionException"/> inside where a

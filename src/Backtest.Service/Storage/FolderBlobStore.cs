@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 
 namespace Backtest.Service.Storage;
 
@@ -18,7 +19,9 @@ public sealed class FolderBlobStore : IBlobStore
 
     private readonly string _root;
     private readonly TimeSpan _patience;
-    private readonly SemaphoreSlim _turn = new(1);
+
+    // One change has it at a time.
+    private readonly Channel<bool> _turn = Channel.CreateBounded<bool>(1);
 
     // Since when no change has had the lock though one wanted it, and when one last gave up; 0 for none.
     private long _heldSince;
@@ -32,6 +35,7 @@ public sealed class FolderBlobStore : IBlobStore
         _root = Path.GetFullPath(root);
         _patience = patience ?? TimeSpan.FromSeconds(30);
         Directory.CreateDirectory(_root);
+        _turn.Writer.TryWrite(true);
     }
 
     /// <inheritdoc/>
@@ -62,16 +66,16 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        PutAsync(path, content, file => !file.Exists, cancellationToken);
+    public async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await PutAsync(path, content, file => !file.Exists, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
-    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        PutAsync(path, content, _ => true, cancellationToken);
+    public async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        (await PutAsync(path, content, _ => true, cancellationToken).ConfigureAwait(false))!;
 
     /// <inheritdoc/>
-    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken);
+    public async Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
+        await PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => DeleteAsync(path, _ => true, cancellationToken);
@@ -127,8 +131,8 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    // The content goes to a file beside the target and is moved into place whole.
-    private async Task<bool> PutAsync(string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
+    // The content goes to a file beside the target and is moved into place whole. Gives its tag; null where the condition does not hold.
+    private async Task<string?> PutAsync(string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
     {
         var target = Full(path);
         var partial = Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
@@ -141,7 +145,7 @@ public sealed class FolderBlobStore : IBlobStore
                     var current = new FileInfo(target);
                     if (!condition(current))
                     {
-                        return false;
+                        return null;
                     }
 
                     // The clock of files is coarse, and two versions must not have one tag.
@@ -151,7 +155,7 @@ public sealed class FolderBlobStore : IBlobStore
                     }
 
                     File.Move(partial, target, overwrite: true);
-                    return true;
+                    return Facts(path, new FileInfo(target)).ETag;
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -215,10 +219,10 @@ public sealed class FolderBlobStore : IBlobStore
 
     // Changes follow one another, also those of other processes: the lock on the file ends with its holder. Whoever came while
     // another change lost its patience has waited with it, and does not begin to wait again.
-    private async Task<bool> ChangeAsync(Func<bool> change, CancellationToken cancellationToken)
+    private async Task<T> ChangeAsync<T>(Func<T> change, CancellationToken cancellationToken)
     {
         var came = Stopwatch.GetTimestamp();
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await using var held = _gaveUpAt > came ? throw Held(null) : await LockFolderAsync(cancellationToken).ConfigureAwait(false);
@@ -226,7 +230,7 @@ public sealed class FolderBlobStore : IBlobStore
         }
         finally
         {
-            _turn.Release();
+            _turn.Writer.TryWrite(true);
         }
     }
 

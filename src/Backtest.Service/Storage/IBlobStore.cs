@@ -20,7 +20,8 @@ public interface IBlobStore
     Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Writes a blob, over an older one if there is one.</summary>
-    Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    /// <returns>The entity tag of what was written.</returns>
+    Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Writes a blob in place of the version with the given entity tag.</summary>
     /// <returns>False, with nothing written, where the blob has another tag by now or is gone.</returns>

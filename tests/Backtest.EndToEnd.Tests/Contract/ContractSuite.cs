@@ -127,6 +127,34 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
+    public async Task The_run_that_was_asked_for_last_is_published_and_the_others_say_so()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using (await client.SendAsync("PUT", "/api/series/order/grid", new StringContent("""{ "horizon": 4, "windows": 2, "theta": {} }"""), Stop))
+        {
+            // The grid first: the series starts its run.
+        }
+
+        var first = await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(60)));
+        await WaitAsync(client, first, "done");
+        var second = await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(61)));
+        await WaitAsync(client, second, "done");
+        var third = await StartAsync(client, "POST", "/api/series/order/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
+        await WaitAsync(client, third, "done");
+        Assert.Equal(first, await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(60))));
+        await WaitAsync(client, third, status => status.TryGetProperty("supersededBy", out var other) && first.EndsWith(other.GetString()!, StringComparison.Ordinal));
+
+        // The watcher, or the trigger, has had the time to take the uploads up as well.
+        await Task.Delay(2500, Stop);
+        var series = await client.GetAsync("/api/series/order", Stop);
+        Assert.EndsWith(series.GetProperty("publishedRun").GetString()!, first, StringComparison.Ordinal);
+        Assert.Equal(
+            [first, third, second],
+            series.GetProperty("runs").EnumerateArray().Select(run => $"/api/series/order/backtests/{run.GetProperty("run").GetString()}"));
+        Assert.False((await client.GetAsync(first, Stop)).TryGetProperty("supersededBy", out _));
+    }
+
+    [Fact]
     public async Task A_run_is_cancelled_and_goes_on_when_it_is_started_again()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);

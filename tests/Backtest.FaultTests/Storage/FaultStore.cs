@@ -19,11 +19,8 @@ public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IB
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         DoAsync(() => store.CreateAsync(path, content, cancellationToken));
 
-    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => DoAsync(async () =>
-    {
-        await store.WriteAsync(path, content, cancellationToken);
-        return true;
-    });
+    public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        DoAsync(() => store.WriteAsync(path, content, cancellationToken));
 
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
         DoAsync(() => store.ReplaceAsync(path, content, etag, cancellationToken));

@@ -28,11 +28,8 @@ internal sealed class MemoryBlobStore : IBlobStore
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Task.FromResult(_blobs.TryAdd(path, Blob(path, content)));
 
-    public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        _blobs[path] = Blob(path, content);
-        return Task.CompletedTask;
-    }
+    public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Task.FromResult((_blobs[path] = Blob(path, content)).Facts.ETag);
 
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
         Task.FromResult(_blobs.TryGetValue(path, out var blob) && blob.Facts.ETag == etag && _blobs.TryUpdate(path, Blob(path, content), blob));

@@ -97,6 +97,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
             (_, "series.json") => Documents.Read<SeriesDocument>(blob),
             (_, "leaderboard.json") => Documents.Read<Leaderboard>(blob),
             (_, "latest.json") => Documents.Read<PublishedRun>(blob),
+            (_, "asked.json") => Documents.Read<AskedRuns>(blob),
             (_, "parts.json") => Documents.Read<UploadParts>(blob),
             _ => Documents.Read<RunMark>(blob),
         };

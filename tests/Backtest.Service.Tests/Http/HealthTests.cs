@@ -110,10 +110,10 @@ public sealed class HealthTests : IDisposable
 
         public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.CreateAsync(path, content, cancellationToken);
 
-        public Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _writes);
-            return WriteFault is null ? store.WriteAsync(path, content, cancellationToken) : Task.FromException(WriteFault);
+            return WriteFault is null ? store.WriteAsync(path, content, cancellationToken) : Task.FromException<string>(WriteFault);
         }
 
         public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>

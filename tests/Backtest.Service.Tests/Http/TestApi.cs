@@ -15,11 +15,11 @@ namespace Backtest.Service.Tests.Http;
 internal sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly TemporaryFolder _folder;
+    private readonly TemporaryFolder? _own;
 
-    private TestApi(WebApplication app, TemporaryFolder folder)
+    private TestApi(WebApplication app, string folder, TemporaryFolder? own)
     {
-        (_app, _folder) = (app, folder);
+        (_app, Folder, _own) = (app, folder, own);
         Http = app.GetTestClient();
     }
 
@@ -27,23 +27,32 @@ internal sealed class TestApi : IAsyncDisposable
 
     public InlineRunHost Host => (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
 
-    public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
+    /// <summary>Where its blobs are.</summary>
+    public string Folder { get; }
+
+    public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<TestApi> StartAsync(BacktestOptions? options = null)
+    /// <summary>Starts a host.</summary>
+    /// <param name="options">Its options; null for small limits.</param>
+    /// <param name="clock">Its clock; null for the machine's.</param>
+    /// <param name="beside">A host whose storage it shares; null for a storage of its own.</param>
+    public static async Task<TestApi> StartAsync(BacktestOptions? options = null, TimeProvider? clock = null, TestApi? beside = null)
     {
-        var folder = new TemporaryFolder();
+        var own = beside is null ? new TemporaryFolder() : null;
+        var folder = beside?.Folder ?? own!.Path;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddBacktest(new FolderBlobStore(folder.Path), options ?? new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
+        builder.Services.AddBacktest(new FolderBlobStore(folder), options ?? new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
         builder.Services.AddSingleton<IRunHost, InlineRunHost>();
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         var app = builder.Build();
         app.MapBacktestPage();
         app.MapBacktestApi();
         await app.StartAsync(Stop);
-        return new TestApi(app, folder);
+        return new TestApi(app, folder, own);
     }
 
     public async Task UploadAsync()
@@ -70,7 +79,7 @@ internal sealed class TestApi : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
-        _folder.Dispose();
+        _own?.Dispose();
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)

@@ -88,7 +88,7 @@ public sealed class PrunerTests : IDisposable
         }
 
         // The oldest is published again, as by uploading it again.
-        await _bench.Executor.RunAsync(runs[0] with { RequestedAt = runs[2].RequestedAt.AddSeconds(1) }, null, Stop);
+        await _bench.Executor.RunAsync(await _bench.PlanAsync(), null, Stop);
 
         var wouldGo = await PruneAsync(TimeSpan.Zero, keep: 1, dryRun: true);
         Assert.Equal(3, await _bench.Store.ListFoldersAsync(BlobLayout.Runs("demo"), Stop).CountAsync(Stop));

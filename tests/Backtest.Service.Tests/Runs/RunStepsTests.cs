@@ -127,15 +127,17 @@ public sealed class RunStepsTests : IDisposable
         var early = await _bench.PlanAsync();
         var late = await _bench.PlanAsync(count: 61);
 
-        await _bench.Executor.RunAsync(late with { RequestedAt = early.RequestedAt.AddSeconds(1) }, null, Stop);
+        await _bench.Executor.RunAsync(late, null, Stop);
         await _bench.Executor.RunAsync(early, null, Stop);
         Assert.Equal(late.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
+        Assert.Equal([(RunState.Done, null), (RunState.Done, late.Key.Run)], (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.State, run.SupersededBy)));
 
         // Uploading the first series again publishes its run again, without any work.
         var lines = _bench.TrialLines.Count;
-        await _bench.Executor.RunAsync(early with { RequestedAt = early.RequestedAt.AddSeconds(2) }, null, Stop);
+        await _bench.Executor.RunAsync(await _bench.PlanAsync(), null, Stop);
         Assert.Equal(early.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
         Assert.Equal(lines, _bench.TrialLines.Count);
+        Assert.Equal([(early.Key.Run, null), (late.Key.Run, early.Key.Run)], (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.Run, run.SupersededBy)));
     }
 
     [Theory]

@@ -128,6 +128,7 @@ export interface RunStatus {
   plannedSeconds: number;
   workSeconds?: number;
   estimatedSecondsLeft?: number;
+  supersededBy?: string;
   best?: { trial: string; label: string; status: TrialStatus; metrics?: MetricSet; seconds: number };
   problem?: InputProblem;
 }

@@ -60,7 +60,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
           </dl>
           {status.best && (
             <p>
-              <span class="muted">{status.state === "done" ? "Published: " : "Best so far: "}</span>
+              <span class="muted">{status.state !== "done" ? "Best so far: " : status.supersededBy ? "Winner: " : "Published: "}</span>
               <strong>{status.best.label}</strong>
               {status.best.metrics?.[by] !== undefined && <span class="muted">, {metricLabels[by]} {metric(status.best.metrics[by], by)}</span>}
             </p>
@@ -69,6 +69,9 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
             {status.state === "running" ? `${Math.floor((10 * over) / status.total) * 10} % of the trials are over.` : `${titles[status.state]}. ${plural(over, "trial")} over.`}
           </p>
         </>
+      )}
+      {status.supersededBy && (
+        <p class="muted">Not published, because run <a href={href(["series", name, "runs", status.supersededBy])}><code>{status.supersededBy}</code></a> was asked for later.</p>
       )}
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">

@@ -1,0 +1,57 @@
+using Backtest.Service.Storage;
+
+namespace Backtest.Service.Runs;
+
+/// <summary>Keeps the order in which runs are asked for, series by series.</summary>
+public static class RunOrder
+{
+    private const int ParallelSeries = 16;
+
+    /// <summary>The order of a series. A damaged one counts as none: it begins anew with the next request.</summary>
+    public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
+        await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob && Documents.TryRead<AskedRuns>(blob) is { } asked
+            ? asked
+            : AskedRuns.None;
+
+    /// <summary>
+    /// Notes that runs are asked for. A request whose upload another one has replaced meanwhile is not noted: what replaced it is
+    /// asked for later, whoever of the two comes here first.
+    /// </summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plans">The runs, of one upload.</param>
+    /// <param name="request">By what they are asked for.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    public static Task AskAsync(IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        plans,
+        new ParallelOptions { MaxDegreeOfParallelism = ParallelSeries, CancellationToken = cancellationToken },
+        async (plan, stop) => await AskAsync(store, plan, request, stop).ConfigureAwait(false));
+
+    // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
+    // it after that comes with a later number.
+    private static async Task AskAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Asked(plan.Name);
+        while (true)
+        {
+            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
+            var next = asked.With(plan.Run, request);
+            if (ReferenceEquals(next, asked)
+                || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false))
+                || (blob is null
+                    ? await store.CreateAsync(path, Documents.Write(next), cancellationToken).ConfigureAwait(false)
+                    : await store.ReplaceAsync(path, Documents.Write(next), blob.Facts.ETag, cancellationToken).ConfigureAwait(false)))
+            {
+                return;
+            }
+        }
+    }
+
+    // An upload that was there before the published run of an earlier version was asked for is no new request.
+    private static async Task<AskedRuns> FirstAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>
+        request is { IsStart: false, Upload: { } upload }
+        && await store.ReadAsync(BlobLayout.Latest(plan.Name), cancellationToken).ConfigureAwait(false) is { } blob
+        && Documents.TryRead<PublishedRun>(blob)?.RequestedAt >= plan.RequestedAt
+            ? AskedRuns.None with { Uploads = new Dictionary<string, AskedUpload> { [upload.Upload] = new(upload.Tags, 0) } }
+            : AskedRuns.None;
+}
