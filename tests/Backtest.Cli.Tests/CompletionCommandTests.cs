@@ -48,7 +48,7 @@ public sealed class CompletionCommandTests : IDisposable
     public async Task Every_command_has_help_with_examples()
     {
         var help = (await Cli.RunAsync(_folder, "--help")).Output;
-        foreach (var command in (string[])["run", "forecast", "grid", "inspect", "models", "prune", "serve", "completion"])
+        foreach (var command in (string[])["run", "forecast", "grid", "inspect", "models", "prune", "repair", "serve", "completion"])
         {
             Assert.Contains($"  {command} ", help);
             var (code, output) = await Cli.RunAsync(_folder, command, "--help");

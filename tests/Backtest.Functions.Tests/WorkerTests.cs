@@ -96,6 +96,33 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     }
 
     [Fact]
+    public async Task A_damaged_model_of_a_finished_run_is_computed_again_when_the_run_is_started_again()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("mended.grid.json", """{ "horizon": 4, "windows": 2, "theta": {} }""");
+        await UploadAsync("mended.csv", Encoding.UTF8.GetString(Workbench.Csv()));
+        await platform.TriggerAsync("SeriesUploaded", "mended.csv", Stop);
+        var run = await WaitAsync(client, "mended", "done");
+        var model = platform.Blobs.GetBlobContainerClient("backtests").GetBlobClient(
+            $"mended/{run.GetProperty("run").GetString()}/models/{run.GetProperty("best").GetProperty("trial").GetString()}.final.json");
+        var before = (await model.DownloadContentAsync(Stop)).Value.Content.ToArray();
+        await model.UploadAsync(BinaryData.FromBytes(before[..^20]), overwrite: true, Stop);
+        using (var damaged = await client.SendAsync("GET", "/api/series/mended/forecast", null, Stop))
+        {
+            Assert.Contains("POST /api/series/{name}/backtests", await damaged.Content.ReadAsStringAsync(Stop));
+        }
+
+        using (var again = await client.SendAsync("POST", "/api/series/mended/backtests", new StringContent(""), Stop))
+        {
+            Assert.True(again.IsSuccessStatusCode);
+        }
+
+        await WaitAsync(client, "mended", "done");
+        await client.GetAsync("/api/series/mended/forecast", Stop);
+        Assert.Equal(before, (await model.DownloadContentAsync(Stop)).Value.Content.ToArray());
+    }
+
+    [Fact]
     public async Task A_bad_upload_is_a_refused_run_and_no_failure_of_the_trigger()
     {
         using var client = await ContractClient.ConnectAsync(platform, Stop);

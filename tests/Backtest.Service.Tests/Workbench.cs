@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Backtest.Core.Models.Lstm;
 using Backtest.Service.Forecasting;
+using Backtest.Service.Repairs;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ public sealed class Workbench : IDisposable
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
+        Repairer = new Repairer(Store, Executor, Completion, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
         Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
     }
 
@@ -54,6 +56,8 @@ public sealed class Workbench : IDisposable
     public RunMarks Marks { get; }
 
     public RunCatalog Catalog { get; }
+
+    public Repairer Repairer { get; }
 
     /// <summary>The log.</summary>
     public IReadOnlyList<string> Lines => [.. _log.Lines];

@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>A fault of the program.</summary>
     public const int UnexpectedError = 5;
 
+    /// <summary>What is stored is damaged, and not all of it could be, or was to be, repaired.</summary>
+    public const int Damaged = 6;
+
     /// <summary>Stopped by Ctrl-C; the work can be taken up again.</summary>
     public const int Cancelled = 130;
 }

@@ -123,7 +123,7 @@ internal static class ForecastCommand
         }
         catch (InvalidDataException problem)
         {
-            throw new InputException(problem.Message, file.Name, "Run the backtest again.");
+            throw new InputException(problem.Message, file.Name, "Run backtest run again with the same series and grid, or backtest repair: the model is computed again.");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class PruneCommand
     public static Command Create()
     {
         var results = CommonOptions.Results();
-        var storage = new Option<string?>("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };
+        var storage = CommonOptions.Storage();
         var age = new Option<string>("--min-age")
         {
             Description = "Least age of what is removed, such as 90m, 24h or 7d; what a run in progress has written is younger.",
@@ -38,17 +38,13 @@ internal static class PruneCommand
         };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => PruneAsync(
-                parsed.GetValue(storage) is { } named ? StorageArgument.Open(named) : Open(parsed.GetRequiredValue(results)),
+                StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
                 Request(parsed.GetRequiredValue(age), parsed.GetValue(keep), parsed.GetValue(dryRun)),
                 parsed.GetValue(json),
                 cancellationToken),
             "What is left is removed the next time."));
         return command;
     }
-
-    private static FolderBlobStore Open(DirectoryInfo results) => results.Exists
-        ? new FolderBlobStore(results.FullName)
-        : throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out, or a storage with --storage.");
 
     private static PruneRequest Request(string age, int? keep, bool dryRun) => new(
         ParseAge(age),

@@ -124,6 +124,7 @@ internal static class RunCommand
     {
         try
         {
+            await marks.CheckAsync(run.Key, cancellationToken);
             return new FinishedRun(run.Key, await executor.RunAsync(run, progress, cancellationToken), null);
         }
         catch (RunFailedException problem)

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Backtest.Core.Problems;
 using Backtest.Service.Storage;
 
 namespace Backtest.Cli.Commands;
@@ -13,4 +14,12 @@ internal static class StorageArgument
     public static IBlobStore Open(string value) => value.StartsWith(FolderPrefix, StringComparison.OrdinalIgnoreCase)
         ? new FolderBlobStore(value[FolderPrefix.Length..])
         : new AzureBlobStore(new BlobServiceClient(value));
+
+    /// <summary>Opens what <c>--storage</c> names, or without it a folder of results.</summary>
+    /// <param name="value">As above; null where the option is not given.</param>
+    /// <param name="results">The folder.</param>
+    /// <exception cref="InputException">There is no such folder.</exception>
+    public static IBlobStore Open(string? value, DirectoryInfo results) => value is not null ? Open(value)
+        : results.Exists ? new FolderBlobStore(results.FullName)
+        : throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out, or a storage with --storage.");
 }

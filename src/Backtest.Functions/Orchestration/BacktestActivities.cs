@@ -41,8 +41,8 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
             throw new RunNotFoundException(run);
         }
 
-        var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is not null;
-        return new PlannedWork(isRanked ? [] : plan.Rounds, plan.Trials.Count, plan.Protocol.Metric);
+        var rounds = await RunExecutor.RoundsAsync(store, new PlannedRun(run, plan.Rounds, plan.RequestedAt), cancellationToken).ConfigureAwait(false);
+        return new PlannedWork(rounds, plan.Trials.Count, plan.Protocol.Metric);
     }
 
     /// <summary>Runs the trials of a batch; a run that is cancelled meanwhile stops at the next look.</summary>

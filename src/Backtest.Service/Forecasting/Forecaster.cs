@@ -120,9 +120,10 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), default).ConfigureAwait(false);
         var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), default).ConfigureAwait(false);
         var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), default).ConfigureAwait(false);
+        var isFinal = path == BlobLayout.FinalModel(run, trial);
         if (plan?.Protocol is null || values is null || result is null)
         {
-            return null;
+            return isFinal ? throw new InvalidDataException($"The plan, the values or the published trial {trial} of run {run} is not stored.") : null;
         }
 
         if (result.Score is null)
@@ -131,7 +132,6 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         }
 
         var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
-        var isFinal = path == BlobLayout.FinalModel(run, trial);
         var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), default).ConfigureAwait(false) : null;
         var calibration = Calibration.Of(result.Score, leaderboard?.HoldOutWindows, plan.Protocol, options);
         return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol.Horizon, isFinal);

@@ -1,5 +1,7 @@
 using Backtest.Core.Series;
 using Backtest.Service.Forecasting;
+using Backtest.Service.Models;
+using Backtest.Service.Reports;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Http;
@@ -15,15 +17,12 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     /// <summary>GET series/{name}/leaderboard: the published run's ranked trials, as JSON or by Accept as CSV.</summary>
     public Task<IResult> LeaderboardAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var published = await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false);
-        var leaderboard = published is null
-            ? null
-            : await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false);
-        if (leaderboard is null)
+        if (await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is not { } published)
         {
             return NotPublished(name);
         }
 
+        var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false);
         return Answers.WantsCsv(request) ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{name}-leaderboard.csv") : Answers.Json(leaderboard);
     });
 
@@ -50,10 +49,15 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     /// <summary>GET series/{name}/report: the published run as a page of its own.</summary>
     public Task<IResult> ReportAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var blob = await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is { } published
-            ? await store.ReadAsync(BlobLayout.Report(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false)
-            : null;
-        return blob is null ? NotPublished(name) : Answers.Html(blob.Content);
+        if (await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is not { } published)
+        {
+            return NotPublished(name);
+        }
+
+        var blob = await store.ReadAsync(BlobLayout.Report(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false);
+        return blob is null
+            ? Answers.NotFound($"The published run of '{name}' has no report.", "name", $"POST /api/series/{name}/backtests, or backtest repair, writes it.")
+            : Answers.Html(SealedReport.Read(blob));
     });
 
     /// <summary>GET series/{name}/models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
@@ -67,18 +71,23 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
 
         var run = new RunKey(name, published.Run);
         var path = trial == published.Winner ? BlobLayout.FinalModel(run, trial) : BlobLayout.Model(run, trial);
-        var blob = await store.ReadAsync(BlobLayout.Network(path), cancellationToken).ConfigureAwait(false)
-            ?? await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        return blob is null
-            ? NoSuchTrial(name, trial)
-            : Answers.Download(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
+
+        // Of a trial with a score a model that is not there is lost; others have none.
+        if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null
+            && (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), cancellationToken).ConfigureAwait(false))?.Score is null)
+        {
+            return NoSuchTrial(name, trial);
+        }
+
+        var blob = await ModelStore.ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
+        return Answers.Download(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
     });
 
     /// <summary>GET series/{name}/values: the values that the published run works on, with their times.</summary>
     public Task<IResult> ValuesAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
         await FindPublishedAsync(name, cancellationToken).ConfigureAwait(false) is { } published
-        && await store.ReadAsync<SeriesDocument>(BlobLayout.Values(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false) is { } document
-            ? Answers.Json(SeriesValues.Of(document.ToSeries(), published.Run))
+            ? Answers.Json(SeriesValues.Of(
+                (await ReadAsync<SeriesDocument>(BlobLayout.Values(new RunKey(name, published.Run)), cancellationToken).ConfigureAwait(false)).ToSeries(), published.Run))
             : NotPublished(name));
 
     /// <summary>GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window.</summary>
@@ -95,6 +104,11 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
 
     private static IResult NoSuchTrial(string name, string trial) =>
         Answers.NotFound($"The published run of '{name}' has no model '{trial}'.", "model", $"GET /api/series/{name}/leaderboard lists them.");
+
+    // What a published run has.
+    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class =>
+        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The document {path} is not stored.");
 
     private Task<PublishedRun?> FindPublishedAsync(string name, CancellationToken cancellationToken) =>
         store.ReadAsync<PublishedRun>(BlobLayout.Latest(SeriesName.Validate(name)), cancellationToken);

@@ -113,7 +113,7 @@ public sealed class SeriesHandlers(
         foreach (var run in runs)
         {
             await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
-            await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
+            await (request.IsStart ? starter.StartAgainAsync(run, host, cancellationToken) : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
         }
 
         var body = new StartedRuns([.. runs.Select(run => run.Key)]);

@@ -8,6 +8,9 @@ namespace Backtest.Service.Http;
 public static class ServerError
 {
     private const string Right = "Try again; if it stays so, look into the log of the host.";
+    private const string Repair =
+        "Start the run again with POST /api/series/{name}/backtests and its grid, or run backtest repair: what follows from its plan and its values is computed again. The log of the host says which document it is.";
+
     private const string RetryAfterSeconds = "10";
 
     /// <summary>
@@ -23,7 +26,7 @@ public static class ServerError
                 new InputProblem("What is stored was written by a newer version of the service.", null, "Ask a host of that version, or bring this one up to date."),
                 StatusCodes.Status503ServiceUnavailable),
             InvalidDataException => Answers.Problem(
-                new InputProblem("What is stored is damaged.", null, "The log of the host says which document; restore it, or remove the run and start it again."),
+                new InputProblem("What is stored is damaged.", null, Repair),
                 StatusCodes.Status500InternalServerError),
             not null when StorageFault.Is(fault) => Answers.WithHeader(
                 "Retry-After",

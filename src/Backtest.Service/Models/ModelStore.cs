@@ -70,8 +70,7 @@ public static class ModelStore
     /// <exception cref="InvalidDataException">The model is missing, incomplete or does not match its checksum.</exception>
     public static async Task<IFittedModel> LoadAsync(IBlobStore store, string path, CancellationToken cancellationToken)
     {
-        var document = await store.ReadAsync<ModelDocument>(path, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The model {path} is not stored.");
+        var document = await ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
         return document switch
         {
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
@@ -79,12 +78,55 @@ public static class ModelStore
             { Spec: EtsSpec, Ets: { } ets } => ets,
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
-                new OnnxLstm(spec, encoding, await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
+                new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
             { Spec: EnsembleSpec { Members: { } members } spec } =>
                 new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false), []),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
     }
+
+    /// <summary>The file of a model to download: the network of an LSTM, the description of others.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">The model is missing or does not match its checksum.</exception>
+    public static async Task<StoredBlob> ReadFileAsync(IBlobStore store, string path, CancellationToken cancellationToken)
+    {
+        var blob = await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false);
+        return Documents.Read<ModelDocument>(blob).NetworkSha256 is { } checksum
+            ? await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)
+            : blob;
+    }
+
+    /// <summary>Whether a model is stored as it was written.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="withMembers">Whether the models of an ensemble's members count.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<bool> IsWholeAsync(IBlobStore store, string path, bool withMembers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
+            var document = await ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
+            foreach (var member in withMembers && document.Spec is EnsembleSpec { Members: { } members } ? members : [])
+            {
+                await ReadFileAsync(store, BlobLayout.Member(path, document.Trial, member.Trial), cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<StoredBlob> ReadBlobAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
+        await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The model {path} is not stored.");
+
+    private static async Task<ModelDocument> ReadAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
+        Documents.Read<ModelDocument>(await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false));
 
     private static async Task<IReadOnlyList<IFittedModel>> LoadMembersAsync(
         IBlobStore store, string path, string trial, IReadOnlyList<EnsembleMember> members, CancellationToken cancellationToken)
@@ -98,12 +140,12 @@ public static class ModelStore
         return models;
     }
 
-    private static async Task<OnnxForecaster> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
+    private static async Task<StoredBlob> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
     {
         var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"The network {path} is not stored.");
         return Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span)) == checksum
-            ? new OnnxForecaster(blob.Content.ToArray())
+            ? blob
             : throw new InvalidDataException($"The network {path} does not match its checksum.");
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class StoredRun
 
     private HashSet<string> Referred(RunPlan plan, Leaderboard? leaderboard)
     {
-        var paths = new HashSet<string>(StringComparer.Ordinal) { BlobLayout.Plan(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) };
+        var paths = new HashSet<string>(StringComparer.Ordinal) { BlobLayout.Plan(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key), BlobLayout.Check(Key) };
         if (plan.Problem is not null)
         {
             return paths;
@@ -94,6 +94,6 @@ internal sealed partial class StoredRun
     // What else someone has put there is not ours to remove.
     private bool IsOfRun(BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(Key).Length..]);
 
-    [GeneratedRegex(@"^((plan|series|owner|cancelled|failed|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
+    [GeneratedRegex(@"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
     private static partial Regex Layout();
 }

@@ -47,7 +47,7 @@ public static class ReportPage
         RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
+        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{SealedReport.Mark}<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
         page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of each window (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));

@@ -1,4 +1,3 @@
-using System.Text;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
@@ -34,9 +33,18 @@ public sealed partial class CompleteStep(
     public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         using var activity = BacktestTelemetry.StartRunWork("backtest.complete", run);
-        var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false)
-            ?? await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+        var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
+        if (leaderboard is null)
+        {
+            leaderboard = await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await MendAsync(run, leaderboard, cancellationToken).ConfigureAwait(false);
+        }
+
         await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false);
         return leaderboard;
     }
 
@@ -47,13 +55,26 @@ public sealed partial class CompleteStep(
     /// <returns>Whether it is ranked.</returns>
     public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
         if (leaderboard is not null)
         {
             await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
         }
 
         return leaderboard is not null;
+    }
+
+    // A damaged one is as none: it is ranked anew.
+    private async Task<Leaderboard?> FindAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var blob = await store.ReadAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        var leaderboard = blob is null ? null : Documents.TryRead<Leaderboard>(blob);
+        if (blob is not null && leaderboard is null)
+        {
+            await store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return leaderboard;
     }
 
     private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) => published.PublishAsync(
@@ -133,10 +154,7 @@ public sealed partial class CompleteStep(
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
-        var calibration = Calibration.Of(winner.Score, leaderboard.HoldOutWindows, protocol, options);
-        var forecast = Attempt(run, winner, () => Forecast(model, series, protocol, calibration)) ?? [];
-        var report = ReportPage.Write(plan, leaderboard, series, winner, forecast, cancellationToken);
-        await store.WriteAsync(BlobLayout.Report(run), Encoding.UTF8.GetBytes(report), cancellationToken).ConfigureAwait(false);
+        await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
 
         // The leaderboard comes last: its presence means that everything of the run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
@@ -146,6 +164,56 @@ public sealed partial class CompleteStep(
         }
 
         return leaderboard;
+    }
+
+    // Of a run that is ranked, what has been lost or damaged since: the ensembles' trials, the published model, the report.
+    private async Task MendAsync(RunKey run, Leaderboard leaderboard, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.FinalModel(run, leaderboard.Winner);
+        var isModelWhole = await ModelStore.IsWholeAsync(store, path, withMembers: true, cancellationToken).ConfigureAwait(false);
+        var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var isOfThisEngine = RunCheck.IsOfThisEngine(plan);
+        var isReportWhole = report is null ? !isOfThisEngine : SealedReport.IsWhole(report.Content.Span);
+        var isChecked = isOfThisEngine && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
+        if ((isModelWhole && isReportWhole && !isChecked) || (!isModelWhole && !isOfThisEngine))
+        {
+            return;
+        }
+
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = document.ToSeries();
+        if (isChecked)
+        {
+            var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
+            await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        var planned = plan.Trials.First(trial => trial.Id == leaderboard.Winner);
+        var winner = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
+        if (!isModelWhole)
+        {
+            var fitted = ModelFitter.Fit(winner.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines);
+            await ModelStore.SaveAsync(store, path, planned, fitted, cancellationToken).ConfigureAwait(false);
+            LogMended(run, path);
+        }
+
+        if (!isReportWhole)
+        {
+            var model = await ModelStore.LoadAsync(store, path, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
+            LogMended(run, BlobLayout.Report(run));
+        }
+    }
+
+    private async Task ReportAsync(
+        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IFittedModel model, CancellationToken cancellationToken)
+    {
+        var protocol = plan.Protocol!;
+        var calibration = Calibration.Of(winner.Score!, leaderboard.HoldOutWindows, protocol, options);
+        var forecast = Attempt(plan.Key, winner, () => Forecast(model, series, protocol, calibration)) ?? [];
+        var report = SealedReport.Write(ReportPage.Write(plan, leaderboard, series, winner, forecast, cancellationToken));
+        await store.WriteAsync(BlobLayout.Report(plan.Key), report, cancellationToken).ConfigureAwait(false);
     }
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
@@ -213,6 +281,9 @@ public sealed partial class CompleteStep(
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
     private partial void LogComplete(RunKey run, string winner, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run}: {Blob} was lost or damaged and has been written again")]
+    private partial void LogMended(RunKey run, string blob);
 
     [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error while the run was completed")]
     private partial void LogFault(Exception fault, RunKey run, string trial, string label);

@@ -3,7 +3,7 @@ using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
 
-/// <summary>Finds runs that were planned and neither published nor cancelled.</summary>
+/// <summary>Finds runs that were planned and neither published nor cancelled, or whose check was cut off.</summary>
 public static class InterruptedRuns
 {
     /// <summary>The interrupted runs of all series.</summary>
@@ -19,7 +19,8 @@ public static class InterruptedRuns
                 if (await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is null
                     && await TryReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { Problem: null } plan
                     && (!asked.HasPublished(plan, published)
-                        || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null))
+                        || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null
+                        || await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null))
                 {
                     yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
                 }

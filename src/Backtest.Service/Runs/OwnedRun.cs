@@ -91,7 +91,7 @@ public sealed partial class OwnedRun : IAsyncDisposable
         }
     }
 
-    private bool IsOurs(StoredBlob blob) => Documents.Read<RunOwner>(blob).Token == _owner.Token;
+    private bool IsOurs(StoredBlob blob) => Documents.TryRead<RunOwner>(blob)?.Token == _owner.Token;
 
     [LoggerMessage(LogLevel.Warning, "Run {Run} has been taken over by another host")]
     private partial void LogLost(RunKey run);

@@ -61,7 +61,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         var runs = new List<PlannedRun>(prepared.Count);
         foreach (var (plan, series) in prepared)
         {
-            if (await store.FindAsync(BlobLayout.Plan(plan.Key), cancellationToken).ConfigureAwait(false) is null)
+            if (!await IsStoredAsync(plan.Key, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
             {
                 // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
                 await store.WriteAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken).ConfigureAwait(false);
@@ -155,6 +155,26 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
         var blob = facts is null ? null : await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
         return blob is null ? (new Grid(), null) : (GridReader.Read(blob.Content), blob.Facts);
+    }
+
+    // Whoever starts a run again has its plan and its values at hand, so that damaged ones are replaced.
+    private async Task<bool> IsStoredAsync(RunKey run, bool isWhole, CancellationToken cancellationToken)
+    {
+        if (!isWhole)
+        {
+            return await store.FindAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is not null;
+        }
+
+        var plan = await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        if (plan is not null && Documents.TryRead<RunPlan>(plan) is null)
+        {
+            await store.DeleteAsync(plan.Facts.Path, plan.Facts.ETag, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        return plan is not null
+            && await store.ReadAsync(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) is { } values
+            && Documents.TryRead<SeriesDocument>(values) is not null;
     }
 
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>

@@ -84,7 +84,10 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             : await store.ReadAsync<PublishedRun>(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false);
 
         // Ranked but not published yet, its leaderboard and forecasts cannot be had: that is not done.
-        if (leaderboard is not null && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
+        // Nor is what is being checked and computed again.
+        if (leaderboard is not null
+            && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is null
+            && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
         {
             _finished.TryRemove(run, out _);
             var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);

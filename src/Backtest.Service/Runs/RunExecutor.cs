@@ -12,11 +12,11 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
     /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
     public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        var isRanked = await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is not null;
+        var rounds = await RoundsAsync(store, run, cancellationToken).ConfigureAwait(false);
 
         // Batches overlap, so that no core waits for the last trial of one; the batch step's gate bounds the work.
         var first = 0;
-        foreach (var count in isRanked ? [] : run.Rounds)
+        foreach (var count in rounds)
         {
             await Parallel.ForAsync(
                 first,
@@ -27,5 +27,18 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
         }
 
         return await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The batches of each round that a run has left to do; one that is to be checked is, and trials that are damaged are cleared.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="run">The planned run.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    /// <returns>All batches, in which what is done already is not done again; none of a run that is ranked and whole.</returns>
+    public static async Task<IReadOnlyList<int>> RoundsAsync(IBlobStore store, PlannedRun run, CancellationToken cancellationToken)
+    {
+        var isCleared = await store.FindAsync(BlobLayout.Check(run.Key), cancellationToken).ConfigureAwait(false) is not null
+            && await store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken).ConfigureAwait(false) is { } plan
+            && await RunCheck.ClearAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        return isCleared || await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is null ? run.Rounds : [];
     }
 }

@@ -34,6 +34,9 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
         BacktestTelemetry.CountRun(RunState.Failed);
     }
 
+    /// <summary>Marks a run whose blobs are to be checked; the mark goes when the run is completed.</summary>
+    public Task CheckAsync(RunKey run, CancellationToken cancellationToken) => store.WriteAsync(BlobLayout.Check(run), Mark(null), cancellationToken);
+
     /// <summary>Whether a run is marked as cancelled.</summary>
     public async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null;

@@ -66,7 +66,8 @@ public sealed partial class RunOwnership(IBlobStore store, BacktestOptions optio
         return Own(run, after);
     }
 
-    private bool IsOurs(StoredBlob blob) => Documents.Read<RunOwner>(blob).Token == _token;
+    // A damaged document is another host's until it has been silent.
+    private bool IsOurs(StoredBlob blob) => Documents.TryRead<RunOwner>(blob)?.Token == _token;
 
     private OwnedRun Own(RunKey run, StoredBlob blob)
     {

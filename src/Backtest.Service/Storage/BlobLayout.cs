@@ -51,6 +51,9 @@ public static class BlobLayout
     /// <summary>The mark of a run that its host gave up, with the reason.</summary>
     public static string Failed(RunKey run) => $"{Folder(run)}failed.json";
 
+    /// <summary>The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.</summary>
+    public static string Check(RunKey run) => $"{Folder(run)}check.json";
+
     /// <summary>Which host works on a run; there only while one does.</summary>
     public static string Owner(RunKey run) => $"{Folder(run)}owner.json";
 
@@ -60,8 +63,11 @@ public static class BlobLayout
     /// <summary>A trial's result; its presence says that the trial is over.</summary>
     public static string Trial(RunKey run, string trial) => $"{Trials(run)}{trial}.json";
 
+    /// <summary>Prefix of what a halving search decided.</summary>
+    public static string Rounds(RunKey run) => $"{Folder(run)}rounds/";
+
     /// <summary>Which trainings of a halving search go on to a round.</summary>
-    public static string Round(RunKey run, int round) => $"{Folder(run)}rounds/{round}.json";
+    public static string Round(RunKey run, int round) => $"{Rounds(run)}{round}.json";
 
     /// <summary>A trial's model as it was in the last window.</summary>
     public static string Model(RunKey run, string trial) => $"{Folder(run)}models/{trial}.json";

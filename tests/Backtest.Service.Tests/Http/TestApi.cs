@@ -5,6 +5,7 @@ using Backtest.Service.Http;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IRunHost, InlineRunHost>();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         var app = builder.Build();
+        app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         app.MapBacktestPage();
         app.MapBacktestApi();
         await app.StartAsync(Stop);

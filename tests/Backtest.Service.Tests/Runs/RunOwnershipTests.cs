@@ -29,6 +29,20 @@ public sealed class RunOwnershipTests : IDisposable
         Assert.NotNull(next);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    public async Task A_run_whose_owner_cannot_be_read_is_taken_over_once_nobody_has_written_it_for_a_while(string owner)
+    {
+        var host = Host(ownerSeconds: 0.3);
+        await _store.WriteAsync(BlobLayout.Owner(Run), System.Text.Encoding.UTF8.GetBytes(owner), Stop);
+
+        Assert.Null(await host.TryTakeAsync(Run, Stop));
+        await Task.Delay(400, Stop);
+        await using var taken = await host.TryTakeAsync(Run, Stop);
+        Assert.NotNull(taken);
+    }
+
     [Fact]
     public async Task A_living_owner_keeps_its_run_and_a_silent_one_loses_it()
     {

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Backtest.Cli.Help;
+using Backtest.Cli.Output;
+using Backtest.Core.Models.Lstm;
+using Backtest.Service;
+using Backtest.Service.Repairs;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest repair</c>: computes again what is damaged or missing.</summary>
+internal static class RepairCommand
+{
+    public static Command Create()
+    {
+        var results = CommonOptions.Results();
+        var storage = CommonOptions.Storage();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what is damaged or missing, and change nothing." };
+        var json = CommonOptions.Json();
+        var command = new ExampledCommand(
+            "repair",
+            "Check what is stored of all runs, and compute again what is damaged or missing: models, trials, leaderboards, reports.",
+            ("backtest repair --dry-run", "what is damaged in backtest-results"),
+            ("backtest repair --storage folder:./data", "and to have it back, bit by bit as it was"),
+            ("backtest repair --json", "for other programs"))
+        {
+            results,
+            storage,
+            dryRun,
+            json,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => RepairAsync(
+                StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
+                parsed.GetValue(dryRun),
+                parsed.GetValue(json),
+                cancellationToken),
+            "What is left is repaired the next time."));
+        return command;
+    }
+
+    private static async Task<int> RepairAsync(IBlobStore store, bool dryRun, bool json, CancellationToken cancellationToken)
+    {
+        var (options, clock) = (new BacktestOptions(), TimeProvider.System);
+        var engines = new LstmEngines(HostEngines.Added);
+        using var batches = new BatchStep(store, options, engines, clock, NullLogger<BatchStep>.Instance);
+        var completion = new CompleteStep(store, new PublishedRuns(store, options, clock), options, engines, clock, NullLogger<CompleteStep>.Instance);
+        var repairer = new Repairer(
+            store,
+            new RunExecutor(store, batches, completion, options),
+            completion,
+            new RunMarks(store, clock),
+            new RunOwnership(store, options, clock, NullLogger<RunOwnership>.Instance));
+        var repaired = await repairer.RunAsync(dryRun, cancellationToken);
+        if (json)
+        {
+            JsonText.Write(new { DryRun = dryRun, Blobs = repaired });
+        }
+        else
+        {
+            RepairTable.Write(Terminal.Output, repaired);
+        }
+
+        return repaired.All(blob => blob.Outcome == RepairOutcome.ComputedAgain) ? ExitCode.Success : ExitCode.Damaged;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Backtest.Service.Repairs;
+using Spectre.Console;
+
+namespace Backtest.Cli.Output;
+
+/// <summary>What was repaired, a line per blob and a sum.</summary>
+internal static class RepairTable
+{
+    public static void Write(IAnsiConsole console, IReadOnlyList<RepairedBlob> repaired)
+    {
+        foreach (var blob in repaired)
+        {
+            console.MarkupLineInterpolated($"{Text(blob.Damage),-8} {Text(blob.Outcome),-15} {blob.Path}");
+        }
+
+        foreach (var right in repaired.Select(blob => blob.Right).OfType<string>().Distinct())
+        {
+            console.MarkupLineInterpolated($"[yellow]{right}[/]");
+        }
+
+        console.MarkupLineInterpolated(
+            $"{repaired.Count} blobs are damaged or missing; {repaired.Count(blob => blob.Outcome == RepairOutcome.ComputedAgain)} of them were computed again");
+    }
+
+    // As in the JSON.
+    private static string Text<T>(T word) => JsonSerializer.SerializeToElement(word).GetString()!;
+}
