@@ -134,7 +134,7 @@ public sealed class SeriesHandlers(
             return Answers.Busy(early);
         }
 
-        SeriesName.Validate(name);
+        NameLimit.Upload(store, SeriesName.Validate(name));
         using var place = room.Enter();
         var body = await read(place).ConfigureAwait(false);
         try

@@ -45,9 +45,11 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     public IReadOnlyList<PreparedRun> Prepare(
         string upload, IReadOnlyList<TimeSeries> series, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
+        NameLimit.Upload(store, upload);
         return [.. Bounded(series.Select(one =>
         {
             cancellationToken.ThrowIfCancellationRequested();
+            NameLimit.Series(store, upload, one.Name);
             return Prepare(upload, one, grid, requestedAt);
         }))];
     }

@@ -39,6 +39,9 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public int? MaxPartBytes => 255;
+
+    /// <inheritdoc/>
     public string? Obstacle => Interlocked.Read(ref _heldSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) is var waited && waited >= UsualWait
         ? $"Another program holds the lock file {LockFile} of the storage folder, and changes have waited for it for {waited.TotalSeconds:F0} seconds."
         : null;
@@ -52,7 +55,7 @@ public sealed class FolderBlobStore : IBlobStore
             var facts = Facts(path, new FileInfo(Full(path)));
             return new StoredBlob(await File.ReadAllBytesAsync(Full(path), cancellationToken).ConfigureAwait(false), facts);
         }
-        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
             return null;
         }

@@ -6,6 +6,9 @@ namespace Backtest.Service.Storage;
 /// </summary>
 public interface IBlobStore
 {
+    /// <summary>Most bytes of UTF-8 between two slashes of a path; null where the storage has no such limit.</summary>
+    int? MaxPartBytes => null;
+
     /// <summary>What keeps changes waiting at this time, as a sentence for users; null where nothing does, or it is not known.</summary>
     string? Obstacle => null;
 

@@ -12,6 +12,8 @@ public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IB
     /// <summary>Number of operations so far.</summary>
     public int Operations => _operations;
 
+    public int? MaxPartBytes => store.MaxPartBytes;
+
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) => DoAsync(() => store.ReadAsync(path, cancellationToken));
 
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) => DoAsync(() => store.FindAsync(path, cancellationToken));
