@@ -114,10 +114,11 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
         {
             var store = new MeteredStore(new FolderBlobStore(folder.FullName));
             var options = new BacktestOptions { ParallelTrials = 1 };
-            using var batches = new BatchStep(store, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
+            var cores = new FairCores(options.ParallelTrials, TimeProvider.System);
+            var batches = new BatchStep(store, options, cores, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
             var plan = new PlanStep(store, options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
             var published = new PublishedRuns(store, options, TimeProvider.System);
-            var complete = new CompleteStep(store, published, options, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+            var complete = new CompleteStep(store, published, options, cores, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
             var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
             await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
 

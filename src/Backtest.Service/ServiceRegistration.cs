@@ -21,6 +21,7 @@ public static class ServiceRegistration
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(new LstmEngines(HostEngines.Added))
+        .AddSingleton(services => new FairCores(options.ParallelTrials, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()

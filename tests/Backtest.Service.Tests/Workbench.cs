@@ -29,9 +29,10 @@ public sealed class Workbench : IDisposable
         Options = options ?? new BacktestOptions();
         Store = store ?? new FolderBlobStore(_folder.Path);
         Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
-        Batches = new BatchStep(Store, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
+        Batches = new BatchStep(Store, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
-        Completion = new CompleteStep(Store, published, Options, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        Completion = new CompleteStep(Store, published, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
@@ -89,7 +90,6 @@ public sealed class Workbench : IDisposable
     public void Dispose()
     {
         Forecaster.Dispose();
-        Batches.Dispose();
         _folder.Dispose();
     }
 

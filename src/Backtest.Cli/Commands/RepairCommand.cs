@@ -45,8 +45,9 @@ internal static class RepairCommand
     {
         var (options, clock) = (new BacktestOptions(), TimeProvider.System);
         var engines = new LstmEngines(HostEngines.Added);
-        using var batches = new BatchStep(store, options, engines, clock, NullLogger<BatchStep>.Instance);
-        var completion = new CompleteStep(store, new PublishedRuns(store, options, clock), options, engines, clock, NullLogger<CompleteStep>.Instance);
+        var cores = new FairCores(options.ParallelTrials, clock);
+        var batches = new BatchStep(store, options, cores, engines, clock, NullLogger<BatchStep>.Instance);
+        var completion = new CompleteStep(store, new PublishedRuns(store, options, clock), options, cores, engines, clock, NullLogger<CompleteStep>.Instance);
         var repairer = new Repairer(
             store,
             new RunExecutor(store, batches, completion, options),

@@ -52,9 +52,10 @@ internal static class RunCommand
         var store = new FolderBlobStore(output.FullName);
         var engines = new LstmEngines(HostEngines.Added);
         var planning = new PlanStep(store, options, engines, NullLogger<PlanStep>.Instance);
-        using var batches = new BatchStep(store, options, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
+        var cores = new FairCores(options.ParallelTrials, TimeProvider.System);
+        var batches = new BatchStep(store, options, cores, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
         var published = new PublishedRuns(store, options, TimeProvider.System);
-        var completion = new CompleteStep(store, published, options, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+        var completion = new CompleteStep(store, published, options, cores, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
         var executor = new RunExecutor(store, batches, completion, options);
         using var forecaster = new Forecaster(store, published, options);
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);

@@ -12,10 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Service.Runs;
 
 /// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
-public sealed partial class BatchStep(IBlobStore store, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<BatchStep> logger) : IDisposable
+public sealed partial class BatchStep(
+    IBlobStore store, BacktestOptions options, FairCores cores, LstmEngines engines, TimeProvider clock, ILogger<BatchStep> logger)
 {
-    // One gate for all batches and runs of the process, so that work never exceeds the cores however it is cut.
-    private readonly SemaphoreSlim _gate = new(options.ParallelTrials);
     private readonly MemoryBudget _memory = new(options.MaxTrialMemoryBytes);
 
     /// <summary>Runs a batch.</summary>
@@ -24,7 +23,19 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
     /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
     /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    public async Task RunAsync(RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    public Task RunAsync(RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken cancellationToken) =>
+        RunAsync(run, batch, progress, CancellationToken.None, cancellationToken);
+
+    /// <summary>Runs a batch until it is over or should give way.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
+    /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
+    /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
+    /// <returns>Whether the batch is over.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task<bool> RunAsync(
+        RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
         using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
@@ -33,13 +44,18 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
         var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
+        var isOver = true;
         await Parallel.ForEachAsync(
             plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)),
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
             async (training, stop) =>
             {
-                await RunTrainingAsync(work, [.. training], progress, stop).ConfigureAwait(false);
+                if (giveWay.IsCancellationRequested || !await TryTrainingAsync(work, [.. training], progress, giveWay, stop).ConfigureAwait(false))
+                {
+                    Volatile.Write(ref isOver, false);
+                }
             }).ConfigureAwait(false);
+        return isOver;
     }
 
     /// <summary>Gives up a batch: its trials that have no result are failed ones.</summary>
@@ -61,15 +77,13 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
-
     // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
     private int ThreadsPerFit(RunPlan plan) =>
         Math.Max(1, options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
 
-    // Trials that share a training run at once; those that have a result already are left alone.
-    private async Task RunTrainingAsync(Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
+    private async Task<bool> TryTrainingAsync(
+        Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
         var missing = new List<PlannedTrial>();
         foreach (var trial in trials)
@@ -87,7 +101,7 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
 
         if (missing.Count == 0)
         {
-            return;
+            return true;
         }
 
         if (work.Promotion?.Pruned.GetValueOrDefault(TrialIdentity.TrainingOf(missing[0].Spec)) is { } reason)
@@ -98,33 +112,41 @@ public sealed partial class BatchStep(IBlobStore store, BacktestOptions options,
                 progress?.Report(pruned.ToFinished());
             }
 
-            return;
+            return true;
         }
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveWay, cancellationToken);
         try
         {
-            using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(missing[^1].Spec, work.Series), cancellationToken).ConfigureAwait(false);
-            var started = Stopwatch.GetTimestamp();
-
-            // A thread of its own: trials on the thread pool would keep requests waiting for one.
-            var (outcomes, failure) = await Task.Factory.StartNew(
-                () => Evaluate(work, missing, cancellationToken),
-                cancellationToken,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default).ConfigureAwait(false);
-            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var expected = missing.Sum(trial => trial.EstimatedSeconds);
-            foreach (var (trial, outcome) in missing.Zip(outcomes))
-            {
-                var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
-                var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken, failure).ConfigureAwait(false);
-                progress?.Report(result.ToFinished());
-            }
+            var threads = missing[0].Spec is LstmSpec ? work.Threads : 1;
+            using var core = await cores.TakeAsync(work.Run, threads, waiting.Token).ConfigureAwait(false);
+            await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        finally
+        catch (OperationCanceledException) when (giveWay.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _gate.Release();
+            return false;
+        }
+    }
+
+    private async Task TrainAsync(Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken).ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
+
+        // A thread of its own: trials on the thread pool would keep requests waiting for one.
+        var (outcomes, failure) = await Task.Factory.StartNew(
+            () => Evaluate(work, trials, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).ConfigureAwait(false);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var expected = trials.Sum(trial => trial.EstimatedSeconds);
+        foreach (var (trial, outcome) in trials.Zip(outcomes))
+        {
+            var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
+            var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken, failure).ConfigureAwait(false);
+            progress?.Report(result.ToFinished());
         }
     }
 

@@ -19,7 +19,13 @@ namespace Backtest.Service.Runs;
 
 /// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
 public sealed partial class CompleteStep(
-    IBlobStore store, PublishedRuns published, BacktestOptions options, LstmEngines engines, TimeProvider clock, ILogger<CompleteStep> logger)
+    IBlobStore store,
+    PublishedRuns published,
+    BacktestOptions options,
+    FairCores cores,
+    LstmEngines engines,
+    TimeProvider clock,
+    ILogger<CompleteStep> logger)
 {
     private static readonly double[] ReportLevels = [80, 95];
 
@@ -87,6 +93,7 @@ public sealed partial class CompleteStep(
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
+        using var core = await cores.TakeAsync(run, 1, cancellationToken).ConfigureAwait(false);
         var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
         TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
         var protocol = plan.Protocol!;

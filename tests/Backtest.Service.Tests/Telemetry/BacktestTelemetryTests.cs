@@ -93,7 +93,7 @@ public sealed class BacktestTelemetryTests
         using var bench = new Workbench();
         var engines = new LstmEngines([new BrokenEngine()]);
         var planning = new PlanStep(bench.Store, bench.Options, engines, NullLogger<PlanStep>.Instance);
-        using var batches = new BatchStep(bench.Store, bench.Options, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
+        var batches = new BatchStep(bench.Store, bench.Options, new FairCores(1, TimeProvider.System), engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
         var grid = GridReader.Read("""{ "lstm": { "lookBack": 4, "units": 2, "epochs": 2, "lstmEngine": "torchSharp" } }"""u8.ToArray());
         var run = Assert.Single(await planning.StoreAsync(planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop));
         var plan = (await bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!;
