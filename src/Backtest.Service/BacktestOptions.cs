@@ -70,6 +70,10 @@ public sealed record BacktestOptions
     [Range(0.2, 3600)]
     public double OwnerSeconds { get; init; } = 15;
 
+    /// <summary>Seconds between two looks for runs that nobody works on, such as those of a host that was killed.</summary>
+    [Range(0.05, 3600)]
+    public double TakeoverSeconds { get; init; } = 10;
+
     /// <summary>Most seconds for which forecasts go on with the run that was published before, where another host has published a new one.</summary>
     [Range(0, 3600)]
     public double PublishedCacheSeconds { get; init; } = 1;

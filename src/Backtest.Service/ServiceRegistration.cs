@@ -28,6 +28,7 @@ public static class ServiceRegistration
         .AddSingleton<RunExecutor>()
         .AddSingleton<RunStarter>()
         .AddSingleton<RunOwnership>()
+        .AddSingleton<InterruptedRuns>()
         .AddSingleton<PublishedRuns>()
         .AddSingleton<RunCatalog>()
         .AddSingleton<RunMarks>()

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Planning;
 using Backtest.Engineering;
 using Backtest.Service;
 using Backtest.Service.Runs;
@@ -9,6 +11,7 @@ using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Cli.Tests;
 
@@ -105,6 +108,80 @@ public sealed class EmbeddedRunHostTests : IDisposable
         await second.StopAsync(Stop);
     }
 
+    [Fact]
+    public async Task A_run_that_nobody_works_on_is_taken_up_and_one_that_failed_is_not()
+    {
+        var store = new FolderBlobStore(_folder);
+        await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 0.2 });
+        using var log = new CapturedLog();
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await app.StartAsync(Stop);
+        var planning = app.Services.GetRequiredService<PlanStep>();
+        var marks = app.Services.GetRequiredService<RunMarks>();
+        var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
+        async Task<RunKey> PlanAsync(string name, string grid) => Assert.Single(
+            await planning.StoreAsync(planning.Prepare(name, csv, GridReader.Read(Encoding.UTF8.GetBytes(grid)), DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop)).Key;
+
+        // The mark comes first, as no look may find the run without it.
+        const string Grid = """{ "horizon": 6, "theta": {} }""";
+        var other = new PlanStep(new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName), Options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
+        var failed = Assert.Single(other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop)).Plan.Key;
+        await marks.FailAsync(failed, "It failed.", Stop);
+        Assert.Equal(failed, await PlanAsync("failed", Grid));
+        await WaitAsync(app, await PlanAsync("one", Grid), RunState.Done);
+        await WaitAsync(app, await PlanAsync("two", Grid), RunState.Done);
+
+        Assert.Equal(RunState.Failed, (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(failed, Stop))!.State);
+        Assert.Equal(2, log.Lines.Count(line => line.Contains("was cut off and goes on", StringComparison.Ordinal)));
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_start_with_the_mark_of_a_cancellation_begins_nothing()
+    {
+        var store = new FolderBlobStore(_folder);
+        await UploadAsync(store, LongGrid);
+        await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 3600 });
+        await app.StartAsync(Stop);
+        var run = Assert.Single(await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop));
+        await app.Services.GetRequiredService<RunMarks>().CancelAsync(run.Key, null, Stop);
+
+        await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
+        await Task.Delay(500, Stop);
+
+        var status = (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run.Key, Stop))!;
+        Assert.Equal((RunState.Cancelled, 0), (status.State, status.Done));
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_short_run_does_not_wait_for_a_long_one_though_one_run_at_a_time_is_worked_on()
+    {
+        // Some minutes of trials that take a second or two.
+        const string Endless = """{ "horizon": 6, "windows": 3, "lstm": { "lookBack": 12, "units": 24, "epochs": 200, "dropout": { "from": 0, "to": 0.5, "count": 20 }, "recurrentDropout": { "from": 0, "to": 0.5, "count": 10 } } }""";
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, ParallelRuns = 1, ParallelTrials = 2 });
+        await app.StartAsync(Stop);
+        using var http = Client(app);
+        var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
+        async Task<RunKey> StartAsync(string name, string grid)
+        {
+            await http.PutAsync($"api/series/{name}/grid", new StringContent(grid), Stop);
+            using var answer = await http.PutAsync($"api/series/{name}", new ByteArrayContent(csv), Stop);
+            return new RunKey(name, answer.Headers.Location!.ToString().Split('/')[^1]);
+        }
+
+        var endless = await StartAsync("endless", Endless);
+        await WaitAsync(app, endless, RunState.Running, done: 6);
+        var quick = await StartAsync("quick", """{ "horizon": 6, "windows": 3, "arima": { "p": [0, 1, 2], "q": [0, 1, 2] } }""");
+        await WaitAsync(app, quick, RunState.Done);
+
+        var status = (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(endless, Stop))!;
+        Assert.Equal(RunState.Running, status.State);
+        Assert.True(status.Done < status.Total / 2, $"{status.Done} of {status.Total} trials came first.");
+        await WaitAsync(app, endless, RunState.Running, done: status.Done + 1);
+        await app.StopAsync(Stop);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task UploadAsync(FolderBlobStore store, string grid)
@@ -141,11 +218,11 @@ public sealed class EmbeddedRunHostTests : IDisposable
         throw new TimeoutException("The run was not started.");
     }
 
-    private static async Task<RunStatus> WaitAsync(WebApplication app, RunKey run, RunState state)
+    private static async Task<RunStatus> WaitAsync(WebApplication app, RunKey run, RunState state, int done = 0)
     {
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status && status.State == state)
+            if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status && status.State == state && status.Done >= done)
             {
                 return status;
             }

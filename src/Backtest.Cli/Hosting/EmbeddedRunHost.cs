@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Backtest.Service;
 using Backtest.Service.Runs;
@@ -8,41 +7,66 @@ using Backtest.Service.Telemetry;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Carries out runs in this process, in the order of asking, and at start goes on with those that were cut off. Runs that
-/// another host on the same storage works on are left to it, and taken over when it falls silent.
+/// Carries out runs in this process, those first that have had least, and looks again and again for those that nobody works on:
+/// they were cut off, be it by the end of this host or of another one on the same storage. Runs that another host works on are
+/// left to it, and taken over when it falls silent.
 /// </summary>
 internal sealed partial class EmbeddedRunHost(
-    IBlobStore store, RunExecutor executor, RunMarks marks, RunOwnership ownership, BacktestOptions options, TimeProvider clock, ILogger<EmbeddedRunHost> logger)
+    IBlobStore store,
+    RunExecutor executor,
+    FairCores cores,
+    RunMarks marks,
+    RunOwnership ownership,
+    InterruptedRuns interrupted,
+    BacktestOptions options,
+    TimeProvider clock,
+    ILogger<EmbeddedRunHost> logger)
     : BackgroundService, IRunHost
 {
     // Of faults that are not the storage's. What is stored is not done again, and an attempt may heal what the one before found.
     private const int MaxAttempts = 3;
 
+    // Looks take at most this part of the time, however large the storage is.
+    private const double LookShare = 0.2;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan QueuePause = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<RunKey, RunningRun> _running = new();
+    private readonly Dictionary<RunKey, RunningRun> _running = [];
+    private readonly Lock _changes = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _turns = new(options.ParallelRuns);
+    private readonly RunTurns _turns = new(options.ParallelRuns, cores);
 
     private readonly Meter _meter = new(BacktestTelemetry.Name);
 
+    // How an attempt ended.
+    private enum Attempt
+    {
+        Over,
+        Elsewhere,
+        GaveWay,
+    }
+
     /// <inheritdoc/>
-    public TimeSpan? RetryAfter(int more) => _running.Count + more <= options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
+    public TimeSpan? RetryAfter(int more) => Present + more <= options.ParallelRuns + options.MaxQueuedRuns ? null : QueuePause;
 
     /// <inheritdoc/>
     public Task StartAsync(PlannedRun run, CancellationToken cancellationToken)
     {
         if (run.Problem is null)
         {
-            var running = new RunningRun(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
-            if (_running.TryAdd(run.Key, running))
+            lock (_changes)
             {
-                _ = Task.Run(() => ExecuteAsync(run, running.Token), CancellationToken.None);
-            }
-            else
-            {
-                running.Dispose();
+                if (_running.TryGetValue(run.Key, out var running))
+                {
+                    running.Ask(run);
+                }
+                else
+                {
+                    running = new RunningRun(run, cores.Join(run.Key), CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+                    _running.Add(run.Key, running);
+                    _ = Task.Run(() => ExecuteAsync(running), CancellationToken.None);
+                }
             }
         }
 
@@ -52,18 +76,27 @@ internal sealed partial class EmbeddedRunHost(
     /// <inheritdoc/>
     public async Task StopAsync(RunKey run, CancellationToken cancellationToken)
     {
-        // It has stopped only when its trials have: a new start before that would find it running.
-        if (_running.TryGetValue(run, out var running))
+        RunningRun? running;
+        lock (_changes)
         {
-            await running.StopAsync().WaitAsync(cancellationToken);
+            running = _running.GetValueOrDefault(run);
         }
+
+        // It has stopped only when its trials have.
+        await (running?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_running.Values.Select(running => running.StopAsync())).WaitAsync(cancellationToken);
+        Task[] ends;
+        lock (_changes)
+        {
+            ends = [.. _running.Values.Select(running => running.StopAsync())];
+        }
+
+        await Task.WhenAll(ends).WaitAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
     }
 
@@ -72,67 +105,139 @@ internal sealed partial class EmbeddedRunHost(
     {
         _meter.Dispose();
         _stopping.Dispose();
-        _turns.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        int Active() => options.ParallelRuns - _turns.CurrentCount;
-        _meter.CreateObservableGauge("backtest.runs.active", Active, "{run}", "Runs that this host works on.");
-        _meter.CreateObservableGauge("backtest.runs.queued", () => Math.Max(0, _running.Count - Active()), "{run}", "Runs that wait for their turn on this host.");
-        for (var attempt = 0; ; attempt++)
+        _meter.CreateObservableGauge("backtest.runs.active", () => _turns.Held, "{run}", "Runs that this host works on.");
+        _meter.CreateObservableGauge("backtest.runs.queued", () => Math.Max(0, Present - _turns.Held), "{run}", "Runs that wait for their turn on this host.");
+        var (isStart, isReadable) = (true, true);
+        while (true)
         {
+            var started = clock.GetTimestamp();
             try
             {
-                await foreach (var run in InterruptedRuns.FindAsync(store, stoppingToken))
-                {
-                    LogResumed(run.Key);
-                    await StartAsync(run, stoppingToken);
-                }
-
-                return;
+                await LookAsync(isStart, stoppingToken);
+                (isStart, isReadable) = (false, true);
             }
             catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                LogUnreadable(problem);
-                await Task.Delay(Pause(attempt), clock, stoppingToken);
+                if (isReadable)
+                {
+                    LogUnreadable(problem);
+                }
+
+                isReadable = false;
             }
+            catch (Exception)
+            {
+                // The host stops, and what the storage makes of that is no fault.
+                return;
+            }
+
+            var pause = Math.Max(options.TakeoverSeconds, clock.GetElapsedTime(started).TotalSeconds * (1 - LookShare) / LookShare);
+            await Task.Delay(TimeSpan.FromSeconds(pause), clock, stoppingToken);
+        }
+    }
+
+    // The start of the host is another chance for runs that failed.
+    private async Task LookAsync(bool isStart, CancellationToken cancellationToken)
+    {
+        await foreach (var run in interrupted.FindAsync(IsHere, isStart, cancellationToken))
+        {
+            if (isStart)
+            {
+                await marks.ClearFailureAsync(run.Key, cancellationToken);
+            }
+
+            if (isStart || RetryAfter(1) is null)
+            {
+                LogResumed(run.Key);
+                await StartAsync(run, cancellationToken);
+            }
+        }
+    }
+
+    // Those that wait for another host cost this one nothing.
+    private int Present
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return _running.Values.Count(running => !running.IsElsewhere);
+            }
+        }
+    }
+
+    private bool IsHere(RunKey run)
+    {
+        lock (_changes)
+        {
+            return _running.ContainsKey(run);
         }
     }
 
     // 1, 2, 4, ... seconds.
     private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt)));
 
-    private async Task ExecuteAsync(PlannedRun run, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(RunningRun running)
     {
+        var run = running.Run.Key;
         try
         {
-            while (!await TryWorkAsync(run, cancellationToken))
+            for (var attempt = Attempt.GaveWay; attempt != Attempt.Over;)
             {
-                await Task.Delay(ownership.Pause, clock, cancellationToken);
+                attempt = await WorkAsync(running);
+                running.IsElsewhere = attempt == Attempt.Elsewhere;
+                if (running.IsElsewhere)
+                {
+                    await Task.Delay(ownership.Pause, clock, running.Token);
+                }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
         {
-            LogStopped(run.Key);
+            LogStopped(run);
         }
         catch (Exception problem)
         {
-            LogGivenUp(problem, run.Key);
+            LogGivenUp(problem, run);
         }
-        finally
+
+        lock (_changes)
         {
-            if (_running.TryRemove(run.Key, out var running))
+            _running.Remove(run);
+        }
+
+        var next = running.Next;
+        running.Dispose();
+        if (next is not null)
+        {
+            await GoOnAsync(next);
+        }
+    }
+
+    // A start that came when the run was about to end, or before a stop that an earlier cancellation asked for, must not be lost.
+    private async Task GoOnAsync(PlannedRun run)
+    {
+        try
+        {
+            if (!_stopping.IsCancellationRequested && await interrupted.ContainAsync(run.Key, _stopping.Token))
             {
-                running.Dispose();
+                await StartAsync(run, _stopping.Token);
             }
+        }
+        catch (Exception problem) when (problem is ObjectDisposedException || _stopping.IsCancellationRequested || StorageFault.Is(problem))
+        {
+            // The next look finds it.
         }
     }
 
     // Storage that fails is tried again until it works; other faults a few times.
-    private async Task<bool> TryWorkAsync(PlannedRun run, CancellationToken cancellationToken)
+    private async Task<Attempt> WorkAsync(RunningRun running)
     {
         var faults = 0;
         for (var attempt = 0; ; attempt++)
@@ -140,83 +245,94 @@ internal sealed partial class EmbeddedRunHost(
             var started = clock.GetTimestamp();
             try
             {
-                return await TakeTurnAsync(run, cancellationToken);
+                return await TryWorkAsync(running);
             }
-            catch (Exception problem) when (!cancellationToken.IsCancellationRequested && (StorageFault.Is(problem) || ++faults < MaxAttempts))
+            catch (Exception problem) when (!running.Token.IsCancellationRequested && (StorageFault.Is(problem) || ++faults < MaxAttempts))
             {
-                LogRetried(problem, run.Key);
+                LogRetried(problem, running.Run.Key);
                 attempt = clock.GetElapsedTime(started) > LongestPause ? 0 : attempt;
-                await Task.Delay(Pause(attempt), clock, cancellationToken);
+                await Task.Delay(Pause(attempt), clock, running.Token);
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception) when (!running.Token.IsCancellationRequested)
             {
-                await marks.FailAsync(run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", cancellationToken);
+                await marks.FailAsync(running.Run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", running.Token);
                 throw;
             }
         }
     }
 
-    // False where another host works on the run.
-    private async Task<bool> TakeTurnAsync(PlannedRun run, CancellationToken cancellationToken)
+    private async Task<Attempt> TryWorkAsync(RunningRun running)
     {
-        await _turns.WaitAsync(cancellationToken);
-        try
-        {
-            if (await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken) is not null)
-            {
-                // Nothing is left to do but to publish it.
-                await executor.RunAsync(run, null, cancellationToken);
-                return true;
-            }
+        var run = running.Run.Key;
 
-            await using var owned = await ownership.TryTakeAsync(run.Key, cancellationToken);
-            return owned is null
-                ? await IsCancelledAsync(run.Key, cancellationToken)
-                : await WorkAsync(run, owned, cancellationToken);
-        }
-        finally
+        // A run of another host is watched without a turn, so that it is taken over at once however many wait here.
+        var isTaken = await ownership.IsTakenAsync(run, running.Token);
+        await using var takenOver = isTaken ? await ownership.TryTakeAsync(run, running.Token) : null;
+        if (isTaken && takenOver is null)
         {
-            _turns.Release();
+            return await IsStoppedAsync(run, running.Token) ? Attempt.Over : Attempt.Elsewhere;
         }
+
+        using var turn = await _turns.TakeAsync(run, running.Token);
+        if (await store.FindAsync(BlobLayout.Leaderboard(run), running.Token) is not null)
+        {
+            // Nothing is left to do but to publish it.
+            await executor.RunAsync(running.Run, null, running.Token);
+            return Attempt.Over;
+        }
+
+        if (takenOver is not null)
+        {
+            return await CarryOutAsync(running, takenOver, turn);
+        }
+
+        await using var owned = await ownership.TryTakeAsync(run, running.Token);
+        return owned is not null ? await CarryOutAsync(running, owned, turn)
+            : await IsStoppedAsync(run, running.Token) ? Attempt.Over
+            : Attempt.Elsewhere;
     }
 
-    private async Task<bool> WorkAsync(PlannedRun run, OwnedRun owned, CancellationToken cancellationToken)
+    private async Task<Attempt> CarryOutAsync(RunningRun running, OwnedRun owned, RunTurn turn)
     {
-        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, owned.Stop);
+        var run = running.Run.Key;
+        if (await IsStoppedAsync(run, running.Token))
+        {
+            return Attempt.Over;
+        }
+
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(running.Token, owned.Stop);
         try
         {
-            await marks.ClearFailureAsync(run.Key, work.Token);
-            await executor.RunAsync(run, null, work.Token);
-            return true;
+            return await executor.TryRunAsync(running.Run, running.Over, turn.GiveWay, work.Token) ? Attempt.Over : Attempt.GaveWay;
         }
         catch (RunFailedException problem)
         {
             // Another attempt would come to the same end. Whoever reads that the run failed finds its line in the log already.
-            LogFailed(run.Key, problem.Message);
-            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
-            return true;
+            LogFailed(run, problem.Message);
+            await marks.FailAsync(run, problem.Message, running.Token);
+            return Attempt.Over;
         }
-        catch (OperationCanceledException) when (owned.Stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (owned.Stop.IsCancellationRequested && !running.Token.IsCancellationRequested)
         {
-            return await IsCancelledAsync(run.Key, cancellationToken);
+            return await IsStoppedAsync(run, running.Token) ? Attempt.Over : Attempt.Elsewhere;
         }
     }
 
-    private async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken)
+    private async Task<bool> IsStoppedAsync(RunKey run, CancellationToken cancellationToken)
     {
-        var isCancelled = await marks.IsCancelledAsync(run, cancellationToken);
-        if (isCancelled)
+        var isStopped = await marks.IsStoppedAsync(run, cancellationToken);
+        if (isStopped)
         {
             LogStopped(run);
         }
 
-        return isCancelled;
+        return isStopped;
     }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} was cut off and goes on")]
     private partial void LogResumed(RunKey run);
 
-    [LoggerMessage(LogLevel.Warning, "The runs that were cut off cannot be read; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The runs that nobody works on cannot be read; looking again until they can")]
     private partial void LogUnreadable(Exception problem);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} stopped")]
@@ -230,37 +346,4 @@ internal sealed partial class EmbeddedRunHost(
 
     [LoggerMessage(LogLevel.Error, "Run {Run} failed; the next start of the host or of the run tries it again")]
     private partial void LogGivenUp(Exception problem, RunKey run);
-
-    private sealed class RunningRun(CancellationTokenSource stop) : IDisposable
-    {
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock _stopLock = new();
-        private bool _isDisposed;
-
-        public CancellationToken Token { get; } = stop.Token;
-
-        public Task StopAsync()
-        {
-            lock (_stopLock)
-            {
-                if (!_isDisposed)
-                {
-                    stop.Cancel();
-                }
-            }
-
-            return _ended.Task;
-        }
-
-        public void Dispose()
-        {
-            lock (_stopLock)
-            {
-                _isDisposed = true;
-                stop.Dispose();
-            }
-
-            _ended.TrySetResult();
-        }
-    }
 }

@@ -3,33 +3,74 @@ using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
 
-/// <summary>Finds runs that were planned and neither published nor cancelled, or whose check was cut off.</summary>
-public static class InterruptedRuns
+/// <summary>
+/// Finds runs that were planned and neither published nor cancelled, or whose check was cut off. A look asks for the folders of every series, and reads of
+/// runs that an earlier look found to be over nothing.
+/// </summary>
+/// <param name="store">Where blobs are.</param>
+public sealed class InterruptedRuns(IBlobStore store)
 {
+    private HashSet<RunKey> _over = [];
+
     /// <summary>The interrupted runs of all series.</summary>
-    public static async IAsyncEnumerable<PlannedRun> FindAsync(IBlobStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="isKnown">Tells runs that need no look.</param>
+    /// <param name="withFailed">Whether those that failed are among them.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    public async IAsyncEnumerable<PlannedRun> FindAsync(
+        Func<RunKey, bool> isKnown, bool withFailed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var over = new HashSet<RunKey>();
         await foreach (var name in store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ConfigureAwait(false))
         {
-            var published = await TryReadAsync<PublishedRun>(store, BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
-            var asked = await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
             {
                 var run = new RunKey(name, id);
-                if (await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is null
-                    && await TryReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { Problem: null } plan
-                    && (!asked.HasPublished(plan, published)
-                        || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is null
-                        || await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null))
+                if (_over.Contains(run))
                 {
-                    yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
+                    over.Add(run);
+                }
+                else if (!isKnown(run)
+                    && !await IsStoppedAsync(run, withFailed, cancellationToken).ConfigureAwait(false)
+                    && await TryReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } plan)
+                {
+                    if (await IsOverAsync(plan, cancellationToken).ConfigureAwait(false))
+                    {
+                        over.Add(run);
+                    }
+                    else
+                    {
+                        yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
+                    }
                 }
             }
         }
+
+        // What was pruned meanwhile is forgotten.
+        _over = over;
     }
 
+    /// <summary>Whether a run was planned and has neither been published, nor cancelled, nor failed.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    public async Task<bool> ContainAsync(RunKey run, CancellationToken cancellationToken) =>
+        !await IsStoppedAsync(run, withFailed: false, cancellationToken).ConfigureAwait(false)
+        && await TryReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } plan
+        && !await IsOverAsync(plan, cancellationToken).ConfigureAwait(false);
+
+    // For good: marks of a stop go when the run is started again.
+    private async Task<bool> IsOverAsync(RunPlan plan, CancellationToken cancellationToken) =>
+        plan.Problem is not null
+        || (await store.FindAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false) is not null
+            && await store.FindAsync(BlobLayout.Check(plan.Key), cancellationToken).ConfigureAwait(false) is null
+            && (await RunOrder.ReadAsync(store, plan.Name, cancellationToken).ConfigureAwait(false))
+                .HasPublished(plan, await TryReadAsync<PublishedRun>(BlobLayout.Latest(plan.Name), cancellationToken).ConfigureAwait(false)));
+
+    private async Task<bool> IsStoppedAsync(RunKey run, bool withFailed, CancellationToken cancellationToken) =>
+        await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null
+        || (!withFailed && await store.FindAsync(BlobLayout.Failed(run), cancellationToken).ConfigureAwait(false) is not null);
+
     // One damaged document must not keep the other runs from going on; whoever asks for that run hears of it.
-    private static async Task<T?> TryReadAsync<T>(IBlobStore store, string path, CancellationToken cancellationToken)
+    private async Task<T?> TryReadAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
         try

@@ -41,6 +41,11 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
     public async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null;
 
+    /// <summary>Whether a run is marked as cancelled or failed.</summary>
+    public async Task<bool> IsStoppedAsync(RunKey run, CancellationToken cancellationToken) =>
+        await IsCancelledAsync(run, cancellationToken).ConfigureAwait(false)
+        || await store.FindAsync(BlobLayout.Failed(run), cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Removes the marks of a run that a client starts again.</summary>
     public async Task ClearAsync(RunKey run, CancellationToken cancellationToken)
     {

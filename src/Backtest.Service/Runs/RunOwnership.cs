@@ -66,6 +66,12 @@ public sealed partial class RunOwnership(IBlobStore store, BacktestOptions optio
         return Own(run, after);
     }
 
+    /// <summary>Whether a run is another host's, as far as owner.json says.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    public async Task<bool> IsTakenAsync(RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync(BlobLayout.Owner(run), cancellationToken).ConfigureAwait(false) is { } owner && !IsOurs(owner);
+
     // A damaged document is another host's until it has been silent.
     private bool IsOurs(StoredBlob blob) => Documents.TryRead<RunOwner>(blob)?.Token == _token;
 

@@ -48,7 +48,7 @@ internal static class HostRun
                     published += await store.FindAsync(BlobLayout.Latest(name), Stop) is null ? 0 : 1;
                 }
 
-                if (published >= series && await InterruptedRuns.FindAsync(store, Stop).CountAsync(Stop) == 0)
+                if (published >= series && await new InterruptedRuns(store).FindAsync(_ => false, withFailed: true, Stop).CountAsync(Stop) == 0)
                 {
                     return;
                 }

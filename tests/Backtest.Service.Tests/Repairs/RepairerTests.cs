@@ -129,11 +129,11 @@ public sealed class RepairerTests : IDisposable
         var before = await _bench.SnapshotAsync(run);
         await _bench.Store.DeleteAsync(BlobLayout.Report(run), Stop);
         Assert.Equal(RunState.Done, (await _bench.Catalog.StatusAsync(run, Stop))!.State);
-        Assert.Empty(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop));
+        Assert.Empty(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: false, Stop).ToListAsync(Stop));
 
         await _bench.Marks.CheckAsync(run, Stop);
         Assert.Equal(RunState.Running, (await _bench.Catalog.StatusAsync(run, Stop))!.State);
-        await _bench.Executor.RunAsync(Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop)), null, Stop);
+        await _bench.Executor.RunAsync(Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: false, Stop).ToListAsync(Stop)), null, Stop);
 
         Assert.Equal(RunState.Done, (await _bench.Catalog.StatusAsync(run, Stop))!.State);
         Assert.Equal(before, await _bench.SnapshotAsync(run));

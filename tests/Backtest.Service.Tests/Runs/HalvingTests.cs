@@ -57,7 +57,7 @@ public sealed class HalvingTests : IDisposable
         }
 
         await other.Batches.RunAsync(again.Key, again.Rounds[0], null, Stop);
-        await other.Executor.RunAsync(Assert.Single(await InterruptedRuns.FindAsync(other.Store, Stop).ToListAsync(Stop)), null, Stop);
+        await other.Executor.RunAsync(Assert.Single(await new InterruptedRuns(other.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)), null, Stop);
 
         Assert.Equal(expected, await other.SnapshotAsync(again.Key));
     }

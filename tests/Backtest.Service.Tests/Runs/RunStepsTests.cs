@@ -330,7 +330,7 @@ public sealed class RunStepsTests : IDisposable
         // As a crash between the leaderboard and the pointer leaves it: the next start goes on.
         await _bench.Store.DeleteAsync(BlobLayout.Latest("demo"), Stop);
         Assert.Equal(RunState.Running, (await catalog.StatusAsync(run.Key, Stop))!.State);
-        await _bench.Executor.RunAsync(Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop)), null, Stop);
+        await _bench.Executor.RunAsync(Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)), null, Stop);
         Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
     }
 
@@ -342,7 +342,7 @@ public sealed class RunStepsTests : IDisposable
         var cancelled = await _bench.PlanAsync("c");
         await _bench.Store.WriteAsync(BlobLayout.Cancelled(cancelled.Key), "{}"u8.ToArray(), Stop);
 
-        var found = Assert.Single(await InterruptedRuns.FindAsync(_bench.Store, Stop).ToListAsync(Stop));
+        var found = Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop));
         Assert.Equal((interrupted.Key, interrupted.RequestedAt), (found.Key, found.RequestedAt));
         Assert.Equal(interrupted.Rounds, found.Rounds);
     }

@@ -72,7 +72,7 @@ public sealed class EarlierVersionTests : IDisposable
         var status = await bench.Catalog.StatusAsync(Run, Stop);
 
         Assert.Equal((RunState.Done, 9, 9), (status!.State, status.Total, status.Done));
-        Assert.Empty(await InterruptedRuns.FindAsync(_store, Stop).ToListAsync(Stop));
+        Assert.Empty(await new InterruptedRuns(_store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop));
         Assert.Equal("2", (await _store.ReadAsync<RunPlan>(BlobLayout.Plan(Run), Stop))!.EngineVersion);
     }
 

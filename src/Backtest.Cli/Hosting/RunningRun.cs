@@ -1,0 +1,78 @@
+using Backtest.Service.Runs;
+
+namespace Backtest.Cli.Hosting;
+
+/// <summary>A run that this host works on, watches, or has waiting for its turn.</summary>
+/// <param name="run">The run.</param>
+/// <param name="presence">Counts it as present among those that share the cores.</param>
+/// <param name="stop">Stops it.</param>
+internal sealed class RunningRun(PlannedRun run, IDisposable presence, CancellationTokenSource stop) : IDisposable
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private PlannedRun? _next;
+    private bool _isDisposed;
+
+    /// <summary>The run.</summary>
+    public PlannedRun Run { get; } = run;
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Token { get; } = stop.Token;
+
+    /// <summary>Its batches that are over.</summary>
+    public bool[] Over { get; } = RunExecutor.NoneOver(run);
+
+    /// <summary>Whether another host works on it.</summary>
+    public bool IsElsewhere { get; set; }
+
+    /// <summary>What may have to be done when it has ended: it was asked for again, or was stopped, meanwhile; null for nothing.</summary>
+    public PlannedRun? Next
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _next;
+            }
+        }
+    }
+
+    /// <summary>Asks for it once more: it may be about to end.</summary>
+    public void Ask(PlannedRun again)
+    {
+        lock (_lock)
+        {
+            _next = again;
+        }
+    }
+
+    /// <summary>Stops the work.</summary>
+    /// <returns>Its end.</returns>
+    public Task StopAsync()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                // Whoever asked for it since it was cancelled is not known here; the marks say.
+                _next ??= Run;
+                stop.Cancel();
+            }
+        }
+
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            stop.Dispose();
+        }
+
+        presence.Dispose();
+        _ended.TrySetResult();
+    }
+}
