@@ -8,8 +8,11 @@ namespace Backtest.Cli.Hosting;
 internal sealed partial class UploadWatcher(
     IBlobStore store, UploadIntake intake, IRunHost host, BacktestOptions options, TimeProvider clock, ILogger<UploadWatcher> logger) : BackgroundService
 {
+    private const double LongestPauseSeconds = 60;
+
     private Dictionary<string, string> _handled = [];
     private Dictionary<string, string> _seen = [];
+    private Dictionary<string, FaultyUpload> _faulty = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,6 +35,11 @@ internal sealed partial class UploadWatcher(
 
                 reachable = false;
             }
+            catch (Exception)
+            {
+                // The host stops, and what the storage makes of that is no fault.
+                return;
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -43,27 +51,44 @@ internal sealed partial class UploadWatcher(
         var tags = await ReadTagsAsync(cancellationToken);
         foreach (var (name, tag) in tags)
         {
-            if (_seen.GetValueOrDefault(name) != tag || _handled.GetValueOrDefault(name) == tag || host.RetryAfter(1) is not null)
+            if (_seen.GetValueOrDefault(name) == tag && _handled.GetValueOrDefault(name) != tag && !IsPaused(name, tag) && host.RetryAfter(1) is null)
             {
-                continue;
+                await TakeUpAsync(name, tag, cancellationToken);
             }
-
-            try
-            {
-                await intake.StartAsync(name, host, cancellationToken);
-            }
-            catch (Exception problem) when (!cancellationToken.IsCancellationRequested && !StorageFault.Is(problem))
-            {
-                // The uploads after it have their turn; it has another when it changes or the host starts again.
-                LogNotTakenUp(problem, name);
-            }
-
-            _handled[name] = tag;
         }
 
         _seen = tags;
         _handled = _handled.Where(handled => tags.ContainsKey(handled.Key)).ToDictionary();
+        _faulty = _faulty.Where(faulty => tags.ContainsKey(faulty.Key)).ToDictionary();
     }
+
+    // A fault of one upload must not keep the others waiting; it has another try after a pause that grows, or when it changes.
+    private async Task TakeUpAsync(string name, string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await intake.StartAsync(name, host, cancellationToken);
+            _handled[name] = tag;
+            _faulty.Remove(name);
+        }
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+        {
+            var pause = options.PollSeconds;
+            if (_faulty.GetValueOrDefault(name) is { } earlier && earlier.Tag == tag)
+            {
+                pause = Math.Min(2 * earlier.PauseSeconds, LongestPauseSeconds);
+            }
+            else
+            {
+                LogNotTakenUp(problem, name);
+            }
+
+            _faulty[name] = new FaultyUpload(tag, pause, clock.GetTimestamp());
+        }
+    }
+
+    private bool IsPaused(string name, string tag) =>
+        _faulty.GetValueOrDefault(name) is { } faulty && faulty.Tag == tag && clock.GetElapsedTime(faulty.Since).TotalSeconds < faulty.PauseSeconds;
 
     private async Task<Dictionary<string, string>> ReadTagsAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +112,8 @@ internal sealed partial class UploadWatcher(
     [LoggerMessage(LogLevel.Warning, "The uploads cannot be read; looking again until they can")]
     private partial void LogUnreachable(Exception problem);
 
-    [LoggerMessage(LogLevel.Error, "The upload {Name} cannot be planned")]
+    [LoggerMessage(LogLevel.Error, "The upload {Name} cannot be planned; trying again after pauses that grow")]
     private partial void LogNotTakenUp(Exception problem, string name);
+
+    private sealed record FaultyUpload(string Tag, double PauseSeconds, long Since);
 }

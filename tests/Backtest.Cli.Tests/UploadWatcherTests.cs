@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Backtest.Cli.Hosting;
+using Backtest.Service;
+using Backtest.Service.Runs;
+using Backtest.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Cli.Tests;
+
+public sealed class UploadWatcherTests : IDisposable
+{
+    private const string Grid = """{ "horizon": 2, "windows": 1, "seasonLength": 1, "baselines": ["naive"], "theta": {} }""";
+
+    private static readonly BacktestOptions Options = new() { PollSeconds = 0.05, TakeoverSeconds = 3600 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+    private readonly FolderBlobStore _store;
+
+    public UploadWatcherTests() => _store = new FolderBlobStore(_folder);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Exception> Faults => [new IOException("Input/output error"), new UnauthorizedAccessException(), new InvalidOperationException(), new OperationCanceledException()];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_faulty_upload_keeps_no_other_waiting_is_tried_again_after_pauses_that_grow_and_logged_once(Exception fault)
+    {
+        var (isFaulty, tries) = (true, new ConcurrentQueue<TimeSpan>());
+        var watch = Stopwatch.StartNew();
+        Exception? FaultOf(string path)
+        {
+            if (path != BlobLayout.Series("a-faulty") || !isFaulty)
+            {
+                return null;
+            }
+
+            tries.Enqueue(watch.Elapsed);
+            return fault;
+        }
+
+        await using var app = EmbeddedHost.Create(new FaultyStore(_store, FaultOf), "http://127.0.0.1:0", null, Options);
+        using var log = new CapturedLog();
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await DropAsync("a-faulty");
+        await DropAsync("b-good");
+        await app.StartAsync(Stop);
+        await WaitForAsync(app, "b-good");
+
+        await DropAsync("c-good");
+        await WaitForAsync(app, "c-good");
+        for (var attempt = 0; attempt < 400 && tries.Count < 5; attempt++)
+        {
+            await Task.Delay(25, Stop);
+        }
+
+        var times = tries.ToArray();
+        Assert.InRange(times.Length, 5, 12);
+        Assert.All(Enumerable.Range(0, 4), k => Assert.True((times[k + 1] - times[k]).TotalSeconds > (Options.PollSeconds * Math.Pow(2, k)) - 0.02, string.Join(" ", times)));
+        Assert.Single(log.Lines, line => line.Contains("The upload a-faulty cannot be planned", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("The uploads cannot be read", StringComparison.Ordinal));
+
+        isFaulty = false;
+        await WaitForAsync(app, "a-faulty");
+        await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_file_whose_names_are_too_long_for_the_folder_is_refused_and_the_next_one_is_taken_up()
+    {
+        await using var app = EmbeddedHost.Create(_store, "http://127.0.0.1:0", null, Options);
+        await app.StartAsync(Stop);
+        var tooLong = new string('値', 82);
+        await DropAsync(tooLong);
+        var id = new string('値', 90);
+        await _store.WriteAsync(
+            BlobLayout.Series("long"),
+            Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"a,{t},{t % 7}\n{id},{t},{t % 5}\n"))),
+            Stop);
+        await WaitForAsync(app, tooLong, RunState.Refused);
+        await WaitForAsync(app, "long", RunState.Refused);
+
+        await DropAsync("good");
+        await WaitForAsync(app, "good");
+        await app.StopAsync(Stop);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task DropAsync(string name)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "series"));
+        if (name.Length < 80)
+        {
+            await _store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_folder, "series", $"{name}.csv"), "y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{t % 7}\n")), Stop);
+    }
+
+    private static async Task WaitForAsync(WebApplication app, string name, RunState state = RunState.Done)
+    {
+        var catalog = app.Services.GetRequiredService<RunCatalog>();
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (await catalog.SummaryAsync(name, Stop) is { Runs: [{ } run, ..] } && run.State == state)
+            {
+                return;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException($"The run of {name} was never {state}.");
+    }
+}
