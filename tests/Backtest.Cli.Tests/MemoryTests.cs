@@ -27,6 +27,23 @@ public sealed class MemoryTests : IDisposable
         Assert.InRange(peak, 1, megabytes);
     }
 
+    [Theory]
+    [InlineData("y", "")]
+    [InlineData("date,value", "yyyy-MM-dd HH:mm,")]
+    public async Task Two_million_rows_are_inspected_within_500_MB(string header, string time)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak is read from /proc.");
+        var start = new DateTime(1990, 1, 1);
+        var rows = Enumerable.Range(0, 2_000_000).Select(t =>
+            (time.Length > 0 ? start.AddMinutes(t).ToString(time, CultureInfo.InvariantCulture) : "") + (t * 7919 % 10_007).ToString(CultureInfo.InvariantCulture));
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "rows.csv"), rows.Prepend(header), Stop);
+
+        var (exitCode, peak) = await RunAsync("inspect", "rows.csv", "--json");
+
+        Assert.Equal(0, exitCode);
+        Assert.InRange(peak, 1, 500);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // The kernel keeps the peak of a process while it lives, so it is read again and again until the end.

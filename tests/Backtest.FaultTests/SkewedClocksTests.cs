@@ -78,7 +78,7 @@ public sealed class SkewedClocksTests(FaultTable table)
 
         var csv = (await store.ReadAsync(BlobLayout.Series(SmallRun.Name), Stop))!;
         var grid = GridReader.Read(Encoding.UTF8.GetBytes(Grids[_random.Next(Grids.Length)]));
-        var prepared = planning.Prepare(SmallRun.Name, csv.Content.Span, grid, clock.GetUtcNow(), Stop);
+        var prepared = planning.Prepare(SmallRun.Name, csv.Content, grid, clock.GetUtcNow(), Stop);
         var gridTag = (await store.FindAsync(BlobLayout.Grid(SmallRun.Name), Stop))!.ETag;
         return (await planning.StoreAsync(prepared, new RunRequest(new UploadVersion(SmallRun.Name, csv.Facts.ETag, gridTag), IsStart: true), Stop), true);
     }

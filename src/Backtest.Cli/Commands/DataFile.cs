@@ -37,6 +37,6 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
         }
 
         await using var stream = file.OpenRead();
-        return await BoundedContent.ReadAsync(stream, maxBytes, what, cancellationToken);
+        return await BoundedContent.ReadAsync(stream, maxBytes, what, stream.Length, cancellationToken);
     }
 }

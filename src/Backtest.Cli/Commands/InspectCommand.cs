@@ -35,7 +35,11 @@ internal static class InspectCommand
     {
         var options = new BacktestOptions();
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
-        var inspected = file.Series(options, cancellationToken).Select(series => Inspect(series, file.Grid.SeasonLength)).ToList();
+        var inspected = file.Series(options, cancellationToken).Select(series =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Inspect(series, file.Grid.SeasonLength);
+        }).ToList();
         if (json)
         {
             JsonText.Write(inspected.Select(one => new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis }));

@@ -7,6 +7,12 @@ internal static class ObservedValues
     // so that constant differences of rounded values spread over a few ulps of the values.
     private const double RoundingSpread = 16 * 2.220446049250313e-16;
 
+    private const int MostTested = 100_000;
+
+    /// <summary>The last 100,000 values; all where there are fewer.</summary>
+    /// <remarks>The time of some tests grows faster than the number of values, their memory with it, and a forecast goes on from the last ones.</remarks>
+    public static ReadOnlySpan<double> Recent(ReadOnlySpan<double> values) => values[^Math.Min(values.Length, MostTested)..];
+
     /// <summary>The values divided by the power of two that brings their largest magnitude into [1, 2); missing ones stay NaN.</summary>
     /// <remarks>The division is exact but for subnormal numbers, and squares of the result neither overflow nor vanish.</remarks>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>

@@ -4,6 +4,9 @@ namespace Backtest.Core.Diagnostics;
 /// What tests say of a series before models are fitted to it. A member is null where the values do not determine it;
 /// <see cref="Undetermined"/> then has the reason. No member is ever NaN or infinite.
 /// </summary>
+/// <remarks>
+/// Counts, mean, standard deviation and range are those of all values. The tests look at the last 100,000.
+/// </remarks>
 public sealed record SeriesDiagnosis
 {
     private const double Significance = 0.05;
@@ -85,10 +88,10 @@ public sealed record SeriesDiagnosis
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seasonLength);
         var undetermined = new UndeterminedMembers();
         var moments = Moments.Of(values);
-        var data = values.ToArray();
+        var data = ObservedValues.Recent(values).ToArray();
         var detected = undetermined.Try(nameof(DetectedSeason), () => SeasonDetection.Detect(data));
         var season = seasonLength > 1 ? seasonLength : detected?.Length ?? 1;
-        var lags = Portmanteau.DefaultLags(moments.Count, season);
+        var lags = Portmanteau.DefaultLags(ObservedValues.Count(data), season);
         var differences = undetermined.TryValue(nameof(D), () => Differencing.Suggest(data, season));
         return new SeriesDiagnosis
         {

@@ -85,7 +85,11 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
             return null;
         }
 
-        var step = MostCommonStep(times);
+        if (MostCommonStep(times) is not { } step)
+        {
+            return null;
+        }
+
         if (step == EveryDay && WorkingWeekDetection.Detect(times) is { } week)
         {
             var workingDay = step with { WorkingWeek = week };
@@ -117,7 +121,8 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
         return true;
     }
 
-    private static TimeSpacing MostCommonStep(ReadOnlySpan<DateTime> times)
+    // Null where the gaps are of too many lengths to be steps of anything.
+    private static TimeSpacing? MostCommonStep(ReadOnlySpan<DateTime> times)
     {
         var monthEnds = true;
         foreach (var time in times)
@@ -125,26 +130,32 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
             monthEnds &= IsMonthEnd(time);
         }
 
-        var counts = new Dictionary<TimeSpacing, int>();
+        // n times that miss a fifth of their steps, or of their days in a week of four, lie within 2.2 n of them. Gaps of k lengths
+        // take k^2 / 2 at least, so that k is below sqrt(4.4 n); days and months of several lengths make some lengths of one.
+        var most = 64 + (16 * Math.Sqrt(times.Length));
+        var counts = new Dictionary<(int Months, TimeSpan Duration), int>();
         for (var t = 1; t < times.Length; t++)
         {
             var step = Between(times[t - 1], times[t], monthEnds);
             counts[step] = counts.GetValueOrDefault(step) + 1;
+            if (counts.Count > most)
+            {
+                return null;
+            }
         }
 
         // Of equally common steps months win: around a short February they differ in days.
-        return counts.OrderByDescending(count => count.Value)
-            .ThenByDescending(count => count.Key.Months > 0).ThenBy(count => count.Key.Months).ThenBy(count => count.Key.Duration)
-            .First().Key;
+        var (months, duration) = counts.MaxBy(count => (count.Value, count.Key.Months > 0, -count.Key.Months, -count.Key.Duration)).Key;
+        return new TimeSpacing(months, duration, months > 0 && monthEnds);
     }
 
-    private static TimeSpacing Between(DateTime earlier, DateTime later, bool monthEnds)
+    private static (int Months, TimeSpan Duration) Between(DateTime earlier, DateTime later, bool monthEnds)
     {
         var months = ((later.Year - earlier.Year) * 12) + later.Month - earlier.Month;
         var sameDay = monthEnds || earlier.Day == later.Day;
         return months > 0 && sameDay && earlier.TimeOfDay == later.TimeOfDay
-            ? new TimeSpacing(months, TimeSpan.Zero, monthEnds)
-            : new TimeSpacing(0, later - earlier);
+            ? (months, TimeSpan.Zero)
+            : (0, later - earlier);
     }
 
     private static bool IsMonthEnd(DateTime time) => time.Day == DateTime.DaysInMonth(time.Year, time.Month);

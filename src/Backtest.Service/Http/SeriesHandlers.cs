@@ -104,7 +104,7 @@ public sealed class SeriesHandlers(
     private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
     {
         var csv = await store.ReadAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
-        return csv is null ? null : (planning.Prepare(name, csv.Content.Span, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
+        return csv is null ? null : (planning.Prepare(name, csv.Content, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
     }
 
     private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)

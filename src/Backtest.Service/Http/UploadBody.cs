@@ -47,7 +47,7 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     public static async Task<byte[]> ReadAsync(HttpRequest request, BodyPlace place, long maxBytes, string what, CancellationToken cancellationToken)
     {
         using var body = place.Receive(request, maxBytes, what);
-        return await BoundedContent.ReadAsync(body, maxBytes, what, cancellationToken).ConfigureAwait(false);
+        return await BoundedContent.ReadAsync(body, maxBytes, what, request.ContentLength, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<UploadBody> ReadFormAsync(
@@ -64,10 +64,10 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
                 switch (HeaderUtilities.RemoveQuotes(section.GetContentDispositionHeader()?.Name ?? default).Value)
                 {
                     case "csv" when csv is null:
-                        csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false);
+                        csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken).ConfigureAwait(false);
                         break;
                     case "grid" when grid is null:
-                        grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false);
+                        grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", null, cancellationToken).ConfigureAwait(false);
                         break;
                     case "csv" or "grid":
                         throw new InputException("The form has a part twice.", Where, Right);

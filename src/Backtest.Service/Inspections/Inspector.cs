@@ -23,7 +23,8 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
     /// <exception cref="InputException">The file is not a table.</exception>
     public async Task<Inspection> InspectAsync(string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
     {
-        var inspection = new Inspection { Name = name, Table = CsvOutline.Of(csv.Span, options.CsvLimits, cancellationToken) };
+        var file = CsvFile.Open(csv, options.CsvLimits, cancellationToken);
+        var inspection = new Inspection { Name = name, Table = file.Outline() };
 
         // With a wrong grid the series can still be shown, as they are without one.
         var grid = new Grid();
@@ -39,7 +40,7 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
 
         try
         {
-            var series = SeriesReader.Read(csv.Span, name, grid.Columns, options.CsvLimits, cancellationToken);
+            var series = file.Series(name, grid.Columns);
             inspection = inspection with
             {
                 SeriesCount = series.Count,

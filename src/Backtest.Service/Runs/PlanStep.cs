@@ -28,7 +28,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     /// <returns>A plan for every series of the upload.</returns>
     /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
     public IReadOnlyList<PreparedRun> Prepare(
-        string upload, ReadOnlySpan<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+        string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var series = SeriesReader.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
         return Prepare(upload, series, grid, requestedAt, cancellationToken);
@@ -55,7 +55,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     }
 
     /// <summary>Stores prepared runs, and that they are asked for; what is stored already stays as it is.</summary>
-    /// <param name="prepared">Runs from <see cref="Prepare(string, ReadOnlySpan{byte}, Grid, DateTimeOffset, CancellationToken)"/>.</param>
+    /// <param name="prepared">Runs from <see cref="Prepare(string, ReadOnlyMemory{byte}, Grid, DateTimeOffset, CancellationToken)"/>.</param>
     /// <param name="request">By what they are asked for.</param>
     /// <param name="cancellationToken">Stops between two runs.</param>
     public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
             var grid = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
             facts = csv.Facts;
-            var prepared = Prepare(upload, csv.Content.Span, grid.Grid, Later(facts, grid.Facts), cancellationToken);
+            var prepared = Prepare(upload, csv.Content, grid.Grid, Later(facts, grid.Facts), cancellationToken);
             var request = new RunRequest(new UploadVersion(upload, facts.ETag, grid.Facts?.ETag), IsStart: false);
             return await StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         }
@@ -222,17 +222,21 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     // Everything that decides the run's result, and nothing else: the file's dialect, say, does not.
     private static string IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(SeriesDocument.Of(series), Documents.Json));
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Protocol, Documents.Json));
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(plan.Trials.Select(trial => trial.Id), Documents.Json));
-        if (search is not null)
+        using var hash = SHA256.Create();
+        using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(search, Documents.Json));
+            JsonSerializer.Serialize(text, SeriesDocument.Of(series), Documents.Json);
+            JsonSerializer.Serialize(text, plan.Protocol, Documents.Json);
+            JsonSerializer.Serialize(text, plan.Trials.Select(trial => trial.Id), Documents.Json);
+            if (search is not null)
+            {
+                JsonSerializer.Serialize(text, search, Documents.Json);
+            }
+
+            JsonSerializer.Serialize(text, EngineVersion.Current, Documents.Json);
         }
 
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(EngineVersion.Current, Documents.Json));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        return Convert.ToHexStringLower(hash.Hash.AsSpan(0, 8));
     }
 
     private async Task<PlannedRun> RefuseAsync(string upload, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)

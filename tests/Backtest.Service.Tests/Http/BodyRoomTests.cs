@@ -117,7 +117,7 @@ public sealed class BodyRoomTests
         try
         {
             using var body = place.Receive(Request(new MemoryStream(new byte[bytes]), bytes), Largest, "file");
-            await BoundedContent.ReadAsync(body, Largest, "file", Stop);
+            await BoundedContent.ReadAsync(body, Largest, "file", bytes, Stop);
             return place;
         }
         catch

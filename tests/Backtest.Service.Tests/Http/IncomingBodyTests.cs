@@ -95,6 +95,8 @@ public sealed class IncomingBodyTests
     // Brings so many bytes at a time, depending on what it has given, after so many seconds.
     private sealed class PacedBody(int bytes, Func<int, int> portion, int seconds) : MemoryStream
     {
+        private int _here;
+
         public ManualClock Clock { get; } = new();
 
         public int Given { get; private set; }
@@ -105,11 +107,14 @@ public sealed class IncomingBodyTests
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var count = Math.Min(Math.Min(portion(Given), bytes - Given), buffer.Length);
-            if (count > 0)
+            // What a reader has no room for is there at once when it asks again.
+            if (_here == 0 && Given < bytes)
             {
+                _here = Math.Min(portion(Given), bytes - Given);
                 Clock.Advance(TimeSpan.FromSeconds(seconds));
             }
+
+            var count = Math.Min(_here, buffer.Length);
 
             if (Given >= bytes / 2)
             {
@@ -126,6 +131,7 @@ public sealed class IncomingBodyTests
 
             cancellationToken.ThrowIfCancellationRequested();
             Given += count;
+            _here -= count;
             return count;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Service.Tests.Http;
 
@@ -116,6 +117,23 @@ public sealed class InspectionTests : IAsyncLifetime
         Assert.Equal(4_900, values.GetProperty("length").GetInt32());
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_ends_the_work()
+    {
+        using var left = new CancellationTokenSource();
+        await using var body = new LeavingStream(Workbench.Csv(200), left);
+
+        var answered = await _api.Server.SendAsync(
+            context =>
+            {
+                (context.Request.Method, context.Request.Path, context.Request.Body) = ("POST", "/api/inspect", body);
+                context.RequestAborted = left.Token;
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(StatusCodes.Status499ClientClosedRequest, answered.Response.StatusCode);
+    }
+
     private async Task<JsonElement> InspectAsync(string csv, string? grid = null)
     {
         if (grid is null)
@@ -125,5 +143,22 @@ public sealed class InspectionTests : IAsyncLifetime
 
         using var form = new MultipartFormDataContent { { new StringContent(csv), "csv" }, { new StringContent(grid), "grid" } };
         return await _api.PostAsync("/api/inspect", form);
+    }
+
+    // A client that is gone as soon as all that it sent is read.
+    private sealed class LeavingStream(byte[] content, CancellationTokenSource left) : MemoryStream(content, writable: false)
+    {
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await base.ReadAsync(buffer, cancellationToken);
+            if (count == 0)
+            {
+                await left.CancelAsync();
+            }
+
+            return count;
+        }
     }
 }

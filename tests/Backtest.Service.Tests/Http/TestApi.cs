@@ -28,6 +28,8 @@ internal sealed class TestApi : IAsyncDisposable
 
     public InlineRunHost Host => (InlineRunHost)_app.Services.GetRequiredService<IRunHost>();
 
+    public TestServer Server => _app.GetTestServer();
+
     /// <summary>Where its blobs are.</summary>
     public string Folder { get; }
 

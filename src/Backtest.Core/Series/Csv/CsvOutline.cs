@@ -1,5 +1,3 @@
-using Backtest.Core.Problems;
-
 namespace Backtest.Core.Series.Csv;
 
 /// <summary>What a file looks like, before any cell is read as a number or time: to show what was recognised.</summary>
@@ -12,14 +10,9 @@ public sealed record CsvOutline(CsvShape Shape, IReadOnlyList<CsvColumn> Columns
 {
     private const int ShownRows = 8;
 
-    /// <summary>The outline of a file.</summary>
-    /// <param name="content">The file's bytes.</param>
-    /// <param name="limits">How much to accept.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputException">It is not a table.</exception>
-    public static CsvOutline Of(ReadOnlySpan<byte> content, CsvLimits limits, CancellationToken cancellationToken)
+    /// <summary>The outline of a table.</summary>
+    internal static CsvOutline Of(CsvTable table)
     {
-        var table = CsvTable.Parse(TextDecoder.Decode(content), limits, cancellationToken);
         var places = LongFormat.Detect(table);
         var timeColumn = places?.Time ?? (TimeColumn.IsTimeColumn(table, 0) ? 0 : -1);
         var columns = Enumerable.Range(0, table.Columns).Select(column => new CsvColumn(
@@ -38,12 +31,15 @@ public sealed record CsvOutline(CsvShape Shape, IReadOnlyList<CsvColumn> Columns
                 _ => CsvShape.Columns,
             },
             [.. columns],
-            table.Rows.Count,
-            table.Lines[0],
-            [.. table.Rows.Take(ShownRows).Select(row => Array.ConvertAll(row, CellText.Shown))]);
+            table.Rows,
+            table.Line(0),
+            [.. Enumerable.Range(0, Math.Min(ShownRows, table.Rows)).Select(row => ShownCells(table, row))]);
     }
 
+    private static string[] ShownCells(CsvTable table, int row) =>
+        [.. Enumerable.Range(0, table.Columns).Select(column => CellText.Shown(table.Cell(row, column)))];
+
     private static bool HoldsNumbers(CsvTable table, int column) =>
-        table.Rows.Select(row => row[column]).FirstOrDefault(cell => !NumberCell.IsMissing(cell)) is not { } first
+        table.FirstValue(column) is not { } first
         || NumberCell.LooksNumeric(first, table.DecimalComma);
 }

@@ -4,20 +4,54 @@ using CsvHelper;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>The cells of a CSV file, trimmed, with the line on which each row starts.</summary>
-/// <param name="Header">Column names; null where the first row is data.</param>
-/// <param name="Rows">Rows of equally many cells.</param>
-/// <param name="Lines">Line number in the file, from 1, of each row.</param>
-/// <param name="DecimalComma">Whether a comma may be a decimal point: only where it does not separate cells.</param>
-internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int> Lines, bool DecimalComma)
+/// <summary>The cells of a CSV file, trimmed, with the line on which each row starts. A cell is a place in the file's text until it is asked for.</summary>
+internal sealed class CsvTable
 {
-    private static readonly char[] Delimiters = ['\t', ';', ','];
+    private static readonly byte[] Delimiters = [(byte)'\t', (byte)';', (byte)','];
 
-    public int Columns => Rows.Count > 0 ? Rows[0].Length : Header?.Length ?? 0;
+    private readonly CellPlaces _cells;
+    private readonly List<int> _lines;
+    private readonly int _firstRow;
+    private readonly CancellationToken _cancellationToken;
+
+    private CsvTable(CellPlaces cells, List<int> lines, int columns, string[]? header, bool decimalComma, CancellationToken cancellationToken)
+    {
+        (_cells, _lines, Columns, Header, DecimalComma, _cancellationToken) = (cells, lines, columns, header, decimalComma, cancellationToken);
+        _firstRow = header is null ? 0 : 1;
+    }
+
+    /// <summary>Column names; null where the first row is data.</summary>
+    public string[]? Header { get; }
+
+    /// <summary>Number of cells of each row.</summary>
+    public int Columns { get; }
+
+    /// <summary>Number of rows below the header.</summary>
+    public int Rows => _lines.Count - _firstRow;
+
+    /// <summary>Whether a comma may be a decimal point: only where it does not separate cells.</summary>
+    public bool DecimalComma { get; }
+
+    /// <summary>A cell; asking for one ends when the reading is cancelled.</summary>
+    public string Cell(int row, int column)
+    {
+        ThrowIfCancelled();
+        return _cells.Text(((row + _firstRow) * Columns) + column);
+    }
+
+    /// <summary>Ends the reading where it is cancelled.</summary>
+    public void ThrowIfCancelled() => _cancellationToken.ThrowIfCancellationRequested();
+
+    /// <summary>The first cell of a column that has a value; null where none has.</summary>
+    public string? FirstValue(int column) =>
+        Enumerable.Range(0, Rows).Select(row => Cell(row, column)).FirstOrDefault(cell => !NumberCell.IsMissing(cell));
+
+    /// <summary>Line number in the file, from 1, on which a row starts.</summary>
+    public int Line(int row) => _lines[row + _firstRow];
 
     public string Where(int row, int column) => Header is null && Columns == 1
-        ? $"line {Lines[row]}"
-        : $"line {Lines[row]}, column {ColumnName(column)}";
+        ? $"line {Line(row)}"
+        : $"line {Line(row)}, column {ColumnName(column)}";
 
     /// <summary>The column's name in the header, or its number from 1 where it has none.</summary>
     public string NameOf(int column) =>
@@ -27,29 +61,39 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
     public string ColumnName(int column) =>
         Header is { } header && header[column].Length > 0 ? $"'{CellText.Shown(header[column])}'" : NameOf(column);
 
-    public static CsvTable Parse(string text, CsvLimits limits, CancellationToken cancellationToken)
+    /// <summary>Finds the cells of a text.</summary>
+    /// <param name="text">The text, as UTF-8; it is read again for every cell that is asked for.</param>
+    /// <param name="limits">How much to accept.</param>
+    /// <param name="cancellationToken">Stops this, and the reading of cells.</param>
+    /// <exception cref="InputException">It is not a table, or passes a limit.</exception>
+    public static CsvTable Parse(ReadOnlyMemory<byte> text, CsvLimits limits, CancellationToken cancellationToken)
     {
-        var delimiter = DetectDelimiter(text);
+        var delimiter = DetectDelimiter(text.Span);
         var options = new CsvReaderOptions
         {
-            Separator = delimiter,
+            Separator = (char)delimiter,
             HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,
         };
-        var rows = new List<string[]>();
+        var cells = new CellPlaces(text);
         var lines = new List<int>();
+        var columns = 0;
         try
         {
-            using var reader = CsvReader.FromText(text, options);
+            using var reader = CsvReader.Create(text, options);
             while (reader.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var cells = reader.Current.ToArray();
                 var line = checked((int)reader.LineNumber);
-                CheckShape(cells, rows, line, limits);
-                rows.Add(cells);
+                columns = lines.Count == 0 ? reader.FieldCount : columns;
+                CheckShape(reader.FieldCount, columns, lines.Count, line, limits);
+                for (var column = 0; column < columns; column++)
+                {
+                    cells.Add(reader.GetSpan(column), reader.GetRawSpan(column));
+                }
+
                 lines.Add(line);
             }
         }
@@ -61,50 +105,48 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
                 "Quote a whole cell, and double the marks inside it, or leave them out.");
         }
 
-        if (rows.Count == 0)
+        if (lines.Count == 0)
         {
             throw new InputException("The file is empty.", null, "Send one value per line, or date,value, or unique_id,ds,y.");
         }
 
         var decimalComma = delimiter != ',';
-        if (!IsHeader(rows[0], decimalComma))
+        string[] first = [.. Enumerable.Range(0, columns).Select(cells.Text)];
+        if (!IsHeader(first, decimalComma))
         {
-            return rows.Count <= limits.MaxRows
-                ? new CsvTable(null, rows, lines, decimalComma)
+            return lines.Count <= limits.MaxRows
+                ? new CsvTable(cells, lines, columns, null, decimalComma, cancellationToken)
                 : throw TooManyRows(lines[^1], limits);
         }
 
-        var header = rows[0];
-        rows.RemoveAt(0);
-        lines.RemoveAt(0);
-        return rows.Count > 0
-            ? new CsvTable(header, rows, lines, decimalComma)
+        return lines.Count > 1
+            ? new CsvTable(cells, lines, columns, first, decimalComma, cancellationToken)
             : throw new InputException("The file has a header and no values.", "line 1", "Add one row per observation below the header.");
     }
 
-    private static void CheckShape(string[] cells, List<string[]> rows, int line, CsvLimits limits)
+    private static void CheckShape(int cells, int columns, int rows, int line, CsvLimits limits)
     {
-        if (cells.Length > limits.MaxColumns)
+        if (cells > limits.MaxColumns)
         {
-            throw new InputException($"The row has {cells.Length} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
+            throw new InputException($"The row has {cells} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
         }
 
         // One more than allowed, because the first row may turn out to be the header.
-        if (rows.Count > limits.MaxRows)
+        if (rows > limits.MaxRows)
         {
             throw TooManyRows(line, limits);
         }
 
-        if ((rows.Count + 1L) * cells.Length > limits.MaxCells)
+        if ((rows + 1L) * cells > limits.MaxCells)
         {
             throw new InputException(
                 $"The file has more than {limits.MaxCells} cells.", $"line {line}", "Send the column of times and the one to forecast alone.");
         }
 
-        if (rows.Count > 0 && cells.Length != rows[0].Length)
+        if (cells != columns)
         {
             throw new InputException(
-                $"The row has {cells.Length} cells, the first row {rows[0].Length}.",
+                $"The row has {cells} cells, the first row {columns}.",
                 $"line {line}",
                 "Every row needs the same number of cells; quote a cell that holds the separator.");
         }
@@ -115,11 +157,11 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
 
     // The separator is the one that stands outside quotes in the first line; a comma there may be a decimal comma, so it
     // comes last.
-    private static char DetectDelimiter(string text)
+    private static byte DetectDelimiter(ReadOnlySpan<byte> text)
     {
         var found = Delimiters.Length - 1;
         var quoted = false;
-        foreach (var character in text.AsSpan().TrimStart("\r\n"))
+        foreach (var character in text.TrimStart("\r\n"u8))
         {
             if (character == '"')
             {
@@ -127,7 +169,7 @@ internal sealed record CsvTable(string[]? Header, List<string[]> Rows, List<int>
             }
             else if (!quoted)
             {
-                if (character is '\r' or '\n')
+                if (character is (byte)'\r' or (byte)'\n')
                 {
                     break;
                 }

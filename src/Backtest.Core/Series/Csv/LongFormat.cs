@@ -32,6 +32,7 @@ internal static class LongFormat
         var result = new List<TimeSeries>();
         foreach (var (id, rows) in rowsById)
         {
+            table.ThrowIfCancelled();
             var name = rowsById.Count == 1 ? upload : SeriesName.ForPart(upload, id, table.Where(rows[0], columns.Id));
             var part = new TimeSeries(
                 name,
@@ -48,14 +49,14 @@ internal static class LongFormat
     {
         var indexes = new Dictionary<string, int>();
         var groups = new List<(string Id, List<int> Rows)>();
-        for (var row = 0; row < table.Rows.Count; row++)
+        for (var row = 0; row < table.Rows; row++)
         {
-            var id = table.Rows[row][columns.Id];
+            var id = table.Cell(row, columns.Id);
             if (!indexes.TryGetValue(id, out var index))
             {
                 if (groups.Count == limits.MaxSeries)
                 {
-                    throw new InputException($"The file has more than {limits.MaxSeries} series.", $"line {table.Lines[row]}", "Split it.");
+                    throw new InputException($"The file has more than {limits.MaxSeries} series.", $"line {table.Line(row)}", "Split it.");
                 }
 
                 indexes[id] = index = groups.Count;
@@ -72,11 +73,11 @@ internal static class LongFormat
     // and gaps as times do. Where all have four or eight digits they are years, or dates such as 20200131.
     private static DateTime[]? TryParseCounts(CsvTable table, int column)
     {
-        var counts = new int[table.Rows.Count];
+        var counts = new int[table.Rows];
         var likeDates = true;
         for (var row = 0; row < counts.Length; row++)
         {
-            var cell = table.Rows[row][column];
+            var cell = table.Cell(row, column);
             if (!int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out counts[row]))
             {
                 return likeDates

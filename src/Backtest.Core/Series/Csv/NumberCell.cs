@@ -17,7 +17,7 @@ internal static class NumberCell
     /// </exception>
     public static double[] ParseColumn(CsvTable table, int column)
     {
-        var values = new double[table.Rows.Count];
+        var values = new double[table.Rows];
         int? withComma = null, withPoint = null;
         for (var row = 0; row < values.Length; row++)
         {
@@ -27,13 +27,13 @@ internal static class NumberCell
                 continue;
             }
 
-            var cell = table.Rows[row][column];
+            var cell = table.Cell(row, column);
             withComma ??= cell.Contains(',') ? row : null;
             withPoint ??= cell.Contains('.') ? row : null;
             if (withComma is { } comma && withPoint is { } point)
             {
                 throw new InputException(
-                    $"'{CellText.Shown(table.Rows[point][column])}' has a decimal point and '{CellText.Shown(table.Rows[comma][column])}' a decimal comma.",
+                    $"'{CellText.Shown(table.Cell(point, column))}' has a decimal point and '{CellText.Shown(table.Cell(comma, column))}' a decimal comma.",
                     table.Where(row, column),
                     "Write the whole column with one decimal mark, and thousands without a separator.");
             }
@@ -44,7 +44,7 @@ internal static class NumberCell
 
     private static double Parse(CsvTable table, int row, int column)
     {
-        var cell = table.Rows[row][column];
+        var cell = table.Cell(row, column);
         if (IsMissing(cell))
         {
             return double.NaN;

@@ -22,14 +22,24 @@ public static class SeriesReader
     /// <returns>One series, or in the long format one per id, in the order of their first rows.</returns>
     /// <exception cref="InputException">The first thing that is wrong, with its line.</exception>
     public static IReadOnlyList<TimeSeries> Read(
-        ReadOnlySpan<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
-        if (content.Length > limits.MaxBytes)
+        CheckBytes(content.Length, limits);
+        return CsvFile.Open(content, limits, cancellationToken).Series(name, columns);
+    }
+
+    /// <summary>Refuses a file that is too long.</summary>
+    internal static void CheckBytes(long bytes, CsvLimits limits)
+    {
+        if (bytes > limits.MaxBytes)
         {
             throw BoundedContent.TooLarge(limits.MaxBytes, "file");
         }
+    }
 
-        var table = CsvTable.Parse(TextDecoder.Decode(content), limits, cancellationToken);
+    /// <summary>Reads the series of a table.</summary>
+    internal static IReadOnlyList<TimeSeries> Read(CsvTable table, string name, ColumnChoice columns, CsvLimits limits)
+    {
         var series = LongFormat.Detect(table) is { } places
             ? LongFormat.Read(table, places, name, ValueColumns.Covariates(table, columns), limits)
             : [ReadSingle(table, name, columns)];
@@ -63,7 +73,7 @@ public static class SeriesReader
     // Without dates nothing else tells that a blank line may have been meant as a missing value.
     private static string[]? BlankLines(CsvTable table)
     {
-        var blank = table.Lines[^1] - table.Lines[0] + 1 - table.Lines.Count;
+        var blank = table.Line(table.Rows - 1) - table.Line(0) + 1 - table.Rows;
         return table.Columns == 1 && blank > 0
             ? [$"{blank} blank line(s) between the values were left out; NA in their place makes them missing values."]
             : null;

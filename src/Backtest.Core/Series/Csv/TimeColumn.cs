@@ -43,7 +43,7 @@ internal static class TimeColumn
     /// </summary>
     public static bool IsTimeColumn(CsvTable table, int column)
     {
-        var first = table.Rows.Select(row => row[column]).FirstOrDefault(cell => !NumberCell.IsMissing(cell)) ?? "";
+        var first = table.FirstValue(column) ?? "";
         var isNumber = first.All(char.IsAsciiDigit);
         return isNumber && (IsPlainYear(first) || table.Columns == 1)
             ? first.Length is 4 or 8 && table.Header is { } header && TimeHeaders.Contains(header[column], StringComparer.OrdinalIgnoreCase)
@@ -65,7 +65,7 @@ internal static class TimeColumn
         if (dayFirst is not null && monthFirst is not null && !dayFirst.AsSpan().SequenceEqual(monthFirst))
         {
             throw new InputException(
-                $"'{table.Rows[0][column]}' may be day first or month first, and no date in the column tells which.",
+                $"'{table.Cell(0, column)}' may be day first or month first, and no date in the column tells which.",
                 table.Where(0, column),
                 "Write dates as yyyy-MM-dd.");
         }
@@ -74,19 +74,19 @@ internal static class TimeColumn
     }
 
     private static InputException NoTime(CsvTable table, int column, int row) => new(
-        table.Rows[row][column].Length == 0
+        table.Cell(row, column).Length == 0
             ? "The row has no date or time."
-            : $"'{CellText.Shown(table.Rows[row][column])}' is not a date or time{(row > 0 ? " like the ones above it" : "")}.",
+            : $"'{CellText.Shown(table.Cell(row, column))}' is not a date or time{(row > 0 ? " like the ones above it" : "")}.",
         table.Where(row, column),
         "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time.");
 
     private static DateTime[]? TryParseAll(CsvTable table, int column, string[] formats, out int wrong)
     {
-        var result = new DateTime[table.Rows.Count];
+        var result = new DateTime[table.Rows];
         var format = 0;
         for (wrong = 0; wrong < result.Length; wrong++)
         {
-            var cell = table.Rows[wrong][column];
+            var cell = table.Cell(wrong, column);
             var parsed = TryParse(cell, formats, ref format, out var time)
                 || (formats == YearFirst && (TryParseYear(cell, out time) || TryParseQuarter(cell, out time)));
             if (!parsed)

@@ -30,7 +30,7 @@ internal static class TimedValues
             {
                 var fault = times[t] == times[t - 1] ? "occurs twice" : "is out of order";
                 throw new InputException(
-                    $"The time '{CellText.Shown(table.Rows[rows[t]][timeColumn])}' {fault}.",
+                    $"The time '{CellText.Shown(table.Cell(rows[t], timeColumn))}' {fault}.",
                     table.Where(rows[t], timeColumn),
                     "Give each time once, in order.");
             }

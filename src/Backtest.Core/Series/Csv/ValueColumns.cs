@@ -19,7 +19,7 @@ internal static class ValueColumns
             ? only
             : throw new InputException(
                 $"The file has {columns.Count} value columns.",
-                $"line {table.Lines[0]}",
+                $"line {table.Line(0)}",
                 $"Name the one to forecast as \"target\" in the grid: {Names(table, columns)}.");
     }
 

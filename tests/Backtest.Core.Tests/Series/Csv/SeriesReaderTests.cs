@@ -182,7 +182,7 @@ public sealed class SeriesReaderTests
 
     [Fact]
     public void Reading_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
-        () => SeriesReader.Read("1\n2\n"u8, "x", new ColumnChoice(), new CsvLimits(), new CancellationToken(canceled: true)));
+        () => SeriesReader.Read("1\n2\n"u8.ToArray(), "x", new ColumnChoice(), new CsvLimits(), new CancellationToken(canceled: true)));
 
     [Fact]
     public async Task A_stream_over_the_limit_is_refused_without_reading_on()
@@ -190,7 +190,7 @@ public sealed class SeriesReaderTests
         using var endless = new EndlessStream();
 
         var problem = await Assert.ThrowsAsync<InputException>(
-            () => BoundedContent.ReadAsync(endless, 1_000_000, "file", TestContext.Current.CancellationToken));
+            () => BoundedContent.ReadAsync(endless, 1_000_000, "file", null, TestContext.Current.CancellationToken));
 
         Assert.True(problem.IsTooLarge);
         Assert.InRange(endless.BytesRead, 1_000_000, 1_100_000);
