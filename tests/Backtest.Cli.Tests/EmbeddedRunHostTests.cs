@@ -53,7 +53,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
     [InlineData(-1e170)]
     public async Task A_run_that_cannot_be_scored_fails_once_with_its_reason(double scale)
     {
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options);
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
         using var log = new CapturedLog();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync(Stop);

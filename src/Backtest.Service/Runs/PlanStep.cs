@@ -60,7 +60,6 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     /// <param name="cancellationToken">Stops between two runs.</param>
     public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
     {
-        var runs = new List<PlannedRun>(prepared.Count);
         foreach (var (plan, series) in prepared)
         {
             if (!await IsStoredAsync(plan.Key, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
@@ -73,23 +72,23 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
                     BacktestTelemetry.CountRun(RunState.Running);
                 }
             }
-
-            runs.Add(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt));
         }
 
-        await RunOrder.AskAsync(store, [.. prepared.Select(run => run.Plan)], request, cancellationToken).ConfigureAwait(false);
-        if (runs.Count > 1)
+        List<RunPlan> plans = [.. prepared.Select(run => run.Plan)];
+        var changed = await RunOrder.AskAsync(store, plans, request, cancellationToken).ConfigureAwait(false);
+        var upload = plans[0].Upload;
+        if (plans.Count > 1)
         {
-            var parts = new UploadParts(Documents.SchemaVersion, runs[0].RequestedAt, [.. runs.Select(run => run.Key)]);
-            await store.WriteAsync(BlobLayout.Parts(prepared[0].Plan.Upload), Documents.Write(parts), cancellationToken).ConfigureAwait(false);
+            var parts = new UploadParts(Documents.SchemaVersion, plans[0].RequestedAt, plans.ConvertAll(plan => plan.Key));
+            await store.WriteAsync(BlobLayout.Parts(upload), Documents.Write(parts), cancellationToken).ConfigureAwait(false);
         }
         else
         {
             // Of an earlier upload of this name.
-            await store.DeleteAsync(BlobLayout.Parts(prepared[0].Plan.Upload), cancellationToken).ConfigureAwait(false);
+            await store.DeleteAsync(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
         }
 
-        return runs;
+        return plans.ConvertAll(plan => new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt, IsNewRequest: changed.Contains(plan.Name)));
     }
 
     /// <summary>Plans what is stored: the upload of a name with the grid beside it.</summary>

@@ -8,4 +8,5 @@ namespace Backtest.Service.Runs;
 /// <param name="Rounds">Number of batches in each round, which follow one another; none where the run was refused.</param>
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="Problem">Why it was refused; null where it goes ahead.</param>
-public sealed record PlannedRun(RunKey Key, IReadOnlyList<int> Rounds, DateTimeOffset RequestedAt, InputProblem? Problem = null);
+/// <param name="IsNewRequest">Whether it is asked for once more; an upload that is announced again asks for nothing new.</param>
+public sealed record PlannedRun(RunKey Key, IReadOnlyList<int> Rounds, DateTimeOffset RequestedAt, InputProblem? Problem = null, bool IsNewRequest = true);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -21,14 +22,26 @@ public static class RunOrder
     /// <param name="plans">The runs, of one upload.</param>
     /// <param name="request">By what they are asked for.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    public static Task AskAsync(IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        plans,
-        new ParallelOptions { MaxDegreeOfParallelism = ParallelSeries, CancellationToken = cancellationToken },
-        async (plan, stop) => await AskAsync(store, plan, request, stop).ConfigureAwait(false));
+    /// <returns>Names of the series whose order changed by it.</returns>
+    public static async Task<IReadOnlySet<string>> AskAsync(IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
+    {
+        var changed = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            plans,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelSeries, CancellationToken = cancellationToken },
+            async (plan, stop) =>
+            {
+                if (await TryAskAsync(store, plan, request, stop).ConfigureAwait(false))
+                {
+                    changed.Add(plan.Name);
+                }
+            }).ConfigureAwait(false);
+        return changed.ToHashSet(StringComparer.Ordinal);
+    }
 
     // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
     // it after that comes with a later number.
-    private static async Task AskAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    private static async Task<bool> TryAskAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Asked(plan.Name);
         while (true)
@@ -36,13 +49,16 @@ public static class RunOrder
             var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
             var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
             var next = asked.With(plan.Run, request);
-            if (ReferenceEquals(next, asked)
-                || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false))
-                || (blob is null
-                    ? await store.CreateAsync(path, Documents.Write(next), cancellationToken).ConfigureAwait(false)
-                    : await store.ReplaceAsync(path, Documents.Write(next), blob.Facts.ETag, cancellationToken).ConfigureAwait(false)))
+            if (ReferenceEquals(next, asked) || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
             {
-                return;
+                return false;
+            }
+
+            if (blob is null
+                ? await store.CreateAsync(path, Documents.Write(next), cancellationToken).ConfigureAwait(false)
+                : await store.ReplaceAsync(path, Documents.Write(next), blob.Facts.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
             }
         }
     }

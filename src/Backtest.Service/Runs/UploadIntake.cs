@@ -7,8 +7,8 @@ namespace Backtest.Service.Runs;
 public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks marks)
 {
     /// <summary>
-    /// Plans an upload with the grid beside it and starts its runs, but for those that were cancelled. Doing so again for the
-    /// same content starts nothing new. Input that cannot be used becomes a refused run.
+    /// Plans an upload with the grid beside it and starts its runs, except those that were cancelled. Doing so again for the
+    /// same content starts nothing new, and leaves what failed as it is. Input that cannot be used becomes a refused run.
     /// </summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="host">What carries out the runs.</param>
@@ -17,9 +17,18 @@ public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks
     {
         foreach (var run in await planning.RunAsync(upload, cancellationToken).ConfigureAwait(false))
         {
-            if (run.Problem is null && !await marks.IsCancelledAsync(run.Key, cancellationToken).ConfigureAwait(false))
+            if (run.Problem is not null)
+            {
+                continue;
+            }
+
+            if (run.IsNewRequest)
             {
                 await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!await marks.IsStoppedAsync(run.Key, cancellationToken).ConfigureAwait(false))
+            {
                 await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
             }
         }

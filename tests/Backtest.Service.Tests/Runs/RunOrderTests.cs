@@ -118,9 +118,9 @@ public sealed class RunOrderTests : IDisposable
 
     private async Task<UploadVersion> UploadAsync(string content) => new("demo", await _store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv([double.Parse(content)]), Stop), null);
 
-    private Task AnnounceAsync(string run, UploadVersion upload) => RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(upload, IsStart: false), Stop);
+    private async Task AnnounceAsync(string run, UploadVersion upload) => await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(upload, IsStart: false), Stop);
 
-    private Task StartAsync(string run) => RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(null, IsStart: true), Stop);
+    private async Task StartAsync(string run) => await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(null, IsStart: true), Stop);
 
     private Task<AskedRuns> ReadAsync() => RunOrder.ReadAsync(_store, "demo", Stop);
 }
