@@ -83,6 +83,12 @@ public sealed class Host
     /// <summary>Ends the host at once, as a crash would.</summary>
     public void Kill() => Tool.Kill(_process);
 
+    /// <summary>Holds the host up, as a machine that sleeps or is moved does.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => SignalAsync("-STOP", cancellationToken);
+
+    /// <summary>Lets a host that was held up go on.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => SignalAsync("-CONT", cancellationToken);
+
     /// <summary>Whether it runs no more.</summary>
     public bool HasEnded => _process.HasExited;
 
@@ -91,6 +97,9 @@ public sealed class Host
 
     /// <summary>A failure with the end of the host's log.</summary>
     public SetupException Failure(string what) => new($"{what}. The end of its log:\n{Tool.Tail(Log)}");
+
+    private Task<string> SignalAsync(string signal, CancellationToken cancellationToken) =>
+        Tool.RequireAsync("kill", [signal, ProcessId.ToString(CultureInfo.InvariantCulture)], cancellationToken);
 
     private static string Project => Repository.PathOf("src", "Backtest.Cli", "Backtest.Cli.csproj");
 }

@@ -52,6 +52,35 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
         table.Add("one of two hosts killed", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
     }
 
+    [Fact]
+    public async Task A_host_that_was_held_up_leaves_the_run_to_the_other_that_took_it_over()
+    {
+        var expected = await SingleAsync();
+        for (var k = 0; k < Effort.Of(1, 10); k++)
+        {
+            var connection = accounts.Next();
+            var store = SmallRun.Open(connection);
+            var hosts = new[] { await StartAsync(connection, 2), await StartAsync(connection, 2) };
+            foreach (var name in Names.Prepend(HostRun.Name))
+            {
+                await HostRun.UploadAsync(store, name);
+            }
+
+            var (held, holder) = await FindHolderAsync(store, hosts);
+            await holder.PauseAsync(Stop);
+            await WaitForOtherAsync(store, held, holder);
+            await holder.ResumeAsync(Stop);
+            await HostRun.WaitAsync(store, 1 + Names.Length, 240);
+            foreach (var host in hosts)
+            {
+                host.Kill();
+            }
+
+            AssertOnce(hosts);
+            table.Add("one of two hosts held up", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+        }
+    }
+
     private static Task<Host> StartAsync(string connection, double ownerSeconds) =>
         HostRun.StartHostAsync(connection, ("OwnerSeconds", ownerSeconds.ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
 
