@@ -27,7 +27,8 @@ internal static class EmbeddedHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // The handlers have limits of their own, which answer with a problem that names the limit.
-            (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null);
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
 
             // Its configuration could gain addresses later.
             kestrel.ConfigurationLoader = null;

@@ -22,7 +22,11 @@ public static class FunctionsHost
         builder.UseWhen<ServerErrorMiddleware>(ServerErrorMiddleware.Applies);
 
         // The handlers have limits of their own, which answer with a problem that names the limit.
-        builder.Services.Configure<KestrelServerOptions>(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
         builder.Services.AddBacktest(
             new AzureBlobStore(StorageAccount.Open(builder.Configuration)),
             HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
