@@ -24,25 +24,31 @@ public sealed class Emulator
     public string ConnectionString => ConnectionStringOf(Account);
 
     /// <summary>How clients reach one of the accounts that it was started with.</summary>
-    public string ConnectionStringOf(string account) => string.Create(
+    public string ConnectionStringOf(string account) => ConnectionStringAt(Port, account);
+
+    /// <summary>How clients reach an emulator that listens on a port.</summary>
+    public static string ConnectionStringAt(int port, string account = Account) => string.Create(
         CultureInfo.InvariantCulture,
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{Port}/{account};");
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{port}/{account};");
 
     /// <summary>Starts the emulator and waits until it answers.</summary>
     /// <param name="folder">Where it keeps blobs; null for memory.</param>
     /// <param name="preferredPort">The port to use if it is free; 0 for any.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <param name="accounts">Further accounts, each with storage of its own.</param>
+    /// <param name="anyVersion">Whether it takes requests of clients that are newer than it is.</param>
     /// <exception cref="SetupException">It does not answer within 30 seconds.</exception>
-    public static async Task<Emulator> StartAsync(string? folder, int preferredPort, CancellationToken cancellationToken, IEnumerable<string>? accounts = null)
+    public static async Task<Emulator> StartAsync(
+        string? folder, int preferredPort, CancellationToken cancellationToken, IEnumerable<string>? accounts = null, bool anyVersion = true)
     {
         var port = Ports.Free(preferredPort);
         var log = new StringBuilder();
         var script = Repository.PathOf("node_modules", "azurite", "dist", "src", "blob", "main.js");
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
+        string[] check = anyVersion ? ["--skipApiVersionCheck"] : [];
         var process = Tool.StartBeside(
             "node",
-            [script, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. where],
+            [script, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--silent", "--disableTelemetry", .. check, .. where],
             log,
             environment: new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(Account).Select(account => $"{account}:{AccountKey}")) });
         var emulator = new Emulator(process, log, port);

@@ -74,10 +74,11 @@ public static partial class Tool
     /// <param name="log">Receives all that it prints.</param>
     /// <param name="show">Whether its output is shown as it comes.</param>
     /// <param name="environment">Variables that it gets beside those of this process.</param>
+    /// <param name="folder">Working folder; the top of the repository by default.</param>
     public static Process StartBeside(
-        string file, IEnumerable<string> arguments, StringBuilder log, bool show = false, IReadOnlyDictionary<string, string>? environment = null)
+        string file, IEnumerable<string> arguments, StringBuilder log, bool show = false, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        var process = Start(file, arguments, null, environment);
+        var process = Start(file, arguments, folder, environment);
         _ = CopyAsync(process.StandardOutput, log, show);
         _ = CopyAsync(process.StandardError, log, show);
         return process;

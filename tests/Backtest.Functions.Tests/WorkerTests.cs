@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Backtest.EndToEnd.Tests.Contract;
+using Backtest.Engineering;
 using Backtest.Functions.Tests.Standin;
 using Backtest.Functions.Tests.Standin.Protocol;
 using Backtest.Service.Tests;
@@ -178,6 +180,30 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             FunctionsHostStandin.StartAsync(FunctionsHostStandin.WorkerFolder, "", null, "", new Dictionary<string, string>(), Stop));
 
         Assert.Contains("AzureWebJobsStorage__blobServiceUri", problem.Message);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_emulator_checks_versions_says_what_to_start_instead()
+    {
+        var emulator = await Emulator.StartAsync(null, 0, Stop, anyVersion: false);
+        try
+        {
+            await using var functions = await FunctionsHostStandin.StartAsync(
+                FunctionsHostStandin.WorkerFolder, emulator.ConnectionString, null, ContractHost.Key, ContractHost.Settings, Stop);
+            using var http = new HttpClient { BaseAddress = functions.Address };
+            http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
+            foreach (var path in new[] { "api/series", "api/health" })
+            {
+                using var answer = await http.GetAsync(path, Stop);
+
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                Assert.Contains("Start Azurite with --skipApiVersionCheck", await answer.Content.ReadAsStringAsync(Stop));
+            }
+        }
+        finally
+        {
+            emulator.Stop();
+        }
     }
 
     [Theory]

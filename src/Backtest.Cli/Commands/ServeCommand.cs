@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
 using Backtest.Core.Problems;
+using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Backtest.Cli.Commands;
@@ -10,6 +11,8 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest serve</c>: watches the uploads and answers the HTTP routes.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(3);
+
     public static Command Create()
     {
         var storage = new Option<string>("--storage")
@@ -42,7 +45,9 @@ internal static class ServeCommand
 
     private static async Task ServeAsync(string storage, string urls, string? key, CancellationToken cancellationToken)
     {
-        await using var app = EmbeddedHost.Create(StorageArgument.Open(storage), urls, key);
+        var store = StorageArgument.Open(storage);
+        await using var app = EmbeddedHost.Create(store, urls, key);
+        await RequireVersionAsync(store, cancellationToken);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -57,5 +62,20 @@ internal static class ServeCommand
         }
 
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    // A storage that cannot be reached may come while the host waits. One that refuses the program's version stays as it is.
+    private static async Task RequireVersionAsync(IBlobStore store, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StoragePatience);
+        try
+        {
+            await store.FindAsync(BlobLayout.Probe, patience.Token).WaitAsync(patience.Token);
+        }
+        catch (Exception problem) when (problem is not StorageVersionException && StorageFault.Is(problem))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }

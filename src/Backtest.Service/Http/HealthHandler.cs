@@ -58,7 +58,7 @@ public sealed partial class HealthHandler(IBlobStore store, TimeProvider clock, 
         }
         catch (Exception fault) when (StorageFault.Is(fault))
         {
-            problem = store.Obstacle ?? problem;
+            problem = (fault as StorageVersionException)?.Message ?? store.Obstacle ?? problem;
             LogUnhealthy(fault, problem);
             return problem;
         }

@@ -28,12 +28,13 @@ public static class ServerError
             InvalidDataException => Answers.Problem(
                 new InputProblem("What is stored is damaged.", null, Repair),
                 StatusCodes.Status500InternalServerError),
-            not null when StorageFault.Is(fault) => Answers.WithHeader(
-                "Retry-After",
-                RetryAfterSeconds,
-                Answers.Problem(new InputProblem("The storage could not be reached.", null, Right), StatusCodes.Status503ServiceUnavailable)),
+            StorageVersionException => Unavailable(StorageVersionException.Problem),
+            not null when StorageFault.Is(fault) => Unavailable(new InputProblem("The storage could not be reached.", null, Right)),
             _ => Answers.Problem(new InputProblem("The service could not answer.", null, Right), StatusCodes.Status500InternalServerError),
         };
         return answer.ExecuteAsync(context);
     }
+
+    private static IResult Unavailable(InputProblem problem) =>
+        Answers.WithHeader("Retry-After", RetryAfterSeconds, Answers.Problem(problem, StatusCodes.Status503ServiceUnavailable));
 }

@@ -158,8 +158,16 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
     private async Task<BlobContainerClient> CreateContainerAsync(string name)
     {
         var container = client.GetBlobContainerClient(name);
-        await container.CreateIfNotExistsAsync().ConfigureAwait(false);
-        return container;
+        try
+        {
+            await container.CreateIfNotExistsAsync().ConfigureAwait(false);
+            return container;
+        }
+        catch (RequestFailedException refusal) when (refusal.ErrorCode == BlobErrorCode.InvalidHeaderValue)
+        {
+            // This request has no header that depends on data: what a storage may refuse is the version.
+            throw new StorageVersionException(refusal);
+        }
     }
 
     private static (string Container, string Name) Split(string path)
