@@ -13,7 +13,7 @@ var window = 'PT15M'
 // that failed is a row of its leaderboard and none of these.
 var givenUp = '''
   requests
-  | where name has_any ("FailRun", "FailBatch", "SeriesPoisoned") or (success == false and name contains "BacktestV")
+  | where name has_any ("FailRun", "FailBatch", "SeriesPoisoned") or (success == false and name has "Backtest")
 '''
 var rules = [
   {

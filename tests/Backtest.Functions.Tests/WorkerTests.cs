@@ -20,8 +20,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     {
         var expected = new[]
         {
-            "BacktestV1: orchestrationTrigger",
-            "BatchGroupV1: orchestrationTrigger",
+            "Backtest: orchestrationTrigger",
+            "BatchGroup: orchestrationTrigger",
             "CancelBacktest: httpTrigger Function delete api/series/{name}/backtests/{run}, durableClient, http",
             "CancelRun: activityTrigger",
             "CompleteRun: activityTrigger",
@@ -95,6 +95,27 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await Task.Delay(1000, Stop);
         var again = (await client.GetAsync($"/api/series/{name}", Stop)).GetProperty("runs");
         Assert.Equal(run.ToString(), Assert.Single(again.EnumerateArray()).ToString());
+    }
+
+    [Fact]
+    public async Task The_log_of_the_host_has_the_lines_of_a_run()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("logged.grid.json", """{ "horizon": 4, "windows": 2, "theta": {} }""");
+        await UploadAsync("logged.csv", Encoding.UTF8.GetString(Workbench.Csv()));
+
+        await platform.TriggerAsync("SeriesUploaded", "logged.csv", Stop);
+
+        var run = $"logged/{(await WaitAsync(client, "logged", "done")).GetProperty("run").GetString()}";
+        for (var attempt = 0; attempt < 100 && !platform.Functions.ShownLog.Contains($"Run {run} complete: ", StringComparison.Ordinal); attempt++)
+        {
+            await Task.Delay(100, Stop);
+        }
+
+        var log = platform.Functions.ShownLog;
+        Assert.Contains($"Run {run} planned: 3 trials", log);
+        Assert.Contains($"Run {run} trial theta-", log);
+        Assert.Contains($"Run {run} complete: ", log);
     }
 
     [Fact]

@@ -11,18 +11,28 @@ namespace Backtest.Functions.Hosting;
 /// <summary>Sends the worker's traces, metrics and logs by OpenTelemetry; <c>telemetryMode</c> of host.json does so for the host.</summary>
 internal static class Telemetry
 {
-    /// <summary>Exports to Application Insights, to an OTLP collector, or to both: whichever the settings name.</summary>
+    /// <summary>
+    /// Exports to Application Insights, to an OTLP collector, or to both: whichever the settings name. Where they name neither, the
+    /// host has the worker's log, which it gets from no worker that says that it exports by itself.
+    /// </summary>
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)
     {
+        var hasCollector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+        var connection = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        if (!hasCollector && string.IsNullOrEmpty(connection))
+        {
+            return;
+        }
+
         var telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddSource(BacktestTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(BacktestTelemetry.Name));
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        if (hasCollector)
         {
             telemetry.UseOtlpExporter();
         }
 
-        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+        if (!string.IsNullOrEmpty(connection))
         {
             telemetry.UseAzureMonitorExporter(azure =>
             {

@@ -6,12 +6,13 @@ namespace Backtest.Functions.Orchestration;
 
 /// <summary>
 /// Carries out a run: plan, batches round by round, completion. It is replayed, so it does nothing but call activities, wait, and
-/// add up what they return. When its shape changes, it gets another name: instances under way go on with the old one.
+/// add up what they return. When its shape changes, <c>defaultVersion</c> in host.json goes up, and instances of an older version,
+/// which the context tells, go on in the shape that they began in.
 /// </summary>
 public static class BacktestOrchestrator
 {
-    /// <summary>Name and version of the orchestration.</summary>
-    public const string Name = "BacktestV1";
+    /// <summary>Name of the orchestration.</summary>
+    public const string Name = "Backtest";
 
     /// <summary>
     /// The external event that cancels a run; its payload is the reason or nothing. Batches that are queued by then still have

@@ -6,8 +6,8 @@ namespace Backtest.Functions.Orchestration;
 /// <summary>Carries out some of the batches of a large run, so that no one history holds all of them.</summary>
 public static class BatchGroupOrchestrator
 {
-    /// <summary>Name and version of the orchestration.</summary>
-    public const string Name = "BatchGroupV1";
+    /// <summary>Name of the orchestration.</summary>
+    public const string Name = "BatchGroup";
 
     /// <summary>Runs the batches.</summary>
     /// <param name="context">The orchestration's context.</param>

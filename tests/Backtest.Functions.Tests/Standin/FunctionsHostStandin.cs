@@ -55,6 +55,9 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <summary>What the worker wrote and logged.</summary>
     public string Log => $"{_output}\n{_channel.Log}";
 
+    /// <summary>What a host shows of the worker's log.</summary>
+    public string ShownLog => _channel.Shown;
+
     private string ProtocolAddress => _protocol.Urls.Single();
 
     /// <summary>Starts the worker and loads its functions.</summary>

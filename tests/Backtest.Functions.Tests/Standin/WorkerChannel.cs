@@ -13,6 +13,7 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _log = new();
+    private readonly StringBuilder _shown = new();
 
     /// <summary>Ends when the worker has said that it is there.</summary>
     public Task Connected => _connected.Task;
@@ -25,6 +26,18 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
             lock (_log)
             {
                 return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>What a host would show of that: what the worker logged of an invocation that is under way. The others it ignores.</summary>
+    public string Shown
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _shown.ToString();
             }
         }
     }
@@ -76,6 +89,10 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
                     lock (_log)
                     {
                         _log.AppendLine($"{message.RpcLog.Category}: {message.RpcLog.Message} {message.RpcLog.Exception?.Message} {message.RpcLog.Exception?.StackTrace}");
+                        if (_answers.ContainsKey(message.RpcLog.InvocationId))
+                        {
+                            _shown.AppendLine(message.RpcLog.Message);
+                        }
                     }
 
                     break;
