@@ -1,6 +1,6 @@
 // What the platform needs on Azure: storage, a Functions app on the Flex Consumption plan, the identity that it works
 // under, blob events, telemetry and alerts. No key of the storage account or of Application Insights is in use anywhere.
-// Private networking is out of scope: storage and app answer on public endpoints, each behind Microsoft Entra ID or keys.
+// Storage and app answer on public endpoints, each behind Microsoft Entra ID or keys. The app can call out through a subnet.
 targetScope = 'subscription'
 
 @description('Name of the azd environment; the names of all resources derive from it.')
@@ -54,6 +54,19 @@ param alwaysReadyDurable int = 0
 @maxValue(1000)
 param httpConcurrency int = 16
 
+@description('How an update reaches running instances: Recreate ends what they do, RollingUpdate lets it come to its end within an hour.')
+@allowed([
+  'Recreate'
+  'RollingUpdate'
+])
+param siteUpdateStrategy string = 'Recreate'
+
+@description('Whether storage and instances are spread over the availability zones of the region, which must have some.')
+param zoneRedundant bool = false
+
+@description('Resource id of a subnet, delegated to Microsoft.App/environments, through which the app calls out; empty for none.')
+param subnetId string = ''
+
 @description('Address that alerts are sent to; empty for alerts that show in the portal alone.')
 param alertEmail string = ''
 
@@ -82,6 +95,7 @@ module storage 'modules/storage.bicep' = {
     name: '${abbreviations.storageAccount}${token}'
     location: location
     tags: tags
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -124,6 +138,9 @@ module app 'modules/app.bicep' = {
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyDurable: alwaysReadyDurable
     httpConcurrency: httpConcurrency
+    siteUpdateStrategy: siteUpdateStrategy
+    zoneRedundant: zoneRedundant
+    subnetId: subnetId
   }
   // The app opens its storage as soon as it starts.
   dependsOn: [

@@ -100,7 +100,7 @@ resource undelivered 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The event of an upload could not be delivered and lies in the container dead-letters. Upload the series again.'
+    description: 'The event of an upload could not be delivered and lies in the container dead-letters. Start the series that it names with POST /api/series/{name}/backtests, or upload it again.'
     severity: 2
     enabled: true
     scopes: [

@@ -15,6 +15,14 @@ param maximumInstanceCount int
 param alwaysReadyHttp int
 param alwaysReadyDurable int
 param httpConcurrency int
+@allowed([
+  'Recreate'
+  'RollingUpdate'
+])
+param siteUpdateStrategy string
+param zoneRedundant bool
+@description('Resource id of the subnet that the app calls out through; empty for none.')
+param subnetId string
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
@@ -38,6 +46,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   }
   properties: {
     reserved: true
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -56,6 +65,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
         storage: {
@@ -80,6 +90,12 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             perInstanceConcurrency: httpConcurrency
           }
         }
+      }
+
+      // Documented for every version of the API since 2023-12-01; the compiler's types do not have it yet.
+      #disable-next-line BCP037
+      siteUpdateStrategy: {
+        type: siteUpdateStrategy
       }
     }
     siteConfig: {

@@ -4,6 +4,7 @@
 param name string
 param location string
 param tags { *: string }
+param zoneRedundant bool
 
 var deploymentContainer = 'app-package'
 var deadLetterContainer = 'dead-letters'
@@ -20,7 +21,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: {
-    name: 'Standard_LRS'
+    name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
   }
   properties: {
     accessTier: 'Hot'

@@ -152,6 +152,19 @@ public sealed class InfrastructureTests
         Assert.Subset(functions, named);
     }
 
+    [Fact]
+    public async Task An_event_that_was_not_delivered_is_kept_in_a_container_that_is_there()
+    {
+        BicepCompiler.Require();
+        var subscription = await BicepCompiler.BuildAsync(Path.Combine(Folder, "subscription.bicep"), Stop);
+        var storage = await BicepCompiler.BuildAsync(Path.Combine(Folder, "modules", "storage.bicep"), Stop);
+
+        var uploads = subscription["resources"]!.AsArray().Single()!["properties"]!;
+        Assert.Equal("[parameters('deadLetterContainerName')]", (string?)uploads["deadLetterWithResourceIdentity"]!["deadLetterDestination"]!["properties"]!["blobContainerName"]);
+        Assert.Equal((string?)storage["variables"]!["deadLetterContainer"], (string?)subscription["parameters"]!["deadLetterContainerName"]!["defaultValue"]);
+        Assert.Contains("[variables('deadLetterContainer')]", storage["variables"]!["containers"]!.AsArray().Select(container => (string?)container));
+    }
+
     private static async Task<string> ReadAsync(IEnumerable<string> files) =>
         string.Concat(await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, Stop))));
 
