@@ -119,8 +119,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         };
     }
 
-    // What is left as planned, times how much faster or slower than planned this machine has been so far. What a halving
-    // search left out took no time and says nothing.
+    // What a halving search left out took no time and says nothing.
     private static double SecondsLeft(RunPlan plan, ConcurrentDictionary<string, TrialFinished> finished)
     {
         double planned = 0, actual = 0, left = 0;
@@ -137,7 +136,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             }
         }
 
-        return planned > 0 ? left * actual / planned : left;
+        return TimeLeft.Seconds(left, planned, actual);
     }
 
     private async Task<ConcurrentDictionary<string, TrialFinished>> ReadFinishedAsync(RunKey run, CancellationToken cancellationToken)
