@@ -41,6 +41,37 @@ public static class SeriesName
         return name;
     }
 
+    /// <summary>A valid name for any text, such as that of a file: what a name cannot have becomes '-'.</summary>
+    /// <param name="text">The text; one that is a valid name in the composed form (NFC) is its own.</param>
+    public static string Derive(string text)
+    {
+        text = text.IsNormalized() ? text : text.Normalize();
+        var name = new StringBuilder(Math.Min(text.Length, MaxLength));
+        foreach (var character in text.EnumerateRunes())
+        {
+            if (name.Length + character.Utf16SequenceLength > MaxLength)
+            {
+                break;
+            }
+
+            name.Append(character.ToString());
+            var isAllowed = IsAllowed(name.ToString() + "a", name.Length - character.Utf16SequenceLength, character);
+            if (isAllowed)
+            {
+                continue;
+            }
+
+            name.Length -= character.Utf16SequenceLength;
+            if (name.Length > 0 && name[^1] != '-')
+            {
+                name.Append('-');
+            }
+        }
+
+        var derived = name.ToString().TrimEnd('-', '.');
+        return derived.Length > 0 ? derived : "series";
+    }
+
     /// <summary>The name of one series of a long-format upload: the upload's name, a dot and the series' id.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="id">The series' unique id in the file, any text.</param>
@@ -55,6 +86,37 @@ public static class SeriesName
         catch (InputException problem)
         {
             throw new InputException($"The id '{CellText.Shown(id)}' cannot be part of a series name. {problem.Problem.What}", where, Rule);
+        }
+    }
+
+    /// <summary>The name under which an upload can be asked for that some client stored under any name.</summary>
+    /// <param name="upload">The upload's own name.</param>
+    /// <returns>That name; or where it is not valid, another one and the problem with it.</returns>
+    public static (string Name, InputProblem? Problem) OfUpload(string upload)
+    {
+        try
+        {
+            return (Validate(upload), null);
+        }
+        catch (InputException invalid)
+        {
+            var name = Derive(upload);
+            return (name, new InputProblem(
+                $"No series can have the name of the upload '{CellText.Shown(upload)}'. {invalid.Problem.What}", "name", $"Upload it as '{name}', say. {Rule}"));
+        }
+    }
+
+    /// <summary>Whether a name keeps the rule.</summary>
+    public static bool IsValid(string name)
+    {
+        try
+        {
+            Validate(name);
+            return true;
+        }
+        catch (InputException)
+        {
+            return false;
         }
     }
 

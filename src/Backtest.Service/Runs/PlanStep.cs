@@ -106,9 +106,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             return [];
         }
 
+        var (name, invalid) = SeriesName.OfUpload(upload);
+        if (invalid is not null)
+        {
+            return [await RefuseAsync(name, facts, invalid, cancellationToken).ConfigureAwait(false)];
+        }
+
         try
         {
-            SeriesName.Validate(upload);
             if (facts.Length > options.MaxUploadBytes)
             {
                 throw BoundedContent.TooLarge(options.MaxUploadBytes, "file");
@@ -128,7 +133,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
         catch (InputException problem)
         {
-            return [await RefuseAsync(upload, facts, problem.Problem, cancellationToken).ConfigureAwait(false)];
+            return [await RefuseAsync(name, facts, problem.Problem, cancellationToken).ConfigureAwait(false)];
         }
     }
 
@@ -140,7 +145,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     {
         if (await store.FindAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false) is { } facts)
         {
-            await RefuseAsync(upload, facts, problem, cancellationToken).ConfigureAwait(false);
+            await RefuseAsync(SeriesName.OfUpload(upload).Name, facts, problem, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -238,10 +243,10 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         return Convert.ToHexStringLower(hash.Hash.AsSpan(0, 8));
     }
 
-    private async Task<PlannedRun> RefuseAsync(string upload, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
+    private async Task<PlannedRun> RefuseAsync(string name, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)).AsSpan(0, 8));
-        var plan = new RunPlan { Name = upload, Run = id, Upload = upload, RequestedAt = facts.Modified, Problem = problem };
+        var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };
         if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {
             LogRefused(plan.Key, problem);

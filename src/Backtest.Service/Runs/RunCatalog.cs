@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Series;
 using Backtest.Service.Storage;
 
 namespace Backtest.Service.Runs;
@@ -13,13 +14,13 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
     // Trial results never change, so those of unfinished runs are read once; the entry goes when the run is over.
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
 
-    /// <summary>Names of all series: uploads, and series of long-format uploads.</summary>
+    /// <summary>Names of all series that can be asked for: uploads, and series of long-format uploads.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var blob in store.ListAsync(BlobLayout.Uploads, cancellationToken).ConfigureAwait(false))
         {
-            if (BlobLayout.SeriesNameOf(blob.Path) is { } name)
+            if (BlobLayout.SeriesNameOf(blob.Path) is { } name && SeriesName.IsValid(name))
             {
                 names.Add(name);
             }

@@ -51,6 +51,33 @@ public sealed class SeriesNameTests
         Assert.Contains("'U+DFB7' at position 1", Assert.Throws<InputException>(() => SeriesName.Validate("\uDFB7a")).Message);
     }
 
+    [Theory]
+    [InlineData("sales", "sales")]
+    [InlineData("bad name!", "bad-name")]
+    [InlineData("sub/dir", "sub-dir")]
+    [InlineData("../etc/passwd", "etc-passwd")]
+    [InlineData("売上 2024", "売上-2024")]
+    [InlineData("!!!", "series")]
+    [InlineData("", "series")]
+    [InlineData("a..b.", "a.-b")]
+    public void Any_text_has_a_name_that_resembles_it(string text, string expected)
+    {
+        Assert.Equal(expected, SeriesName.Derive(text));
+        Assert.True(SeriesName.IsValid(expected));
+        Assert.Equal(text == expected, SeriesName.IsValid(text));
+    }
+
+    [Fact]
+    public void An_upload_with_an_impossible_name_gets_another_and_the_problem()
+    {
+        Assert.Equal(("Größe", null), SeriesName.OfUpload("Größe"));
+        var (name, problem) = SeriesName.OfUpload("bad name\u001b[1m");
+
+        Assert.Equal("bad-name-1m", name);
+        Assert.Equal("No series can have the name of the upload 'bad name\uFFFD[1m'. The series name has ' ' at position 4.", problem!.What);
+        Assert.StartsWith("Upload it as 'bad-name-1m', say.", problem.Right);
+    }
+
     [Fact]
     public void A_name_may_have_a_hundred_characters() => Assert.Equal(100, SeriesName.Validate(new string('a', 100)).Length);
 

@@ -116,6 +116,29 @@ public sealed class NameLimitTests
         Assert.Equal($"The series name '{name}' has 250 bytes as UTF-8; the storage has room for 245.", problem.What);
     }
 
+    [Theory]
+    [InlineData("bad name!", "bad-name")]
+    [InlineData("sub/dir", "sub-dir")]
+    [InlineData("..hidden", "hidden")]
+    public async Task A_file_that_was_dropped_with_an_impossible_name_is_a_refused_run_under_one_that_can_be_asked_for(string upload, string name)
+    {
+        using var bench = new Workbench();
+        await bench.Store.WriteAsync(BlobLayout.Series(upload), Workbench.Csv(), Stop);
+        Assert.Empty(await bench.Catalog.NamesAsync(Stop));
+
+        var run = Assert.Single(await bench.Planning.RunAsync(upload, Stop));
+        Assert.Equal(run.Key, Assert.Single(await bench.Planning.RunAsync(upload, Stop)).Key);
+
+        Assert.Equal([name], await bench.Catalog.NamesAsync(Stop));
+        var status = Assert.Single((await bench.Catalog.SummaryAsync(name, Stop))!.Runs);
+        Assert.Contains($"'{upload}'", status.Problem!.What);
+        Assert.Contains($"'{name}'", status.Problem.Right);
+
+        // The file itself can be given up like any other.
+        await bench.Planning.RefuseAsync(upload, new Backtest.Core.Problems.InputProblem("No.", null, "Yes."), Stop);
+        Assert.Equal([name], await bench.Catalog.NamesAsync(Stop));
+    }
+
     [Fact]
     public void Every_path_of_a_name_that_keeps_the_rule_is_short_enough_for_Azure()
     {
