@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
@@ -44,15 +45,22 @@ public sealed partial class BatchStep(
         var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
         var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
+        var trainings = new ConcurrentQueue<List<PlannedTrial>>(
+            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).Select(training => training.ToList()));
         var isOver = true;
-        await Parallel.ForEachAsync(
-            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)),
+        await Parallel.ForAsync(
+            0,
+            Math.Min(options.ParallelTrials, trainings.Count),
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
-            async (training, stop) =>
+            async (_, stop) =>
             {
-                if (giveWay.IsCancellationRequested || !await TryTrainingAsync(work, [.. training], progress, giveWay, stop).ConfigureAwait(false))
+                using var place = new CorePlace(cores, run);
+                while (trainings.TryDequeue(out var training))
                 {
-                    Volatile.Write(ref isOver, false);
+                    if (giveWay.IsCancellationRequested || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
+                    {
+                        Volatile.Write(ref isOver, false);
+                    }
                 }
             }).ConfigureAwait(false);
         return isOver;
@@ -83,7 +91,7 @@ public sealed partial class BatchStep(
 
     // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
     private async Task<bool> TryTrainingAsync(
-        Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+        Work work, List<PlannedTrial> trials, CorePlace place, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
         var missing = new List<PlannedTrial>();
         foreach (var trial in trials)
@@ -119,7 +127,7 @@ public sealed partial class BatchStep(
         try
         {
             var threads = missing[0].Spec is LstmSpec ? work.Threads : 1;
-            using var core = await cores.TakeAsync(work.Run, threads, waiting.Token).ConfigureAwait(false);
+            await place.NextAsync(threads, waiting.Token).ConfigureAwait(false);
             await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
             return true;
         }

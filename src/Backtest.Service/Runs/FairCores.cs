@@ -4,7 +4,7 @@ namespace Backtest.Service.Runs;
 
 /// <summary>
 /// The cores of a process, shared fairly between runs: one that becomes free goes to the waiting run that has had least, and
-/// among equals to whoever asked first. What a run has had is counted in core-seconds from a virtual time on, as in start-time
+/// among equals to the one that has least at work, then to whoever asked first. What a run has had is counted in core-seconds from a virtual time on, as in start-time
 /// fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or asked for nothing for a while, starts where the one served
 /// last stood. So it goes before the older ones, owes nothing for what these have had before it came, and however many new
 /// runs come, an older one has its turn.
@@ -110,7 +110,8 @@ public sealed class FairCores(int count, TimeProvider clock)
                 share.Count(now, clock);
             }
 
-            var next = _queue.MinBy(waiting => waiting.Share.VirtualTime)!;
+            // Of runs that have had the same, one that is at work already has had its share of this moment.
+            var next = _queue.MinBy(waiting => (waiting.Share.VirtualTime, waiting.Share.Threads))!;
             _queue.Remove(next);
             var others = _queue.Select(waiting => waiting.Share).Where(share => share != next.Share).Distinct().Count();
             var cores = Math.Clamp(_free - others, 1, Math.Min(_free, next.Threads));

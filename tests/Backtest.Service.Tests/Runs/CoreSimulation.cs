@@ -25,8 +25,10 @@ internal sealed class CoreSimulation(int cores)
     }
 
     /// <summary>Goes on to the next end of a piece of work, or to a time if that comes first.</summary>
+    /// <param name="until">The time.</param>
+    /// <param name="atEnd">Told of the piece before its core is given back.</param>
     /// <returns>The piece that ended; null where the time came first.</returns>
-    public async Task<Piece?> NextAsync(double until = double.PositiveInfinity)
+    public async Task<Piece?> NextAsync(double until = double.PositiveInfinity, Func<Piece, Task>? atEnd = null)
     {
         var end = _atWork.Select(work => work.End).DefaultIfEmpty(double.PositiveInfinity).Min();
         if (end > until)
@@ -37,6 +39,7 @@ internal sealed class CoreSimulation(int cores)
 
         _clock.Advance(end - Now);
         var next = _atWork.First(work => work.End == end);
+        await (atEnd?.Invoke(next.Piece) ?? Task.CompletedTask);
         _atWork.Remove(next);
         next.Core.Dispose();
         await SettleAsync();

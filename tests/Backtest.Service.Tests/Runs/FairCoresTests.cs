@@ -48,6 +48,19 @@ public sealed class FairCoresTests
     }
 
     [Fact]
+    public async Task Among_equals_the_one_with_least_at_work_goes_first()
+    {
+        var cores = new FairCores(2, new ManualClock());
+        var (first, second) = (await cores.TakeAsync(Old, 1, Stop), await cores.TakeAsync(Old, 1, Stop));
+        var (third, fresh) = (cores.TakeAsync(Old, 1, Stop), cores.TakeAsync(New, 1, Stop));
+
+        first.Dispose();
+        (await fresh.WaitAsync(Patience, Stop)).Dispose();
+        (await third).Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
     public async Task Threads_count_all_and_take_the_cores_that_no_other_run_waits_for()
     {
         var clock = new ManualClock();
@@ -126,6 +139,45 @@ public sealed class FairCoresTests
 
             Assert.InRange(simulation.Now - came, 0, LongestTrial + seconds + 1e-3);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 100, 0.03)]
+    [InlineData(2, 100, 0.03)]
+    [InlineData(2, 30, 0.1)]
+    public async Task A_run_of_three_seconds_that_starts_together_with_two_of_trials_of_four_ends_within_ten(int cores, int trials, double secondsOfEach)
+    {
+        var simulation = new CoreSimulation(cores);
+        var (asked, over) = (0, 0);
+
+        // Each run wants all cores, and when a piece ends it asks for the next before it gives back the core.
+        for (var k = 0; k < cores; k++)
+        {
+            await simulation.AskAsync("long-1", 4);
+            await simulation.AskAsync("long-2", 4);
+            await simulation.AskAsync("short", secondsOfEach);
+            asked++;
+        }
+
+        while (over < trials)
+        {
+            await simulation.NextAsync(atEnd: async piece =>
+            {
+                if (piece.Run != "short")
+                {
+                    await simulation.AskAsync(piece.Run, 4);
+                    return;
+                }
+
+                over++;
+                if (asked++ < trials)
+                {
+                    await simulation.AskAsync("short", secondsOfEach);
+                }
+            });
+        }
+
+        Assert.InRange(simulation.Now, 0, cores == 1 ? 4 + 4 + 3 + 1e-6 : 10);
     }
 
     [Theory]
