@@ -86,15 +86,45 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         using var client = await ContractClient.ConnectAsync(platform, Stop);
         var name = trigger.ToLowerInvariant();
         await UploadAsync($"{name}.grid.json", """{ "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 } }""");
-        await UploadAsync($"{name}.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60)) + "\n");
+        var content = "y\n" + string.Join('\n', Enumerable.Range(0, 60)) + "\n";
+        await UploadAsync($"{name}.csv", content);
 
         await Task.WhenAll(platform.TriggerAsync(trigger, $"{name}.csv", Stop), platform.TriggerAsync(trigger, $"{name}.grid.json", Stop));
 
         var run = await WaitAsync(client, name, "done");
+        Assert.Equal(["CompleteRun", "PlanRun", "RunBatch"], Activities(run).Order());
+
+        // Another host finds the upload as well, an event is late, and a client writes the same once more.
+        foreach (var late in new[] { "SeriesUploaded", "SeriesPolled" })
+        {
+            await platform.TriggerAsync(late, $"{name}.csv", Stop);
+            await platform.TriggerAsync(late, $"{name}.grid.json", Stop);
+        }
+
+        await UploadAsync($"{name}.csv", content);
         await platform.TriggerAsync(trigger, $"{name}.csv", Stop);
         await Task.Delay(1000, Stop);
         var again = (await client.GetAsync($"/api/series/{name}", Stop)).GetProperty("runs");
         Assert.Equal(run.ToString(), Assert.Single(again.EnumerateArray()).ToString());
+        Assert.Equal(3, Activities(run).Count);
+    }
+
+    [Fact]
+    public async Task A_late_event_after_an_upload_over_HTTP_does_nothing_again()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        using (var upload = await client.SendAsync("PUT", "/api/series/late", new StringContent(Encoding.UTF8.GetString(Workbench.Csv())), Stop))
+        {
+            Assert.True(upload.IsSuccessStatusCode);
+        }
+
+        var run = await WaitAsync(client, "late", "done");
+        var before = Activities(run).Count;
+        await platform.TriggerAsync("SeriesUploaded", "late.csv", Stop);
+        await Task.Delay(1000, Stop);
+
+        Assert.InRange(before, 3, 10);
+        Assert.Equal(before, Activities(run).Count);
     }
 
     [Fact]
@@ -155,6 +185,28 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var run = await WaitAsync(client, "bad", "refused");
         Assert.Equal("line 3, column 'y'", run.GetProperty("problem").GetProperty("where").GetString());
+    }
+
+    [Theory]
+    [InlineData("bad name!.csv", "bad-name")]
+    [InlineData("sub/dir.csv", "sub-dir")]
+    public async Task An_upload_with_a_name_that_no_series_can_have_is_a_refused_run_under_one_that_can_be_asked_for(string file, string name)
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync(file, "y\n1\n2\n");
+
+        await platform.TriggerAsync("SeriesUploaded", file, Stop);
+
+        var run = await WaitAsync(client, name, "refused");
+        var problem = run.GetProperty("problem");
+        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("what").GetString());
+        Assert.Equal("name", problem.GetProperty("where").GetString());
+        Assert.Contains($"'{name}'", problem.GetProperty("right").GetString());
+        await client.GetAsync($"/api/series/{name}/backtests/{run.GetProperty("run").GetString()}", Stop);
+        var names = (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(listed => listed.GetString()).ToList();
+        Assert.Contains(name, names);
+        Assert.DoesNotContain("sub", names);
+        Assert.DoesNotContain(file[..^4], names);
     }
 
     [Fact]
@@ -239,6 +291,9 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         Assert.Contains(expected, problem.Message);
     }
+
+    private List<string> Activities(JsonElement run) =>
+        [.. platform.Activities.Where(activity => activity.Input.Contains(run.GetProperty("run").GetString()!, StringComparison.Ordinal)).Select(activity => activity.Name)];
 
     private async Task UploadAsync(string file, string content)
     {

@@ -53,7 +53,9 @@ internal static class ContractDocument
         document.Info.Title = "Backtest";
         document.Info.Version = typeof(ContractDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its run is done, and ask for leaderboard and forecast. "
-            + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body.";
+            + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body. "
+            + "What no route takes is a problem with status 404, or 405 with the methods that the address takes in Allow. "
+            + "In the Functions app the platform answers that, with 404, and a missing key, with 401, both without a body.";
         document.Servers?.Clear();
         ContractKey.AddTo(document);
         ContractSchemas.LeaveOutNulls(document);

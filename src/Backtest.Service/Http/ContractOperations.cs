@@ -62,9 +62,9 @@ internal static class ContractOperations
             answer.Description = status switch
             {
                 StatusCodes.Status400BadRequest => "What was given cannot be used; nothing was stored.",
-                StatusCodes.Status401Unauthorized => "The key is missing or wrong. In Azure this answer has no body.",
+                StatusCodes.Status401Unauthorized => "The key is missing or wrong. The Functions platform answers this without a body.",
                 StatusCodes.Status403Forbidden => "A browser sent it for a page of another site.",
-                StatusCodes.Status404NotFound => "There is no such series, run, trial or model.",
+                StatusCodes.Status404NotFound => "There is no such series, run, trial or model. An address that no route takes is 404 too, in the Functions app without a body.",
                 StatusCodes.Status408RequestTimeout => "The body came too slowly; nothing was stored.",
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than the host takes.",
                 StatusCodes.Status429TooManyRequests => "The host has more to do than it takes on; nothing was stored.",

@@ -19,6 +19,9 @@ public abstract class ContractHost : IAsyncLifetime
     /// <summary>What it has logged.</summary>
     public abstract string Log { get; }
 
+    /// <summary>Whether it answers itself what no route takes; else the platform before it does, without a body.</summary>
+    public virtual bool AnswersForAllRoutes => true;
+
     public abstract ValueTask InitializeAsync();
 
     public abstract ValueTask DisposeAsync();

@@ -247,6 +247,48 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
+    public async Task What_no_route_takes_is_a_problem_of_the_host_or_an_empty_answer_of_the_platform()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
+        var routes = client.Operations.Concat(["GET /", "GET /api/docs", "GET /assets/{file}"])
+            .Select(operation => operation.Split(' ')).ToLookup(operation => operation[1], operation => operation[0]);
+        foreach (var route in routes)
+        {
+            var taken = route.Concat(route.Contains("GET") ? ["HEAD"] : []).ToHashSet();
+            foreach (var method in new[] { "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH" }.Except(taken))
+            {
+                using var answer = await SendAsync(method, route.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+
+                Assert.Equal((method, route.Key, host.AnswersForAllRoutes ? 405 : 404), (method, route.Key, (int)answer.StatusCode));
+                Assert.Equal(host.AnswersForAllRoutes ? taken.Order() : [], answer.Content.Headers.Allow.Order());
+                await CheckAsync(method, answer);
+            }
+        }
+
+        foreach (var path in new[] { "/nothing", "/api/nothing", "/api/series/a/b/c/d/e" })
+        {
+            using var answer = await SendAsync("GET", path);
+
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
+            await CheckAsync("GET", answer);
+        }
+
+        async Task<HttpResponseMessage> SendAsync(string method, string path)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            return await http.SendAsync(request, Stop);
+        }
+
+        async Task CheckAsync(string method, HttpResponseMessage answer)
+        {
+            Assert.Equal(host.AnswersForAllRoutes ? "application/problem+json" : null, answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(host.AnswersForAllRoutes && method != "HEAD", (await answer.Content.ReadAsByteArrayAsync(Stop)).Length > 0);
+        }
+    }
+
+    [Fact]
     public async Task Slow_bodies_keep_no_other_waiting_and_are_given_up()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);

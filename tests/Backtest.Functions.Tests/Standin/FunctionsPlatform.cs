@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Backtest.EndToEnd.Tests.Contract;
@@ -27,9 +28,14 @@ public sealed class FunctionsPlatform : ContractHost
 
     public override string Log => _functions.Log;
 
+    public override bool AnswersForAllRoutes => false;
+
     public string Storage => _emulator.ConnectionString;
 
     public BlobServiceClient Blobs => new(Storage);
+
+    /// <summary>The activities so far, in the order of their start, each with its input.</summary>
+    public ConcurrentQueue<(string Name, string Input)> Activities { get; } = new();
 
     internal FunctionsHostStandin Functions => _functions;
 
@@ -75,9 +81,11 @@ public sealed class FunctionsPlatform : ContractHost
     private void AddActivity<TInput, TOutput>(DurableTaskRegistry tasks, string name) =>
         tasks.AddActivityFunc<TInput, TOutput?>(name, async (_, input) =>
         {
+            var data = JsonSerializer.Serialize(input);
+            Activities.Enqueue((name, data));
             try
             {
-                var answer = await _functions.InvokeAsync(name, new TypedData { Json = JsonSerializer.Serialize(input) }, new Dictionary<string, string>(), null, default);
+                var answer = await _functions.InvokeAsync(name, new TypedData { Json = data }, new Dictionary<string, string>(), null, default);
                 return string.IsNullOrEmpty(answer) ? default : JsonSerializer.Deserialize<TOutput>(answer, JsonSerializerOptions.Web);
             }
             catch (FunctionFailedException failure) when (failure.MessageOf(typeof(RunFailedException)) is { } reason)
