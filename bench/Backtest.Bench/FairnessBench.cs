@@ -12,10 +12,10 @@ namespace Backtest.Bench;
 /// </summary>
 internal static class FairnessBench
 {
-    private const int Repeats = 5;
+    private const int Repeats = 3;
 
     // Trials of some ten milliseconds, and of some seconds, on one core.
-    private const string ShortGrid = """{ "horizon": 6, "seasonLength": 12, "windows": 12, "arima": { "p": [0, 1, 2, 3], "d": 1, "q": [0, 1, 2, 3], "P": [0, 1], "D": 1, "Q": [0, 1] } }""";
+    private const string ShortGrid = """{ "horizon": 6, "seasonLength": 12, "windows": 6, "arima": { "p": [0, 1, 2, 3], "d": 1, "q": [0, 1, 2, 3], "P": [0, 1], "D": 1, "Q": [0, 1] } }""";
     private const string LongGrid = """{ "horizon": 6, "seasonLength": 12, "windows": 2, "lstm": { "lookBack": [12, 13, 14, 15, 16, 17], "units": [32, 33, 34, 35, 36, 37], "layers": 2, "epochs": 400 } }""";
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
