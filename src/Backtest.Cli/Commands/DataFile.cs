@@ -13,10 +13,10 @@ namespace Backtest.Cli.Commands;
 internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
 {
     /// <summary>Reads a file and its grid.</summary>
-    /// <exception cref="InputException">There is no such file, its name is no series name, or the grid is wrong.</exception>
+    /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
     public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var name = SeriesName.Validate(Path.GetFileNameWithoutExtension(data.Name));
+        var name = SeriesName.Derive(Path.GetFileNameWithoutExtension(data.Name));
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
         var beside = new FileInfo(Path.ChangeExtension(data.FullName, ".grid.json"));
         gridFile ??= beside.Exists ? beside : null;
@@ -28,6 +28,14 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
     /// <exception cref="InputException">The first thing that is wrong.</exception>
     public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
         SeriesReader.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+
+    /// <summary>The series in the file, and how it was read.</summary>
+    /// <exception cref="InputException">The first thing that is wrong.</exception>
+    public FileContent Content(BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var content = SeriesReader.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+        return content.Problem is { } problem ? throw new InputException(problem) : content;
+    }
 
     private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
     {

@@ -35,14 +35,16 @@ internal static class InspectCommand
     {
         var options = new BacktestOptions();
         var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
-        var inspected = file.Series(options, cancellationToken).Select(series =>
+        var content = file.Content(options, cancellationToken);
+        var inspected = content.Series.Select(series =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Inspect(series, file.Grid.SeasonLength);
         }).ToList();
         if (json)
         {
-            JsonText.Write(inspected.Select(one => new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis }));
+            // How the file was read is told once, with its first series.
+            JsonText.Write(inspected.Select((one, k) => new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis, File = k == 0 ? content.Reading : null }));
             return;
         }
 

@@ -9,17 +9,29 @@ namespace Backtest.Core.Planning;
 /// </summary>
 public sealed record Grid
 {
+    /// <summary>How the file is read: what is said of it. The grid's own target and covariates are in it too.</summary>
+    public ColumnChoice Columns { get; init; } = new();
+
     /// <summary>Name of the value column where the file has several.</summary>
-    public string? Target { get; init; }
+    public string? Target
+    {
+        get => Columns.Target;
+        init => Columns = Columns with { Target = value };
+    }
 
     /// <summary>Names of columns that are covariates known up to the time of the forecast.</summary>
-    public IReadOnlyList<string> PastCovariates { get; init; } = [];
+    public IReadOnlyList<string> PastCovariates
+    {
+        get => Columns.PastCovariates;
+        init => Columns = Columns with { PastCovariates = value };
+    }
 
     /// <summary>Names of columns that are covariates known ahead.</summary>
-    public IReadOnlyList<string> FutureCovariates { get; init; } = [];
-
-    /// <summary>The columns to read.</summary>
-    public ColumnChoice Columns => new() { Target = Target, PastCovariates = PastCovariates, FutureCovariates = FutureCovariates };
+    public IReadOnlyList<string> FutureCovariates
+    {
+        get => Columns.FutureCovariates;
+        init => Columns = Columns with { FutureCovariates = value };
+    }
 
     /// <summary>Season length m in observations, 1 for none; null takes the one that goes with the dates' step.</summary>
     public int? SeasonLength { get; init; }

@@ -45,6 +45,12 @@ public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, boo
     public static GridAxis Text(string name) =>
         new(name, "a text", value => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0);
 
+    /// <summary>Text that is not empty, or a list of such texts.</summary>
+    public static GridAxis TextOrList(string name) => new(
+        name,
+        "a text or a list of texts",
+        value => Text(name).Accepts(value) || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(Text(name).Accepts)));
+
     /// <summary>One of the names of an enumeration, as its JSON has them.</summary>
     public static GridAxis Choice<T>(string name)
         where T : struct, Enum =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
@@ -70,6 +71,7 @@ public static class GridReader
         }
 
         var grid = new Grid();
+        var columns = new ColumnChoice();
         var blocks = new List<GridBlock>();
         var hasBlocks = false;
         var values = 0;
@@ -81,6 +83,9 @@ public static class GridReader
             {
                 case "search":
                     grid = grid with { Search = ReadSearch(field.Value) };
+                    break;
+                case GridColumns.Key:
+                    columns = ReadColumns(field.Value);
                     break;
                 case "baselines":
                     blocks.Add(IsAuto(field.Value) ? new GridBlock("baseline", [], IsAuto: true) : ReadBaselines(field.Value));
@@ -103,13 +108,14 @@ public static class GridReader
             }
         }
 
+        grid = grid with { Columns = GridColumns.Unite(columns, grid.Columns) };
         return hasBlocks ? grid with { Blocks = blocks } : grid;
     }
 
     private static Grid Apply(Grid grid, JsonProperty field)
     {
         var axis = Fields.FirstOrDefault(known => known.Name == field.Name)
-            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Append("search").Append("baselines").Concat(GridAxes.OfEngine.Keys));
+            ?? throw Unknown(field.Name, "grid", Fields.Select(known => known.Name).Append("search").Append(GridColumns.Key).Append("baselines").Concat(GridAxes.OfEngine.Keys));
         Check(axis, field.Value, field.Name);
         var value = field.Value;
         return field.Name switch
@@ -168,6 +174,29 @@ public static class GridReader
         }
 
         return search;
+    }
+
+    private static ColumnChoice ReadColumns(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputException("What is said of the columns is no object.", GridColumns.Key, "Give an object such as {\"time\": \"date\", \"target\": \"sales\"}.");
+        }
+
+        var columns = new ColumnChoice();
+        var seen = new HashSet<string>();
+        foreach (var field in value.EnumerateObject())
+        {
+            CheckOnce(seen, field.Name, GridColumns.Key);
+            Check(
+                GridColumns.Fields.FirstOrDefault(known => known.Name == field.Name)
+                    ?? throw Unknown(field.Name, GridColumns.Key, GridColumns.Fields.Select(known => known.Name)),
+                field.Value,
+                $"{GridColumns.Key}.{field.Name}");
+            columns = GridColumns.With(columns, field.Name, field.Value);
+        }
+
+        return columns;
     }
 
     private static GridBlock ReadBaselines(JsonElement value) =>

@@ -23,6 +23,7 @@ public static class GridWriter
         Add("target", grid.Target, null);
         Add("pastCovariates", grid.PastCovariates.Count > 0 ? grid.PastCovariates : null, null);
         Add("futureCovariates", grid.FutureCovariates.Count > 0 ? grid.FutureCovariates : null, null);
+        Add(GridColumns.Key, GridColumns.Write(grid.Columns), null);
         Add("seasonLength", grid.SeasonLength, null);
         Add("horizon", grid.Horizon, null);
         Add("testLength", grid.TestLength, null);

@@ -1,8 +1,18 @@
 namespace Backtest.Core.Series;
 
-/// <summary>Which columns of a file are read.</summary>
+/// <summary>
+/// What is said of a file instead of being found: its columns and their roles, how dates and numbers are written, and what its rows
+/// mean. Whatever is null or empty is found from the whole file; see <c>docs/reading.md</c>.
+/// </summary>
+/// <remarks>A column goes by its name in the header, or by its number from 1 where it has none.</remarks>
 public sealed record ColumnChoice
 {
+    /// <summary>Columns that make up the time together, such as a date and an hour; empty where they are to be found.</summary>
+    public IReadOnlyList<string> Time { get; init; } = [];
+
+    /// <summary>Columns whose texts tell the series apart; empty where they are to be found.</summary>
+    public IReadOnlyList<string> Id { get; init; } = [];
+
     /// <summary>Name of the value column to forecast; null where there is one that is no covariate.</summary>
     public string? Target { get; init; }
 
@@ -11,4 +21,37 @@ public sealed record ColumnChoice
 
     /// <summary>Names of covariates that are known ahead; rows after the last value of the target hold their future values.</summary>
     public IReadOnlyList<string> FutureCovariates { get; init; } = [];
+
+    /// <summary>How times are written: <c>dayFirst</c>, <c>seconds</c> or another word, or a pattern such as <c>dd.MM.yyyy HH:mm</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The decimal mark, a point or a comma.</summary>
+    public string? DecimalMark { get; init; }
+
+    /// <summary>The mark between groups of three digits: a point, a comma, an apostrophe or a space; <c>none</c> where there is none.</summary>
+    public string? GroupMark { get; init; }
+
+    /// <summary>Cells that stand for a missing value, beside those that always do.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Encoding of the file, by its IANA name.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Line of the file on which the table begins, with its header where it has one.</summary>
+    public int? FirstLine { get; init; }
+
+    /// <summary>Time zone of the times, by its IANA name.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The step between values, such as <c>month</c> or <c>15 minutes</c>.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>What becomes of several values for one time; null where they are refused.</summary>
+    public RepeatRule? Repeats { get; init; }
+
+    /// <summary>What a time that the file lacks counts as; null where its value is missing.</summary>
+    public FillRule? Fill { get; init; }
+
+    /// <summary>Name of the workbook's sheet to read; null for the first.</summary>
+    public string? Sheet { get; init; }
 }

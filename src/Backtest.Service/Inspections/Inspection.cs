@@ -12,8 +12,8 @@ public sealed record Inspection
     /// <summary>Name of the upload.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the file looks like.</summary>
-    public required CsvOutline Table { get; init; }
+    /// <summary>How the file was read.</summary>
+    public required FileReading Table { get; init; }
 
     /// <summary>Number of series in it; 0 where they cannot be read.</summary>
     public int SeriesCount { get; init; }

@@ -23,24 +23,28 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
     /// <exception cref="InputException">The file is not a table.</exception>
     public async Task<Inspection> InspectAsync(string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
     {
-        var file = CsvFile.Open(csv, options.CsvLimits, cancellationToken);
-        var inspection = new Inspection { Name = name, Table = file.Outline() };
-
         // With a wrong grid the series can still be shown, as they are without one.
         var grid = new Grid();
+        InputProblem? wrong = null;
         try
         {
             grid = await readGrid().ConfigureAwait(false);
-            inspection = inspection with { Grid = Json(grid) };
         }
         catch (InputException problem)
         {
-            inspection = inspection with { Problem = problem.Problem };
+            wrong = problem.Problem;
+        }
+
+        var file = SeriesReader.Inspect(csv, name, grid.Columns, options.CsvLimits, cancellationToken);
+        var inspection = new Inspection { Name = name, Table = file.Reading, Grid = wrong is null ? Json(grid) : null, Problem = wrong ?? file.Problem };
+        if (file.Problem is not null)
+        {
+            return inspection;
         }
 
         try
         {
-            var series = file.Series(name, grid.Columns);
+            var series = file.Series;
             inspection = inspection with
             {
                 SeriesCount = series.Count,

@@ -2,17 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>What a column of a file holds.</summary>
+/// <summary>What the cells of a column hold.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CsvColumnKind>))]
 public enum CsvColumnKind
 {
-    /// <summary>Dates or times.</summary>
+    /// <summary>Dates, times, or parts of them.</summary>
     [JsonStringEnumMemberName("time")]
     Time,
-
-    /// <summary>Ids of series.</summary>
-    [JsonStringEnumMemberName("id")]
-    Id,
 
     /// <summary>Numbers.</summary>
     [JsonStringEnumMemberName("value")]
@@ -21,4 +17,8 @@ public enum CsvColumnKind
     /// <summary>Anything else.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
+
+    /// <summary>Nothing, or marks of missing values alone.</summary>
+    [JsonStringEnumMemberName("empty")]
+    Empty,
 }

@@ -22,6 +22,10 @@ public enum CsvShape
     [JsonStringEnumMemberName("long")]
     LongFormat,
 
+    /// <summary>Times across: a row or a column per series, and a column per month, day or hour.</summary>
+    [JsonStringEnumMemberName("wide")]
+    Wide,
+
     /// <summary>One column of event times.</summary>
     [JsonStringEnumMemberName("events")]
     Events,

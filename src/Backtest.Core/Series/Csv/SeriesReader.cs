@@ -24,9 +24,45 @@ public static class SeriesReader
     public static IReadOnlyList<TimeSeries> Read(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
-        CheckBytes(content.Length, limits);
-        return CsvFile.Open(content, limits, cancellationToken).Series(name, columns);
+        var file = Inspect(content, name, columns, limits, cancellationToken);
+        return file.Problem is { } problem ? throw new InputException(problem) : file.Series;
     }
+
+    /// <summary>Reads a file as far as it can be read.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="name">Name of the upload, valid by <see cref="SeriesName"/>.</param>
+    /// <param name="columns">What is said of the file.</param>
+    /// <param name="limits">How much to accept.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>How it was read, with its series or the first thing that is wrong.</returns>
+    /// <exception cref="InputException">It is no table.</exception>
+    public static FileContent Inspect(
+        ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
+    {
+        CheckBytes(content.Length, limits);
+        var table = CsvTable.Parse(TextDecoder.ToUtf8(content), limits, cancellationToken);
+        var reading = Outline(table);
+        try
+        {
+            return new FileContent(reading, Read(table, name, columns, limits), null);
+        }
+        catch (InputException problem)
+        {
+            return new FileContent(reading, [], problem.Problem);
+        }
+    }
+
+    private static FileReading Outline(CsvTable table) => new()
+    {
+        Shape = CsvShape.Columns,
+        Encoding = "UTF-8",
+        Separator = ",",
+        FirstLine = table.Line(0),
+        LastLine = table.Line(table.Rows - 1),
+        Rows = table.Rows,
+        Columns = [.. Enumerable.Range(0, table.Columns).Select(column => new ReadColumn(table.NameOf(column), CsvColumnKind.Value, ColumnRole.LeftOut))],
+        FirstRows = [.. Enumerable.Range(0, Math.Min(8, table.Rows)).Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(0, table.Columns).Select(column => CellText.Shown(table.Cell(row, column)))])],
+    };
 
     /// <summary>Refuses a file that is too long.</summary>
     internal static void CheckBytes(long bytes, CsvLimits limits)
