@@ -80,7 +80,7 @@ internal static class ForecastCommand
             stored.Plan.Run,
             stored.Result.Trial,
             stored.Result.Label,
-            series.Timestamps?[^1],
+            series.TimeAt(series.Length - 1),
             request.Levels,
             ForecastStep.Of(forecast, series, request.Levels, calibration));
         if (json)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Service;
 using Backtest.Service.Runs;
@@ -56,5 +57,5 @@ internal static class InspectCommand
     }
 
     private static (TimeSeries Series, SeriesDiagnosis Diagnosis) Inspect(TimeSeries series, int? seasonLength) =>
-        (series, SeriesDiagnosis.Of(series.Values, seasonLength ?? series.Spacing?.NaturalSeasonLength ?? 1));
+        (series, SeriesDiagnosis.Of(series.Values, seasonLength ?? Planner.SeasonLengthOf(series)));
 }

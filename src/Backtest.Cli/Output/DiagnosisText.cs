@@ -12,7 +12,7 @@ internal static class DiagnosisText
 
     public static void Write(IAnsiConsole console, TimeSeries series, SeriesDiagnosis diagnosis)
     {
-        var span = series.Timestamps is [var start, .., var end] ? $", {start:yyyy-MM-dd} to {end:yyyy-MM-dd}" : "";
+        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         console.MarkupLineInterpolated($"[bold]{series.Name}[/]: {series.Length} values{span}");
         foreach (var note in series.Notes ?? [])
         {

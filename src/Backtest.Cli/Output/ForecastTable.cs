@@ -38,8 +38,7 @@ internal static class ForecastTable
     private static string When(ForecastStep step) => step.Time switch
     {
         null => step.Step.ToString(CultureInfo.InvariantCulture),
-        { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        { } time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        { } time => ClockText.Of(time),
     };
 
     private static string Range(RangeProbability range) => (range.Lower, range.Upper) switch

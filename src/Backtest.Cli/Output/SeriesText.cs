@@ -1,3 +1,4 @@
+using Backtest.Service.Reports;
 using Backtest.Service.Runs;
 using Spectre.Console;
 
@@ -10,7 +11,7 @@ internal static class SeriesText
     {
         var series = plan.Series!;
         var protocol = plan.Protocol!;
-        var span = series.Start is { } start && series.End is { } end ? $", {start:yyyy-MM-dd} to {end:yyyy-MM-dd}" : "";
+        var span = series.Start is { } start && series.End is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
         console.MarkupLineInterpolated($"[bold]{plan.Name}[/]: {series.Length} values{span}{missing}{season}");

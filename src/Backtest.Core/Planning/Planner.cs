@@ -80,9 +80,11 @@ public static class Planner
         return new TrialPlan(protocol, [.. trainings.SelectMany(trials => trials)], batches, rounds);
     }
 
-    // What the dates tell, or else what the first half of the values shows: later ones may be forecast in a window, and a
-    // choice that looks at them would leak.
-    private static int SeasonLengthOf(TimeSeries series) =>
+    /// <summary>
+    /// The season of a series where a grid does not give it: what its dates tell, or else what the first half of its values shows; 1 for none. Later values
+    /// may be forecast in a window, and a choice that looks at them would leak.
+    /// </summary>
+    public static int SeasonLengthOf(TimeSeries series) =>
         series.Spacing?.NaturalSeasonLength is > 1 and var natural ? natural : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
 
     // Trials that share a training, fewest epochs first: each goes on where the one before it ends. In a halving search the

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Backtest.Core.Problems;
-using Backtest.Core.Series.Csv;
 
 namespace Backtest.Core.Series;
 
@@ -10,6 +9,9 @@ public static class SeriesName
 {
     /// <summary>Longest allowed name, in UTF-16 code units.</summary>
     public const int MaxLength = 100;
+
+    // Of an upload's name where an id is long.
+    private const int LongestUpload = 70;
 
     private const string Rule =
         "A name has 1 to 100 letters or digits of any script, '-', '_' and '.', starts with a letter or digit, does not end with '.' and has no '..'.";
@@ -42,52 +44,8 @@ public static class SeriesName
     }
 
     /// <summary>A valid name for any text, such as that of a file: what a name cannot have becomes '-'.</summary>
-    /// <param name="text">The text; one that is a valid name in the composed form (NFC) is its own.</param>
-    public static string Derive(string text)
-    {
-        text = text.IsNormalized() ? text : text.Normalize();
-        var name = new StringBuilder(Math.Min(text.Length, MaxLength));
-        foreach (var character in text.EnumerateRunes())
-        {
-            if (name.Length + character.Utf16SequenceLength > MaxLength)
-            {
-                break;
-            }
-
-            name.Append(character.ToString());
-            var isAllowed = IsAllowed(name.ToString() + "a", name.Length - character.Utf16SequenceLength, character);
-            if (isAllowed)
-            {
-                continue;
-            }
-
-            name.Length -= character.Utf16SequenceLength;
-            if (name.Length > 0 && name[^1] != '-')
-            {
-                name.Append('-');
-            }
-        }
-
-        var derived = name.ToString().TrimEnd('-', '.');
-        return derived.Length > 0 ? derived : "series";
-    }
-
-    /// <summary>The name of one series of a long-format upload: the upload's name, a dot and the series' id.</summary>
-    /// <param name="upload">Name of the upload.</param>
-    /// <param name="id">The series' unique id in the file, any text.</param>
-    /// <param name="where">Where in the file the id is, for the error.</param>
-    /// <exception cref="InputException">The two together are not a valid name.</exception>
-    public static string ForPart(string upload, string id, string where)
-    {
-        try
-        {
-            return Validate($"{upload}.{id}");
-        }
-        catch (InputException problem)
-        {
-            throw new InputException($"The id '{CellText.Shown(id)}' cannot be part of a series name. {problem.Problem.What}", where, Rule);
-        }
-    }
+    /// <param name="text">The text; one that is a valid name in the composed form is its own.</param>
+    public static string Derive(string text) => Derive(text, MaxLength) is { Length: > 0 } name ? name : "series";
 
     /// <summary>The name under which an upload can be asked for that some client stored under any name.</summary>
     /// <param name="upload">The upload's own name.</param>
@@ -120,13 +78,61 @@ public static class SeriesName
         }
     }
 
+    /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="id">The series' id in the file, any text.</param>
+    /// <param name="given">Names of other series of the upload, which get others; they are told apart by a number at the end.</param>
+    internal static string ForPart(string upload, string id, IReadOnlySet<string> given)
+    {
+        var part = Derive(id, MaxLength - Math.Min(upload.Length, LongestUpload) - 1) is { Length: > 0 } derived ? derived : "id";
+        upload = Derive(upload, MaxLength - part.Length - 1);
+        var name = $"{upload}.{part}";
+        for (var number = 2; given.Contains(name); number++)
+        {
+            var end = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+            name = $"{upload}.{part[..Math.Min(part.Length, MaxLength - upload.Length - 1 - end.Length)]}{end}";
+        }
+
+        return name;
+    }
+
+    // As much of a text as a name can have; empty where that is nothing.
+    private static string Derive(string text, int maxLength)
+    {
+        var name = new StringBuilder(Math.Min(text.Length, maxLength));
+        foreach (var character in ComposedText.Of(text).EnumerateRunes())
+        {
+            var isAllowed = character.Value is '-' or '_' ? name.Length > 0
+                : character.Value == '.' ? name.Length > 0 && name[^1] != '.'
+                : IsLetterOrDigit(character) || (name.Length > 0 && IsMark(character));
+            if (name.Length + (isAllowed ? character.Utf16SequenceLength : 1) > maxLength)
+            {
+                break;
+            }
+
+            if (isAllowed)
+            {
+                name.Append(character.ToString());
+            }
+            else if (name.Length > 0 && name[^1] != '-')
+            {
+                name.Append('-');
+            }
+        }
+
+        return name.ToString().TrimEnd('-', '.');
+    }
+
     // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
     private static bool IsAllowed(string name, int k, Rune character) => character.Value switch
     {
         '-' or '_' => k > 0,
         '.' => k > 0 && k < name.Length - 1 && name[k - 1] != '.',
-        _ => Rune.IsLetterOrDigit(character)
-            || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber
-            || (k > 0 && Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark),
+        _ => IsLetterOrDigit(character) || (k > 0 && IsMark(character)),
     };
+
+    // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
+    private static bool IsLetterOrDigit(Rune character) => Rune.IsLetterOrDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
+
+    private static bool IsMark(Rune character) => Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

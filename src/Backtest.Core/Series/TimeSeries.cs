@@ -1,19 +1,23 @@
 namespace Backtest.Core.Series;
 
 /// <summary>One series, as read and checked.</summary>
-/// <param name="Name">The series' name; in a long-format file, the name of the upload and the series' id.</param>
+/// <param name="Name">The series' name; in a file of several series, the name of the upload and the series' id.</param>
 /// <param name="Values">Values in time order; missing ones are NaN.</param>
-/// <param name="Timestamps">Time of each value, strictly increasing; null where the input had none.</param>
+/// <param name="Timestamps">
+/// Time of each value by the clock that the file is written in, increasing but for the hour that comes twice when a clock is put back; null where the input had none.
+/// </param>
 /// <param name="Spacing">The step between timestamps; null where there are none or they are irregular.</param>
 /// <param name="Notes">What was done to the input that its owner should know, such as gaps that were filled.</param>
 /// <param name="Covariates">Series that help to forecast this one; null for none.</param>
+/// <param name="Offsets">The offsets of the clock from UTC, in order; null where the file does not tell.</param>
 public sealed record TimeSeries(
     string Name,
     double[] Values,
     DateTime[]? Timestamps = null,
     TimeSpacing? Spacing = null,
     IReadOnlyList<string>? Notes = null,
-    IReadOnlyList<Covariate>? Covariates = null)
+    IReadOnlyList<Covariate>? Covariates = null,
+    IReadOnlyList<OffsetChange>? Offsets = null)
 {
     /// <summary>Number of values, missing ones included.</summary>
     public int Length => Values.Length;
@@ -21,14 +25,23 @@ public sealed record TimeSeries(
     /// <summary>Number of missing values.</summary>
     public int Missing => Values.Count(double.IsNaN);
 
+    /// <summary>The time of a value with the offset of its clock; zero where the file does not tell. Null where there are no times.</summary>
+    public DateTimeOffset? TimeAt(int index) => Timestamps is { } times ? WithOffset(times[index], index) : null;
+
     /// <summary>
     /// Times of the steps 1..horizon after the last value; null where the series has no regular spacing, or the steps
     /// lead past the year 9999.
     /// </summary>
     public DateTime[]? TimestampsAfter(int horizon)
     {
-        if (Spacing is not { } spacing || Timestamps is not { Length: > 0 } timestamps
-            || !spacing.CanAdd(timestamps[0], timestamps.Length - 1 + horizon))
+        if (Spacing is not { } spacing || Timestamps is not { Length: > 0 } timestamps)
+        {
+            return null;
+        }
+
+        // Within a day the clock may have been put forward or back since the first time.
+        var (start, first) = spacing.IsWithinDay ? (timestamps[^1], 1) : (timestamps[0], timestamps.Length);
+        if (!spacing.CanAdd(start, first + horizon - 1))
         {
             return null;
         }
@@ -36,9 +49,34 @@ public sealed record TimeSeries(
         var result = new DateTime[horizon];
         for (var h = 0; h < horizon; h++)
         {
-            result[h] = spacing.Add(timestamps[0], timestamps.Length + h);
+            result[h] = spacing.Add(start, first + h);
         }
 
         return result;
+    }
+
+    /// <summary>The same with the offset of the last value's clock.</summary>
+    public DateTimeOffset[]? TimesAfter(int horizon) =>
+        TimestampsAfter(horizon) is { } times ? Array.ConvertAll(times, time => WithOffset(time, Length)) : null;
+
+    /// <summary>The values from one on.</summary>
+    /// <param name="first">The first that stays.</param>
+    internal TimeSeries From(int first) => this with
+    {
+        Values = Values[first..],
+        Timestamps = Timestamps?[first..],
+        Offsets = Offsets?.Where((change, k) => k + 1 == Offsets.Count || Offsets[k + 1].Index > first)
+            .Select(change => change with { Index = Math.Max(0, change.Index - first) }).ToList(),
+        Covariates = Covariates?.Select(covariate => covariate with { Values = covariate.Values[first..] }).ToList(),
+    };
+
+    private DateTimeOffset WithOffset(DateTime time, int index)
+    {
+        var offset = Offsets?.LastOrDefault(change => change.Index <= index)?.Offset ?? TimeSpan.Zero;
+
+        // Near the first and the last day there is no such instant in UTC.
+        return time.Ticks - offset.Ticks >= 0 && time.Ticks - offset.Ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), offset)
+            : new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), TimeSpan.Zero);
     }
 }

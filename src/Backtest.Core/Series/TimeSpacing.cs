@@ -5,23 +5,50 @@ namespace Backtest.Core.Series;
 /// <param name="Duration">Duration per step; zero where the step is in months.</param>
 /// <param name="MonthEnds">Whether every time is the last day of its month; otherwise months keep the day of the first time.</param>
 /// <param name="WorkingWeek">Which days of the week count, where the step is a working day; null where all do.</param>
-public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null)
+/// <param name="MonthDay">On which day of the month a time lies, where that is neither its last nor always the same; null elsewhere.</param>
+public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null, MonthDay? MonthDay = null)
 {
-    private static readonly TimeSpacing EveryDay = new(0, TimeSpan.FromDays(1));
+    private const int MonthsPerYear = 12;
 
-    /// <summary>The season length that goes with the step: 12 for months, 4 for quarters, 7 for days, 24 for hours,
-    /// 52 for weeks, for working days as many as a week has, 1 for years and anything else.</summary>
+    /// <summary>
+    /// The season length that goes with the step, 1 for none: of steps in months as many as make up a year, if it is two at least; 7 for days, for
+    /// working days as many as a week has; 52 for weeks, 26 for two of them and 13 for four; 24 for hours, and as many of several hours as make up a day; 48 for half hours.
+    /// </summary>
     public int NaturalSeasonLength => this switch
     {
         { WorkingWeek: { } week } => week.WorkingDays,
-        { Months: 1 } => 12,
-        { Months: 3 } => 4,
+        { Months: > 0 and < MonthsPerYear } when MonthsPerYear % Months == 0 => MonthsPerYear / Months,
         { Months: > 0 } => 1,
         { Duration.TotalMinutes: 30 } => 48,
-        { Duration.TotalHours: 1 } => 24,
+        { Duration.TotalHours: 1 or 2 or 3 or 4 or 6 or 8 or 12 } => (int)(24 / Duration.TotalHours),
         { Duration.TotalDays: 1 } => 7,
-        { Duration.TotalDays: 7 } => 52,
+        { Duration.TotalDays: 7 or 14 or 28 } => (int)(364 / Duration.TotalDays),
         _ => 1,
+    };
+
+    /// <summary>Whether the step is shorter than a day.</summary>
+    internal bool IsWithinDay => Months == 0 && Duration.Ticks % TimeSpan.TicksPerDay != 0;
+
+    /// <summary>The step in words.</summary>
+    internal string Text => this switch
+    {
+        { WorkingWeek: not null } => "working day",
+        { Months: 1 } => "month",
+        { Months: 3 } => "quarter",
+        { Months: 6 } => "half year",
+        { Months: 12 } => "year",
+        { Months: > 0 } => $"{Months} months",
+        { Duration.TotalDays: 1 } => "day",
+        { Duration.TotalDays: 7 } => "week",
+        { Duration.TotalHours: 1 } => "hour",
+        { Duration.TotalMinutes: 1 } => "minute",
+        { Duration.TotalSeconds: 1 } => "second",
+        _ when Duration.Ticks % (7 * TimeSpan.TicksPerDay) == 0 => $"{Duration.Ticks / (7 * TimeSpan.TicksPerDay)} weeks",
+        _ when Duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{Duration.Ticks / TimeSpan.TicksPerDay} days",
+        _ when Duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{Duration.Ticks / TimeSpan.TicksPerHour} hours",
+        _ when Duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{Duration.Ticks / TimeSpan.TicksPerMinute} minutes",
+        _ when Duration.Ticks % TimeSpan.TicksPerSecond == 0 => $"{Duration.Ticks / TimeSpan.TicksPerSecond} seconds",
+        _ => Duration.ToString(),
     };
 
     /// <summary>The time <paramref name="steps"/> steps after <paramref name="start"/>.</summary>
@@ -43,7 +70,13 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
         }
 
         var result = start.AddMonths(Months * steps);
-        return MonthEnds ? result.AddDays(DateTime.DaysInMonth(result.Year, result.Month) - result.Day) : result;
+        return (MonthEnds, MonthDay) switch
+        {
+            (true, _) => result.AddDays(DateTime.DaysInMonth(result.Year, result.Month) - result.Day),
+            (_, Series.MonthDay.FirstWeekday) => result.AddDays(FirstWeekday(result) - result.Day),
+            (_, Series.MonthDay.LastWeekday) => result.AddDays(LastWeekday(result) - result.Day),
+            _ => result,
+        };
     }
 
     /// <summary>Whether <see cref="Add"/> stays within the years that a <see cref="DateTime"/> has, 1 to 9999.</summary>
@@ -55,108 +88,54 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
             return count >= 0 && week.DayAfter(count) <= WorkingWeek.DayOf(DateTime.MaxValue);
         }
 
-        var months = (((long)start.Year - 1) * 12) + start.Month - 1 + ((long)Months * steps);
+        var months = (((long)start.Year - 1) * MonthsPerYear) + start.Month - 1 + ((long)Months * steps);
         return Months == 0
             ? start.Ticks + ((Int128)Duration.Ticks * steps) <= DateTime.MaxValue.Ticks
-            : months < 9999 * 12;
+            : months < 9999 * MonthsPerYear;
     }
 
     /// <summary>The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.</summary>
+    /// <remarks>With a <see cref="MonthDay"/> every day of the month is on the step.</remarks>
     public int? StepsBetween(DateTime start, DateTime time)
     {
-        var steps = this switch
-        {
-            { WorkingWeek: { } week } => (int)(week.CountBefore(WorkingWeek.DayOf(time)) - week.CountBefore(WorkingWeek.DayOf(start))),
-            { Months: > 0 } => (((time.Year - start.Year) * 12) + time.Month - start.Month) / Months,
-            _ => (int)Math.Round((time - start) / Duration),
-        };
-        return CanAdd(start, steps) && Add(start, steps) == time ? steps : null;
+        var steps = NearestSteps(start, time);
+        return CanAdd(start, steps) && (MonthDay is not null ? MonthsBetween(start, time) % Months == 0 : Add(start, steps) == time) ? steps : null;
     }
+
+    /// <summary>The number of steps from <paramref name="start"/> to the one whose period a time lies in, or to the nearest.</summary>
+    internal int NearestSteps(DateTime start, DateTime time) => this switch
+    {
+        { WorkingWeek: { } week } => (int)(week.CountBefore(WorkingWeek.DayOf(time)) - week.CountBefore(WorkingWeek.DayOf(start))),
+        { Months: > 0 } => (int)Math.Floor(MonthsBetween(start, time) / (double)Months),
+        _ => (int)Math.Round((time - start) / Duration, MidpointRounding.AwayFromZero),
+    };
 
     /// <summary>
     /// Finds the step that most neighbouring times have. Where it is a day and some days of the week are left out on purpose,
-    /// it is a working day. Null if the times have no such step, or if more than a fifth of the steps would be missing.
+    /// it is a working day. Null if the times have no such step, if any of them is off it, or if it has more gaps than neighbours.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
-    public static TimeSpacing? Detect(ReadOnlySpan<DateTime> times)
+    public static TimeSpacing? Detect(ReadOnlySpan<DateTime> times) => SpacingFit.OnStep(times)?.Step;
+
+    /// <summary>The first day of a time's month from Monday to Friday.</summary>
+    internal static int FirstWeekday(DateTime time) => new DateTime(time.Year, time.Month, 1).DayOfWeek switch
     {
-        if (times.Length < 3)
-        {
-            return null;
-        }
+        DayOfWeek.Saturday => 3,
+        DayOfWeek.Sunday => 2,
+        _ => 1,
+    };
 
-        if (MostCommonStep(times) is not { } step)
+    /// <summary>The last day of a time's month from Monday to Friday.</summary>
+    internal static int LastWeekday(DateTime time)
+    {
+        var last = DateTime.DaysInMonth(time.Year, time.Month);
+        return new DateTime(time.Year, time.Month, last).DayOfWeek switch
         {
-            return null;
-        }
-
-        if (step == EveryDay && WorkingWeekDetection.Detect(times) is { } week)
-        {
-            var workingDay = step with { WorkingWeek = week };
-            if (workingDay.Fits(times))
-            {
-                return workingDay;
-            }
-        }
-
-        return step.Fits(times) ? step : null;
+            DayOfWeek.Saturday => last - 1,
+            DayOfWeek.Sunday => last - 2,
+            _ => last,
+        };
     }
 
-    // Whether all times are on the step, and few enough of its steps are missing.
-    private bool Fits(ReadOnlySpan<DateTime> times)
-    {
-        if (StepsBetween(times[0], times[^1]) is not { } last || times.Length < 0.8 * (last + 1))
-        {
-            return false;
-        }
-
-        foreach (var time in times)
-        {
-            if (StepsBetween(times[0], time) is null)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    // Null where the gaps are of too many lengths to be steps of anything.
-    private static TimeSpacing? MostCommonStep(ReadOnlySpan<DateTime> times)
-    {
-        var monthEnds = true;
-        foreach (var time in times)
-        {
-            monthEnds &= IsMonthEnd(time);
-        }
-
-        // n times that miss a fifth of their steps, or of their days in a week of four, lie within 2.2 n of them. Gaps of k lengths
-        // take k^2 / 2 at least, so that k is below sqrt(4.4 n); days and months of several lengths make some lengths of one.
-        var most = 64 + (16 * Math.Sqrt(times.Length));
-        var counts = new Dictionary<(int Months, TimeSpan Duration), int>();
-        for (var t = 1; t < times.Length; t++)
-        {
-            var step = Between(times[t - 1], times[t], monthEnds);
-            counts[step] = counts.GetValueOrDefault(step) + 1;
-            if (counts.Count > most)
-            {
-                return null;
-            }
-        }
-
-        // Of equally common steps months win: around a short February they differ in days.
-        var (months, duration) = counts.MaxBy(count => (count.Value, count.Key.Months > 0, -count.Key.Months, -count.Key.Duration)).Key;
-        return new TimeSpacing(months, duration, months > 0 && monthEnds);
-    }
-
-    private static (int Months, TimeSpan Duration) Between(DateTime earlier, DateTime later, bool monthEnds)
-    {
-        var months = ((later.Year - earlier.Year) * 12) + later.Month - earlier.Month;
-        var sameDay = monthEnds || earlier.Day == later.Day;
-        return months > 0 && sameDay && earlier.TimeOfDay == later.TimeOfDay
-            ? (months, TimeSpan.Zero)
-            : (0, later - earlier);
-    }
-
-    private static bool IsMonthEnd(DateTime time) => time.Day == DateTime.DaysInMonth(time.Year, time.Month);
+    private static int MonthsBetween(DateTime start, DateTime time) => ((time.Year - start.Year) * MonthsPerYear) + time.Month - start.Month;
 }

@@ -9,4 +9,4 @@ namespace Backtest.Service.Forecasting;
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Forecast">One element per step ahead.</param>
 public sealed record ForecastAnswer(
-    string Name, string Run, string Trial, string Label, DateTime? FittedThrough, IReadOnlyList<double> Levels, IReadOnlyList<ForecastStep> Forecast);
+    string Name, string Run, string Trial, string Label, DateTimeOffset? FittedThrough, IReadOnlyList<double> Levels, IReadOnlyList<ForecastStep> Forecast);

@@ -11,7 +11,7 @@ namespace Backtest.Service.Forecasting;
 /// <param name="Intervals">One interval per level.</param>
 /// <param name="Ranges">Probabilities of ranges of values, where the model is a classifier; null elsewhere.</param>
 public sealed record ForecastStep(
-    int Step, DateTime? Time, double Value, IReadOnlyList<ForecastBounds> Intervals, IReadOnlyList<RangeProbability>? Ranges = null)
+    int Step, DateTimeOffset? Time, double Value, IReadOnlyList<ForecastBounds> Intervals, IReadOnlyList<RangeProbability>? Ranges = null)
 {
     /// <summary>The steps of a forecast.</summary>
     /// <param name="forecast">Point forecasts, and intervals if the model has its own.</param>
@@ -21,7 +21,7 @@ public sealed record ForecastStep(
     public static ForecastStep[] Of(Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals calibration)
     {
         var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : calibration.Around(forecast.Point, [.. levels.Select(level => level / 100)]);
-        var times = series.TimestampsAfter(forecast.Point.Length);
+        var times = series.TimesAfter(forecast.Point.Length);
         return
         [
             .. forecast.Point.Select((value, h) => new ForecastStep(

@@ -87,7 +87,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         }
 
         var steps = ForecastStep.Of(forecast, served.Series, request.Levels, served.Calibration);
-        return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.Timestamps?[^1], request.Levels, steps);
+        return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.TimeAt(served.Series.Length - 1), request.Levels, steps);
     }
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.

@@ -86,7 +86,7 @@ public static class ReportPage
 
     private static string Facts(TimeSeries series, BacktestProtocol protocol)
     {
-        var span = series.Timestamps is [var start, .., var end] ? $", {Time(start)} to {Time(end)}" : "";
+        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         return $"{series.Length} values{span}{missing}{season}. {string.Join(' ', series.Notes ?? [])}";
@@ -119,7 +119,7 @@ public static class ReportPage
             chart.Line("window", window.Yhat.Select((value, h) => ((double)(window.TestStart + h), value)));
         }
 
-        string Label(int t) => series.Timestamps is { } times ? Time(times[t]) : (t + 1).ToString(CultureInfo.InvariantCulture);
+        string Label(int t) => series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
         return chart.Line("ahead", forecast.Select((step, h) => ((double)(length + h), step.Value)))
             .ToMarkup("Series, window forecasts and forecast", [(start, Label(start)), (length - 1, Label(length - 1))]);
     }
@@ -184,7 +184,7 @@ public static class ReportPage
         [forecast[0].Time is null ? "step" : "time", "#forecast", .. forecast[0].Intervals.Select(bounds => string.Create(CultureInfo.InvariantCulture, $"#{bounds.Level} %"))],
         forecast.Select(step => ((IReadOnlyList<string>)
         [
-            step.Time is { } time ? Time(time) : step.Step.ToString(CultureInfo.InvariantCulture),
+            step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
             NumberText.Show(step.Value),
             .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower)} .. {Bound(bounds.Upper)}"),
         ], false)));
@@ -210,7 +210,7 @@ public static class ReportPage
         var lines = series.Values.Select((value, t) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (series.Timestamps is { } times ? times[t].ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
+            return (series.TimeAt(t) is { } time ? time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
         });
         return string.Join('\n', lines);
     }
@@ -218,6 +218,4 @@ public static class ReportPage
     private static string Bound(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";
 
     private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
-
-    private static string Time(DateTime time) => time.ToString(time.TimeOfDay.Ticks == 0 ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,7 @@ namespace Backtest.Service.Runs;
 /// <param name="Spacing">Step between the times; null where there is none.</param>
 /// <param name="Notes">What was done to the input.</param>
 /// <param name="Covariates">Its covariates; null for none.</param>
+/// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,
     string Name,
@@ -18,7 +19,8 @@ public sealed record SeriesDocument(
     DateTime[]? Timestamps,
     TimeSpacing? Spacing,
     IReadOnlyList<string>? Notes,
-    IReadOnlyList<CovariateDocument>? Covariates = null)
+    IReadOnlyList<CovariateDocument>? Covariates = null,
+    IReadOnlyList<OffsetChange>? Offsets = null)
 {
     /// <summary>The document of a series.</summary>
     public static SeriesDocument Of(TimeSeries series) => new(
@@ -28,7 +30,8 @@ public sealed record SeriesDocument(
         series.Timestamps,
         series.Spacing,
         series.Notes,
-        series.Covariates?.Select(covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList());
+        series.Covariates?.Select(covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
+        series.Offsets);
 
     /// <summary>The series of the document.</summary>
     public TimeSeries ToSeries() => new(
@@ -37,7 +40,8 @@ public sealed record SeriesDocument(
         Timestamps,
         Spacing,
         Notes,
-        Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList());
+        Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
+        Offsets);
 
     private static double?[] NullWhereMissing(double[] values) => Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);
 

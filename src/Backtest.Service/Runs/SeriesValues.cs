@@ -7,7 +7,7 @@ namespace Backtest.Service.Runs;
 /// <param name="Run">The run that works on them; null where there is none.</param>
 /// <param name="Length">Number of values of the series.</param>
 /// <param name="Indexes">Where only some of the values are given, their places in the series from 0.</param>
-/// <param name="Times">Time of each value given, in seconds since 1970; null where the series has none.</param>
+/// <param name="Times">Time of each value given, in seconds since 1970 by the clock of the file; null where the series has none.</param>
 /// <param name="Values">Values in time order; null where missing.</param>
 public sealed record SeriesValues(
     string Name, string? Run, int Length, IReadOnlyList<int>? Indexes, IReadOnlyList<double>? Times, IReadOnlyList<double?> Values)
@@ -27,9 +27,13 @@ public sealed record SeriesValues(
             run,
             series.Length,
             indexes,
-            series.Timestamps is { } times ? Array.ConvertAll(Given(times), time => (time - DateTime.UnixEpoch).TotalSeconds) : null,
+            series.Timestamps is { } times ? Array.ConvertAll(Given(Ascending(times, series.Spacing)), time => (time - DateTime.UnixEpoch).TotalSeconds) : null,
             Array.ConvertAll(Given(series.Values), value => double.IsNaN(value) ? (double?)null : value));
     }
+
+    // The hour that comes twice as a clock is put back has two places all the same.
+    private static DateTime[] Ascending(DateTime[] times, TimeSpacing? spacing) =>
+        spacing is not null && times.Where((time, t) => t > 0 && time <= times[t - 1]).Any() ? [.. times.Select((_, t) => spacing.Add(times[0], t))] : times;
 
     // A stretch without any value gives its first place: the gap stays visible.
     private static int[] Extremes(double[] values, int stretches)

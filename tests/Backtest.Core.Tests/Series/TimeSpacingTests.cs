@@ -60,16 +60,23 @@ public sealed class TimeSpacingTests
     [InlineData(0, 24, 7)]
     [InlineData(0, 168, 52)]
     [InlineData(0, 5, 1)]
+    [InlineData(6, 0, 2)]
+    [InlineData(2, 0, 6)]
+    [InlineData(0, 336, 26)]
+    [InlineData(0, 672, 13)]
+    [InlineData(0, 6, 4)]
     public void The_natural_season_goes_with_the_step(int months, double hours, int season) =>
         Assert.Equal(season, new TimeSpacing(months, TimeSpan.FromHours(hours)).NaturalSeasonLength);
 
     [Fact]
-    public void Up_to_a_fifth_of_the_steps_may_be_missing()
+    public void A_few_gaps_may_have_any_length_and_many_up_to_a_fifth()
     {
         DateTime[] Days(params int[] days) => [.. days.Select(day => new DateTime(2024, 1, 1).AddDays(day))];
 
         Assert.Equal(new TimeSpacing(0, TimeSpan.FromDays(1)), TimeSpacing.Detect(Days(0, 1, 3, 4)));
+        Assert.Equal(new TimeSpacing(0, TimeSpan.FromDays(1)), TimeSpacing.Detect(Days(0, 1, 2, 3, 400, 401)));
         Assert.Null(TimeSpacing.Detect(Days(0, 1, 4, 5)));
+        Assert.Null(TimeSpacing.Detect(Days(0, 1, 5, 16)));
         Assert.Null(TimeSpacing.Detect(Days(0, 1)));
     }
 

@@ -11,7 +11,9 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
 
     // Blocks, because one array for all would be copied each time that it grows.
     private readonly List<Place[]> _blocks = [];
-    private int _count;
+
+    /// <summary>Number of cells.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Adds a cell.</summary>
     /// <param name="value">Its value; a part of the text unless marks in it are doubled.</param>
@@ -21,21 +23,28 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
         var place = value.IsEmpty ? default
             : text.Span.Overlaps(value, out var start) ? new Place(start, value.Length)
             : PlaceOfQuoted(raw);
-        if (_count == _blocks.Count << BlockBits)
+        if (Count == _blocks.Count << BlockBits)
         {
             _blocks.Add(new Place[BlockLength]);
         }
 
-        _blocks[^1][_count++ & (BlockLength - 1)] = place;
+        _blocks[^1][Count++ & (BlockLength - 1)] = place;
     }
 
-    /// <summary>A cell by its number from 0.</summary>
-    public string Text(int index)
+    /// <summary>A cell by its number from 0, as UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8(int index)
     {
         var place = _blocks[index >> BlockBits][index & (BlockLength - 1)];
         return place.Length >= 0
-            ? Encoding.UTF8.GetString(text.Span.Slice(place.Start, place.Length))
-            : Encoding.UTF8.GetString(text.Span.Slice(place.Start, -place.Length)).Replace("\"\"", "\"", StringComparison.Ordinal);
+            ? text.Span.Slice(place.Start, place.Length)
+            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text.Span.Slice(place.Start, -place.Length)).Replace("\"\"", "\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a cell stands between quotation marks.</summary>
+    public bool IsQuoted(int index)
+    {
+        var place = _blocks[index >> BlockBits][index & (BlockLength - 1)];
+        return place.Start > 0 && text.Span[..place.Start].TrimEnd(" "u8) is [.., (byte)'"'];
     }
 
     private Place PlaceOfQuoted(ReadOnlySpan<byte> raw)

@@ -10,17 +10,11 @@ internal static class LeadingGap
         var first = Array.FindIndex(series.Values, value => !double.IsNaN(value));
 
         // A step in months goes by the day of the first time, which a short month may lack.
-        while (first > 0 && series is { Spacing: { Months: > 0, MonthEnds: false }, Timestamps: { } times } && times[first].Day != times[0].Day)
+        while (first > 0 && series is { Spacing: { Months: > 0, MonthEnds: false, MonthDay: null }, Timestamps: { } times } && times[first].Day != times[0].Day)
         {
             first--;
         }
 
-        return first == 0 ? series : series with
-        {
-            Values = series.Values[first..],
-            Timestamps = series.Timestamps?[first..],
-            Covariates = series.Covariates?.Select(covariate => covariate with { Values = covariate.Values[first..] }).ToList(),
-            Notes = [.. series.Notes ?? [], $"The first {first} row(s) have no value and were left out."],
-        };
+        return first == 0 ? series : series.From(first) with { Notes = [.. series.Notes ?? [], $"The first {first} row(s) have no value and were left out."] };
     }
 }

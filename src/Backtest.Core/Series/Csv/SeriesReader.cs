@@ -1,25 +1,24 @@
 using Backtest.Core.Problems;
+using Backtest.Core.Series.Cells;
 
 namespace Backtest.Core.Series.Csv;
 
 /// <summary>
-/// Reads series from CSV: one column of values; date and value; several columns, one of which is named as the target
-/// and others may be named as its covariates; the long format <c>unique_id,ds,y</c>; or one column of event times, which becomes the intervals between events.
+/// Reads series from CSV, in this order: the encoding, the table, the roles of its columns, the way in which times and numbers are written, the order of
+/// the rows, and the step between them. Each is told by the whole file and noted where it is a guess; what cannot be told is refused.
 /// </summary>
-/// <remarks>
-/// Comma, semicolon or tab, a header or none, UTF-8, UTF-16 or GB18030, a decimal comma where the comma does not
-/// separate. An empty cell or <c>NA</c> is a missing value, and so is a row that a regular step lacks. A series begins with its
-/// first value.
-/// </remarks>
+/// <remarks>A file holds one column of values; times and values; several columns, one of which is the target; a row per series and time; times across; or one column of event times.</remarks>
 public static class SeriesReader
 {
+    private const int ShownRows = 8;
+
     /// <summary>Reads the series of a file.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="name">Name of the upload, valid by <see cref="SeriesName"/>.</param>
-    /// <param name="columns">Which columns to read.</param>
+    /// <param name="columns">What is said of the file.</param>
     /// <param name="limits">How much to accept.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>One series, or in the long format one per id, in the order of their first rows.</returns>
+    /// <returns>One series, or one per id, in the order of their first rows.</returns>
     /// <exception cref="InputException">The first thing that is wrong, with its line.</exception>
     public static IReadOnlyList<TimeSeries> Read(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
@@ -39,79 +38,62 @@ public static class SeriesReader
     public static FileContent Inspect(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
-        CheckBytes(content.Length, limits);
-        var table = CsvTable.Parse(TextDecoder.ToUtf8(content), limits, cancellationToken);
-        var reading = Outline(table);
-        try
-        {
-            return new FileContent(reading, Read(table, name, columns, limits), null);
-        }
-        catch (InputException problem)
-        {
-            return new FileContent(reading, [], problem.Problem);
-        }
-    }
-
-    private static FileReading Outline(CsvTable table) => new()
-    {
-        Shape = CsvShape.Columns,
-        Encoding = "UTF-8",
-        Separator = ",",
-        FirstLine = table.Line(0),
-        LastLine = table.Line(table.Rows - 1),
-        Rows = table.Rows,
-        Columns = [.. Enumerable.Range(0, table.Columns).Select(column => new ReadColumn(table.NameOf(column), CsvColumnKind.Value, ColumnRole.LeftOut))],
-        FirstRows = [.. Enumerable.Range(0, Math.Min(8, table.Rows)).Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(0, table.Columns).Select(column => CellText.Shown(table.Cell(row, column)))])],
-    };
-
-    /// <summary>Refuses a file that is too long.</summary>
-    internal static void CheckBytes(long bytes, CsvLimits limits)
-    {
-        if (bytes > limits.MaxBytes)
+        if (content.Length > limits.MaxBytes)
         {
             throw BoundedContent.TooLarge(limits.MaxBytes, "file");
         }
-    }
 
-    /// <summary>Reads the series of a table.</summary>
-    internal static IReadOnlyList<TimeSeries> Read(CsvTable table, string name, ColumnChoice columns, CsvLimits limits)
-    {
-        var series = LongFormat.Detect(table) is { } places
-            ? LongFormat.Read(table, places, name, ValueColumns.Covariates(table, columns), limits)
-            : [ReadSingle(table, name, columns)];
-        foreach (var one in series)
+        var text = FileText.Of(content, columns.Encoding);
+        var table = Table(text.Utf8, columns, limits, cancellationToken);
+        var roles = new TableRoles(table, columns, limits);
+        var notes = new List<string>(table.Notes);
+        if (text.Note is { } note)
         {
-            if (one.Missing == one.Length)
-            {
-                throw new InputException($"The series '{one.Name}' has no value at all.", null, "Give at least one number.");
-            }
+            notes.Insert(0, note);
         }
 
-        return [.. series.Select(LeadingGap.CutOff).Select(CovariateGaps.Note)];
+        try
+        {
+            var series = roles.Read(name, notes);
+            return new FileContent(Reading(text, table, roles, notes), series, null);
+        }
+        catch (InputException problem)
+        {
+            return new FileContent(Reading(text, table, roles, notes), [], problem.Problem);
+        }
     }
 
-    private static TimeSeries ReadSingle(CsvTable table, string name, ColumnChoice columns)
+    private static CsvTable Table(ReadOnlyMemory<byte> text, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
-        var hasTimes = TimeColumn.IsTimeColumn(table, 0);
-        var covariates = ValueColumns.Covariates(table, columns);
-        if (hasTimes && table.Columns == 1)
+        var missing = new MissingMarks(columns.Missing);
+        var named = SeparatorFinder.Named(text.Span, out var length);
+        if (named is not null)
         {
-            return EventTimes.ToIntervals(name, TimeColumn.Parse(table, 0));
+            text = text[length..];
         }
 
-        var values = NumberCell.ParseColumn(table, ValueColumns.Target(table, columns, hasTimes ? 1 : 0));
-        var series = new TimeSeries(name, values, Notes: BlankLines(table), Covariates: covariates);
-        return FutureRows.Split(hasTimes
-            ? TimedValues.Order(table, series, 0, [.. Enumerable.Range(0, values.Length)], TimeColumn.Parse(table, 0))
-            : series);
+        var separator = named ?? SeparatorFinder.Find(text.Span, missing);
+        if (separator == SeparatorFinder.Space)
+        {
+            (text, separator) = (SeparatorFinder.WithTabs(text.Span), (byte)'\t');
+        }
+
+        var rows = CsvRows.Parse(text, separator, named is null ? 1 : 2, limits, cancellationToken);
+        return TableFinder.Find(rows, columns, missing, limits, separator, cancellationToken);
     }
 
-    // Without dates nothing else tells that a blank line may have been meant as a missing value.
-    private static string[]? BlankLines(CsvTable table)
+    private static FileReading Reading(FileText text, CsvTable table, TableRoles roles, IReadOnlyList<string> notes) => new()
     {
-        var blank = table.Line(table.Rows - 1) - table.Line(0) + 1 - table.Rows;
-        return table.Columns == 1 && blank > 0
-            ? [$"{blank} blank line(s) between the values were left out; NA in their place makes them missing values."]
-            : null;
-    }
+        Shape = roles.Shape,
+        Encoding = text.Encoding,
+        Separator = table.Separator switch { (byte)'\t' => "tab", SeparatorFinder.None => "none", var mark => ((char)mark).ToString() },
+        HeaderLine = table.HeaderLine,
+        FirstLine = table.Line(0),
+        LastLine = table.Line(table.Rows - 1),
+        Rows = table.Rows,
+        LeftOut = table.LeftOut,
+        Columns = [.. Enumerable.Range(0, table.Columns).Select(roles.Column)],
+        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, table.Rows)).Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(0, table.Columns).Select(column => table.Shown(row, column))])],
+        Notes = notes,
+    };
 }

@@ -125,3 +125,8 @@ export function valueText(value: unknown): string {
 
   return value === null || value === undefined ? "none" : String(value);
 }
+
+/** A time of a series as seconds since 1970 by its own clock: the offset that may stand at its end is no part of what is shown. */
+export function clockSeconds(time: string): number {
+  return Date.parse(`${time.slice(0, 19)}Z`) / 1000;
+}

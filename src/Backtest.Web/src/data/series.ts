@@ -1,4 +1,4 @@
-import { timeText } from "./format";
+import { clockSeconds, timeText } from "./format";
 import type { ForecastStep, SeriesValues } from "./types";
 
 /** Places of values on the axis of a chart: by time where all have one, else by their number. */
@@ -14,7 +14,7 @@ export function axisOf(series: SeriesValues, ahead: ForecastStep[] = []): Axis {
   const { times } = series;
   const isTime = times !== undefined && ahead.every((step) => step.time !== undefined);
   if (isTime) {
-    return { isTime, x: [...times, ...ahead.map((step) => Date.parse(step.time!) / 1000)], text: timeText(times) };
+    return { isTime, x: [...times, ...ahead.map((step) => clockSeconds(step.time!))], text: timeText(times) };
   }
 
   const numbers = series.indexes?.map((index) => index + 1) ?? Array.from(series.values, (_, t) => t + 1);

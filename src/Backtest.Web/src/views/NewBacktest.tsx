@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
 import { keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
-import { asProblem, count, number, percent, plural, timeText } from "../data/format";
+import { asProblem, clockSeconds, count, number, percent, plural, timeText } from "../data/format";
 import { go, href } from "../data/route";
 import type { Grid, Inspection, Outline, Problem } from "../data/types";
 import { GridEditor } from "../grid/GridEditor";
@@ -116,7 +116,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   const facts = series[0]?.facts;
   const step = stepText(inspection);
   const isUnreadable = inspection.seriesCount === 0;
-  const date = (iso: string) => timeText(values?.times ?? [])(Date.parse(iso) / 1000);
+  const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
   const rows: [string, string, string?][] = [["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`]];
   if (inspection.seriesCount > 1) {
     rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "each gets a run of its own; the first is shown here"]);

@@ -1,5 +1,6 @@
 using System.Text;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Cells;
 using Backtest.Core.Series.Csv;
 
 namespace Backtest.Core.Tests.Series.Csv;
@@ -39,10 +40,15 @@ public sealed class CsvTableTests
         var table = Parse("unique_id,ds,y\na,2020-01-01,1\na,2020-01-02,2\n", stop.Token);
         stop.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => NumberCell.ParseColumn(table, 2));
-        Assert.Throws<OperationCanceledException>(() => TimeColumn.Parse(table, 1));
-        Assert.Throws<OperationCanceledException>(() => LongFormat.Read(table, LongFormat.Detect(table)!, "x", null, new CsvLimits()));
+        Assert.Throws<OperationCanceledException>(() => NumberColumns.Read(table, [2], new ColumnChoice(), out _));
+        Assert.Throws<OperationCanceledException>(() => TimeColumn.Parse(table, 1, null));
     }
 
-    private static CsvTable Parse(string text, CancellationToken cancellationToken) => CsvTable.Parse(Encoding.UTF8.GetBytes(text), new CsvLimits(), cancellationToken);
+    private static CsvTable Parse(string text, CancellationToken cancellationToken)
+    {
+        var (utf8, missing) = (Encoding.UTF8.GetBytes(text), new MissingMarks([]));
+        var separator = SeparatorFinder.Find(utf8, missing);
+        var rows = CsvRows.Parse(utf8, separator, 1, new CsvLimits(), cancellationToken);
+        return TableFinder.Find(rows, new ColumnChoice(), missing, new CsvLimits(), separator, cancellationToken);
+    }
 }

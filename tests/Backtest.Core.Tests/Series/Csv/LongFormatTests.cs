@@ -42,11 +42,10 @@ public sealed class LongFormatTests
 
     [Theory]
     [InlineData("unique_id,ds,y\nA,1,1\nA,1,2\n", "The time '1' occurs twice.", "line 3, column 'ds'")]
-    [InlineData("unique_id,ds,y\nA,1,1\nB,1,5\nA,3,3\nA,2,2\n", "The time '2' is out of order.", "line 5, column 'ds'")]
     [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,5\nA,2020-01-01,3\n", "The time '2020-01-01' occurs twice.", "line 4, column 'ds'")]
     [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,many\n", "'many' is not a number.", "line 3, column 'y'")]
-    [InlineData("unique_id,ds,y\nA,1,1\nB,one,1\n", "'one' is not a whole number like the ones above it.", "line 3, column 'ds'")]
-    [InlineData("unique_id,ds,y\nA,one,1\nB,1,1\n", "'one' is not a date or time.", "line 2, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,1,1\nB,one,1\n", "'one' is not a whole number like the others.", "line 3, column 'ds'")]
+    [InlineData("unique_id,ds,y\nA,one,1\nB,1,1\n", "'one' is not a whole number like the others.", "line 2, column 'ds'")]
     [InlineData("unique_id,ds,y\nA,1,1\nB,1,\nB,2,NA\n", "The series 'x.B' has no value at all.", null)]
     public void Bad_rows_are_problems_with_their_place(string text, string what, string? where)
     {
@@ -56,25 +55,27 @@ public sealed class LongFormatTests
     }
 
     [Theory]
-    [InlineData("a/b")]
-    [InlineData("..")]
-    [InlineData("a\u0007")]
-    [InlineData("")]
-    public void An_id_that_cannot_be_part_of_a_name_is_a_problem_with_its_line(string id)
+    [InlineData("New York", "x.New-York")]
+    [InlineData("a/b", "x.a-b")]
+    [InlineData("..", "x.id")]
+    [InlineData("a\u0007", "x.a")]
+    [InlineData("Mu\u0308nchen", "x.München")]
+    [InlineData("A", "x.A-2", "A ")]
+    public void Any_text_may_be_an_id_and_gives_a_name_of_its_own(string id, string name, string other = "A")
     {
-        var problem = Upload.Problem($"unique_id,ds,y\nA,1,1\n\"{id}\",1,2\n");
+        var series = Upload.ReadAll($"unique_id,ds,y\n\"{other}\",1,1\n\"{id}\",1,2\n\"{other}\",2,1\n\"{id}\",2,2\n");
 
-        Assert.Contains("cannot be part of a series name", problem.What);
-        Assert.Equal("line 3, column 'unique_id'", problem.Where);
-        Assert.DoesNotContain('\u0007', problem.What);
+        Assert.Equal(name, series[1].Name);
+        Assert.Contains($"is '{name}' as a name.", Assert.Single(series[1].Notes!, note => note.StartsWith("The id", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void An_id_of_any_length_is_shown_shortened()
     {
-        var problem = Upload.Problem($"unique_id,ds,y\nA,1,1\n{new string('B', 5000)},1,2\n");
+        var series = Upload.ReadAll($"unique_id,ds,y\nA,1,1\n{new string('B', 5000)},1,2\nA,2,1\n{new string('B', 5000)},2,2\n");
 
-        Assert.InRange(problem.ToString().Length, 1, 500);
+        Assert.InRange(series[1].Name.Length, 50, 100);
+        Assert.All(series[1].Notes!, note => Assert.InRange(note.Length, 1, 500));
     }
 
     [Fact]

@@ -36,8 +36,15 @@ public sealed class TimeColumnTests
     [InlineData("2020-03-01 06:30:00+00:00")]
     [InlineData("2020-03-01 01:00:00.5-05:30", 0.5)]
     [InlineData("2020年3月1日 6:30")]
-    public void Times_are_read_to_the_fraction_and_offsets_taken_off(string text, double seconds = 0) => Assert.Equal(
-        new DateTime(2020, 3, 1, 6, 30, 0).AddSeconds(seconds), Upload.Read($"time,y\n{text},1\n").Timestamps![0]);
+    [InlineData("1 March 2020 6:30 am")]
+    [InlineData("2020-03-01T07:30:00+01:00[Europe/Paris]")]
+    [InlineData("2020-03-01 07:30 CET")]
+    [InlineData("1583044200")]
+    [InlineData("1583044200000")]
+    [InlineData("1583044200000000000")]
+    [InlineData("202003010630")]
+    public void Times_are_read_to_the_fraction_and_with_their_offset(string text, double seconds = 0) => Assert.Equal(
+        new DateTimeOffset(2020, 3, 1, 6, 30, 0, TimeSpan.Zero).AddSeconds(seconds), Upload.Read($"time,y\n{text},1\n").TimeAt(0));
 
     [Fact]
     public void Every_form_gives_the_time_that_was_written() => RandomCases.Holds(

@@ -1,4 +1,4 @@
-namespace Backtest.Core.Series.Csv;
+namespace Backtest.Core.Series.Cells;
 
 /// <summary>Text of an upload as an error may show it: short, and without control characters.</summary>
 internal static class CellText

@@ -1,0 +1,243 @@
+using Backtest.Core.Problems;
+using Backtest.Core.Series.Cells;
+
+namespace Backtest.Core.Series.Csv;
+
+/// <summary>What the columns of a table are read for, and the series that they hold.</summary>
+internal sealed class TableRoles
+{
+    private readonly CsvTable _table;
+    private readonly ColumnChoice _choice;
+    private readonly CsvLimits _limits;
+    private readonly ColumnProfile[] _profiles;
+    private readonly ColumnRole[] _roles;
+    private readonly string?[] _formats;
+
+    /// <summary>Looks at the columns of a table.</summary>
+    public TableRoles(CsvTable table, ColumnChoice choice, CsvLimits limits)
+    {
+        (_table, _choice, _limits) = (table, choice, limits);
+        _profiles = [.. Enumerable.Range(0, table.Columns).Select(column => ColumnProfile.Of(table, column))];
+        _roles = new ColumnRole[table.Columns];
+        _formats = new string?[table.Columns];
+    }
+
+    /// <summary>The shape of the file, as far as it is known.</summary>
+    public CsvShape Shape { get; private set; } = CsvShape.Columns;
+
+    /// <summary>A column as it was read.</summary>
+    public ReadColumn Column(int column) => new(_table.NameOf(column), Kind(column), _roles[column], _formats[column]);
+
+    /// <summary>Reads the series.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="notes">Gets what was guessed.</param>
+    /// <exception cref="InputException">The first thing that is wrong.</exception>
+    public IReadOnlyList<TimeSeries> Read(string upload, List<string> notes)
+    {
+        var series = WideTable.Find(_table, _profiles, _choice) is { } wide ? ReadWide(upload, wide, notes) : ReadRows(upload, notes);
+        foreach (var one in series)
+        {
+            if (one.Missing == one.Length)
+            {
+                throw new InputException($"The series '{one.Name}' has no value at all.", null, "Give at least one number.");
+            }
+        }
+
+        // What is true of the file is true of each of its series.
+        return [.. series.Select(one => notes.Count == 0 ? one : one with { Notes = [.. notes, .. one.Notes ?? []] }).Select(LeadingGap.CutOff).Select(CovariateGaps.Note)];
+    }
+
+    private CsvColumnKind Kind(int column) => _roles[column] == ColumnRole.Time ? CsvColumnKind.Time : _profiles[column].Kind switch
+    {
+        CellKind.Time => CsvColumnKind.Time,
+        CellKind.Number => CsvColumnKind.Value,
+        CellKind.Text => CsvColumnKind.Text,
+        _ => CsvColumnKind.Empty,
+    };
+
+    private List<TimeSeries> ReadWide(string upload, WideTable wide, List<string> notes)
+    {
+        Shape = CsvShape.Wide;
+        notes.Add(wide.Note);
+        SetRoles(wide.Ids, ColumnRole.Id);
+        SetRoles(wide.Down?.Parts.Select(part => part.Column) ?? [], ColumnRole.Time);
+        SetRoles(wide.Across, ColumnRole.Target);
+        var parts = wide.Read(_choice, _limits, out var format);
+        SetFormats(wide.Across, format, notes);
+        NoteLeftOut(notes);
+        var names = new SeriesNames(upload, parts.Count);
+        return parts.ConvertAll(part =>
+        {
+            _table.ThrowIfCancelled();
+            string Where(int k) => _table.Where(part.Places[k].Row, part.Places[k].Column);
+            var name = names.Of(part.Id, out var note);
+            if (part.Places.Length == 0)
+            {
+                throw new InputException($"The series '{name}' has no value at all.", null, "Give at least one number.");
+            }
+
+            var builder = new SeriesBuilder(_choice, (_, _) => false, k => Shown(part.Observations.Times!.Ticks[k]), Where);
+            return With(builder.Build(name, [.. Enumerable.Range(0, part.Places.Length)], part.Observations), note);
+        });
+    }
+
+    private static string Shown(long ticks) => new DateTime(ticks).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    private List<TimeSeries> ReadRows(string upload, List<string> notes)
+    {
+        var covariates = Covariates();
+        var taken = covariates.Select(covariate => covariate.Column).ToHashSet();
+        taken.UnionWith(_choice.Id.Select(name => ColumnNames.Find(_table, name, "id")));
+        var target = _choice.Target is { } named ? ColumnNames.Find(_table, named, "value column") : -1;
+        if (target >= 0)
+        {
+            taken.Add(target);
+        }
+
+        var source = new TimeFinder(_table, _profiles, _choice, taken).Find();
+        var times = source?.Read(_table, _choice.Format);
+        SetRoles(source?.Parts.Select(part => part.Column) ?? [], ColumnRole.Time);
+        foreach (var (column, _) in source?.Parts ?? [])
+        {
+            _formats[column] = times!.Format;
+        }
+
+        notes.AddRange(times?.Notes ?? []);
+        taken.UnionWith(source?.Parts.Select(part => part.Column) ?? []);
+        if (source is not null && _table.Columns == 1)
+        {
+            Shape = CsvShape.Events;
+            return [EventTimes.ToIntervals(upload, times!)];
+        }
+
+        var rowNumbers = TargetFinder.RowNumbers(_table, _profiles).Where(column => !taken.Contains(column)).ToList();
+        taken.UnionWith(rowNumbers);
+        var ids = IdFinder.Find(_table, _profiles, times, taken, _choice, _limits);
+        SetRoles(ids, ColumnRole.Id);
+        taken.UnionWith(ids);
+        target = target >= 0 ? target : TargetFinder.Find(_table, _profiles, taken, _choice);
+        _roles[target] = ColumnRole.Target;
+        Shape = ids.Count > 0 ? CsvShape.LongFormat
+            : times is not null && _table.Columns == 2 ? CsvShape.TimedValues
+            : _table.Columns == 1 ? CsvShape.Values
+            : CsvShape.Columns;
+        var values = NumberColumns.Read(_table, [target], _choice, out var format)[0];
+        SetFormats([target], format, notes);
+        var observations = new Observations(times, values, covariates.ConvertAll(covariate => Read(covariate, notes)));
+        NoteLeftOut(notes);
+        if (times is null && BlankLines() is { } blank)
+        {
+            notes.Add(blank);
+        }
+
+        return Build(upload, ids, source, observations);
+    }
+
+    private List<(int Column, string Name, bool IsKnownAhead)> Covariates()
+    {
+        var covariates = _choice.PastCovariates.Select(name => (Column: ColumnNames.Find(_table, name, "covariate"), name, false))
+            .Concat(_choice.FutureCovariates.Select(name => (ColumnNames.Find(_table, name, "covariate"), name, true)))
+            .ToList();
+        foreach (var (column, _, isKnownAhead) in covariates)
+        {
+            _roles[column] = isKnownAhead ? ColumnRole.FutureCovariate : ColumnRole.PastCovariate;
+        }
+
+        return covariates;
+    }
+
+    private Covariate Read((int Column, string Name, bool IsKnownAhead) covariate, List<string> notes)
+    {
+        var values = NumberColumns.Read(_table, [covariate.Column], _choice, out var format)[0];
+        SetFormats([covariate.Column], format, notes);
+        return new Covariate(covariate.Name, values, covariate.IsKnownAhead);
+    }
+
+    private List<TimeSeries> Build(string upload, List<int> ids, TimeSource? source, Observations observations)
+    {
+        var parts = Groups(ids);
+        var names = new SeriesNames(upload, parts.Count);
+        var builder = new SeriesBuilder(_choice, AreAlike, row => source?.Shown(_table, row) ?? "", row => _table.Where(row, source?.Column ?? 0));
+        return parts.ConvertAll(part =>
+        {
+            _table.ThrowIfCancelled();
+            var name = names.Of(part.Id, out var note);
+            return FutureRows.Split(With(builder.Build(name, part.Rows, observations), note));
+        });
+    }
+
+    private static TimeSeries With(TimeSeries series, string? note) => note is null ? series : series with { Notes = [note, .. series.Notes ?? []] };
+
+    private List<(string? Id, int[] Rows)> Groups(List<int> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return [(null, [.. Enumerable.Range(0, _table.Rows)])];
+        }
+
+        var groups = new Dictionary<string, List<int>>();
+        for (var row = 0; row < _table.Rows; row++)
+        {
+            var id = IdFinder.IdOf(_table, ids, row);
+            if (!groups.TryGetValue(id, out var rows))
+            {
+                groups[id] = rows = groups.Count < _limits.MaxSeries
+                    ? []
+                    : throw new InputException($"The file has more than {_limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
+            }
+
+            rows.Add(row);
+        }
+
+        return [.. groups.Select(group => ((string?)group.Key, group.Value.ToArray()))];
+    }
+
+    private bool AreAlike(int a, int b)
+    {
+        for (var column = 0; column < _table.Columns; column++)
+        {
+            if (!_table.Utf8(a, column).SequenceEqual(_table.Utf8(b, column)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void SetRoles(IEnumerable<int> columns, ColumnRole role)
+    {
+        foreach (var column in columns)
+        {
+            _roles[column] = role;
+        }
+    }
+
+    private void SetFormats(IEnumerable<int> columns, NumberFormat format, List<string> notes)
+    {
+        foreach (var column in columns)
+        {
+            _formats[column] = format.Text;
+        }
+
+        notes.AddRange(format.Notes);
+    }
+
+    private void NoteLeftOut(List<string> notes)
+    {
+        var left = Enumerable.Range(0, _table.Columns).Where(column => _roles[column] == ColumnRole.LeftOut).ToList();
+        if (left.Count > 0)
+        {
+            notes.Add($"The column{(left.Count == 1 ? "" : "s")} {_table.ColumnNames(left)} {(left.Count == 1 ? "was" : "were")} not read.");
+        }
+    }
+
+    // Without dates nothing else tells that a blank line may have been meant as a missing value.
+    private string? BlankLines()
+    {
+        var blank = _table.Line(_table.Rows - 1) - _table.Line(0) + 1 - _table.Rows;
+        return _table.Columns == 1 && blank > 0
+            ? $"{blank} blank line(s) between the values were left out; NA in their place makes them missing values."
+            : null;
+    }
+}
