@@ -6,8 +6,10 @@ internal static class Shares
     // As many tables as there are cases of all others together.
     public const double Tables = 1;
 
-    public const double SeriesReader = 0.19;
-    public const double SeriesRows = 0.15;
+    public const double SeriesReader = 0.17;
+    public const double SeriesRows = 0.13;
+    public const double Workbooks = 0.02;
+    public const double ParquetFiles = 0.02;
     public const double Grids = 0.2;
     public const double Names = 0.15;
     public const double Queries = 0.1;

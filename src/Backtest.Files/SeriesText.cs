@@ -1,0 +1,43 @@
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Files.Archives;
+using Backtest.Files.Columnar;
+using Backtest.Files.Tables;
+using Backtest.Files.Workbooks;
+
+namespace Backtest.Files;
+
+/// <summary>Turns a file of any kind that is read into the text that the reader of series reads.</summary>
+public static class SeriesText
+{
+    /// <summary>The text of a file: text as it is, a sheet of a workbook (<c>.xlsx</c>), a Parquet file, or one of these compressed by gzip. Its bytes tell which it is.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="sheet">Name of the sheet to read; null for the first one.</param>
+    /// <param name="limits">How much to accept, of the file and of what it is unpacked to.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">It is of a kind that is not read, damaged, or too large.</exception>
+    public static FileText Of(ReadOnlyMemory<byte> content, string? sheet, CsvLimits limits, CancellationToken cancellationToken)
+    {
+        if (content.Length > limits.MaxBytes)
+        {
+            throw BoundedContent.TooLarge(limits.MaxBytes, "file");
+        }
+
+        var kind = FileSignature.Of(content);
+        if (kind == FileKind.Gzip)
+        {
+            content = Gunzip.Inflate(content, limits.MaxBytes, cancellationToken);
+            kind = FileSignature.Of(content);
+        }
+
+        return kind switch
+        {
+            FileKind.Workbook => WorkbookReader.Read(content, sheet, limits, cancellationToken),
+            FileKind.Parquet => ParquetFile.Read(content, limits, cancellationToken),
+            FileKind.Gzip => throw new InputException("The file was compressed by gzip twice.", null, "Compress it once."),
+            _ when sheet is not null => throw new InputException("The file has no sheets.", "columns.sheet", "Leave \"sheet\" out of the grid's columns, or send a workbook (.xlsx)."),
+            _ => FileText.Of(content),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Backtest.Core.Problems;
+
+namespace Backtest.Files.Tables;
+
+/// <summary>What the text of a file was made of, and so what its lines are called there.</summary>
+/// <param name="Sheet">Name of the sheet; null where there is none.</param>
+/// <param name="HasRows">Whether its lines are rows of a table rather than lines of text.</param>
+/// <param name="HeaderRows">Lines of the text above its first row of data that are no rows in the file.</param>
+public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderRows)
+{
+    /// <summary>Text as it was sent.</summary>
+    internal static TextOrigin Text { get; } = new(null, false, 0);
+
+    /// <summary>A columnar file, whose names of columns are the first line.</summary>
+    internal static TextOrigin Columns { get; } = new(null, true, 1);
+
+    /// <summary>Whether the reader was given text that was written here, with commas between its cells.</summary>
+    public bool IsWritten => HasRows;
+
+    /// <summary>A sheet, whose row n is line n.</summary>
+    internal static TextOrigin Of(string sheet) => new(sheet, true, 0);
+
+    /// <summary>A problem of the text as one of the file.</summary>
+    public InputException Translate(InputException problem) => HasRows
+        ? new InputException(problem.Problem with { Where = Place(problem.Problem.Where) }) { IsTooLarge = problem.IsTooLarge }
+        : problem;
+
+    /// <summary>A row by the number of its line.</summary>
+    internal string Row(long line) => Place(string.Create(CultureInfo.InvariantCulture, $"line {line}"))!;
+
+    private string? Place(string? where)
+    {
+        var rows = where is null ? null : Lines().Replace(where, match => Rows(match.ValueSpan, match.Groups));
+        return Sheet is null ? rows : rows is null ? $"sheet '{Sheet}'" : $"sheet '{Sheet}', {rows}";
+    }
+
+    private string Rows(ReadOnlySpan<char> text, GroupCollection numbers)
+    {
+        var first = int.Parse(numbers[1].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows;
+        if (first < 1)
+        {
+            return "names of columns";
+        }
+
+        return numbers[3].Success
+            ? string.Create(CultureInfo.InvariantCulture, $"rows {first}{numbers[2].ValueSpan}{int.Parse(numbers[3].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(text.StartsWith("lines") ? "rows" : "row")} {first}");
+    }
+
+    [GeneratedRegex(@"\blines? (\d{1,9})(?:( to | and |-|–)(\d{1,9}))?\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Lines();
+}
