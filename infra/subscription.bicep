@@ -51,6 +51,11 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
           key: 'subject'
           values: [
             '.csv'
+            '.xlsx'
+            '.parquet'
+            '.csv.gz'
+            '.xlsx.gz'
+            '.parquet.gz'
             '.grid.json'
           ]
         }

@@ -42,35 +42,54 @@ internal static class FileSignature
     /// <exception cref="InputException">It is of a kind that cannot be read.</exception>
     public static FileKind Of(ReadOnlyMemory<byte> content)
     {
-        switch (content.Span)
+        switch (Start(content.Span))
         {
-            case [0x1F, 0x8B, ..]:
-                return FileKind.Gzip;
-            case [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..]:
-                return FileKind.Parquet;
-            case [(byte)'P', (byte)'K', 0x03, 0x04, ..] or [(byte)'P', (byte)'K', 0x05, 0x06, ..]:
-                return OfPackage(content);
-            case [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..]:
-                throw content.Span.IndexOf(EncryptedPackage) >= 0
-                    ? Refused("a workbook protected by a password", "Remove the password in the spreadsheet program, and send the workbook again.")
-                    : Refused("a document of Office 97 to 2003, such as .xls", SaveAs);
+            case FileKind.Workbook:
+                CheckPackage(content);
+                return FileKind.Workbook;
+            case FileKind.Text:
+                ThrowIfForeign(content.Span);
+                return FileKind.Text;
+            case var kind:
+                return kind;
         }
-
-        if (Array.Find(Foreigners, foreign => foreign.Is(content.Span)) is { } found)
-        {
-            throw Refused(found.Name, found.Right);
-        }
-
-        ThrowIfMarkup(content.Span);
-        return FileKind.Text;
     }
 
-    private static FileKind OfPackage(ReadOnlyMemory<byte> content)
+    /// <summary>The kind that the first bytes of a file stand for; an archive may turn out to be no workbook.</summary>
+    public static FileKind Start(ReadOnlySpan<byte> content) => content switch
+    {
+        [0x1F, 0x8B, ..] => FileKind.Gzip,
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => FileKind.Parquet,
+        [(byte)'P', (byte)'K', 0x03, 0x04, ..] or [(byte)'P', (byte)'K', 0x05, 0x06, ..] => FileKind.Workbook,
+        _ => FileKind.Text,
+    };
+
+    private static void ThrowIfForeign(ReadOnlySpan<byte> content)
+    {
+        if (content is [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..])
+        {
+            throw content.IndexOf(EncryptedPackage) >= 0
+                ? Refused("a workbook protected by a password", "Remove the password in the spreadsheet program, and send the workbook again.")
+                : Refused("a document of Office 97 to 2003, such as .xls", SaveAs);
+        }
+
+        foreach (var foreign in Foreigners)
+        {
+            if (foreign.Is(content))
+            {
+                throw Refused(foreign.Name, foreign.Right);
+            }
+        }
+
+        ThrowIfMarkup(content);
+    }
+
+    private static void CheckPackage(ReadOnlyMemory<byte> content)
     {
         using var archive = PackageParts.OpenArchive(content);
         if (archive.GetEntry(PackageParts.Workbook) is not null)
         {
-            return FileKind.Workbook;
+            return;
         }
 
         foreach (var (entry, name, right) in ForeignPackages)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backtest.Engineering;
+using Backtest.Files.Tests.Workbooks;
 
 namespace Backtest.Cli.Tests;
 
@@ -31,6 +32,24 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal(["temperature", "dayOff"], one.GetProperty("series").GetProperty("covariates").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(7, one.GetProperty("diagnosis").GetProperty("seasonLength").GetInt32());
         Assert.True(one.GetProperty("diagnosis").GetProperty("whiteNoise").GetProperty("pValue").GetDouble() < 0.001);
+    }
+
+    [Fact]
+    public async Task A_workbook_has_the_facts_of_the_same_values_as_CSV()
+    {
+        string[] rows = [.. Enumerable.Range(0, 40).Select(row => $"{new DateTime(2020, 1, 1).AddMonths(row):yyyy-MM-dd},{row * 1.025}")];
+        await File.WriteAllTextAsync(Path.Combine(_folder, "sales.csv"), "date,y\n" + string.Join('\n', rows) + "\n", TestContext.Current.CancellationToken);
+        var builder = new WorkbookBuilder { Formats = ["14"] };
+        var cells = Enumerable.Range(0, 40).Select(row => WorkbookBuilder.Number($"{new DateTime(2020, 1, 1).AddMonths(row).ToOADate()}", 1) + WorkbookBuilder.Number($"{row * 1.025}"));
+        builder.Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("date") + WorkbookBuilder.Text("y"), .. cells]));
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "sales.xlsx"), builder.Build(), TestContext.Current.CancellationToken);
+
+        var (code, fromText) = await Cli.RunAsync(_folder, "inspect", "sales.csv");
+        var (otherCode, fromWorkbook) = await Cli.RunAsync(_folder, "inspect", "sales.xlsx");
+
+        Assert.Equal((0, 0), (code, otherCode));
+        Assert.Contains("sales: 40 values, 2020-01-01 to 2023-04-01", fromText);
+        Assert.Equal(fromText, fromWorkbook);
     }
 
     [Fact]

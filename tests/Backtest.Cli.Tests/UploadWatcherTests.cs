@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Backtest.Cli.Hosting;
+using Backtest.Files.Tests.Workbooks;
 using Backtest.Service;
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
@@ -89,6 +90,29 @@ public sealed class UploadWatcherTests : IDisposable
         await app.StopAsync(Stop);
     }
 
+    [Fact]
+    public async Task Files_of_every_ending_are_taken_up_and_two_of_a_name_only_when_one_is_gone()
+    {
+        await using var app = EmbeddedHost.Create(_store, "http://127.0.0.1:0", null, Options);
+        await app.StartAsync(Stop);
+        var workbook = WorkbookBuilder.Of([.. Enumerable.Range(1, 40).Select(t => WorkbookBuilder.Number($"{t % 7}"))]);
+        foreach (var ending in BlobLayout.UploadEndings)
+        {
+            var name = ending.Replace('.', '-')[1..];
+            await _store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
+            await File.WriteAllBytesAsync(Path.Combine(_folder, "series", $"{name}{ending}"), workbook, Stop);
+            await WaitForAsync(app, name);
+        }
+
+        var second = Path.Combine(_folder, "series", "csv.xlsx");
+        await File.WriteAllBytesAsync(second, workbook, Stop);
+        await WaitForAsync(app, "csv", runs => runs.Any(run => run.State == RunState.Refused && run.Problem!.Where == "series/csv.csv, series/csv.xlsx"));
+        File.Delete(Path.Combine(_folder, "series", "csv.csv"));
+        await File.WriteAllBytesAsync(second, WorkbookBuilder.Of([.. Enumerable.Range(1, 50).Select(t => WorkbookBuilder.Number($"{t % 7}"))]), Stop);
+        await WaitForAsync(app, "csv", runs => runs.Count(run => run.State == RunState.Done) == 2);
+        await app.StopAsync(Stop);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task DropAsync(string name)
@@ -102,12 +126,15 @@ public sealed class UploadWatcherTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "series", $"{name}.csv"), "y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{t % 7}\n")), Stop);
     }
 
-    private static async Task WaitForAsync(WebApplication app, string name, RunState state = RunState.Done)
+    private static Task WaitForAsync(WebApplication app, string name, RunState state = RunState.Done) =>
+        WaitForAsync(app, name, runs => runs is [{ } run, ..] && run.State == state);
+
+    private static async Task WaitForAsync(WebApplication app, string name, Func<IReadOnlyList<RunStatus>, bool> isReached)
     {
         var catalog = app.Services.GetRequiredService<RunCatalog>();
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            if (await catalog.SummaryAsync(name, Stop) is { Runs: [{ } run, ..] } && run.State == state)
+            if (await catalog.SummaryAsync(name, Stop) is { Runs: var runs } && isReached(runs))
             {
                 return;
             }
@@ -115,6 +142,6 @@ public sealed class UploadWatcherTests : IDisposable
             await Task.Delay(50, Stop);
         }
 
-        throw new TimeoutException($"The run of {name} was never {state}.");
+        throw new TimeoutException($"The runs of {name} never came to that.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
+using Backtest.Service.Storage;
 using YamlDotNet.RepresentationModel;
 
 namespace Backtest.EndToEnd.Tests;
@@ -163,6 +164,16 @@ public sealed class InfrastructureTests
         Assert.Equal("[parameters('deadLetterContainerName')]", (string?)uploads["deadLetterWithResourceIdentity"]!["deadLetterDestination"]!["properties"]!["blobContainerName"]);
         Assert.Equal((string?)storage["variables"]!["deadLetterContainer"], (string?)subscription["parameters"]!["deadLetterContainerName"]!["defaultValue"]);
         Assert.Contains("[variables('deadLetterContainer')]", storage["variables"]!["containers"]!.AsArray().Select(container => (string?)container));
+    }
+
+    // Events of other blobs cost something; a kind that is left out would never be taken up.
+    [Fact]
+    public async Task The_subscription_is_to_the_files_that_are_uploads_and_to_their_grids()
+    {
+        var template = await File.ReadAllTextAsync(Path.Combine(Folder, "subscription.bicep"), Stop);
+
+        var endings = Regex.Match(template, @"operatorType: 'StringEndsWith'\s+key: 'subject'\s+values: \[(?<values>[^\]]+)\]").Groups["values"].Value;
+        Assert.Equal([.. BlobLayout.UploadEndings, BlobLayout.GridEnding], Regex.Matches(endings, "'([^']+)'").Select(ending => ending.Groups[1].Value));
     }
 
     private static async Task<string> ReadAsync(IEnumerable<string> files) =>

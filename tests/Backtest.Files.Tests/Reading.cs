@@ -8,12 +8,12 @@ namespace Backtest.Files.Tests;
 /// <summary>Reads files as an upload is read.</summary>
 internal static class Reading
 {
-    public static FileText Read(byte[] content, string? sheet = null, CsvLimits? limits = null) =>
+    public static ExtractedText Read(byte[] content, string? sheet = null, CsvLimits? limits = null) =>
         SeriesText.Of(content, sheet, limits ?? new CsvLimits(), TestContext.Current.CancellationToken);
 
     public static string[] Lines(byte[] content, string? sheet = null) => Lines(Read(content, sheet));
 
-    public static string[] Lines(FileText file) => Encoding.UTF8.GetString(file.Text.Span).TrimEnd('\n').Split('\n');
+    public static string[] Lines(ExtractedText file) => Encoding.UTF8.GetString(file.Text.Span).TrimEnd('\n').Split('\n');
 
     public static InputProblem Refusal(byte[] content, string? sheet = null, CsvLimits? limits = null)
     {

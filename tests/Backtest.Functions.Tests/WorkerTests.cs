@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -146,6 +147,25 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         Assert.Contains($"Run {run} planned: 3 trials", log);
         Assert.Contains($"Run {run} trial theta-", log);
         Assert.Contains($"Run {run} complete: ", log);
+    }
+
+    [Fact]
+    public async Task A_compressed_file_is_taken_up_under_its_name()
+    {
+        using var client = await ContractClient.ConnectAsync(platform, Stop);
+        await UploadAsync("packed.grid.json", """{ "horizon": 4, "windows": 2, "theta": {} }""");
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+        {
+            gzip.Write(Workbench.Csv());
+        }
+
+        var blob = platform.Blobs.GetBlobContainerClient("series").GetBlobClient("packed.csv.gz");
+        await blob.UploadAsync(BinaryData.FromBytes(stream.ToArray()), overwrite: true, Stop);
+
+        await platform.TriggerAsync("SeriesUploaded", "packed.csv.gz", Stop);
+
+        await WaitAsync(client, "packed", "done");
     }
 
     [Fact]

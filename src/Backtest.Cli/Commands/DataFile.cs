@@ -2,11 +2,13 @@ using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
+using Backtest.Files;
 using Backtest.Service;
+using Backtest.Service.Storage;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary>A CSV file on the command line, with its grid.</summary>
+/// <summary>A file of series on the command line, with its grid.</summary>
 /// <param name="Name">Name of the series, from the file's.</param>
 /// <param name="Csv">The file's content.</param>
 /// <param name="Grid">The grid that was named, else the one beside the file, else an empty one.</param>
@@ -16,9 +18,9 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
     public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var name = SeriesName.Derive(Path.GetFileNameWithoutExtension(data.Name));
+        var name = SeriesName.Derive(BlobLayout.WithoutUploadEnding(data.Name));
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
-        var beside = new FileInfo(Path.ChangeExtension(data.FullName, ".grid.json"));
+        var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
         gridFile ??= beside.Exists ? beside : null;
         var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
         return new DataFile(name, csv, grid);
@@ -27,13 +29,13 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
     /// <summary>The series in the file.</summary>
     /// <exception cref="InputException">The first thing that is wrong.</exception>
     public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
-        SeriesReader.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+        SeriesFile.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
 
     /// <summary>The series in the file, and how it was read.</summary>
     /// <exception cref="InputException">The first thing that is wrong.</exception>
     public FileContent Content(BacktestOptions options, CancellationToken cancellationToken)
     {
-        var content = SeriesReader.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+        var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
         return content.Problem is { } problem ? throw new InputException(problem) : content;
     }
 

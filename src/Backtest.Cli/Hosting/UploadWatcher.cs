@@ -98,7 +98,8 @@ internal sealed partial class UploadWatcher(
         {
             if (BlobLayout.SeriesNameOf(blob.Path) is { } name)
             {
-                series[name] = blob.ETag;
+                // Of two files of a name, which are refused, either may go or change.
+                series[name] = series.TryGetValue(name, out var other) ? $"{other} {blob.ETag}" : blob.ETag;
             }
             else if (BlobLayout.GridNameOf(blob.Path) is { } owner)
             {

@@ -22,7 +22,7 @@ internal static class ParquetFile
     /// <param name="limits">How much to accept.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">It is damaged or too large, or has columns that are no columns of a table.</exception>
-    public static FileText Read(ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
+    public static ExtractedText Read(ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +42,7 @@ internal static class ParquetFile
     internal static InputException TooLarge() =>
         new("The Parquet file holds more than a file may when it is unpacked.", null, "Send the columns with times, ids and values alone.") { IsTooLarge = true };
 
-    private static async Task<FileText> ReadAsync(Stream stream, ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
+    private static async Task<ExtractedText> ReadAsync(Stream stream, ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
     {
         await using var reader = await ParquetReader.CreateAsync(
             stream, new ParquetOptions { TreatByteArrayAsString = true, UseDateOnlyTypeForDates = true }, cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -105,7 +105,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
     /// <summary>The text of all rows.</summary>
     /// <param name="notes">What the user should know of how they were read.</param>
     /// <exception cref="InputException">There are no cells, or a column has texts between its numbers or times that would have to be guessed.</exception>
-    public FileText ToText(IReadOnlyList<string> notes)
+    public ExtractedText ToText(IReadOnlyList<string> notes)
     {
         EndRow();
         foreach (var column in _columns)
@@ -137,7 +137,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         }
 
         var numbers = Enumerable.Range(0, _columns.Count).Where(column => _columns[column] is { HasNumbers: true, HasTimes: false }).ToHashSet();
-        return new FileText(text, origin, numbers, notes);
+        return new ExtractedText(text, origin, numbers, notes);
     }
 
     private static void Fill(ref Span<byte> rest, int count, byte value)

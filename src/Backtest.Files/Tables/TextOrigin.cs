@@ -23,9 +23,7 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
     internal static TextOrigin Of(string sheet) => new(sheet, true, 0);
 
     /// <summary>A problem of the text as one of the file.</summary>
-    public InputException Translate(InputException problem) => HasRows
-        ? new InputException(problem.Problem with { Where = Place(problem.Problem.Where) }) { IsTooLarge = problem.IsTooLarge }
-        : problem;
+    public InputProblem Translate(InputProblem problem) => HasRows ? problem with { Where = Place(problem.Where) } : problem;
 
     /// <summary>A row by the number of its line.</summary>
     internal string Row(long line) => Place(string.Create(CultureInfo.InvariantCulture, $"line {line}"))!;

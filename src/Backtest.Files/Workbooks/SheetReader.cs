@@ -27,6 +27,7 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
     private static readonly char[] Letters = [.. Enumerable.Range('A', 26).Select(letter => (char)letter)];
 
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _value = new();
     private int _row;
     private int _column;
 
@@ -87,7 +88,8 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
 
         var depth = reader.Depth;
         var (isFormula, isValue) = (false, false);
-        string? value = null;
+        string? inline = null;
+        _value.Clear();
         while (reader.Read() && reader.Depth > depth)
         {
             switch (reader.NodeType)
@@ -96,20 +98,20 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
                     isFormula = true;
                     break;
                 case XmlNodeType.Element when reader.LocalName == "is":
-                    value = CellTexts.Read(reader, _text);
+                    inline = CellTexts.Read(reader, _text);
                     break;
                 case XmlNodeType.Element or XmlNodeType.EndElement when reader.LocalName == "v":
                     isValue = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when isValue:
-                    value = value is null ? reader.Value : value + reader.Value;
+                    _value.Append(reader.Value);
                     break;
             }
         }
 
-        if (value is not null)
+        if (inline is not null || _value.Length > 0)
         {
-            Add(value, type, style);
+            Add(inline ?? _value.ToString(), type, style);
         }
         else if (isFormula && type != "str")
         {

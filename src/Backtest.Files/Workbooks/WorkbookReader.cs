@@ -19,7 +19,7 @@ internal static class WorkbookReader
     /// <param name="limits">How much to accept.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The workbook is damaged or too large, or has no such sheet, or nothing in it.</exception>
-    public static FileText Read(ReadOnlyMemory<byte> content, string? sheetName, CsvLimits limits, CancellationToken cancellationToken)
+    public static ExtractedText Read(ReadOnlyMemory<byte> content, string? sheetName, CsvLimits limits, CancellationToken cancellationToken)
     {
         using var archive = PackageParts.OpenArchive(content);
         var parts = new PackageParts(archive, MarkupRatio * limits.MaxBytes, cancellationToken);

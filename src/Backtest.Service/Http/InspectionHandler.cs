@@ -30,7 +30,7 @@ public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspe
         ReadOnlyMemory<byte> csv = body.Csv;
         if (csv.IsEmpty && stored is not null)
         {
-            if (await store.ReadAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false) is not { } upload)
+            if (await UploadedFile.ReadAsync(store, name, cancellationToken).ConfigureAwait(false) is not { } upload)
             {
                 return SeriesHandlers.NoSuchSeries(name);
             }

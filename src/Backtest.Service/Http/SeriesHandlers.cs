@@ -36,13 +36,16 @@ public sealed class SeriesHandlers(
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
-    /// <summary>PUT series/{name}: checks and stores a CSV, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
+    /// <summary>PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
     {
         var (grid, facts) = body.Grid is { } json ? (GridReader.Read(json), null) : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
+
+        // In the place of an earlier file of this name, whatever its ending, so that there are never two.
+        var path = (await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false))?.Path ?? BlobLayout.Series(name);
         var gridTag = body.Grid is null ? facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
-        var seriesTag = await store.WriteAsync(BlobLayout.Series(name), body.Csv, cancellationToken).ConfigureAwait(false);
+        var seriesTag = await store.WriteAsync(path, body.Csv, cancellationToken).ConfigureAwait(false);
         return await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false);
     });
 
@@ -103,7 +106,7 @@ public sealed class SeriesHandlers(
 
     private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
     {
-        var csv = await store.ReadAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
+        var csv = await UploadedFile.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
         return csv is null ? null : (planning.Prepare(name, csv.Content, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
     }
 

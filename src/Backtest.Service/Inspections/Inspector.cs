@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
-using Backtest.Core.Series.Csv;
+using Backtest.Files;
 using Backtest.Service.Runs;
 
 namespace Backtest.Service.Inspections;
@@ -35,7 +35,7 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
             wrong = problem.Problem;
         }
 
-        var file = SeriesReader.Inspect(csv, name, grid.Columns, options.CsvLimits, cancellationToken);
+        var file = SeriesFile.Inspect(csv, name, grid.Columns, options.CsvLimits, cancellationToken);
         var inspection = new Inspection { Name = name, Table = file.Reading, Grid = wrong is null ? Json(grid) : null, Problem = wrong ?? file.Problem };
         if (file.Problem is not null)
         {

@@ -6,6 +6,7 @@ using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
+using Backtest.Files;
 using Backtest.Service.Storage;
 using Backtest.Service.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     public IReadOnlyList<PreparedRun> Prepare(
         string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        var series = SeriesReader.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
+        var series = SeriesFile.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
         return Prepare(upload, series, grid, requestedAt, cancellationToken);
     }
 
@@ -100,12 +101,13 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     /// </returns>
     public async Task<IReadOnlyList<PlannedRun>> RunAsync(string upload, CancellationToken cancellationToken)
     {
-        var path = BlobLayout.Series(upload);
-        if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not { } facts)
+        var files = await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false);
+        if (files.Count == 0)
         {
             return [];
         }
 
+        var facts = files[0];
         var (name, invalid) = SeriesName.OfUpload(upload);
         if (invalid is not null)
         {
@@ -114,12 +116,13 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
         try
         {
+            UploadedFile.CheckOne(upload, files);
             if (facts.Length > options.MaxUploadBytes)
             {
                 throw BoundedContent.TooLarge(options.MaxUploadBytes, "file");
             }
 
-            var csv = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var csv = await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
             if (csv is null)
             {
                 return [];
@@ -143,7 +146,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task RefuseAsync(string upload, InputProblem problem, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false) is { } facts)
+        if (await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false) is [var facts, ..])
         {
             await RefuseAsync(SeriesName.OfUpload(upload).Name, facts, problem, cancellationToken).ConfigureAwait(false);
         }

@@ -37,7 +37,8 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
     /// <summary>What is stored of a series; null where there is nothing.</summary>
     public async Task<SeriesSummary?> SummaryAsync(string name, CancellationToken cancellationToken)
     {
-        var upload = await store.FindAsync(BlobLayout.Series(name), cancellationToken).ConfigureAwait(false);
+        var files = await UploadedFile.ListAsync(store, name, cancellationToken).ConfigureAwait(false);
+        var upload = files.Count > 0 ? files[0] : null;
         var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
         var asked = await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
         var runs = new List<RunStatus>();

@@ -17,7 +17,7 @@ public sealed record UploadSummary(string Name, int Series, int Finished, Engine
     public static async Task<UploadSummary?> OfAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
     {
         var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
-        if (parts is null && await store.FindAsync(BlobLayout.Series(upload), cancellationToken).ConfigureAwait(false) is null)
+        if (parts is null && await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false) is [])
         {
             return null;
         }

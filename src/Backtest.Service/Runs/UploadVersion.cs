@@ -13,6 +13,6 @@ public sealed record UploadVersion(string Upload, string SeriesTag, string? Grid
 
     /// <summary>Whether the storage still holds this version.</summary>
     public async Task<bool> IsStoredAsync(IBlobStore store, CancellationToken cancellationToken) =>
-        (await store.FindAsync(BlobLayout.Series(Upload), cancellationToken).ConfigureAwait(false))?.ETag == SeriesTag
+        await UploadedFile.ListAsync(store, Upload, cancellationToken).ConfigureAwait(false) is [var file] && file.ETag == SeriesTag
         && (await store.FindAsync(BlobLayout.Grid(Upload), cancellationToken).ConfigureAwait(false))?.ETag == GridTag;
 }

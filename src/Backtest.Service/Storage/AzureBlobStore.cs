@@ -27,7 +27,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
 
             return new StoredBlob(
                 content,
-                new BlobFacts(path, details.ETag.ToString(), details.ContentLength, details.LastModified));
+                new BlobFacts(path, Tag(details.ETag), details.ContentLength, details.LastModified));
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
         {
@@ -42,7 +42,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         try
         {
             var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
-            return new BlobFacts(path, properties.ETag.ToString(), properties.ContentLength, properties.LastModified);
+            return new BlobFacts(path, Tag(properties.ETag), properties.ContentLength, properties.LastModified);
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
         {
@@ -94,7 +94,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         {
             var properties = blob.Properties;
             yield return new BlobFacts(
-                $"{container}/{blob.Name}", properties.ETag.ToString()!, properties.ContentLength ?? 0, properties.LastModified ?? default);
+                $"{container}/{blob.Name}", Tag(properties.ETag.GetValueOrDefault()), properties.ContentLength ?? 0, properties.LastModified ?? default);
         }
     }
 
@@ -121,11 +121,11 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         var options = new BlobUploadOptions
         {
             Conditions = conditions,
-            HttpHeaders = new BlobHttpHeaders { ContentType = BlobLayout.ContentType(path) },
+            HttpHeaders = new BlobHttpHeaders { ContentType = BlobLayout.ContentType(path, content) },
         };
         try
         {
-            return (await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false)).Value.ETag.ToString();
+            return Tag((await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false)).Value.ETag);
         }
         catch (RequestFailedException problem) when (conditions is not null && problem.Status is 409 or 412)
         {
@@ -169,6 +169,9 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
             throw new StorageVersionException(refusal);
         }
     }
+
+    // In the form that headers have; listings leave out its quotation marks.
+    private static string Tag(ETag tag) => tag.ToString("H");
 
     private static (string Container, string Name) Split(string path)
     {

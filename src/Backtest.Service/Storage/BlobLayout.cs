@@ -1,3 +1,5 @@
+using Backtest.Files;
+
 namespace Backtest.Service.Storage;
 
 /// <summary>Where everything lies; names are valid by <see cref="Core.Series.SeriesName"/>.</summary>
@@ -12,20 +14,29 @@ public static class BlobLayout
     /// <summary>What is written to see whether the storage can be written to.</summary>
     public const string Probe = $"{Backtests}probe.json";
 
-    private const string SeriesSuffix = ".csv";
-    private const string GridSuffix = ".grid.json";
+    /// <summary>Ending of the grid beside an upload.</summary>
+    public const string GridEnding = ".grid.json";
 
-    /// <summary>An uploaded file.</summary>
-    public static string Series(string name) => $"{Uploads}{name}{SeriesSuffix}";
+    /// <summary>Endings of files that are uploads. What a file is, its bytes tell; see <see cref="SeriesText"/>.</summary>
+    public static IReadOnlyList<string> UploadEndings { get; } = [".csv", ".xlsx", ".parquet", ".csv.gz", ".xlsx.gz", ".parquet.gz"];
+
+    /// <summary>Where an uploaded file lies that lies under no other ending.</summary>
+    public static string Series(string name) => $"{Uploads}{name}{UploadEndings[0]}";
+
+    /// <summary>The name of a file without the ending of an upload, or without any other ending where it has none of those.</summary>
+    public static string WithoutUploadEnding(string file) =>
+        UploadEndings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && file.Length > ending.Length) is { } found
+            ? file[..^found.Length]
+            : Path.ChangeExtension(file, null);
 
     /// <summary>The grid beside an upload.</summary>
-    public static string Grid(string name) => $"{Uploads}{name}{GridSuffix}";
+    public static string Grid(string name) => $"{Uploads}{name}{GridEnding}";
 
     /// <summary>The name of the upload at a path; null where the path is no upload.</summary>
-    public static string? SeriesNameOf(string path) => Between(path, SeriesSuffix);
+    public static string? SeriesNameOf(string path) => UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
 
     /// <summary>The name of the upload that the grid at a path belongs to; null where the path is no grid.</summary>
-    public static string? GridNameOf(string path) => Between(path, GridSuffix);
+    public static string? GridNameOf(string path) => Between(path, GridEnding);
 
     /// <summary>Prefix of the runs of a series.</summary>
     public static string Runs(string name) => $"{Backtests}{name}/";
@@ -93,9 +104,12 @@ public static class BlobLayout
     {
         ".json" => "application/json",
         ".html" => "text/html; charset=utf-8",
-        SeriesSuffix => "text/csv",
         _ => "application/octet-stream",
     };
+
+    /// <summary>Content type of a blob by its path; of an upload by its bytes.</summary>
+    public static string ContentType(string path, ReadOnlyMemory<byte> content) =>
+        SeriesNameOf(path) is not null ? SeriesText.ContentType(content.Span) : ContentType(path);
 
     /// <summary>Prefix of everything of a run.</summary>
     public static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";

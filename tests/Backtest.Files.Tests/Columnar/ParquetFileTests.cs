@@ -63,8 +63,8 @@ public sealed class ParquetFileTests
         ];
         Assert.Equal(expected, Reading.Lines(read));
         Assert.Equal([4, 5, 6, 7, 8], read.NumberColumns.Order());
-        Assert.Equal("row 4, column 'real'", read.Origin.Translate(new InputException("x", "line 5, column 'real'", "y")).Problem.Where);
-        Assert.Equal("names of columns", read.Origin.Translate(new InputException("x", "line 1", "y")).Problem.Where);
+        Assert.Equal("row 4, column 'real'", read.Origin.Translate(new InputProblem("x", "line 5, column 'real'", "y")).Where);
+        Assert.Equal("names of columns", read.Origin.Translate(new InputProblem("x", "line 1", "y")).Where);
     }
 
     [Fact]

@@ -93,9 +93,9 @@ public sealed class WorkbookReaderTests
         var file = Reading.Read(new WorkbookBuilder { Formats = ["14"] }.Sheet(rows).Build());
 
         Assert.Equal(["", "Sales of 2020,,,", "", "", ",day of,,sales", ",2020-01-01,,7"], Reading.Lines(file));
-        Assert.Equal("sheet 'Data', row 6, column 'sales'", file.Origin.Translate(new InputException("x", "line 6, column 'sales'", "y")).Problem.Where);
-        Assert.Equal("sheet 'Data', rows 1 to 4", file.Origin.Translate(new InputException("x", "lines 1 to 4", "y")).Problem.Where);
-        Assert.Equal("sheet 'Data'", file.Origin.Translate(new InputException("x", null, "y")).Problem.Where);
+        Assert.Equal("sheet 'Data', row 6, column 'sales'", file.Origin.Translate(new InputProblem("x", "line 6, column 'sales'", "y")).Where);
+        Assert.Equal("sheet 'Data', rows 1 to 4", file.Origin.Translate(new InputProblem("x", "lines 1 to 4", "y")).Where);
+        Assert.Equal("sheet 'Data'", file.Origin.Translate(new InputProblem("x", null, "y")).Where);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class PackedFilesFuzz
         }
     }
 
-    private static void CheckRows(FileText file)
+    private static void CheckRows(ExtractedText file)
     {
         var lines = Encoding.UTF8.GetString(file.Text.Span).Split('\n');
         Assert.Equal("", lines[^1]);

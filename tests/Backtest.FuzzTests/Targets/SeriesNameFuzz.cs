@@ -29,7 +29,8 @@ public sealed class SeriesNameFuzz
             Assert.DoesNotContain(path, char.IsControl);
         }
 
-        Assert.Equal(name, BlobLayout.SeriesNameOf(BlobLayout.Series(name)));
+        Assert.All(BlobLayout.UploadEndings, ending => Assert.Equal((name, name), (BlobLayout.SeriesNameOf($"{BlobLayout.Uploads}{name}{ending}"), BlobLayout.WithoutUploadEnding($"{name}{ending}"))));
+        Assert.Contains(BlobLayout.UploadEndings, ending => BlobLayout.Series(name) == $"{BlobLayout.Uploads}{name}{ending}");
         Assert.Equal(name, Uri.UnescapeDataString(Uri.EscapeDataString(name)));
         Assert.Null(BlobLayout.GridNameOf(BlobLayout.Series(name)));
     });

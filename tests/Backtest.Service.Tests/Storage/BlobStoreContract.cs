@@ -20,6 +20,7 @@ public abstract class BlobStoreContract
         Assert.Equal("two", Encoding.UTF8.GetString(blob.Content.Span));
         Assert.Equal(3, blob.Facts.Length);
         Assert.Equal(blob.Facts.ETag, (await Store.FindAsync("series/a.csv", Stop))!.ETag);
+        Assert.Equal(blob.Facts.ETag, Assert.Single(await Store.ListAsync("series/a.csv", Stop).ToListAsync(Stop)).ETag);
     }
 
     [Fact]

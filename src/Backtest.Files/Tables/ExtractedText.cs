@@ -5,8 +5,8 @@ namespace Backtest.Files.Tables;
 /// <param name="Origin">What the text was made of.</param>
 /// <param name="NumberColumns">Indexes of the columns whose numbers were stored as numbers, so that a point in them is a decimal point and nothing has to be guessed.</param>
 /// <param name="Notes">What was left out or read in a way that the user should know of.</param>
-public sealed record FileText(ReadOnlyMemory<byte> Text, TextOrigin Origin, IReadOnlySet<int> NumberColumns, IReadOnlyList<string> Notes)
+public sealed record ExtractedText(ReadOnlyMemory<byte> Text, TextOrigin Origin, IReadOnlySet<int> NumberColumns, IReadOnlyList<string> Notes)
 {
     /// <summary>Text that was text already.</summary>
-    internal static FileText Of(ReadOnlyMemory<byte> text) => new(text, TextOrigin.Text, new HashSet<int>(), []);
+    internal static ExtractedText Of(ReadOnlyMemory<byte> text) => new(text, TextOrigin.Text, new HashSet<int>(), []);
 }
