@@ -5,6 +5,11 @@ namespace Backtest.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The file of series.</summary>
+    /// <param name="more">What more there is to say of it.</param>
+    public static Argument<FileInfo> Data(string? more = null) =>
+        new("data.csv") { Description = $"The series, as CSV, .xlsx or .parquet, also compressed by gzip.{(more is null ? "" : $" {more}")}" };
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for other programs instead of text for people." };
 
     public static Option<string?> Storage() => new("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };

@@ -9,21 +9,21 @@ using Backtest.Service.Storage;
 namespace Backtest.Cli.Commands;
 
 /// <summary>A file of series on the command line, with its grid.</summary>
-/// <param name="Name">Name of the series, from the file's.</param>
-/// <param name="Csv">The file's content.</param>
-/// <param name="Grid">The grid that was named, else the one beside the file, else an empty one.</param>
+/// <param name="Name">Name of the series: the one that was given, or one made of the file's.</param>
+/// <param name="Csv">The file's bytes, of whatever kind.</param>
+/// <param name="Grid">The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.</param>
 internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
 {
     /// <summary>Reads a file and its grid.</summary>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
-    public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, BacktestOptions options, CancellationToken cancellationToken)
+    public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var name = SeriesName.Derive(BlobLayout.WithoutUploadEnding(data.Name));
+        var name = given.Name ?? SeriesName.Derive(BlobLayout.WithoutUploadEnding(data.Name));
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
         var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
         gridFile ??= beside.Exists ? beside : null;
         var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
-        return new DataFile(name, csv, grid);
+        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) });
     }
 
     /// <summary>The series in the file.</summary>
@@ -31,13 +31,10 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
     public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
         SeriesFile.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
 
-    /// <summary>The series in the file, and how it was read.</summary>
-    /// <exception cref="InputException">The first thing that is wrong.</exception>
-    public FileContent Content(BacktestOptions options, CancellationToken cancellationToken)
-    {
-        var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
-        return content.Problem is { } problem ? throw new InputException(problem) : content;
-    }
+    /// <summary>How the file was read, with its series or the first thing that is wrong.</summary>
+    /// <exception cref="InputException">It is no table.</exception>
+    public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken) =>
+        SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
 
     private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal static class ForecastCommand
     public static Command Create()
     {
         var model = new Argument<FileInfo>("model") { Description = "A model of a run, .onnx or .json, where the run stored it; backtest models lists them." };
-        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV; it may have more values than the model was fitted to." };
+        var data = CommonOptions.Data("It may have more values than the model was fitted to.");
         var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns; {data}.grid.json beside the data if it is there." };
         var horizon = new Option<string?>("--horizon") { Description = "Steps to forecast; the run's by default." };
         var level = new Option<string?>("--level") { Description = "Coverages of the intervals in percent, such as 80,95." };
@@ -39,11 +39,13 @@ internal static class ForecastCommand
             level,
             json,
         };
+        var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => ForecastAsync(
                 parsed.GetRequiredValue(model),
                 parsed.GetRequiredValue(data),
                 parsed.GetValue(grid),
+                reading.Of(parsed),
                 ForecastRequest.Parse(parsed.GetValue(horizon), parsed.GetValue(level), null, new BacktestOptions().MaxHorizon),
                 parsed.GetValue(json),
                 cancellationToken),
@@ -52,10 +54,10 @@ internal static class ForecastCommand
     }
 
     private static async Task ForecastAsync(
-        FileInfo modelFile, FileInfo data, FileInfo? gridFile, ForecastRequest request, bool json, CancellationToken cancellationToken)
+        FileInfo modelFile, FileInfo data, FileInfo? gridFile, GivenReading given, ForecastRequest request, bool json, CancellationToken cancellationToken)
     {
         var options = new BacktestOptions();
-        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)
         {

@@ -13,7 +13,7 @@ internal static class GridCommand
 {
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
+        var data = CommonOptions.Data();
         var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete; {data}.grid.json beside the data if it is there." };
         var command = new ExampledCommand(
             "grid",
@@ -24,15 +24,16 @@ internal static class GridCommand
             data,
             grid,
         };
+        var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), cancellationToken), "Nothing was changed."));
+            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), cancellationToken), "Nothing was changed."));
         return command;
     }
 
-    private static async Task WriteAsync(FileInfo data, FileInfo? gridFile, CancellationToken cancellationToken)
+    private static async Task WriteAsync(FileInfo data, FileInfo? gridFile, GivenReading given, CancellationToken cancellationToken)
     {
         var options = new BacktestOptions();
-        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
 
         // Of several series the first one decides; a grid applies to all of them.
         var series = file.Series(options, cancellationToken)[0];

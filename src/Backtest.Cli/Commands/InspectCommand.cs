@@ -3,6 +3,7 @@ using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Planning;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Service;
 using Backtest.Service.Runs;
@@ -14,29 +15,41 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
+        var data = CommonOptions.Data();
         var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns and season; {data}.grid.json beside the data if it is there." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "inspect",
-            "Show what a file holds, and what tests say of the series in it.",
-            ("backtest inspect sales.csv", "dates, gaps, season, trend, stationarity"),
+            "Show how a file is read, and what tests say of the series in it.",
+            ("backtest inspect sales.csv", "columns, dates, gaps, season, trend, stationarity"),
+            ("backtest inspect sales.xlsx --sheet 2024 --time Monat --decimal ,", "what is said of the file is not guessed"),
             ("backtest inspect sales.csv --json", "every test with its statistic and p-value"))
         {
             data,
             grid,
             json,
         };
+        var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => InspectAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
+            () => InspectAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
         return command;
     }
 
-    private static async Task InspectAsync(FileInfo data, FileInfo? gridFile, bool json, CancellationToken cancellationToken)
+    private static async Task InspectAsync(FileInfo data, FileInfo? gridFile, GivenReading given, bool json, CancellationToken cancellationToken)
     {
         var options = new BacktestOptions();
-        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
-        var content = file.Content(options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
+        var content = file.Inspect(options, cancellationToken);
+        if (!json)
+        {
+            ReadingText.Write(Terminal.Output, data.Name, content.Reading);
+        }
+
+        if (content.Problem is { } problem)
+        {
+            throw new InputException(problem);
+        }
+
         var inspected = content.Series.Select(series =>
         {
             cancellationToken.ThrowIfCancellationRequested();

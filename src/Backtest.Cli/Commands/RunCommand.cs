@@ -20,7 +20,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data.csv") { Description = "The series, as CSV." };
+        var data = CommonOptions.Data();
         var grid = new Option<FileInfo?>("--grid") { Description = "What to try, as JSON; {data}.grid.json beside the data if it is there, else a default grid." };
         var horizon = new Option<int?>("--horizon") { Description = "Steps to forecast; the grid's, else one season." };
         var output = CommonOptions.Results();
@@ -39,14 +39,15 @@ internal static class RunCommand
             output,
             json,
         };
+        var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => RunAsync(
-                parsed.GetRequiredValue(data), parsed.GetValue(grid), parsed.GetValue(horizon), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellationToken),
+                parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(horizon), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellationToken),
             "Finished trials are kept; the same command goes on where this one stopped."));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, GivenReading given, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
     {
         var options = new BacktestOptions();
         var store = new FolderBlobStore(output.FullName);
@@ -58,7 +59,7 @@ internal static class RunCommand
         var completion = new CompleteStep(store, published, options, cores, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
         var executor = new RunExecutor(store, batches, completion, options);
         using var forecaster = new Forecaster(store, published, options);
-        var file = await DataFile.ReadAsync(data, gridFile, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         if (horizon is < 1)
         {
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");

@@ -10,6 +10,15 @@ namespace Backtest.Core.Planning;
 /// <param name="IsList">Whether one value is itself a JSON array.</param>
 public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, bool> Accepts, bool IsList = false)
 {
+    /// <summary>What it is for, as a sentence; null where only the documentation says so.</summary>
+    public string? Help { get; init; }
+
+    /// <summary>The texts that it allows; empty where others are allowed too.</summary>
+    public IReadOnlyList<string> Words { get; private init; } = [];
+
+    /// <summary>Whether a list of texts is allowed in place of one.</summary>
+    public bool AllowsTexts { get; private init; }
+
     /// <summary>Whether the values are numbers, which a range may give.</summary>
     public bool IsNumber { get; private init; }
 
@@ -49,7 +58,10 @@ public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, boo
     public static GridAxis TextOrList(string name) => new(
         name,
         "a text or a list of texts",
-        value => Text(name).Accepts(value) || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(Text(name).Accepts)));
+        value => Text(name).Accepts(value) || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(Text(name).Accepts)))
+    {
+        AllowsTexts = true,
+    };
 
     /// <summary>One of the names of an enumeration, as its JSON has them.</summary>
     public static GridAxis Choice<T>(string name)
@@ -58,7 +70,7 @@ public sealed record GridAxis(string Name, string Allowed, Func<JsonElement, boo
 
     /// <summary>One of some texts.</summary>
     public static GridAxis OneOf(string name, IReadOnlyList<string> texts) =>
-        new(name, "one of " + string.Join(", ", texts), value => value.ValueKind == JsonValueKind.String && texts.Contains(value.GetString()));
+        new(name, "one of " + string.Join(", ", texts), value => value.ValueKind == JsonValueKind.String && texts.Contains(value.GetString())) { Words = texts };
 
     /// <summary>The same field with null allowed.</summary>
     public static GridAxis Nullable(GridAxis axis) =>

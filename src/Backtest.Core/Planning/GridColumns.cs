@@ -19,22 +19,22 @@ public static class GridColumns
     /// <summary>Its fields.</summary>
     public static IReadOnlyList<GridAxis> Fields { get; } =
     [
-        GridAxis.TextOrList("time"),
-        GridAxis.TextOrList("id"),
-        GridAxis.Text("target"),
-        GridAxis.TextOrList("pastCovariates"),
-        GridAxis.TextOrList("futureCovariates"),
-        GridAxis.Text("format"),
-        GridAxis.OneOf("decimal", [".", ","]),
-        GridAxis.OneOf("group", [".", ",", "'", " ", NoGroup]),
-        GridAxis.TextOrList("missing"),
-        GridAxis.Text("encoding"),
-        GridAxis.WholeNumber("firstLine", 1, LastLine),
-        GridAxis.Text("timeZone"),
-        GridAxis.Text("step"),
-        GridAxis.Choice<RepeatRule>("repeats"),
-        GridAxis.Choice<FillRule>("fill"),
-        GridAxis.Text("sheet"),
+        GridAxis.TextOrList("time") with { Help = "Column of times, or the columns that make up the time together." },
+        GridAxis.TextOrList("id") with { Help = "Column whose texts tell the series apart, or several of them." },
+        GridAxis.Text("target") with { Help = "Column of the values to forecast." },
+        GridAxis.TextOrList("pastCovariates") with { Help = "Columns that help to forecast, known up to the forecast." },
+        GridAxis.TextOrList("futureCovariates") with { Help = "Columns that help to forecast, known ahead." },
+        GridAxis.Text("format") with { Help = "How times are written: dayFirst, monthFirst, yearFirst, seconds, or a pattern such as dd.MM.yyyy HH:mm." },
+        GridAxis.OneOf("decimal", [".", ","]) with { Help = "Decimal mark of numbers." },
+        GridAxis.OneOf("group", [".", ",", "'", " ", NoGroup]) with { Help = "Mark between groups of three digits, or none." },
+        GridAxis.TextOrList("missing") with { Help = "Cells that stand for a missing value, beside empty ones and NA." },
+        GridAxis.Text("encoding") with { Help = "Encoding of the file, such as utf-8 or windows-1252." },
+        GridAxis.WholeNumber("firstLine", 1, LastLine) with { Help = "Line on which the table begins, with its header if it has one." },
+        GridAxis.Text("timeZone") with { Help = "Time zone of the times, such as Europe/Berlin." },
+        GridAxis.Text("step") with { Help = "Step between values, such as month, workingDay or 15 minutes." },
+        GridAxis.Choice<RepeatRule>("repeats") with { Help = "What becomes of several values for one time." },
+        GridAxis.Choice<FillRule>("fill") with { Help = "What a time that the file lacks counts as, instead of a missing value." },
+        GridAxis.Text("sheet") with { Help = "Sheet of a workbook to read, instead of the first." },
     ];
 
     /// <summary>Sets a field.</summary>

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary>Options that say how a file of series is read: one for each field of <c>columns</c> in a grid, and the name of the series.</summary>
+internal sealed class ReadingOptions
+{
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the series, instead of the file's." };
+    private readonly IReadOnlyList<(GridAxis Field, Option<string[]> Option)> _fields = [.. GridColumns.Fields.Select(field => (field, OptionOf(field)))];
+
+    /// <summary>Adds them to a command.</summary>
+    public static ReadingOptions AddTo(Command command)
+    {
+        var options = new ReadingOptions();
+        command.Add(options._name);
+        foreach (var (_, option) in options._fields)
+        {
+            command.Add(option);
+        }
+
+        return options;
+    }
+
+    /// <summary>The option of a field: <c>--first-line</c> of <c>firstLine</c>.</summary>
+    public static string OptionName(string field) =>
+        "--" + string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    /// <summary>What a command line says.</summary>
+    /// <exception cref="InputException">A value is not allowed.</exception>
+    public GivenReading Of(ParseResult parsed)
+    {
+        var columns = new JsonObject();
+        foreach (var (field, option) in _fields)
+        {
+            if (parsed.GetValue(option) is { Length: > 0 } values)
+            {
+                columns[field.Name] = field.AllowsTexts ? new JsonArray([.. values.Select(value => JsonValue.Create(value))]) : ValueOf(field, values[^1]);
+            }
+        }
+
+        try
+        {
+            var grid = GridReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { [GridColumns.Key] = columns }));
+            return new GivenReading(parsed.GetValue(_name) is { } name ? SeriesName.Validate(name) : null, grid.Columns);
+        }
+        catch (InputException problem)
+        {
+            throw new InputException(problem.Problem with { Where = OptionAt(problem.Problem.Where) });
+        }
+    }
+
+    private static Option<string[]> OptionOf(GridAxis field)
+    {
+        var option = new Option<string[]>(OptionName(field.Name))
+        {
+            Description = $"{field.Help}{(field.AllowsTexts ? " Repeat the option for several." : "")}",
+            HelpName = field.Words.Count > 0 ? string.Join('|', field.Words.Select(word => word == " " ? "' '" : word)) : field.Name,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+        option.CompletionSources.Add(_ => field.Words.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
+
+    private static JsonValue ValueOf(GridAxis field, string text) =>
+        field.IsNumber && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+
+    // Such as columns.firstLine.
+    private static string? OptionAt(string? where) =>
+        where?.StartsWith($"{GridColumns.Key}.", StringComparison.Ordinal) == true ? OptionName(where[(GridColumns.Key.Length + 1)..])
+        : where == "name" ? "--name"
+        : where;
+}
+
+/// <summary>What a command line says of a file.</summary>
+/// <param name="Name">Name of the series; null for the file's.</param>
+/// <param name="Columns">How it is read.</param>
+internal sealed record GivenReading(string? Name, ColumnChoice Columns);
