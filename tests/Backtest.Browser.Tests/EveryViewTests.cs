@@ -59,7 +59,7 @@ public sealed class EveryViewTests(Browsing browsing)
         await page.EvaluateAsync("place => { location.hash = '#/' + place }", place);
         if (place == "new")
         {
-            await page.GetByLabel("Drop a CSV here").SetInputFilesAsync([Repository.PathOf("samples", "air-passengers.csv"), Repository.PathOf("samples", "air-passengers.grid.json")]);
+            await page.GetByLabel("Drop a file here").SetInputFilesAsync([Repository.PathOf("samples", "air-passengers.csv"), Repository.PathOf("samples", "air-passengers.grid.json")]);
         }
 
         await Expect(page.GetByRole(AriaRole.Main).GetByText(text).First).ToBeVisibleAsync();

@@ -15,7 +15,7 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public Task From_a_file_to_its_forecast() => browsing.VisitAsync("", async page =>
     {
-        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync([Repository.PathOf("samples", "sales.csv"), Repository.PathOf("samples", "sales.grid.json")]);
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync([Repository.PathOf("samples", "sales.csv"), Repository.PathOf("samples", "sales.grid.json")]);
 
         await Expect(page.GetByText("One column of values, without times")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("47 trials");
@@ -61,7 +61,7 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public Task A_wrong_grid_is_explained_beside_it_and_stops_the_start() => browsing.VisitAsync("new", async page =>
     {
-        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
         var horizon = page.GetByLabel("Horizon", new() { Exact = true });
         await horizon.FillAsync("-3");
         await page.Keyboard.PressAsync("Tab");
@@ -78,11 +78,11 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public Task Columns_are_given_their_parts_on_the_page() => browsing.VisitAsync("new", async page =>
     {
-        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "power-demand.csv"));
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "power-demand.csv"));
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The file has 3 value columns.");
 
-        await page.GetByLabel("demand", new() { Exact = true }).SelectOptionAsync("target");
-        await page.GetByLabel("dayOff", new() { Exact = true }).SelectOptionAsync("future");
+        await page.GetByLabel("Role of demand").SelectOptionAsync("target");
+        await page.GetByLabel("Role of dayOff").SelectOptionAsync("futureCovariate");
 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("trials");
         await Expect(page.GetByText("2021-01-01 to 2023-12-31")).ToBeVisibleAsync();
@@ -91,7 +91,7 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public Task A_run_goes_on_over_a_reload_and_can_be_cancelled() => browsing.VisitAsync("new", async page =>
     {
-        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(Repository.PathOf("samples", "air-passengers.csv"));
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "air-passengers.csv"));
         await page.GetByLabel("Name of the series").FillAsync("heavy");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
         await page.GetByLabel("The grid as JSON").FillAsync(Heavy);
@@ -128,7 +128,7 @@ public sealed class JourneyTests(Browsing browsing)
     }
 
     private static Task ChooseAsync(IPage page, string name, string content) =>
-        page.GetByLabel("Drop a CSV here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+        page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
 
     private static async Task<(string Name, string Text)> DownloadAsync(IPage page, string button)
     {

@@ -23,7 +23,7 @@ public sealed class KeyTests(Browsing browsing)
                 await page.Keyboard.PressAsync("Enter");
                 await Expect(dialog).ToBeHiddenAsync();
 
-                await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(new FilePayload
+                await page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload
                 {
                     Name = "locked.csv",
                     MimeType = "text/csv",

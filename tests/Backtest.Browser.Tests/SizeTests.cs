@@ -44,7 +44,7 @@ public sealed class SizeTests(Browsing browsing)
     [Fact]
     public Task Ten_thousand_values_can_be_looked_at_before_they_are_uploaded() => browsing.VisitAsync("new", async page =>
     {
-        await page.GetByLabel("Drop a CSV here").SetInputFilesAsync(new FilePayload { Name = "many.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Csv) });
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = "many.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Csv) });
 
         await Expect(page.GetByText("1995-01-01 to 2022-05-18")).ToBeVisibleAsync();
         await Expect(page.GetByText("and 9,992 more rows")).ToBeAttachedAsync();

@@ -1,3 +1,11 @@
+/** What the picker offers: text, workbooks, Parquet files, these compressed, and grids. */
+export const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.json,text/csv";
+
+/** Whether a file is text, so that a line of it can be shown. */
+export function isText(file: File): boolean {
+  return !/\.(xlsx|parquet|gz)$/i.test(file.name);
+}
+
 /** The files that were dropped or picked, on their way from the first view to the one that shows them. */
 export interface Chosen {
   csv: File;
@@ -25,6 +33,7 @@ export async function choose(files: Iterable<File>): Promise<Chosen | null> {
 /** A name for the series in a file that the service allows. */
 export function nameFor(file: File): string {
   const name = file.name
+    .replace(/\.gz$/i, "")
     .replace(/\.[^.]*$/, "")
     .normalize("NFC")
     .replace(/[^\p{L}\p{N}\p{M}._-]+/gu, "-")

@@ -205,14 +205,30 @@ export interface Forecast {
   forecast: ForecastStep[];
 }
 
-export type ColumnKind = "time" | "id" | "value" | "text";
+export type ColumnKind = "time" | "value" | "text" | "empty";
 
-export interface Outline {
-  shape: "values" | "timedValues" | "columns" | "long" | "events";
-  columns: { name: string; kind: ColumnKind }[];
-  rows: number;
+export type ColumnRole = "leftOut" | "time" | "id" | "target" | "pastCovariate" | "futureCovariate";
+
+export interface ReadColumn {
+  name: string;
+  kind: ColumnKind;
+  role: ColumnRole;
+  format?: string;
+}
+
+/** How a file was read. */
+export interface Reading {
+  shape: "values" | "timedValues" | "columns" | "long" | "wide" | "events";
+  encoding: string;
+  separator: string;
+  headerLine?: number;
   firstLine: number;
+  lastLine: number;
+  rows: number;
+  leftOut: { first: number; last: number; why: string }[];
+  columns: ReadColumn[];
   firstRows: string[][];
+  notes: string[];
 }
 
 export interface Plan {
@@ -238,7 +254,7 @@ export type Grid = { [key: string]: Json };
 
 export interface Inspection {
   name: string;
-  table: Outline;
+  table: Reading;
   seriesCount: number;
   series: { name: string; facts: SeriesFacts; spacing?: Spacing }[];
   values?: SeriesValues;

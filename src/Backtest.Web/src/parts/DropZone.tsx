@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { choose, type Chosen } from "../data/chosen";
+import { ACCEPTED, choose, type Chosen } from "../data/chosen";
 import { count } from "../data/format";
 
-/** Takes a CSV, and a grid beside it if there is one, by drop or picker. */
+/** Takes a file of series, and a grid beside it if there is one, by drop or picker. */
 export function DropZone({ onChoose, chosen }: { onChoose: (chosen: Chosen) => void; chosen?: File }) {
   const [isOver, setOver] = useState(false);
   const [isWrong, setWrong] = useState(false);
@@ -32,16 +32,16 @@ export function DropZone({ onChoose, chosen }: { onChoose: (chosen: Chosen) => v
       <input
         type="file"
         multiple
-        accept=".csv,.tsv,.txt,.json,text/csv"
+        accept={ACCEPTED}
         onChange={(event) => {
           void take(event.currentTarget.files);
           event.currentTarget.value = "";
         }}
       />
-      <strong>{chosen ? "Choose another file" : "Drop a CSV here, or choose one"}</strong>
+      <strong>{chosen ? "Choose another file" : "Drop a file here, or choose one"}</strong>
       {chosen && <span class="muted small">in place of {chosen.name}, {count(chosen.size)} bytes</span>}
-      {!chosen && <span class="muted">A column of values, date and value, several columns, or <code>unique_id,ds,y</code>. A grid, <code>.grid.json</code>, may come with it.</span>}
-      {isWrong && <span class="bad" role="alert">That is a grid alone. Choose a CSV, or both at once.</span>}
+      {!chosen && <span class="muted">CSV, .xlsx or .parquet, also compressed by gzip: a column of values, dates and values, several columns, or a row per series and time. A grid, <code>.grid.json</code>, may come with it.</span>}
+      {isWrong && <span class="bad" role="alert">That is a grid alone. Choose a file of series, or both at once.</span>}
     </label>
   );
 }

@@ -1,16 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
-import { keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
+import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
 import { asProblem, clockSeconds, count, number, percent, plural, timeText } from "../data/format";
 import { go, href } from "../data/route";
-import type { Grid, Inspection, Outline, Problem } from "../data/types";
+import type { Inspection, Json, Problem, Reading } from "../data/types";
+import { columnsOf, withColumns, withRole } from "../grid/columns";
 import { GridEditor } from "../grid/GridEditor";
 import { uploadBody, useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
-import { parseGrid, writeGrid } from "../grid/text";
-import { Card, Field, ProblemBox, Select, Title } from "../parts/basics";
+import { Card, Field, ProblemBox, Title } from "../parts/basics";
 import { DropZone } from "../parts/DropZone";
+import { ReadingTable } from "../parts/ReadingTable";
+import { SayInstead } from "../parts/SayInstead";
 
 /** A new backtest: a file, what was recognised in it, the grid, and the start. */
 export function NewBacktest() {
@@ -60,6 +62,9 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
           <DropZone onChoose={choose} chosen={chosen.csv} />
         </div>
         {problem && <ProblemBox problem={problem}><Excerpt file={chosen.csv} where={problem.where} /></ProblemBox>}
+        {problem && problem.where !== "name" && (
+          <SayInstead isOpen said={columnsOf(grid, undefined)} onSay={(key, value) => setGrid(withColumns(grid, undefined, { [key]: value }))} />
+        )}
       </Card>
       {inspection && <Recognised inspection={inspection} file={chosen.csv} grid={grid} setGrid={setGrid} />}
       {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
@@ -80,11 +85,12 @@ function isOfGrid({ grid, problem }: Inspection): boolean {
   return problem !== undefined && grid === undefined;
 }
 
-const shapes: Record<Outline["shape"], string> = {
+const shapes: Record<Reading["shape"], string> = {
   values: "One column of values, without times",
   timedValues: "Times and values",
   columns: "Several columns",
   long: "Long format: a row per series and time",
+  wide: "Times across: a row or a column per series",
   events: "Event times: the intervals between them are forecast",
 };
 
@@ -116,8 +122,14 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   const facts = series[0]?.facts;
   const step = stepText(inspection);
   const isUnreadable = inspection.seriesCount === 0;
+  const said = columnsOf(grid, inspection.grid);
+  const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, inspection.grid, changed));
+  const notes = [...new Set([...table.leftOut.map(leftOutText), ...table.notes, ...(facts?.notes ?? [])])];
   const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
-  const rows: [string, string, string?][] = [["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`]];
+  const rows: [string, string, string?][] = [
+    ["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`],
+    ["File", fileText(table), `lines ${table.headerLine ?? table.firstLine} to ${table.lastLine}${table.headerLine === undefined ? ", without a header" : ""}`],
+  ];
   if (inspection.seriesCount > 1) {
     rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "each gets a run of its own; the first is shown here"]);
   }
@@ -150,86 +162,31 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
         </dl>
         {values && <SeriesChart label={`The values of ${inspection.series[0]!.name}.`} series={values} height={190} />}
       </div>
-      {facts && facts.notes.length > 0 && <ul class="notes">{facts.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-      {(table.columns.length > 2 || table.shape === "columns") && <Roles inspection={inspection} grid={grid} setGrid={setGrid} />}
-      <details class="data" open={isUnreadable || undefined}>
-        <summary>First rows</summary>
-        <FirstRows table={table} where={problem?.where} />
-      </details>
+      {notes.length > 0 && <ul class="notes">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      <ReadingTable
+        reading={table} format={textOf(said["format"])} decimal={textOf(said["decimal"])} wrongLine={lineOf(problem?.where)}
+        chooseRole={(column, role, joins) => say(withRole(table, column, role, joins))} say={(key, value) => say({ [key]: value })}
+      />
+      <SayInstead isOpen={isUnreadable} said={said} onSay={(key, value) => say({ [key]: value })} />
     </Card>
   );
 }
 
-type Role = "target" | "past" | "future" | "none";
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
 
-const roles: [Role, string][] = [["target", "to forecast"], ["past", "helps, known up to the forecast"], ["future", "helps, known ahead"], ["none", "not used"]];
+function fileText({ encoding, separator }: Reading): string {
+  return separator === "none" ? encoding : separator.length > 1 ? `${encoding}, ${separator}s between cells` : `${encoding}, ${separator} between cells`;
+}
 
-function Roles({ inspection, grid, setGrid }: { inspection: Inspection; grid: string | null; setGrid: (grid: string) => void }) {
-  const { table } = inspection;
-  const given: Grid = (grid !== null && parseGrid(grid)) || inspection.grid || {};
-  const list = (key: string) => (Array.isArray(given[key]) ? given[key].map(String) : []);
-  const [past, future] = [list("pastCovariates"), list("futureCovariates")];
-  const open = table.columns.filter(({ name, kind }) => kind === "value" && !past.includes(name) && !future.includes(name));
-  const target = given["target"] ?? (open.length === 1 && table.shape !== "long" ? open[0]!.name : null);
-  const roleOf = (name: string): Role => (name === target ? "target" : past.includes(name) ? "past" : future.includes(name) ? "future" : "none");
-  const choose = (name: string, role: Role) => {
-    const without = (names: string[]) => names.filter((one) => one !== name);
-    const changed: Grid = { ...given };
-    changed["pastCovariates"] = role === "past" ? [...without(past), name] : without(past);
-    changed["futureCovariates"] = role === "future" ? [...without(future), name] : without(future);
-    for (const key of ["pastCovariates", "futureCovariates"]) {
-      if ((changed[key] as string[]).length === 0) {
-        delete changed[key];
-      }
-    }
-
-    if (role === "target") {
-      changed["target"] = name;
-    } else if (changed["target"] === name) {
-      delete changed["target"];
-    }
-
-    setGrid(writeGrid(changed));
-  };
-  const columns = table.columns.filter(({ name, kind }) => kind === "value" && !(table.shape === "long" && name === "y"));
-  return columns.length === 0 ? null : (
-    <fieldset>
-      <legend>Columns</legend>
-      <div class="fields">
-        {columns.map(({ name }) => (
-          <Select
-            key={name} label={name} value={roleOf(name)} options={roles.filter(([role]) => role !== "target" || table.shape !== "long")}
-            onChange={(role) => choose(name, role)}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
+function leftOutText({ first, last, why }: Reading["leftOut"][number]): string {
+  return `${first === last ? `Line ${first} was` : `Lines ${first} to ${last} were`} left out: ${why}`;
 }
 
 function lineOf(where: string | undefined): number | null {
-  const found = /line (\d+)/.exec(where ?? "");
+  const found = /(?:line|row) (\d+)/.exec(where ?? "");
   return found ? Number(found[1]) : null;
-}
-
-function FirstRows({ table, where }: { table: Outline; where?: string }) {
-  const wrong = lineOf(where);
-  return (
-    <div class="scroll" tabIndex={0} role="group" aria-label="First rows of the file">
-      <table class="grid-table narrow">
-        <thead><tr><th scope="col" class="n">line</th>{table.columns.map((column, k) => <th key={k} scope="col">{column.name} <small class="muted">{column.kind}</small></th>)}</tr></thead>
-        <tbody>
-          {table.firstRows.map((row, k) => (
-            <tr key={k} class={table.firstLine + k === wrong ? "wrong" : ""}>
-              <td class="n muted">{table.firstLine + k}</td>
-              {row.map((cell, column) => <td key={column}>{cell || <span class="muted">empty</span>}</td>)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {table.rows > table.firstRows.length && <p class="muted small">and {plural(table.rows - table.firstRows.length, "more row")}</p>}
-    </div>
-  );
 }
 
 const SHOWN_BYTES = 5_000_000;
@@ -239,7 +196,7 @@ function Excerpt({ file, where }: { file: File; where?: string }) {
   const line = lineOf(where);
   const [text, setText] = useState<string | null>(null);
   useEffect(() => {
-    if (line !== null && file.size < SHOWN_BYTES) {
+    if (line !== null && isText(file) && file.size < SHOWN_BYTES) {
       void file.text().then((content) => setText(content.split(/\r\n|\n|\r/)[line - 1]?.slice(0, 200) ?? null));
     } else {
       setText(null);

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Backtest.Core.Planning;
+using Backtest.Files.Tests.Workbooks;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>How a file was read, as the page shows it before anything is stored, and how it is said to be read otherwise.</summary>
+public sealed class ReadingTests(Browsing browsing)
+{
+    private static readonly string[] Months = ["Jan", "Feb", "Mar", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"];
+
+    // A title, dates in the second column, a decimal comma.
+    private static readonly string Titled = "Tagesumsatz der Filiale Nord;;\n;;\nKasse;Datum;Umsatz\n"
+        + string.Concat(Enumerable.Range(0, 60).Select(day => $"{1 + (day % 3)};{new DateTime(2024, 1, 20).AddDays(day):dd.MM.yyyy};{1000 + (day % 7 * 31)},{day % 2 * 5}\n"));
+
+    [Fact]
+    public Task The_first_rows_are_shown_as_read_with_role_and_format_of_each_column() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page, "Umsatz Nord.csv", Encoding.UTF8.GetBytes(Titled));
+
+        var table = page.GetByRole(AriaRole.Group, new() { Name = "First rows of the file" });
+        await Expect(table.GetByRole(AriaRole.Row).Nth(3)).ToContainTextAsync("20.01.2024");
+        await Expect(table.GetByRole(AriaRole.Row).Nth(3)).ToContainTextAsync("4");
+        await Expect(page.GetByLabel("Role of Datum")).ToHaveValueAsync("time");
+        await Expect(page.GetByText("left out")).ToContainTextAsync("1");
+        await page.GetByLabel("Role of Umsatz").SelectOptionAsync("target");
+        await Expect(page.GetByText("2024-01-20 to 2024-03-19")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Role of Umsatz")).ToHaveValueAsync("target");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("trials");
+        await PictureAsync(page, "preview");
+    });
+
+    [Fact]
+    public Task What_is_chosen_is_said_in_the_grid_and_read_again() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page, "ambiguous.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 12).SelectMany(day => new[] { 1, 3, 5, 7, 9, 11 }.Select(month => $"{day:00}/{month:00}/2020,{day + month}\n")))));
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+
+        await page.GetByText("Say how the file is to be read").WaitForAsync();
+        await page.GetByLabel("Times are written").FillAsync("monthFirst");
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+
+        var grid = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync());
+        Assert.Equal("monthFirst", grid.RootElement.GetProperty("columns").GetProperty("format").GetString());
+    });
+
+    // Whatever the grid's columns may say, the page can.
+    [Fact]
+    public Task Every_key_of_columns_has_a_control() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page, "sales.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-01-{day:00},{day % 5}\n"))));
+        await page.GetByText("Say how the file is to be read").ClickAsync();
+        foreach (var key in GridColumns.Fields.Select(field => field.Name).Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
+        {
+            await Expect(page.Locator($"[data-columns-key={key}]").Locator("input, select")).ToBeVisibleAsync();
+        }
+
+        var roles = await page.GetByLabel("Role of y").Locator("option").EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
+        Assert.Subset(roles.ToHashSet(), new HashSet<string> { "time", "id", "target", "pastCovariate", "futureCovariate", "leftOut" });
+    });
+
+    [Fact]
+    public Task A_file_of_months_across_is_read_or_refused_by_the_name_of_what_it_is() => browsing.VisitAsync("new", async page =>
+    {
+        var csv = "Artikel;" + string.Join(';', Months.Select(month => $"{month} 2023")) + ";Summe\n"
+            + string.Concat(Enumerable.Range(1, 4).Select(item => $"A{item};{string.Join(';', Enumerable.Range(1, 12).Select(month => item * month))};{item * 78}\n"));
+        await ChooseAsync(page, "Artikel.csv", Encoding.UTF8.GetBytes(csv));
+
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
+        await PictureAsync(page, "refused");
+    });
+
+    [Fact]
+    public Task A_workbook_is_shown_as_a_file_of_text_is() => browsing.VisitAsync("new", async page =>
+    {
+        var rows = Enumerable.Range(0, 40).Select(row => WorkbookBuilder.Number($"{45292 + row}", 1) + WorkbookBuilder.Number($"{row % 7}.5"));
+        var workbook = new WorkbookBuilder { Formats = ["14"] }.Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("day") + WorkbookBuilder.Text("sales"), .. rows]), "2024").Sheet(WorkbookBuilder.Rows(WorkbookBuilder.Text("empty")), "Notes").Build();
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = "sales.xlsx", MimeType = "application/octet-stream", Buffer = workbook });
+
+        await Expect(page.GetByText("2024-01-01 to 2024-02-09")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Name of the series")).ToHaveValueAsync("sales");
+        await Expect(page.GetByText("The sheet '2024' was read")).ToBeVisibleAsync();
+        await page.GetByText("Say how the file is to be read").ClickAsync();
+        await page.GetByLabel("Sheet of the workbook").FillAsync("Nowhere");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The workbook has no sheet 'Nowhere'.");
+        await page.GetByLabel("Sheet of the workbook").FillAsync("2024");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByText("2024-01-01 to 2024-02-09")).ToBeVisibleAsync();
+    });
+
+    private static Task ChooseAsync(IPage page, string name, byte[] content) =>
+        page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
+
+    // To look at: BACKTEST_PICTURES names a folder.
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("BACKTEST_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
+    }
+}
