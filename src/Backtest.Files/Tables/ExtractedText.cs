@@ -3,10 +3,9 @@ namespace Backtest.Files.Tables;
 /// <summary>The table of a file as the text that the reader of series reads: CSV in UTF-8 with commas, ISO dates and invariant numbers, or text as it was sent.</summary>
 /// <param name="Text">The text. Line n holds row n of a sheet.</param>
 /// <param name="Origin">What the text was made of.</param>
-/// <param name="NumberColumns">Indexes of the columns whose numbers were stored as numbers, so that a point in them is a decimal point and nothing has to be guessed.</param>
 /// <param name="Notes">What was left out or read in a way that the user should know of.</param>
-public sealed record ExtractedText(ReadOnlyMemory<byte> Text, TextOrigin Origin, IReadOnlySet<int> NumberColumns, IReadOnlyList<string> Notes)
+public sealed record ExtractedText(ReadOnlyMemory<byte> Text, TextOrigin Origin, IReadOnlyList<string> Notes)
 {
     /// <summary>Text that was text already.</summary>
-    internal static ExtractedText Of(ReadOnlyMemory<byte> text) => new(text, TextOrigin.Text, new HashSet<int>(), []);
+    internal static ExtractedText Of(ReadOnlyMemory<byte> text) => new(text, TextOrigin.Text, []);
 }

@@ -19,6 +19,8 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
     // More than any number has: a decimal has 31, a double 24.
     private const int MaxNumberLength = 64;
 
+    private const int DigitsOfGroup = 3;
+
     // Whatever means something to a reader that guesses separators and marks.
     private static readonly SearchValues<char> Marks = SearchValues.Create(",;\t|\"'#=");
 
@@ -53,7 +55,15 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         where T : IUtf8SpanFormattable
     {
         BeginCell(column).HasNumbers = true;
-        _ = value.TryFormat(_text.GetSpan(MaxNumberLength), out var length, default, CultureInfo.InvariantCulture);
+        var number = _text.GetSpan(MaxNumberLength);
+        _ = value.TryFormat(number, out var length, default, CultureInfo.InvariantCulture);
+
+        // With three digits after it, the point might be a mark of thousands: 1.025 beside 997.
+        if (length > DigitsOfGroup && number[length - DigitsOfGroup - 1] == '.')
+        {
+            number[length++] = (byte)'0';
+        }
+
         _text.Advance(length);
     }
 
@@ -136,8 +146,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
             (start, above) = (line.End, line.Row);
         }
 
-        var numbers = Enumerable.Range(0, _columns.Count).Where(column => _columns[column] is { HasNumbers: true, HasTimes: false }).ToHashSet();
-        return new ExtractedText(text, origin, numbers, notes);
+        return new ExtractedText(text, origin, notes);
     }
 
     private static void Fill(ref Span<byte> rest, int count, byte value)

@@ -22,7 +22,7 @@ export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, 
   const hasTime = reading.columns.some(({ role }) => role === "time");
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="First rows of the file">
-      <table class="grid-table narrow reading">
+      <table class="grid-table narrow as-read">
         <thead>
           <tr><th scope="col" class="n">line</th>{reading.columns.map(({ name }, k) => <th key={k} scope="col" class="name">{name}</th>)}</tr>
           <tr>
