@@ -176,8 +176,10 @@ function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", space: "blanks" };
+
 function fileText({ encoding, separator }: Reading): string {
-  return separator === "none" ? encoding : separator.length > 1 ? `${encoding}, ${separator}s between cells` : `${encoding}, ${separator} between cells`;
+  return separator === "none" ? encoding : `${encoding}, ${marks[separator] ?? separator} between cells`;
 }
 
 function leftOutText({ first, last, why }: Reading["leftOut"][number]): string {

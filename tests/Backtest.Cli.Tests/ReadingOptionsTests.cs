@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Backtest.Cli.Commands;
+using Backtest.Core.Planning;
+using Backtest.Engineering;
+
+namespace Backtest.Cli.Tests;
+
+/// <summary>What a command line says of how a file is read.</summary>
+public sealed class ReadingOptionsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("run")]
+    [InlineData("grid")]
+    [InlineData("forecast")]
+    public async Task Every_key_of_columns_is_an_option_with_its_help(string command)
+    {
+        var (code, output) = await Cli.RunAsync(_folder, command, "--help");
+
+        Assert.Equal(0, code);
+        Assert.All(GridColumns.Fields, field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
+        Assert.All(GridColumns.Fields, field => Assert.Contains(field.Help!, output.ReplaceLineEndings(" "), StringComparison.Ordinal));
+        Assert.Contains("  --name ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task README_has_every_key_with_its_option_and_help()
+    {
+        var text = await File.ReadAllTextAsync(Repository.PathOf("README.md"), Stop);
+
+        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help} |", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_said_goes_over_the_grid_and_into_the_one_that_is_written()
+    {
+        await WriteAsync("sales.csv", "when,shop,sold\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-02-{day:00},{day % 3},{day % 7}\n")));
+        await WriteAsync("sales.grid.json", """{ "horizon": 3, "columns": { "target": "shop", "repeats": "sum" } }""");
+
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv", "--target", "sold", "--past-covariates", "shop", "--missing", "x", "--missing", "-", "--name", "other");
+
+        Assert.Equal(0, code);
+        var grid = GridReader.Read(System.Text.Encoding.UTF8.GetBytes(output[..(output.LastIndexOf('}') + 1)]));
+        Assert.Equal(("sold", "shop", 3), (grid.Columns.Target, Assert.Single(grid.Columns.PastCovariates), grid.Horizon));
+        Assert.Equal(["x", "-"], grid.Columns.Missing);
+        Assert.Equal(Backtest.Core.Series.RepeatRule.Sum, grid.Columns.Repeats);
+    }
+
+    [Theory]
+    [InlineData("--decimal", "x", "one of ., ,")]
+    [InlineData("--first-line", "0", "a whole number from 1")]
+    [InlineData("--first-line", "two", "a whole number from 1")]
+    [InlineData("--repeats", "max", "one of sum, mean, last")]
+    [InlineData("--name", "a/b", "A name has 1 to 100")]
+    public async Task A_value_that_is_not_allowed_is_refused_by_its_option(string option, string value, string right)
+    {
+        await WriteAsync("sales.csv", "1\n2\n3\n");
+
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", "sales.csv", option, value);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{option}:", output, StringComparison.Ordinal);
+        Assert.Contains(right, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_name_is_the_one_that_is_given()
+    {
+        await WriteAsync("monthly sales (1).csv", "y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => t % 5)) + "\n");
+
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", "monthly sales (1).csv", "--name", "sales", "--json");
+
+        Assert.Equal((0, "sales"), (code, JsonDocument.Parse(output).RootElement[0].GetProperty("name").GetString()));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(Path.Combine(_folder, name), content, Stop);
+}
