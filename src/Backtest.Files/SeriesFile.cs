@@ -54,9 +54,10 @@ public static class SeriesFile
         try
         {
             var file = SeriesReader.Inspect(text.Text, name, columns, limits, cancellationToken);
+            var reading = text.Origin.Form is { } form ? file.Reading with { Encoding = form, Separator = "none" } : file.Reading;
             return file with
             {
-                Reading = file.Reading with { Notes = [.. text.Notes, .. file.Reading.Notes] },
+                Reading = reading with { Notes = [.. text.Notes, .. reading.Notes] },
                 Problem = file.Problem is { } problem ? text.Origin.Translate(problem) : null,
             };
         }

@@ -43,7 +43,7 @@ public sealed class ReadingOptionsTests : IDisposable
 
         var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv", "--target", "sold", "--past-covariates", "shop", "--missing", "x", "--missing", "-", "--name", "other");
 
-        Assert.Equal(0, code);
+        Assert.True(code == 0, output);
         var grid = GridReader.Read(System.Text.Encoding.UTF8.GetBytes(output[..(output.LastIndexOf('}') + 1)]));
         Assert.Equal(("sold", "shop", 3), (grid.Columns.Target, Assert.Single(grid.Columns.PastCovariates), grid.Horizon));
         Assert.Equal(["x", "-"], grid.Columns.Missing);

@@ -19,6 +19,9 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
     /// <summary>Whether the reader was given text that was written here, with commas between its cells.</summary>
     public bool IsWritten => HasRows;
 
+    /// <summary>What the file is, for its reader; null where that is text in an encoding.</summary>
+    public string? Form => Sheet is not null ? $"workbook, sheet '{Sheet}'" : HasRows ? "Parquet" : null;
+
     /// <summary>A sheet, whose row n is line n.</summary>
     internal static TextOrigin Of(string sheet) => new(sheet, true, 0);
 
