@@ -73,7 +73,8 @@ internal sealed record WrittenPanel(byte[] Content, IReadOnlyDictionary<string, 
     private static string Table(
         Random random, List<(string Id, DateTime Time, string Number, double Value)> rows, int count, string format, TimeSpan? offset, Numbers numbers, bool chinese)
     {
-        var separator = numbers.DecimalComma && random.Next(4) > 0 ? ";\t|"[random.Next(3)] : ",;\t"[random.Next(3)];
+        // Where the comma is a decimal mark, and the point separates thousands, it separates no cells.
+        var separator = numbers.DecimalComma && (numbers.Group == "." || random.Next(4) > 0) ? ";\t|"[random.Next(3)] : ",;\t"[random.Next(3)];
         (string Id, string Time, string Value) names = chinese ? ("门店", "日期", "销量") : random.Next(3) switch { 0 => ("unique_id", "ds", "y"), 1 => ("store", "Date", "sales"), _ => ("Ort", "Datum", "Umsatz") };
         var columns = new List<(string Name, Func<(string Id, DateTime Time, string Number, double Value), int, string> Cell)>();
         foreach (var (part, k) in format.Split(';').Select((part, k) => (part, k)))

@@ -35,8 +35,8 @@ internal static class TimeCell
     public static bool IsDate(int year, int month, int day) =>
         year is >= 1 and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    // yyyy-MM-dd with HH:mm or HH:mm:ss after it or not, which most files have.
-    private static bool TryParseCommon(ReadOnlySpan<byte> cell, out TimeParts time)
+    /// <summary>Reads a cell that is <c>yyyy-MM-dd</c> with <c>HH:mm</c> or <c>HH:mm:ss</c> after it or not, as most files have them.</summary>
+    public static bool TryParseCommon(ReadOnlySpan<byte> cell, out TimeParts time)
     {
         time = default;
         time.Offset = TimeParts.NoOffset;

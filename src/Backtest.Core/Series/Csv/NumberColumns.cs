@@ -222,6 +222,13 @@ internal sealed class NumberColumns
             return isGroup;
         }
 
+        // A comma that separates cells is no decimal mark, and so the point no mark of thousands.
+        if (!hasOthers && !isComma && _table.Separator == (byte)',' && !_table.IsQuoted(row, column))
+        {
+            notes.Add($"The point in {_table.Shown(row, column)} was read as the decimal mark; \"decimal\" in \"columns\" says otherwise.");
+            return false;
+        }
+
         // Beside numbers of one to three digits without the mark they can only be thousands, unless these are far from all others.
         if (hasOthers && !Has(NumberMarks.LongWithoutGroup) && AreNearer(isComma ? (byte)',' : (byte)'.'))
         {

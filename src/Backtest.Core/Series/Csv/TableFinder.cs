@@ -176,7 +176,7 @@ internal sealed class TableFinder
                 return row;
             }
 
-            hasTitle |= IsTitle(row);
+            hasTitle |= IsTitle(row) || IsCount(row);
         }
 
         // No column has numbers or times: the first row is the header.

@@ -83,6 +83,11 @@ internal static class TimeColumn
             TimeFormat.YearFirst => DateOrder.YearFirst,
             _ => (DateOrder?)null,
         };
+        if (given is null && format is null && Common(table, column) is { } common)
+        {
+            return common;
+        }
+
         var first = Reading.Of(table, column, given ?? DateOrder.DayFirst, format);
         if (given is not null || (first.IsRight && !first.UsesOrder))
         {
@@ -97,6 +102,30 @@ internal static class TimeColumn
             [var only] => only.Times!,
             _ => OfEqualSteps(table, column, right, clocks),
         };
+    }
+
+    // Dates with the year first and two digits for all else; null where a cell is anything else.
+    private static ColumnTimes? Common(CsvTable table, int column)
+    {
+        var ticks = new long[table.Rows];
+        var unit = TimeUnit.Day;
+        for (var row = 0; row < ticks.Length; row++)
+        {
+            if ((row & 4095) == 0)
+            {
+                table.ThrowIfCancelled();
+            }
+
+            if (!TimeCell.TryParseCommon(table.Utf8(row, column), out var time))
+            {
+                return null;
+            }
+
+            ticks[row] = new DateTime(time.Year, time.Month, time.Day).Ticks + time.Ticks;
+            unit = time.Unit == TimeUnit.Instant ? TimeUnit.Instant : unit;
+        }
+
+        return new ColumnTimes(ticks, null, unit, TimeFormat.YearFirst, []);
     }
 
     // Only one of the orders gives times that follow each other by equal steps.
