@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
 
@@ -99,7 +100,7 @@ public sealed record BacktestOptions
     /// adaptive conformal inference; 0 for not at all.
     /// </summary>
     [Range(0, 0.99)]
-    public double IntervalAdaptation { get; init; } = 0.05;
+    public double IntervalAdaptation { get; init; } = ConformalIntervals.DefaultAdaptation;
 
     /// <summary>The limits of an upload.</summary>
     public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };

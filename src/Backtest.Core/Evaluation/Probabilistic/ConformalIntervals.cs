@@ -26,6 +26,9 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     /// <summary>The fewest errors of a step for a conformal half-width: as many as a 95 % interval needs.</summary>
     public const int FewestErrors = 19;
 
+    /// <summary>The rate of adaptation where nothing else is asked for.</summary>
+    public const double DefaultAdaptation = 0.05;
+
     /// <summary>The calibration from windows that were over at an origin alone; null where there are none.</summary>
     /// <param name="origin">Index of the first value that is not known.</param>
     public ConformalIntervals? KnownAt(int origin)
