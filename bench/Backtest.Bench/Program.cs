@@ -1,15 +1,16 @@
 using Backtest.Bench;
+using Backtest.Bench.Accuracy;
 using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken => args switch
 {
     ["lstm", .. var cases] => await LstmBench.RunAsync(cases, cancellationToken),
     ["engines"] => LstmBench.RunEngines(cancellationToken),
-    ["accuracy", .. var folder] when folder.Length < 2 => await AccuracyBench.RunAsync(folder.FirstOrDefault(), cancellationToken),
+    ["accuracy", .. var options] => await AccuracyBench.RunAsync(options, cancellationToken),
     ["arima"] => await ArimaBench.RunAsync(cancellationToken),
     ["reading"] => ReadingBench.Run(cancellationToken),
     ["cost"] => CostBench.Run(cancellationToken),
     ["fairness"] => await FairnessBench.RunAsync(cancellationToken),
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
-    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima (against R and statsmodels), accuracy (on public data, or a folder of CSV files), sales (a published protocol), reading (a large file), cost (the planned time of trials against the clock), or fairness (a short run beside a long one on backtest serve)."),
+    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima (against R and statsmodels), accuracy (on public data, or those of a folder), sales (a published protocol), reading (a large file), cost (the planned time of trials against the clock), or fairness (a short run beside a long one on backtest serve)."),
 });

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Backtest.Engineering;
+
+namespace Backtest.Bench.Accuracy;
+
+/// <summary>Which series are forecast, and how far.</summary>
+/// <param name="Folder">Where they are; null for the bench's own sample.</param>
+internal sealed record AccuracyOptions(string? Folder)
+{
+    /// <summary>How the options are written.</summary>
+    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--horizon N] [--horizon FILE=N]";
+
+    /// <summary>A systematic sample takes each so many-th series.</summary>
+    public int Every { get; init; } = 1;
+
+    /// <summary>The index of the first series of the sample, counted from 0.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Whether the sample is left out and all others are taken.</summary>
+    public bool Rest { get; init; }
+
+    // By the file's name without its ending; that of all others is under an empty name.
+    private Dictionary<string, int> Horizons { get; init; } = [];
+
+    /// <summary>Reads the arguments that follow the name of the bench.</summary>
+    /// <exception cref="SetupException">They are not as <see cref="Usage"/> has them.</exception>
+    public static AccuracyOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new AccuracyOptions(Folder: null);
+        var horizons = new Dictionary<string, int>();
+        for (var k = 0; k < arguments.Count; k++)
+        {
+            string Next() => ++k < arguments.Count ? arguments[k] : throw Wrong($"{arguments[k - 1]} wants a value");
+            switch (arguments[k])
+            {
+                case "--every":
+                    options = options with { Every = Number(Next(), 1) };
+                    break;
+                case "--offset":
+                    options = options with { Offset = Number(Next(), 0) };
+                    break;
+                case "--rest":
+                    options = options with { Rest = true };
+                    break;
+                case "--horizon":
+                    var parts = Next().Split('=');
+                    horizons[string.Join('=', parts[..^1])] = Number(parts[^1], 1);
+                    break;
+                case { } folder when options.Folder is null && !folder.StartsWith('-'):
+                    options = options with { Folder = Directory.Exists(folder) ? folder : throw Wrong($"There is no folder {folder}") };
+                    break;
+                default:
+                    throw Wrong($"{arguments[k]} is not an option");
+            }
+        }
+
+        return options.Offset >= options.Every ? throw Wrong($"--offset {options.Offset} is to be below --every {options.Every}")
+            : options is { Rest: true, Every: 1 } ? throw Wrong("--rest leaves nothing without --every")
+            : options with { Horizons = horizons };
+    }
+
+    /// <summary>Whether a series is taken.</summary>
+    /// <param name="index">Its place among all of them, from 0.</param>
+    public bool Takes(int index) => (index % Every == Offset) != Rest;
+
+    /// <summary>How many values to forecast of the series in a file; null where nothing is said.</summary>
+    /// <param name="file">Its name without the ending.</param>
+    public int? HorizonOf(string file) => Horizons.TryGetValue(file, out var own) || Horizons.TryGetValue("", out own) ? own : null;
+
+    private static int Number(string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number : throw Wrong($"'{text}' is not a whole number from {least} on");
+
+    private static SetupException Wrong(string what) => new($"{what}. {Usage}");
+}

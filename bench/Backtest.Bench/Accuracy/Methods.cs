@@ -1,0 +1,73 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
+using Backtest.Core.Planning;
+
+namespace Backtest.Bench.Accuracy;
+
+/// <summary>What is compared.</summary>
+internal static class Methods
+{
+    /// <summary>The method that OWA is relative to.</summary>
+    public const string Bar = "naive2";
+
+    /// <summary>Forecasts a series by every method, always in the same order.</summary>
+    /// <param name="one">The series.</param>
+    /// <param name="cancellationToken">Stops the fits.</param>
+    /// <returns>Of each method its forecast; null where it has none of this series.</returns>
+    public static IReadOnlyList<(string Method, Forecast? Forecast)> Forecasts(ForecastCase one, CancellationToken cancellationToken)
+    {
+        var backtest = SeriesBacktest.Run(one, cancellationToken);
+        ModelSpec[] specs =
+        [
+            new ThetaSpec(one.SeasonLength),
+            new EtsSpec(EtsForm.Auto, one.SeasonLength),
+            new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength },
+        ];
+        var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, null, cancellationToken));
+        var ids = specs.Select(TrialIdentity.Of).ToHashSet();
+        Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) =>
+            trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken)).FirstOrDefault(forecast => forecast is not null);
+        return
+        [
+            ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive })) ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
+            (Bar, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
+            ("theta", automatic[0]),
+            ("ets auto", automatic[1]),
+            ("auto arima", automatic[2]),
+            ("mean of these three", MeanOf(automatic)),
+            ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
+            ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
+            ("best of the default grid", FirstOf(backtest?.Best(trial => trial.Spec is not EnsembleSpec))),
+            ("the platform's pick", FirstOf(backtest?.Published)),
+            .. M3Sample.OtherMethods.Select(method => (method, one.Known.GetValueOrDefault(method))),
+            ("mean of R's three", MeanOf([.. M3Sample.OtherMethods.Select(one.Known.GetValueOrDefault)])),
+        ];
+    }
+
+    // As the product forecasts: with the model's own intervals, or else conformal ones.
+    private static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var forecast = ModelFitter.Fit(spec, one.Train, cancellationToken).Forecast(one.Train, one.Test.Length, ForecastScore.Levels);
+            return !Array.TrueForAll(forecast.Point, double.IsFinite) ? null
+                : forecast.Intervals.Count > 0 || calibration is null ? forecast
+                : forecast with { Intervals = calibration.Around(forecast.Point, ForecastScore.Levels) };
+        }
+        catch (FitException)
+        {
+            return null;
+        }
+    }
+
+    // Of those that there are.
+    private static Forecast? MeanOf(IReadOnlyList<Forecast?> forecasts) =>
+        forecasts.OfType<Forecast>().ToList() is { Count: > 0 } known ? LinearPool.Of(known) : null;
+}

@@ -1,0 +1,57 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Bench.Accuracy;
+
+/// <summary>The trials of the default grid, scored on windows before the values to forecast, which nothing looks at.</summary>
+/// <param name="Protocol">The windows.</param>
+/// <param name="Trials">Those with a score, in planned order.</param>
+internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials)
+{
+    /// <summary>Backtests a series; null where it is too short for the default grid.</summary>
+    public static SeriesBacktest? Run(ForecastCase one, CancellationToken cancellationToken)
+    {
+        TrialPlan plan;
+        double[] values = [.. one.Train, .. one.Test];
+        try
+        {
+            plan = Planner.Plan(new TimeSeries(one.Name, values), new Grid { Horizon = one.Test.Length, TestLength = one.Test.Length, SeasonLength = one.SeasonLength });
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+
+        var trials = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
+        {
+            var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
+            return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
+        }).Where(result => result.outcome.Score is not null).Select(Scored).ToList();
+        var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
+        {
+            var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol);
+            return (trial, (ModelSpec)spec, outcome);
+        }).Where(result => result.outcome.Score is not null).Select(Scored);
+        return new SeriesBacktest(plan.Protocol, [.. trials, .. ensembles]);
+    }
+
+    /// <summary>The trials in the order in which the product publishes them: the next one where one cannot be fitted to all values.</summary>
+    public IReadOnlyList<ScoredTrial> Published => Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Winner).Order;
+
+    /// <summary>Some of the trials, best first on the windows.</summary>
+    public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>
+        Trials.Where(takes).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
+
+    /// <summary>Where the product takes the intervals of a trial from whose model has none of its own; null where its windows tell nothing.</summary>
+    public ConformalIntervals? Calibration(ScoredTrial trial, ForecastCase one) =>
+        new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length);
+
+    private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome) result) =>
+        new(result.Trial.Id, result.Trial.Label, result.Spec, result.Outcome.Score!);
+}
