@@ -1,3 +1,5 @@
+using Backtest.Engineering;
+
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static class AccuracyBench
     /// <summary>Forecasts the series and prints every method's figures.</summary>
     /// <param name="arguments">As <see cref="AccuracyOptions.Usage"/> has them.</param>
     /// <param name="cancellationToken">Stops the bench.</param>
+    /// <exception cref="SetupException">The arguments or the files are not right, or there is nothing to score.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var options = AccuracyOptions.Parse(arguments);
@@ -31,7 +34,7 @@ internal static class AccuracyBench
             });
         var scored = scores.OfType<Dictionary<string, ForecastScore?>>().ToList();
         var bar = scored.ConvertAll(series => series[Methods.Bar]!);
-        AccuracyTable.Write(scored.Count == 0 ? [] : scored[0].Keys.Select(method => AccuracyRow.Of(method, scored.Select(series => series[method]), bar)).OfType<AccuracyRow>());
+        AccuracyTable.Write(scored[0].Keys.Select(method => AccuracyRow.Of(method, scored.Select(series => series[method]), bar)).OfType<AccuracyRow>());
         return 0;
     }
 
@@ -54,6 +57,6 @@ internal static class AccuracyBench
         }
 
         Console.WriteLine(flawed == 0 ? $"{total} series" : $"{total} series, {flawed} of them left out");
-        return total;
+        return total > flawed ? total : throw new SetupException("There is no series to score; give a folder of CSV files, or a sample that takes some.");
     }
 }
