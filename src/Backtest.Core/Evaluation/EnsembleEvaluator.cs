@@ -11,12 +11,13 @@ public static class EnsembleEvaluator
     /// <param name="spec">The ensemble.</param>
     /// <param name="trials">All other trials with a score, in planned order.</param>
     /// <param name="protocol">Windows and ranking metric.</param>
+    /// <param name="unscored">Automatic forms without a score, which may still be fitted to all values; null for none.</param>
     /// <returns>
     /// The ensemble with the members that the errors of all windows choose, and its outcome, which has no model. A window
     /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is no part of the score.
     /// </returns>
     public static (EnsembleSpec Spec, EvaluatedTrial Outcome) Run(
-        History series, EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol)
+        History series, EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol, IReadOnlyList<UnscoredTrial>? unscored = null)
     {
         if (trials.Count == 0)
         {
@@ -49,7 +50,7 @@ public static class EnsembleEvaluator
         }
 
         const string Remedy = "Automatic forms in the grid (auto ARIMA, auto ETS, Theta) are members that need no error.";
-        if (scored == 0 || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric) is not { } final)
+        if (scored == 0 || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric, unscored) is not { } final)
         {
             return (spec, EvaluatedTrial.Failed($"Earlier windows choose its members, and no window has an earlier one. {Remedy}"));
         }

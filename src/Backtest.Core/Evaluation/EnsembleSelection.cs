@@ -12,14 +12,21 @@ public static class EnsembleSelection
     /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
     /// <param name="origin">Index of the first value that is not known: forecasts of values from there on have no say.</param>
     /// <param name="metric">The ranking metric: errors are squared where it is, and in percent where it is.</param>
+    /// <param name="unscored">Automatic forms that no window could score; they may be members of an automatic ensemble. Null for none.</param>
     /// <returns>
     /// Members whose weights sum to 1. A trial that errs clearly more than the best naive forecast (see
-    /// <see cref="NaiveBar"/>) takes no part; where all do, that forecast is the only member. Before any error is known the automatic form of each engine takes part. Null where an engine
-    /// has none then, since nothing tells which of its trials to take; networks, which have none, stay out. Baselines stand
-    /// in where there is no other trial.
+    /// <see cref="NaiveBar"/>) takes no part, except in an automatic ensemble; where all do, that forecast is the only member. Before any
+    /// error is known the automatic form of each engine takes part. Null where an engine has none then, since nothing tells which of
+    /// its trials to take; networks, which have none, stay out. Baselines stand in where there is no other trial.
     /// </returns>
-    public static IReadOnlyList<EnsembleMember>? Choose(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric)
+    public static IReadOnlyList<EnsembleMember>? Choose(
+        EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric, IReadOnlyList<UnscoredTrial>? unscored = null)
     {
+        if (spec.Automatic)
+        {
+            return AutomaticEnsemble.Choose(spec, trials, origin, metric, unscored ?? []);
+        }
+
         var candidates = trials.Where(trial => spec.Engines?.Contains(trial.Spec.Engine) ?? trial.Spec.Engine != "baseline").ToList();
         if (candidates.Count == 0)
         {
@@ -68,7 +75,7 @@ public static class EnsembleSelection
             : Weighted(members.Take(spec.Best ?? int.MaxValue).Select(trial => (trial, 1.0)));
     }
 
-    private static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
+    internal static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
     {
         var kept = members.Where(member => member.Weight > 0).ToList();
         var total = kept.Sum(member => member.Weight);
@@ -76,7 +83,7 @@ public static class EnsembleSelection
     }
 
     // Of the trials that have a finite one.
-    private static List<(ScoredTrial Trial, double Loss)> Losses(IEnumerable<ScoredTrial> trials, int origin, RankingMetric metric) =>
+    internal static List<(ScoredTrial Trial, double Loss)> Losses(IEnumerable<ScoredTrial> trials, int origin, RankingMetric metric) =>
         [.. trials.Select(trial => (Trial: trial, Loss: Loss(trial.Score, origin, metric))).Where(one => double.IsFinite(one.Loss))];
 
     // The mean over all forecasts of values before the origin; NaN where there is none.

@@ -49,16 +49,13 @@ internal static class DefaultGrid
         var season = protocol.SeasonLength;
         var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
         var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
+
+        // Of the first half alone, as later values may be forecast in a window.
+        var isPositive = Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0));
         var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
         if (seasonal)
         {
-            forms.Add(EtsForm.AAA);
-
-            // A multiplicative season needs positive values; of the first half alone, as later ones may be forecast in a window.
-            if (Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0)))
-            {
-                forms.Add(EtsForm.MAM);
-            }
+            forms.AddRange(isPositive ? [EtsForm.AAA, EtsForm.MAM] : [EtsForm.AAA]);
         }
 
         forms.Add(EtsForm.Auto);
@@ -67,12 +64,14 @@ internal static class DefaultGrid
             new GridBlock("baseline", [Axis("method", Enum.GetValues<BaselineMethod>())]),
             new GridBlock("ets", [Axis("model", [.. forms])]),
             new GridBlock("theta", []),
-            new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
+            isPositive
+                ? new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise), new GridBlockAxis("lambda", [null, JsonValue.Create(0)])])
+                : new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
             new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
-            new GridBlock("ensemble", [Axis("combine", Combination.Mean), Axis("onePerEngine", true)]),
+            new GridBlock("ensemble", [Axis("combine", Combination.TrimmedMean), Axis("automatic", true)]),
         ];
     }
 

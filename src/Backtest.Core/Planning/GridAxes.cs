@@ -66,6 +66,7 @@ public static class GridAxes
         GridAxis.Choice<Combination>("combine"),
         GridAxis.Nullable(GridAxis.WholeNumber("best", 1, 100)),
         GridAxis.Flag("onePerEngine"),
+        GridAxis.Flag("automatic"),
         GridAxis.ListOf(GridAxis.OneOf("engines", ["baseline", "ets", "theta", "arima", "lstm"])),
     ];
 

@@ -96,8 +96,10 @@ public static class GridExpansion
             ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
             EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
-            EnsembleSpec { OnePerEngine: false, Best: null } => throw new InputException(
-                "The ensemble does not say how many trials it combines.", "ensemble", "Give best, such as 3, or set onePerEngine."),
+            EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerEngine || ensemble.Best is not null => throw new InputException(
+                "The ensemble is automatic, and says how many trials it combines.", "ensemble", "Leave out best and onePerEngine, or automatic."),
+            EnsembleSpec { Automatic: false, OnePerEngine: false, Best: null } => throw new InputException(
+                "The ensemble does not say how many trials it combines.", "ensemble", "Set automatic or onePerEngine, or give best, such as 3."),
             _ => spec,
         };
     }

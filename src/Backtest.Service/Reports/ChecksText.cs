@@ -94,7 +94,12 @@ public static class ChecksText
 
         if (winner.HoldOut is { Coverage80: { } at80, Coverage95: { } at95 } held)
         {
-            var source = leaderboard.Intervals == IntervalSource.Conformal ? "from the errors of the windows" : "of its own";
+            var source = leaderboard.Intervals switch
+            {
+                IntervalSource.Conformal => "from the errors of the windows",
+                IntervalSource.Pool => "from the distributions of its members, pooled",
+                _ => "of its own",
+            };
             yield return $"Its intervals ({source}) hold {Share(at80)} of the {HeldOut(held)} at 80 %, and {Share(at95)} at 95 %.";
         }
 

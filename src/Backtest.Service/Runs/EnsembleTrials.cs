@@ -28,12 +28,16 @@ internal static class EnsembleTrials
             .Where(result => result.Score is not null)
             .Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))
             .ToList();
+        var unscored = results
+            .Where(result => result.Score is null && result.Spec.IsAutomatic)
+            .Select(result => new UnscoredTrial(result.Trial, result.Label, result.Spec))
+            .ToList();
         var ensembles = new List<TrialDocument>();
         foreach (var planned in plan.Trials.Where(trial => trial.Spec is EnsembleSpec))
         {
             var path = BlobLayout.Trial(plan.Key, planned.Id);
             ensembles.Add(await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false)
-                ?? await RunAsync(store, plan, planned, series, trials, clock, cancellationToken).ConfigureAwait(false));
+                ?? await RunAsync(store, plan, planned, series, trials, unscored, clock, cancellationToken).ConfigureAwait(false));
         }
 
         return ensembles;
@@ -45,11 +49,12 @@ internal static class EnsembleTrials
         PlannedTrial planned,
         TimeSeries series,
         IReadOnlyList<ScoredTrial> trials,
+        IReadOnlyList<UnscoredTrial> unscored,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var (spec, outcome) = EnsembleEvaluator.Run(History.Of(series), (EnsembleSpec)planned.Spec, trials, plan.Protocol!);
+        var (spec, outcome) = EnsembleEvaluator.Run(History.Of(series), (EnsembleSpec)planned.Spec, trials, plan.Protocol!, unscored);
         var timing = new Timing(clock.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds);
         if (outcome.Score is not null)
         {

@@ -75,6 +75,14 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         ];
     }
 
+    /// <summary>The spread of the errors of all windows.</summary>
+    internal ErrorSpread Spread()
+    {
+        var windows = Known();
+        var errors = Errors(windows);
+        return ErrorSpread.Of(errors, Independent(windows, errors.Length));
+    }
+
     private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
 
     // Windows that overlap share innovations: each counts for what it adds to the span of all.

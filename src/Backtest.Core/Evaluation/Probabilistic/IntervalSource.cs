@@ -10,6 +10,10 @@ public enum IntervalSource
     [JsonStringEnumMemberName("model")]
     Model,
 
+    /// <summary>The distributions of an ensemble's members, pooled.</summary>
+    [JsonStringEnumMemberName("pool")]
+    Pool,
+
     /// <summary>The errors that it made in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
     [JsonStringEnumMemberName("conformal")]
     Conformal,

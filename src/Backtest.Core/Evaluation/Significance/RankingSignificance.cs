@@ -107,7 +107,7 @@ public sealed class RankingSignificance
         foreach (var naive in Enumerable.Range(0, average).Where(k => Ranked[k].Spec is BaselineSpec { IsNaive: true }))
         {
             var against = Test(average, naive);
-            if (against?.IsWorse == true || NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length))
+            if (against?.IsWorse == true || (!IsAutomatic(Ranked[average]) && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
             {
                 return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
             }
@@ -141,6 +141,9 @@ public sealed class RankingSignificance
     }
 
     private static bool IsOfItsOwn(ScoredTrial trial) => trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
+
+    // Few windows put one behind a naive forecast by chance, and it is right on average: only a test speaks against it.
+    private static bool IsAutomatic(ScoredTrial trial) => trial.Spec is EnsembleSpec { Automatic: true };
 
     private int IndexOf(string trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
 

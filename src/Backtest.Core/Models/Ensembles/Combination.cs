@@ -14,6 +14,13 @@ public enum Combination
     [JsonStringEnumMemberName("median")]
     Median,
 
+    /// <summary>
+    /// Their mean without the lowest and the highest fifth of the weight (Jose and Winkler, 2008, International Journal of
+    /// Forecasting 24, 163-169), so that one that runs away is outvoted.
+    /// </summary>
+    [JsonStringEnumMemberName("trimmedMean")]
+    TrimmedMean,
+
     /// <summary>Their mean with weights in inverse proportion to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).</summary>
     [JsonStringEnumMemberName("inverseError")]
     InverseError,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Models.Ensembles;
 
 /// <summary>A trial that takes part in an ensemble.</summary>
@@ -5,4 +7,10 @@ namespace Backtest.Core.Models.Ensembles;
 /// <param name="Label">Its name for people.</param>
 /// <param name="Weight">Its share; the weights of all members sum to 1.</param>
 /// <param name="Spec">What is fitted.</param>
-public sealed record EnsembleMember(string Trial, string Label, double Weight, ModelSpec Spec);
+/// <param name="Spread">Spread of its errors in the windows, for a model without intervals of its own; null for others.</param>
+public sealed record EnsembleMember(
+    string Trial,
+    string Label,
+    double Weight,
+    ModelSpec Spec,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorSpread? Spread = null);

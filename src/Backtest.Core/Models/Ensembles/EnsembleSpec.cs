@@ -10,11 +10,16 @@ namespace Backtest.Core.Models.Ensembles;
 /// <param name="Best">Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.</param>
 /// <param name="OnePerEngine">Whether each engine takes part with its best trial alone.</param>
 /// <param name="Engines">Engines whose trials may take part; null for all but the baselines.</param>
+/// <param name="Automatic">
+/// Whether the engines take part with the forms that choose themselves, such as auto ARIMA, each beside the engine's best trial. Engines weigh
+/// alike. One without such a form takes part where the windows speak for it.
+/// </param>
 public sealed record EnsembleSpec(
     [property: JsonPropertyName("combine")] Combination Combine = Combination.Mean,
     [property: JsonPropertyName("best")] int? Best = null,
     [property: JsonPropertyName("onePerEngine")] bool OnePerEngine = false,
-    [property: JsonPropertyName("engines")] IReadOnlyList<string>? Engines = null) : ModelSpec
+    [property: JsonPropertyName("engines")] IReadOnlyList<string>? Engines = null,
+    [property: JsonPropertyName("automatic"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Automatic = false) : ModelSpec
 {
     /// <summary>The members; null until they are chosen.</summary>
     [JsonPropertyName("members")]
@@ -35,10 +40,12 @@ public sealed record EnsembleSpec(
             {
                 Combination.Mean => "Mean",
                 Combination.Median => "Median",
+                Combination.TrimmedMean => "Trimmed mean",
                 _ => "Inverse-error mean",
             };
             var members = (OnePerEngine, Best) switch
             {
+                _ when Automatic => "the automatic and the best form of each engine",
                 (true, null) => "the best of each engine",
                 (true, { } count) => $"the best of {count} engines",
                 (_, null) => "all",

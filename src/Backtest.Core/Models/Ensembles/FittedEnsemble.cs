@@ -9,6 +9,9 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     // Of so many last values, since each takes a forecast of every member.
     private const int MostResiduals = 200;
 
+    // Of the weight at each end that a trimmed mean leaves out.
+    private const double Trimmed = 0.2;
+
     /// <summary>How the members are combined, and their weights.</summary>
     public EnsembleSpec Spec => spec;
 
@@ -20,16 +23,36 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         [.. warnings, .. models.SelectMany((model, k) => model.Warnings.Select(warning => $"{spec.Members![k].Label}: {warning}")).Distinct()];
 
     /// <inheritdoc/>
-    /// <remarks>It has no intervals: the spread of the members' errors together cannot be told from theirs alone.</remarks>
+    /// <remarks>
+    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one has the spread of its errors in the
+    /// windows; where that is not known either, there are no intervals.
+    /// </remarks>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
-        var points = new double[models.Count][];
-        for (var k = 0; k < points.Length; k++)
+        var forecasts = new Forecast[models.Count];
+        for (var k = 0; k < forecasts.Length; k++)
         {
-            points[k] = models[k].Forecast(history, horizon, []).Point;
+            forecasts[k] = models[k].Forecast(history, horizon, levels);
         }
 
-        return new Forecast(Combine(spec, points), []);
+        var point = Combine(spec, [.. forecasts.Select(forecast => forecast.Point)]);
+        var count = ObservedIn(history.Values);
+        var intervals = new List<PredictionInterval>();
+        var (lower, upper) = (point, point);
+        foreach (var level in levels.ToArray().Distinct().Order())
+        {
+            if (MembersAt(forecasts, level) is not { } members)
+            {
+                return new Forecast(point, []);
+            }
+
+            // A wider level is never narrower.
+            var interval = LinearPool.Of(point, members, count);
+            (lower, upper) = ([.. interval.Lower.Zip(lower, Math.Min)], [.. interval.Upper.Zip(upper, Math.Max)]);
+            intervals.Add(new PredictionInterval(level, lower, upper));
+        }
+
+        return new Forecast(point, [.. levels.ToArray().Select(level => intervals.First(interval => interval.Level == level))]);
     }
 
     /// <inheritdoc/>
@@ -61,18 +84,21 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     public static double[] Combine(EnsembleSpec spec, IReadOnlyList<IReadOnlyList<double>> points)
     {
         var result = new double[points[0].Count];
-        var ordered = new double[points.Count];
+        var (ordered, weights) = (new double[points.Count], new double[points.Count]);
         for (var h = 0; h < result.Length; h++)
         {
-            if (spec.Combine == Combination.Median)
+            if (spec.Combine is Combination.Median or Combination.TrimmedMean)
             {
                 for (var k = 0; k < ordered.Length; k++)
                 {
                     ordered[k] = points[k][h];
+                    weights[k] = spec.Members![k].Weight;
                 }
 
-                Array.Sort(ordered);
-                result[h] = (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
+                Array.Sort(ordered, weights);
+                result[h] = spec.Combine == Combination.Median
+                    ? (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2
+                    : TrimmedMean(ordered, weights);
             }
             else
             {
@@ -86,5 +112,49 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         }
 
         return result;
+    }
+
+    // From the lowest value on, as above; of each value the weight that lies inside the part that is kept.
+    private static double TrimmedMean(ReadOnlySpan<double> ordered, ReadOnlySpan<double> weights)
+    {
+        var (before, sum, kept) = (0.0, 0.0, 0.0);
+        for (var k = 0; k < ordered.Length; k++)
+        {
+            var weight = Math.Max(0, Math.Min(before + weights[k], 1 - Trimmed) - Math.Max(before, Trimmed));
+            sum += weight * (ordered[k] - ordered[0]);
+            kept += weight;
+            before += weights[k];
+        }
+
+        return ordered[0] + (sum / kept);
+    }
+
+    private static int ObservedIn(ReadOnlySpan<double> values)
+    {
+        var count = 0;
+        foreach (var value in values)
+        {
+            count += double.IsNaN(value) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private List<PoolMember>? MembersAt(Forecast[] forecasts, double level)
+    {
+        var members = new List<PoolMember>();
+        for (var k = 0; k < forecasts.Length; k++)
+        {
+            var member = spec.Members![k];
+            var interval = forecasts[k].Intervals.FirstOrDefault(one => one.Level == level) ?? member.Spread?.Around(forecasts[k].Point, level);
+            if (interval is null)
+            {
+                return null;
+            }
+
+            members.Add(new PoolMember(member.Weight, forecasts[k].Point, interval));
+        }
+
+        return members;
     }
 }

@@ -17,6 +17,12 @@ const MOST_IGNORING = 3;
 // A smaller share of the score is not worth a sentence.
 const LEAST_OPTIMISM = 1e-3;
 
+const intervalSources = {
+  model: "They are the model's own.",
+  pool: "They are quantiles of its members' distributions, pooled.",
+  conformal: "They come from the errors that it made in the windows.",
+};
+
 /** What the checks of a run found. The report has the same findings. */
 export function checksOf(board: Leaderboard, winner: Row): Check[] {
   return [...choice(board), ...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner), ...seasons(board, winner)];
@@ -114,7 +120,7 @@ function intervals(board: Leaderboard, winner: Row): Check[] {
   return [{
     kind: "note",
     text: `Its intervals held ${percent(held.coverage80)} of the ${plural(held.count, "value")} held out at 80 %, and ${percent(held.coverage95)} at 95 %.`,
-    more: board.intervals === "conformal" ? "They come from the errors that it made in the windows." : "They are the model's own.",
+    more: intervalSources[board.intervals ?? "model"],
   }];
 }
 

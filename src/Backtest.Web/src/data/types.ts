@@ -110,7 +110,7 @@ export interface Leaderboard {
   comparisons: { trial: string; label: string; role: "naive" | "seasonalNaive" | "runnerUp"; test?: Test & { count: number } }[];
   selection?: { trials: number; windows: number; metric: MetricName; score: number; optimism?: number; level: number; tested: number; inSet?: number };
   lagCheck?: { count: number; correlations: (number | null)[]; peakLag: number; skill?: number; repeatsLastValue: boolean; advice?: string };
-  intervals?: "model" | "conformal";
+  intervals?: "model" | "pool" | "conformal";
   plannedSeconds: number;
   timing: { finishedAt: string; seconds: number };
 }

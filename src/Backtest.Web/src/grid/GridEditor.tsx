@@ -261,7 +261,7 @@ const starter: Record<string, Json> = {
   theta: [{}],
   arima: [{ p: [0, 1, 2], d: 1, q: [0, 1, 2] }],
   lstm: [{ lookBack: "auto", units: "auto", epochs: "auto" }],
-  ensemble: [{ combine: "mean", onePerEngine: true }],
+  ensemble: [{ combine: "trimmedMean", automatic: true }],
 };
 
 function Trials({ count }: { count: number | undefined }) {
@@ -328,7 +328,7 @@ const firstValues: Record<string, Json> = {
   learningRate: 0.001, dropout: 0, recurrentDropout: 0, transforms: [["difference", "standardise"]], dense: [[]], output: "recursive",
   outputActivation: "linear", cellActivation: "tanh", initialization: "keras", loss: "mse", optimizer: "adam", momentum: 0, decayFactor: null,
   decayEvery: 100, clipNorm: null, weightDecay: 0, patience: null, minDelta: 0, validationShare: 0.1, bins: null, binning: "width",
-  branches: false, seed: 1, lstmEngine: "managed", combine: "mean", best: 3, onePerEngine: true, engines: [["arima", "lstm"]],
+  branches: false, seed: 1, lstmEngine: "managed", combine: "mean", best: 3, onePerEngine: true, automatic: true, engines: [["arima", "lstm"]],
 };
 
 function AxisField({ axis, help, value, isNew, isWrong, onChange }: {

@@ -84,8 +84,9 @@ export const engines: EngineKnobs[] = [
     name: "ensemble",
     about: "Averages of the best of the others.",
     axes: [
-      ["combine", "mean, median or inverseError."], ["best", "So many trials with the least error; null for all."],
-      ["onePerEngine", "Of each engine its best trial alone: true or false."], ["engines", "Lists of engines whose trials may take part."],
+      ["combine", "mean, median, trimmedMean (without the lowest and the highest fifth) or inverseError."], ["best", "So many trials with the least error; null for all."],
+      ["onePerEngine", "Of each engine its best trial alone: true or false."],
+      ["automatic", "Of each engine the forms that choose themselves, such as auto ARIMA, beside its best trial: true or false."], ["engines", "Lists of engines whose trials may take part."],
     ],
   },
 ];

@@ -1,6 +1,6 @@
-using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models;
 
-namespace Backtest.Core.Tests.Evaluation.Probabilistic;
+namespace Backtest.Core.Tests.Models;
 
 public sealed class ErrorSpreadTests
 {

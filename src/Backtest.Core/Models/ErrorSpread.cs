@@ -1,6 +1,7 @@
+using System.Text.Json.Serialization;
 using MathNet.Numerics.Distributions;
 
-namespace Backtest.Core.Evaluation.Probabilistic;
+namespace Backtest.Core.Models;
 
 /// <summary>
 /// Spread of a model's errors by step ahead, from few windows: the mean squared errors of all steps are pooled by a straight line
@@ -13,7 +14,10 @@ namespace Backtest.Core.Evaluation.Probabilistic;
 /// Of the Student quantiles. In n windows apart from each other they are 2 n where there is more than one step: errors of
 /// one window say about as much as two independent ones if the series is a random walk, and more otherwise.
 /// </param>
-internal sealed record ErrorSpread(double Intercept, double Slope, double DegreesOfFreedom)
+public sealed record ErrorSpread(
+    [property: JsonPropertyName("intercept")] double Intercept,
+    [property: JsonPropertyName("slope")] double Slope,
+    [property: JsonPropertyName("degreesOfFreedom")] double DegreesOfFreedom)
 {
     /// <summary>Fits the line by least squares.</summary>
     /// <param name="errors">Of each step its errors; at least one in all.</param>
@@ -40,4 +44,14 @@ internal sealed record ErrorSpread(double Intercept, double Slope, double Degree
     /// <summary>Standard deviation of the errors, in units of the series.</summary>
     /// <param name="step">Steps ahead, from 1.</param>
     public double Deviation(int step) => Math.Sqrt(Math.Max(0, Intercept + (Slope * step)));
+
+    /// <summary>Central interval of one level around point forecasts of the steps 1..h.</summary>
+    /// <param name="point">Point forecasts.</param>
+    /// <param name="level">Coverage in (0, 1).</param>
+    public PredictionInterval Around(double[] point, double level)
+    {
+        var quantile = Quantile(level);
+        double Width(int h) => quantile * Deviation(h + 1);
+        return new PredictionInterval(level, [.. point.Select((value, h) => value - Width(h))], [.. point.Select((value, h) => value + Width(h))]);
+    }
 }
