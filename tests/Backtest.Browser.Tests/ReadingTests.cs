@@ -64,14 +64,17 @@ public sealed class ReadingTests(Browsing browsing)
     });
 
     [Fact]
-    public Task A_file_of_months_across_is_read_or_refused_by_the_name_of_what_it_is() => browsing.VisitAsync("new", async page =>
+    public Task A_wide_file_without_years_is_refused_by_the_name_of_what_it_is() => browsing.VisitAsync("new", async page =>
     {
-        var csv = "Artikel;" + string.Join(';', Months.Select(month => $"{month} 2023")) + ";Summe\n"
-            + string.Concat(Enumerable.Range(1, 4).Select(item => $"A{item};{string.Join(';', Enumerable.Range(1, 12).Select(month => item * month))};{item * 78}\n"));
+        var csv = $"Artikel;{string.Join(';', Months)}\n"
+            + string.Concat(Enumerable.Range(1, 4).Select(item => $"A{item};{string.Join(';', Enumerable.Range(1, 12).Select(month => item * month))}\n"));
         await ChooseAsync(page, "Artikel.csv", Encoding.UTF8.GetBytes(csv));
 
-        await Expect(page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
+        var problem = page.GetByRole(AriaRole.Alert);
+        await Expect(problem).ToContainTextAsync("The file is wide, with a month in each column from 'Jan' to 'Dez', and no column has the years.");
+        await Expect(problem).ToContainTextAsync("Add a column named year");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
+        await Expect(page.GetByLabel("Table begins on line")).ToBeVisibleAsync();
         await PictureAsync(page, "refused");
     });
 
@@ -102,7 +105,8 @@ public sealed class ReadingTests(Browsing browsing)
     {
         if (Environment.GetEnvironmentVariable("BACKTEST_PICTURES") is { Length: > 0 } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+            await page.SetViewportSizeAsync(1280, 1150);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = false });
         }
     }
 }

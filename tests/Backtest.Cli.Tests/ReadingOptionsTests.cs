@@ -41,11 +41,11 @@ public sealed class ReadingOptionsTests : IDisposable
         await WriteAsync("sales.csv", "when,shop,sold\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-02-{day:00},{day % 3},{day % 7}\n")));
         await WriteAsync("sales.grid.json", """{ "horizon": 3, "columns": { "target": "shop", "repeats": "sum" } }""");
 
-        var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv", "--target", "sold", "--past-covariates", "shop", "--missing", "x", "--missing", "-", "--name", "other");
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv", "--target", "sold", "--missing", "x", "--missing", "-", "--name", "other");
 
         Assert.True(code == 0, output);
         var grid = GridReader.Read(System.Text.Encoding.UTF8.GetBytes(output[..(output.LastIndexOf('}') + 1)]));
-        Assert.Equal(("sold", "shop", 3), (grid.Columns.Target, Assert.Single(grid.Columns.PastCovariates), grid.Horizon));
+        Assert.Equal(("sold", 3), (grid.Columns.Target, grid.Horizon));
         Assert.Equal(["x", "-"], grid.Columns.Missing);
         Assert.Equal(Backtest.Core.Series.RepeatRule.Sum, grid.Columns.Repeats);
     }

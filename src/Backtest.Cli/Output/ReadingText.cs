@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>How a file was read: its form, the lines that were left out, its columns with their first cells, and what was guessed.</summary>
+/// <summary>How a file was read: its form, its columns with their first cells, and what was guessed.</summary>
 internal static class ReadingText
 {
     private const int ShownRows = 3;
@@ -13,11 +13,6 @@ internal static class ReadingText
     public static void Write(IAnsiConsole console, string file, FileReading reading)
     {
         console.MarkupLineInterpolated($"[bold]{file}[/]: {Form(reading)}");
-        foreach (var lines in reading.LeftOut)
-        {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]Left out: {(lines.First == lines.Last ? $"line {lines.First}" : $"lines {lines.First} to {lines.Last}")}, {lines.Why}[/]");
-        }
-
         var table = new Table().Border(TableBorder.Simple).AddColumn("column").AddColumn("read as").AddColumn("written as");
         var shown = Math.Min(ShownRows, reading.FirstRows.Count);
         for (var row = 0; row < shown; row++)
@@ -28,7 +23,7 @@ internal static class ReadingText
         for (var column = 0; column < reading.Columns.Count; column++)
         {
             var (name, kind, role, format) = reading.Columns[column];
-            string[] cells = [name, RoleText(kind, role), format ?? "", .. reading.FirstRows.Take(shown).Select(row => column < row.Count ? row[column] : "")];
+            string[] cells = [name, RoleText(kind, role), FormatText(format), .. reading.FirstRows.Take(shown).Select(row => column < row.Count ? row[column] : "")];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
@@ -50,6 +45,13 @@ internal static class ReadingText
         var header = reading.HeaderLine is { } line ? $", header on line {line}" : ", no header";
         return string.Create(CultureInfo.InvariantCulture, $"{reading.Encoding}{separator}{header}, {reading.Rows} rows on lines {reading.FirstLine} to {reading.LastLine}");
     }
+
+    private static string FormatText(string? format) => format switch
+    {
+        "." => "decimal point",
+        "," => "decimal comma",
+        _ => format ?? "",
+    };
 
     private static string RoleText(CsvColumnKind kind, ColumnRole role) => role switch
     {

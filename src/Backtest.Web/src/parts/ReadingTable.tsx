@@ -72,9 +72,10 @@ export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, 
 
 function Written({ label, found, said, options, onChange }: { label: string; found?: string; said?: string; options: [string, string][]; onChange: (value: string | undefined) => void }) {
   const isOther = said !== undefined && !options.some(([value]) => value === said);
+  const text = options.find(([value]) => value === found)?.[1] ?? found ?? "as found";
   return (
     <select aria-label={label} value={said ?? ""} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
-      <option value="" selected={said === undefined}>{said === undefined ? found ?? "as found" : "as found"}</option>
+      <option value="" selected={said === undefined}>{said === undefined ? text : "as found"}</option>
       {isOther && <option value={said} selected>{said}</option>}
       {options.map(([value, text]) => <option key={value} value={value} selected={value === said}>{text}</option>)}
     </select>

@@ -124,7 +124,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   const isUnreadable = inspection.seriesCount === 0;
   const said = columnsOf(grid, inspection.grid);
   const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, inspection.grid, changed));
-  const notes = [...new Set([...table.leftOut.map(leftOutText), ...table.notes, ...(facts?.notes ?? [])])];
+  const notes = [...new Set([...table.notes, ...(facts?.notes ?? [])])];
   const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
   const rows: [string, string, string?][] = [
     ["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`],
@@ -180,10 +180,6 @@ const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "
 
 function fileText({ encoding, separator }: Reading): string {
   return separator === "none" ? encoding : `${encoding}, ${marks[separator] ?? separator} between cells`;
-}
-
-function leftOutText({ first, last, why }: Reading["leftOut"][number]): string {
-  return `${first === last ? `Line ${first} was` : `Lines ${first} to ${last} were`} left out: ${why}`;
 }
 
 function lineOf(where: string | undefined): number | null {
