@@ -55,6 +55,23 @@ public sealed class ForecastCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_model_of_counts_forecasts_no_negative_ones()
+    {
+        await WriteAsync("counts.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 50).Select(t => Math.Max(0, 60 - (2 * t) + (t % 3)))));
+        await WriteAsync("counts.grid.json", """{ "horizon": 3, "windows": 2, "baselines": ["drift"], "theta": {}, "arima": { "d": 1, "constant": true } }""");
+        Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "counts.csv")).ExitCode);
+
+        foreach (var model in Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "models"))
+        {
+            var (code, output) = await Cli.RunAsync(_folder, "forecast", model, "counts.csv", "--horizon", "8", "--level", "99", "--json");
+            Assert.True(code == 0, output);
+            var answer = JsonDocument.Parse(output).RootElement;
+            Assert.All(Values(answer), value => Assert.True(value >= 0));
+            Assert.All(answer.GetProperty("forecast").EnumerateArray(), step => Assert.Equal(0, step.GetProperty("intervals")[0].GetProperty("lower").GetDouble()));
+        }
+    }
+
+    [Fact]
     public async Task A_model_that_is_none_is_named()
     {
         await WriteAsync("data.csv", "1\n2\n3\n");

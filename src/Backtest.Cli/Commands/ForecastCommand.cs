@@ -84,7 +84,7 @@ internal static class ForecastCommand
             stored.Result.Label,
             series.TimeAt(series.Length - 1),
             request.Levels,
-            ForecastStep.Of(forecast, series, request.Levels, calibration));
+            ForecastStep.Of(forecast, series, request.Levels, calibration, stored.Plan.Protocol!));
         if (json)
         {
             JsonText.Write(answer);

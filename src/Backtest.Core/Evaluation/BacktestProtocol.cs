@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models;
+
 namespace Backtest.Core.Evaluation;
 
 /// <summary>How trials are scored: which windows of the past are forecast from what, and what is held out.</summary>
@@ -32,4 +36,29 @@ public sealed record BacktestProtocol
 
     /// <summary>Which of the ranked trials is published.</summary>
     public WinnerRule Winner { get; init; }
+
+    /// <summary>Whether the values cannot be below 0: forecasts and intervals then stay at 0 or above.</summary>
+    /// <remarks>It is written only where it is true, so that a protocol without it has the same id as before there was one.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NonNegative { get; init; }
+
+    /// <summary>
+    /// A model's forecast as it is scored and served, which is the same everywhere: with intervals, if there are any, and at 0 or
+    /// above where the values are.
+    /// </summary>
+    /// <param name="forecast">What the model forecasts.</param>
+    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
+    /// <param name="levels">Coverages of these intervals, each in (0, 1).</param>
+    public Forecast Finish(Forecast forecast, ConformalIntervals? calibration, ReadOnlySpan<double> levels)
+    {
+        // The windows' errors are those of forecasts at 0 or above, so the intervals made of them lie around such forecasts.
+        var bounded = NonNegative ? forecast.AtLeastZero() : forecast;
+        if (bounded.Intervals.Count > 0 || calibration is null)
+        {
+            return bounded;
+        }
+
+        var calibrated = bounded with { Intervals = calibration.Around(bounded.Point, levels) };
+        return NonNegative ? calibrated.AtLeastZero() : calibrated;
+    }
 }

@@ -56,7 +56,7 @@ public static class EnsembleEvaluator
         }
 
         return (
-            spec with { Members = final },
+            spec with { Members = final, NonNegative = protocol.NonNegative },
             sheet.ToOutcome(
                 null,
                 scored < folds.Length

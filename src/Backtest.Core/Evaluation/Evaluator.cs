@@ -74,7 +74,7 @@ public static class Evaluator
         CancellationToken cancellationToken,
         ConformalIntervals? calibration = null)
     {
-        var trials = specs.Select(spec => new TrialScore(spec, calibration)).ToList();
+        var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration)).ToList();
         for (var k = 0; k < folds.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -87,7 +87,7 @@ public static class Evaluator
 
             foreach (var trial in running.Where(trial => trial.Failure is null))
             {
-                trial.Add(series, folds[k], protocol.SeasonLength);
+                trial.Add(series, folds[k]);
             }
         }
 
@@ -125,7 +125,7 @@ public static class Evaluator
     private readonly record struct Means(int Threads, LstmEngines? Engines);
 
     // What is known of one trial so far.
-    private sealed class TrialScore(ModelSpec spec, ConformalIntervals? calibration)
+    private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration)
     {
         private readonly List<string> _warnings = [];
         private readonly ScoreSheet _sheet = new();
@@ -141,15 +141,15 @@ public static class Evaluator
             _warnings.AddRange(model.Warnings.Where(warning => !_warnings.Contains(warning)));
         }
 
-        public void Add(History series, Fold fold, int seasonLength)
+        public void Add(History series, Fold fold)
         {
             try
             {
-                var forecast = _model!.Forecast(series[fold.TrainingStart..fold.TrainingEnd], fold.StepsAhead, PredictiveScore.Levels);
-                var intervals = forecast.Intervals.Count > 0
-                    ? forecast.Intervals
-                    : calibration?.KnownAt(fold.TrainingEnd)?.Around(forecast.Point, PredictiveScore.Levels);
-                _sheet.Add(series, fold, seasonLength, forecast.Point, intervals);
+                var forecast = protocol.Finish(
+                    _model!.Forecast(series[fold.TrainingStart..fold.TrainingEnd], fold.StepsAhead, PredictiveScore.Levels),
+                    calibration?.KnownAt(fold.TrainingEnd),
+                    PredictiveScore.Levels);
+                _sheet.Add(series, fold, protocol.SeasonLength, forecast.Point, forecast.Intervals.Count > 0 ? forecast.Intervals : null);
             }
             catch (FitException problem)
             {

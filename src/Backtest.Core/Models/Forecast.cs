@@ -5,4 +5,29 @@ namespace Backtest.Core.Models;
 /// <param name="Intervals">Prediction intervals, one per requested level; empty where the model has none of its own.</param>
 /// <param name="Ranges">Of each step the probabilities of ranges of values, in order; null where the model tells none.</param>
 public sealed record Forecast(
-    double[] Point, IReadOnlyList<PredictionInterval> Intervals, IReadOnlyList<IReadOnlyList<RangeProbability>>? Ranges = null);
+    double[] Point, IReadOnlyList<PredictionInterval> Intervals, IReadOnlyList<IReadOnlyList<RangeProbability>>? Ranges = null)
+{
+    /// <summary>
+    /// The forecast of values that cannot be below 0: points and bounds below 0 become 0. An interval covers every value of at least
+    /// 0 that it covered before. A range of values begins at 0 at the earliest; the probability of those that lie below goes to the
+    /// first one that does not.
+    /// </summary>
+    public Forecast AtLeastZero() => new(
+        AtLeastZero(Point),
+        [.. Intervals.Select(interval => interval with { Lower = AtLeastZero(interval.Lower), Upper = AtLeastZero(interval.Upper) })],
+        Ranges?.Select(AtLeastZero).ToList());
+
+    // What is not a number stays so: a forecast that failed is none of 0.
+    private static double[] AtLeastZero(double[] values) => Array.ConvertAll(values, value => Math.Max(0, value));
+
+    private static IReadOnlyList<RangeProbability> AtLeastZero(IReadOnlyList<RangeProbability> ranges)
+    {
+        var below = ranges.TakeWhile(range => range.Upper <= 0).ToList();
+        return
+        [
+            .. below.Select(_ => new RangeProbability(0, 0, 0)),
+            .. ranges.Skip(below.Count).Select((range, k) => new RangeProbability(
+                Math.Max(0, range.Lower ?? 0), range.Upper, k == 0 ? range.Probability + below.Sum(one => one.Probability) : range.Probability)),
+        ];
+    }
+}

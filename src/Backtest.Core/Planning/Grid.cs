@@ -63,6 +63,9 @@ public sealed record Grid
     /// <summary>Which of the ranked trials is published.</summary>
     public WinnerRule Winner { get; init; }
 
+    /// <summary>Whether forecasts and intervals stay at 0 or above; null where all values do and at least one is 0.</summary>
+    public bool? NonNegative { get; init; }
+
     /// <summary>Which combinations of the blocks' values become trials.</summary>
     public Search Search { get; init; } = new();
 

@@ -30,6 +30,7 @@ public static class GridReader
         GridAxis.WholeNumber("refitEvery", 0, 1_000),
         GridAxis.Choice<RankingMetric>("metric"),
         GridAxis.Choice<WinnerRule>("winner"),
+        GridAxis.Flag("nonNegative"),
         GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
         GridAxis.Number("batchSeconds", 0.1, 600),
     ];
@@ -133,6 +134,7 @@ public static class GridReader
             "refitEvery" => grid with { RefitEvery = value.GetInt32() },
             "metric" => grid with { Metric = value.Deserialize<RankingMetric>() },
             "winner" => grid with { Winner = value.Deserialize<WinnerRule>() },
+            "nonNegative" => grid with { NonNegative = value.GetBoolean() },
             "seed" => grid with { Seed = value.GetInt32() },
             _ => grid with { BatchSeconds = value.GetDouble() },
         };

@@ -34,6 +34,7 @@ public static class GridWriter
         Add("refitEvery", grid.RefitEvery, usual.RefitEvery);
         Add("metric", grid.Metric, usual.Metric);
         Add("winner", grid.Winner, usual.Winner);
+        Add("nonNegative", grid.NonNegative, null);
         Add("search", Search(grid.Search), null);
         Add("seed", grid.Seed, usual.Seed);
         Add("batchSeconds", grid.BatchSeconds, usual.BatchSeconds);

@@ -32,6 +32,7 @@ public static class Planner
             TestLength = protocol.TestLength,
             Windows = protocol.Windows,
             Step = protocol.Step,
+            NonNegative = protocol.NonNegative,
             Blocks = DefaultGrid.Resolve(grid, series, protocol),
         };
     }
@@ -183,8 +184,14 @@ public static class Planner
             RefitEvery = grid.RefitEvery,
             Metric = grid.Metric,
             Winner = grid.Winner,
+            NonNegative = grid.NonNegative ?? IsNonNegative(series.Values),
         };
     }
+
+    // All values decide, those held out among them. That tells what the values can be, such as counts, which whoever sends them
+    // knows beforehand; it is the same for all trials and moves no forecast but one that is impossible. To decide on the first half
+    // alone, as on the season, would leave out a series that falls to 0 later, and cut off one that falls below it.
+    private static bool IsNonNegative(double[] values) => Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0);
 
     // The number of rows that hold the first half of the observed values.
     private static int LengthOfHalf(double[] values)

@@ -22,6 +22,10 @@ public static class ProtocolReasons
         ["step"] = grid.Step is not null ? Given
             : protocol.Step == protocol.Horizon ? "The horizon: windows follow each other and share no value."
             : "Less than the horizon: windows overlap, so that the second half of the series has more of them.",
+        ["nonNegative"] = grid.NonNegative is not null ? Given
+            : protocol.NonNegative ? "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above."
+            : series.Values.Any(value => value < 0) ? "Some values are negative."
+            : "No value is 0, so nothing says that the values reach it.",
     };
 
     private static string Season(TimeSeries series, Grid grid, BacktestProtocol protocol)

@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Series;
@@ -18,18 +19,20 @@ public sealed record ForecastStep(
     /// <param name="series">The series that it goes on from.</param>
     /// <param name="levels">Coverages in percent.</param>
     /// <param name="calibration">Where intervals come from if the model has none of its own.</param>
-    public static ForecastStep[] Of(Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals calibration)
+    /// <param name="protocol">The protocol of the run.</param>
+    public static ForecastStep[] Of(
+        Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals calibration, BacktestProtocol protocol)
     {
-        var intervals = forecast.Intervals.Count > 0 ? forecast.Intervals : calibration.Around(forecast.Point, [.. levels.Select(level => level / 100)]);
-        var times = series.TimesAfter(forecast.Point.Length);
+        var (points, intervals, ranges) = protocol.Finish(forecast, calibration, [.. levels.Select(level => level / 100)]);
+        var times = series.TimesAfter(points.Length);
         return
         [
-            .. forecast.Point.Select((value, h) => new ForecastStep(
+            .. points.Select((value, h) => new ForecastStep(
                 h + 1,
                 times?[h],
                 value,
                 [.. intervals.Select((interval, k) => new ForecastBounds(levels[k], Finite(interval.Lower[h]), Finite(interval.Upper[h])))],
-                forecast.Ranges?[h])),
+                ranges?[h])),
         ];
     }
 

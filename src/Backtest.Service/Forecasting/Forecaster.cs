@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
@@ -67,7 +68,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
 
     private static ForecastAnswer Forecast(RunKey run, string trial, ServedModel served, ForecastRequest request)
     {
-        var horizon = request.Horizon ?? served.Horizon;
+        var horizon = request.Horizon ?? served.Protocol.Horizon;
         double[] levels = [.. request.Levels.Select(level => level / 100)];
         Forecast forecast;
         try
@@ -86,7 +87,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
             throw new InputException($"The forecast of {served.Label} for step {step + 1} is not a finite number.", "horizon", "Ask for fewer steps or another model.");
         }
 
-        var steps = ForecastStep.Of(forecast, served.Series, request.Levels, served.Calibration);
+        var steps = ForecastStep.Of(forecast, served.Series, request.Levels, served.Calibration, served.Protocol);
         return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.TimeAt(served.Series.Length - 1), request.Levels, steps);
     }
 
@@ -134,9 +135,9 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
         var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), default).ConfigureAwait(false) : null;
         var calibration = Calibration.Of(result.Score, leaderboard?.HoldOutWindows, plan.Protocol, options);
-        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol.Horizon, isFinal);
+        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol, isFinal);
     }
 
     private sealed record ServedModel(
-        IFittedModel Model, string Label, TimeSeries Series, ConformalIntervals Calibration, int Horizon, bool IsFinal);
+        IFittedModel Model, string Label, TimeSeries Series, ConformalIntervals Calibration, BacktestProtocol Protocol, bool IsFinal);
 }

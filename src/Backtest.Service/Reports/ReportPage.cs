@@ -197,6 +197,7 @@ public static class ReportPage
             ("horizon", $"{protocol.Horizon}"), ("windows", $"{protocol.Windows}"), ("step", $"{protocol.Step}"), ("gap", $"{protocol.Gap}"),
             ("testLength", $"{protocol.TestLength}"), ("seasonLength", $"{protocol.SeasonLength}"), ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
             ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Winner)),
+            ("nonNegative", protocol.NonNegative ? "true" : "false"),
         ];
         return Html.Table(["", "value", "why"], choices.Select(choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))
             + $"<p>Trials by engine: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Engine).Select(engine => $"{engine.Key} {engine.Count()}"))}.</p>";

@@ -277,7 +277,7 @@ public sealed partial class CompleteStep(
     private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
     {
         var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
-        return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, calibration) : [];
+        return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, calibration, protocol) : [];
     }
 
     private EvaluatedTrial HoldOut(RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>

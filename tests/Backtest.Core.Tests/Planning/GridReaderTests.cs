@@ -14,14 +14,14 @@ public sealed class GridReaderTests
             {
               // Comments and a trailing comma are accepted.
               "target": "sales", "seasonLength": 12, "horizon": 6, "testLength": 8, "windows": 4, "step": 2, "gap": 1,
-              "trainingLength": 60, "refitEvery": 3, "metric": "rmse", "seed": 7, "batchSeconds": 2.5,
+              "trainingLength": 60, "refitEvery": 3, "metric": "rmse", "nonNegative": true, "seed": 7, "batchSeconds": 2.5,
               "baselines": ["naive"], "ets": { "model": ["AAN", "auto"] }, "theta": {}, "arima": { "p": [0, 1] }, "lstm": [{ "units": 8 }, { "units": 16 }],
             }
             """);
 
         Assert.Equal(
-            ("sales", 12, 6, 8, 4, 2, 1, 60, 3, RankingMetric.Rmse, 7, 2.5),
-            (grid.Target, grid.SeasonLength, grid.Horizon, grid.TestLength, grid.Windows, grid.Step, grid.Gap, grid.TrainingLength, grid.RefitEvery, grid.Metric, grid.Seed, grid.BatchSeconds));
+            ("sales", 12, 6, 8, 4, 2, 1, 60, 3, RankingMetric.Rmse, true, 7, 2.5),
+            (grid.Target, grid.SeasonLength, grid.Horizon, grid.TestLength, grid.Windows, grid.Step, grid.Gap, grid.TrainingLength, grid.RefitEvery, grid.Metric, grid.NonNegative, grid.Seed, grid.BatchSeconds));
         Assert.Equal(["baseline", "ets", "theta", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Engine));
     }
 
@@ -38,6 +38,8 @@ public sealed class GridReaderTests
     [InlineData("""{ "horizon": "12" }""", "\"12\" is not allowed.", "horizon")]
     [InlineData("""{ "horizon": 1, "horizon": 2 }""", "The key 'horizon' occurs twice.", "grid")]
     [InlineData("""{ "metric": "accuracy" }""", "\"accuracy\" is not allowed.", "metric")]
+    [InlineData("""{ "nonNegative": 1 }""", "1 is not allowed.", "nonNegative")]
+    [InlineData("""{ "nonNegative": null }""", "null is not allowed.", "nonNegative")]
     [InlineData("""{ "arima": [{ "p": [0, 1] }, { "p": [0, -1] }] }""", "-1 is not allowed.", "arima[1].p[1]")]
     [InlineData("""{ "arima": [{ "r": 1 }] }""", "The key 'r' is not known.", "arima[0]")]
     [InlineData("""{ "arima": 3 }""", "neither an object nor a list", "arima")]

@@ -10,7 +10,7 @@ public sealed class GridWriterTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "seasonLength": 12 }""")]
-    [InlineData("""{ "seasonLength": 7, "gap": 2, "trainingLength": 90, "refitEvery": 0, "metric": "rmse", "winner": "best", "seed": 7, "batchSeconds": 2.5 }""")]
+    [InlineData("""{ "seasonLength": 7, "gap": 2, "trainingLength": 90, "refitEvery": 0, "metric": "rmse", "winner": "best", "nonNegative": true, "seed": 7, "batchSeconds": 2.5 }""")]
     [InlineData("""{ "search": "halving", "lstm": "auto", "baselines": "auto", "ensemble": { "best": 2, "engines": [["ets", "theta"], ["arima"]] }, "ets": {} }""")]
     [InlineData("""{ "search": { "method": "random", "trials": 9, "seed": 3 }, "arima": { "p": "auto", "lambda": [null, 0], "constant": [true, false, null] } }""")]
     [InlineData("""{ "futureCovariates": ["price, \"new\""], "horizon": 4, "lstm": { "covariates": [[], ["price, \"new\""]], "dense": [[], [{ "units": 3, "activation": "tanh" }]], "transforms": [["log"], []], "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } } }""")]

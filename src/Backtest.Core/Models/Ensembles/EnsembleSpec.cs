@@ -26,6 +26,14 @@ public sealed record EnsembleSpec(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EnsembleMember>? Members { get; init; }
 
+    /// <summary>
+    /// Whether the series cannot be below 0. The members' forecasts are then at 0 or above before they are combined, as they are in the
+    /// windows whose errors chose the members.
+    /// </summary>
+    [JsonPropertyName("nonNegative")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NonNegative { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Engine => "ensemble";

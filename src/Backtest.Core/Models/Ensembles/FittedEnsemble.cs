@@ -32,7 +32,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         var forecasts = new Forecast[models.Count];
         for (var k = 0; k < forecasts.Length; k++)
         {
-            forecasts[k] = models[k].Forecast(history, horizon, levels);
+            var forecast = models[k].Forecast(history, horizon, levels);
+            forecasts[k] = spec.NonNegative ? forecast.AtLeastZero() : forecast;
         }
 
         var point = Combine(spec, [.. forecasts.Select(forecast => forecast.Point)]);

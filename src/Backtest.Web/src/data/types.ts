@@ -43,6 +43,7 @@ export interface Protocol {
   refitEvery: number;
   metric: MetricName;
   winner: string;
+  nonNegative?: boolean;
 }
 
 export interface SeriesFacts {

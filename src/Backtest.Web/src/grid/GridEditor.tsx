@@ -118,6 +118,11 @@ function Form({ grid, complete, inspection, change }: FormProps) {
             label="Search" help="Halving trains many LSTMs briefly, and the better third on." value={method} onChange={(one) => change({ search: searchOf(one) })}
             options={[["grid", "all combinations"], ["random", "some, drawn at random"], ["halving", "LSTMs by halving"]]}
           />
+          <Select
+            label="Values below 0" help={["Where there are none, forecasts and intervals stay at 0 or above.", grid["nonNegative"] === undefined ? inspection?.plan?.reasons["nonNegative"] : undefined].join(" ")}
+            value={String(grid["nonNegative"] ?? "")} onChange={(one) => change({ nonNegative: one === "" ? null : one === "true" })}
+            options={[["", "as the values show"], ["true", "cannot be"], ["false", "can be"]]}
+          />
           {method === "random" && (
             <NumberField
               knob={{ key: "trials", label: "Trials to draw", help: "Drawn evenly from the blocks." }}
