@@ -40,6 +40,11 @@ internal static class GridCommand
         var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
         await Console.Out.WriteAsync(GridWriter.Write(Planner.Complete(series, file.Grid)).AsMemory(), cancellationToken);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
+        foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan.Protocol))
+        {
+            Terminal.Error.MarkupLineInterpolated($"[grey]{key}: {reason}[/]");
+        }
+
         Terminal.Error.MarkupLineInterpolated(
             CultureInfo.InvariantCulture, $"[grey]{plan.Trials.Count} trials, about {seconds:F1} s of one core, for {series.Length} values.[/]");
     }

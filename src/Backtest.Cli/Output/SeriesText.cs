@@ -20,7 +20,8 @@ internal static class SeriesText
             console.MarkupLineInterpolated($"[grey]{note}[/]");
         }
 
+        var apart = protocol.Step > protocol.Horizon && protocol.Windows > 1 ? $", {protocol.Step} apart" : "";
         console.MarkupLineInterpolated(
-            $"{plan.Trials.Count} trials, each on {protocol.Windows} window(s) of {protocol.Horizon}; the last {protocol.TestLength} values are held out");
+            $"{plan.Trials.Count} trials, each on {protocol.Windows} window(s) of {protocol.Horizon}{apart}; the last {protocol.TestLength} values are held out");
     }
 }

@@ -55,7 +55,7 @@ public sealed record Grid
     public int? TrainingLength { get; init; }
 
     /// <summary>Fit anew at every n-th window; 1 at each, 0 at the first alone.</summary>
-    public int RefitEvery { get; init; } = 1;
+    public int? RefitEvery { get; init; }
 
     /// <summary>The metric that ranks the trials.</summary>
     public RankingMetric Metric { get; init; }

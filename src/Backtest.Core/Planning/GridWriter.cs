@@ -31,7 +31,7 @@ public static class GridWriter
         Add("step", grid.Step, null);
         Add("gap", grid.Gap, usual.Gap);
         Add("trainingLength", grid.TrainingLength, null);
-        Add("refitEvery", grid.RefitEvery, usual.RefitEvery);
+        Add("refitEvery", grid.RefitEvery, null);
         Add("metric", grid.Metric, usual.Metric);
         Add("winner", grid.Winner, usual.Winner);
         Add("nonNegative", grid.NonNegative, null);

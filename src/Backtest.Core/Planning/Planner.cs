@@ -16,9 +16,6 @@ public static class Planner
     /// <summary>Most trials in one batch, however short they are, unless more of them share one training.</summary>
     public const int MaxTrialsPerBatch = 100;
 
-    // Windows where the grid does not say how many.
-    private const int MostWindows = 5;
-
     /// <summary>A grid with everything that it leaves open filled in for a series: what <see cref="Plan"/> makes of it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">The grid.</param>
@@ -32,6 +29,7 @@ public static class Planner
             TestLength = protocol.TestLength,
             Windows = protocol.Windows,
             Step = protocol.Step,
+            RefitEvery = protocol.RefitEvery,
             NonNegative = protocol.NonNegative,
             Blocks = DefaultGrid.Resolve(grid, series, protocol),
         };
@@ -162,26 +160,24 @@ public static class Planner
         }
     }
 
-    // One season ahead where there is one, and never more than a tenth of the series; half of the observed values always train.
-    // Where the other half is too short for five windows apart from each other they overlap: few of them tell little.
+    // One season ahead where there is one, and never more than a tenth of the series.
     private static BacktestProtocol Protocol(TimeSeries series, Grid grid)
     {
         var length = series.Length;
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
         var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
         var testLength = grid.TestLength ?? horizon;
-        var room = length - LengthOfHalf(series.Values) - testLength - grid.Gap - horizon;
-        var step = grid.Step ?? (grid.Windows is null ? Math.Clamp(room / (MostWindows - 1), 1, horizon) : horizon);
+        var windows = WindowPlan.Choose(series, grid, seasonLength, horizon, testLength);
         return new BacktestProtocol
         {
             Horizon = horizon,
             SeasonLength = seasonLength,
             TestLength = testLength,
-            Step = step,
-            Windows = grid.Windows ?? Math.Clamp((room / step) + 1, 1, MostWindows),
+            Step = windows.Step,
+            Windows = windows.Windows,
             Gap = grid.Gap,
             TrainingLength = grid.TrainingLength,
-            RefitEvery = grid.RefitEvery,
+            RefitEvery = windows.RefitEvery,
             Metric = grid.Metric,
             Winner = grid.Winner,
             NonNegative = grid.NonNegative ?? IsNonNegative(series.Values),
@@ -192,18 +188,6 @@ public static class Planner
     // knows beforehand; it is the same for all trials and moves no forecast but one that is impossible. To decide on the first half
     // alone, as on the season, would leave out a series that falls to 0 later, and cut off one that falls below it.
     private static bool IsNonNegative(double[] values) => Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0);
-
-    // The number of rows that hold the first half of the observed values.
-    private static int LengthOfHalf(double[] values)
-    {
-        var (length, left) = (0, (values.Length - values.Count(double.IsNaN) + 1) / 2);
-        while (left > 0)
-        {
-            left -= double.IsNaN(values[length++]) ? 0 : 1;
-        }
-
-        return length;
-    }
 
     // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
     private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)

@@ -19,9 +19,8 @@ public static class ProtocolReasons
         ["horizon"] = Horizon(series, grid, protocol),
         ["testLength"] = grid.TestLength is null ? "The horizon, once." : Given,
         ["windows"] = Windows(series, grid, protocol),
-        ["step"] = grid.Step is not null ? Given
-            : protocol.Step == protocol.Horizon ? "The horizon: windows follow each other and share no value."
-            : "Less than the horizon: windows overlap, so that the second half of the series has more of them.",
+        ["step"] = Step(grid, protocol),
+        ["refitEvery"] = RefitEvery(grid, protocol),
         ["nonNegative"] = grid.NonNegative is not null ? Given
             : protocol.NonNegative ? "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above."
             : series.Values.Any(value => value < 0) ? "Some values are negative."
@@ -61,8 +60,39 @@ public static class ProtocolReasons
             return Given;
         }
 
-        return protocol.Windows == 5
-            ? "5, the default: the first one still has about half of the values to train on."
+        if (IsSpread(grid, protocol))
+        {
+            var spanned = protocol.Horizon + ((protocol.Windows - 1) * protocol.Step);
+            return $"The series is long: they are spread over {spanned} of its {series.Length} values, and the first one still has half of them to train on.";
+        }
+
+        return protocol.Windows == WindowPlan.MostFits
+            ? $"{WindowPlan.MostFits}, the default: the first one still has about half of the values to train on."
             : $"As many as leave half of the {series.Length} values to train on, and at least 1.";
     }
+
+    private static string Step(Grid grid, BacktestProtocol protocol) => (grid.Step, protocol.Step.CompareTo(protocol.Horizon)) switch
+    {
+        ({ }, _) => Given,
+        (_, 0) => "The horizon: windows follow each other and share no value.",
+        (_, < 0) => "Less than the horizon: windows overlap, so that the second half of the series has more of them.",
+        _ when protocol.SeasonLength == 1 => "More than the horizon: windows are spread over the second half of the series.",
+        _ when protocol.SeasonLength <= protocol.Horizon => "More than the horizon: windows are spread over the second half of the series, whole seasons apart.",
+        _ => "More than the horizon: windows are spread over the second half of the series, and fall on different parts of the season.",
+    };
+
+    private static string RefitEvery(Grid grid, BacktestProtocol protocol)
+    {
+        if (grid.RefitEvery is not null)
+        {
+            return Given;
+        }
+
+        return IsSpread(grid, protocol) && protocol.RefitEvery > 1
+            ? $"{protocol.Windows} windows take {(protocol.Windows + protocol.RefitEvery - 1) / protocol.RefitEvery} fits then; with each in between the last fit goes on from the new values."
+            : "The default: a fit for each window.";
+    }
+
+    private static bool IsSpread(Grid grid, BacktestProtocol protocol) =>
+        grid.Windows is null && (protocol.Step > protocol.Horizon || protocol.Windows > WindowPlan.MostFits) && grid.Step is null;
 }

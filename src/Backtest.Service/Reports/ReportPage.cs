@@ -50,7 +50,7 @@ public static class ReportPage
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{SealedReport.Mark}<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
-        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of each window (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
+        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Checks</h2><ul>");
         foreach (var sentence in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings.Concat(ChecksText.Of(leaderboard)))
         {

@@ -71,6 +71,8 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             Run = run.Run,
             State = RunState.Refused,
             RequestedAt = plan.RequestedAt,
+            Protocol = plan.Protocol,
+            Reasons = plan.Reasons,
             Total = plan.Trials.Count,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Problem = plan.Problem,

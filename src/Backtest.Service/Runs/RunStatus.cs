@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation;
 using Backtest.Core.Problems;
 
 namespace Backtest.Service.Runs;
@@ -16,6 +17,12 @@ public sealed record RunStatus
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>How the trials are scored; null where the run was refused.</summary>
+    public BacktestProtocol? Protocol { get; init; }
+
+    /// <summary>Why they are scored so: a sentence by the name of the grid's key; null where the run was refused.</summary>
+    public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
     /// <summary>Number of trials in the plan.</summary>
     public int Total { get; init; }

@@ -21,7 +21,7 @@ export const finer: Knob[] = [
 ];
 
 /** Defaults of fields that are not chosen by the series. */
-export const usual: Record<string, string> = { gap: "0", trainingLength: "grows", refitEvery: "1", seed: "1" };
+export const usual: Record<string, string> = { gap: "0", trainingLength: "grows", seed: "1" };
 
 export const metrics = ["mase", "rmsse", "mse", "rmse", "mae", "mape", "smape"];
 
