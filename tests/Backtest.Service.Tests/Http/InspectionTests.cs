@@ -94,7 +94,7 @@ public sealed class InspectionTests : IAsyncLifetime
     [Theory]
     [InlineData("1\n2\n", "values", "value")]
     [InlineData("time\n2020-01-01\n2020-01-03\n", "events", "time")]
-    [InlineData("unique_id,ds,y\na,2020-01-01,1\nb,2020-01-01,2\n", "long", "id,time,value")]
+    [InlineData("unique_id,ds,y\na,2020-01-01,1\nb,2020-01-01,2\n", "long", "text,time,value")]
     [InlineData("date,y,note\n2020-01-01,1,x\n2020-01-02,2,y\n", "columns", "time,value,text")]
     public async Task The_shape_and_the_kind_of_each_column_are_told(string csv, string shape, string kinds)
     {

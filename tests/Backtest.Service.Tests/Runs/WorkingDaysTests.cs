@@ -34,7 +34,7 @@ public sealed class WorkingDaysTests : IDisposable
         var answer = await _bench.Forecaster.ForecastAsync("prices", new ForecastRequest(6, [80], null), Stop);
         Assert.Equal(
             [new(2024, 5, 27), new(2024, 5, 28), new(2024, 5, 29), new(2024, 5, 30), new(2024, 5, 31), new(2024, 6, 3)],
-            answer!.Forecast.Select(step => step.Time!.Value));
+            answer!.Forecast.Select(step => step.Time!.Value.DateTime));
         var report = Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(run.Key), Stop))!.Content.Span);
         Assert.Contains("60 values, 2024-03-04 to 2024-05-24, 3 missing, season 5. The times are working days, Monday to Friday.", report);
     }

@@ -117,7 +117,7 @@ internal sealed class TableFinder
     {
         var (counts, early) = (new int[_width, 4], new int[_width, 4]);
         var rows = Enumerable.Range(_begin, Math.Max(0, _end - _begin)).Where(row => _rows.Width(row) == _width).ToList();
-        var from = Math.Min(rows.Count / 3, rows.Count - 1);
+        var from = rows.Count > 1 ? Math.Max(1, rows.Count / 3) : 0;
         var step = Math.Max(1, (rows.Count - from) / SampledRows);
         for (var k = 0; k < rows.Count; k += k < from ? 1 : step)
         {
