@@ -50,6 +50,7 @@ public static class SeriesFile
     private static FileContent InspectOne(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var text = SeriesText.Of(content, columns.Sheet, limits, cancellationToken);
         try
         {
