@@ -161,8 +161,11 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             places[t] = place;
         }
 
-        return new SpacingFit(step, times[0], places);
+        return places[^1] <= MostPlaces(times.Length) ? new SpacingFit(step, times[0], places) : null;
     }
+
+    // A step that leaves nearly all of its places empty is none, and would fill the memory with them.
+    private static long MostPlaces(int times) => 1_000 + (100L * times);
 
     private static SpacingFit? WithFewOff(ReadOnlySpan<DateTime> times, TimeSpacing step)
     {
@@ -192,7 +195,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             }
         }
 
-        return count <= mostOff ? new SpacingFit(step, anchor, places, off, count) : null;
+        return count <= mostOff && places[^1] - (long)places[0] <= MostPlaces(times.Length) ? new SpacingFit(step, anchor, places, off, count) : null;
     }
 
     // A time from which another one is one step away, moved by whole steps to about the first of all.
