@@ -195,6 +195,76 @@ public sealed class EnsembleTests
         Assert.Equal([2.5, 20], FittedEnsemble.Combine(new EnsembleSpec(Combination.Median), [[1, 20], [2, 20], [3, 20], [99, -7]]));
 
     [Fact]
+    public void A_trimmed_mean_leaves_out_the_lowest_and_the_highest_fifth_of_the_weight()
+    {
+        EnsembleSpec Of(params double[] weights) => new(Combination.TrimmedMean)
+        {
+            Members = [.. weights.Select((weight, k) => new EnsembleMember($"{k}", $"{k}", weight, Members[0]))],
+        };
+
+        Assert.Equal([3], FittedEnsemble.Combine(Of(0.2, 0.2, 0.2, 0.2, 0.2), [[1], [2], [3], [4], [1e9]]), Close);
+
+        // 0.3 of the weight is left of 0, 0.25 of 1 and 0.05 of 2.
+        Assert.Equal([0.35 / 0.6], FittedEnsemble.Combine(Of(0.25, 0.5, 0.25), [[2], [0], [1]]), Close);
+        Assert.Equal([7.3], FittedEnsemble.Combine(Of(0.7, 0.3), [[7.3], [7.3]]));
+    }
+
+    [Fact]
+    public void An_automatic_ensemble_takes_of_each_engine_the_forms_that_choose_themselves_and_the_best()
+    {
+        ScoredTrial[] trials =
+        [
+            Trial("naive", 0, 0, 0) with { Spec = Members[0] },
+            Trial("theta", 3, 3, 3) with { Spec = Members[3] },
+            Trial("ets", 2, 2, 2) with { Spec = new EtsSpec(EtsForm.Auto) },
+            Trial("ann", 1, 1, 1) with { Spec = Members[1] },
+            Trial("arima", 1, 1, 1) with { Spec = new ArimaSpec { Auto = ArimaSearchKind.Stepwise } },
+            Trial("log", 4, 4, 4) with { Spec = new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Lambda = 0 } },
+            Trial("given", 2, 2, 2) with { Spec = Members[4] },
+            Trial("lstm", 1.5, 1.5, 1.5) with { Spec = new LstmSpec() },
+        ];
+        var automatic = new EnsembleSpec(Combination.TrimmedMean, Automatic: true);
+        (string, double)[] Chosen(int origin, params ScoredTrial[] some) =>
+            [.. EnsembleSelection.Choose(automatic, some, origin, RankingMetric.Mae)!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+        double Share(double numerator, double denominator) => Math.Round(numerator / denominator, 12);
+
+        // The best ARIMA is an automatic one, and counts twice of three.
+        Assert.Equal(
+            [("theta", Share(1, 3)), ("ets", Share(1, 6)), ("ann", Share(1, 6)), ("arima", Share(2, 9)), ("log", Share(1, 9))], Chosen(13, trials));
+
+        // Before any error is known there are the automatic forms alone.
+        Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
+
+        // A network takes part where it was better than all of them in three windows.
+        var better = Trial("lstm", 0.9, 0.9, 0.9) with { Spec = new LstmSpec() };
+        Assert.Contains(("lstm", 0.25), Chosen(13, [.. trials[..^1], better]));
+        Assert.DoesNotContain(Chosen(12, [.. trials[..^1], better]), member => member.Item1 == "lstm");
+    }
+
+    [Fact]
+    public void An_automatic_form_that_no_window_could_score_is_a_member_of_what_is_published()
+    {
+        var trials = Trials([Members[0], Members[3], new EtsSpec()], Series());
+        var unscored = new UnscoredTrial("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
+
+        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, Automatic: true), trials, Protocol, [unscored]);
+
+        Assert.Equal([("t1", 1 / 3.0), ("t2", 1 / 3.0), ("arima", 1 / 3.0)], spec.Members!.Select(member => (member.Trial, member.Weight)));
+        Assert.Equal(
+            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2), outcome.Score!.Windows[0].Yhat, Close);
+    }
+
+    [Fact]
+    public void Only_a_test_speaks_against_an_automatic_ensemble()
+    {
+        // In one window there is none, however far behind the naive forecast it is.
+        var ensemble = Trial("ensemble", 9) with { Spec = Averaging with { Best = null, Automatic = true } };
+        var choice = RankingSignificance.Of([Trial("a", 1), ensemble, Trial("naive", 1.1) with { Spec = Members[0] }], Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse), (choice.Order[0].Id, choice.Reason));
+    }
+
+    [Fact]
     public void An_ensemble_is_published_unless_the_windows_show_it_to_be_worse()
     {
         double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];
