@@ -82,15 +82,19 @@ public sealed record SeriesDiagnosis
 
     /// <summary>Runs the tests.</summary>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
-    /// <param name="seasonLength">Season length m that is known, at least 1; 1 where none is.</param>
-    public static SeriesDiagnosis Of(ReadOnlySpan<double> values, int seasonLength = 1)
+    /// <param name="seasonLength">Season length m that a run works with, at least 1; null where the values are to tell.</param>
+    public static SeriesDiagnosis Of(ReadOnlySpan<double> values, int? seasonLength = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seasonLength);
+        if (seasonLength is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(given, nameof(seasonLength));
+        }
+
         var undetermined = new UndeterminedMembers();
         var moments = Moments.Of(values);
         var data = ObservedValues.Recent(values).ToArray();
         var detected = undetermined.Try(nameof(DetectedSeason), () => SeasonDetection.Detect(data));
-        var season = seasonLength > 1 ? seasonLength : detected?.Length ?? 1;
+        var season = seasonLength ?? detected?.Length ?? 1;
         var lags = Portmanteau.DefaultLags(ObservedValues.Count(data), season);
         var differences = undetermined.TryValue(nameof(D), () => Differencing.Suggest(data, season));
         return new SeriesDiagnosis
