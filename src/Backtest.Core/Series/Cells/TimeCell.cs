@@ -427,6 +427,7 @@ internal static class TimeCell
             }
 
             _time.UsesOrder = isShort || mark != '.';
+            _time.IsDayFirst = byOrder == DateOrder.DayFirst;
             return Year(year, isShort) && Month(month, TimeUnit.Day) && Day(day) && Next(2);
         }
 

@@ -30,6 +30,9 @@ internal struct TimeParts
     /// <summary>Whether another <see cref="DateOrder"/> might give another date.</summary>
     public bool UsesOrder;
 
+    /// <summary>Whether it is written day first, and its year last.</summary>
+    public bool IsDayFirst;
+
     /// <summary>Whether the cell is a year and two digits, which may be its month or the year after it.</summary>
     public bool IsYearAndTwoDigits;
 

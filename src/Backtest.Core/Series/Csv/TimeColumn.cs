@@ -341,7 +341,7 @@ internal static class TimeColumn
                 : unit == TimeUnit.Year ? TimeFormat.Year
                 : unit == TimeUnit.Month ? TimeFormat.YearMonth
                 : unit is TimeUnit.Day or TimeUnit.Instant
-                    ? !usesOrder ? TimeFormat.YearFirst : order switch { DateOrder.DayFirst => TimeFormat.DayFirst, DateOrder.MonthFirst => TimeFormat.MonthFirst, _ => TimeFormat.YearFirst }
+                    ? !usesOrder ? (parts[0].IsDayFirst ? TimeFormat.DayFirst : TimeFormat.YearFirst) : order switch { DateOrder.DayFirst => TimeFormat.DayFirst, DateOrder.MonthFirst => TimeFormat.MonthFirst, _ => TimeFormat.YearFirst }
                     : null;
             return new ColumnTimes(ticks, offsets, unit, format, notes);
         }

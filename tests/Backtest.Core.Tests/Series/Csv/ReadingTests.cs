@@ -62,6 +62,19 @@ public sealed class ReadingTests
     };
 
     [Theory]
+    [InlineData("20.01.2024", "21.01.2024", "22.01.2024", "dayFirst")]
+    [InlineData("20/01/2024", "21/01/2024", "22/01/2024", "dayFirst")]
+    [InlineData("1/20/2024", "1/21/2024", "1/22/2024", "monthFirst")]
+    [InlineData("2024-01-20", "2024-01-21", "2024-01-22", "yearFirst")]
+    [InlineData("2024/1/20", "2024/1/21", "2024/1/22", "yearFirst")]
+    public void The_format_of_dates_is_told_as_they_are_written(string first, string second, string third, string format)
+    {
+        var csv = Encoding.UTF8.GetBytes($"date;value\n{first};1\n{second};2\n{third};3\n");
+
+        Assert.Equal(format, SeriesReader.Inspect(csv, "x", new ColumnChoice(), new CsvLimits(), Stop).Reading.Columns[0].Format);
+    }
+
+    [Theory]
     [MemberData(nameof(Months))]
     public void Sixty_months_are_read_however_they_are_written(string what, string text)
     {
