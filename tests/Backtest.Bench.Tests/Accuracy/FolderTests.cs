@@ -81,12 +81,12 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void A_file_that_the_product_refuses_is_named_with_the_line()
     {
-        Write("", "bad.csv", "unique_id,ds,y\na,2020-01-01,1\na,2020-02-01,x\n");
+        Write("", "bad.csv", "unique_id,ds,y\n" + string.Concat(Enumerable.Range(1, 9).Select(month => $"a,2020-0{month}-01,{(month == 5 ? "x" : $"{month}")}\n")));
 
         var problem = Assert.Throws<SetupException>(() => CsvFiles.Read(AccuracyOptions.Parse([_folder]), CancellationToken.None).ToList());
 
         Assert.Contains("bad.csv", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("line 3", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("line 6", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
