@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Backtest.Core.Problems;
+using Backtest.Core.Series.Cells;
 
 namespace Backtest.Core.Series;
 

@@ -24,16 +24,16 @@ internal static class StepText
         unit = unit is [.., 's'] && count > 1 ? unit[..^1] : unit;
         return (count, unit) switch
         {
-            (> 0, "second") => new TimeSpacing(0, TimeSpan.FromSeconds(count)),
-            (> 0, "minute" or "min") => new TimeSpacing(0, TimeSpan.FromMinutes(count)),
-            (> 0, "hour") => new TimeSpacing(0, TimeSpan.FromHours(count)),
-            (> 0, "day") => new TimeSpacing(0, TimeSpan.FromDays(count)),
+            ( > 0, "second") => new TimeSpacing(0, TimeSpan.FromSeconds(count)),
+            ( > 0, "minute" or "min") => new TimeSpacing(0, TimeSpan.FromMinutes(count)),
+            ( > 0, "hour") => new TimeSpacing(0, TimeSpan.FromHours(count)),
+            ( > 0, "day") => new TimeSpacing(0, TimeSpan.FromDays(count)),
             (1, "workingDay") => new TimeSpacing(0, TimeSpan.FromDays(1), WorkingWeek: MondayToFriday),
-            (> 0, "week") => new TimeSpacing(0, TimeSpan.FromDays(7 * count)),
-            (> 0, "month") => new TimeSpacing(count, TimeSpan.Zero, MonthDay: MonthDay.Any),
-            (> 0, "quarter") => new TimeSpacing(3 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
-            (> 0, "halfYear") => new TimeSpacing(6 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
-            (> 0, "year") => new TimeSpacing(12 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
+            ( > 0, "week") => new TimeSpacing(0, TimeSpan.FromDays(7 * count)),
+            ( > 0, "month") => new TimeSpacing(count, TimeSpan.Zero, MonthDay: MonthDay.Any),
+            ( > 0, "quarter") => new TimeSpacing(3 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
+            ( > 0, "halfYear") => new TimeSpacing(6 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
+            ( > 0, "year") => new TimeSpacing(12 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
             _ => throw new InputException($"'{text}' is no step.", "columns.step", Allowed),
         };
     }

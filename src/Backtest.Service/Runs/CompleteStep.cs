@@ -156,7 +156,9 @@ public sealed partial class CompleteStep(
             Comparisons = significance.Compare(winner.Trial),
             Selection = significance.Selection,
             LagCheck = Attempt(run, winner, () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, engines)),
-            Intervals = Attempt(run, winner, () => (IntervalSource?)IntervalsOf(model, series)) ?? IntervalSource.Conformal,
+            Intervals = Attempt(run, winner, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
+                : model is FittedEnsemble ? IntervalSource.Pool
+                : IntervalSource.Model,
             HoldOutWindows = holdOut?.Windows,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
@@ -268,11 +270,6 @@ public sealed partial class CompleteStep(
     }
 
     private static bool IsFaultOfTrial(Exception fault) => fault is not (OperationCanceledException or OutOfMemoryException);
-
-    private static IntervalSource IntervalsOf(IFittedModel model, TimeSeries series) =>
-        model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals.Count == 0 ? IntervalSource.Conformal
-        : model is FittedEnsemble ? IntervalSource.Pool
-        : IntervalSource.Model;
 
     private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
     {

@@ -28,7 +28,7 @@ public sealed class SeriesProperties
         from values in RandomCases.Series(2, 40)
         from start in Gen.Choose(0, 20_000)
 
-        // One number whose point is a decimal one at any rate.
+            // One number whose point is a decimal one at any rate.
         select (dialect, values: (double[])[.. values, 0.5], Start: new DateTime(1970, 1, 1).AddDays(start)),
         input =>
         {

@@ -93,7 +93,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
                 for (var k = 0; k < ordered.Length; k++)
                 {
                     ordered[k] = points[k][h];
-                    weights[k] = spec.Members![k].Weight;
+                    weights[k] = spec.Members?[k].Weight ?? 1.0 / ordered.Length;
                 }
 
                 Array.Sort(ordered, weights);

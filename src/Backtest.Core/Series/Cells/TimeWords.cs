@@ -60,15 +60,52 @@ internal static class TimeWords
 
     private static readonly FrozenDictionary<string, bool> HalvesOfDay = new Dictionary<string, bool>
     {
-        ["am"] = false, ["a"] = false, ["pm"] = true, ["p"] = true, ["上午"] = false, ["下午"] = true, ["오전"] = false, ["오후"] = true, ["vorm"] = false, ["nachm"] = true,
+        ["am"] = false,
+        ["a"] = false,
+        ["pm"] = true,
+        ["p"] = true,
+        ["上午"] = false,
+        ["下午"] = true,
+        ["오전"] = false,
+        ["오후"] = true,
+        ["vorm"] = false,
+        ["nachm"] = true,
     }.ToFrozenDictionary();
 
     // Without those that stand for several, such as CST and IST.
     private static readonly FrozenDictionary<string, short> Zones = new Dictionary<string, short>
     {
-        ["z"] = 0, ["utc"] = 0, ["gmt"] = 0, ["wet"] = 0, ["west"] = 60, ["bst"] = 60, ["cet"] = 60, ["mez"] = 60, ["cest"] = 120, ["mesz"] = 120, ["eet"] = 120,
-        ["eest"] = 180, ["msk"] = 180, ["jst"] = 540, ["kst"] = 540, ["hkt"] = 480, ["sgt"] = 480, ["aest"] = 600, ["aedt"] = 660, ["nzst"] = 720, ["nzdt"] = 780,
-        ["est"] = -300, ["edt"] = -240, ["cdt"] = -300, ["mst"] = -420, ["mdt"] = -360, ["pst"] = -480, ["pdt"] = -420, ["akst"] = -540, ["akdt"] = -480, ["hst"] = -600,
+        ["z"] = 0,
+        ["utc"] = 0,
+        ["gmt"] = 0,
+        ["wet"] = 0,
+        ["west"] = 60,
+        ["bst"] = 60,
+        ["cet"] = 60,
+        ["mez"] = 60,
+        ["cest"] = 120,
+        ["mesz"] = 120,
+        ["eet"] = 120,
+        ["eest"] = 180,
+        ["msk"] = 180,
+        ["jst"] = 540,
+        ["kst"] = 540,
+        ["hkt"] = 480,
+        ["sgt"] = 480,
+        ["aest"] = 600,
+        ["aedt"] = 660,
+        ["nzst"] = 720,
+        ["nzdt"] = 780,
+        ["est"] = -300,
+        ["edt"] = -240,
+        ["cdt"] = -300,
+        ["mst"] = -420,
+        ["mdt"] = -360,
+        ["pst"] = -480,
+        ["pdt"] = -420,
+        ["akst"] = -540,
+        ["akdt"] = -480,
+        ["hst"] = -600,
     }.ToFrozenDictionary();
 
     /// <summary>The month that a word names, 1 to 12; 0 where it names none.</summary>
