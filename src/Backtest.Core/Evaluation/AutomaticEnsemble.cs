@@ -10,7 +10,7 @@ namespace Backtest.Core.Evaluation;
 /// </summary>
 /// <remarks>
 /// Few windows tell little about which of many trials is best, so they do not decide alone. Chosen on public series that no test of this project uses;
-/// README's section on accuracy says on which, and reports on others.
+/// README's section on accuracy says on which.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
