@@ -19,30 +19,10 @@ public static class SeriesName
 
     /// <summary>Returns the name if it keeps the rule.</summary>
     /// <exception cref="InputException">It does not; the problem says which character is wrong.</exception>
-    public static string Validate(string name)
-    {
-        if (name.Length is 0 or > MaxLength)
-        {
-            throw new InputException($"The series name has {name.Length} characters.", "name", Rule);
-        }
+    public static string Validate(string name) => FaultOf(name) is { } fault ? throw new InputException(fault, "name", Rule) : name;
 
-        for (var k = 0; k < name.Length;)
-        {
-            // A half of a surrogate pair decodes to no letter.
-            Rune.DecodeFromUtf16(name.AsSpan(k), out var character, out var length);
-            if (!IsAllowed(name, k, character))
-            {
-                var shown = char.IsControl(name[k]) || char.IsSurrogate(name[k])
-                    ? string.Create(CultureInfo.InvariantCulture, $"U+{(length > 1 ? character.Value : name[k]):X4}")
-                    : name[k].ToString();
-                throw new InputException($"The series name has '{shown}' at position {k + 1}.", "name", Rule);
-            }
-
-            k += length;
-        }
-
-        return name;
-    }
+    /// <summary>Whether a name keeps the rule.</summary>
+    public static bool IsValid(string name) => FaultOf(name) is null;
 
     /// <summary>A valid name for any text, such as that of a file: what a name cannot have becomes '-'.</summary>
     /// <param name="text">The text; one that is a valid name in the composed form is its own.</param>
@@ -53,30 +33,13 @@ public static class SeriesName
     /// <returns>That name; or where it is not valid, another one and the problem with it.</returns>
     public static (string Name, InputProblem? Problem) OfUpload(string upload)
     {
-        try
+        if (FaultOf(upload) is not { } fault)
         {
-            return (Validate(upload), null);
+            return (upload, null);
         }
-        catch (InputException invalid)
-        {
-            var name = Derive(upload);
-            return (name, new InputProblem(
-                $"No series can have the name of the upload '{CellText.Shown(upload)}'. {invalid.Problem.What}", "name", $"Upload it as '{name}', say. {Rule}"));
-        }
-    }
 
-    /// <summary>Whether a name keeps the rule.</summary>
-    public static bool IsValid(string name)
-    {
-        try
-        {
-            Validate(name);
-            return true;
-        }
-        catch (InputException)
-        {
-            return false;
-        }
+        var name = Derive(upload);
+        return (name, new InputProblem($"No series can have the name of the upload '{CellText.Shown(upload)}'. {fault}", "name", $"Upload it as '{name}', say. {Rule}"));
     }
 
     /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>
@@ -124,7 +87,32 @@ public static class SeriesName
         return name.ToString().TrimEnd('-', '.');
     }
 
-    // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
+    // What breaks the rule, as a sentence; null where nothing does.
+    private static string? FaultOf(string name)
+    {
+        if (name.Length is 0 or > MaxLength)
+        {
+            return $"The series name has {name.Length} characters.";
+        }
+
+        for (var k = 0; k < name.Length;)
+        {
+            // A half of a surrogate pair decodes to no letter.
+            Rune.DecodeFromUtf16(name.AsSpan(k), out var character, out var length);
+            if (!IsAllowed(name, k, character))
+            {
+                var shown = char.IsControl(name[k]) || char.IsSurrogate(name[k])
+                    ? string.Create(CultureInfo.InvariantCulture, $"U+{(length > 1 ? character.Value : name[k]):X4}")
+                    : name[k].ToString();
+                return $"The series name has '{shown}' at position {k + 1}.";
+            }
+
+            k += length;
+        }
+
+        return null;
+    }
+
     private static bool IsAllowed(string name, int k, Rune character) => character.Value switch
     {
         '-' or '_' => k > 0,
