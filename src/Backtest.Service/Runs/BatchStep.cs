@@ -199,7 +199,7 @@ public sealed partial class BatchStep(
                 History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, engines);
             return (outcomes, TrialFailure.NotFitted);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception fault) when (TrialFault.Is(fault))
         {
             foreach (var trial in trials)
             {

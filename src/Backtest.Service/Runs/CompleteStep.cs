@@ -240,7 +240,7 @@ public sealed partial class CompleteStep(
             {
                 failure = problem.Message;
             }
-            catch (Exception fault) when (IsFaultOfTrial(fault))
+            catch (Exception fault) when (TrialFault.Is(fault))
             {
                 LogFault(fault, run, candidate.Trial, candidate.Label);
                 failure = EvaluatedTrial.UnexpectedError;
@@ -262,14 +262,12 @@ public sealed partial class CompleteStep(
         {
             return null;
         }
-        catch (Exception fault) when (IsFaultOfTrial(fault))
+        catch (Exception fault) when (TrialFault.Is(fault))
         {
             LogFault(fault, run, trial.Trial, trial.Label);
             return null;
         }
     }
-
-    private static bool IsFaultOfTrial(Exception fault) => fault is not (OperationCanceledException or OutOfMemoryException);
 
     private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
     {
