@@ -1,5 +1,4 @@
 using Backtest.Core.Evaluation.Probabilistic;
-using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
 
 namespace Backtest.Core.Evaluation;
@@ -26,14 +25,13 @@ internal static class AutomaticEnsemble
     public static IReadOnlyList<EnsembleMember>? Choose(
         EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric, IReadOnlyList<UnscoredTrial> unscored)
     {
-        bool TakesPart(ModelSpec other) => spec.Engines?.Contains(other.Engine) ?? other.Engine != "baseline";
-        var candidates = trials.Where(trial => TakesPart(trial.Spec)).ToList();
+        var candidates = trials.Where(trial => spec.Admits(trial.Spec)).ToList();
         var losses = EnsembleSelection.Losses(candidates, origin, metric);
         var bar = losses.Where(one => one.Trial.Spec.IsAutomatic).Select(one => one.Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
         List<EnsembleMember> forms =
         [
             .. candidates.Where(trial => trial.Spec.IsAutomatic).Select(trial => Member(trial, origin)),
-            .. unscored.Where(trial => TakesPart(trial.Spec)).Select(trial => new EnsembleMember(trial.Id, trial.Label, 1, trial.Spec)),
+            .. unscored.Where(trial => spec.Admits(trial.Spec)).Select(trial => new EnsembleMember(trial.Id, trial.Label, 1, trial.Spec)),
         ];
         var members = new List<EnsembleMember>();
         foreach (var engine in candidates.Select(trial => trial.Spec.Engine).Concat(forms.Select(form => form.Spec.Engine)).Distinct())

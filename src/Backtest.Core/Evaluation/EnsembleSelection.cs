@@ -27,7 +27,7 @@ public static class EnsembleSelection
             return AutomaticEnsemble.Choose(spec, trials, origin, metric, unscored ?? []);
         }
 
-        var candidates = trials.Where(trial => spec.Engines?.Contains(trial.Spec.Engine) ?? trial.Spec.Engine != "baseline").ToList();
+        var candidates = trials.Where(trial => spec.Admits(trial.Spec)).ToList();
         if (candidates.Count == 0)
         {
             candidates = [.. trials];
@@ -75,7 +75,7 @@ public static class EnsembleSelection
             : Weighted(members.Take(spec.Best ?? int.MaxValue).Select(trial => (trial, 1.0)));
     }
 
-    internal static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
+    private static List<EnsembleMember> Weighted(IEnumerable<(ScoredTrial Trial, double Weight)> members)
     {
         var kept = members.Where(member => member.Weight > 0).ToList();
         var total = kept.Sum(member => member.Weight);

@@ -48,7 +48,7 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         var windows = Known();
         var errors = Errors(windows);
         var sorted = Array.ConvertAll(errors, step => step.Order().ToArray());
-        var spread = ErrorSpread.Of(errors, Independent(windows, errors.Length));
+        var spread = Spread(windows, errors);
         var widths = new Dictionary<double, double[]>();
         var narrower = new double[point.Length];
         foreach (var level in levels.ToArray().Distinct().Order())
@@ -79,9 +79,10 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     internal ErrorSpread Spread()
     {
         var windows = Known();
-        var errors = Errors(windows);
-        return ErrorSpread.Of(errors, Independent(windows, errors.Length));
+        return Spread(windows, Errors(windows));
     }
+
+    private static ErrorSpread Spread(List<WindowScore> windows, double[][] errors) => ErrorSpread.Of(errors, Independent(windows, errors.Length));
 
     private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
 

@@ -38,6 +38,9 @@ public sealed record EnsembleSpec(
     [JsonIgnore]
     public override string Engine => "ensemble";
 
+    /// <summary>Whether the trials of a model may take part.</summary>
+    internal bool Admits(ModelSpec model) => Engines?.Contains(model.Engine) ?? model.Engine != "baseline";
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Label

@@ -1,3 +1,5 @@
+using Backtest.Core.Diagnostics;
+
 namespace Backtest.Core.Models.Ensembles;
 
 /// <summary>An ensemble whose members are fitted.</summary>
@@ -37,7 +39,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         }
 
         var point = Combine(spec, [.. forecasts.Select(forecast => forecast.Point)]);
-        var count = ObservedIn(history.Values);
+        var count = ObservedValues.Count(history.Values);
         var intervals = new List<PredictionInterval>();
         var (lower, upper) = (point, point);
         foreach (var level in levels.ToArray().Distinct().Order())
@@ -128,17 +130,6 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         }
 
         return ordered[0] + (sum / kept);
-    }
-
-    private static int ObservedIn(ReadOnlySpan<double> values)
-    {
-        var count = 0;
-        foreach (var value in values)
-        {
-            count += double.IsNaN(value) ? 0 : 1;
-        }
-
-        return count;
     }
 
     private List<PoolMember>? MembersAt(Forecast[] forecasts, double level)
