@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Backtest.Service.Http;
 using Backtest.Service.Storage;
+using Backtest.Service.Tests.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -93,7 +94,7 @@ public sealed class HealthTests : IDisposable
         public override long GetTimestamp() => Now.Ticks;
     }
 
-    private sealed class AilingStore(IBlobStore store) : IBlobStore
+    private sealed class AilingStore(IBlobStore store) : ForwardingStore(store)
     {
         private int _writes;
 
@@ -103,28 +104,13 @@ public sealed class HealthTests : IDisposable
 
         public int Writes => _writes;
 
-        public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) => store.ReadAsync(path, cancellationToken);
+        public override Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+            ReadFault is null ? base.FindAsync(path, cancellationToken) : Task.FromException<BlobFacts?>(ReadFault);
 
-        public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
-            ReadFault is null ? store.FindAsync(path, cancellationToken) : Task.FromException<BlobFacts?>(ReadFault);
-
-        public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.CreateAsync(path, content, cancellationToken);
-
-        public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        public override Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _writes);
-            return WriteFault is null ? store.WriteAsync(path, content, cancellationToken) : Task.FromException<string>(WriteFault);
+            return WriteFault is null ? base.WriteAsync(path, content, cancellationToken) : Task.FromException<string>(WriteFault);
         }
-
-        public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-            store.ReplaceAsync(path, content, etag, cancellationToken);
-
-        public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
-
-        public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => store.DeleteAsync(path, etag, cancellationToken);
-
-        public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
-
-        public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => store.ListFoldersAsync(prefix, cancellationToken);
     }
 }

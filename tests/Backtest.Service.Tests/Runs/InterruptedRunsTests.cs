@@ -1,5 +1,6 @@
 using Backtest.Service.Runs;
 using Backtest.Service.Storage;
+using Backtest.Service.Tests.Storage;
 
 namespace Backtest.Service.Tests.Runs;
 
@@ -72,35 +73,20 @@ public sealed class InterruptedRunsTests
     private static async Task<List<RunKey>> FindAsync(InterruptedRuns interrupted, bool withFailed = false) =>
         await interrupted.FindAsync(_ => false, withFailed, Stop).Select(run => run.Key).ToListAsync(Stop);
 
-    private sealed class CountingStore(IBlobStore store) : IBlobStore
+    private sealed class CountingStore(IBlobStore store) : ForwardingStore(store)
     {
         public int Reads { get; set; }
 
-        public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
+        public override Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
         {
             Reads++;
-            return store.ReadAsync(path, cancellationToken);
+            return base.ReadAsync(path, cancellationToken);
         }
 
-        public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
+        public override Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
         {
             Reads++;
-            return store.FindAsync(path, cancellationToken);
+            return base.FindAsync(path, cancellationToken);
         }
-
-        public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.CreateAsync(path, content, cancellationToken);
-
-        public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => store.WriteAsync(path, content, cancellationToken);
-
-        public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-            store.ReplaceAsync(path, content, etag, cancellationToken);
-
-        public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
-
-        public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => store.DeleteAsync(path, etag, cancellationToken);
-
-        public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
-
-        public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => store.ListFoldersAsync(prefix, cancellationToken);
     }
 }
