@@ -28,14 +28,19 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
             return null;
         }
 
-        var trials = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
+        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
         {
             var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
             return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
-        }).Where(result => result.outcome.Score is not null).Select(Scored).ToList();
+        }).ToList();
+        var trials = results.Where(result => result.outcome.Score is not null).Select(Scored).ToList();
+        var unscored = results
+            .Where(result => result.outcome.Score is null && result.Spec.IsAutomatic)
+            .Select(result => new UnscoredTrial(result.trial.Id, result.trial.Label, result.Spec))
+            .ToList();
         var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
         {
-            var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol);
+            var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol, unscored);
             return (trial, (ModelSpec)spec, outcome);
         }).Where(result => result.outcome.Score is not null).Select(Scored);
         return new SeriesBacktest(plan.Protocol, [.. trials, .. ensembles]);

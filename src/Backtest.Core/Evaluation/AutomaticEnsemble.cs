@@ -13,8 +13,11 @@ namespace Backtest.Core.Evaluation;
 /// </remarks>
 internal static class AutomaticEnsemble
 {
-    // An engine without an automatic form has to be best in so many windows at least.
-    private const int FewestWindows = 3;
+    /// <summary>
+    /// The fewest windows that speak for a single trial: for an engine without an automatic form, which then takes part, or against the
+    /// ensemble as a whole. The best of many trials in fewer windows, such as five, owes its place to luck too often.
+    /// </summary>
+    public const int FewestWindows = 10;
 
     /// <summary>The members; null where nothing tells them.</summary>
     /// <param name="spec">Which engines take part.</param>

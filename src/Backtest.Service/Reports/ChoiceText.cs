@@ -22,6 +22,7 @@ public static class ChoiceText
         var first = $"{label} is published because it ranks first by {selection.Metric.ToString().ToUpperInvariant()} over the windows";
         var ensemble = choice.Ensemble?.Label;
         var p = choice.PValue is { } value ? $" ({NumberText.PValue(value)})" : "";
+        var windows = selection.Windows == 1 ? "one window is" : $"{selection.Windows} windows are";
         return choice.Reason switch
         {
             ChoiceReason.FirstAsAsked => $"{first}, as the grid asks with \"winner\": \"best\".",
@@ -29,6 +30,8 @@ public static class ChoiceText
             ChoiceReason.EnsembleTheSame => $"{first}; {ensemble} scores the same.",
             ChoiceReason.EnsembleWorseThanNaive => $"{first}, and the average, {ensemble}, scores clearly worse there than {choice.Better!.Label}.",
             ChoiceReason.EnsembleWorseThanFirst => $"{first}, and the windows show the average, {ensemble}, to be worse{p}.",
+            ChoiceReason.EnsembleInFewWindows =>
+                $"{label} is published because an average is the safer choice, and {windows} too few to speak for {choice.Better!.Label} alone, which ranks first.",
             ChoiceReason.EnsembleNotWorse =>
                 $"{label} is published because an average is the safer choice, and the windows do not show it to be worse than {choice.Better!.Label}, which ranks first{p}.",
             _ => $"{first}.",

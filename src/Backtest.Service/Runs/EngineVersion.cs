@@ -4,5 +4,5 @@ namespace Backtest.Service.Runs;
 public static class EngineVersion
 {
     /// <summary>Raised with every change that gives a trial other numbers.</summary>
-    public const string Current = "4";
+    public const string Current = "5";
 }

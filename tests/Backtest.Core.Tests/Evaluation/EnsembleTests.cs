@@ -235,10 +235,13 @@ public sealed class EnsembleTests
         // Before any error is known there are the automatic forms alone.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
 
-        // A network takes part where it was better than all of them in three windows.
-        var better = Trial("lstm", 0.9, 0.9, 0.9) with { Spec = new LstmSpec() };
-        Assert.Contains(("lstm", 0.25), Chosen(13, [.. trials[..^1], better]));
-        Assert.DoesNotContain(Chosen(12, [.. trials[..^1], better]), member => member.Item1 == "lstm");
+        // A network takes part where it was better than all of them in ten windows.
+        ScoredTrial[] lasting = [Lasting("ets", new EtsSpec(EtsForm.Auto), 1), Lasting("lstm", new LstmSpec(), 0.9)];
+        Assert.Equal([("ets", 0.5), ("lstm", 0.5)], Chosen(20, lasting));
+        Assert.Equal([("ets", 1)], Chosen(19, lasting));
+        Assert.Equal([("ets", 1)], Chosen(20, lasting[0], Lasting("lstm", new LstmSpec(), 1.1)));
+
+        ScoredTrial Lasting(string id, ModelSpec spec, double size) => Trial(id, [.. Enumerable.Repeat(size, 10)]) with { Spec = spec };
     }
 
     [Fact]
@@ -255,13 +258,23 @@ public sealed class EnsembleTests
     }
 
     [Fact]
-    public void Only_a_test_speaks_against_an_automatic_ensemble()
+    public void Only_a_test_over_ten_windows_speaks_against_an_automatic_ensemble()
     {
-        // In one window there is none, however far behind the naive forecast it is.
-        var ensemble = Trial("ensemble", 9) with { Spec = Averaging with { Best = null, Automatic = true } };
-        var choice = RankingSignificance.Of([Trial("a", 1), ensemble, Trial("naive", 1.1) with { Spec = Members[0] }], Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+        (string, ChoiceReason) Told(int windows, double size)
+        {
+            double[] Errors(double size) => [.. Enumerable.Range(0, windows).Select(t => size * (1 + (0.1 * (t % 5))))];
+            double[] Other(double size) => [.. Errors(size).Reverse()];
+            var ensemble = Trial("ensemble", Errors(size)) with { Spec = Averaging with { Best = null, Automatic = true } };
+            var choice = RankingSignificance.Of([Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }], Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+            return (choice.Order[0].Id, choice.Reason);
+        }
 
-        Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse), (choice.Order[0].Id, choice.Reason));
+        // In fewer there may be one, and it is not asked.
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleInFewWindows), Told(1, 9));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleInFewWindows), Told(9, 9));
+        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive), Told(10, 9));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse), Told(10, 1.01));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleFirst), Told(5, 0.9));
     }
 
     [Fact]

@@ -94,6 +94,13 @@ public sealed class RankingSignificance
         var (best, average) = (IndexOf(order[0].Id), averages[0]);
         TrialChoice Choice(ChoiceReason reason, int? better = null, double? pValue = null) =>
             new(order, reason, Ranked[average], better is { } index ? Ranked[index] : null, pValue);
+        TrialChoice Publish(ChoiceReason reason, int better, double? pValue = null)
+        {
+            order.Remove(Ranked[average]);
+            order.Insert(0, Ranked[average]);
+            return Choice(reason, better, pValue);
+        }
+
         if (average == best)
         {
             return Choice(ChoiceReason.EnsembleFirst);
@@ -104,10 +111,17 @@ public sealed class RankingSignificance
             return Choice(ChoiceReason.EnsembleTheSame, best);
         }
 
+        var isAutomatic = Ranked[average].Spec is EnsembleSpec { Automatic: true };
+        if (isAutomatic && Selection.Windows < AutomaticEnsemble.FewestWindows)
+        {
+            return Publish(ChoiceReason.EnsembleInFewWindows, best);
+        }
+
         foreach (var naive in Enumerable.Range(0, average).Where(k => Ranked[k].Spec is BaselineSpec { IsNaive: true }))
         {
+            // An automatic one is right on average, so that only a test speaks against it.
             var against = Test(average, naive);
-            if (against?.IsWorse == true || (!IsAutomatic(Ranked[average]) && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
+            if (against?.IsWorse == true || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
             {
                 return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
             }
@@ -120,9 +134,7 @@ public sealed class RankingSignificance
             return Choice(ChoiceReason.EnsembleWorseThanFirst, best, test?.IsWorse == true ? test.PValue : pInSet);
         }
 
-        order.Remove(Ranked[average]);
-        order.Insert(0, Ranked[average]);
-        return Choice(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
+        return Publish(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
     }
 
     /// <summary>The published trial against the naive forecasts and the best of the other trials.</summary>
@@ -141,9 +153,6 @@ public sealed class RankingSignificance
     }
 
     private static bool IsOfItsOwn(ScoredTrial trial) => trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
-
-    // Few windows put one behind a naive forecast by chance, and it is right on average: only a test speaks against it.
-    private static bool IsAutomatic(ScoredTrial trial) => trial.Spec is EnsembleSpec { Automatic: true };
 
     private int IndexOf(string trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
 

@@ -11,16 +11,20 @@ namespace Backtest.Core.Models.Ensembles;
 /// A member is taken for the two-piece normal distribution that has its point forecast and its bounds of the level in question. So that none
 /// sets the pool's tails alone, however small its weight, no member reaches further than <see cref="Reach"/> times
 /// the members' median half-width (opinion pools that trim: Jose, Grushka-Cockayne and Lichtendahl, 2014, Management Science 60,
-/// 463-475). Members take their form and their parameters for known; half-widths grow by the square root of 1 + <see cref="Estimation"/> / n
-/// since both were estimated from n values.
+/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead grow by
+/// the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByStep"/> h) / n. The second term stands for an estimated
+/// trend, whose error adds up from step to step: that of a random walk's drift alone would make it h / n.
 /// </remarks>
 internal static class LinearPool
 {
     /// <summary>Median half-widths that a member's point forecast may lie off the combined one, and that its bounds may lie off its own.</summary>
     private const double Reach = 3;
 
-    /// <summary>By how many values the errors of estimated parameters count.</summary>
-    private const double Estimation = 6;
+    /// <summary>By how many values the errors of estimated parameters count at every step.</summary>
+    private const double Estimation = 4.5;
+
+    /// <summary>By how many values they count in addition for each step ahead.</summary>
+    private const double EstimationByStep = 0.5;
 
     // The half of a double's bits: bounds need no more.
     private const int Halvings = 40;
@@ -32,7 +36,6 @@ internal static class LinearPool
     public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int count)
     {
         var level = members[0].Interval.Level;
-        var growth = Math.Sqrt(1 + (Estimation / Math.Max(1, count)));
         var (lower, upper) = (new double[centre.Length], new double[centre.Length]);
         var pieces = new Piece[members.Count];
         for (var h = 0; h < centre.Length; h++)
@@ -43,6 +46,7 @@ internal static class LinearPool
                 pieces[k] = Piece.Of(members[k], h, centre[h], reach, level);
             }
 
+            var growth = Math.Sqrt(1 + ((Estimation + (EstimationByStep * (h + 1))) / Math.Max(1, count)));
             lower[h] = centre[h] - (growth * Math.Max(0, centre[h] - Quantile(pieces, (1 - level) / 2)));
             upper[h] = centre[h] + (growth * Math.Max(0, Quantile(pieces, (1 + level) / 2) - centre[h]));
         }

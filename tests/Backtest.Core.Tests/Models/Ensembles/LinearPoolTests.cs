@@ -7,8 +7,8 @@ namespace Backtest.Core.Tests.Models.Ensembles;
 
 public sealed class LinearPoolTests
 {
-    // Six values widen half-widths by sqrt(2); so many leave them as they are.
-    private const int Six = 6;
+    // Five values widen half-widths by sqrt(2) one step ahead; so many leave them as they are.
+    private const int Five = 5;
     private const int Many = 1_000_000_000;
 
     [Fact]
@@ -17,11 +17,11 @@ public sealed class LinearPoolTests
         // Unequal halves, as of a log-normal distribution.
         var member = new PoolMember(1, [10, 20], new PredictionInterval(0.8, [8, 17], [11, 26]));
 
-        var wide = LinearPool.Of([10, 20], [member], Six);
+        var wide = LinearPool.Of([10, 20], [member], Five);
         var plain = LinearPool.Of([10, 20], [member], Many);
 
-        Assert.Equal([10 - (2 * Math.Sqrt(2)), 20 - (3 * Math.Sqrt(2))], wide.Lower, Near);
-        Assert.Equal([10 + Math.Sqrt(2), 20 + (6 * Math.Sqrt(2))], wide.Upper, Near);
+        Assert.Equal([10 - (2 * Math.Sqrt(2)), 20 - (3 * Math.Sqrt(2.1))], wide.Lower, Near);
+        Assert.Equal([10 + Math.Sqrt(2), 20 + (6 * Math.Sqrt(2.1))], wide.Upper, Near);
         Assert.Equal([8, 17], plain.Lower, Near);
         Assert.Equal([11, 26], plain.Upper, Near);
     }
@@ -64,7 +64,7 @@ public sealed class LinearPoolTests
     {
         PoolMember Certain(double point) => new(0.5, [point], new PredictionInterval(0.95, [point], [point]));
 
-        var same = LinearPool.Of([4], [Certain(4), Certain(4)], Six);
+        var same = LinearPool.Of([4], [Certain(4), Certain(4)], Five);
 
         Assert.Equal((4.0, 4.0), (same.Lower[0], same.Upper[0]));
     }
