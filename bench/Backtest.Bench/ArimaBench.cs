@@ -1,3 +1,4 @@
+using Backtest.Bench.Accuracy;
 using System.Diagnostics;
 using System.Globalization;
 using Backtest.Core.Models.Arima;
@@ -24,7 +25,7 @@ internal static class ArimaBench
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await Peer.InstallAsync(["r-base-core", "r-cran-forecast", "python3-statsmodels"], cancellationToken);
+        await Peer.InstallAsync([.. RMethods.Packages, "python3-statsmodels"], cancellationToken);
         var file = Repository.PathOf("samples", "air-passengers.csv");
         var lines = await File.ReadAllLinesAsync(file, cancellationToken);
         var series = lines.Skip(1).Select(line => Math.Log(double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))).ToArray();

@@ -28,9 +28,13 @@ internal static class Peer
     }
 
     /// <summary>Runs a script of the folder Peers and reads the numbers on its last line.</summary>
-    public static async Task<double[]> RunAsync(string interpreter, string script, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<double[]> RunAsync(string interpreter, string script, string[] arguments, CancellationToken cancellationToken) =>
+        [.. (await OutputAsync(interpreter, script, arguments, cancellationToken)).TrimEnd().Split('\n')[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    /// <summary>Runs a script of the folder Peers and returns what it prints.</summary>
+    public static async Task<string> OutputAsync(string interpreter, string script, string[] arguments, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"backtest-bench-{Environment.ProcessId}-{script}");
+        var file = Path.Combine(Path.GetTempPath(), $"backtest-bench-{Guid.NewGuid():N}-{script}");
         await using (var source = typeof(Peer).Assembly.GetManifestResourceStream($"Backtest.Bench.Peers.{script}")!)
         await using (var target = File.Create(file))
         {
@@ -39,8 +43,7 @@ internal static class Peer
 
         try
         {
-            var output = await Tool.RequireAsync(interpreter, [file, .. arguments], cancellationToken);
-            return [.. output.TrimEnd().Split('\n')[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+            return await Tool.RequireAsync(interpreter, [file, .. arguments], cancellationToken);
         }
         finally
         {

@@ -8,6 +8,9 @@ namespace Backtest.Bench.Accuracy;
 /// </summary>
 internal static class AccuracyBench
 {
+    // R takes a second to start.
+    private const int TogetherInR = 20;
+
     /// <summary>Forecasts the series and prints every method's figures.</summary>
     /// <param name="arguments">As <see cref="AccuracyOptions.Usage"/> has them.</param>
     /// <param name="cancellationToken">Stops the bench.</param>
@@ -15,26 +18,31 @@ internal static class AccuracyBench
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var options = AccuracyOptions.Parse(arguments);
+        if (options.WithR)
+        {
+            await Peer.InstallAsync(RMethods.Packages, cancellationToken);
+        }
 
         // Read twice, so that the series need not be kept, and so that what cannot be read is told before hours of work.
         var cases = Cases(options, cancellationToken).Where((_, index) => options.Takes(index));
         var total = Check(cases);
-        var scores = new Dictionary<string, ForecastScore?>?[total];
+        var scores = new Dictionary<string, ForecastScore?>[total];
         var done = 0;
         await Parallel.ForEachAsync(
-            cases.Index(),
+            cases.Where(one => one.Flaw is null).Index().Chunk(options.WithR ? TogetherInR : 1),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-            (one, stop) =>
+            async (chunk, stop) =>
             {
-                scores[one.Index] = one.Item.Flaw is null
-                    ? Methods.Forecasts(one.Item, stop).ToDictionary(method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one.Item, forecast) : null)
-                    : null;
-                Console.WriteLine($"{Interlocked.Increment(ref done)} of {total}: {one.Item.Name}");
-                return ValueTask.CompletedTask;
+                IReadOnlyList<ForecastCase> known = [.. chunk.Select(one => one.Item)];
+                known = options.WithR ? await RMethods.ForecastAsync(known, stop) : known;
+                foreach (var (index, one) in chunk.Select(one => one.Index).Zip(known))
+                {
+                    scores[index] = Methods.Forecasts(one, stop).ToDictionary(method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one, forecast) : null);
+                    Console.WriteLine($"{Interlocked.Increment(ref done)} of {total}: {one.Name}");
+                }
             });
-        var scored = scores.OfType<Dictionary<string, ForecastScore?>>().ToList();
-        var bar = scored.ConvertAll(series => series[Methods.Bar]!);
-        AccuracyTable.Write(scored[0].Keys.Select(method => AccuracyRow.Of(method, scored.Select(series => series[method]), bar)).OfType<AccuracyRow>());
+        var bar = Array.ConvertAll(scores, series => series[Methods.Bar]!);
+        AccuracyTable.Write(scores[0].Keys.Select(method => AccuracyRow.Of(method, scores.Select(series => series[method]), bar)).OfType<AccuracyRow>());
         return 0;
     }
 
@@ -57,6 +65,6 @@ internal static class AccuracyBench
         }
 
         Console.WriteLine(flawed == 0 ? $"{total} series" : $"{total} series, {flawed} of them left out");
-        return total > flawed ? total : throw new SetupException("There is no series to score; give a folder of CSV files, or a sample that takes some.");
+        return total > flawed ? total - flawed : throw new SetupException("There is no series to score; give a folder of CSV files, or a sample that takes some.");
     }
 }

@@ -8,7 +8,7 @@ namespace Backtest.Bench.Accuracy;
 internal sealed record AccuracyOptions(string? Folder)
 {
     /// <summary>How the options are written.</summary>
-    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--horizon N] [--horizon FILE=N]";
+    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--horizon N] [--horizon FILE=N]";
 
     /// <summary>A systematic sample takes each so many-th series.</summary>
     public int Every { get; init; } = 1;
@@ -18,6 +18,9 @@ internal sealed record AccuracyOptions(string? Folder)
 
     /// <summary>Whether the sample is left out and all others are taken.</summary>
     public bool Rest { get; init; }
+
+    /// <summary>Whether R forecasts the series too.</summary>
+    public bool WithR { get; init; }
 
     // By the file's name without its ending; that of all others is under an empty name.
     private Dictionary<string, int> Horizons { get; init; } = [];
@@ -42,6 +45,9 @@ internal sealed record AccuracyOptions(string? Folder)
                 case "--rest":
                     options = options with { Rest = true };
                     break;
+                case "--r":
+                    options = options with { WithR = true };
+                    break;
                 case "--horizon":
                     var parts = Next().Split('=');
                     horizons[string.Join('=', parts[..^1])] = Number(parts[^1], 1);
@@ -55,6 +61,7 @@ internal sealed record AccuracyOptions(string? Folder)
         }
 
         return options.Offset >= options.Every ? throw Wrong($"--offset {options.Offset} is to be below --every {options.Every}")
+            : options is { WithR: true, Folder: null } ? throw Wrong("--r wants a folder; R's forecasts of the bench's own sample are known")
             : options is { Rest: true, Every: 1 } ? throw Wrong("--rest leaves nothing without --every")
             : options with { Horizons = horizons };
     }

@@ -8,17 +8,6 @@ namespace Backtest.Bench.Accuracy;
 /// <summary>The bench's own 120 series of the M3 competition, with what R forecasts of them.</summary>
 internal static class M3Sample
 {
-    // R's functions, by the method's name.
-    private static readonly Dictionary<string, string> Functions = new()
-    {
-        ["R auto.arima"] = "auto.arima",
-        ["R ets"] = "ets",
-        ["R thetaf"] = "thetaf",
-    };
-
-    /// <summary>The methods of other software whose forecasts are known.</summary>
-    public static IReadOnlyCollection<string> OtherMethods => Functions.Keys;
-
     /// <summary>Reads the series, one at a time.</summary>
     public static IEnumerable<ForecastCase> Read()
     {
@@ -31,7 +20,7 @@ internal static class M3Sample
             var fields = line.Split(',');
             yield return new ForecastCase(fields[0], int.Parse(fields[2], CultureInfo.InvariantCulture), Numbers(fields[4]), Numbers(fields[5]))
             {
-                Known = Functions.ToDictionary(function => function.Key, function => ForecastOf(known.GetProperty(fields[0]).GetProperty(function.Value))),
+                Known = RMethods.Functions.ToDictionary(function => function.Key, function => ForecastOf(known.GetProperty(fields[0]).GetProperty(function.Value))),
             };
         }
     }

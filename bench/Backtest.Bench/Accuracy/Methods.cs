@@ -46,8 +46,8 @@ internal static class Methods
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
             ("best of the default grid", FirstOf(backtest?.Best(trial => trial.Spec is not EnsembleSpec))),
             ("the platform's pick", FirstOf(backtest?.Published)),
-            .. M3Sample.OtherMethods.Select(method => (method, one.Known.GetValueOrDefault(method))),
-            ("mean of R's three", MeanOf([.. M3Sample.OtherMethods.Select(one.Known.GetValueOrDefault)])),
+            .. RMethods.Functions.Keys.Select(method => (method, one.Known.GetValueOrDefault(method))),
+            ("mean of R's three", MeanOf([.. RMethods.Functions.Keys.Select(one.Known.GetValueOrDefault)])),
         ];
     }
 
