@@ -11,7 +11,7 @@ internal static class Clock
     private static readonly string[] CommonZones =
     [
         "Europe/Berlin", "America/New_York", "Europe/London", "Europe/Athens", "Australia/Sydney", "America/Halifax", "America/Chicago", "America/Denver", "America/Los_Angeles",
-        "Pacific/Auckland", "America/Sao_Paulo", "America/Santiago", "Asia/Jerusalem", "Australia/Adelaide", "America/St_Johns", "America/Mexico_City", "Asia/Tehran", "Europe/Moscow", "Africa/Cairo", "Asia/Beirut",
+        "Pacific/Auckland", "America/Sao_Paulo", "America/Santiago", "Asia/Jerusalem", "Australia/Adelaide", "America/St_Johns", "America/Mexico_City", "Asia/Tehran", "Europe/Moscow", "Africa/Cairo", "Asia/Beirut", "Australia/Lord_Howe",
     ];
 
     private static IDateTimeZoneProvider Zones => DateTimeZoneProviders.Tzdb;

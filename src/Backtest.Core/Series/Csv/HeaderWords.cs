@@ -33,7 +33,7 @@ internal static class HeaderWords
         "unique_id uniqueid item_id itemid series_id seriesid series_name seriesname series ts_id tsid id ids key name code ticker symbol isin sku store stores shop shop_id store_id storeid store_nbr storenbr item items item_nbr product products product_id productid "
         + "location location_id region area country state county city town station station_id stationid sensor sensor_id site site_id device device_id meter meter_id customer client account user category class brand dept department branch warehouse "
         + "channel segment group family type market plant machine asset source agency entity geo iso iso3 iso_code countrycode zone line route stop family_id series_key variable indicator metric "
-        + "filiale artikel produkt standort land stadt kunde lager region magasin produit pays ville client tienda producto país pais ciudad cliente negozio prodotto paese città loja produto cidade estado winkel artikelnummer butik vara magazin sklep towar товар магазин город регион "
+        + "filiale artikel produkt standort ort land stadt kunde lager region magasin produit pays ville client tienda producto país pais ciudad cliente negozio prodotto paese città loja produto cidade estado winkel artikelnummer butik vara magazin sklep towar товар магазин город регион "
         + "门店 店铺 商品 产品 城市 地区 省份 站点 名称 编号 店舗 商品名 地域 都市 매장 상품 지역");
 
     private static readonly FrozenSet<string> Targets = Set("y target value values val obs_value obsvalue wert valeur valor valore waarde värde verdi wartość значение 值 数值 値 값");

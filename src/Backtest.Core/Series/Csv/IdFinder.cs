@@ -21,9 +21,10 @@ internal sealed class IdFinder
     private readonly ColumnTimes? _times;
     private readonly HashSet<int> _taken;
     private readonly CsvLimits _limits;
+    private readonly bool _mayRepeat;
 
-    private IdFinder(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, CsvLimits limits) =>
-        (_table, _profiles, _times, _taken, _limits) = (table, profiles, times, taken, limits);
+    private IdFinder(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, CsvLimits limits, bool mayRepeat) =>
+        (_table, _profiles, _times, _taken, _limits, _mayRepeat) = (table, profiles, times, taken, limits, mayRepeat);
 
     /// <summary>Finds the columns.</summary>
     /// <param name="table">The table.</param>
@@ -36,7 +37,13 @@ internal sealed class IdFinder
     public static List<int> Find(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, ColumnChoice choice, CsvLimits limits) =>
         choice.Id.Count > 0
             ? [.. choice.Id.Select(name => ColumnNames.Find(table, name, "id"))]
-            : new IdFinder(table, profiles, times, taken, limits).Find();
+            : new IdFinder(table, profiles, Periods(times, choice), taken, limits, choice.Repeats is not null).Find();
+
+    // Where a rule makes one value of those of a step, a time is that of its step.
+    private static ColumnTimes? Periods(ColumnTimes? times, ColumnChoice choice) =>
+        times is { IsCount: false } && choice is { Repeats: not null, Step: { } text } && StepText.Parse(text) is var step
+            ? times with { Ticks = Array.ConvertAll(times.Ticks, step.PeriodStart), Offsets = null }
+            : times;
 
     private string Name(int column) => _table.Header?[column] ?? "";
 
@@ -75,10 +82,15 @@ internal sealed class IdFinder
             return [number];
         }
 
-        var named = WithOthers([], repeats, [.. texts, .. numbers]);
-        if (named.Count > 0)
+        if (WithOthers([], repeats, [.. texts, .. numbers]) is { Count: > 0 } named)
         {
             return named;
+        }
+
+        // Where times may repeat within a series, only names tell what parts them.
+        if (_mayRepeat)
+        {
+            return Chosen([], repeats, [.. texts.Where(column => HeaderWords.IsId(Name(column)) && IsFew(column)), .. numbers.Where(IsFew)], out _);
         }
 
         var others = isPanel ? Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && IsBalanced(column)) : [];
@@ -141,26 +153,33 @@ internal sealed class IdFinder
         return right.Count > 0 ? right[0] : null;
     }
 
-    // As many columns as it takes until no time repeats, those that help most first; none where no number of them does.
+    // As many columns as it takes until no time repeats; none where no number of them does.
     private List<int> WithOthers(List<int> ids, int repeats, List<int>? candidates = null)
     {
         candidates ??= Candidates(column => !ids.Contains(column) && (_profiles[column].Kind == CellKind.Text || (_profiles[column].IsWhole && HeaderWords.IsId(Name(column)))));
+        var chosen = Chosen(ids, repeats, candidates, out var left);
+        return left == 0 ? chosen : ids;
+    }
+
+    // Columns as long as another one makes fewer times repeat, those that help most first.
+    private List<int> Chosen(List<int> ids, int repeats, List<int> candidates, out int left)
+    {
         var chosen = ids.ToList();
-        while (repeats > 0 && candidates.Count > 0)
+        for (left = repeats; left > 0 && candidates.Count > 0;)
         {
-            var (best, left) = candidates.Select(column => (column, Repeats([.. chosen, column]))).MinBy(pair => pair.Item2);
-            if (left >= repeats)
+            var (best, fewer) = candidates.Select(column => (column, Repeats([.. chosen, column]))).MinBy(pair => pair.Item2);
+            if (fewer >= left)
             {
                 break;
             }
 
             chosen.Add(best);
             candidates.Remove(best);
-            repeats = left;
+            left = fewer;
         }
 
         chosen.Sort();
-        return repeats == 0 ? chosen : ids;
+        return chosen;
     }
 
     /// <summary>The text of a row's id.</summary>

@@ -32,7 +32,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         var step = choice.Step is { } text ? StepText.Parse(text) : null;
         if (step is not null && choice.Repeats is not null && !times.IsCount)
         {
-            axis = axis with { Ticks = Array.ConvertAll(axis.Ticks, tick => PeriodStart(tick, step)) };
+            axis = axis with { Ticks = Array.ConvertAll(axis.Ticks, step.PeriodStart) };
         }
 
         var order = Order(axis, notes);
@@ -121,8 +121,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     private static TimeAxis AtMidnights(TimeAxis axis, List<string> notes)
     {
         var clocks = axis.Ticks.Select(tick => tick % TimeSpan.TicksPerDay).Distinct().Take(3).ToList();
-        if (clocks.Count != 2 || Math.Abs(clocks[0] - clocks[1]) is not (TimeSpan.TicksPerHour or 23 * TimeSpan.TicksPerHour)
-            || Clock.OfMidnights(axis.Ticks, out var zone) is not { } offsets)
+        if (clocks.Count != 2 || Clock.OfMidnights(axis.Ticks, out var zone) is not { } offsets)
         {
             return axis;
         }
@@ -167,20 +166,6 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         }
 
         return axis.Instant(0) > axis.Instant(axis.Ticks.Length - 1);
-    }
-
-    private static long PeriodStart(long tick, TimeSpacing step)
-    {
-        var time = new DateTime(tick);
-        if (step.Months > 0)
-        {
-            var months = (time.Year * 12) + time.Month - 1;
-            months -= months % step.Months;
-            return new DateTime(months / 12, (months % 12) + 1, 1).Ticks;
-        }
-
-        // The first day of the calendar was a Monday, so that weeks begin with one.
-        return tick - (tick % step.Duration.Ticks);
     }
 
     private static List<int> Order(TimeAxis axis, List<string> notes)
@@ -247,7 +232,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         var rows = axis.Rows;
         double[] Of(double[] all) => groups is null
             ? [.. kept.Select(k => all[rows[k]])]
-            : [.. groups.Select(group => One([.. group.Order().Select(k => all[rows[k]])]))];
+            : [.. groups.Select(group => One([.. group.Select(k => rows[k]).Order().Select(row => all[row])]))];
         values = Of(observations.Values);
         covariates = [.. observations.Covariates.Select(covariate => covariate with { Values = Of(covariate.Values) })];
         return kept;

@@ -123,7 +123,9 @@ internal sealed class TableFinder
         {
             for (var column = 0; column < _width && (k >= from || k < SampledRows); column++)
             {
-                (k < from ? early : counts)[column, (int)Kind(rows[k], column)]++;
+                // A time on top of nothing is a name.
+                var kind = Kind(rows[k], column);
+                (k < from ? early : counts)[column, (int)(k == 0 && from > 0 && kind == CellKind.Time ? CellKind.Missing : kind)]++;
             }
         }
 
@@ -149,7 +151,16 @@ internal sealed class TableFinder
 
     private CellKind Kind(int row, int column) => CellKinds.Of(_rows.Cell(row, column), _missing);
 
-    private bool IsComment(int row) => _rows.Width(row) > 0 && _rows.Cell(row, 0) is [(byte)'#', ..] && !_rows.IsQuoted(row, 0);
+    // Beside other cells that are like those of the table, #N/A and #7 are cells.
+    private bool IsComment(int row) => _rows.Width(row) > 0 && _rows.Cell(row, 0) is [(byte)'#', ..] && !_rows.IsQuoted(row, 0)
+        && !_missing.Contains(_rows.Cell(row, 0)) && !(_kinds[0] == CellKind.Text && IsLikeOthers(row));
+
+    private bool IsLikeOthers(int row)
+    {
+        var columns = Enumerable.Range(0, _width).Where(column => _kinds[column] is CellKind.Number or CellKind.Time).ToList();
+        return Fits(row) && columns.Exists(column => Kind(row, column) == _kinds[column])
+            && columns.TrueForAll(column => Kind(row, column) is var kind && (kind == _kinds[column] || kind == CellKind.Missing));
+    }
 
     private bool IsEmpty(int row) => _width > 1 && _rows.FilledWidth(row) == 0;
 
@@ -247,7 +258,7 @@ internal sealed class TableFinder
             return IsLoneZero(row);
         }
 
-        return columns.Count >= 2 && CountsOn(row, columns) && Enumerable.Range(next, Math.Min(SampledRows, _end - next)).Any(other => !CountsOn(other, columns))
+        return columns.Count >= 2 && (CountsOn(row, columns) || AreDates(row, columns)) && Enumerable.Range(next, Math.Min(SampledRows, _end - next)).Any(other => !CountsOn(other, columns) && !AreDates(other, columns))
             || (columns.Count == 1 && _width == 2 && IsUnnamed(row, 0) && Text(row, columns[0]) == "0" && Text(next, 0) == "0");
     }
 
@@ -267,6 +278,28 @@ internal sealed class TableFinder
         }
 
         return true;
+    }
+
+    // Months of six digits and days of eight, one after the other by equal steps.
+    private bool AreDates(int row, List<int> columns)
+    {
+        var times = new DateTime[columns.Count];
+        for (var k = 0; k < times.Length; k++)
+        {
+            var cell = _rows.Cell(row, columns[k]);
+            if (cell.Length is not (6 or 8) || cell.ContainsAnyExceptInRange((byte)'0', (byte)'9') || !TimeCell.TryParse(cell, DateOrder.YearFirst, out var time) || time.Unit is not (TimeUnit.Month or TimeUnit.Day))
+            {
+                return false;
+            }
+
+            times[k] = new DateTime(time.Year, time.Month, time.Day);
+            if (k > 0 && times[k] <= times[k - 1])
+            {
+                return false;
+            }
+        }
+
+        return TimeSpacing.Detect(times) is not null;
     }
 
     // A 0 on top of values that are far from it, further than they are from each other, is the name that a column without one is written with.
@@ -446,7 +479,7 @@ internal sealed class TableFinder
         var time = TimeColumn >= 0 ? TimeColumn : LabelColumn;
         if (time < 0)
         {
-            return false;
+            return _width > 1 && !Fits(row) && _rows.FilledWidth(row) == 1 && IsLabel(row, 0) && IsRemark(Text(row, 0));
         }
 
         if (Fits(row) && !_rows.Cell(row, time).IsEmpty)
@@ -472,6 +505,9 @@ internal sealed class TableFinder
         var text = Text(row, column);
         return char.IsLetter(text[0]) || text[0] is '*' or '(' or '©' or '¹';
     }
+
+    // Unlike an id, below which the values are missing.
+    private static bool IsRemark(string text) => !char.IsLetter(text[0]) || text.Contains(':', StringComparison.Ordinal) || HeaderWords.IsTotal(text);
 
     // The rows of the table where some between them are left out; null where all follow each other.
     private int[]? Places(int first, int? header, CancellationToken cancellationToken)

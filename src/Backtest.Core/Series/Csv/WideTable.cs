@@ -12,6 +12,7 @@ internal sealed class WideTable
 {
     private const int FewestTimes = 3;
     private const int FewestMonths = 6;
+    private const int MostMonths = 12;
     private const int FewestClocks = 12;
     private const int FewestDays = 28;
 
@@ -150,32 +151,23 @@ internal sealed class WideTable
     // Whole dates, or years, in the header.
     private static WideTable? Whole(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice, string[] header, List<int> values)
     {
-        var across = values.FindAll(column => WholeTime(header[column]) is not null);
-        var months = Enumerable.Range(0, table.Columns).Where(column => profiles[column].AreMonths
-            || (profiles[column] is { IsWhole: true, Least: 1, Most: 12 } && HeaderWords.IsMonth(header[column]) && table.Rows <= 12)).ToList();
-        var areYears = across.Count > 0 && across.TrueForAll(column => WholeTime(header[column])!.Value.Unit == TimeUnit.Year);
-        if (across.Count < (months.Count > 0 && areYears ? 2 : FewestTimes))
+        var months = Enumerable.Range(0, table.Columns).Where(column => AreMonths(table, profiles[column], header[column], column)).ToList();
+        if (HeaderTimes.Find(table, values, choice.Format) is not { } times || times.Columns.Count < (months.Count > 0 && times.Unit == TimeUnit.Year ? 2 : FewestTimes))
         {
             return null;
         }
 
-        var times = across.ConvertAll(column => WholeTime(header[column])!.Value);
-        if (times.Exists(time => time.Unit != times[0].Unit) || times.DistinctBy(time => time.Ticks).Count() != times.Count)
-        {
-            return null;
-        }
-
-        if (months.Count == 1 && areYears)
+        int[] across = [.. times.Columns];
+        if (months.Count == 1 && times.Unit == TimeUnit.Year)
         {
             // The years go across, and the months down: of any year, which the header replaces.
-            return new WideTable(table, profiles, [.. across], [.. times.Select(time => (long)new DateTime(time.Ticks).Year)], TimePart.Year, new TimeSource([(months[0], TimePart.Month)]));
+            return new WideTable(table, profiles, across, Array.ConvertAll(times.Ticks, tick => (long)new DateTime(tick).Year), TimePart.Year, new TimeSource([(months[0], TimePart.Month)]));
         }
 
-        var taken = values.Where(column => across.Contains(column)).ToHashSet();
-        var other = new TimeFinder(table, profiles, choice, taken).Find();
+        var other = new TimeFinder(table, profiles, choice, [.. across]).Find();
         return other is null
-            ? new WideTable(table, profiles, [.. across], [.. times.Select(time => time.Ticks)], TimePart.Whole, null)
-            : areYears
+            ? new WideTable(table, profiles, across, times.Ticks, TimePart.Whole, null)
+            : times.Unit == TimeUnit.Year
                 ? null
                 : throw new InputException(
                     $"Times stand both in the header ({table.ColumnName(across[0])}) and in the column {table.ColumnName(other.Column)}: the file is wide, and which of them are meant cannot be told.",
@@ -183,30 +175,12 @@ internal sealed class WideTable
                     "Write the values one below the other in the columns unique_id, ds and y.");
     }
 
-    private static (TimeUnit Unit, long Ticks)? WholeTime(string name)
-    {
-        var cell = Encoding.UTF8.GetBytes(name);
-        if (cell.Length == 0 || !TimeCell.TryParse(cell, DateOrder.DayFirst, out var time) || time.UsesOrder || time.Unit is TimeUnit.Clock)
-        {
-            // R puts an X before a name that begins with a digit.
-            return name is ['X' or 'Y' or 'F', >= '0' and <= '9', ..] && name.Length >= 5 ? WholeTime(name[1..].Replace('.', '-')) : null;
-        }
+    // By name, by number, or as M1 to M12.
+    private static bool AreMonths(CsvTable table, ColumnProfile profile, string name, int column) => profile.AreMonths
+        || (table.Rows <= MostMonths && HeaderWords.IsMonth(name)
+            && (profile is { IsWhole: true, Least: 1, Most: MostMonths } || Enumerable.Range(0, table.Rows).All(row => table.Utf8(row, column) is [(byte)'M' or (byte)'m', .. var number] && IsMonth(number))));
 
-        if (time.Unit == TimeUnit.Year && time.Year is < 1500 or > 2200)
-        {
-            return null;
-        }
-
-        var year = time.IsShortYear ? time.Year + (time.Year < 50 ? 2000 : 1900) : time.Year;
-        if (time.Unit == TimeUnit.Week)
-        {
-            return (time.Unit, ISOWeek.ToDateTime(year, time.Day, DayOfWeek.Monday).Ticks);
-        }
-
-        // Fiscal years have no month: 2000/01 among 2000/01, 2001/02, ...
-        var isYear = time.Unit == TimeUnit.Year || (time.IsYearAndTwoDigits && time.Month == (year + 1) % 100 && name.Contains('/', StringComparison.Ordinal));
-        return isYear ? (TimeUnit.Year, new DateTime(year, 1, 1).Ticks) : (time.Unit, new DateTime(year, time.Month, time.Day).Ticks + time.Ticks);
-    }
+    private static bool IsMonth(ReadOnlySpan<byte> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= MostMonths;
 
     // A part of the time in the header, and the rest of it in the rows.
     private static WideTable? Parts(
