@@ -24,7 +24,7 @@ internal sealed record WrittenPanel(
     /// <summary>Whether a reader may show the times by another clock, as it does for midnights that are written in UTC.</summary>
     public bool AnyClock { get; init; }
 
-    /// <summary>How far a value may be off, as a part of it: sums depend on their order.</summary>
+    /// <summary>How far a value may be off, as a part of it or of 1: sums depend on their order, and most of one may cancel out.</summary>
     public double Tolerance { get; init; }
 
     /// <summary>Writes random series.</summary>

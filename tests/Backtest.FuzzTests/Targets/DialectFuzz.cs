@@ -58,7 +58,7 @@ public sealed class DialectFuzz
             for (var t = 0; t < values.Count; t++)
             {
                 if (!(written.AnyClock ? read[t].Time == values[t].Time : read[t].Time.EqualsExact(values[t].Time))
-                    || Math.Abs(read[t].Value - values[t].Value) > written.Tolerance * Math.Abs(values[t].Value))
+                    || Math.Abs(read[t].Value - values[t].Value) > written.Tolerance * Math.Max(1, Math.Abs(values[t].Value)))
                 {
                     Fail(written, $"'{id}' has {read[t]} instead of {values[t]}");
                 }
