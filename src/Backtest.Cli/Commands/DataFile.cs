@@ -2,6 +2,7 @@ using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
 using Backtest.Service;
 using Backtest.Service.Storage;

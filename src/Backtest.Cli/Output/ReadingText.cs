@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Roles;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;
