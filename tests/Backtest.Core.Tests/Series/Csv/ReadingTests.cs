@@ -256,6 +256,19 @@ public sealed class ReadingTests
         Assert.Equal(24, Planner.SeasonLengthOf(series));
     }
 
+    /// <summary>Quarters of an hour stand side by side, and so the one that is there twice is a row too many, also on a day on which clocks change.</summary>
+    [Fact]
+    public void A_row_that_is_there_twice_is_no_hour_that_comes_twice()
+    {
+        var rows = Enumerable.Range(0, 96).Select(t => $"{new DateTime(2001, 3, 25).AddMinutes(15 * t):yyyy-MM-dd HH:mm},{t}\n").ToList();
+        rows.Insert(7, rows[6]);
+
+        var series = Upload.Read("time,load\n" + string.Concat(rows));
+
+        Assert.Equal(Enumerable.Range(0, 96).Select(t => (double)t), series.Values);
+        Assert.Equal(["1 row that is the same as another in every cell was left out."], series.Notes!);
+    }
+
     [Theory]
     [InlineData("date;v\n2020-01-01;1.025\n2020-01-02;1.125\n", "may have a decimal mark or a mark of thousands")]
     [InlineData("date,v\n01/02/2020,1\n02/02/2020,2\n03/02/2020,3\n", "may be day first or month first")]

@@ -134,7 +134,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     // An hour that comes twice, in rows that are in order otherwise, is that in which clocks are put back.
     private static TimeAxis WentBack(TimeAxis axis, List<string> notes)
     {
-        if (axis.IsAscending() || !AreOnlyHourBack(axis) || Clock.ThatWentBack(axis.Ticks) is not { } offsets)
+        if (axis.IsAscending() || !AreOnlyHourBack(axis) || HasRowTwice(axis) || Clock.ThatWentBack(axis.Ticks) is not { } offsets)
         {
             return axis;
         }
@@ -154,6 +154,20 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         }
 
         return true;
+    }
+
+    // Equal times are an hour apart where clocks are put back, so that no other times are closer.
+    private static bool HasRowTwice(TimeAxis axis)
+    {
+        var (isTwice, least) = (false, long.MaxValue);
+        for (var k = 1; k < axis.Ticks.Length; k++)
+        {
+            var step = axis.Ticks[k] - axis.Ticks[k - 1];
+            isTwice |= step == 0;
+            least = step > 0 ? Math.Min(least, step) : least;
+        }
+
+        return isTwice && least < TimeSpan.TicksPerHour;
     }
 
     private static bool IsNewestFirst(TimeAxis axis)
