@@ -28,11 +28,11 @@ public sealed class ReadingOptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task README_has_every_key_with_its_option_and_help()
+    public async Task The_documentation_has_every_key_with_its_option_and_help()
     {
-        var text = await File.ReadAllTextAsync(Repository.PathOf("README.md"), Stop);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "reading.md"), Stop);
 
-        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help} |", text, StringComparison.Ordinal));
+        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }
 
     [Fact]
