@@ -548,13 +548,9 @@ internal sealed class TableFinder
         }
     }
 
+    // The cells are compared first: nearly all rows differ from the header at once.
     private bool IsSame(int row, int other)
     {
-        if (_rows.Width(row) != _rows.Width(other) || !IsTitle(row))
-        {
-            return false;
-        }
-
         for (var column = 0; column < _width; column++)
         {
             if (!_rows.Cell(row, column).SequenceEqual(_rows.Cell(other, column)))
@@ -563,7 +559,7 @@ internal sealed class TableFinder
             }
         }
 
-        return true;
+        return _rows.Width(row) == _rows.Width(other) && IsTitle(row);
     }
 
     private InputException Unequal(int row, int first)
