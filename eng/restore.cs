@@ -1,7 +1,7 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// Prepares a clone for building: packages of npm and NuGet, a browser for the tests, and a local feed where the NuGet sources lack some.
+// Prepares a clone for building: the packages of npm and NuGet, and a browser for the tests.
 using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken =>

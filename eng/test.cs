@@ -7,8 +7,6 @@ using Backtest.Engineering;
 return await Script.RunAsync(async cancellationToken =>
 {
     await Setup.RunAsync(cancellationToken, withBrowser: true);
-    Console.WriteLine(Setup.Solution == Setup.WholeSolution
-        ? $"Building and testing {Setup.WholeSolution}, every project"
-        : $"Building and testing {Setup.LocalSolution}, the projects whose packages can be had here");
-    return await TestRun.RunAsync(Setup.Solution, cancellationToken);
+    Console.WriteLine($"Building and testing {Repository.Solution}");
+    return await TestRun.RunAsync(cancellationToken);
 });

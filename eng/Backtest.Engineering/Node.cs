@@ -6,6 +6,7 @@ public static class Node
     private static readonly string[] Npm = OperatingSystem.IsWindows() ? ["cmd", "/c", "npm"] : ["npm"];
 
     /// <summary>Installs the packages that package-lock.json names, unless that was done since it last changed.</summary>
+    /// <exception cref="SetupException">Node.js is missing or too old, or npm failed.</exception>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         var (code, version) = await TryAsync("node", ["--version"], cancellationToken);
@@ -18,14 +19,9 @@ public static class Node
         if (!stamp.Exists || stamp.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Repository.PathOf("package-lock.json")))
         {
             Console.WriteLine("Installing the packages of the web page and the storage emulator (npm ci)");
-            await RunNpmAsync(["ci", "--no-audit", "--no-fund"], Repository.Root, cancellationToken);
+            await Tool.RequireAsync(Npm[0], [.. Npm[1..], "ci", "--no-audit", "--no-fund"], cancellationToken);
         }
     }
-
-    /// <summary>Runs npm.</summary>
-    /// <exception cref="SetupException">npm failed or is not installed.</exception>
-    public static Task<string> RunNpmAsync(IEnumerable<string> arguments, string folder, CancellationToken cancellationToken) =>
-        Tool.RequireAsync(Npm[0], [.. Npm[1..], .. arguments], cancellationToken, folder);
 
     private static async Task<(int ExitCode, string Output)> TryAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {

@@ -3,6 +3,9 @@ namespace Backtest.Engineering;
 /// <summary>The clone that a script belongs to.</summary>
 public static class Repository
 {
+    /// <summary>The solution in the top folder, which has every project.</summary>
+    public const string Solution = "Backtest.sln";
+
     /// <summary>Full path of the top folder.</summary>
     public static string Root { get; } = Find();
 
@@ -15,7 +18,7 @@ public static class Repository
         var start = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory;
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Backtest.sln")))
+            if (File.Exists(Path.Combine(folder.FullName, Solution)))
             {
                 return folder.FullName;
             }

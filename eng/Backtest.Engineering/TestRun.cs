@@ -4,17 +4,16 @@ using System.Xml.Linq;
 
 namespace Backtest.Engineering;
 
-/// <summary>Runs all tests of a solution and counts them.</summary>
+/// <summary>Runs all tests of the solution and counts them.</summary>
 public static class TestRun
 {
     /// <summary>Where the tests of faults leave their table.</summary>
     public static string FaultTable => Repository.PathOf("TestResults", "faults.txt");
 
     /// <summary>Runs the tests.</summary>
-    /// <param name="solution">Solution or solution filter.</param>
     /// <param name="cancellationToken">Stops the tests.</param>
     /// <returns>0 if tests ran and all passed, else 1; the last line printed tells how many passed and failed.</returns>
-    public static async Task<int> RunAsync(string solution, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var results = Repository.PathOf("TestResults");
         if (Directory.Exists(results))
@@ -26,7 +25,7 @@ public static class TestRun
         var started = Stopwatch.GetTimestamp();
         var (code, _) = await Tool.RunAsync(
             "dotnet",
-            ["test", solution, "--configuration", "Release", "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
+            ["test", Repository.Solution, "--configuration", "Release", "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
             cancellationToken,
             show: true);
         var (passed, failed, skipped) = (0, 0, 0);

@@ -58,11 +58,10 @@ public static partial class Tool
     /// <summary>Runs a program that must succeed.</summary>
     /// <returns>All that it printed.</returns>
     /// <exception cref="SetupException">It failed; the message has the end of its output.</exception>
-    public static async Task<string> RequireAsync(
-        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, string? folder = null)
+    public static async Task<string> RequireAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var list = arguments.ToList();
-        var (code, output) = await RunAsync(file, list, cancellationToken, folder);
+        var (code, output) = await RunAsync(file, list, cancellationToken);
         return code == 0
             ? output
             : throw new SetupException($"'{file} {string.Join(' ', list)}' failed with exit code {code}:\n{Tail(output)}");

@@ -12,7 +12,7 @@ public static class BicepCompiler
 
     /// <summary>Skips the test that calls this where there is no compiler.</summary>
     public static void Require() =>
-        Assert.SkipUnless(File.Exists(Program), "The Bicep compiler was not downloaded: its NuGet package is asked for on Linux x64 alone, where the NuGet sources have all packages.");
+        Assert.SkipUnless(File.Exists(Program), "The Bicep compiler is downloaded on Linux x64 only.");
 
     /// <summary>Compiles every template of a folder and applies the linter's rules.</summary>
     /// <returns>Zero if there is no error, and errors and warnings: <c>file(line,column) : Error code: message</c>.</returns>

@@ -1,14 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
-using Backtest.Service.Runs;
 using Backtest.Service.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 
 namespace Backtest.Service.Http;
@@ -22,11 +20,15 @@ internal static class ContractDocument
     /// <summary>Writes the document, in OpenAPI 3.1.</summary>
     public static async Task<string> WriteAsync(IBlobStore store, BacktestOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddRouting();
         builder.Services.AddBacktest(store, options);
-        builder.Services.AddSingleton<IServer, NoServer>();
-        builder.Services.AddSingleton<IRunHost, NoRunHost>();
+        builder.Services.AddSingleton<EndpointDataSource>(services =>
+        {
+            var routes = new Routes(services);
+            routes.MapBacktestApi();
+            return new CompositeEndpointDataSource(routes.DataSources);
+        });
 
         // Numbers could be read from text, but are never written as such.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
@@ -39,13 +41,9 @@ internal static class ContractDocument
                 .AddOperationTransformer(ContractOperations.TransformAsync)
                 .AddDocumentTransformer(TransformAsync);
         });
-        await using var app = builder.Build();
-        app.MapBacktestApi();
-        await app.StartAsync().ConfigureAwait(false);
-        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync().ConfigureAwait(false);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).ConfigureAwait(false);
-        await app.StopAsync().ConfigureAwait(false);
-        return text;
+        using var host = builder.Build();
+        var document = await host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync().ConfigureAwait(false);
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).ConfigureAwait(false);
     }
 
     private static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -63,25 +61,13 @@ internal static class ContractDocument
         return Task.CompletedTask;
     }
 
-    // Routes exist once an application has started; this one serves nobody.
-    private sealed class NoServer : IServer
+    // Routes are mapped here to be described; nothing listens and nothing is answered.
+    private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
     {
-        public IFeatureCollection Features { get; } = new FeatureCollection();
+        public IServiceProvider ServiceProvider => services;
 
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-            where TContext : notnull => Task.CompletedTask;
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class NoRunHost : IRunHost
-    {
-        public Task StartAsync(PlannedRun run, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(RunKey run, CancellationToken cancellationToken) => Task.CompletedTask;
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
     }
 }
