@@ -9,7 +9,7 @@ namespace Backtest.Core.Evaluation;
 /// </summary>
 /// <remarks>
 /// Few windows tell little about which of many trials is best, so they do not decide alone. Chosen on public series that no test of this project uses;
-/// README's section on accuracy says on which.
+/// <c>docs/benchmarks.md</c> says on which.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
