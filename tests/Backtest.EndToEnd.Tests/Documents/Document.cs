@@ -38,7 +38,8 @@ public sealed partial class Document
         }
 
         Anchors = [.. AnchorsOf(prose)];
-        Links = [.. LinkPattern().Matches(InlineCodePattern().Replace(string.Join('\n', prose), "")).Select(link => link.Groups["target"].Value)];
+        var text = InlineCodePattern().Replace(string.Join('\n', prose), "");
+        Links = [.. LinkPattern().Matches(text).Select(link => link.Groups["target"].Value)];
     }
 
     /// <summary>Path from the root of the repository.</summary>
@@ -57,13 +58,15 @@ public sealed partial class Document
     public IReadOnlyList<string> Links { get; }
 
     /// <summary>Commands behind a prompt, each with the output that follows it.</summary>
-    public IReadOnlyList<(string Command, string Shown)> Steps => [.. Blocks.Where(block => block.Lines.Any(IsCommand)).SelectMany(StepsOf)];
+    public IReadOnlyList<(string Command, string Shown)> Steps =>
+        [.. Blocks.Where(block => block.Lines.Any(IsCommand)).SelectMany(StepsOf)];
 
     /// <summary>Every document.</summary>
     public static IReadOnlyList<Document> All { get; } =
     [
         .. AtTheTop.Select(path => new Document(path)),
-        .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal).Select(file => new Document($"docs/{System.IO.Path.GetFileName(file)}")),
+        .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal)
+            .Select(file => new Document($"docs/{System.IO.Path.GetFileName(file)}")),
     ];
 
     /// <summary>The document at a path.</summary>
@@ -96,7 +99,8 @@ public sealed partial class Document
         foreach (var heading in prose.Select(line => HeadingPattern().Match(line)).Where(match => match.Success))
         {
             var words = LinkPattern().Replace(heading.Groups["text"].Value, "${label}");
-            var anchor = string.Concat(words.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or ' ')).Replace(' ', '-');
+            var letters = words.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or ' ');
+            var anchor = string.Concat(letters).Replace(' ', '-');
             var count = seen[anchor] = seen.GetValueOrDefault(anchor) + 1;
             yield return count == 1 ? anchor : $"{anchor}-{count - 1}";
         }

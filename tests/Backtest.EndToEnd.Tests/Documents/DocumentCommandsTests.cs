@@ -4,7 +4,9 @@ using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
-/// <summary>The commands and programs that documents show, run as they are written there, except for the address and the place of the command line.</summary>
+/// <summary>
+/// The commands and programs that documents show, run as they are written there, except for the address and the place of the command line.
+/// </summary>
 public sealed partial class DocumentCommandsTests
 {
     private const string Address = "http://127.0.0.1:7071";
@@ -15,9 +17,9 @@ public sealed partial class DocumentCommandsTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> WithCommands { get; } = [.. Document.All.Where(document => document.Steps.Count > 0).Select(document => document.Path)];
+    public static TheoryData<string> WithCommands { get; } = PathsOf(document => document.Steps.Count > 0);
 
-    public static TheoryData<string> WithPython { get; } = [.. Document.All.Where(document => document.Blocks.Exists(IsPython)).Select(document => document.Path)];
+    public static TheoryData<string> WithPython { get; } = PathsOf(document => document.Blocks.Exists(IsPython));
 
     [Fact]
     public void There_are_commands_and_programs_to_run()
@@ -32,7 +34,8 @@ public sealed partial class DocumentCommandsTests
     public async Task The_commands_answer_what_is_shown(string document)
     {
         Assert.SkipUnless(
-            await Tool.IsThereAsync("curl", Stop) && await Tool.IsThereAsync("bash", Stop), "curl and bash run the commands of the documents, and one of them is missing.");
+            await Tool.IsThereAsync("curl", Stop) && await Tool.IsThereAsync("bash", Stop),
+            "curl and bash run the commands of the documents, and one of them is missing.");
 
         await WithHostAsync(async (address, folder) =>
         {
@@ -80,6 +83,9 @@ public sealed partial class DocumentCommandsTests
     public void Output_is_compared_except_for_what_is_left_out_and_the_last_digits(string output, string shown, bool expected) =>
         Assert.Equal(expected, IsAlike(output, shown));
 
+    private static TheoryData<string> PathsOf(Func<Document, bool> condition) =>
+        [.. Document.All.Where(condition).Select(document => document.Path)];
+
     private static bool IsPython(FencedBlock block) => block.Language == "python";
 
     private static async Task WithHostAsync(Func<string, string, Task> act)
@@ -111,8 +117,8 @@ public sealed partial class DocumentCommandsTests
         return output;
     }
 
-    // Three dots stand for anything in a line, and alone for any lines. How wide a space is does not count, nor do blank lines and the last digits of
-    // numbers, which differ between processors.
+    // Three dots stand for anything in a line, and alone for any lines. How wide a space is does not count, nor do blank lines and the
+    // last digits of numbers, which differ between processors.
     private static bool IsAlike(string output, string shown)
     {
         var patterns = Lines(shown).Select(line => line.Trim() == LeftOut
@@ -121,10 +127,12 @@ public sealed partial class DocumentCommandsTests
         return Regex.IsMatch(string.Concat(Lines(output).Select(line => $"{Rounded(line)}\n")), $"\\A{string.Concat(patterns)}\\z");
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => SpacePattern().Replace(line.TrimEnd(), " ")).Where(line => line.Length > 0);
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Select(line => SpacePattern().Replace(line.TrimEnd(), " ")).Where(line => line.Length > 0);
 
     private static string Rounded(string text) =>
-        NumberPattern().Replace(text, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
+        NumberPattern().Replace(
+            text, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(" +")]
     private static partial Regex SpacePattern();

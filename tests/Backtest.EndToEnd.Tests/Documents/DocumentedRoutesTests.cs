@@ -22,7 +22,8 @@ public sealed partial class DocumentedRoutesTests
             .. Pages,
         ];
         var requests = (await File.ReadAllTextAsync(Repository.PathOf("docs", "backtest.http"), stop))
-            .Replace("{{host}}", "", StringComparison.Ordinal).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)
+            .Replace("{{host}}", "", StringComparison.Ordinal)
+            .Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)
             .Replace("/assets/licences.txt", "/assets/{file}", StringComparison.Ordinal);
 
         Assert.Equal(expected.Order(), Routes(DocumentedPattern(), Document.Of("docs/http.md").Text));

@@ -20,7 +20,7 @@ public sealed class DocumentsTests
         Assert.All(document.Links.Where(IsRelative), link =>
         {
             var (target, anchor) = Split(document, link);
-            Assert.True(File.Exists(Repository.PathOf(target)) || Directory.Exists(Repository.PathOf(target)), $"{path}: {link} leads to no file.");
+            Assert.True(Path.Exists(Repository.PathOf(target)), $"{path}: {link} leads to no file.");
             Assert.True(anchor is null || Document.Of(target).Anchors.Contains(anchor), $"{path}: {link} leads to no heading of {target}.");
         });
     }
@@ -33,12 +33,10 @@ public sealed class DocumentsTests
         while (open.TryDequeue(out var path))
         {
             var document = Document.Of(path);
-            foreach (var target in document.Links.Where(IsRelative).Select(link => Split(document, link).Target).Where(target => Paths.Any(row => row.Data == target)))
+            var targets = document.Links.Where(IsRelative).Select(link => Split(document, link).Target);
+            foreach (var target in targets.Where(target => Document.All.Any(other => other.Path == target)).Where(found.Add))
             {
-                if (found.Add(target))
-                {
-                    open.Enqueue(target);
-                }
+                open.Enqueue(target);
             }
         }
 
@@ -52,7 +50,8 @@ public sealed class DocumentsTests
     public void The_changelog_lists_the_current_versions_first()
     {
         var text = Document.Of("CHANGELOG.md").Text;
-        string Newest(string section) => text[text.IndexOf($"## {section}\n", StringComparison.Ordinal)..].Split("\n### ")[1].Split('\n')[0];
+        string Newest(string section) =>
+            text[text.IndexOf($"## {section}\n", StringComparison.Ordinal)..].Split("\n### ")[1].Split('\n')[0];
 
         Assert.Equal(EngineVersion.Current, Newest("Numerics version"));
         Assert.Equal($"{Service.Storage.Documents.SchemaVersion}", Newest("Schema version"));
@@ -64,7 +63,9 @@ public sealed class DocumentsTests
     {
         var parts = link.Split('#', 2);
         var folder = Path.GetDirectoryName(Repository.PathOf(document.Path))!;
-        var target = parts[0].Length == 0 ? document.Path : Path.GetRelativePath(Repository.Root, Path.GetFullPath(parts[0], folder)).Replace('\\', '/');
+        var target = parts[0].Length == 0
+            ? document.Path
+            : Path.GetRelativePath(Repository.Root, Path.GetFullPath(parts[0], folder)).Replace('\\', '/');
         return (target, parts.ElementAtOrDefault(1));
     }
 }
