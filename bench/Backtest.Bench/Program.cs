@@ -7,10 +7,11 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["lstm", .. var cases] => await LstmBench.RunAsync(cases, cancellationToken),
     ["engines"] => LstmBench.RunEngines(cancellationToken),
     ["accuracy", .. var options] => await AccuracyBench.RunAsync(options, cancellationToken),
+    ["coverage", .. var count] => CoverageBench.Run(count, cancellationToken),
     ["arima"] => await ArimaBench.RunAsync(cancellationToken),
     ["reading"] => ReadingBench.Run(cancellationToken),
     ["cost"] => CostBench.Run(cancellationToken),
     ["fairness"] => await FairnessBench.RunAsync(cancellationToken),
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
-    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima (against R and statsmodels), accuracy (on public data, or those of a folder), sales (a published protocol), reading (a large file), cost (the planned time of trials against the clock), or fairness (a short run beside a long one on backtest serve)."),
+    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima (against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated series), sales (a published protocol), reading (a large file), cost (the planned time of trials against the clock), or fairness (a short run beside a long one on backtest serve)."),
 });

@@ -54,13 +54,8 @@ public static class SeriesFile
         var text = SeriesText.Of(content, columns.Sheet, limits, cancellationToken);
         try
         {
-            var file = SeriesReader.Inspect(text.Text, name, columns, limits, cancellationToken);
-            var reading = text.Origin.Form is { } form ? file.Reading with { Encoding = form, Separator = "none" } : file.Reading;
-            return file with
-            {
-                Reading = reading with { Notes = [.. text.Notes, .. reading.Notes] },
-                Problem = file.Problem is { } problem ? text.Origin.Translate(problem) : null,
-            };
+            var file = text.Origin.Translate(SeriesReader.Inspect(text.Text, name, columns, limits, cancellationToken));
+            return file with { Reading = file.Reading with { Notes = [.. text.Notes, .. file.Reading.Notes] } };
         }
         catch (InputException problem) when (text.Origin.IsWritten)
         {

@@ -1,6 +1,6 @@
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files.Archives;
 using Backtest.Files.Columnar;
 using Backtest.Files.Tables;

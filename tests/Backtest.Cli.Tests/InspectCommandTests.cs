@@ -55,6 +55,22 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal(fromText[fromText.IndexOf(Facts, StringComparison.Ordinal)..], fromWorkbook[fromWorkbook.IndexOf(Facts, StringComparison.Ordinal)..]);
     }
 
+    /// <summary>The tests look at the last 100,000 values; below that, at all.</summary>
+    [Theory]
+    [InlineData(100_000, null)]
+    [InlineData(100_001, 100_000)]
+    public async Task What_the_tests_look_at_is_told_where_it_is_not_all(int count, int? tested)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "long.csv"), string.Concat(Enumerable.Range(0, count).Select(t => $"{(t * 7919L) % 101}\n")), TestContext.Current.CancellationToken);
+
+        var (code, text) = await Cli.RunAsync(_folder, "inspect", "long.csv");
+        var (otherCode, json) = await Cli.RunAsync(_folder, "inspect", "long.csv", "--json");
+
+        Assert.Equal((0, 0), (code, otherCode));
+        Assert.Equal(tested is not null, text.Contains("the last 100,000 of 100,001", StringComparison.Ordinal));
+        Assert.Equal(tested, JsonDocument.Parse(json).RootElement[0].GetProperty("diagnosis").TryGetProperty("tested", out var value) ? value.GetInt32() : null);
+    }
+
     [Fact]
     public async Task Working_days_are_told_with_their_holidays()
     {

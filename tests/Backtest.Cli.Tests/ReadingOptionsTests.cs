@@ -28,11 +28,11 @@ public sealed class ReadingOptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task README_has_every_key_with_its_option_and_help()
+    public async Task The_documentation_has_every_key_with_its_option_and_help()
     {
-        var text = await File.ReadAllTextAsync(Repository.PathOf("README.md"), Stop);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "files.md"), Stop);
 
-        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help} |", text, StringComparison.Ordinal));
+        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,6 +75,35 @@ public sealed class ReadingOptionsTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, "inspect", "monthly sales (1).csv", "--name", "sales", "--json");
 
         Assert.Equal((0, "sales"), (code, JsonDocument.Parse(output).RootElement[0].GetProperty("name").GetString()));
+    }
+
+    /// <summary>Once, however many series the file has, and not where the name is given or stays as it is.</summary>
+    [Fact]
+    public async Task A_name_that_is_changed_is_noted_by_every_command()
+    {
+        const string File = "monthly sales (1).csv";
+        const string Note = "The series of 'monthly sales (1).csv' is called 'monthly-sales-1'; --name sets another name.";
+        await WriteAsync(File, "y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => (t * t) % 7)) + "\n");
+        await WriteAsync("small.json", """{ "horizon": 2, "seasonLength": 1, "baselines": ["naive", "drift"] }""");
+
+        await NotesAsync(1, "inspect", File);
+        await NotesAsync(1, "inspect", File, "--json");
+        await NotesAsync(1, "grid", File);
+        await NotesAsync(1, "run", File, "--grid", "small.json");
+        await NotesAsync(1, "run", File, "--grid", "small.json", "--json");
+        var model = Directory.GetFiles(Path.Combine(_folder, "backtest-results"), "*.json", SearchOption.AllDirectories).First(path => path.Contains("models", StringComparison.Ordinal));
+        await NotesAsync(1, "forecast", model, File);
+        await NotesAsync(0, "inspect", File, "--name", "other");
+        Directory.Move(Path.Combine(_folder, File), Path.Combine(_folder, "sales-1.csv"));
+        await NotesAsync(0, "inspect", "sales-1.csv");
+
+        async Task NotesAsync(int count, params string[] arguments)
+        {
+            var (code, output) = await Cli.RunAsync(_folder, arguments);
+
+            Assert.True(code == 0, output);
+            Assert.Equal(count, output.Replace("\\u0027", "'", StringComparison.Ordinal).Split(Note).Length - 1);
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -32,8 +32,7 @@ internal static class Methods
         ];
         var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, null, cancellationToken));
         var ids = specs.Select(TrialIdentity.Of).ToHashSet();
-        Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) =>
-            trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken)).FirstOrDefault(forecast => forecast is not null);
+        Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) => Methods.FirstOf(one, backtest, trials, cancellationToken);
         return
         [
             ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive })) ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
@@ -50,6 +49,17 @@ internal static class Methods
             ("mean of R's three", MeanOf([.. RMethods.Functions.Keys.Select(one.Known.GetValueOrDefault)])),
         ];
     }
+
+    /// <summary>What the product publishes with the default grid; null where it has no forecast.</summary>
+    public static Forecast? Published(ForecastCase one, CancellationToken cancellationToken)
+    {
+        var backtest = SeriesBacktest.Run(one, cancellationToken);
+        return FirstOf(one, backtest, backtest?.Published, cancellationToken);
+    }
+
+    // By the first of the trials that can be fitted to all values.
+    private static Forecast? FirstOf(ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
+        trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken)).FirstOrDefault(forecast => forecast is not null);
 
     // As the product forecasts: with the model's own intervals, or else conformal ones.
     private static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)

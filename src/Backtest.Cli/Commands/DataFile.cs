@@ -2,9 +2,12 @@ using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
 using Backtest.Service;
 using Backtest.Service.Storage;
+using Spectre.Console;
+using Grid = Backtest.Core.Planning.Grid;
 
 namespace Backtest.Cli.Commands;
 
@@ -12,18 +15,21 @@ namespace Backtest.Cli.Commands;
 /// <param name="Name">Name of the series: the one that was given, or one made of the file's.</param>
 /// <param name="Csv">The file's bytes, of whatever kind.</param>
 /// <param name="Grid">The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.</param>
-internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
+/// <param name="NameNote">Says that the file's name was changed; null where it was not.</param>
+internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? NameNote)
 {
     /// <summary>Reads a file and its grid.</summary>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
     public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var name = given.Name ?? SeriesName.Derive(BlobLayout.WithoutUploadEnding(data.Name));
+        var own = BlobLayout.WithoutUploadEnding(data.Name);
+        var name = given.Name ?? SeriesName.Derive(own);
+        var note = given.Name is null && name != own ? $"The series of '{data.Name}' is called '{name}'; --name sets another name." : null;
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
         var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
         gridFile ??= beside.Exists ? beside : null;
         var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
-        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) });
+        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
     }
 
     /// <summary>The series in the file.</summary>
@@ -33,8 +39,20 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid)
 
     /// <summary>How the file was read, with its series or the first thing that is wrong.</summary>
     /// <exception cref="InputException">It is no table.</exception>
-    public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken) =>
-        SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+    public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+        return NameNote is null ? content : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
+    }
+
+    /// <summary>Writes the note of the name, where there is one.</summary>
+    public void WriteNameNote(IAnsiConsole console)
+    {
+        if (NameNote is not null)
+        {
+            console.MarkupLineInterpolated($"[grey]{NameNote}[/]");
+        }
+    }
 
     private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
     {

@@ -85,6 +85,7 @@ internal static class ForecastCommand
             series.TimeAt(series.Length - 1),
             request.Levels,
             ForecastStep.Of(forecast, series, request.Levels, calibration, stored.Plan.Protocol!));
+        file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
         if (json)
         {
             JsonText.Write(answer);

@@ -39,6 +39,7 @@ internal static class GridCommand
         var series = file.Series(options, cancellationToken)[0];
         var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
         await Console.Out.WriteAsync(GridWriter.Write(Planner.Complete(series, file.Grid)).AsMemory(), cancellationToken);
+        file.WriteNameNote(Terminal.Error);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
         foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan.Protocol))
         {

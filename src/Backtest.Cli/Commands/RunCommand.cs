@@ -71,6 +71,7 @@ internal static class RunCommand
         Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) => RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
         var console = Terminal.Output;
         var finished = new List<FinishedRun>();
+        file.WriteNameNote(json ? Terminal.Error : console);
         if (json)
         {
             var answers = new List<object>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Roles;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;
@@ -42,8 +43,10 @@ internal static class ReadingText
             "tab" or "space" => $", {reading.Separator}s between cells",
             var mark => $", '{mark}' between cells",
         };
-        var header = reading.HeaderLine is { } line ? $", header on line {line}" : ", no header";
-        return string.Create(CultureInfo.InvariantCulture, $"{reading.Encoding}{separator}{header}, {reading.Rows} rows on lines {reading.FirstLine} to {reading.LastLine}");
+        var hasNames = reading.Columns.Index().Any(column => column.Item.Name != (column.Index + 1).ToString(CultureInfo.InvariantCulture));
+        var header = reading.HeaderLine is { } line ? $", header on line {line}" : hasNames ? "" : ", no header";
+        var lines = reading.HeaderLine is null && hasNames ? "" : $" on lines {reading.FirstLine} to {reading.LastLine}";
+        return string.Create(CultureInfo.InvariantCulture, $"{reading.Encoding}{separator}{header}, {reading.Rows} rows{lines}");
     }
 
     private static string FormatText(string? format) => format switch

@@ -14,6 +14,9 @@ public sealed record SeriesDiagnosis
     /// <summary>Number of values, missing ones included.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Number of values that the tests looked at, the last ones; null where they looked at all.</summary>
+    public int? Tested { get; init; }
+
     /// <summary>Number of missing values.</summary>
     public required int Missing { get; init; }
 
@@ -100,6 +103,7 @@ public sealed record SeriesDiagnosis
         return new SeriesDiagnosis
         {
             Count = values.Length,
+            Tested = data.Length < values.Length ? data.Length : null,
             Missing = values.Length - moments.Count,
             Mean = moments.Mean,
             StandardDeviation = moments.StandardDeviation,

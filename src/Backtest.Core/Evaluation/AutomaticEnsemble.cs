@@ -8,16 +8,14 @@ namespace Backtest.Core.Evaluation;
 /// windows speak for. Engines weigh alike, and so do the forms of an engine.
 /// </summary>
 /// <remarks>
-/// Few windows tell little about which of many trials is best, so they do not decide alone. Chosen on public series that no test of this project uses;
-/// <c>docs/benchmarks.md</c> says on which.
+/// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a member's weight is
+/// divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and engines without an automatic form, such as
+/// networks, take part with their best trial. Chosen on public series that no test of this project uses; <c>docs/benchmarks.md</c> says on which.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
-    /// <summary>
-    /// The fewest windows that speak for a single trial: for an engine without an automatic form, which then takes part, or against the
-    /// ensemble as a whole. The best of many trials in fewer windows, such as five, owes its place to luck too often.
-    /// </summary>
-    public const int FewestWindows = 10;
+    /// <summary>The fewest values whose errors decide about weights.</summary>
+    public const int FewestValues = 70;
 
     /// <summary>The members; null where nothing tells them.</summary>
     /// <param name="spec">Which engines take part.</param>
@@ -30,27 +28,28 @@ internal static class AutomaticEnsemble
     {
         var candidates = trials.Where(trial => spec.Admits(trial.Spec)).ToList();
         var losses = EnsembleSelection.Losses(candidates, origin, metric);
-        var bar = losses.Where(one => one.Trial.Spec.IsAutomatic).Select(one => one.Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
         List<EnsembleMember> forms =
         [
             .. candidates.Where(trial => trial.Spec.IsAutomatic).Select(trial => Member(trial, origin)),
             .. unscored.Where(trial => spec.Admits(trial.Spec)).Select(trial => new EnsembleMember(trial.Id, trial.Label, 1, trial.Spec)),
         ];
+        var errorsDecide = losses.Count > 0 && ValuesKnown(candidates, origin) >= FewestValues;
         var members = new List<EnsembleMember>();
         foreach (var engine in candidates.Select(trial => trial.Spec.Engine).Concat(forms.Select(form => form.Spec.Engine)).Distinct())
         {
             var ofEngine = forms.FindAll(form => form.Spec.Engine == engine);
             var known = losses.FindAll(one => one.Trial.Spec.Engine == engine);
-            if (known.Count > 0)
+            if (known.Count > 0 && (ofEngine.Count > 0 || forms.Count == 0 || errorsDecide))
             {
-                var best = known.MinBy(one => one.Loss);
-                if (ofEngine.Count > 0 || IsBest(best.Trial, best.Loss, bar, origin))
-                {
-                    ofEngine.Add(Member(best.Trial, origin));
-                }
+                ofEngine.Add(Member(known.MinBy(one => one.Loss).Trial, origin));
             }
 
             members.AddRange(ofEngine.Select(member => member with { Weight = 1.0 / ofEngine.Count }));
+        }
+
+        if (errorsDecide)
+        {
+            members = Weighted(members, losses, metric);
         }
 
         // The best trial of an engine may be its automatic form.
@@ -60,8 +59,26 @@ internal static class AutomaticEnsemble
             : [.. members.GroupBy(member => member.Trial).Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
     }
 
-    private static bool IsBest(ScoredTrial trial, double loss, double bar, int origin) =>
-        double.IsPositiveInfinity(bar) || (loss < bar && trial.Score.Windows.Count(window => window.TestStart < origin) >= FewestWindows);
+    // Windows may overlap, and each value counts once.
+    private static int ValuesKnown(List<ScoredTrial> candidates, int origin) => candidates.Count == 0
+        ? 0
+        : candidates[0].Score.Windows.SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count)).Where(index => index < origin).Distinct().Count();
+
+    // Errors of 0 would have an infinite weight; those that have them share all of it. What has no error has no weight.
+    private static List<EnsembleMember> Weighted(List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
+    {
+        var squared = losses.ToDictionary(one => one.Trial.Id, one => EnsembleSelection.IsSquared(metric) ? one.Loss : one.Loss * one.Loss);
+        var least = members.Where(member => squared.ContainsKey(member.Trial)).Min(member => squared[member.Trial]);
+        return
+        [
+            .. members
+                .Select(member => member with
+                {
+                    Weight = !squared.TryGetValue(member.Trial, out var error) ? 0 : error > least ? member.Weight * least / error : member.Weight,
+                })
+                .Where(member => member.Weight > 0),
+        ];
+    }
 
     private static EnsembleMember Member(ScoredTrial trial, int origin) => new(
         trial.Id,

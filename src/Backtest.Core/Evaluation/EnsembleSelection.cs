@@ -105,12 +105,15 @@ public static class EnsembleSelection
         return sum / count;
     }
 
+    // Whether the loss of a value is its squared error.
+    internal static bool IsSquared(RankingMetric metric) => metric is RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse;
+
     private static double Loss(double actual, double forecast, RankingMetric metric)
     {
         var error = Math.Abs(Metrics.Error(actual, forecast));
         return metric switch
         {
-            RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse => error * error,
+            _ when IsSquared(metric) => error * error,
             RankingMetric.Mape => actual == 0 ? 0 : error / Math.Abs(actual),
             RankingMetric.Smape => error == 0 ? 0 : error / (Math.Abs(actual) + Math.Abs(forecast)),
             _ => error,

@@ -110,6 +110,22 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
         _ => (int)Math.Round((time - start) / Duration, MidpointRounding.AwayFromZero),
     };
 
+    /// <summary>The start of the period of one step in which a time lies: of months by the calendar, of days and weeks from a Monday on.</summary>
+    /// <param name="ticks">The time.</param>
+    internal long PeriodStart(long ticks)
+    {
+        var time = new DateTime(ticks);
+        if (Months > 0)
+        {
+            var months = (time.Year * MonthsPerYear) + time.Month - 1;
+            months -= months % Months;
+            return new DateTime(months / MonthsPerYear, (months % MonthsPerYear) + 1, 1).Ticks;
+        }
+
+        // The first day of the calendar was a Monday, so that weeks begin with one.
+        return ticks - (ticks % Duration.Ticks);
+    }
+
     /// <summary>
     /// Finds the step that most neighbouring times have. Where it is a day and some days of the week are left out on purpose,
     /// it is a working day. Null if the times have no such step, if any of them is off it, or if it has more gaps than neighbours.

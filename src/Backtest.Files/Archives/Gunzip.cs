@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Backtest.Core.Problems;
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 
 namespace Backtest.Files.Archives;
 

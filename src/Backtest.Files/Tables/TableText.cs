@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 
 namespace Backtest.Files.Tables;
 

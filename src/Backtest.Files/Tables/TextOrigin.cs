@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Backtest.Core.Problems;
+using Backtest.Core.Series.Csv;
 
 namespace Backtest.Files.Tables;
 
@@ -28,28 +29,45 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
     /// <summary>A problem of the text as one of the file.</summary>
     public InputProblem Translate(InputProblem problem) => HasRows ? problem with { Where = Place(problem.Where) } : problem;
 
+    /// <summary>A reading of the text as one of the file.</summary>
+    public FileContent Translate(FileContent content) => !HasRows ? content : new FileContent(
+        content.Reading with
+        {
+            Encoding = Form!,
+            Separator = "none",
+            HeaderLine = content.Reading.HeaderLine is { } line && line > HeaderRows ? line - HeaderRows : null,
+            FirstLine = content.Reading.FirstLine - HeaderRows,
+            LastLine = content.Reading.LastLine - HeaderRows,
+            LeftOut = [.. content.Reading.LeftOut.Select(lines => lines with { First = lines.First - HeaderRows, Last = lines.Last - HeaderRows })],
+            Notes = [.. content.Reading.Notes.Select(WithRows)],
+        },
+        [.. content.Series.Select(series => series with { Notes = series.Notes?.Select(WithRows).ToList() })],
+        content.Problem is { } problem ? Translate(problem) : null);
+
     /// <summary>A row by the number of its line.</summary>
     internal string Row(long line) => Place(string.Create(CultureInfo.InvariantCulture, $"line {line}"))!;
 
     private string? Place(string? where)
     {
-        var rows = where is null ? null : Lines().Replace(where, match => Rows(match.ValueSpan, match.Groups));
+        var rows = where is null ? null : WithRows(where);
         return Sheet is null ? rows : rows is null ? $"sheet '{Sheet}'" : $"sheet '{Sheet}', {rows}";
     }
 
+    private string WithRows(string text) => Lines().Replace(text, match => Rows(match.ValueSpan, match.Groups));
+
     private string Rows(ReadOnlySpan<char> text, GroupCollection numbers)
     {
-        var first = int.Parse(numbers[1].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows;
+        var (first, isStart) = (int.Parse(numbers[1].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows, text[0] == 'L');
         if (first < 1)
         {
-            return "names of columns";
+            return isStart ? "Names of columns" : "names of columns";
         }
 
-        return numbers[3].Success
-            ? string.Create(CultureInfo.InvariantCulture, $"rows {first}{numbers[2].ValueSpan}{int.Parse(numbers[3].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows}")
-            : string.Create(CultureInfo.InvariantCulture, $"{(text.StartsWith("lines") ? "rows" : "row")} {first}");
+        var several = text[4] == 's' ? "s" : "";
+        var last = numbers[3].Success ? string.Create(CultureInfo.InvariantCulture, $"{numbers[2].ValueSpan}{int.Parse(numbers[3].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{(isStart ? "Row" : "row")}{several} {first}{last}");
     }
 
-    [GeneratedRegex(@"\blines? (\d{1,9})(?:( to | and |-|–)(\d{1,9}))?\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!')\b[Ll]ines? (\d{1,9})(?:( to | and |-|–)(\d{1,9}))?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Lines();
 }

@@ -1,5 +1,5 @@
 using Backtest.Core.Problems;
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Service.Http;

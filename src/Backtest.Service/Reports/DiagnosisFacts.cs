@@ -11,6 +11,11 @@ public static class DiagnosisFacts
     {
         yield return ("range", $"{Number(diagnosis.Minimum)} to {Number(diagnosis.Maximum)}", $"mean {Number(diagnosis.Mean)}, standard deviation {Number(diagnosis.StandardDeviation)}");
         yield return ("missing values", diagnosis.Missing.ToString(CultureInfo.InvariantCulture), "");
+        if (diagnosis.Tested is { } tested)
+        {
+            yield return ("tested values", string.Create(CultureInfo.InvariantCulture, $"the last {tested:N0} of {diagnosis.Count:N0}"), "the tests and the season look at these alone");
+        }
+
         yield return (
             "season",
             diagnosis.SeasonLength > 1 ? $"{diagnosis.SeasonLength} values, strength {Number(diagnosis.SeasonalStrength)} of 1" : "none",

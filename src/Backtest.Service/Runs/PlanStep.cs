@@ -5,7 +5,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
 using Backtest.Service.Storage;
 using Backtest.Service.Telemetry;

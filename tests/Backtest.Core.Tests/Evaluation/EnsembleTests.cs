@@ -235,13 +235,33 @@ public sealed class EnsembleTests
         // Before any error is known there are the automatic forms alone.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
 
-        // A network takes part where it was better than all of them in ten windows.
-        ScoredTrial[] lasting = [Lasting("ets", new EtsSpec(EtsForm.Auto), 1), Lasting("lstm", new LstmSpec(), 0.9)];
-        Assert.Equal([("ets", 0.5), ("lstm", 0.5)], Chosen(20, lasting));
-        Assert.Equal([("ets", 1)], Chosen(19, lasting));
-        Assert.Equal([("ets", 1)], Chosen(20, lasting[0], Lasting("lstm", new LstmSpec(), 1.1)));
+    }
 
-        ScoredTrial Lasting(string id, ModelSpec spec, double size) => Trial(id, [.. Enumerable.Repeat(size, 10)]) with { Spec = spec };
+    [Fact]
+    public void In_an_automatic_ensemble_the_errors_of_seventy_values_weigh_each_member()
+    {
+        ScoredTrial Of(string id, ModelSpec spec, double size) => Trial(id, [.. Enumerable.Repeat(size, 70)]) with { Spec = spec };
+        ScoredTrial[] trials =
+        [
+            Of("naive", Members[0], 0.1), Of("theta", Members[3], 4), Of("ets", new EtsSpec(EtsForm.Auto), 2), Of("ann", Members[1], 1), Of("lstm", new LstmSpec(), 2), Of("worse", new LstmSpec(), 3),
+        ];
+        UnscoredTrial unscored = new("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
+        (string, double)[] Chosen(int origin, RankingMetric metric = RankingMetric.Mae) =>
+            [.. EnsembleSelection.Choose(new EnsembleSpec(Automatic: true), trials, origin, metric, [unscored])!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+        double Share(double weight) => Math.Round(weight / ((1 / 16.0) + (1 / 8.0) + (1 / 2.0) + (1 / 4.0)), 12);
+
+        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one engine; of the networks the better one. What has no error has no say.
+        (string, double)[] expected = [("theta", Share(1 / 16.0)), ("ets", Share(1 / 8.0)), ("ann", Share(1 / 2.0)), ("lstm", Share(1 / 4.0))];
+        Assert.Equal(expected, Chosen(80));
+        Assert.Equal(expected, Chosen(80, RankingMetric.Rmse));
+
+        // With 69 values engines weigh alike, and networks stay out.
+        Assert.Equal(["theta", "ets", "ann", "arima"], Chosen(79).Select(member => member.Item1));
+        Assert.Equal(Math.Round(1 / 3.0, 12), Chosen(79)[0].Item2);
+
+        // One that never erred has all of the weight.
+        trials[4] = Of("lstm", new LstmSpec(), 0);
+        Assert.Equal([("lstm", 1.0)], Chosen(80));
     }
 
     [Fact]

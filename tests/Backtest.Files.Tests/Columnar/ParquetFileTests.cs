@@ -83,6 +83,28 @@ public sealed class ParquetFileTests
     }
 
     // pandas stores the numbers of rows where they are no longer 0, 1, 2, ...; an index of times is a column like others.
+    /// <summary>Names of columns are no row: what is told of row 5 is told of the fifth one.</summary>
+    [Fact]
+    public async Task Places_are_rows_of_the_file()
+    {
+        DateTime[] days = [.. Enumerable.Range(0, 20).Select(row => new DateTime(2020, 1, 1).AddDays((7 * row) + (row == 4 ? 1 : 0)))];
+        DataField[] fields = [new DateTimeDataField("day", DateTimeFormat.Timestamp, isAdjustedToUTC: false, unit: DateTimeTimeUnit.Micros), new DataField<double>("line 7")];
+        Task<byte[]> FileAsync(DateTime[] times) => WriteAsync(new ParquetOptions(), fields, rowGroups: 1, async (group, _) =>
+        {
+            await group.WriteAsync<DateTime>(fields[0], times);
+            await group.WriteAsync<double>(fields[1], times.Select((_, row) => row + 0.5).ToArray());
+        });
+
+        var content = SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
+        days[^1] = days[^2];
+        var refused = SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
+
+        Assert.Null(content.Problem);
+        Assert.Equal((null, 1, 20), (content.Reading.HeaderLine, content.Reading.FirstLine, content.Reading.LastLine));
+        Assert.Contains(Assert.Single(content.Series).Notes!, note => note.Contains("(row 5, column 'day')", StringComparison.Ordinal));
+        Assert.Equal("row 20, column 'day'", refused.Problem!.Where);
+    }
+
     [Fact]
     public async Task The_numbers_of_rows_that_pandas_stores_are_left_out_with_a_note()
     {

@@ -1,4 +1,4 @@
-using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Service.Http;
 using Microsoft.AspNetCore.Http;
 

@@ -12,6 +12,12 @@ public sealed class RankingSignificance
     /// <summary>The model confidence set is sought among so many of the best trials: its time grows with their square.</summary>
     public const int MostTested = 200;
 
+    /// <summary>
+    /// The fewest windows whose tests speak against an automatic ensemble. In fewer, such as five, the best of many trials owes its place to
+    /// luck too often.
+    /// </summary>
+    private const int FewestWindows = 10;
+
     private readonly IReadOnlyList<double[]> _losses;
     private readonly int _overlap;
 
@@ -112,7 +118,7 @@ public sealed class RankingSignificance
         }
 
         var isAutomatic = Ranked[average].Spec is EnsembleSpec { Automatic: true };
-        if (isAutomatic && Selection.Windows < AutomaticEnsemble.FewestWindows)
+        if (isAutomatic && Selection.Windows < FewestWindows)
         {
             return Publish(ChoiceReason.EnsembleInFewWindows, best);
         }

@@ -12,7 +12,7 @@ namespace Backtest.Core.Models.Ensembles;
 /// <param name="Engines">Engines whose trials may take part; null for all but the baselines.</param>
 /// <param name="Automatic">
 /// Whether the engines take part with the forms that choose themselves, such as auto ARIMA, each beside the engine's best trial. Engines weigh
-/// alike. One without such a form takes part where the windows speak for it.
+/// alike where the windows have few values; otherwise members weigh by their errors, and engines without such a form take part.
 /// </param>
 public sealed record EnsembleSpec(
     [property: JsonPropertyName("combine")] Combination Combine = Combination.Mean,

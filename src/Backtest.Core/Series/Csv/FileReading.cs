@@ -1,3 +1,6 @@
+using Backtest.Core.Series.Csv.Roles;
+using Backtest.Core.Series.Csv.Tables;
+
 namespace Backtest.Core.Series.Csv;
 
 /// <summary>How a file was read: what was found in it, what was left out, and what was guessed.</summary>

@@ -1,5 +1,7 @@
 using Backtest.Core.Problems;
 using Backtest.Core.Series.Cells;
+using Backtest.Core.Series.Csv.Decoding;
+using Backtest.Core.Series.Csv.Tables;
 
 namespace Backtest.Core.Series.Csv;
 

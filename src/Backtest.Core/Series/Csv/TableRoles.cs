@@ -1,5 +1,10 @@
 using Backtest.Core.Problems;
 using Backtest.Core.Series.Cells;
+using Backtest.Core.Series.Csv.Building;
+using Backtest.Core.Series.Csv.Formats;
+using Backtest.Core.Series.Csv.Roles;
+using Backtest.Core.Series.Csv.Tables;
+using Backtest.Core.Series.Csv.Wide;
 
 namespace Backtest.Core.Series.Csv;
 

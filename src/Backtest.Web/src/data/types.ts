@@ -261,6 +261,7 @@ export interface Inspection {
   values?: SeriesValues;
   diagnosis?: {
     count: number;
+    tested?: number;
     missing: number;
     mean?: number;
     standardDeviation?: number;

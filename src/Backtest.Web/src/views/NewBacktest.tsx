@@ -128,7 +128,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
   const rows: [string, string, string?][] = [
     ["Shape", shapes[table.shape], `${plural(table.rows, "row")}, ${plural(table.columns.length, "column")}`],
-    ["File", fileText(table), `lines ${table.headerLine ?? table.firstLine} to ${table.lastLine}${table.headerLine === undefined ? ", without a header" : ""}`],
+    ["File", fileText(table), linesText(table)],
   ];
   if (inspection.seriesCount > 1) {
     rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "each gets a run of its own; the first is shown here"]);
@@ -147,6 +147,10 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
 
   if (diagnosis?.minimum !== undefined) {
     rows.push(["Range", `${number(diagnosis.minimum)} to ${number(diagnosis.maximum)}`, `mean ${number(diagnosis.mean)}, standard deviation ${number(diagnosis.standardDeviation)}`]);
+  }
+
+  if (diagnosis?.tested !== undefined) {
+    rows.push(["Tested", `the last ${count(diagnosis.tested)} values`, "the tests and the season look at these alone"]);
   }
 
   if (diagnosis?.seasonalStrength !== undefined && diagnosis.seasonLength > 1) {
@@ -180,6 +184,15 @@ const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "
 
 function fileText({ encoding, separator }: Reading): string {
   return separator === "none" ? encoding : `${encoding}, ${marks[separator] ?? separator} between cells`;
+}
+
+// A Parquet file has names of columns and no line for them.
+function linesText({ columns, headerLine, firstLine, lastLine }: Reading): string {
+  if (headerLine !== undefined) {
+    return `lines ${headerLine} to ${lastLine}`;
+  }
+
+  return columns.every((column, k) => column.name === `${k + 1}`) ? `lines ${firstLine} to ${lastLine}, without a header` : `rows ${firstLine} to ${lastLine}`;
 }
 
 function lineOf(where: string | undefined): number | null {

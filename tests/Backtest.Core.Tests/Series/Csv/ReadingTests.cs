@@ -127,6 +127,39 @@ public sealed class ReadingTests
         Assert.Equal((60, 7), (series.Length, series.Missing));
     }
 
+    /// <summary>Also before any other cell, where a line might be a remark.</summary>
+    [Fact]
+    public void A_missing_value_that_begins_a_line_is_no_remark()
+    {
+        var series = Upload.Read(Lines("RATE,DATE", (t, day) => $"{(t % 8 == 4 ? "#N/A" : Sales[t])},{day:yyyy-MM-dd}"));
+
+        Assert.Equal((60, 7), (series.Length, series.Missing));
+        Assert.Empty(series.Notes!);
+    }
+
+    [Fact]
+    public void An_id_that_begins_with_a_number_sign_is_no_remark()
+    {
+        var series = Upload.ReadAll("store,date,sales\n" + string.Concat(new[] { "#7", "#8", "A" }.SelectMany(id => Enumerable.Range(0, 12).Select(t => $"{id},{Start.AddMonths(t):yyyy-MM-dd},{Sales[t]}\n"))) + "# end\n");
+
+        Assert.Equal(["x.7", "x.8", "x.A"], series.Select(one => one.Name));
+        Assert.All(series, one => Assert.Equal(12, one.Length));
+    }
+
+    /// <summary>Lord Howe Island is 10:30 hours ahead of UTC, and 11 hours in summer.</summary>
+    [Fact]
+    public void Midnights_in_UTC_of_a_clock_that_changes_by_half_an_hour_are_days()
+    {
+        var end = new DateTime(2010, 4, 4);
+        var days = Enumerable.Range(0, 60).Select(t => new DateTime(2010, 3, 10).AddDays(t)).ToList();
+
+        var series = Upload.Read("date,v\n" + string.Concat(days.Select((day, t) => $"{day.AddHours(day <= end ? -11 : -10.5):yyyy-MM-dd'T'HH:mm:ss}Z,{t}\n")));
+
+        Assert.Equal(days, series.Timestamps!);
+        Assert.Equal(TimeSpan.FromDays(1), series.Spacing!.Duration);
+        Assert.Equal((TimeSpan.FromHours(11), TimeSpan.FromHours(10.5)), (series.TimeAt(0)!.Value.Offset, series.TimeAt(59)!.Value.Offset));
+    }
+
     [Theory]
     [InlineData("2000/01,2001/02,2002/03,2003/04", 12, "2000-01-01")]
     [InlineData("2000-01,2001-02,2002-03,2003-04", 12, "2000-01-01")]
@@ -221,6 +254,19 @@ public sealed class ReadingTests
 
         Assert.Equal(Enumerable.Range(0, 288).Select(t => (double)t), series.Values);
         Assert.Equal(24, Planner.SeasonLengthOf(series));
+    }
+
+    /// <summary>Quarters of an hour stand side by side, and so the one that is there twice is a row too many, also on a day on which clocks change.</summary>
+    [Fact]
+    public void A_row_that_is_there_twice_is_no_hour_that_comes_twice()
+    {
+        var rows = Enumerable.Range(0, 96).Select(t => $"{new DateTime(2001, 3, 25).AddMinutes(15 * t):yyyy-MM-dd HH:mm},{t}\n").ToList();
+        rows.Insert(7, rows[6]);
+
+        var series = Upload.Read("time,load\n" + string.Concat(rows));
+
+        Assert.Equal(Enumerable.Range(0, 96).Select(t => (double)t), series.Values);
+        Assert.Equal(["1 row that is the same as another in every cell was left out."], series.Notes!);
     }
 
     [Theory]

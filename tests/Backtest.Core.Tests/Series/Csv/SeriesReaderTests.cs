@@ -3,6 +3,7 @@ using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Core.Tests.Properties;
 using FsCheck;
 using FsCheck.Fluent;

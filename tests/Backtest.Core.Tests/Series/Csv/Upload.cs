@@ -14,6 +14,11 @@ internal static class Upload
 
     public static IReadOnlyList<TimeSeries> ReadAll(string text, string? target = null) => ReadAll(Encoding.UTF8.GetBytes(text), target);
 
+    public static TimeSeries Read(string text, ColumnChoice choice) => Assert.Single(ReadAll(text, choice));
+
+    public static IReadOnlyList<TimeSeries> ReadAll(string text, ColumnChoice choice) =>
+        SeriesReader.Read(Encoding.UTF8.GetBytes(text), "x", choice, new CsvLimits(), TestContext.Current.CancellationToken);
+
     public static InputProblem Problem(string text, CsvLimits? limits = null, string? target = null) => Problem(Encoding.UTF8.GetBytes(text), limits, target);
 
     public static InputProblem Problem(byte[] bytes, CsvLimits? limits = null, string? target = null) =>

@@ -1,0 +1,21 @@
+namespace Backtest.Core.Series.Csv.Building;
+
+/// <summary>Missing values of covariates, which models interpolate.</summary>
+internal static class CovariateGaps
+{
+    /// <summary>Adds a note per covariate with missing values at the times of its series; those after its end are no gaps.</summary>
+    public static TimeSeries Note(TimeSeries series)
+    {
+        var notes = new List<string>();
+        foreach (var covariate in series.Covariates ?? [])
+        {
+            var missing = covariate.Values.AsSpan(0, series.Length).Count(double.NaN);
+            if (missing > 0 && missing < series.Length)
+            {
+                notes.Add($"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models take what lies between its neighbours.");
+            }
+        }
+
+        return notes.Count > 0 ? series with { Notes = [.. series.Notes ?? [], .. notes] } : series;
+    }
+}

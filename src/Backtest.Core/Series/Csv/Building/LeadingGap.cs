@@ -1,0 +1,20 @@
+namespace Backtest.Core.Series.Csv.Building;
+
+/// <summary>Rows before the first value of a series, from which nothing can be learnt.</summary>
+internal static class LeadingGap
+{
+    /// <summary>Begins a series with its first value, and notes it.</summary>
+    /// <param name="series">A series with at least one value.</param>
+    public static TimeSeries CutOff(TimeSeries series)
+    {
+        var first = Array.FindIndex(series.Values, value => !double.IsNaN(value));
+
+        // A step in months goes by the day of the first time, which a short month may lack.
+        while (first > 0 && series is { Spacing: { Months: > 0, MonthEnds: false, MonthDay: null }, Timestamps: { } times } && times[first].Day != times[0].Day)
+        {
+            first--;
+        }
+
+        return first == 0 ? series : series.From(first) with { Notes = [.. series.Notes ?? [], $"The first {first} row(s) have no value and were left out."] };
+    }
+}

@@ -1,7 +1,0 @@
-namespace Backtest.Core.Series.Csv;
-
-/// <summary>Lines of a file that are no part of its table.</summary>
-/// <param name="First">The first of them, from 1.</param>
-/// <param name="Last">The last of them.</param>
-/// <param name="Why">What they are.</param>
-public sealed record LeftOutLines(int First, int Last, string Why);

@@ -1,7 +1,0 @@
-namespace Backtest.Core.Series.Csv;
-
-/// <summary>What the rows of a table hold: of each a time and values.</summary>
-/// <param name="Times">The times; null where the rows have none.</param>
-/// <param name="Values">The values to forecast.</param>
-/// <param name="Covariates">The covariates.</param>
-internal sealed record Observations(ColumnTimes? Times, double[] Values, IReadOnlyList<Covariate> Covariates);

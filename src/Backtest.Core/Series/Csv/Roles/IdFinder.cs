@@ -1,0 +1,271 @@
+using System.Text;
+using Backtest.Core.Problems;
+using Backtest.Core.Series.Cells;
+using Backtest.Core.Series.Csv.Formats;
+using Backtest.Core.Series.Csv.Tables;
+
+namespace Backtest.Core.Series.Csv.Roles;
+
+/// <summary>
+/// Finds the columns that tell the series of a table apart: those for each of whose texts every time comes once, where times come several times in the table.
+/// </summary>
+internal sealed class IdFinder
+{
+    // With fewer repeated times a column that is no id may tell them apart by chance.
+    private const double FewestRepeats = 0.1;
+    private const int FewestRows = 2;
+    private const int LongestId = 256;
+    private const int FewestInBlock = 3;
+    private const double MostUnequal = 2;
+
+    private readonly CsvTable _table;
+    private readonly ColumnProfile[] _profiles;
+    private readonly ColumnTimes? _times;
+    private readonly HashSet<int> _taken;
+    private readonly CsvLimits _limits;
+    private readonly bool _mayRepeat;
+
+    private IdFinder(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, CsvLimits limits, bool mayRepeat) =>
+        (_table, _profiles, _times, _taken, _limits, _mayRepeat) = (table, profiles, times, taken, limits, mayRepeat);
+
+    /// <summary>Finds the columns.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="profiles">What its columns look like.</param>
+    /// <param name="times">The times of its rows; null where they have none.</param>
+    /// <param name="taken">Columns that are something else.</param>
+    /// <param name="choice">What is said of the file.</param>
+    /// <param name="limits">How many series to accept.</param>
+    /// <exception cref="InputException">Several columns tell the series apart in different ways.</exception>
+    public static List<int> Find(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, ColumnChoice choice, CsvLimits limits) =>
+        choice.Id.Count > 0
+            ? [.. choice.Id.Select(name => ColumnNames.Find(table, name, "id"))]
+            : new IdFinder(table, profiles, Periods(times, choice), taken, limits, choice.Repeats is not null).Find();
+
+    // Where a rule makes one value of those of a step, a time is that of its step.
+    private static ColumnTimes? Periods(ColumnTimes? times, ColumnChoice choice) =>
+        times is { IsCount: false } && choice is { Repeats: not null, Step: { } text } && StepText.Parse(text) is var step
+            ? times with { Ticks = Array.ConvertAll(times.Ticks, step.PeriodStart), Offsets = null }
+            : times;
+
+    private string Name(int column) => _table.Header?[column] ?? "";
+
+    private List<int> Find()
+    {
+        // Ids by the names that forecasting tools give them need no times that repeat.
+        var strong = Candidates(column => HeaderWords.IsStrongId(Name(column)) && IsFew(column));
+        if (_times is not { } times)
+        {
+            return [];
+        }
+
+        var repeats = Repeats([]);
+        if (strong is [var only] && (repeats == 0 || Repeats(strong) < repeats))
+        {
+            return Repeats(strong) == 0 || repeats == 0 ? strong : WithOthers(strong, repeats);
+        }
+
+        if (repeats == 0)
+        {
+            // Series of times that do not overlap stand one below the other.
+            return Candidates(column => _profiles[column].Kind == CellKind.Text && HeaderWords.IsId(Name(column)) && AreBlocks(column)) is [var block, ..] ? [block] : [];
+        }
+
+        // Texts first, then numbers by name, then numbers that look like ids.
+        var isPanel = repeats >= FewestRepeats * _table.Rows;
+        var texts = Candidates(column => _profiles[column].Kind is CellKind.Text or CellKind.Time && (isPanel || HeaderWords.IsId(Name(column))));
+        var numbers = Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && HeaderWords.IsId(Name(column)));
+        if (Single(texts) is { } text)
+        {
+            return [text];
+        }
+
+        if (Single(numbers) is { } number)
+        {
+            return [number];
+        }
+
+        if (WithOthers([], repeats, [.. texts, .. numbers]) is { Count: > 0 } named)
+        {
+            return named;
+        }
+
+        // Where times may repeat within a series, only names tell what parts them.
+        if (_mayRepeat)
+        {
+            return Chosen([], repeats, [.. texts.Where(column => HeaderWords.IsId(Name(column)) && IsFew(column)), .. numbers.Where(IsFew)], out _);
+        }
+
+        var others = isPanel ? Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && IsBalanced(column)) : [];
+        return Single(others) is { } other ? [other] : [];
+    }
+
+    private List<int> Candidates(Func<int, bool> fits) =>
+        [.. Enumerable.Range(0, _table.Columns).Where(column => !_taken.Contains(column) && !_profiles[column].IsConstant && fits(column))];
+
+    private bool IsFew(int column) => _profiles[column].Kind == CellKind.Text || Groups([column]).Count <= Math.Max(1, _table.Rows / FewestRows);
+
+    // All rows of an id stand together, at least three of each of several.
+    private bool AreBlocks(int column)
+    {
+        var (seen, length, row) = (new HashSet<string>(), 0, 0);
+        for (; row < _table.Rows; row++)
+        {
+            if (row > 0 && _table.Utf8(row, column).SequenceEqual(_table.Utf8(row - 1, column)))
+            {
+                length++;
+                continue;
+            }
+
+            if ((row > 0 && length < FewestInBlock) || !seen.Add(_table.Cell(row, column)))
+            {
+                return false;
+            }
+
+            length = 1;
+        }
+
+        return seen.Count > 1 && length >= FewestInBlock;
+    }
+
+    // Every id has about as many rows as the others.
+    private bool IsBalanced(int column)
+    {
+        var groups = Groups([column]);
+        return groups.Count >= 2 && groups.Count <= _table.Rows / FewestRows && groups.Values.Min() >= FewestRows && groups.Values.Max() <= MostUnequal * _table.Rows / groups.Count;
+    }
+
+    // The one column by which no time repeats; where several do so, they must part the rows alike.
+    private int? Single(List<int> candidates)
+    {
+        var right = candidates.FindAll(column => Repeats([column]) == 0);
+        if (right.Count > 1)
+        {
+            var named = right.FindAll(column => HeaderWords.IsId(Name(column)));
+            right = named.Count > 0 ? named : right;
+            var count = Groups([right[0]]).Count;
+            if (right.Skip(1).FirstOrDefault(column => Groups([column]).Count != count || Groups([right[0], column]).Count != count, -1) is >= 0 and var other)
+            {
+                throw new InputException(
+                    $"Times repeat, and both {_table.ColumnName(right[0])} and {_table.ColumnName(other)} may tell the series apart.",
+                    $"line {_table.HeaderLine ?? _table.Line(0)}",
+                    "Name the column of the series' ids as \"id\" in the grid's \"columns\".");
+            }
+        }
+
+        return right.Count > 0 ? right[0] : null;
+    }
+
+    // As many columns as it takes until no time repeats; none where no number of them does.
+    private List<int> WithOthers(List<int> ids, int repeats, List<int>? candidates = null)
+    {
+        candidates ??= Candidates(column => !ids.Contains(column) && (_profiles[column].Kind == CellKind.Text || (_profiles[column].IsWhole && HeaderWords.IsId(Name(column)))));
+        var chosen = Chosen(ids, repeats, candidates, out var left);
+        return left == 0 ? chosen : ids;
+    }
+
+    // Columns as long as another one makes fewer times repeat, those that help most first.
+    private List<int> Chosen(List<int> ids, int repeats, List<int> candidates, out int left)
+    {
+        var chosen = ids.ToList();
+        for (left = repeats; left > 0 && candidates.Count > 0;)
+        {
+            var (best, fewer) = candidates.Select(column => (column, Repeats([.. chosen, column]))).MinBy(pair => pair.Item2);
+            if (fewer >= left)
+            {
+                break;
+            }
+
+            chosen.Add(best);
+            candidates.Remove(best);
+            left = fewer;
+        }
+
+        chosen.Sort();
+        return chosen;
+    }
+
+    /// <summary>The text of a row's id.</summary>
+    public static string IdOf(CsvTable table, IReadOnlyList<int> ids, int row) =>
+        ids is [var only] ? table.Cell(row, only) : string.Join(", ", ids.Select(column => table.Cell(row, column)));
+
+    private Dictionary<string, int> Groups(List<int> columns)
+    {
+        var groups = new Dictionary<string, int>();
+        for (var row = 0; row < _table.Rows && groups.Count <= _limits.MaxSeries; row++)
+        {
+            var id = Key(columns, row);
+            groups[id] = groups.GetValueOrDefault(id) + 1;
+        }
+
+        return groups;
+    }
+
+    private string Key(List<int> columns, int row) => columns is [var only] ? _table.Cell(row, only) : string.Join('\u001F', columns.Select(column => _table.Cell(row, column)));
+
+    // Rows whose time has come before for the same id, other than rows that are wholly alike.
+    private int Repeats(List<int> columns)
+    {
+        var times = _times!;
+        if (columns.Count == 0 && IsInOrder(times))
+        {
+            return 0;
+        }
+
+        var first = new Dictionary<(int Id, long Instant), int>(_table.Rows);
+        var ids = new Dictionary<string, int>();
+        var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> buffer = stackalloc char[LongestId];
+        var repeats = 0;
+        for (var row = 0; row < _table.Rows; row++)
+        {
+            if ((row & 4095) == 0)
+            {
+                _table.ThrowIfCancelled();
+            }
+
+            var id = 0;
+            if (columns.Count > 0)
+            {
+                ReadOnlySpan<char> cell = columns is [var only] && _table.Utf8(row, only) is { Length: <= LongestId } utf8 ? buffer[..Encoding.UTF8.GetChars(utf8, buffer)] : Key(columns, row);
+                if (!lookup.TryGetValue(cell, out id))
+                {
+                    id = ids.Count;
+                    ids[cell.ToString()] = id;
+                }
+            }
+
+            if (!first.TryAdd((id, times.Instant(row)), row) && !AreAlike(first[(id, times.Instant(row))], row))
+            {
+                repeats++;
+            }
+        }
+
+        return repeats;
+    }
+
+    private bool IsInOrder(ColumnTimes times)
+    {
+        var (up, down) = (true, true);
+        for (var row = 1; row < _table.Rows && (up || down); row++)
+        {
+            var (before, now) = (times.Instant(row - 1), times.Instant(row));
+            (up, down) = (up && now > before, down && now < before);
+        }
+
+        return up || down;
+    }
+
+    /// <summary>Whether two rows have the same cells.</summary>
+    private bool AreAlike(int a, int b)
+    {
+        for (var column = 0; column < _table.Columns; column++)
+        {
+            if (!_table.Utf8(a, column).SequenceEqual(_table.Utf8(b, column)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,116 @@
+using Backtest.Core.Problems;
+using CsvHelper;
+
+namespace Backtest.Core.Series.Csv.Tables;
+
+/// <summary>The rows of a file, each with as many cells as it has, before it is known where the table begins and ends.</summary>
+internal sealed class CsvRows
+{
+    private readonly CellPlaces _cells;
+    private readonly List<int> _lines = [];
+    private readonly List<int> _starts = [0];
+
+    private CsvRows(ReadOnlyMemory<byte> text) => _cells = new CellPlaces(text);
+
+    /// <summary>Number of rows; blank lines are none.</summary>
+    public int Count => _lines.Count;
+
+    /// <summary>Line number in the file, from 1, on which a row starts.</summary>
+    public int Line(int row) => _lines[row];
+
+    /// <summary>Number of cells of a row.</summary>
+    public int Width(int row) => _starts[row + 1] - _starts[row];
+
+    /// <summary>A cell, trimmed; empty where the row has no such cell.</summary>
+    public ReadOnlySpan<byte> Cell(int row, int column) => column < Width(row) ? _cells.Utf8(_starts[row] + column) : default;
+
+    /// <summary>Whether a cell stands between quotation marks.</summary>
+    public bool IsQuoted(int row, int column) => column < Width(row) && _cells.IsQuoted(_starts[row] + column);
+
+    /// <summary>Number of cells of a row up to the last one that is not empty.</summary>
+    public int FilledWidth(int row)
+    {
+        var width = Width(row);
+        while (width > 0 && Cell(row, width - 1).IsEmpty)
+        {
+            width--;
+        }
+
+        return width;
+    }
+
+    /// <summary>Finds the rows of a text.</summary>
+    /// <param name="text">The text, as UTF-8; it is read again for every cell that is asked for.</param>
+    /// <param name="separator">What separates the cells; 0 where nothing does.</param>
+    /// <param name="firstLine">Line of the file on which the text begins.</param>
+    /// <param name="limits">How much to accept.</param>
+    /// <param name="cancellationToken">Stops this.</param>
+    /// <exception cref="InputException">A quotation mark is out of place, or a limit is passed.</exception>
+    public static CsvRows Parse(ReadOnlyMemory<byte> text, byte separator, int firstLine, CsvLimits limits, CancellationToken cancellationToken)
+    {
+        var options = new CsvReaderOptions
+        {
+            // The separator of units is in no text.
+            Separator = separator == 0 ? '\u001F' : (char)separator,
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+        };
+        var rows = new CsvRows(text);
+        try
+        {
+            using var reader = CsvReader.Create(text, options);
+            while (reader.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows.Add(reader, checked((int)reader.LineNumber) + firstLine - 1, limits);
+            }
+        }
+        catch (CsvFormatException problem)
+        {
+            throw new InputException(
+                "A quotation mark stands where none may be.",
+                problem.LineNumber > 0 ? $"line {problem.LineNumber + firstLine - 1}" : null,
+                "Quote a whole cell, and double the marks inside it, or leave them out.");
+        }
+
+        return rows;
+    }
+
+    private void Add(CsvReader reader, int line, CsvLimits limits)
+    {
+        var width = reader.FieldCount;
+        if (width > limits.MaxColumns)
+        {
+            throw new InputException($"The row has {width} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
+        }
+
+        // More than allowed by those that may turn out to lie above or below the table.
+        if (Count > limits.MaxRows + MostOutside)
+        {
+            throw TooManyRows(line, limits);
+        }
+
+        if (_cells.Count + width > (long)limits.MaxCells)
+        {
+            throw new InputException(
+                $"The file has more than {limits.MaxCells} cells.", $"line {line}", "Send the column of times and the one to forecast alone.");
+        }
+
+        for (var column = 0; column < width; column++)
+        {
+            _cells.Add(reader.GetSpan(column), reader.GetRawSpan(column));
+        }
+
+        _lines.Add(line);
+        _starts.Add(_cells.Count);
+    }
+
+    /// <summary>Rows that may lie outside a table beside all those that it may have.</summary>
+    private const int MostOutside = 1_000;
+
+    /// <summary>The problem of a table with more rows than are allowed.</summary>
+    public static InputException TooManyRows(int line, CsvLimits limits) =>
+        new($"The file has more than {limits.MaxRows} rows.", $"line {line}", $"Send at most {limits.MaxRows}.");
+}

@@ -1,0 +1,224 @@
+using Backtest.Core.Series.Cells;
+
+namespace Backtest.Core.Series.Csv.Tables;
+
+/// <summary>
+/// Finds what separates the cells of a text: the mark by which most lines have equally many cells, and these are dates and numbers.
+/// It looks at lines of the beginning, the middle and the end.
+/// </summary>
+internal static class SeparatorFinder
+{
+    /// <summary>Stands for lines that are one cell each.</summary>
+    public const byte None = 0;
+
+    /// <summary>Spaces, of which several in a row are one separator.</summary>
+    public const byte Space = (byte)' ';
+
+    private const int FirstLines = 300;
+    private const int OtherLines = 100;
+    private const int LongestRow = 10_000;
+    private const int FewestCounts = 3;
+
+    // Cells that are words say little of any mark.
+    private const double WeightOfShape = 0.2;
+    private const double Clearly = 1e-9;
+
+    // Of equally good ones the first: a comma may be a decimal mark, and a space is part of many dates and numbers.
+    private static readonly byte[] Candidates = [(byte)'\t', (byte)';', (byte)'|', (byte)',', None, Space];
+
+    /// <summary>Finds the separator.</summary>
+    /// <param name="text">The text, as UTF-8.</param>
+    /// <param name="missing">Cells that are missing values.</param>
+    public static byte Find(ReadOnlySpan<byte> text, MissingMarks missing)
+    {
+        var lines = Lines(text);
+        var (best, most) = (None, double.NegativeInfinity);
+        foreach (var candidate in Candidates)
+        {
+            if (Score(text, lines, candidate, missing) is var score && score > most + Clearly)
+            {
+                (best, most) = (candidate, score);
+            }
+        }
+
+        return best == None && SeparatesColumns(text, lines, missing) ? (byte)',' : best;
+    }
+
+    // Numbers with a comma may be two columns: under a header with a comma too, or where the first counts on.
+    private static bool SeparatesColumns(ReadOnlySpan<byte> text, List<Range> lines, MissingMarks missing)
+    {
+        var cells = new List<(int Width, int Typed, Range Line)>();
+        foreach (var line in lines)
+        {
+            var (width, typed) = Cells(text[line], (byte)',', missing);
+            cells.Add((width, typed, line));
+        }
+
+        var common = cells.Where(line => line.Width > 1).CountBy(line => line.Width).OrderByDescending(pair => pair.Value).FirstOrDefault();
+        if (common.Key < 2 || 2 * common.Value < lines.Count)
+        {
+            return false;
+        }
+
+        var rows = cells.FindAll(line => line.Width == common.Key);
+        return rows.Exists(row => row.Typed == 0) || (rows.Count >= FewestCounts && CountsOn(text, rows.ConvertAll(row => row.Line)));
+    }
+
+    private static bool CountsOn(ReadOnlySpan<byte> text, List<Range> lines)
+    {
+        long? last = null;
+        foreach (var line in lines)
+        {
+            var cell = text[line];
+            if (!long.TryParse(cell[..cell.IndexOf((byte)',')], out var number) || (last is { } before && Math.Abs(number - before) != 1))
+            {
+                return false;
+            }
+
+            last = number;
+        }
+
+        return true;
+    }
+
+    /// <summary>The separator that the first line names for spreadsheets, as in <c>sep=;</c>; null where it names none.</summary>
+    /// <param name="text">The text, as UTF-8.</param>
+    /// <param name="length">Number of bytes of that line with its end.</param>
+    public static byte? Named(ReadOnlySpan<byte> text, out int length)
+    {
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = (end < 0 ? text : text[..end]).Trim("\" "u8);
+        length = end < 0 ? text.Length : end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1);
+        return line.Length == 5 && (line.StartsWith("sep="u8) || line.StartsWith("SEP="u8) || line.StartsWith("Sep="u8)) ? line[4] : null;
+    }
+
+    /// <summary>A text whose cells stand between runs of spaces as one whose cells stand between tabs.</summary>
+    public static byte[] WithTabs(ReadOnlySpan<byte> text)
+    {
+        var result = new byte[text.Length];
+        var (length, isQuoted, isPending, isStart) = (0, false, false, true);
+        foreach (var character in text)
+        {
+            isQuoted ^= character == '"';
+            if (!isQuoted && character is (byte)' ' or (byte)'\t' && !isQuoted)
+            {
+                isPending = !isStart;
+                continue;
+            }
+
+            var isEnd = character is (byte)'\r' or (byte)'\n';
+            if (isPending && !isEnd)
+            {
+                result[length++] = (byte)'\t';
+            }
+
+            (isPending, isStart) = (false, isEnd);
+            result[length++] = character;
+        }
+
+        return result[..length];
+    }
+
+    private static double Score(ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
+    {
+        var widths = new Dictionary<int, (int Lines, int Typed)>();
+        foreach (var line in lines)
+        {
+            var (width, typed) = Cells(text[line], separator, missing);
+            var (count, sum) = widths.GetValueOrDefault(width);
+            widths[width] = (count + 1, sum + typed);
+        }
+
+        if (widths.Count == 0)
+        {
+            return separator == (byte)',' ? 0 : -1;
+        }
+
+        var (most, (linesOfMost, typedOfMost)) = widths.MaxBy(pair => (pair.Value.Lines, pair.Key));
+        return most == 1 && separator != None
+            ? -1
+            : (double)linesOfMost / lines.Count * (WeightOfShape + ((double)typedOfMost / (linesOfMost * most)));
+    }
+
+    private static (int Width, int Typed) Cells(ReadOnlySpan<byte> line, byte separator, MissingMarks missing)
+    {
+        var (width, typed, start, isQuoted) = (0, 0, 0, false);
+        line = separator == Space ? line.Trim(Space) : line;
+        for (var k = 0; k <= line.Length; k++)
+        {
+            if (k < line.Length && line[k] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+
+            if (k < line.Length && (isQuoted || separator == None || line[k] != separator))
+            {
+                continue;
+            }
+
+            var cell = line[start..k].Trim(" \t"u8);
+            start = k + 1;
+            if (separator == Space && cell.IsEmpty)
+            {
+                continue;
+            }
+
+            width++;
+            cell = cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim(Space) : cell;
+            typed += CellKinds.Of(cell, missing) == CellKind.Text ? 0 : 1;
+        }
+
+        return (width, typed);
+    }
+
+    private static List<Range> Lines(ReadOnlySpan<byte> text)
+    {
+        var lines = new List<Range>();
+        Add(text, 0, FirstLines, lines);
+        foreach (var part in new[] { 0.5, 0.9 })
+        {
+            var from = (int)(part * text.Length);
+            if (lines.Count > 0 && lines[^1].End.Value < from && text[from..].IndexOf((byte)'\n') is >= 0 and var next)
+            {
+                Add(text, from + next + 1, OtherLines, lines);
+            }
+        }
+
+        return lines;
+    }
+
+    // A quoted cell may run over several lines; a mark that is not closed soon is no quotation.
+    private static int EndOfRow(ReadOnlySpan<byte> text, int at)
+    {
+        var (isQuoted, firstEnd) = (false, -1);
+        var most = Math.Min(text.Length, at + LongestRow);
+        for (var k = at; k < most; k++)
+        {
+            isQuoted ^= text[k] == '"';
+            if (text[k] is (byte)'\r' or (byte)'\n')
+            {
+                firstEnd = firstEnd < 0 ? k : firstEnd;
+                if (!isQuoted)
+                {
+                    return k;
+                }
+            }
+        }
+
+        return firstEnd >= 0 ? firstEnd : text[most..].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var rest ? most + rest : text.Length;
+    }
+
+    private static void Add(ReadOnlySpan<byte> text, int at, int most, List<Range> lines)
+    {
+        for (; most > 0 && at < text.Length; most--)
+        {
+            var end = EndOfRow(text, at);
+            if (!text[at..end].Trim(" \t"u8).IsEmpty)
+            {
+                lines.Add(at..end);
+            }
+
+            at = end + 1;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using NodaTime;
+
+namespace Backtest.FuzzTests.Dialects;
+
+/// <summary>Clocks that are put forward and back, and instants by them.</summary>
+internal static class Zones
+{
+    // Without offsets the hours of a clock that changes by half an hour cannot be told.
+    private const string HalfHour = "Australia/Lord_Howe";
+
+    // Whole and half hours from UTC, both halves of the earth, and one that is put forward by half an hour.
+    private static readonly string[] Names =
+        ["Europe/Berlin", "Europe/London", "Europe/Athens", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Pacific/Auckland", "Asia/Kolkata", HalfHour];
+
+    /// <summary>One of them.</summary>
+    public static DateTimeZone Of(Random random, bool wholeHours = false) => DateTimeZoneProviders.Tzdb[Names[random.Next(Names.Length - (wholeHours ? 1 : 0))]];
+
+    /// <summary>A local day from 1990 to 2015, most often shortly before clocks change.</summary>
+    public static DateTime Day(Random random, DateTimeZone zone, int before)
+    {
+        var day = new DateTime(1990, 1, 1).AddDays(random.Next(25 * 365));
+        var interval = zone.GetZoneInterval(Instant.FromDateTimeUtc(DateTime.SpecifyKind(day, DateTimeKind.Utc)));
+        return random.Next(4) > 0 && interval.HasEnd && interval.End < Instant.FromUtc(2020, 1, 1, 0, 0)
+            ? interval.IsoLocalEnd.Date.ToDateTimeUnspecified().AddDays(-random.Next(before)) : day;
+    }
+
+    /// <summary>A local time, which comes once, with its offset.</summary>
+    public static DateTimeOffset At(DateTimeZone zone, DateTime local) => zone.AtLeniently(LocalDateTime.FromDateTime(local)).ToDateTimeOffset();
+
+    /// <summary>Whether the clock shows a time twice.</summary>
+    public static bool IsTwice(DateTimeZone zone, DateTimeOffset time) => zone.MapLocal(LocalDateTime.FromDateTime(time.DateTime)).Count > 1;
+
+    /// <summary>Instants by the clock, each a duration after the one before.</summary>
+    public static IEnumerable<DateTimeOffset> From(DateTimeZone zone, DateTime local, TimeSpan step)
+    {
+        var start = At(zone, local);
+        for (var t = 0; ; t++)
+        {
+            yield return Instant.FromDateTimeOffset(start + (t * step)).InZone(zone).ToDateTimeOffset();
+        }
+    }
+}
