@@ -30,7 +30,7 @@ public sealed class ReadingOptionsTests : IDisposable
     [Fact]
     public async Task The_documentation_has_every_key_with_its_option_and_help()
     {
-        var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "reading.md"), Stop);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "files.md"), Stop);
 
         Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }

@@ -81,7 +81,7 @@ public sealed class ServeCommandTests
     [InlineData("Backtest__MaxTrial", "5", "There is no setting Backtest__MaxTrial.", "Did you mean Backtest__MaxTrials?")]
     [InlineData("Backtest__MaxTrials", "ten", "Backtest__MaxTrials: 'ten' is not a whole number from 1 to 1000000.", "the default of 10000")]
     [InlineData("Backtest__OwnerSeconds", "0.1", "Backtest__OwnerSeconds: '0.1' is not a number from 0.2 to 3600.", "the default of 15")]
-    [InlineData("Backtest__Durable__MaxRunHours", "1", "There is no setting Backtest__Durable__MaxRunHours.", "README.md lists")]
+    [InlineData("Backtest__Durable__MaxRunHours", "1", "There is no setting Backtest__Durable__MaxRunHours.", "docs/settings.md lists")]
     public async Task A_setting_that_would_not_do_what_was_meant_keeps_the_host_from_starting(string name, string value, string problem, string right)
     {
         var (code, output) = await ServeAsync(new Dictionary<string, string> { [name] = value });

@@ -10,7 +10,7 @@ namespace Backtest.Core.Evaluation;
 /// <remarks>
 /// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a member's weight is
 /// divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and engines without an automatic form, such as
-/// networks, take part with their best trial. Chosen on public series that no test of this project uses; README's section on accuracy says on which.
+/// networks, take part with their best trial. Chosen on public series that no test of this project uses; <c>docs/benchmarks.md</c> says on which.
 /// </remarks>
 internal static class AutomaticEnsemble
 {

@@ -2,7 +2,7 @@ namespace Backtest.Core.Series;
 
 /// <summary>
 /// What is said of a file instead of being found: its columns and their roles, how dates and numbers are written, and what its rows
-/// mean. Whatever is null or empty is found from the whole file; see <c>docs/reading.md</c>.
+/// mean. Whatever is null or empty is found from the whole file; see <c>docs/files.md</c>.
 /// </summary>
 /// <remarks>A column goes by its name in the header, or by its number from 1 where it has none.</remarks>
 public sealed record ColumnChoice

@@ -9,7 +9,7 @@ namespace Backtest.Service.Settings;
 /// <summary>Reads the settings of a host. A setting that nobody knows would change nothing without a word, so it is refused.</summary>
 public static class HostSettings
 {
-    private const string WhereDescribed = "README.md lists those that there are, under Settings.";
+    private const string WhereDescribed = "docs/settings.md lists all settings.";
 
     /// <summary>
     /// Reads a section into options. Each property that can be set is a setting, and a number with a <see cref="RangeAttribute"/>.

@@ -105,7 +105,7 @@ public sealed class HostSettingsTests
         var problem = Problem((name, "5"));
 
         Assert.Equal($"There is no setting Backtest__{name.Replace(":", "__", StringComparison.Ordinal)}.", problem.What);
-        Assert.Contains("README.md", problem.Right);
+        Assert.Contains("docs/settings.md", problem.Right);
     }
 
     [Fact]
@@ -119,10 +119,9 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
-    public async Task README_describes_every_setting()
+    public async Task The_document_describes_every_setting()
     {
-        var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"), TestContext.Current.CancellationToken);
-        var settings = readme[readme.IndexOf("## Settings", StringComparison.Ordinal)..];
+        var settings = await File.ReadAllTextAsync(Repository.PathOf("docs", "settings.md"), TestContext.Current.CancellationToken);
 
         Assert.All(Knobs, knob => Assert.Contains($"`{knob.Name}`", settings));
     }

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Backtest.Engineering;
+
+namespace Backtest.EndToEnd.Tests.Documents;
+
+/// <summary>
+/// The commands and programs that documents show, run as they are written there, except for the address and the place of the command line.
+/// </summary>
+public sealed partial class DocumentCommandsTests
+{
+    private const string Address = "http://127.0.0.1:7071";
+    private const string CommandLine = "dotnet run -c Release --project src/Backtest.Cli --";
+    private const string LeftOut = "...";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> WithCommands { get; } = PathsOf(document => document.Steps.Count > 0);
+
+    public static TheoryData<string> WithPython { get; } = PathsOf(document => document.Blocks.Exists(IsPython));
+
+    [Fact]
+    public void There_are_commands_and_programs_to_run()
+    {
+        Assert.NotEmpty(Document.Of("README.md").Steps);
+        Assert.InRange(Document.Of("docs/getting-started.md").Steps.Count, 8, 50);
+        Assert.Contains(Document.Of("docs/getting-started.md").Blocks, IsPython);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithCommands))]
+    public async Task The_commands_answer_what_is_shown(string document)
+    {
+        Assert.SkipUnless(
+            await Tool.IsThereAsync("curl", Stop) && await Tool.IsThereAsync("bash", Stop),
+            "curl and bash run the commands of the documents, and one of them is missing.");
+
+        await WithHostAsync(async (address, folder) =>
+        {
+            // curl's progress, where it does not write to a terminal, is not shown.
+            await File.WriteAllTextAsync(Path.Combine(folder, ".curlrc"), "silent\nshow-error\n", Stop);
+            foreach (var (command, shown) in Document.Of(document).Steps)
+            {
+                var here = command
+                    .Replace(Address, address, StringComparison.Ordinal)
+                    .Replace(CommandLine, $"dotnet '{Platform.Program}'", StringComparison.Ordinal);
+                var output = await RunAsync("bash", ["-c", $"export CURL_HOME='{folder}'; {here}"], folder);
+
+                Assert.True(IsAlike(output, shown), $"{command}\nanswers\n{output}\nand {document} shows\n{shown}");
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(WithPython))]
+    public async Task The_Python_prints_what_is_shown(string document)
+    {
+        Assert.SkipUnless(await Tool.IsThereAsync("python3", Stop), "There is no python3, which runs the Python of the documents.");
+        var blocks = Document.Of(document).Blocks;
+        var place = blocks.FindIndex(IsPython);
+        var (program, shown) = (string.Join('\n', blocks[place].Lines), string.Join('\n', blocks[place + 1].Lines));
+
+        await WithHostAsync(async (address, folder) =>
+        {
+            var output = await RunAsync("python3", ["-c", program.Replace(Address, address, StringComparison.Ordinal)], folder);
+
+            Assert.True(IsAlike(output, shown), $"It prints\n{output}\nand {document} shows\n{shown}");
+        });
+    }
+
+    [Theory]
+    [InlineData("{\"a\":0.12345678901234567,\"b\":2}", "{\"a\":0.12345678901234599,...}", true)]
+    [InlineData("{\"a\":0.1235,\"b\":2}", "{\"a\":0.1234,...}", false)]
+    [InlineData("a\nb\n", "a\nb", true)]
+    [InlineData("a   1.50 \n\nb", "a ...\nb", true)]
+    [InlineData("a\nb\nc", "a\nb", false)]
+    [InlineData("a\nb\nc\nd", "a\n  ...\nd", true)]
+    [InlineData("a\nd", "a\n...\nd", true)]
+    [InlineData("a\nb\nc", "a\n...\nd", false)]
+    [InlineData("", "a", false)]
+    public void Output_is_compared_except_for_what_is_left_out_and_the_last_digits(string output, string shown, bool expected) =>
+        Assert.Equal(expected, IsAlike(output, shown));
+
+    private static TheoryData<string> PathsOf(Func<Document, bool> condition) =>
+        [.. Document.All.Where(condition).Select(document => document.Path)];
+
+    private static bool IsPython(FencedBlock block) => block.Language == "python";
+
+    private static async Task WithHostAsync(Func<string, string, Task> act)
+    {
+        var folder = Directory.CreateTempSubdirectory("backtest-documents-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "samples"));
+            foreach (var sample in Directory.EnumerateFiles(Repository.PathOf("samples")))
+            {
+                File.Copy(sample, Path.Combine(folder, "samples", Path.GetFileName(sample)));
+            }
+
+            await using var platform = await Platform.StartAsync(Stop);
+            await act(platform.Address.ToString().TrimEnd('/'), folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> RunAsync(string program, string[] arguments, string folder)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(Patience);
+        var (code, output) = await Tool.RunAsync(program, arguments, limit.Token, folder);
+        Assert.True(code == 0, $"{arguments[^1]}\nfailed with exit code {code}:\n{output}");
+        return output;
+    }
+
+    // Three dots stand for anything in a line, and alone for any lines. How wide a space is does not count, nor do blank lines and the
+    // last digits of numbers, which differ between processors.
+    private static bool IsAlike(string output, string shown)
+    {
+        var patterns = Lines(shown).Select(line => line.Trim() == LeftOut
+            ? "(?:.*\n)*"
+            : $"{Regex.Escape(Rounded(line)).Replace(@"\.\.\.", ".*", StringComparison.Ordinal)}\n");
+        return Regex.IsMatch(string.Concat(Lines(output).Select(line => $"{Rounded(line)}\n")), $"\\A{string.Concat(patterns)}\\z");
+    }
+
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Select(line => SpacePattern().Replace(line.TrimEnd(), " ")).Where(line => line.Length > 0);
+
+    private static string Rounded(string text) =>
+        NumberPattern().Replace(
+            text, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(" +")]
+    private static partial Regex SpacePattern();
+
+    [GeneratedRegex(@"\d+\.\d+(E-?\d+)?")]
+    private static partial Regex NumberPattern();
+}
