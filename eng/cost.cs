@@ -1,20 +1,20 @@
 #:property PublishAot=false
 #:package System.CommandLine
 #:project Backtest.Engineering
-#:project ../src/Backtest.Service
+#:project ../src/Backtest.Runs
 
 // What backtests cost on Azure's Flex Consumption plan: runs the default grid on samples, one step after the other on one
 // core as the Functions app does, and reckons a month from processor times, blob operations and bytes. Needs eng/restore.cs
 // once. Processor time hardly depends on what else the machine does.
+
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Backtest.Core.Models.Lstm;
 using Backtest.Engineering;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 string[] samples = ["sales", "air-passengers", "store-events", "web-visits"];

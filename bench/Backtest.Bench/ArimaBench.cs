@@ -1,6 +1,6 @@
-using Backtest.Bench.Accuracy;
 using System.Diagnostics;
 using System.Globalization;
+using Backtest.Bench.Accuracy;
 using Backtest.Core.Models.Arima;
 using Backtest.Engineering;
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 using Backtest.Cli.Hosting;
 using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
-using Backtest.Service;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using Backtest.Service.Storage;
 using Backtest.Service.Tests.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Tests;
 

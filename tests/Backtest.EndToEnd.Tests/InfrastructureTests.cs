@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 using YamlDotNet.RepresentationModel;
 
 namespace Backtest.EndToEnd.Tests;

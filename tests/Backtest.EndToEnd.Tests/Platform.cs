@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Backtest.Engineering;
-using Backtest.Service.Storage;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 
 namespace Backtest.EndToEnd.Tests;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Backtest.Engineering;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.EndToEnd.Tests;
 

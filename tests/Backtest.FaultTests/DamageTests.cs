@@ -1,9 +1,9 @@
 using System.Text;
 using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
-using Backtest.Service;
-using Backtest.Service.Storage;
+using Backtest.Runs;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 

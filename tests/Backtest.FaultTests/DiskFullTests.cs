@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Storage;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 

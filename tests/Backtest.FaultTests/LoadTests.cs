@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 

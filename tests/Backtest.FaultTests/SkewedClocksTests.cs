@@ -1,10 +1,10 @@
 using System.Text;
 using Backtest.Core.Planning;
 using Backtest.FaultTests.Harness;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Runs;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FaultTests;

@@ -1,10 +1,10 @@
 using System.Net;
 using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
 using Backtest.Service.Tests;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,10 +3,9 @@ using System.Text;
 using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
 using Backtest.FaultTests.Storage;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

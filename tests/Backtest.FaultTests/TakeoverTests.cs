@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 

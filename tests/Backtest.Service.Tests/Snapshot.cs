@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Backtest.Core.Models.Lstm;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Repairs;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Repairs;
+using Backtest.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Tests;

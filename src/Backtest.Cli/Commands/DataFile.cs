@@ -4,8 +4,8 @@ using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
 using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
-using Backtest.Service;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 using Spectre.Console;
 using Grid = Backtest.Core.Planning.Grid;
 

@@ -2,13 +2,14 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
-using Backtest.Service;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Models;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Models;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Planning;
-using Backtest.Service;
+using Backtest.Runs;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;

@@ -5,8 +5,8 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Service;
-using Backtest.Service.Runs;
+using Backtest.Runs;
+using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 

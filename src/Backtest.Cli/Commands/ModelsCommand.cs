@@ -3,8 +3,9 @@ using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 

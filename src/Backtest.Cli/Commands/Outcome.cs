@@ -1,6 +1,6 @@
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;

@@ -3,8 +3,8 @@ using System.Globalization;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
-using Backtest.Service.Pruning;
-using Backtest.Service.Storage;
+using Backtest.Runs.Pruning;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Commands;
 

@@ -2,10 +2,9 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
-using Backtest.Service;
-using Backtest.Service.Repairs;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Repairs;
+using Backtest.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Cli.Commands;

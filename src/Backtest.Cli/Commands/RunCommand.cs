@@ -3,10 +3,10 @@ using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
-using Backtest.Service;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
 using Backtest.Core.Problems;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Backtest.Cli.Commands;

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
 using Backtest.Core.Problems;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Commands;
 

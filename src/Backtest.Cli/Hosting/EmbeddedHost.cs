@@ -1,10 +1,9 @@
 using Backtest.Cli.Commands;
 using Backtest.Core.Problems;
-using Backtest.Service;
-using Backtest.Service.Http;
-using Backtest.Service.Runs;
-using Backtest.Service.Settings;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Runs;
+using Backtest.Runs.Settings;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Backtest.Cli.Hosting;

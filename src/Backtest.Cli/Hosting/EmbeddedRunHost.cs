@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
-using Backtest.Service.Telemetry;
+using Backtest.Runs;
+using Backtest.Runs.Telemetry;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Backtest.Service.Http;
+using Backtest.Http;
 
 namespace Backtest.Cli.Hosting;
 

@@ -1,4 +1,4 @@
-using Backtest.Service.Http;
+using Backtest.Http;
 
 namespace Backtest.Cli.Hosting;
 

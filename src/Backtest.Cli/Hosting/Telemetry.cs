@@ -1,4 +1,4 @@
-using Backtest.Service.Telemetry;
+using Backtest.Runs.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -1,6 +1,5 @@
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Hosting;
 

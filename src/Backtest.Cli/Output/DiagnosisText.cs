@@ -1,6 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
-using Backtest.Service.Reports;
+using Backtest.Reports;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,6 +1,6 @@
 using Backtest.Core.Problems;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Output;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Reports;
+using Backtest.Reports;
+using Backtest.Runs.Forecasting;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

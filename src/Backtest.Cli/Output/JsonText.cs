@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backtest.Service.Reports;
+using Backtest.Reports;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Backtest.Service.Pruning;
+using Backtest.Runs.Pruning;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

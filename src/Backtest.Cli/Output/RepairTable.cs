@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backtest.Service.Repairs;
+using Backtest.Runs.Repairs;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

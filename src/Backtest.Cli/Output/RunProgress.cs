@@ -1,5 +1,6 @@
 using Backtest.Core.Evaluation;
-using Backtest.Service.Runs;
+using Backtest.Runs;
+using Backtest.Storage.Results;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

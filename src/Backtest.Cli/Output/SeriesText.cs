@@ -1,5 +1,5 @@
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
+using Backtest.Reports;
+using Backtest.Storage.Results;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
+using Backtest.Reports;
+using Backtest.Storage.Results;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;

@@ -1,7 +1,8 @@
 using Backtest.Core.Problems;
-using Backtest.Service;
-using Backtest.Service.Settings;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Runs;
+using Backtest.Runs.Settings;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,4 @@
-using Backtest.Service.Http;
+using Backtest.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Backtest.Service.Http;
+using Backtest.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,6 +1,6 @@
 using Backtest.Functions.Hosting;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Http;
+using Backtest.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

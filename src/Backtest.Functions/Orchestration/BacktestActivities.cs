@@ -1,5 +1,6 @@
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Backtest.Functions.Orchestration;

@@ -1,4 +1,4 @@
-using Backtest.Service.Runs;
+using Backtest.Storage.Results;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

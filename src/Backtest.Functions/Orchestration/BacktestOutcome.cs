@@ -1,4 +1,4 @@
-using Backtest.Service.Runs;
+using Backtest.Storage.Results;
 
 namespace Backtest.Functions.Orchestration;
 

@@ -1,5 +1,5 @@
 using Backtest.Core.Problems;
-using Backtest.Service.Runs;
+using Backtest.Runs;
 using Microsoft.DurableTask;
 
 namespace Backtest.Functions.Orchestration;

@@ -1,5 +1,5 @@
 using Backtest.Core.Evaluation;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Functions.Orchestration;
 

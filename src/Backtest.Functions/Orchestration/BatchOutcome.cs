@@ -1,5 +1,5 @@
 using Backtest.Core.Evaluation;
-using Backtest.Service.Runs;
+using Backtest.Storage.Results;
 
 namespace Backtest.Functions.Orchestration;
 

@@ -1,4 +1,4 @@
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Functions.Orchestration;
 

@@ -1,8 +1,8 @@
 using Azure.Storage.Blobs;
 using Backtest.Functions.Hosting;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

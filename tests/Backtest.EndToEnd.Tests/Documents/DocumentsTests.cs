@@ -1,6 +1,6 @@
 using System.Text;
 using Backtest.Engineering;
-using Backtest.Service.Runs;
+using Backtest.Storage.Results;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
@@ -54,7 +54,7 @@ public sealed class DocumentsTests
             text[text.IndexOf($"## {section}\n", StringComparison.Ordinal)..].Split("\n### ")[1].Split('\n')[0];
 
         Assert.Equal(EngineVersion.Current, Newest("Numerics version"));
-        Assert.Equal($"{Service.Storage.Documents.SchemaVersion}", Newest("Schema version"));
+        Assert.Equal($"{Backtest.Storage.Documents.SchemaVersion}", Newest("Schema version"));
     }
 
     private static bool IsRelative(string link) => !link.Contains("://", StringComparison.Ordinal);

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text;
 using Backtest.Engineering;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests.Harness;
 

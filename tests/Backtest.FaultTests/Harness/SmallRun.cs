@@ -1,10 +1,10 @@
 using System.Text;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using Backtest.Service;
-using Backtest.Service.Pruning;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Pruning;
 using Backtest.Service.Tests;
+using Backtest.Storage;
 
 namespace Backtest.FaultTests.Harness;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
 using Backtest.Service.Tests;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;

@@ -1,6 +1,6 @@
 using Backtest.Core.Evaluation;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,8 @@
 using Backtest.Core.Problems;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.DurableTask.Client;
 
 namespace Backtest.Functions.Tests.Orchestration;

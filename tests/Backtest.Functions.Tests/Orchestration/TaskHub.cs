@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;

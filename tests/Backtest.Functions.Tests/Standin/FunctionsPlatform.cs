@@ -6,8 +6,8 @@ using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Functions.Tests.Orchestration;
 using Backtest.Functions.Tests.Standin.Protocol;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Testing;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Backtest.Core.Planning;
-using Backtest.Service;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Corpus;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.FuzzTests.Corpus;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
-using Backtest.Service.Http;
+using Backtest.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

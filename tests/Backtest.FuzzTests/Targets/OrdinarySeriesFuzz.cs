@@ -3,11 +3,12 @@ using System.Text;
 using Backtest.Core.Evaluation;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
-using Backtest.Service;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Reports;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Targets;

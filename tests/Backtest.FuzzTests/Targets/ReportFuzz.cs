@@ -1,12 +1,12 @@
 using System.Xml.Linq;
+using Backtest.Core.Forecasting;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Series;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Reports;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.FuzzTests.Targets;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Backtest.Core.Series;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.FuzzTests.Targets;
 

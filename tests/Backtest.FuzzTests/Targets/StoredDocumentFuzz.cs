@@ -1,10 +1,11 @@
 using System.Text;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Models;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Models;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Targets;

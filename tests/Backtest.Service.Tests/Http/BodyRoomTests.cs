@@ -1,5 +1,6 @@
 using Backtest.Core.Series.Csv.Decoding;
-using Backtest.Service.Http;
+using Backtest.Http;
+using Backtest.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Service.Tests.Http;

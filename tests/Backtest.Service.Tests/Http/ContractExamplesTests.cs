@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
-using Backtest.Service.Http;
+using Backtest.Http;
+using Backtest.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

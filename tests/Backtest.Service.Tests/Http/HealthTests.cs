@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Backtest.Service.Http;
-using Backtest.Service.Storage;
+using Backtest.Http;
 using Backtest.Service.Tests.Storage;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using Backtest.Core.Problems;
-using Backtest.Service.Http;
+using Backtest.Http;
+using Backtest.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

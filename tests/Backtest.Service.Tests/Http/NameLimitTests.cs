@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Http;
 

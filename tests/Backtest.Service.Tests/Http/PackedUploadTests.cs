@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Backtest.Files.Tests.Workbooks;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Http;
 

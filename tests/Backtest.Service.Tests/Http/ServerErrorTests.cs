@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Backtest.Service.Http;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

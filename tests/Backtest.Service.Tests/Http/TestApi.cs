@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Backtest.Service.Http;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Http;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.TestHost;

@@ -1,5 +1,5 @@
 using Backtest.Core.Planning;
-using Backtest.Service.Inspections;
+using Backtest.Runs.Inspections;
 
 namespace Backtest.Service.Tests.Inspections;
 

@@ -4,8 +4,8 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
-using Backtest.Service.Models;
-using Backtest.Service.Storage;
+using Backtest.Runs.Models;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Models;
 

@@ -1,8 +1,9 @@
 using System.Text;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Repairs;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Repairs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Repairs;
 

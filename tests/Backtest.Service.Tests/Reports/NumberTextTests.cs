@@ -1,4 +1,4 @@
-using Backtest.Service.Reports;
+using Backtest.Reports;
 
 namespace Backtest.Service.Tests.Reports;
 

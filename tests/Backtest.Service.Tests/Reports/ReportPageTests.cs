@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Reports;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Reports;
 
@@ -37,7 +38,7 @@ public sealed class ReportPageTests : IDisposable
 
         Assert.All(leaderboard.Rows.Where(row => row.Rank <= 25), row => Assert.Contains(row.Label, report));
         Assert.Contains(Number(leaderboard.Rows[0].Metrics!.Mase!.Value), report);
-        var forecast = (await _bench.Forecaster.ForecastAsync("demo", new Forecasting.ForecastRequest(4, [80, 95], null), Stop))!;
+        var forecast = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(4, [80, 95], null), Stop))!;
         Assert.All(forecast.Forecast, step => Assert.Contains(Number(step.Value), report));
         Assert.Contains(run.Key.Run, report);
         Assert.All(Workbench.Values(), value => Assert.Contains(value.ToString("R", CultureInfo.InvariantCulture), report));

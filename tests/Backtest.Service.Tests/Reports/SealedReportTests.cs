@@ -1,5 +1,5 @@
 using System.Text;
-using Backtest.Service.Reports;
+using Backtest.Reports;
 
 namespace Backtest.Service.Tests.Reports;
 

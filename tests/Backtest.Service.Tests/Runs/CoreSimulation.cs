@@ -1,5 +1,5 @@
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Runs;
 

@@ -1,9 +1,9 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Models;
-using Backtest.Service.Storage;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Models;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Runs;
 

@@ -1,8 +1,9 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Runs;
 

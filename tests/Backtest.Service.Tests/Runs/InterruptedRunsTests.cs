@@ -1,6 +1,6 @@
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
 using Backtest.Service.Tests.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Runs;
 

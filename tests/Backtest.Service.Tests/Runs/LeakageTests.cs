@@ -1,6 +1,6 @@
 using Backtest.Core.Numerics;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Runs;
 

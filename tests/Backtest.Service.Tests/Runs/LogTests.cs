@@ -1,7 +1,7 @@
 using System.Reflection;
 using Backtest.Core.Evaluation;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Service.Tests.Runs;

@@ -1,4 +1,4 @@
-using Backtest.Service.Runs;
+using Backtest.Runs;
 
 namespace Backtest.Service.Tests.Runs;
 

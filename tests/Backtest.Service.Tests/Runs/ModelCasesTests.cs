@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Forecasting;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Reports;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Reports;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Runs;
 

@@ -1,5 +1,5 @@
-using Backtest.Service.Inspections;
-using Backtest.Service.Runs;
+using Backtest.Runs;
+using Backtest.Runs.Inspections;
 
 namespace Backtest.Service.Tests.Runs;
 

@@ -1,5 +1,6 @@
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Runs;
 

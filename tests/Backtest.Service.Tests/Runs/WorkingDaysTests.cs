@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Backtest.Core.Series;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Runs;
 

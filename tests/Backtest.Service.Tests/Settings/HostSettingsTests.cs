@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using Backtest.Core.Problems;
 using Backtest.Engineering;
-using Backtest.Service.Settings;
+using Backtest.Runs;
+using Backtest.Runs.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace Backtest.Service.Tests.Settings;

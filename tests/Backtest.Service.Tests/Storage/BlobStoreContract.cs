@@ -1,5 +1,5 @@
 using System.Text;
-using Backtest.Service.Storage;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Storage;
 

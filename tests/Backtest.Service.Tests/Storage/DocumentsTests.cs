@@ -1,6 +1,6 @@
 using System.Text;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Storage;
 
 namespace Backtest.Service.Tests.Storage;
 

@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
-using Backtest.Service.Telemetry;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Telemetry;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Service.Tests.Telemetry;

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Backtest.Service.Forecasting;
-using Backtest.Service.Runs;
-using Backtest.Service.Storage;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Service.Tests.Upgrades;
 

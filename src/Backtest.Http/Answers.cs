@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Backtest.Core.Problems;
+using Backtest.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Backtest.Http;
+
+/// <summary>Answers in the two forms that every route has: JSON, or problem details (RFC 9457).</summary>
+internal static class Answers
+{
+    private const string ProblemType = "application/problem+json";
+
+    public static IResult Json<T>(T body, int status = StatusCodes.Status200OK) =>
+        new Guarded(Results.Json(body, Documents.Json, statusCode: status));
+
+    /// <summary>A file to save.</summary>
+    public static IResult Download(ReadOnlyMemory<byte> content, string contentType, string fileName) =>
+        new Guarded(Results.Bytes(content, contentType, fileName));
+
+    public static IResult Csv(string text, string fileName) => Download(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", fileName);
+
+    /// <summary>A page that needs nothing but its own styles and pictures.</summary>
+    public static IResult Html(ReadOnlyMemory<byte> content) =>
+        new Guarded(Results.Bytes(content, "text/html; charset=utf-8"), "style-src 'unsafe-inline'; img-src data:");
+
+    public static IResult NoContent() => new Guarded(Results.NoContent());
+
+    public static IResult NotFound(string what, string where, string right) =>
+        Problem(new InputProblem(what, where, right), StatusCodes.Status404NotFound);
+
+    public static IResult Problem(InputProblem problem, int status)
+    {
+        var details = new ProblemDetails
+        {
+            Title = problem.What,
+            Detail = problem.Right,
+            Status = status,
+        };
+        if (problem.Where is not null)
+        {
+            details.Extensions["where"] = problem.Where;
+        }
+
+        return new Guarded(Results.Json(details, Documents.Json, ProblemType, status));
+    }
+
+    /// <summary>The service has more to do than it takes on.</summary>
+    public static IResult Busy(TimeSpan retryAfter)
+    {
+        var seconds = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var problem = new InputProblem("The service is busy.", null, $"Send the request again in {seconds} seconds.");
+        return WithHeader("Retry-After", seconds, Problem(problem, StatusCodes.Status429TooManyRequests));
+    }
+
+    /// <summary>An answer with one more header.</summary>
+    public static IResult WithHeader(string name, string value, IResult answer) => new Headed(name, value, answer);
+
+    /// <summary>Gives a handler's answer, that of a refusal, and input that cannot be used as a problem.</summary>
+    public static async Task<IResult> TryAsync(Func<Task<IResult>> handle)
+    {
+        try
+        {
+            return await handle().ConfigureAwait(false);
+        }
+        catch (RefusedException refusal)
+        {
+            return refusal.Answer;
+        }
+        catch (InputException problem)
+        {
+            return Problem(problem.Problem, problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
+        }
+    }
+
+    /// <summary>A parameter of the query; null where it is absent or empty.</summary>
+    public static string? Query(HttpRequest request, string key) =>
+        request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+
+    public static bool WantsCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase));
+
+    private sealed class Headed(string name, string value, IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[name] = value;
+            return answer.ExecuteAsync(httpContext);
+        }
+    }
+}

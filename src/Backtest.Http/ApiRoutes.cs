@@ -1,0 +1,75 @@
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Inspections;
+using Backtest.Storage.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Backtest.Http;
+
+/// <summary>Maps the HTTP contract onto the handlers.</summary>
+public static class ApiRoutes
+{
+    /// <summary>Maps every route under /api.</summary>
+    public static RouteGroupBuilder MapBacktestApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api");
+        api.MapMethods("/health", Reading.Methods, (HealthHandler handler, CancellationToken stop) => handler.GetAsync(stop))
+            .WithName("GetHealth").WithTags("Service").WithSummary("Whether the service can work. Needs no key.")
+            .Produces<Health>().Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+        api.MapMethods("/openapi.json", Reading.Methods, (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
+            .WithName("GetContract").WithTags("Service").WithSummary("This contract. Needs no key.")
+            .Produces<object>();
+        api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
+            .WithName("Inspect").WithTags("Series").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
+            .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 408, 413, 429);
+
+        var series = api.MapGroup("/series");
+        series.MapMethods("/", Reading.Methods, (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
+            .WithName("ListSeries").WithTags("Series").WithSummary("Names of all series.")
+            .Produces<IReadOnlyList<string>>().WithProblems();
+        series.MapMethods("/{name}", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
+            .WithName("GetSeries").WithTags("Series").WithSummary("A series and its runs.")
+            .Produces<SeriesSummary>().WithProblems(400, 404);
+        series.MapMethods("/{name}/summary", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
+            .WithName("GetSummary").WithTags("Results").WithSummary("How the engines did over all series of an upload.")
+            .Produces<UploadSummary>().WithProblems(400, 404);
+        // A host need not be registered for the routes to be described.
+        series.MapPut("/{name}", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
+            .WithName("PutSeries").WithTags("Series").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
+            .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 408, 413, 429);
+        series.MapPut("/{name}/grid", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
+            .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
+            .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 408, 413, 429);
+        series.MapPost("/{name}/backtests", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
+            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start backtests with the grid in the body, or with the stored one.")
+            .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
+        series.MapMethods("/{name}/backtests/{run}", Reading.Methods, (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
+            .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
+            .Produces<RunStatus>().WithProblems(400, 404);
+        series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
+            .WithName("CancelBacktest").WithTags("Runs").WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
+            .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 403, 404);
+        series.MapMethods("/{name}/backtests/{run}/trials/{trial}", Reading.Methods, (ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) => handlers.TrialAsync(name, run, trial, stop))
+            .WithName("GetTrial").WithTags("Results").WithSummary("How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
+            .Produces<TrialDocument>().WithProblems(400, 404);
+        series.MapMethods("/{name}/values", Reading.Methods, (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ValuesAsync(name, stop))
+            .WithName("GetValues").WithTags("Results").WithSummary("The values that the published run works on, with their times.")
+            .Produces<SeriesValues>().WithProblems(400, 404);
+        series.MapMethods("/{name}/leaderboard", Reading.Methods, (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))
+            .WithName("GetLeaderboard").WithTags("Results").WithSummary("Ranked trials of the published run, as JSON or CSV.")
+            .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+        series.MapMethods("/{name}/forecast", Reading.Methods, (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.ForecastAsync(name, request, stop))
+            .WithName("GetForecast").WithTags("Results").WithSummary("Forecasts with intervals, as JSON or CSV.")
+            .WithForecastQuery().Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
+        series.MapMethods("/{name}/report", Reading.Methods, (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ReportAsync(name, stop))
+            .WithName("GetReport").WithTags("Results").WithSummary("The published run as a page of its own, to read or print.")
+            .Produces<string>(StatusCodes.Status200OK, "text/html").WithProblems(400, 404);
+        series.MapMethods("/{name}/models/{trial}", Reading.Methods, (ResultHandlers handlers, string name, string trial, CancellationToken stop) => handlers.ModelAsync(name, trial, stop))
+            .WithName("GetModel").WithTags("Results").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
+            .Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream").WithProblems(400, 404);
+        return api;
+    }
+}

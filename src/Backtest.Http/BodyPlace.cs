@@ -1,0 +1,80 @@
+using Backtest.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace Backtest.Http;
+
+/// <summary>The place of one request in the room that bodies share. What its body took is given back when it is disposed of.</summary>
+/// <param name="room">The room.</param>
+/// <param name="options">Limits.</param>
+/// <param name="clock">The time.</param>
+internal sealed class BodyPlace(BodyRoom room, BacktestOptions options, TimeProvider clock) : IDisposable
+{
+    private readonly CancellationTokenSource _givesWay = new();
+    private readonly BodyPace _pace = new(clock);
+    private TaskCompletionSource? _granted;
+    private bool _isReceiving;
+
+    /// <summary>Bytes that it has taken.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Bytes that it waits for.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>Cancelled when the body is to make room for others.</summary>
+    public CancellationToken GivesWay => _givesWay.Token;
+
+    /// <summary>Reads the body of a request into the room.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">Most bytes of the whole body.</param>
+    /// <param name="what">What the body is, for the error: "file", "grid" or "form".</param>
+    /// <exception cref="Core.Problems.InputException">The request says that its body is larger.</exception>
+    public IncomingBody Receive(HttpRequest request, long maxBytes, string what)
+    {
+        var body = new IncomingBody(request, room, this, maxBytes, what, options, clock);
+        _pace.Restart();
+        _isReceiving = true;
+        return body;
+    }
+
+    /// <summary>The whole body is there.</summary>
+    public void Complete() => _isReceiving = false;
+
+    /// <summary>Whether its body is still to come, and comes at less than a rate.</summary>
+    public bool IsSlowerThan(double bytesPerSecond) => _isReceiving && Wanted == 0 && !GivesWay.IsCancellationRequested && _pace.BytesPerSecond < bytesPerSecond;
+
+    /// <summary>Counts bytes that came and have no room yet.</summary>
+    /// <returns>What ends when they have.</returns>
+    public Task Want(int bytes)
+    {
+        _pace.Add(bytes);
+        _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Wanted = bytes;
+        return _granted.Task;
+    }
+
+    /// <summary>Takes the bytes that it wanted.</summary>
+    public void Grant()
+    {
+        Bytes += Wanted;
+        Wanted = 0;
+        _pace.Restart();
+        _granted!.SetResult();
+    }
+
+    /// <summary>Takes bytes that came and have room.</summary>
+    public void Take(int bytes)
+    {
+        _pace.Add(bytes);
+        Bytes += bytes;
+    }
+
+    /// <summary>Ends the reading of the body.</summary>
+    public void GiveWay() => _ = _givesWay.CancelAsync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        room.Leave(this);
+        _givesWay.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.OpenApi;
+
+namespace Backtest.Http;
+
+/// <summary>What the contract says of the bodies of requests. Any content type is read as the first one, but for a form's.</summary>
+internal static class ContractBodies
+{
+    private const string Any = "*/*";
+
+    /// <summary>Adds a CSV, or a form with a CSV and its grid.</summary>
+    public static RouteHandlerBuilder WithUpload(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
+        "A CSV, or as a form a CSV and its grid. Any other content type is read as a CSV.",
+        isRequired,
+        new() { ["text/csv"] = new() { Schema = Csv(), Example = ContractExamples.Csv }, ["multipart/form-data"] = Form(), [Any] = new() { Schema = Csv() } });
+
+    /// <summary>Adds a grid.</summary>
+    public static RouteHandlerBuilder WithGrid(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
+        "A grid. Any other content type is read as JSON.",
+        isRequired,
+        new() { ["application/json"] = new() { Schema = Grid(), Example = ContractExamples.Grid }, [Any] = new() { Schema = Grid() } });
+
+    private static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, string description, bool isRequired, Dictionary<string, OpenApiMediaType> content) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody { Description = description, Required = isRequired, Content = content };
+            return Task.CompletedTask;
+        });
+
+    private static OpenApiMediaType Form() => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["csv"] = Csv(), ["grid"] = Grid() } },
+        Example = new JsonObject { ["csv"] = ContractExamples.Csv, ["grid"] = ContractExamples.Grid },
+        Encoding = new Dictionary<string, OpenApiEncoding> { ["csv"] = new() { ContentType = "text/csv" }, ["grid"] = new() { ContentType = "application/json" } },
+    };
+
+    private static OpenApiSchema Csv() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "One or more series: a column of values, dates and values, several columns, long format with unique_id, ds and y, or times of events.",
+    };
+
+    private static OpenApiSchema Grid() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "How to backtest and which models, each with values or lists of values. Every key is optional; POST /api/inspect answers with a complete grid.",
+    };
+}

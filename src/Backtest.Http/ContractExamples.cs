@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace Backtest.Http;
+
+/// <summary>
+/// The examples of the contract, embedded in this assembly: a series with its grid, and what the service answers to requests of
+/// it. A test holds them against real answers, and writes them.
+/// </summary>
+internal static class ContractExamples
+{
+    /// <summary>The CSV of the series.</summary>
+    public static JsonNode Csv => Find("sales.csv")!;
+
+    /// <summary>Its grid.</summary>
+    public static JsonNode Grid => Find("sales.grid.json")!;
+
+    /// <summary>Id of its run.</summary>
+    public static JsonNode Run => Find("GetForecast.200.json")!["run"]!.DeepClone();
+
+    /// <summary>Id of the trial that the run published.</summary>
+    public static JsonNode Trial => Find("GetForecast.200.json")!["trial"]!.DeepClone();
+
+    /// <summary>An answer; null where there is no example of it.</summary>
+    /// <param name="operation">Id of the operation.</param>
+    /// <param name="status">Status of the answer.</param>
+    /// <param name="type">Its content type.</param>
+    public static JsonNode? Answer(string operation, int status, string type) => type switch
+    {
+        "application/json" => Find($"{operation}.{status}.json"),
+        "application/problem+json" => Find($"Problem.{status}.json"),
+        "text/csv" => Find($"{operation}.{status}.csv"),
+        _ => null,
+    };
+
+    private static JsonNode? Find(string name)
+    {
+        using var stream = typeof(ContractExamples).Assembly.GetManifestResourceStream($"examples/{name}");
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(stream);
+        var text = reader.ReadToEnd();
+        return name.EndsWith(".json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.OpenApi;
+
+namespace Backtest.Http;
+
+/// <summary>The key in the contract: what a host that wants one asks of every operation that may answer 401.</summary>
+internal static class ContractKey
+{
+    private const string Scheme = "key";
+
+    /// <summary>Adds the scheme to a document, and what needs it to its operations.</summary>
+    public static void AddTo(OpenApiDocument document)
+    {
+        document.AddComponent<IOpenApiSecurityScheme>(Scheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = KeyProblem.Header,
+            Description = "The key of the host, where it was started with one, or a function key of the app in Azure.",
+        });
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values).Where(operation => operation.Responses!.ContainsKey("401")))
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+        }
+    }
+}

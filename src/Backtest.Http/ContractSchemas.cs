@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Backtest.Storage.Results;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Backtest.Http;
+
+/// <summary>Makes the schemas of the contract say how documents are written: see <see cref="Storage.Documents.Configure"/>.</summary>
+internal static class ContractSchemas
+{
+    /// <summary>Corrects the schema of a type.</summary>
+    public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (schema.Properties is not null && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
+        {
+            schema.Required = Required(schema, context.JsonTypeInfo);
+        }
+
+        if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+        else if (type == typeof(ProblemDetails))
+        {
+            DescribeProblem(schema);
+        }
+        else if (type == typeof(ModelDocument))
+        {
+            schema.Properties!["sha256"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{64}$", Description = "SHA-256 of what stands before it." };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes null out of what properties may be: one that has no value is left out.</summary>
+    public static void LeaveOutNulls(OpenApiDocument document)
+    {
+        foreach (var properties in document.Components!.Schemas!.Values.Select(schema => schema.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+        {
+            foreach (var (name, property) in properties.ToList())
+            {
+                if (property is OpenApiSchema { Type: { } type } single && type.HasFlag(JsonSchemaType.Null))
+                {
+                    single.Type = type & ~JsonSchemaType.Null;
+                }
+                else if (property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference reference])
+                {
+                    properties[name] = new OpenApiSchemaReference(reference.Reference.Id!, document) { Description = property.Description ?? reference.Description };
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes one line of every description: comments in code are broken into several.</summary>
+    public static void JoinLines(OpenApiDocument document)
+    {
+        foreach (var schema in document.Components!.Schemas!.Values.SelectMany(schema => (schema.Properties?.Values ?? []).Append(schema)).Where(schema => schema.Description is not null))
+        {
+            schema.Description = string.Join(' ', schema.Description!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    // Whatever is not null is written, unless it says otherwise itself.
+    private static HashSet<string> Required(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        var own = type.Properties.ToDictionary(property => property.Name);
+        var discriminators = (schema.Required ?? new HashSet<string>()).Where(name => !own.ContainsKey(name));
+        var written = own.Values.Where(property => !property.IsGetNullable
+            && property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) != true
+            && schema.Properties!.ContainsKey(property.Name));
+        return [.. discriminators, .. written.Select(property => property.Name)];
+    }
+
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        schema.Description = "What is wrong (RFC 9457).";
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "What the status means." },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "400", Maximum = "599", Description = "The status of the answer." },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What would be right, as a sentence." },
+            ["where"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "Where it is: a line and column of a file, a key of a grid, a parameter. Left out where it is the whole.",
+            },
+        };
+        schema.Required = new HashSet<string> { "title", "status", "detail" };
+        schema.AdditionalProperties = null;
+    }
+}

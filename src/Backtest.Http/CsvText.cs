@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backtest.Http;
+
+/// <summary>Rows of values as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
+internal static class CsvText
+{
+    public static string Write(IReadOnlyList<string> header, IEnumerable<object?[]> rows)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', header).Append('\n');
+        foreach (var row in rows)
+        {
+            text.AppendJoin(',', row.Select(Cell)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(object? value) => value switch
+    {
+        null => "",
+        string text => Quote(Guard(text)),
+        DateTimeOffset { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTimeOffset { Offset.Ticks: 0 } time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"A cell cannot hold a {value.GetType()}.", nameof(value)),
+    };
+
+    private static string Guard(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

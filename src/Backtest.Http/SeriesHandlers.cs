@@ -1,0 +1,153 @@
+using Backtest.Core.Planning;
+using Backtest.Core.Series;
+using Backtest.Runs;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.AspNetCore.Http;
+
+namespace Backtest.Http;
+
+/// <summary>Answers the routes of series and their runs, for whichever host received the request.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="planning">The planning step.</param>
+/// <param name="starter">What starts runs.</param>
+/// <param name="catalog">What is stored.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="room">What bodies take their room from.</param>
+/// <param name="options">Limits.</param>
+/// <param name="clock">The time.</param>
+public sealed class SeriesHandlers(
+    IBlobStore store, PlanStep planning, RunStarter starter, RunCatalog catalog, RunMarks marks, BodyRoom room, BacktestOptions options, TimeProvider clock)
+{
+    private int _asked;
+
+    /// <summary>GET series: names of all series.</summary>
+    public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        Answers.Json(await catalog.NamesAsync(cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>GET series/{name}: the upload and its runs.</summary>
+    public Task<IResult> GetAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await catalog.SummaryAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+            ? Answers.Json(summary)
+            : NoSuchSeries(name));
+
+    /// <summary>GET series/{name}/summary: how the engines did over all series of an upload.</summary>
+    public Task<IResult> SummaryAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await UploadSummary.OfAsync(store, SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+            ? Answers.Json(summary)
+            : NoSuchSeries(name));
+
+    /// <summary>PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
+    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
+    {
+        var (grid, facts) = body.Grid is { } json ? (GridReader.Read(json), null) : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
+
+        // In the place of an earlier file of this name, whatever its ending, so that there are never two.
+        var path = (await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false))?.Path ?? BlobLayout.Series(name);
+        var gridTag = body.Grid is null ? facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
+        var seriesTag = await store.WriteAsync(path, body.Csv, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
+    {
+        var stored = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
+        var gridTag = await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
+        return stored is var (prepared, seriesTag)
+            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false)
+            : Answers.NoContent();
+    });
+
+    /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
+    {
+        var (grid, facts) = json.Length > 0
+            ? (GridReader.Read(json), await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
+            : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
+            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, facts?.ETag), IsStart: true), host, cancellationToken).ConfigureAwait(false)
+            : NoSuchSeries(name);
+    });
+
+    /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
+    public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+        await catalog.StatusAsync(Key(name, run), cancellationToken).ConfigureAwait(false) is { } status
+            ? Answers.Json(status)
+            : NoSuchRun(name, run));
+
+    /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
+    public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var key = Key(name, run);
+        if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
+        {
+            return NoSuchRun(name, run);
+        }
+
+        if (status.State != RunState.Running)
+        {
+            return Answers.Json(status);
+        }
+
+        await marks.CancelAsync(key, null, cancellationToken).ConfigureAwait(false);
+        await host.StopAsync(key, cancellationToken).ConfigureAwait(false);
+        return Answers.Json(status with { State = RunState.Cancelled }, StatusCodes.Status202Accepted);
+    });
+
+    internal static IResult NoSuchSeries(string name) =>
+        Answers.NotFound($"There is no series '{name}'.", "name", "GET /api/series lists them.");
+
+    private static IResult NoSuchRun(string name, string run) =>
+        Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
+
+    // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
+    private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
+
+    private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
+    {
+        var csv = await UploadedFile.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
+        return csv is null ? null : (planning.Prepare(name, csv.Content, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
+    }
+
+    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
+    {
+        var runs = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
+        foreach (var run in runs)
+        {
+            await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
+            await (request.IsStart ? starter.StartAgainAsync(run, host, cancellationToken) : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
+        }
+
+        var body = new StartedRuns([.. runs.Select(run => run.Key)]);
+        var first = body.Runs[0];
+        var location = $"/api/series/{Uri.EscapeDataString(first.Name)}/backtests/{first.Run}";
+        return Answers.WithHeader("Location", location, Answers.Json(body, StatusCodes.Status202Accepted));
+    }
+
+    private Task<byte[]> ReadGridAsync(HttpRequest request, BodyPlace place, CancellationToken cancellationToken) =>
+        UploadBody.ReadAsync(request, place, options.MaxGridBytes, "grid", cancellationToken);
+
+    // What is asked for is turned away where too many runs wait, those counted that are being asked for at the same time. It counts
+    // once its body is there: until then it may never come to ask.
+    private Task<IResult> AdmitAsync<T>(string name, IRunHost host, Func<BodyPlace, Task<T>> read, Func<T, Task<IResult>> handle) => Answers.TryAsync(async () =>
+    {
+        if (host.RetryAfter(1 + Volatile.Read(ref _asked)) is { } early)
+        {
+            return Answers.Busy(early);
+        }
+
+        NameLimit.Upload(store, SeriesName.Validate(name));
+        using var place = room.Enter();
+        var body = await read(place).ConfigureAwait(false);
+        try
+        {
+            return host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait ? Answers.Busy(wait) : await handle(body).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asked);
+        }
+    });
+}

@@ -1,0 +1,92 @@
+using Backtest.Core.Problems;
+using Backtest.Core.Series.Csv.Decoding;
+using Backtest.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Backtest.Http;
+
+/// <summary>The body of an upload: a CSV as it is, or as multipart/form-data the parts <c>csv</c> and <c>grid</c>.</summary>
+/// <param name="Csv">The CSV; empty where there is none.</param>
+/// <param name="Grid">The grid; null where there is none.</param>
+internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
+{
+    private const string Form = "multipart/form-data";
+    private const string Where = "body";
+    private const string Right = $"Send {Form} with a part csv and, if it has a grid, a part grid.";
+
+    // What a form has beside its two parts: boundaries and headers.
+    private const long FormBytes = 64 * 1024;
+
+    // RFC 2046, section 5.1.1.
+    private const int MaxBoundaryLength = 70;
+
+    /// <summary>Reads a body, no further than its limits.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="place">What takes room for the body.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">A part or the whole is too large, or the body is not what it says.</exception>
+    /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
+    public static async Task<UploadBody> ReadAsync(HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase);
+        return isForm
+            ? await ReadFormAsync(request, Boundary(type!), place, options, cancellationToken).ConfigureAwait(false)
+            : new UploadBody(await ReadAsync(request, place, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false), null);
+    }
+
+    /// <summary>Reads a whole body, no further than a limit.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="place">What takes room for the body.</param>
+    /// <param name="maxBytes">Most bytes.</param>
+    /// <param name="what">What the body is, for the error.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">It is larger, or ends before its end.</exception>
+    /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
+    public static async Task<byte[]> ReadAsync(HttpRequest request, BodyPlace place, long maxBytes, string what, CancellationToken cancellationToken)
+    {
+        using var body = place.Receive(request, maxBytes, what);
+        return await BoundedContent.ReadAsync(body, maxBytes, what, request.ContentLength, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<UploadBody> ReadFormAsync(
+        HttpRequest request, string boundary, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        byte[]? csv = null;
+        byte[]? grid = null;
+        try
+        {
+            using var body = place.Receive(request, options.MaxUploadBytes + options.MaxGridBytes + FormBytes, "form");
+            var reader = new MultipartReader(boundary, body);
+            while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
+            {
+                switch (HeaderUtilities.RemoveQuotes(section.GetContentDispositionHeader()?.Name ?? default).Value)
+                {
+                    case "csv" when csv is null:
+                        csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken).ConfigureAwait(false);
+                        break;
+                    case "grid" when grid is null:
+                        grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", null, cancellationToken).ConfigureAwait(false);
+                        break;
+                    case "csv" or "grid":
+                        throw new InputException("The form has a part twice.", Where, Right);
+                    default:
+                        throw new InputException("The form has a part that is neither csv nor grid.", Where, Right);
+                }
+            }
+        }
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
+        {
+            throw new InputException("The form cannot be read.", Where, Right);
+        }
+
+        return new UploadBody(csv ?? [], grid);
+    }
+
+    private static string Boundary(MediaTypeHeaderValue type) =>
+        HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary
+            ? boundary
+            : throw new InputException("The form has no boundary, or a longer one than a form may have.", "Content-Type", $"Send {Form} with a boundary of 1 to {MaxBoundaryLength} characters.");
+}

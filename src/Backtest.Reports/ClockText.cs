@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Backtest.Reports;
+
+/// <summary>Times for people: by the clock of the file, with its offset from UTC where the file has one and the time of the day matters.</summary>
+public static class ClockText
+{
+    /// <summary>A time as text.</summary>
+    public static string Of(DateTimeOffset time) => time.ToString(
+        (time.TimeOfDay.Ticks, time.Offset.Ticks) switch
+        {
+            (0, _) => "yyyy-MM-dd",
+            (_, 0) => "yyyy-MM-dd HH:mm",
+            _ => "yyyy-MM-dd HH:mm zzz",
+        },
+        CultureInfo.InvariantCulture);
+}

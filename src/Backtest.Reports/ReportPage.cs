@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Backtest.Core.Diagnostics;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Forecasting;
+using Backtest.Core.Models;
+using Backtest.Core.Series;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Reports;
+
+/// <summary>report.html: a run in one file that needs no service, no script and no other file to be read or printed.</summary>
+public static class ReportPage
+{
+    private const double Width = 860;
+    private const int ShownTrials = 25;
+
+    // As many values as the chart has room for, the last ones.
+    private const int ShownValues = 600;
+
+    private const string Style = """
+        :root { color-scheme: light dark; --ink: #1f2328; --soft: #57606a; --line: #d0d7de; --blue: #0969da; --orange: #bc4c00; --paper: #fff }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --line: #30363d; --blue: #58a6ff; --orange: #f0883e; --paper: #0d1117 } }
+        body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 900px; margin: 2rem auto; padding: 0 1rem }
+        h1 { margin-bottom: 0 } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } .soft, figcaption { color: var(--soft) }
+        .verdict { font-size: 1.15rem; font-weight: 600 } figure { margin: 1rem 0; overflow-x: auto } svg { width: 100%; min-width: 34rem; height: auto; font-size: 11px } svg text { fill: var(--soft) }
+        .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line) }
+        .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } .published td { font-weight: 700; color: var(--blue) }
+        .actual { fill: none; stroke: var(--soft); stroke-width: 1.2 } .window { fill: none; stroke: var(--blue); stroke-width: 1.8 } .ahead { fill: none; stroke: var(--orange); stroke-width: 2 }
+        .fan95 { fill: var(--orange); opacity: .15 } .fan80 { fill: var(--orange); opacity: .25 } .held { fill: var(--orange); opacity: .08 } .grid { stroke: var(--line); stroke-width: .6 }
+        .bar { fill: var(--blue) } .limit { fill: none; stroke: var(--orange); stroke-dasharray: 4 3 } .second { fill: none; stroke: var(--orange); stroke-width: 1.6 }
+        pre { overflow-x: auto; background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; border-radius: 6px } details { margin: 1rem 0 }
+        @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } figure, tr { break-inside: avoid } }
+        """;
+
+    /// <summary>Writes the report of a run.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="leaderboard">Its leaderboard.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="winner">Result of the published trial.</param>
+    /// <param name="forecast">Forecasts of the published model after the last value.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>HTML. It has no times of the run, so that the same run has the same report.</returns>
+    public static string Write(
+        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
+    {
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{SealedReport.Mark}<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
+        page.Append(CultureInfo.InvariantCulture, $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
+        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
+        page.Append("<h2>Checks</h2><ul>");
+        foreach (var sentence in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings.Concat(ChecksText.Of(leaderboard)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(sentence)}</li>");
+        }
+
+        page.Append("</ul><h2>Leaderboard</h2>").Append(Trials(leaderboard));
+        page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast));
+        page.Append("<h2>Errors of the published model</h2>");
+        page.Append(Figure(StepsChart(winner), "Mean absolute error by step ahead, over the windows."));
+        if (leaderboard.Residuals.Correlogram is { } correlogram)
+        {
+            page.Append(Figure(CorrelogramChart(correlogram), $"Autocorrelation of the residuals by lag; between the dashed lines they look like noise.{WhiteNoise(leaderboard)}"));
+        }
+
+        if (winner.History is { Training.Count: > 1 } history)
+        {
+            page.Append(Figure(LossChart(history.Training, history.Validation), "Loss by epoch in the last window: training (blue) and, with early stopping, validation (orange)."));
+        }
+
+        page.Append("<h2>The series</h2>").Append(plan.Diagnosis is null ? "" : Html.Table(
+            ["question", "answer", "by"], DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
+        page.Append("<h2>How it was tested</h2>").Append(Protocol(plan));
+        page.Append("<h2>How to repeat it</h2><p>The same values, protocol and trials give the same run and the same numbers with engine version ")
+            .Append(CultureInfo.InvariantCulture, $"{Html.Text(plan.EngineVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
+            .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(winner.Spec, Indented))}</pre>");
+        page.Append("<details><summary>The values</summary><pre>").Append(Html.Text(Values(series, cancellationToken))).Append("</pre></details></body></html>");
+        return page.ToString();
+    }
+
+    private static JsonSerializerOptions Indented { get; } = new(Documents.Json) { WriteIndented = true };
+
+    private static string Facts(TimeSeries series, BacktestProtocol protocol)
+    {
+        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
+        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
+        var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
+        return $"{series.Length} values{span}{missing}{season}. {string.Join(' ', series.Notes ?? [])}";
+    }
+
+    private static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
+
+    private static string SeriesChart(
+        TimeSeries series, BacktestProtocol protocol, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
+    {
+        var length = series.Length;
+        var start = Math.Max(0, length - ShownValues);
+        var windows = winner.Score!.Windows.Where(window => window.TestStart >= start).ToList();
+        var shown = series.Values[start..].Concat(windows.SelectMany(window => window.Yhat)).Concat(forecast.Select(step => step.Value))
+            .Concat(forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())));
+        (double X, double Lower, double Upper)[] Fan(int level) =>
+        [
+            .. forecast.Select((step, h) => (X: (double)(length + h), Bounds: step.Intervals.FirstOrDefault(bounds => bounds.Level == level)))
+                .Where(step => step.Bounds is { Lower: not null, Upper: not null })
+                .Select(step => (step.X, step.Bounds!.Lower!.Value, step.Bounds.Upper!.Value)),
+        ];
+        var chart = new Svg(Width, 300, (start, length - 1 + forecast.Count), shown)
+            .Shade("held", length - protocol.TestLength - 0.5, length - 0.5)
+            .Band("fan95", Fan(95))
+            .Band("fan80", Fan(80))
+            .Line("actual", Enumerable.Range(start, length - start).Select(t => ((double)t, series.Values[t])));
+        foreach (var window in windows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            chart.Line("window", window.Yhat.Select((value, h) => ((double)(window.TestStart + h), value)));
+        }
+
+        string Label(int t) => series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
+        return chart.Line("ahead", forecast.Select((step, h) => ((double)(length + h), step.Value)))
+            .ToMarkup("Series, window forecasts and forecast", [(start, Label(start)), (length - 1, Label(length - 1))]);
+    }
+
+    private static string StepsChart(TrialDocument winner)
+    {
+        var steps = winner.Score!.Steps;
+        var chart = new Svg(Width, 180, (0.5, steps.Count + 0.5), steps.Select(step => step?.Mae ?? 0).Prepend(0));
+        foreach (var (h, step) in steps.Index())
+        {
+            chart.Bar("bar", h + 1, step?.Mae ?? 0, 0.7);
+        }
+
+        return chart.ToMarkup("Mean absolute error by step ahead", [(1, "1 step ahead"), (steps.Count, steps.Count.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    private static string CorrelogramChart(Correlogram correlogram)
+    {
+        var (lags, limit) = (correlogram.Acf, correlogram.Bound);
+        var chart = new Svg(Width, 180, (0.5, lags.Count + 0.5), [-limit, limit, .. lags]);
+        foreach (var (k, correlation) in lags.Index())
+        {
+            chart.Bar("bar", k + 1, correlation, 0.5);
+        }
+
+        foreach (var level in new[] { -limit, limit })
+        {
+            chart.Line("limit", [(0.5, level), (lags.Count + 0.5, level)]);
+        }
+
+        return chart.ToMarkup("Autocorrelation of the residuals", [(1, "lag 1"), (lags.Count, lags.Count.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    private static string LossChart(IReadOnlyList<double> training, IReadOnlyList<double>? validation)
+    {
+        var chart = new Svg(Width, 180, (1, training.Count), training.Concat(validation ?? []).Prepend(0)).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
+        return chart.Line("second", (validation ?? []).Select((loss, k) => (k + 1.0, loss)))
+            .ToMarkup("Loss by epoch", [(1, "epoch 1"), (training.Count, training.Count.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    private static string WhiteNoise(Leaderboard leaderboard) => leaderboard.Residuals.WhiteNoise is { } test
+        ? string.Create(CultureInfo.InvariantCulture, $" Ljung-Box over {test.Lags} lags: {NumberText.PValue(test.PValue)}.")
+        : "";
+
+    private static string Trials(Leaderboard leaderboard)
+    {
+        var shown = leaderboard.Rows.Where(row => row.Rank is <= ShownTrials || (row.Rank is not null && row.HoldOut is not null)).ToList();
+        var (metric, name) = (leaderboard.ShownMetric, leaderboard.ShownMetric.ToString().ToUpperInvariant());
+        var table = Html.Table(
+            ["#rank", "model", $"#{name}", "#p", "#RMSE", "#sMAPE %", $"#hold-out {name}"],
+            shown.Select(row => ((IReadOnlyList<string>)
+            [
+                $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}", row.Label, Number(row.Metrics?.Get(metric)), row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+                Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
+            ], row.Trial == leaderboard.Winner)));
+        var failures = leaderboard.Rows.Where(row => row.Reason is not null).GroupBy(row => row.Reason).OrderByDescending(group => group.Count())
+            .Select(group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");
+        return $"{table}<p class=\"soft\">{leaderboard.Rows.Count} trials. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
+    }
+
+    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast) => forecast.Count == 0 ? "<p>The model has no finite forecast.</p>" : Html.Table(
+        [forecast[0].Time is null ? "step" : "time", "#forecast", .. forecast[0].Intervals.Select(bounds => string.Create(CultureInfo.InvariantCulture, $"#{bounds.Level} %"))],
+        forecast.Select(step => ((IReadOnlyList<string>)
+        [
+            step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
+            NumberText.Show(step.Value),
+            .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower)} .. {Bound(bounds.Upper)}"),
+        ], false)));
+
+    private static string Protocol(RunPlan plan)
+    {
+        var protocol = plan.Protocol!;
+        (string Key, string Value)[] choices =
+        [
+            ("horizon", $"{protocol.Horizon}"), ("windows", $"{protocol.Windows}"), ("step", $"{protocol.Step}"), ("gap", $"{protocol.Gap}"),
+            ("testLength", $"{protocol.TestLength}"), ("seasonLength", $"{protocol.SeasonLength}"), ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
+            ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Winner)),
+            ("nonNegative", protocol.NonNegative ? "true" : "false"),
+        ];
+        return Html.Table(["", "value", "why"], choices.Select(choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))
+            + $"<p>Trials by engine: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Engine).Select(engine => $"{engine.Key} {engine.Count()}"))}.</p>";
+    }
+
+    // As the grid has it.
+    private static string Name<T>(T choice) => JsonSerializer.SerializeToElement(choice).GetString()!;
+
+    private static string Values(TimeSeries series, CancellationToken cancellationToken)
+    {
+        var lines = series.Values.Select((value, t) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (series.TimeAt(t) is { } time ? time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
+        });
+        return string.Join('\n', lines);
+    }
+
+    private static string Bound(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";
+
+    private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backtest.Reports;
+
+/// <summary>A chart as inline SVG, drawn in data coordinates.</summary>
+internal sealed class Svg
+{
+    private const double LeastLeft = 56;
+    private const double LabelGap = 6;
+    private const double DigitWidth = 6.5;
+    private const double Right = 8;
+    private const double Top = 8;
+    private const double Bottom = 24;
+
+    private readonly StringBuilder _marks = new();
+    private readonly double _width;
+    private readonly double _height;
+    private readonly double _left;
+    private readonly Axis _x;
+    private readonly Axis _y;
+
+    /// <summary>An empty chart.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="x">Range of x.</param>
+    /// <param name="values">What has its place on the y axis; the axis gets a margin except below 0 where it begins there. Values that are not finite have no place.</param>
+    public Svg(double width, double height, (double From, double To) x, IEnumerable<double> values)
+    {
+        (_width, _height) = (width, height);
+        _x = x.To > x.From ? new Axis(x.From, x.To) : new Axis(x.From - 1, x.To + 1);
+        _y = AxisOf([.. values.Where(double.IsFinite).DefaultIfEmpty(0)]);
+        _left = Math.Max(LeastLeft, (2 * LabelGap) + (DigitWidth * _y.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max()));
+    }
+
+    /// <summary>A line; it breaks where a value is not finite.</summary>
+    public Svg Line(string style, IEnumerable<(double X, double Y)> points)
+    {
+        var path = new StringBuilder();
+        var pen = 'M';
+        foreach (var (x, y) in points)
+        {
+            if (!double.IsFinite(y))
+            {
+                pen = 'M';
+                continue;
+            }
+
+            path.Append(pen).Append(Number(AtX(x))).Append(' ').Append(Number(AtY(y)));
+            pen = 'L';
+        }
+
+        return Add($"<path class=\"{style}\" d=\"{path}\"/>");
+    }
+
+    /// <summary>The area between two lines of finite values.</summary>
+    public Svg Band(string style, IReadOnlyList<(double X, double Lower, double Upper)> points) => points.Count == 0 ? this : Add(
+        $"<polygon class=\"{style}\" points=\"{string.Join(' ', points.Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Upper))}").Concat(points.Reverse().Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Lower))}")))}\"/>");
+
+    /// <summary>A rectangle over the whole height, from one x to another.</summary>
+    public Svg Shade(string style, double from, double to) =>
+        Add($"<rect class=\"{style}\" x=\"{Number(AtX(from))}\" y=\"{Number(Top)}\" width=\"{Number(AtX(to) - AtX(from))}\" height=\"{Number(_height - Top - Bottom)}\"/>");
+
+    /// <summary>A bar from 0, centred at x, of a width in data coordinates; none where the value is not finite.</summary>
+    public Svg Bar(string style, double x, double y, double width)
+    {
+        if (!double.IsFinite(y))
+        {
+            return this;
+        }
+
+        var (zero, end) = (AtY(_y.Nearest(0)), AtY(y));
+        return Add($"<rect class=\"{style}\" x=\"{Number(AtX(x - (width / 2)))}\" y=\"{Number(Math.Min(zero, end))}\" width=\"{Number(AtX(x + (width / 2)) - AtX(x - (width / 2)))}\" height=\"{Number(Math.Abs(end - zero))}\"/>");
+    }
+
+    /// <summary>The chart as SVG.</summary>
+    /// <param name="title">What it shows, for those who cannot see it.</param>
+    /// <param name="labels">Texts below the x axis, with their places.</param>
+    public string ToMarkup(string title, IEnumerable<(double X, string Text)> labels)
+    {
+        var axes = new StringBuilder();
+        foreach (var (value, label) in _y.Ticks)
+        {
+            axes.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Number(_left)}\" x2=\"{Number(_width - Right)}\" y1=\"{Number(AtY(value))}\" y2=\"{Number(AtY(value))}\"/>");
+            axes.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(_left - LabelGap)}\" y=\"{Number(AtY(value) + 4)}\" text-anchor=\"end\">{label}</text>");
+        }
+
+        foreach (var (x, text) in labels)
+        {
+            var anchor = _x.ShareBefore(x) <= 0 ? "start" : _x.ShareBefore(x) >= 1 ? "end" : "middle";
+            axes.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
+        }
+
+        return $"<svg viewBox=\"0 0 {Number(_width)} {Number(_height)}\" role=\"img\" aria-label=\"{Html.Text(title)}\">{axes}{_marks}</svg>";
+    }
+
+    private static Axis AxisOf(double[] values)
+    {
+        var (from, to) = (values.Min(), values.Max());
+        var margin = to > from ? Margin(from, to) : Math.Max(1, Math.Abs(to));
+        return new Axis(from == 0 ? 0 : Math.Max(from - margin, -double.MaxValue), Math.Min(to + margin, double.MaxValue));
+    }
+
+    // The difference of two numbers may be none.
+    private static double Margin(double from, double to) => double.IsFinite(to - from) ? 0.04 * (to - from) : (0.04 * to) - (0.04 * from);
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private Svg Add(string mark)
+    {
+        _marks.Append(mark);
+        return this;
+    }
+
+    private double AtX(double x) => _left + (_x.ShareBefore(x) * (_width - _left - Right));
+
+    private double AtY(double y) => Top + ((1 - _y.ShareBefore(y)) * (_height - Top - Bottom));
+}

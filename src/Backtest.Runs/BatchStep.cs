@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Planning;
+using Backtest.Core.Series;
+using Backtest.Runs.Models;
+using Backtest.Runs.Telemetry;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Runs;
+
+/// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
+public sealed partial class BatchStep(
+    IBlobStore store, BacktestOptions options, FairCores cores, LstmEngines engines, TimeProvider clock, ILogger<BatchStep> logger)
+{
+    private readonly MemoryBudget _memory = new(options.MaxTrialMemoryBytes);
+
+    /// <summary>Runs a batch.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
+    /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public Task RunAsync(RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken cancellationToken) =>
+        RunAsync(run, batch, progress, CancellationToken.None, cancellationToken);
+
+    /// <summary>Runs a batch until it is over or should give way.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
+    /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
+    /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
+    /// <returns>Whether the batch is over.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task<bool> RunAsync(
+        RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+    {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var ids = plan.Batches[batch].ToHashSet();
+        var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
+        var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
+        var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
+        var trainings = new ConcurrentQueue<List<PlannedTrial>>(
+            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).Select(training => training.ToList()));
+        var isOver = true;
+        await Parallel.ForAsync(
+            0,
+            Math.Min(options.ParallelTrials, trainings.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+            async (_, stop) =>
+            {
+                using var place = new CorePlace(cores, run);
+                while (trainings.TryDequeue(out var training))
+                {
+                    if (giveWay.IsCancellationRequested || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
+                    {
+                        Volatile.Write(ref isOver, false);
+                    }
+                }
+            }).ConfigureAwait(false);
+        return isOver;
+    }
+
+    /// <summary>Gives up a batch: its trials that have no result are failed ones.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    /// <param name="progress">Told of each trial; null if nobody listens.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task FailAsync(RunKey run, int batch, string reason, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var ids = plan.Batches[batch].ToHashSet();
+        foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
+        {
+            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false)
+                ?? await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken, TrialFailure.GivenUp).ConfigureAwait(false);
+            progress?.Report(result.ToFinished());
+        }
+    }
+
+    // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
+    private int ThreadsPerFit(RunPlan plan) =>
+        Math.Max(1, options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
+
+    // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
+    private async Task<bool> TryTrainingAsync(
+        Work work, List<PlannedTrial> trials, CorePlace place, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+    {
+        var missing = new List<PlannedTrial>();
+        foreach (var trial in trials)
+        {
+            var path = BlobLayout.Trial(work.Run, trial.Id);
+            if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
+            {
+                missing.Add(trial);
+            }
+            else if (progress is not null && await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } earlier)
+            {
+                progress.Report(earlier.ToFinished());
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return true;
+        }
+
+        if (work.Promotion?.Pruned.GetValueOrDefault(TrialIdentity.TrainingOf(missing[0].Spec)) is { } reason)
+        {
+            foreach (var trial in missing)
+            {
+                var pruned = await StoreAsync(work.Run, trial, EvaluatedTrial.Pruned(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false);
+                progress?.Report(pruned.ToFinished());
+            }
+
+            return true;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveWay, cancellationToken);
+        try
+        {
+            var threads = missing[0].Spec is LstmSpec ? work.Threads : 1;
+            await place.NextAsync(threads, waiting.Token).ConfigureAwait(false);
+            await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (giveWay.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task TrainAsync(Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    {
+        using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken).ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
+
+        // A thread of its own: trials on the thread pool would keep requests waiting for one.
+        var (outcomes, failure) = await Task.Factory.StartNew(
+            () => Evaluate(work, trials, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).ConfigureAwait(false);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var expected = trials.Sum(trial => trial.EstimatedSeconds);
+        foreach (var (trial, outcome) in trials.Zip(outcomes))
+        {
+            var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
+            var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken, failure).ConfigureAwait(false);
+            progress?.Report(result.ToFinished());
+        }
+    }
+
+    private async Task<TrialDocument> StoreAsync(
+        RunKey run, PlannedTrial trial, EvaluatedTrial outcome, Timing timing, CancellationToken cancellationToken, TrialFailure failure = TrialFailure.NotFitted)
+    {
+        if (outcome.Model is { } model)
+        {
+            await ModelStore.SaveAsync(store, BlobLayout.Model(run, trial.Id), trial, model, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The result comes last: its presence means that everything of the trial is stored.
+        var history = (outcome.Model as FittedLstm)?.History;
+        var result = new TrialDocument(
+            Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
+        if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
+        {
+            if (outcome.Reason is { } reason)
+            {
+                LogTrialWithReason(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, reason);
+            }
+            else
+            {
+                LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds);
+            }
+
+            BacktestTelemetry.CountTrial(result, failure);
+        }
+
+        return result;
+    }
+
+    // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
+    private (EvaluatedTrial[] Trials, TrialFailure Failure) Evaluate(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
+    {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.training", work.Run)
+            ?.SetTag("backtest.trials", string.Join(',', trials.Select(trial => trial.Id)))
+            .SetTag("backtest.engine", trials[0].Spec.Engine);
+        try
+        {
+            var outcomes = Evaluator.RunEach(
+                History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, engines);
+            return (outcomes, TrialFailure.NotFitted);
+        }
+        catch (Exception fault) when (TrialFault.Is(fault))
+        {
+            foreach (var trial in trials)
+            {
+                LogFault(fault, work.Run, trial.Id, trial.Label);
+            }
+
+            activity?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
+            var failed = EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
+            return ([.. trials.Select(_ => failed)], TrialFailure.UnexpectedError);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error")]
+    private partial void LogFault(Exception fault, RunKey run, string trial, string label);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
+    private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s. {Reason}")]
+    private partial void LogTrialWithReason(RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
+
+    private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
+}

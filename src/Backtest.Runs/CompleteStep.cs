@@ -1,0 +1,298 @@
+using Backtest.Core.Diagnostics;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Forecasting;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Series;
+using Backtest.Reports;
+using Backtest.Runs.Models;
+using Backtest.Runs.Telemetry;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Runs;
+
+/// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
+public sealed partial class CompleteStep(
+    IBlobStore store,
+    PublishedRuns published,
+    BacktestOptions options,
+    FairCores cores,
+    LstmEngines engines,
+    TimeProvider clock,
+    ILogger<CompleteStep> logger)
+{
+    private static readonly double[] ReportLevels = [80, 95];
+
+    /// <summary>Completes a run whose trials are all over.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
+    /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
+    public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.complete", run);
+        var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
+        if (leaderboard is null)
+        {
+            leaderboard = await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await MendAsync(run, leaderboard, cancellationToken).ConfigureAwait(false);
+        }
+
+        await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false);
+        return leaderboard;
+    }
+
+    /// <summary>Publishes a run that is ranked already.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Whether it is ranked.</returns>
+    public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
+        if (leaderboard is not null)
+        {
+            await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
+        }
+
+        return leaderboard is not null;
+    }
+
+    // A damaged one is as none: it is ranked anew.
+    private async Task<Leaderboard?> FindAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var blob = await store.ReadAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        var leaderboard = blob is null ? null : Documents.TryRead<Leaderboard>(blob);
+        if (blob is not null && leaderboard is null)
+        {
+            await store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return leaderboard;
+    }
+
+    private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) => published.PublishAsync(
+        leaderboard.Name,
+        new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
+        cancellationToken);
+
+    private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = document.ToSeries();
+        using var core = await cores.TakeAsync(run, 1, cancellationToken).ConfigureAwait(false);
+        var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
+        TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
+        var protocol = plan.Protocol!;
+        var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
+        if (scored.Count == 0)
+        {
+            throw RunFailedException.NoScore(results);
+        }
+
+        var significance = RankingSignificance.Of(
+            [.. scored.Values.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], protocol);
+        var choice = significance.Choose(protocol.Winner);
+        var (winner, model, failure) = FitWinner(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
+        await ModelStore.SaveAsync(
+            store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
+        var held = scored.Values
+            .Where(result => result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true })
+            .ToDictionary(result => result.Trial, result => HoldOut(run, series, result, protocol, cancellationToken));
+        var holdOut = held[winner.Trial].Score;
+        var rows = significance.Ranked.Select(trial => scored[trial.Id]).Concat(results.Where(result => result.Score is null)).Select((result, index) =>
+        {
+            var outcome = held.GetValueOrDefault(result.Trial);
+            var isTested = significance.PValues.TryGetValue(result.Trial, out var pValue);
+            return new LeaderboardRow
+            {
+                Rank = result.Score is null ? null : index + 1,
+                Trial = result.Trial,
+                Label = result.Label,
+                Engine = result.Spec.Engine,
+                Status = result.Status,
+                Reason = result.Reason,
+                Metrics = result.Score?.Overall,
+                HoldOut = outcome?.Score?.Overall,
+                ConfidencePValue = isTested ? pValue : null,
+                InConfidenceSet = isTested ? pValue >= RankingSignificance.Level : null,
+                Spec = result.Spec,
+                Warnings =
+                [
+                    .. result.Trial == winner.Trial ? result.Warnings.Union(model.Warnings) : result.Warnings,
+                    .. outcome is { Reason: { } reason } ? [$"It could not be scored on the hold-out: {reason}"] : Array.Empty<string>(),
+                    .. result.Trial == winner.Trial && HoldOutWarning.Of(holdOut) is { } warning ? [warning] : Array.Empty<string>(),
+                ],
+                Timing = result.Timing,
+            };
+        });
+        var finished = clock.GetUtcNow();
+        var leaderboard = new Leaderboard
+        {
+            Name = run.Name,
+            Run = run.Run,
+            Protocol = protocol,
+            Series = plan.Series!,
+            Winner = winner.Trial,
+            Choice = ChoiceText.Of(choice, significance.Selection, winner.Trial, failure),
+            Residuals = ResidualDiagnosis.Of(
+                Attempt(run, winner, () => model.Residuals(History.Of(series))) ?? [],
+                protocol.SeasonLength,
+                (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
+            Rows = [.. rows],
+            Comparisons = significance.Compare(winner.Trial),
+            Selection = significance.Selection,
+            LagCheck = Attempt(run, winner, () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, engines)),
+            Intervals = Attempt(run, winner, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
+                : model is FittedEnsemble ? IntervalSource.Pool
+                : IntervalSource.Model,
+            HoldOutWindows = holdOut?.Windows,
+            PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
+            Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
+        };
+        await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
+
+        // The leaderboard comes last: its presence means that everything of the run is stored.
+        if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
+        {
+            LogComplete(run, winner.Label, leaderboard.Timing.Seconds);
+            BacktestTelemetry.CountRun(RunState.Done);
+        }
+
+        return leaderboard;
+    }
+
+    // Of a run that is ranked, what has been lost or damaged since: the ensembles' trials, the published model, the report.
+    private async Task MendAsync(RunKey run, Leaderboard leaderboard, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.FinalModel(run, leaderboard.Winner);
+        var isModelWhole = await ModelStore.IsWholeAsync(store, path, withMembers: true, cancellationToken).ConfigureAwait(false);
+        var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var isOfThisEngine = RunCheck.IsOfThisEngine(plan);
+        var isReportWhole = report is null ? !isOfThisEngine : SealedReport.IsWhole(report.Content.Span);
+        var isChecked = isOfThisEngine && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
+        if ((isModelWhole && isReportWhole && !isChecked) || (!isModelWhole && !isOfThisEngine))
+        {
+            return;
+        }
+
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var series = document.ToSeries();
+        if (isChecked)
+        {
+            var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
+            await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        var planned = plan.Trials.First(trial => trial.Id == leaderboard.Winner);
+        var winner = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
+        if (!isModelWhole)
+        {
+            var fitted = ModelFitter.Fit(winner.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines);
+            await ModelStore.SaveAsync(store, path, planned, fitted, cancellationToken).ConfigureAwait(false);
+            LogMended(run, path);
+        }
+
+        if (!isReportWhole)
+        {
+            var model = await ModelStore.LoadAsync(store, path, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
+            LogMended(run, BlobLayout.Report(run));
+        }
+    }
+
+    private async Task ReportAsync(
+        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IFittedModel model, CancellationToken cancellationToken)
+    {
+        var protocol = plan.Protocol!;
+        var calibration = Calibration.Of(winner.Score!, leaderboard.HoldOutWindows, protocol, options);
+        var forecast = Attempt(plan.Key, winner, () => Forecast(model, series, protocol, calibration)) ?? [];
+        var report = SealedReport.Write(ReportPage.Write(plan, leaderboard, series, winner, forecast, cancellationToken));
+        await store.WriteAsync(BlobLayout.Report(plan.Key), report, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
+    private (TrialDocument Winner, IFittedModel Model, string? Failure) FitWinner(
+        RunKey run, IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
+    {
+        string? failure = null;
+        foreach (var candidate in candidates)
+        {
+            try
+            {
+                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines), failure);
+            }
+            catch (FitException problem)
+            {
+                failure = problem.Message;
+            }
+            catch (Exception fault) when (TrialFault.Is(fault))
+            {
+                LogFault(fault, run, candidate.Trial, candidate.Label);
+                failure = EvaluatedTrial.UnexpectedError;
+            }
+        }
+
+        throw new RunFailedException($"No trial, not even the naive forecast, could be fitted to all values: {failure}");
+    }
+
+    // What a fault in one model leaves out is missing from the result, and the rest of it is worth no less.
+    private T? Attempt<T>(RunKey run, TrialDocument trial, Func<T?> work)
+        where T : class
+    {
+        try
+        {
+            return work();
+        }
+        catch (FitException)
+        {
+            return null;
+        }
+        catch (Exception fault) when (TrialFault.Is(fault))
+        {
+            LogFault(fault, run, trial.Trial, trial.Label);
+            return null;
+        }
+    }
+
+    private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
+    {
+        var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
+        return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, calibration, protocol) : [];
+    }
+
+    private EvaluatedTrial HoldOut(RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>
+        Attempt(run, trial, () => Evaluator.RunHoldOut(
+            History.Of(series),
+            trial.Spec,
+            protocol,
+            cancellationToken,
+            options.ParallelTrials,
+            Calibration.Of(trial.Score!, null, protocol, options),
+            engines))
+        ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
+    private partial void LogComplete(RunKey run, string winner, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run}: {Blob} was lost or damaged and has been written again")]
+    private partial void LogMended(RunKey run, string blob);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error while the run was completed")]
+    private partial void LogFault(Exception fault, RunKey run, string trial, string label);
+}

@@ -1,0 +1,225 @@
+using Backtest.Storage;
+
+namespace Backtest.Runs;
+
+/// <summary>
+/// The cores of a process, shared fairly between runs: one that becomes free goes to the waiting run that has had least, and
+/// among equals to the one that has least at work, then to whoever asked first. What a run has had is counted in core-seconds from a virtual time on, as in start-time
+/// fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or asked for nothing for a while, starts where the one served
+/// last stood. So it goes before the older ones, owes nothing for what these have had before it came, and however many new
+/// runs come, an older one has its turn.
+/// </summary>
+/// <param name="count">Number of cores.</param>
+/// <param name="clock">The time.</param>
+public sealed class FairCores(int count, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RunKey, Share> _shares = [];
+    private readonly LinkedList<Waiting> _queue = new();
+    private int _free = count;
+    private double _virtualTime;
+
+    /// <summary>Raised when a piece of work has ended, before its cores are given to the next.</summary>
+    public event Action? Releasing;
+
+    /// <summary>Counts a run as present, though none of its work is at work or waits, until the answer is disposed of.</summary>
+    /// <param name="run">Which run.</param>
+    public IDisposable Join(RunKey run)
+    {
+        lock (_lock)
+        {
+            return new Presence(this, Enter(run));
+        }
+    }
+
+    /// <summary>Waits for a core, and takes it.</summary>
+    /// <param name="run">The run that the work belongs to.</param>
+    /// <param name="threads">
+    /// Threads of the work. It takes as many cores as are free beside those that other runs wait for, at least one, and counts
+    /// for all of its threads.
+    /// </param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What gives the cores back when it is disposed of.</returns>
+    public async Task<IDisposable> TakeAsync(RunKey run, int threads, CancellationToken cancellationToken)
+    {
+        Waiting waiting;
+        lock (_lock)
+        {
+            waiting = new Waiting(Enter(run), threads);
+            if (waiting.Share.Work++ == 0)
+            {
+                waiting.Share.CatchUp(_virtualTime);
+            }
+
+            _queue.AddLast(waiting);
+            Serve();
+        }
+
+        await using (cancellationToken.Register(() => Withdraw(waiting, cancellationToken)).ConfigureAwait(false))
+        {
+            return new Held(this, waiting, await waiting.Served.Task.ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>What a run has had; null where it is not present.</summary>
+    /// <param name="run">Which run.</param>
+    public RunService? Of(RunKey run)
+    {
+        lock (_lock)
+        {
+            if (!_shares.TryGetValue(run, out var share))
+            {
+                return null;
+            }
+
+            share.Count(clock.GetTimestamp(), clock);
+            return new RunService(share.VirtualTime, share.CoreSeconds, share.Threads > 0);
+        }
+    }
+
+    private Share Enter(RunKey run)
+    {
+        if (!_shares.TryGetValue(run, out var share))
+        {
+            _shares[run] = share = new Share(run, _virtualTime, clock.GetTimestamp());
+        }
+
+        share.Users++;
+        return share;
+    }
+
+    private void Leave(Share share)
+    {
+        if (--share.Users > 0)
+        {
+            return;
+        }
+
+        // Where every new run is over with its first piece of work, time would stand still otherwise.
+        _virtualTime += Math.Max(0, share.VirtualTime - _virtualTime) / _shares.Count;
+        _shares.Remove(share.Run);
+    }
+
+    private void Serve()
+    {
+        while (_free > 0 && _queue.Count > 0)
+        {
+            var now = clock.GetTimestamp();
+            foreach (var share in _queue.Select(waiting => waiting.Share))
+            {
+                share.Count(now, clock);
+            }
+
+            // Of runs that have had the same, one that is at work already has had its share of this moment.
+            var next = _queue.MinBy(waiting => (waiting.Share.VirtualTime, waiting.Share.Threads))!;
+            _queue.Remove(next);
+            var others = _queue.Select(waiting => waiting.Share).Where(share => share != next.Share).Distinct().Count();
+            var cores = Math.Clamp(_free - others, 1, Math.Min(_free, next.Threads));
+            _free -= cores;
+            _virtualTime = Math.Max(_virtualTime, next.Share.VirtualTime);
+            next.Share.Threads += next.Threads;
+            next.Served.SetResult(cores);
+        }
+    }
+
+    private void Withdraw(Waiting waiting, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_queue.Remove(waiting))
+            {
+                waiting.Served.SetCanceled(cancellationToken);
+                waiting.Share.Work--;
+                Leave(waiting.Share);
+            }
+        }
+    }
+
+    private void Give(Waiting waiting, int cores)
+    {
+        lock (_lock)
+        {
+            waiting.Share.Count(clock.GetTimestamp(), clock);
+            waiting.Share.Threads -= waiting.Threads;
+            waiting.Share.Work--;
+            Leave(waiting.Share);
+        }
+
+        // Whoever should give way no longer waits when the cores are given on.
+        Releasing?.Invoke();
+        lock (_lock)
+        {
+            _free += cores;
+            Serve();
+        }
+    }
+
+    private sealed class Share(RunKey run, double virtualTime, long since)
+    {
+        private long _since = since;
+
+        public RunKey Run { get; } = run;
+
+        public double VirtualTime { get; private set; } = virtualTime;
+
+        public double CoreSeconds { get; private set; }
+
+        // Of its work that is under way.
+        public int Threads { get; set; }
+
+        // Pieces of work that are under way or wait.
+        public int Work { get; set; }
+
+        // Those and presences.
+        public int Users { get; set; }
+
+        public void CatchUp(double virtualTime) => VirtualTime = Math.Max(VirtualTime, virtualTime);
+
+        // Work under way counts as time goes on, not only when it ends.
+        public void Count(long now, TimeProvider clock)
+        {
+            var had = Threads * clock.GetElapsedTime(_since, now).TotalSeconds;
+            VirtualTime += had;
+            CoreSeconds += had;
+            _since = now;
+        }
+    }
+
+    private sealed class Waiting(Share share, int threads)
+    {
+        public Share Share { get; } = share;
+
+        public int Threads { get; } = threads;
+
+        public TaskCompletionSource<int> Served { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Held(FairCores owner, Waiting work, int cores) : IDisposable
+    {
+        private int _cores = cores;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _cores, 0) is > 0 and var given)
+            {
+                owner.Give(work, given);
+            }
+        }
+    }
+
+    private sealed class Presence(FairCores owner, Share share) : IDisposable
+    {
+        private int _isPresent = 1;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isPresent, 0) > 0)
+            {
+                lock (owner._lock)
+                {
+                    owner.Leave(share);
+                }
+            }
+        }
+    }
+}

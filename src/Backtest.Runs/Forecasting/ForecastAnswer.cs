@@ -1,0 +1,14 @@
+using Backtest.Core.Forecasting;
+
+namespace Backtest.Runs.Forecasting;
+
+/// <summary>The forecasts of a model.</summary>
+/// <param name="Name">Name of the series.</param>
+/// <param name="Run">The run that the model comes from.</param>
+/// <param name="Trial">The model's trial.</param>
+/// <param name="Label">The model's name for people.</param>
+/// <param name="FittedThrough">Time of the last value that the forecasts follow; null where the series has no times.</param>
+/// <param name="Levels">Coverages of the intervals in percent.</param>
+/// <param name="Forecast">One element per step ahead.</param>
+public sealed record ForecastAnswer(
+    string Name, string Run, string Trial, string Label, DateTimeOffset? FittedThrough, IReadOnlyList<double> Levels, IReadOnlyList<ForecastStep> Forecast);

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Backtest.Core.Problems;
+
+namespace Backtest.Runs.Forecasting;
+
+/// <summary>What a forecast is asked for.</summary>
+/// <param name="Horizon">Steps ahead; null takes the run's horizon.</param>
+/// <param name="Levels">Coverages of the intervals in percent.</param>
+/// <param name="Model">Id of a trial; null takes the winner.</param>
+public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, string? Model)
+{
+    /// <summary>Most intervals that can be asked for.</summary>
+    public const int MaxLevels = 20;
+
+    /// <summary>The coverages of a request that names none.</summary>
+    public static IReadOnlyList<double> DefaultLevels { get; } = [80, 95];
+
+    /// <summary>Reads a request from a query.</summary>
+    /// <param name="horizon">A whole number of at least 1.</param>
+    /// <param name="level">Percentages between 0 and 100, separated by commas.</param>
+    /// <param name="model">A trial's id.</param>
+    /// <param name="maxHorizon">Largest horizon allowed.</param>
+    /// <exception cref="InputException">A parameter is wrong.</exception>
+    public static ForecastRequest Parse(string? horizon, string? level, string? model, int maxHorizon)
+    {
+        int? steps = null;
+        if (horizon is not null)
+        {
+            steps = int.TryParse(horizon, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= maxHorizon
+                ? number
+                : throw new InputException($"'{Shorten(horizon)}' is not a horizon.", "horizon", $"Give a whole number from 1 to {maxHorizon}.");
+        }
+
+        return new ForecastRequest(steps, level is null ? DefaultLevels : ParseLevels(level), model);
+    }
+
+    private static double[] ParseLevels(string level)
+    {
+        var parts = level.Split(',');
+        return parts.Length > MaxLevels
+            ? throw new InputException($"{parts.Length} levels are too many.", "level", $"Give at most {MaxLevels}.")
+            : [.. parts.Select(ParseLevel)];
+    }
+
+    private static double ParseLevel(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 100
+            ? number
+            : throw new InputException($"'{Shorten(text)}' is not a level.", "level", "Give percentages between 0 and 100, such as 80,95.");
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
+}

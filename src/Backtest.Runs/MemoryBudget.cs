@@ -1,0 +1,77 @@
+namespace Backtest.Runs;
+
+/// <summary>Bytes that pieces of work side by side may use, given out in the order of asking.</summary>
+/// <param name="bytes">How many there are. A piece that needs more runs alone.</param>
+public sealed class MemoryBudget(long bytes)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiting> _queue = new();
+    private readonly long _total = bytes;
+    private long _left = bytes;
+
+    /// <summary>Waits until so many bytes are free, and takes them.</summary>
+    /// <param name="needed">How many.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What gives the bytes back when it is disposed of.</returns>
+    public async Task<IDisposable> TakeAsync(long needed, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(Math.Min(needed, _total));
+        lock (_lock)
+        {
+            _queue.AddLast(waiting);
+            Serve();
+        }
+
+        await using (cancellationToken.Register(() => Withdraw(waiting, cancellationToken)).ConfigureAwait(false))
+        {
+            await waiting.Served.Task.ConfigureAwait(false);
+        }
+
+        return new Taken(this, waiting.Bytes);
+    }
+
+    private void Serve()
+    {
+        while (_queue.First is { Value: var first } && first.Bytes <= _left)
+        {
+            _queue.RemoveFirst();
+            _left -= first.Bytes;
+            first.Served.SetResult();
+        }
+    }
+
+    private void Withdraw(Waiting waiting, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_queue.Remove(waiting))
+            {
+                waiting.Served.SetCanceled(cancellationToken);
+                Serve();
+            }
+        }
+    }
+
+    private void Give(long given)
+    {
+        lock (_lock)
+        {
+            _left += given;
+            Serve();
+        }
+    }
+
+    private sealed class Waiting(long bytes)
+    {
+        public long Bytes { get; } = bytes;
+
+        public TaskCompletionSource Served { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Taken(MemoryBudget budget, long bytes) : IDisposable
+    {
+        private long _bytes = bytes;
+
+        public void Dispose() => budget.Give(Interlocked.Exchange(ref _bytes, 0));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
+using Backtest.Core.Planning;
+using Backtest.Onnx;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Models;
+
+/// <summary>Writes fitted models as blobs and reads them back, ready to forecast.</summary>
+public static class ModelStore
+{
+    /// <summary>Stores a model; an LSTM's network first, its description last.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
+    {
+        if (model is FittedEnsemble ensemble)
+        {
+            foreach (var (member, fitted) in ensemble.Spec.Members!.Zip(ensemble.Models))
+            {
+                var planned = new PlannedTrial(member.Trial, member.Label, member.Spec, 0);
+                await SaveAsync(store, BlobLayout.Member(path, trial.Id, member.Trial), planned, fitted, cancellationToken).ConfigureAwait(false);
+            }
+
+            await SaveAsync(store, path, trial, ensemble.Spec, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var document = new ModelDocument
+        {
+            Trial = trial.Id,
+            Label = trial.Label,
+            Spec = trial.Spec,
+            Arima = model as ArimaModel,
+            Ets = model as EtsModel,
+            Theta = model as ThetaModel,
+        };
+        if (model is FittedLstm lstm)
+        {
+            var network = OnnxModelWriter.Write(lstm.Network, lstm.Spec.LookBack, trial.Label);
+            await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
+            document = document with { Encoding = lstm.Encoding, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
+        }
+
+        await store.WriteAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores an ensemble whose members' models lie beside it.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="ensemble">The ensemble with its members.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, EnsembleSpec ensemble, CancellationToken cancellationToken) =>
+        store.WriteAsync(path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
+
+    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">The model is missing, incomplete or does not match its checksum.</exception>
+    public static async Task<IFittedModel> LoadAsync(IBlobStore store, string path, CancellationToken cancellationToken)
+    {
+        var document = await ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
+        return document switch
+        {
+            { Spec: BaselineSpec spec } => new BaselineModel(spec),
+            { Spec: ArimaSpec, Arima: { } arima } => arima,
+            { Spec: EtsSpec, Ets: { } ets } => ets,
+            { Spec: ThetaSpec, Theta: { } theta } => theta,
+            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
+                new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
+            { Spec: EnsembleSpec { Members: { } members } spec } =>
+                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false), []),
+            _ => throw new InvalidDataException($"The model {path} is incomplete."),
+        };
+    }
+
+    /// <summary>The file of a model to download: the network of an LSTM, the description of others.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">The model is missing or does not match its checksum.</exception>
+    public static async Task<StoredBlob> ReadFileAsync(IBlobStore store, string path, CancellationToken cancellationToken)
+    {
+        var blob = await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false);
+        return Documents.Read<ModelDocument>(blob).NetworkSha256 is { } checksum
+            ? await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)
+            : blob;
+    }
+
+    /// <summary>Whether a model is stored as it was written.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="withMembers">Whether the models of an ensemble's members count.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<bool> IsWholeAsync(IBlobStore store, string path, bool withMembers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
+            var document = await ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
+            foreach (var member in withMembers && document.Spec is EnsembleSpec { Members: { } members } ? members : [])
+            {
+                await ReadFileAsync(store, BlobLayout.Member(path, document.Trial, member.Trial), cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<StoredBlob> ReadBlobAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
+        await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The model {path} is not stored.");
+
+    private static async Task<ModelDocument> ReadAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
+        Documents.Read<ModelDocument>(await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false));
+
+    private static async Task<IReadOnlyList<IFittedModel>> LoadMembersAsync(
+        IBlobStore store, string path, string trial, IReadOnlyList<EnsembleMember> members, CancellationToken cancellationToken)
+    {
+        var models = new IFittedModel[members.Count];
+        for (var k = 0; k < models.Length; k++)
+        {
+            models[k] = await LoadAsync(store, BlobLayout.Member(path, trial, members[k].Trial), cancellationToken).ConfigureAwait(false);
+        }
+
+        return models;
+    }
+
+    private static async Task<StoredBlob> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
+    {
+        var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The network {path} is not stored.");
+        return Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span)) == checksum
+            ? blob
+            : throw new InvalidDataException($"The network {path} does not match its checksum.");
+    }
+}

@@ -1,0 +1,96 @@
+using Backtest.Storage;
+
+namespace Backtest.Runs.Pruning;
+
+/// <summary>Removes blobs that nothing refers to, and runs that newer ones have superseded.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="clock">The time.</param>
+public sealed class Pruner(IBlobStore store, TimeProvider clock)
+{
+    /// <summary>Prunes the storage. What a run in progress has written, or is about to refer to, is younger than the least age and stays.</summary>
+    /// <param name="request">What to remove.</param>
+    /// <param name="cancellationToken">Stops between two blobs; what is left is removed the next time.</param>
+    /// <returns>What was removed, or would be.</returns>
+    public async Task<IReadOnlyList<PrunedBlob>> RunAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - request.MinAge;
+        var pruned = new List<PrunedBlob>();
+        async Task RemoveAsync(BlobFacts blob, PruneReason reason)
+        {
+            if (blob.Modified <= before && (request.DryRun || await store.DeleteAsync(blob.Path, blob.ETag, cancellationToken).ConfigureAwait(false)))
+            {
+                pruned.Add(new PrunedBlob(blob.Path, blob.Length, reason));
+            }
+        }
+
+        foreach (var blob in await store.ListPartialAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RemoveAsync(blob, PruneReason.CutOff).ConfigureAwait(false);
+        }
+
+        var names = await store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var inUse = request.Keep is null ? [] : await ReadInUseAsync(names, cancellationToken).ConfigureAwait(false);
+        foreach (var name in names)
+        {
+            var runs = await ReadRunsAsync(name, cancellationToken).ConfigureAwait(false);
+
+            // Nobody is told that a run is being pruned, so one that a host works on is left alone.
+            var idle = runs.Where(run => run.Owner is null || run.Owner.Modified <= before).ToList();
+            var superseded = request.Keep is { } keep
+                ? runs.Where(run => run.Plan is not null).OrderByDescending(run => run.Plan!.RequestedAt).Skip(keep)
+                    .Where(run => idle.Contains(run) && run.IsOver && run.Modified <= before && !inUse.Contains(run.Key)).ToList()
+                : [];
+            foreach (var blob in superseded.SelectMany(run => run.Blobs))
+            {
+                await RemoveAsync(blob, PruneReason.Superseded).ConfigureAwait(false);
+            }
+
+            foreach (var (blob, reason) in idle.Except(superseded).Where(run => run.Plan is not null || run.Modified <= before).SelectMany(run => run.Orphans))
+            {
+                await RemoveAsync(blob, reason).ConfigureAwait(false);
+            }
+        }
+
+        return pruned;
+    }
+
+    // Published runs, and the runs of uploads of several series.
+    private async Task<HashSet<RunKey>> ReadInUseAsync(List<string> names, CancellationToken cancellationToken)
+    {
+        var inUse = new HashSet<RunKey>();
+        foreach (var name in names)
+        {
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } published)
+            {
+                inUse.Add(new RunKey(name, published.Run));
+            }
+
+            if (await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false) is { } parts)
+            {
+                inUse.UnionWith(parts.Runs);
+            }
+        }
+
+        return inUse;
+    }
+
+    private async Task<List<StoredRun>> ReadRunsAsync(string name, CancellationToken cancellationToken)
+    {
+        var prefix = BlobLayout.Runs(name);
+        var blobs = await store.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var runs = new List<StoredRun>();
+        foreach (var run in blobs.Where(blob => blob.Path.IndexOf('/', prefix.Length) > 0).GroupBy(blob => blob.Path[prefix.Length..blob.Path.IndexOf('/', prefix.Length)]))
+        {
+            try
+            {
+                runs.Add(await StoredRun.ReadAsync(store, new RunKey(name, run.Key), run, cancellationToken).ConfigureAwait(false));
+            }
+            catch (InvalidDataException)
+            {
+                // What a damaged document refers to is not known, so all of its run stays.
+            }
+        }
+
+        return runs;
+    }
+}

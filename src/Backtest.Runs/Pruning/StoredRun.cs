@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Pruning;
+
+/// <summary>The blobs of a run, and which of them something refers to.</summary>
+internal sealed partial class StoredRun
+{
+    private readonly Dictionary<string, BlobFacts> _blobs;
+    private readonly HashSet<string> _referred;
+
+    private StoredRun(RunKey key, Dictionary<string, BlobFacts> blobs, RunPlan? plan, Leaderboard? leaderboard)
+    {
+        (Key, _blobs, Plan) = (key, blobs, plan);
+        _referred = plan is null ? [] : Referred(plan, leaderboard);
+    }
+
+    public RunKey Key { get; }
+
+    /// <summary>Its plan; null where it has none.</summary>
+    public RunPlan? Plan { get; }
+
+    /// <summary>The last write to any of its blobs.</summary>
+    public DateTimeOffset Modified => _blobs.Values.Max(blob => blob.Modified);
+
+    /// <summary>Who says to be working on it.</summary>
+    public BlobFacts? Owner => _blobs.GetValueOrDefault(BlobLayout.Owner(Key));
+
+    /// <summary>Whether it has a result, or will have none unless it is started again.</summary>
+    public bool IsOver => Plan?.Problem is not null || new[] { BlobLayout.Leaderboard(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) }.Any(_blobs.ContainsKey);
+
+    /// <summary>All of its blobs that a run can have, the plan first: without it the others are no run.</summary>
+    public IEnumerable<BlobFacts> Blobs => _blobs.Values.Where(IsOfRun).OrderBy(blob => blob.Path != BlobLayout.Plan(Key));
+
+    /// <summary>Those that nothing refers to, with the owner's where it has one.</summary>
+    public IEnumerable<(BlobFacts Blob, PruneReason Reason)> Orphans => Blobs
+        .Where(blob => !_referred.Contains(blob.Path))
+        .Select(blob => (blob, Plan is null ? PruneReason.NoPlan : blob == Owner ? PruneReason.NoOwner : PruneReason.NoResult));
+
+    /// <summary>Reads what the blobs of a run say of each other.</summary>
+    /// <exception cref="InvalidDataException">A document is damaged.</exception>
+    public static async Task<StoredRun> ReadAsync(IBlobStore store, RunKey key, IEnumerable<BlobFacts> blobs, CancellationToken cancellationToken)
+    {
+        var byPath = blobs.ToDictionary(blob => blob.Path, StringComparer.Ordinal);
+        var plan = byPath.ContainsKey(BlobLayout.Plan(key))
+            ? await store.ReadAsync<RunPlan>(BlobLayout.Plan(key), cancellationToken).ConfigureAwait(false)
+            : null;
+        var leaderboard = byPath.ContainsKey(BlobLayout.Leaderboard(key))
+            ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(key), cancellationToken).ConfigureAwait(false)
+            : null;
+        return new StoredRun(key, byPath, plan, leaderboard);
+    }
+
+    private HashSet<string> Referred(RunPlan plan, Leaderboard? leaderboard)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal) { BlobLayout.Plan(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key), BlobLayout.Check(Key) };
+        if (plan.Problem is not null)
+        {
+            return paths;
+        }
+
+        paths.Add(BlobLayout.Values(Key));
+        paths.UnionWith(Enumerable.Range(0, plan.Rounds.Count).Select(round => BlobLayout.Round(Key, round)));
+        foreach (var trial in plan.Trials.Select(trial => trial.Id).Where(trial => _blobs.ContainsKey(BlobLayout.Trial(Key, trial))))
+        {
+            paths.Add(BlobLayout.Trial(Key, trial));
+            AddModel(paths, BlobLayout.Model(Key, trial));
+        }
+
+        if (leaderboard is not null)
+        {
+            paths.Add(BlobLayout.Leaderboard(Key));
+            paths.Add(BlobLayout.Report(Key));
+            var final = BlobLayout.FinalModel(Key, leaderboard.Winner);
+            AddModel(paths, final);
+            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Spec;
+            foreach (var member in (winner as EnsembleSpec)?.Members ?? [])
+            {
+                AddModel(paths, BlobLayout.Member(final, leaderboard.Winner, member.Trial));
+            }
+        }
+
+        return paths;
+    }
+
+    private static void AddModel(HashSet<string> paths, string model)
+    {
+        paths.Add(model);
+        paths.Add(BlobLayout.Network(model));
+    }
+
+    // What else someone has put there is not ours to remove.
+    private bool IsOfRun(BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(Key).Length..]);
+
+    [GeneratedRegex(@"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
+    private static partial Regex Layout();
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Backtest.Storage;
+
+namespace Backtest.Runs;
+
+/// <summary>
+/// The pointers to published runs. Forecasts read them from memory for <see cref="BacktestOptions.PublishedCacheSeconds"/>; what
+/// this process publishes shows at once.
+/// </summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="options">How long a pointer is believed.</param>
+/// <param name="clock">The time.</param>
+public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, Pointer> _pointers = new();
+
+    /// <summary>The published run of a series; null where there is none. While the storage fails it is the one that was read last.</summary>
+    public async Task<PublishedRun?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_pointers.TryGetValue(name, out var known))
+        {
+            var first = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
+            return first is null ? null : _pointers.GetOrAdd(name, new Pointer(first, clock.GetTimestamp())).Run;
+        }
+
+        // One request looks again; the others go on with what is known.
+        var looking = known with { ReadAt = clock.GetTimestamp() };
+        if (clock.GetElapsedTime(known.ReadAt).TotalSeconds < options.PublishedCacheSeconds || !_pointers.TryUpdate(name, looking, known))
+        {
+            return known.Run;
+        }
+
+        try
+        {
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } latest)
+            {
+                _pointers.TryUpdate(name, looking with { Run = latest }, looking);
+                return latest;
+            }
+
+            _pointers.TryRemove(KeyValuePair.Create(name, looking));
+            return null;
+        }
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested && StorageFault.Is(problem))
+        {
+            return known.Run;
+        }
+    }
+
+    /// <summary>Publishes a run, unless one that was asked for later is published already.</summary>
+    /// <param name="name">Name of the series.</param>
+    /// <param name="published">The run.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    public async Task PublishAsync(string name, PublishedRun published, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Latest(name);
+        while (true)
+        {
+            var content = Documents.Write(published);
+            var current = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            if (current is null)
+            {
+                if (await store.CreateAsync(path, content, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            var earlier = Documents.TryRead<PublishedRun>(current);
+            if (earlier is not null && (earlier.Run == published.Run || await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false)))
+            {
+                break;
+            }
+
+            if (!await store.ReplaceAsync(path, content, current.Facts.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            // The one that was replaced may have been asked for again since the order was read, and found itself published.
+            if (earlier is null || !await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            published = earlier;
+        }
+
+        _pointers.TryRemove(name, out _);
+    }
+
+    private async Task<bool> IsLaterAsync(string name, PublishedRun earlier, PublishedRun published, CancellationToken cancellationToken) =>
+        (await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false)).Compare(published.Run, published.RequestedAt, earlier) < 0;
+
+    private sealed record Pointer(PublishedRun Run, long ReadAt);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Backtest.Reports;
+using Backtest.Runs.Models;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs;
+
+/// <summary>
+/// Finds what is damaged or missing of a run whose plan can be read, and clears the way for computing it again: everything but the
+/// plan and the values follows from these two, to the last bit but for times.
+/// </summary>
+public static class RunCheck
+{
+    private const int ParallelReads = 16;
+
+    /// <summary>What is damaged, and of a run that is over what is missing, in order of path.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<IReadOnlyList<DamagedBlob>> FindAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Problem is not null)
+        {
+            return [];
+        }
+
+        var run = plan.Key;
+        var stored = await store.ListAsync(BlobLayout.Folder(run), cancellationToken).Select(blob => blob.Path).ToHashSetAsync(StringComparer.Ordinal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var isOver = stored.Contains(BlobLayout.Leaderboard(run)) || await IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
+        var found = new ConcurrentDictionary<string, Damage>(StringComparer.Ordinal);
+
+        async Task<T?> ReadAsync<T>(string path, bool mustBeThere)
+            where T : class
+        {
+            var blob = stored.Contains(path) ? await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) : null;
+            var document = blob is null ? null : Documents.TryRead<T>(blob);
+            if (document is null && (blob is not null || mustBeThere))
+            {
+                found[path] = blob is null ? Damage.Missing : Damage.Damaged;
+            }
+
+            return document;
+        }
+
+        async Task LookAtModelAsync(string path, bool withMembers)
+        {
+            if (!await ModelStore.IsWholeAsync(store, path, withMembers, cancellationToken).ConfigureAwait(false))
+            {
+                found[path] = stored.Contains(path) ? Damage.Damaged : Damage.Missing;
+            }
+        }
+
+        await ReadAsync<SeriesDocument>(BlobLayout.Values(run), true).ConfigureAwait(false);
+        foreach (var round in stored.Where(path => path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)))
+        {
+            await ReadAsync<Promotion>(round, true).ConfigureAwait(false);
+        }
+
+        await Parallel.ForEachAsync(
+            plan.Trials.Select(trial => trial.Id),
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+            async (trial, _) =>
+            {
+                if ((await ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), isOver).ConfigureAwait(false))?.Score is not null)
+                {
+                    await LookAtModelAsync(BlobLayout.Model(run, trial), withMembers: false).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
+        if (await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), isOver).ConfigureAwait(false) is { } leaderboard)
+        {
+            await LookAtModelAsync(BlobLayout.FinalModel(run, leaderboard.Winner), withMembers: true).ConfigureAwait(false);
+            var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
+            if (report is null ? IsOfThisEngine(plan) : !SealedReport.IsWhole(report.Content.Span))
+            {
+                found[BlobLayout.Report(run)] = report is null ? Damage.Missing : Damage.Damaged;
+            }
+        }
+
+        return [.. found.OrderBy(blob => blob.Key, StringComparer.Ordinal).Select(blob => new DamagedBlob(blob.Key, blob.Value))];
+    }
+
+    /// <summary>
+    /// Removes the results of trials that are damaged or whose model is, so that the trials run again; the model, the report and the
+    /// leaderboard are written anew when the run is completed.
+    /// </summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="cancellationToken">Stops between two blobs.</param>
+    /// <returns>Whether trials have to run again.</returns>
+    public static async Task<bool> ClearAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
+    {
+        var found = (await FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path).ToHashSet(StringComparer.Ordinal);
+        var run = plan.Key;
+        if (!IsOfThisEngine(plan) || found.Contains(BlobLayout.Values(run)))
+        {
+            return false;
+        }
+
+        string[] again =
+        [
+            .. found.Where(path => path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)),
+            .. plan.Trials.Where(trial => found.Contains(BlobLayout.Trial(run, trial.Id)) || found.Contains(BlobLayout.Model(run, trial.Id)))
+                .Select(trial => BlobLayout.Trial(run, trial.Id)),
+        ];
+        foreach (var path in again)
+        {
+            await store.DeleteAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+
+        return again.Length > 0;
+    }
+
+    /// <summary>Whether this software computes what the run did: another version of the engine gives other numbers.</summary>
+    public static bool IsOfThisEngine(RunPlan plan) => plan.EngineVersion == EngineVersion.Current;
+
+    private static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob
+        && Documents.TryRead<PublishedRun>(blob)?.Run == run.Run;
+}

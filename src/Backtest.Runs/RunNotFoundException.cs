@@ -1,0 +1,7 @@
+using Backtest.Storage;
+
+namespace Backtest.Runs;
+
+/// <summary>A run that is not stored, or no longer.</summary>
+/// <param name="run">Which run.</param>
+public sealed class RunNotFoundException(RunKey run) : Exception($"There is no run {run}.");

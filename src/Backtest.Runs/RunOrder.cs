@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs;
+
+/// <summary>Keeps the order in which runs are asked for, series by series.</summary>
+public static class RunOrder
+{
+    private const int ParallelSeries = 16;
+
+    /// <summary>The order of a series. A damaged one counts as none: it begins anew with the next request.</summary>
+    public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
+        await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob && Documents.TryRead<AskedRuns>(blob) is { } asked
+            ? asked
+            : AskedRuns.None;
+
+    /// <summary>
+    /// Notes that runs are asked for. A request whose upload another one has replaced meanwhile is not noted: what replaced it is
+    /// asked for later, whoever of the two comes here first.
+    /// </summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plans">The runs, of one upload.</param>
+    /// <param name="request">By what they are asked for.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    /// <returns>Names of the series whose order changed by it.</returns>
+    public static async Task<IReadOnlySet<string>> AskAsync(IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
+    {
+        var changed = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            plans,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelSeries, CancellationToken = cancellationToken },
+            async (plan, stop) =>
+            {
+                if (await TryAskAsync(store, plan, request, stop).ConfigureAwait(false))
+                {
+                    changed.Add(plan.Name);
+                }
+            }).ConfigureAwait(false);
+        return changed.ToHashSet(StringComparer.Ordinal);
+    }
+
+    // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
+    // it after that comes with a later number.
+    private static async Task<bool> TryAskAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Asked(plan.Name);
+        while (true)
+        {
+            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
+            var next = asked.With(plan.Run, request);
+            if (ReferenceEquals(next, asked) || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
+            {
+                return false;
+            }
+
+            if (blob is null
+                ? await store.CreateAsync(path, Documents.Write(next), cancellationToken).ConfigureAwait(false)
+                : await store.ReplaceAsync(path, Documents.Write(next), blob.Facts.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+    }
+
+    // An upload that was there before the published run of an earlier version was asked for is no new request.
+    private static async Task<AskedRuns> FirstAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>
+        request is { IsStart: false, Upload: { } upload }
+        && await store.ReadAsync(BlobLayout.Latest(plan.Name), cancellationToken).ConfigureAwait(false) is { } blob
+        && Documents.TryRead<PublishedRun>(blob)?.RequestedAt >= plan.RequestedAt
+            ? AskedRuns.None with { Uploads = new Dictionary<string, AskedUpload> { [upload.Upload] = new(upload.Tags, 0) } }
+            : AskedRuns.None;
+}

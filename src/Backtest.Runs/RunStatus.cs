@@ -1,0 +1,60 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Problems;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs;
+
+/// <summary>How far a run is.</summary>
+public sealed record RunStatus
+{
+    /// <summary>Name of the series.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>How the trials are scored; null where the run was refused.</summary>
+    public BacktestProtocol? Protocol { get; init; }
+
+    /// <summary>Why they are scored so: a sentence by the name of the grid's key; null where the run was refused.</summary>
+    public IReadOnlyDictionary<string, string>? Reasons { get; init; }
+
+    /// <summary>Number of trials in the plan.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Number of trials that are over and succeeded.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Number of trials that failed.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Number of trials that a halving search left out.</summary>
+    public int Pruned { get; init; }
+
+    /// <summary>Seconds since the request, or from the request to the end.</summary>
+    public double ElapsedSeconds { get; init; }
+
+    /// <summary>Seconds that the plan expects all trials to take, one after another on one core.</summary>
+    public double PlannedSeconds { get; init; }
+
+    /// <summary>Seconds that they took; null until the run is over.</summary>
+    public double? WorkSeconds { get; init; }
+
+    /// <summary>Expected seconds of work left, on one core.</summary>
+    public double? EstimatedSecondsLeft { get; init; }
+
+    /// <summary>The run that is published instead of this one, which is done, because it was asked for later; null where there is none.</summary>
+    public string? SupersededBy { get; init; }
+
+    /// <summary>The best trial so far by the ranking metric.</summary>
+    public TrialFinished? Best { get; init; }
+
+    /// <summary>Why the run was refused, failed, or was cancelled by its host.</summary>
+    public InputProblem? Problem { get; init; }
+}

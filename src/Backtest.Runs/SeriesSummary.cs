@@ -1,0 +1,12 @@
+namespace Backtest.Runs;
+
+/// <summary>What is stored of a series.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Length of the upload; null for a series of a long-format upload.</param>
+/// <param name="UploadedAt">Time of the upload.</param>
+/// <param name="PublishedRun">The run that answers forecasts; null where none is complete.</param>
+/// <param name="Winner">Its best trial.</param>
+/// <param name="Runs">Its runs, newest first.</param>
+/// <param name="Parts">Names of the series in it where it has several.</param>
+public sealed record SeriesSummary(
+    string Name, long? Bytes, DateTimeOffset? UploadedAt, string? PublishedRun, string? Winner, IReadOnlyList<RunStatus> Runs, IReadOnlyList<string> Parts);

@@ -1,0 +1,58 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Runs;
+
+/// <summary>The values of a series, to draw.</summary>
+/// <param name="Name">Name of the series.</param>
+/// <param name="Run">The run that works on them; null where there is none.</param>
+/// <param name="Length">Number of values of the series.</param>
+/// <param name="Indexes">Where only some of the values are given, their places in the series from 0.</param>
+/// <param name="Times">Time of each value given, in seconds since 1970 by the clock of the file; null where the series has none.</param>
+/// <param name="Values">Values in time order; null where missing.</param>
+public sealed record SeriesValues(
+    string Name, string? Run, int Length, IReadOnlyList<int>? Indexes, IReadOnlyList<double>? Times, IReadOnlyList<double?> Values)
+{
+    /// <summary>All values of a series.</summary>
+    public static SeriesValues Of(TimeSeries series, string? run) => Of(series, run, null);
+
+    /// <summary>At most about so many values of a series: of every stretch the smallest and the largest, so that no peak is lost.</summary>
+    public static SeriesValues Thinned(TimeSeries series, int most) =>
+        Of(series, null, series.Length > most ? Extremes(series.Values, most / 2) : null);
+
+    private static SeriesValues Of(TimeSeries series, string? run, int[]? indexes)
+    {
+        T[] Given<T>(T[] all) => indexes is null ? all : Array.ConvertAll(indexes, index => all[index]);
+        return new SeriesValues(
+            series.Name,
+            run,
+            series.Length,
+            indexes,
+            series.Timestamps is { } times ? Array.ConvertAll(Given(Ascending(times, series.Spacing)), time => (time - DateTime.UnixEpoch).TotalSeconds) : null,
+            Array.ConvertAll(Given(series.Values), value => double.IsNaN(value) ? (double?)null : value));
+    }
+
+    // The hour that comes twice as a clock is put back has two places all the same.
+    private static DateTime[] Ascending(DateTime[] times, TimeSpacing? spacing) =>
+        spacing is not null && times.Where((time, t) => t > 0 && time <= times[t - 1]).Any() ? [.. times.Select((_, t) => spacing.Add(times[0], t))] : times;
+
+    // A stretch without any value gives its first place: the gap stays visible.
+    private static int[] Extremes(double[] values, int stretches)
+    {
+        var kept = new SortedSet<int> { 0, values.Length - 1 };
+        for (var k = 0; k < stretches; k++)
+        {
+            var start = (int)((long)k * values.Length / stretches);
+            var (low, high) = (start, start);
+            for (var t = start; t < (int)((k + 1L) * values.Length / stretches); t++)
+            {
+                low = !(values[t] >= values[low]) && !double.IsNaN(values[t]) ? t : low;
+                high = !(values[t] <= values[high]) && !double.IsNaN(values[t]) ? t : high;
+            }
+
+            kept.Add(low);
+            kept.Add(high);
+        }
+
+        return [.. kept];
+    }
+}

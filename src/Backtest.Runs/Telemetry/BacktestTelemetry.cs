@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Telemetry;
+
+/// <summary>Traces and metrics of the service. Nothing is collected unless a host listens to <see cref="Name"/>.</summary>
+public static class BacktestTelemetry
+{
+    /// <summary>Name of the activity source and of the meters.</summary>
+    public const string Name = "Backtest";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Histogram<double> TrialSeconds = Meter.CreateHistogram<double>("backtest.trial.duration", "s", "Time that a trial took, by engine and status.");
+
+    private static readonly Counter<long> FailedTrials = Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by engine and kind of reason.");
+
+    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("backtest.runs", "{run}", "Runs that came into a state.");
+
+    private static readonly Histogram<double> ForecastSeconds = Meter.CreateHistogram<double>("backtest.forecast.duration", "s", "Time to answer a forecast, by outcome.");
+
+    /// <summary>
+    /// Starts a piece of a run's work in the trace of the run. The trace's id follows from the run's, so that all pieces are in
+    /// one trace whichever host does them, and after a restart; what asked for the piece is linked to it.
+    /// </summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="run">Which run.</param>
+    /// <returns>The activity, to be disposed of at its end; null where nobody listens.</returns>
+    public static Activity? StartRunWork(string name, RunKey run)
+    {
+        var current = Activity.Current;
+        var parent = TraceOf(run);
+
+        // Work inside work of the same run is part of it.
+        var isInside = current?.TraceId == parent.TraceId;
+        var activity = Source.StartActivity(
+            name,
+            ActivityKind.Internal,
+            isInside ? current!.Context : parent,
+            links: isInside || current is null ? null : [new ActivityLink(current.Context)]);
+        return activity?.SetTag("backtest.series", run.Name).SetTag("backtest.run", run.Run);
+    }
+
+    /// <summary>The trace of a run: it is the same wherever and whenever it is asked for.</summary>
+    public static ActivityContext TraceOf(RunKey run)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString()));
+        return new ActivityContext(
+            ActivityTraceId.CreateFromBytes(hash.AsSpan(0, 16)), ActivitySpanId.CreateFromBytes(hash.AsSpan(16, 8)), ActivityTraceFlags.Recorded, isRemote: true);
+    }
+
+    /// <summary>Counts a trial that is over and stored.</summary>
+    /// <param name="trial">How it ended.</param>
+    /// <param name="failure">Why, if it failed.</param>
+    internal static void CountTrial(TrialDocument trial, TrialFailure failure)
+    {
+        var engine = KeyValuePair.Create<string, object?>("backtest.engine", trial.Spec.Engine);
+        var status = trial.Status.ToString().ToLowerInvariant();
+        TrialSeconds.Record(trial.Timing.Seconds, engine, KeyValuePair.Create<string, object?>("backtest.status", status));
+        if (trial.Status == Core.Evaluation.TrialStatus.Failed)
+        {
+            FailedTrials.Add(1, engine, KeyValuePair.Create<string, object?>("backtest.reason", failure switch
+            {
+                TrialFailure.UnexpectedError => "unexpected_error",
+                TrialFailure.GivenUp => "given_up",
+                _ => "not_fitted",
+            }));
+        }
+    }
+
+    /// <summary>Counts a run that came into a state.</summary>
+    internal static void CountRun(RunState state) => Runs.Add(1, KeyValuePair.Create<string, object?>("backtest.state", state.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts a forecast.</summary>
+    /// <param name="outcome">"answered", "not_found", "refused" or "failed".</param>
+    /// <param name="elapsed">How long it took.</param>
+    internal static void CountForecast(string outcome, TimeSpan elapsed) =>
+        ForecastSeconds.Record(elapsed.TotalSeconds, KeyValuePair.Create<string, object?>("backtest.outcome", outcome));
+}

@@ -1,0 +1,36 @@
+namespace Backtest.Runs;
+
+/// <summary>Takes up an upload that some client wrote into the storage itself.</summary>
+/// <param name="planning">The planning step.</param>
+/// <param name="starter">What starts runs.</param>
+/// <param name="marks">Marks of runs that were stopped.</param>
+public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks marks)
+{
+    /// <summary>
+    /// Plans an upload with the grid beside it and starts its runs, except those that were cancelled. Doing so again for the
+    /// same content starts nothing new, and leaves what failed as it is. Input that cannot be used becomes a refused run.
+    /// </summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="host">What carries out the runs.</param>
+    /// <param name="cancellationToken">Stops between two runs.</param>
+    public async Task StartAsync(string upload, IRunHost host, CancellationToken cancellationToken)
+    {
+        foreach (var run in await planning.RunAsync(upload, cancellationToken).ConfigureAwait(false))
+        {
+            if (run.Problem is not null)
+            {
+                continue;
+            }
+
+            if (run.IsNewRequest)
+            {
+                await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!await marks.IsStoppedAsync(run.Key, cancellationToken).ConfigureAwait(false))
+            {
+                await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

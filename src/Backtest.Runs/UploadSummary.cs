@@ -1,0 +1,35 @@
+using Backtest.Core.Evaluation;
+using Backtest.Storage;
+
+namespace Backtest.Runs;
+
+/// <summary>How the engines did over all series of an upload.</summary>
+/// <param name="Name">Name of the upload.</param>
+/// <param name="Series">Number of its series.</param>
+/// <param name="Finished">Number of series whose run is published.</param>
+/// <param name="Ranking">The engines over the finished series; null where there is none.</param>
+public sealed record UploadSummary(string Name, int Series, int Finished, EngineRanking? Ranking)
+{
+    private const int ParallelReads = 16;
+
+    /// <summary>Sums up an upload.</summary>
+    /// <returns>The summary; null where there is no such upload.</returns>
+    public static async Task<UploadSummary?> OfAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
+    {
+        var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
+        if (parts is null && await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false) is [])
+        {
+            return null;
+        }
+
+        var names = parts is null ? [upload] : parts.Runs.Select(run => run.Name).ToArray();
+        var scores = new SeriesScore?[names.Length];
+        await Parallel.ForAsync(
+            0,
+            names.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+            async (k, stop) => scores[k] = (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(names[k]), stop).ConfigureAwait(false))?.Score).ConfigureAwait(false);
+        var known = scores.OfType<SeriesScore>().ToList();
+        return new UploadSummary(upload, names.Length, known.Count, known.Count > 0 ? EngineRanking.Of(known) : null);
+    }
+}

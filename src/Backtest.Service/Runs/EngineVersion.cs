@@ -1,8 +1,0 @@
-namespace Backtest.Service.Runs;
-
-/// <summary>Version of everything that decides a trial's numbers. It is part of a run's id.</summary>
-public static class EngineVersion
-{
-    /// <summary>Raised with every change that gives a trial other numbers.</summary>
-    public const string Current = "5";
-}

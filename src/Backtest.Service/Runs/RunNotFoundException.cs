@@ -1,7 +1,0 @@
-using Backtest.Service.Storage;
-
-namespace Backtest.Service.Runs;
-
-/// <summary>A run that is not stored, or no longer.</summary>
-/// <param name="run">Which run.</param>
-public sealed class RunNotFoundException(RunKey run) : Exception($"There is no run {run}.");

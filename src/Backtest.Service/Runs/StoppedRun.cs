@@ -1,8 +1,0 @@
-using Backtest.Core.Problems;
-
-namespace Backtest.Service.Runs;
-
-/// <summary>What the marks of a run say.</summary>
-/// <param name="State">Cancelled or failed.</param>
-/// <param name="Problem">Why; null where a client asked for it.</param>
-public sealed record StoppedRun(RunState State, InputProblem? Problem);

@@ -1,0 +1,121 @@
+using Backtest.Files;
+
+namespace Backtest.Storage;
+
+/// <summary>Where everything lies; names are valid by <see cref="Core.Series.SeriesName"/>.</summary>
+public static class BlobLayout
+{
+    /// <summary>Prefix of the uploads.</summary>
+    public const string Uploads = "series/";
+
+    /// <summary>Prefix of the runs of every series.</summary>
+    public const string Backtests = "backtests/";
+
+    /// <summary>What is written to see whether the storage can be written to.</summary>
+    public const string Probe = $"{Backtests}probe.json";
+
+    /// <summary>Ending of the grid beside an upload.</summary>
+    public const string GridEnding = ".grid.json";
+
+    /// <summary>Endings of files that are uploads. What a file is, its bytes tell; see <see cref="SeriesText"/>.</summary>
+    public static IReadOnlyList<string> UploadEndings { get; } = [".csv", ".xlsx", ".parquet", ".csv.gz", ".xlsx.gz", ".parquet.gz"];
+
+    /// <summary>Where an uploaded file lies that lies under no other ending.</summary>
+    public static string Series(string name) => $"{Uploads}{name}{UploadEndings[0]}";
+
+    /// <summary>The name of a file without the ending of an upload, or without any other ending where it has none of those.</summary>
+    public static string WithoutUploadEnding(string file) =>
+        UploadEndings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && file.Length > ending.Length) is { } found
+            ? file[..^found.Length]
+            : Path.ChangeExtension(file, null);
+
+    /// <summary>The grid beside an upload.</summary>
+    public static string Grid(string name) => $"{Uploads}{name}{GridEnding}";
+
+    /// <summary>The name of the upload at a path; null where the path is no upload.</summary>
+    public static string? SeriesNameOf(string path) => UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
+
+    /// <summary>The name of the upload that the grid at a path belongs to; null where the path is no grid.</summary>
+    public static string? GridNameOf(string path) => Between(path, GridEnding);
+
+    /// <summary>Prefix of the runs of a series.</summary>
+    public static string Runs(string name) => $"{Backtests}{name}/";
+
+    /// <summary>The pointer to the published run.</summary>
+    public static string Latest(string name) => $"{Runs(name)}latest.json";
+
+    /// <summary>In which order the runs of a series were asked for.</summary>
+    public static string Asked(string name) => $"{Runs(name)}asked.json";
+
+    /// <summary>The runs of an upload of several series.</summary>
+    public static string Parts(string upload) => $"{Runs(upload)}parts.json";
+
+    /// <summary>What a run does: facts, protocol, trials and batches, or why it was refused.</summary>
+    public static string Plan(RunKey run) => $"{Folder(run)}plan.json";
+
+    /// <summary>The values that a run works on; a later upload does not change them.</summary>
+    public static string Values(RunKey run) => $"{Folder(run)}series.json";
+
+    /// <summary>The mark of a run that was cancelled.</summary>
+    public static string Cancelled(RunKey run) => $"{Folder(run)}cancelled.json";
+
+    /// <summary>The mark of a run that its host gave up, with the reason.</summary>
+    public static string Failed(RunKey run) => $"{Folder(run)}failed.json";
+
+    /// <summary>The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.</summary>
+    public static string Check(RunKey run) => $"{Folder(run)}check.json";
+
+    /// <summary>Which host works on a run; there only while one does.</summary>
+    public static string Owner(RunKey run) => $"{Folder(run)}owner.json";
+
+    /// <summary>Prefix of a run's trial results.</summary>
+    public static string Trials(RunKey run) => $"{Folder(run)}trials/";
+
+    /// <summary>A trial's result; its presence says that the trial is over.</summary>
+    public static string Trial(RunKey run, string trial) => $"{Trials(run)}{trial}.json";
+
+    /// <summary>Prefix of what a halving search decided.</summary>
+    public static string Rounds(RunKey run) => $"{Folder(run)}rounds/";
+
+    /// <summary>Which trainings of a halving search go on to a round.</summary>
+    public static string Round(RunKey run, int round) => $"{Rounds(run)}{round}.json";
+
+    /// <summary>A trial's model as it was in the last window.</summary>
+    public static string Model(RunKey run, string trial) => $"{Folder(run)}models/{trial}.json";
+
+    /// <summary>A winner's model, fitted to all values.</summary>
+    public static string FinalModel(RunKey run, string trial) => $"{Folder(run)}models/{trial}.final.json";
+
+    /// <summary>The model of an ensemble's member, fitted to the same values as the ensemble.</summary>
+    public static string Member(string model, string ensemble, string member) =>
+        model.Replace($"/{ensemble}.", $"/{member}.", StringComparison.Ordinal);
+
+    /// <summary>The network beside the description of an LSTM.</summary>
+    public static string Network(string model) => Path.ChangeExtension(model, ".onnx");
+
+    /// <summary>A finished run's ranked trials.</summary>
+    public static string Leaderboard(RunKey run) => $"{Folder(run)}leaderboard.json";
+
+    /// <summary>A finished run as a page of its own.</summary>
+    public static string Report(RunKey run) => $"{Folder(run)}report.html";
+
+    /// <summary>Content type of the blob at a path.</summary>
+    public static string ContentType(string path) => Path.GetExtension(path) switch
+    {
+        ".json" => "application/json",
+        ".html" => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+
+    /// <summary>Content type of a blob by its path; of an upload by its bytes.</summary>
+    public static string ContentType(string path, ReadOnlyMemory<byte> content) =>
+        SeriesNameOf(path) is not null ? SeriesText.ContentType(content.Span) : ContentType(path);
+
+    /// <summary>Prefix of everything of a run.</summary>
+    public static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
+
+    private static string? Between(string path, string suffix) =>
+        path.StartsWith(Uploads, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal) && path.Length > Uploads.Length + suffix.Length
+            ? path[Uploads.Length..^suffix.Length]
+            : null;
+}

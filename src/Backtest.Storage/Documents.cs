@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Backtest.Storage;
+
+/// <summary>
+/// Stored documents and answers as JSON: camel case, no nulls, numbers that read back to the same bits. A stored document says
+/// in which version of its shape it was written, and ends with a checksum of what stands before it.
+/// </summary>
+public static class Documents
+{
+    /// <summary>Version of the shape of stored documents; those of version 1 have no checksum.</summary>
+    public const int SchemaVersion = 2;
+
+    private const int FirstVersionWithChecksum = 2;
+
+    private static readonly byte[] ChecksumStart = Encoding.UTF8.GetBytes(",\"sha256\":\"");
+    private static readonly byte[] ChecksumEnd = Encoding.UTF8.GetBytes("\"}");
+
+    private static readonly int ChecksumLength = ChecksumStart.Length + (2 * SHA256.HashSizeInBytes) + ChecksumEnd.Length;
+
+    /// <summary>How documents are written and read.</summary>
+    public static JsonSerializerOptions Json { get; } = Configure(new(JsonSerializerDefaults.Web));
+
+    // A document lacks nothing that it must have; in what is sent to and fro elsewhere, that is the handlers' concern.
+    private static JsonSerializerOptions Reading { get; } = new(Json)
+    {
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
+    };
+
+    /// <summary>Makes options write and read as <see cref="Json"/> does.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+
+        // The orders p and P of an ARIMA model are two properties.
+        options.PropertyNameCaseInsensitive = false;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        return options;
+    }
+
+    /// <summary>A document's bytes.</summary>
+    /// <param name="document">A record with at least one member.</param>
+    public static byte[] Write<T>(T document)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, Json).AsSpan()[..^1];
+        return [.. body, .. ChecksumStart, .. Checksum(body), .. ChecksumEnd];
+    }
+
+    /// <summary>Reads a stored document; null where there is none.</summary>
+    public static async Task<T?> ReadAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        return blob is null ? null : Read<T>(blob);
+    }
+
+    /// <summary>Reads a document from a blob; null where it is damaged.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    public static T? TryRead<T>(StoredBlob blob)
+        where T : class
+    {
+        try
+        {
+            return Read<T>(blob);
+        }
+        catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a document from a blob.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The blob does not hold such a document, or not as it was written; with a <see cref="NewerVersionException"/> inside where a
+    /// newer version wrote it.
+    /// </exception>
+    public static T Read<T>(StoredBlob blob)
+        where T : class
+    {
+        var content = blob.Content.Span;
+        try
+        {
+            var version = VersionOf(content);
+            if (version > SchemaVersion)
+            {
+                throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", new NewerVersionException(version, SchemaVersion));
+            }
+
+            if (version >= FirstVersionWithChecksum || HasChecksum(content) ? !MatchesChecksum(content) : version < 1)
+            {
+                throw new InvalidDataException($"The stored document {blob.Facts.Path} does not match its checksum.");
+            }
+
+            return JsonSerializer.Deserialize<T>(content, Reading)
+                ?? throw new InvalidDataException($"The stored document {blob.Facts.Path} is empty.");
+        }
+        catch (Exception problem) when (problem is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // Not supported is a model of no known engine, and an invalid operation text that is no Unicode.
+            throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", problem);
+        }
+    }
+
+    private static int VersionOf(ReadOnlySpan<byte> content)
+    {
+        var reader = new Utf8JsonReader(content);
+        while (reader.Read())
+        {
+            if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals("schemaVersion"))
+            {
+                return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var version)
+                    ? version
+                    : throw new JsonException("The version is not a whole number.");
+            }
+        }
+
+        throw new JsonException("It has no version.");
+    }
+
+    private static bool HasChecksum(ReadOnlySpan<byte> content) =>
+        content.Length > ChecksumLength && content[^ChecksumLength..].StartsWith(ChecksumStart) && content.EndsWith(ChecksumEnd);
+
+    private static bool MatchesChecksum(ReadOnlySpan<byte> content) =>
+        HasChecksum(content)
+        && content[^(ChecksumLength - ChecksumStart.Length)..^ChecksumEnd.Length].SequenceEqual(Checksum(content[..^ChecksumLength]));
+
+    private static byte[] Checksum(ReadOnlySpan<byte> body) => Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
+
+    // Of a record's parameters those must be there that may not be null and have no default.
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } parameter && !parameter.ParameterType.IsValueType)
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+}

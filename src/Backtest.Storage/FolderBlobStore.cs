@@ -1,0 +1,281 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Backtest.Storage;
+
+/// <summary>
+/// Blobs as files under a folder, which several processes of a machine may share. A folder is there as long as a blob is in it.
+/// </summary>
+public sealed class FolderBlobStore : IBlobStore
+{
+    private const string TemporaryPrefix = ".partial-";
+    private const string LockFile = ".lock";
+
+    // Another process holds the lock for two or three system calls.
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
+
+    private readonly string _root;
+    private readonly TimeSpan _patience;
+
+    // One change has it at a time.
+    private readonly Channel<bool> _turn = Channel.CreateBounded<bool>(1);
+
+    // Since when no change has had the lock though one wanted it, and when one last gave up; 0 for none.
+    private long _heldSince;
+    private long _gaveUpAt;
+
+    /// <summary>Opens a folder, creating it where it is missing.</summary>
+    /// <param name="root">Path of the folder.</param>
+    /// <param name="patience">How long changes wait for another process that holds the folder's lock file; null for 30 seconds.</param>
+    public FolderBlobStore(string root, TimeSpan? patience = null)
+    {
+        _root = Path.GetFullPath(root);
+        _patience = patience ?? TimeSpan.FromSeconds(30);
+        Directory.CreateDirectory(_root);
+        _turn.Writer.TryWrite(true);
+    }
+
+    /// <inheritdoc/>
+    public int? MaxPartBytes => 255;
+
+    /// <inheritdoc/>
+    public string? Obstacle => Interlocked.Read(ref _heldSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) is var waited && waited >= UsualWait
+        ? $"Another program holds the lock file {LockFile} of the storage folder, and changes have waited for it for {waited.TotalSeconds:F0} seconds."
+        : null;
+
+    /// <inheritdoc/>
+    public async Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Facts are taken first: if the file is replaced in between, its tag is older than the content and no write relies on it.
+            var facts = Facts(path, new FileInfo(Full(path)));
+            return new StoredBlob(await File.ReadAllBytesAsync(Full(path), cancellationToken).ConfigureAwait(false), facts);
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(Full(path));
+        return Task.FromResult(file.Exists ? Facts(path, file) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await PutAsync(path, content, file => !file.Exists, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc/>
+    public async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        (await PutAsync(path, content, _ => true, cancellationToken).ConfigureAwait(false))!;
+
+    /// <inheritdoc/>
+    public async Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
+        await PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => DeleteAsync(path, _ => true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
+        DeleteAsync(path, file => Facts(path, file).ETag == etag, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        var folder = Path.GetDirectoryName(Full(prefix + "x"))!;
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        var files = Files(folder)
+            .Where(item => !IsPartial(item.File) && item.Path.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(item => item.Path, StringComparer.Ordinal);
+        foreach (var (path, file) in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Facts(path, file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        if (!Directory.Exists(Full(prefix)))
+        {
+            yield break;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(Full(prefix)).Select(Path.GetFileName).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return folder!;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListPartialAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var (path, file) in Files(_root).Where(item => IsPartial(item.File)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Facts(path, file);
+        }
+    }
+
+    // The content goes to a file beside the target and is moved into place whole. Gives its tag; null where the condition does not hold.
+    private async Task<string?> PutAsync(string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
+    {
+        var target = Full(path);
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            await WritePartialAsync(partial, content, cancellationToken).ConfigureAwait(false);
+            return await ChangeAsync(
+                () =>
+                {
+                    var current = new FileInfo(target);
+                    if (!condition(current))
+                    {
+                        return null;
+                    }
+
+                    // The clock of files is coarse, and two versions must not have one tag.
+                    if (current.Exists && File.GetLastWriteTimeUtc(partial) <= current.LastWriteTimeUtc)
+                    {
+                        File.SetLastWriteTimeUtc(partial, current.LastWriteTimeUtc.AddTicks(1));
+                    }
+
+                    File.Move(partial, target, overwrite: true);
+                    return Facts(path, new FileInfo(target)).ETag;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    // The last blob of a folder may be removed, and the folder with it, between the making of the folder and that of the file.
+    private static async Task WritePartialAsync(string partial, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
+                await File.WriteAllBytesAsync(partial, content, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10)
+            {
+                // Made again in the next attempt.
+            }
+        }
+    }
+
+    private async Task<bool> DeleteAsync(string path, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(Full(path));
+        return file.Exists && await ChangeAsync(
+            () =>
+            {
+                file.Refresh();
+                if (!file.Exists || !condition(file))
+                {
+                    return false;
+                }
+
+                file.Delete();
+                RemoveEmptyFolders(file.Directory!);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private void RemoveEmptyFolders(DirectoryInfo folder)
+    {
+        try
+        {
+            for (; folder.FullName != _root; folder = folder.Parent!)
+            {
+                folder.Delete();
+            }
+        }
+        catch (IOException)
+        {
+            // It is not empty.
+        }
+    }
+
+    // Changes follow one another, also those of other processes: the lock on the file ends with its holder. Whoever came while
+    // another change lost its patience has waited with it, and does not begin to wait again.
+    private async Task<T> ChangeAsync<T>(Func<T> change, CancellationToken cancellationToken)
+    {
+        var came = Stopwatch.GetTimestamp();
+        await _turn.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await using var held = _gaveUpAt > came ? throw Held(null) : await LockFolderAsync(cancellationToken).ConfigureAwait(false);
+            return change();
+        }
+        finally
+        {
+            _turn.Writer.TryWrite(true);
+        }
+    }
+
+    private async Task<FileStream> LockFolderAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var held = new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                Interlocked.Exchange(ref _heldSince, 0);
+                return held;
+            }
+            catch (IOException problem) when (problem is not DirectoryNotFoundException)
+            {
+                Interlocked.CompareExchange(ref _heldSince, started, 0);
+                if (Stopwatch.GetElapsedTime(started) >= _patience)
+                {
+                    _gaveUpAt = Stopwatch.GetTimestamp();
+                    throw Held(problem);
+                }
+            }
+
+            await Task.Delay(LockPause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IOException Held(IOException? problem) => new(
+        $"Another program held the lock file {LockFile} of the storage folder for {_patience.TotalSeconds:F0} seconds. End the program that holds it.", problem);
+
+    private IEnumerable<(string Path, FileInfo File)> Files(string folder) => new DirectoryInfo(folder)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Select(file => (Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file));
+
+    private static bool IsPartial(FileInfo file) => file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
+
+    private string Full(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    private static BlobFacts Facts(string path, FileInfo file)
+    {
+        var etag = string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}");
+        return new BlobFacts(path, etag, file.Length, file.LastWriteTimeUtc);
+    }
+}

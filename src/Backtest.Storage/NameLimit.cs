@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using Backtest.Core.Problems;
+
+namespace Backtest.Storage;
+
+/// <summary>
+/// Names that a storage can hold in its paths, beyond the rule that all names keep. With 100 characters every path is short
+/// enough for Azure, whose limit is 1,024 characters; file systems have one in bytes for each part of a path.
+/// </summary>
+public static class NameLimit
+{
+    /// <summary>Returns the name of an upload if the storage can hold it.</summary>
+    /// <exception cref="InputException">It cannot.</exception>
+    public static string Upload(IBlobStore store, string name)
+    {
+        if (Over(store, name, BlobLayout.Grid(name)[BlobLayout.Uploads.Length..]) is var (bytes, most))
+        {
+            throw new InputException($"The series name '{name}' has {Text(bytes)} bytes as UTF-8; the storage has room for {Text(most)}.", "name", Right);
+        }
+
+        return name;
+    }
+
+    /// <summary>Checks the name of a series of an upload.</summary>
+    /// <exception cref="InputException">The storage cannot hold it.</exception>
+    public static void Series(IBlobStore store, string upload, string name)
+    {
+        if (name != upload && Over(store, name, name) is var (bytes, most))
+        {
+            throw new InputException(
+                $"The id '{name[(upload.Length + 1)..]}' makes a series name of {Text(bytes)} bytes as UTF-8, '{upload}.' included; the storage has room for {Text(most)}.",
+                "unique_id",
+                Right);
+        }
+    }
+
+    private const string Right = "Give a shorter one: a letter has one byte in English, up to two in most other alphabets, three in Chinese, Japanese and Korean.";
+
+    // Bytes of the name, and how many it may have beside what is added to it in a part of a path.
+    private static (int Bytes, int Most)? Over(IBlobStore store, string name, string part)
+    {
+        var (bytes, added) = (Encoding.UTF8.GetByteCount(name), part.Length - name.Length);
+        return store.MaxPartBytes is { } limit && bytes + added > limit ? (bytes, limit - added) : null;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

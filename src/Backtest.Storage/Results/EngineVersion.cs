@@ -1,0 +1,8 @@
+namespace Backtest.Storage.Results;
+
+/// <summary>Version of everything that decides a trial's numbers. It is part of a run's id.</summary>
+public static class EngineVersion
+{
+    /// <summary>Raised with every change that gives a trial other numbers.</summary>
+    public const string Current = "5";
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Diagnostics;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models.Baselines;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>leaderboard.json: the ranked trials of a finished run.</summary>
+public sealed record Leaderboard
+{
+    /// <summary>Version of the document's shape.</summary>
+    public int SchemaVersion { get; init; } = Documents.SchemaVersion;
+
+    /// <summary>Name of the series.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>How the trials were scored.</summary>
+    public required BacktestProtocol Protocol { get; init; }
+
+    /// <summary>Facts of the series.</summary>
+    public required SeriesFacts Series { get; init; }
+
+    /// <summary>Id of the published trial.</summary>
+    public required string Winner { get; init; }
+
+    /// <summary>Why that trial is published, in a sentence; null in documents that were stored before there was one.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
+    public required ResidualDiagnosis Residuals { get; init; }
+
+    /// <summary>Trials from best to worst; failed ones last.</summary>
+    public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
+
+    /// <summary>The winner against the naive forecasts and the next best trial.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>What the choice among all trials does to the winner's score.</summary>
+    public SelectionReport? Selection { get; init; }
+
+    /// <summary>Whether the winner foresees anything or repeats the last value; null where that cannot be told.</summary>
+    public LagCheck? LagCheck { get; init; }
+
+    /// <summary>Where the winner's intervals come from.</summary>
+    public IntervalSource? Intervals { get; init; }
+
+    /// <summary>
+    /// What the published trial, fitted before the hold-out, forecast of it, beside what happened; null where it has no score
+    /// there, and in documents that were stored before there was one.
+    /// </summary>
+    public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
+
+    /// <summary>Seconds that the plan expected all trials to take, one after another on one core.</summary>
+    public double PlannedSeconds { get; init; }
+
+    /// <summary>Seconds that they took.</summary>
+    [JsonIgnore]
+    public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
+
+    /// <summary>What tables show first of each trial: MASE, or where the ranking metric is not defined in every window, what ranks instead.</summary>
+    [JsonIgnore]
+    public RankingMetric ShownMetric => Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
+
+    /// <summary>What the run says of its series among many.</summary>
+    public SeriesScore ToScore()
+    {
+        var scored = Rows.Where(row => row.Metrics is not null).ToList();
+        var winner = scored.First(row => row.Trial == Winner);
+
+        // The simplest bar: the seasonal naive where there is a season and it has a score, else the naive.
+        var naive = scored.Where(row => row.Spec is BaselineSpec { IsNaive: true })
+            .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? winner;
+        return new SeriesScore(
+            winner.Engine,
+            EngineScore.Of(naive.Engine, naive.Metrics!),
+            [.. scored.DistinctBy(row => row.Engine).Select(row => EngineScore.Of(row.Engine, row.Metrics!))],
+            winner.HoldOut is null ? null : EngineScore.Of(winner.Engine, winner.HoldOut),
+            naive.HoldOut is null ? null : EngineScore.Of(naive.Engine, naive.HoldOut));
+    }
+
+    /// <summary>When the run ended and how long it took from the request.</summary>
+    public required Timing Timing { get; init; }
+}

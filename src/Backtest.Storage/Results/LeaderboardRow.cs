@@ -1,0 +1,47 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>One trial of a leaderboard.</summary>
+public sealed record LeaderboardRow
+{
+    /// <summary>1 for the best; null where the trial has no score.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The trial's id.</summary>
+    public required string Trial { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>baseline, ets, theta, arima, lstm or ensemble.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Done, failed or pruned.</summary>
+    public required TrialStatus Status { get; init; }
+
+    /// <summary>Why it failed or was pruned.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Metrics on the windows, which rank the trials.</summary>
+    public MetricSet? Metrics { get; init; }
+
+    /// <summary>Metrics on the hold-out; for the winner and the naive forecasts alone.</summary>
+    public MetricSet? HoldOut { get; init; }
+
+    /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>
+    public double? ConfidencePValue { get; init; }
+
+    /// <summary>Whether the trial cannot be told from the best: it is in the model confidence set. Null where it was not tested.</summary>
+    public bool? InConfidenceSet { get; init; }
+
+    /// <summary>What was fitted.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>What a reader should know.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How long the trial took.</summary>
+    public required Timing Timing { get; init; }
+}

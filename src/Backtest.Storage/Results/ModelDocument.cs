@@ -1,0 +1,38 @@
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>models/{trial}.json: a fitted model, or for an LSTM all of it but the network, which lies beside it as ONNX.</summary>
+public sealed record ModelDocument
+{
+    /// <summary>Version of the document's shape.</summary>
+    public int SchemaVersion { get; init; } = Documents.SchemaVersion;
+
+    /// <summary>The trial's id.</summary>
+    public required string Trial { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What was fitted.</summary>
+    public required ModelSpec Spec { get; init; }
+
+    /// <summary>Coefficients and state of an ARIMA model.</summary>
+    public ArimaModel? Arima { get; init; }
+
+    /// <summary>Parameters and states of an exponential smoothing model.</summary>
+    public EtsModel? Ets { get; init; }
+
+    /// <summary>Parameters of a Theta model.</summary>
+    public ThetaModel? Theta { get; init; }
+
+    /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
+    public LstmEncoding? Encoding { get; init; }
+
+    /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>
+    public string? NetworkSha256 { get; init; }
+}

@@ -1,0 +1,64 @@
+using Backtest.Core.Diagnostics;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>plan.json: what a run does, or why it was refused.</summary>
+public sealed record RunPlan
+{
+    /// <summary>Version of the document's shape.</summary>
+    public int SchemaVersion { get; init; } = Documents.SchemaVersion;
+
+    /// <summary>Name of the series.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Name of the upload that the series came in.</summary>
+    public required string Upload { get; init; }
+
+    /// <summary>Version of the engine that made the plan.</summary>
+    public string EngineVersion { get; init; } = Results.EngineVersion.Current;
+
+    /// <summary>When the run was first asked for.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>Why the run was refused; null where it goes ahead.</summary>
+    public InputProblem? Problem { get; init; }
+
+    /// <summary>Facts of the series; null where it could not be read.</summary>
+    public SeriesFacts? Series { get; init; }
+
+    /// <summary>What tests say of the series; null where it could not be read.</summary>
+    public SeriesDiagnosis? Diagnosis { get; init; }
+
+    /// <summary>How trials are scored.</summary>
+    public BacktestProtocol? Protocol { get; init; }
+
+    /// <summary>Why the trials are scored so: a sentence by the name of the grid's key.</summary>
+    public IReadOnlyDictionary<string, string>? Reasons { get; init; }
+
+    /// <summary>The trials.</summary>
+    public IReadOnlyList<PlannedTrial> Trials { get; init; } = [];
+
+    /// <summary>Ids of the trials of each batch.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Batches { get; init; } = [];
+
+    /// <summary>Number of batches in each round; a round starts when all batches of the one before are over.</summary>
+    public IReadOnlyList<int> Rounds
+    {
+        // Plans of the first two engine versions have none.
+        get => field.Count > 0 || Batches.Count == 0 ? field : [Batches.Count];
+        init;
+    } = [];
+
+    /// <summary>The halving search that the trials belong to; null for other searches, whose trials do not depend on each other.</summary>
+    public Search? Search { get; init; }
+
+    /// <summary>The run's key.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public RunKey Key => new(Name, Run);
+}

@@ -1,0 +1,48 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>series.json: the values that a run works on.</summary>
+/// <param name="SchemaVersion">Version of the document's shape.</param>
+/// <param name="Name">Name of the series.</param>
+/// <param name="Values">Values in time order; null where missing.</param>
+/// <param name="Timestamps">Times of the values; null where there are none.</param>
+/// <param name="Spacing">Step between the times; null where there is none.</param>
+/// <param name="Notes">What was done to the input.</param>
+/// <param name="Covariates">Its covariates; null for none.</param>
+/// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
+public sealed record SeriesDocument(
+    int SchemaVersion,
+    string Name,
+    IReadOnlyList<double?> Values,
+    DateTime[]? Timestamps,
+    TimeSpacing? Spacing,
+    IReadOnlyList<string>? Notes,
+    IReadOnlyList<CovariateDocument>? Covariates = null,
+    IReadOnlyList<OffsetChange>? Offsets = null)
+{
+    /// <summary>The document of a series.</summary>
+    public static SeriesDocument Of(TimeSeries series) => new(
+        Documents.SchemaVersion,
+        series.Name,
+        NullWhereMissing(series.Values),
+        series.Timestamps,
+        series.Spacing,
+        series.Notes,
+        series.Covariates?.Select(covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
+        series.Offsets);
+
+    /// <summary>The series of the document.</summary>
+    public TimeSeries ToSeries() => new(
+        Name,
+        NaNWhereMissing(Values),
+        Timestamps,
+        Spacing,
+        Notes,
+        Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
+        Offsets);
+
+    private static double?[] NullWhereMissing(double[] values) => Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);
+
+    private static double[] NaNWhereMissing(IReadOnlyList<double?> values) => [.. values.Select(value => value ?? double.NaN)];
+}

@@ -1,0 +1,18 @@
+using Backtest.Core.Series;
+
+namespace Backtest.Storage.Results;
+
+/// <summary>What a plan tells of its series.</summary>
+/// <param name="Length">Number of values, missing ones included.</param>
+/// <param name="Missing">Number of missing values.</param>
+/// <param name="Start">Time of the first value; null where the input had no times.</param>
+/// <param name="End">Time of the last value.</param>
+/// <param name="Notes">What was done to the input.</param>
+/// <param name="Covariates">Names of its covariates; null for none.</param>
+public sealed record SeriesFacts(
+    int Length, int Missing, DateTimeOffset? Start, DateTimeOffset? End, IReadOnlyList<string> Notes, IReadOnlyList<string>? Covariates = null)
+{
+    /// <summary>The facts of a series.</summary>
+    public static SeriesFacts Of(TimeSeries series) =>
+        new(series.Length, series.Missing, series.TimeAt(0), series.TimeAt(series.Length - 1), series.Notes ?? [], series.Covariates?.Select(covariate => covariate.Name).ToList());
+}
