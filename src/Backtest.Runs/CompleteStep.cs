@@ -8,6 +8,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Reports;
 using Backtest.Runs.Models;

@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Storage;

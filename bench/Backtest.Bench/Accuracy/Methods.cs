@@ -7,7 +7,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
-using Backtest.Core.Planning;
+using Backtest.Core.Problems;
 
 namespace Backtest.Bench.Accuracy;
 

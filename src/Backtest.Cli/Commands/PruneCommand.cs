@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Backtest.Cli.Help;
+using Backtest.Cli.Hosting;
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
 using Backtest.Runs.Pruning;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backtest.Cli.Help;
+using Backtest.Cli.Hosting;
 using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Runs;

@@ -1,4 +1,3 @@
-using Backtest.Cli.Commands;
 using Backtest.Core.Problems;
 using Backtest.Http;
 using Backtest.Runs;

@@ -1,5 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;
 

@@ -1,6 +1,7 @@
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;
 

@@ -1,3 +1,4 @@
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 
 namespace Backtest.Core.Models;

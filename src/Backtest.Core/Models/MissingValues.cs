@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models;
 
 /// <summary>Fills missing values for what cannot leave them out: networks, and covariates.</summary>

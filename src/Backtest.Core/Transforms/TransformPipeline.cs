@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Backtest.Core.Models;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Transforms;
 

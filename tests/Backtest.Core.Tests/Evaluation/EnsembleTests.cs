@@ -7,6 +7,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Properties;
 using FsCheck.Fluent;
 

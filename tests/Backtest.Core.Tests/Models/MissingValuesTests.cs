@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Tests.Models;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backtest.Core.Models;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Properties;
 using Backtest.Core.Transforms;
 using FsCheck;

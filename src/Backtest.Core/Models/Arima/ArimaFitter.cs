@@ -1,5 +1,7 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Garch;
+using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Arima;
 

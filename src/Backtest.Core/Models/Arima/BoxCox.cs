@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>The power transformation (x^lambda - 1) / lambda, and ln x for lambda = 0 (Box and Cox, 1964, equation 1).</summary>

@@ -1,4 +1,5 @@
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Problems;
 using MathNet.Numerics.Optimization;
 
 namespace Backtest.Core.Models.Arima;

@@ -1,4 +1,5 @@
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Arima;
 

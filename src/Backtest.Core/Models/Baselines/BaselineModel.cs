@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models.Baselines;
 
 /// <summary>A baseline; it has no parameters, so its forecasts depend on the history alone.</summary>

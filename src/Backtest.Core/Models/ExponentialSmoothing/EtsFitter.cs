@@ -1,4 +1,5 @@
-using Backtest.Core.Models.Arima;
+using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;
 

@@ -1,3 +1,4 @@
+using Backtest.Core.Problems;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Models.Lstm;

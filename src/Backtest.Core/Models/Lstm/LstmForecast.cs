@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>

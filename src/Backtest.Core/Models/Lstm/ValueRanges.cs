@@ -1,3 +1,5 @@
+using Backtest.Core.Problems;
+
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>Ranges of values as classes; the first one is open below and the last one above.</summary>

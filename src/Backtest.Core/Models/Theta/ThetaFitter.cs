@@ -1,4 +1,5 @@
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Theta;
 

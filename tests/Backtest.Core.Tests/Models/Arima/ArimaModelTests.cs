@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Problems;
 
 namespace Backtest.Core.Tests.Models.Arima;
 

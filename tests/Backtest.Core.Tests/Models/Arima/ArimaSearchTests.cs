@@ -1,5 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Arima;

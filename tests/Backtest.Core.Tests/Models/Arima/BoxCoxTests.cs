@@ -1,5 +1,5 @@
-using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Properties;
 using FsCheck.Fluent;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Garch;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.ExponentialSmoothing;
 using Backtest.Core.Tests.Properties;
 using FsCheck.Fluent;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Tests.Reference;
 

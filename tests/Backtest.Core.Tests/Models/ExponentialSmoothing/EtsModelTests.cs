@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backtest.Core.Models;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.Arima;
 using Backtest.Core.Tests.Properties;
 using FsCheck.Fluent;

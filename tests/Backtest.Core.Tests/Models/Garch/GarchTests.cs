@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Garch;
 using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Garch;

@@ -1,5 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Transforms;
 

@@ -1,6 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Transforms;
 

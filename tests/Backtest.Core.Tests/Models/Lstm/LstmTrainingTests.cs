@@ -1,6 +1,6 @@
-using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Tests.Models.Lstm;

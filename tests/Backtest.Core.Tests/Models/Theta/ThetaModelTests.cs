@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Backtest.Core.Models;
 using Backtest.Core.Models.Theta;
+using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.Arima;
 using Backtest.Core.Tests.Models.ExponentialSmoothing;
 using Backtest.Core.Tests.Properties;

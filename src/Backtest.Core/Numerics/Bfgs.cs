@@ -1,4 +1,4 @@
-namespace Backtest.Core.Models.Arima;
+namespace Backtest.Core.Numerics;
 
 /// <summary>
 /// Quasi-Newton minimisation with the BFGS update of the inverse Hessian and backtracking line search

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 
-namespace Backtest.Core.Planning;
+namespace Backtest.Core.Models;
 
 /// <summary>Names and seeds that follow from a spec alone, so that they are the same in every run, host and order.</summary>
 public static class TrialIdentity

@@ -1,4 +1,4 @@
-namespace Backtest.Core.Models;
+namespace Backtest.Core.Problems;
 
 /// <summary>
 /// A model cannot be fitted to this data: too few values, a diverged optimisation, a singular problem.

@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 using Backtest.Core.Problems;
 using Backtest.Storage;
 
-namespace Backtest.Cli.Commands;
+namespace Backtest.Cli.Hosting;
 
 /// <summary>Opens the storage that a command line or a setting names.</summary>
 internal static class StorageArgument

@@ -1,6 +1,6 @@
-using Backtest.Core.Models.Arima;
+using Backtest.Core.Numerics;
 
-namespace Backtest.Core.Tests.Models.Arima;
+namespace Backtest.Core.Tests.Numerics;
 
 public sealed class BfgsTests
 {
