@@ -22,7 +22,7 @@ public sealed partial class ContractExamplesTests
     private const string Grid = "sales.grid.json";
     private const string Csv = "sales.csv";
 
-    private static readonly string Folder = Repository.PathOf("src", "Backtest.Service", "Http", "Examples");
+    private static readonly string Folder = Repository.PathOf("src", "Backtest.Http", "Examples");
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
