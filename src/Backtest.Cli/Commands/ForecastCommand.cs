@@ -47,7 +47,8 @@ internal static class ForecastCommand
                 parsed.GetRequiredValue(data),
                 parsed.GetValue(grid),
                 reading.Of(parsed),
-                ForecastRequest.Parse(parsed.GetValue(horizon), parsed.GetValue(level), null, new BacktestOptions().MaxHorizon),
+                parsed.GetValue(horizon),
+                parsed.GetValue(level),
                 parsed.GetValue(json),
                 cancellationToken),
             "Nothing was changed."));
@@ -55,9 +56,10 @@ internal static class ForecastCommand
     }
 
     private static async Task ForecastAsync(
-        FileInfo modelFile, FileInfo data, FileInfo? gridFile, GivenReading given, ForecastRequest request, bool json, CancellationToken cancellationToken)
+        FileInfo modelFile, FileInfo data, FileInfo? gridFile, GivenReading given, string? horizon, string? level, bool json, CancellationToken cancellationToken)
     {
-        var options = new BacktestOptions();
+        var options = CommandServices.Options();
+        var request = ForecastRequest.Parse(horizon, level, null, options.MaxHorizon);
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)

@@ -3,7 +3,6 @@ using System.Globalization;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Planning;
-using Backtest.Runs;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;
@@ -32,7 +31,7 @@ internal static class GridCommand
 
     private static async Task WriteAsync(FileInfo data, FileInfo? gridFile, GivenReading given, CancellationToken cancellationToken)
     {
-        var options = new BacktestOptions();
+        var options = CommandServices.Options();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
 
         // Of several series the first one decides; a grid applies to all of them.

@@ -5,7 +5,6 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Runs;
 using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
@@ -37,7 +36,7 @@ internal static class InspectCommand
 
     private static async Task InspectAsync(FileInfo data, FileInfo? gridFile, GivenReading given, bool json, CancellationToken cancellationToken)
     {
-        var options = new BacktestOptions();
+        var options = CommandServices.Options();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         var content = file.Inspect(options, cancellationToken);
         if (!json)

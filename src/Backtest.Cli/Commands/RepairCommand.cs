@@ -2,11 +2,8 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Hosting;
 using Backtest.Cli.Output;
-using Backtest.Core.Models.Lstm;
-using Backtest.Runs;
 using Backtest.Runs.Repairs;
 using Backtest.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Cli.Commands;
 
@@ -43,18 +40,8 @@ internal static class RepairCommand
 
     private static async Task<int> RepairAsync(IBlobStore store, bool dryRun, bool json, CancellationToken cancellationToken)
     {
-        var (options, clock) = (new BacktestOptions(), TimeProvider.System);
-        var engines = new LstmEngines(HostEngines.Added);
-        var cores = new FairCores(options.ParallelTrials, clock);
-        var batches = new BatchStep(store, options, cores, engines, clock, NullLogger<BatchStep>.Instance);
-        var completion = new CompleteStep(store, new PublishedRuns(store, options, clock), options, cores, engines, clock, NullLogger<CompleteStep>.Instance);
-        var repairer = new Repairer(
-            store,
-            new RunExecutor(store, batches, completion, options),
-            completion,
-            new RunMarks(store, clock),
-            new RunOwnership(store, options, clock, NullLogger<RunOwnership>.Instance));
-        var repaired = await repairer.RunAsync(dryRun, cancellationToken);
+        await using var services = CommandServices.Create(store, CommandServices.Options());
+        var repaired = await services.GetRequiredService<Repairer>().RunAsync(dryRun, cancellationToken);
         if (json)
         {
             JsonText.Write(new { DryRun = dryRun, Blobs = repaired });

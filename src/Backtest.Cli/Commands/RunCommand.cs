@@ -1,13 +1,11 @@
 using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
-using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;
@@ -49,16 +47,12 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, GivenReading given, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
     {
-        var options = new BacktestOptions();
-        var store = new FolderBlobStore(output.FullName);
-        var engines = new LstmEngines(HostEngines.Added);
-        var planning = new PlanStep(store, options, engines, NullLogger<PlanStep>.Instance);
-        var cores = new FairCores(options.ParallelTrials, TimeProvider.System);
-        var batches = new BatchStep(store, options, cores, engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
-        var published = new PublishedRuns(store, options, TimeProvider.System);
-        var completion = new CompleteStep(store, published, options, cores, engines, TimeProvider.System, NullLogger<CompleteStep>.Instance);
-        var executor = new RunExecutor(store, batches, completion, options);
-        using var forecaster = new Forecaster(store, published, options);
+        var options = CommandServices.Options();
+        await using var services = CommandServices.Create(new FolderBlobStore(output.FullName), options);
+        var planning = services.GetRequiredService<PlanStep>();
+        var executor = services.GetRequiredService<RunExecutor>();
+        var marks = services.GetRequiredService<RunMarks>();
+        var forecaster = services.GetRequiredService<Forecaster>();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         if (horizon is < 1)
         {
@@ -67,7 +61,6 @@ internal static class RunCommand
 
         var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
         var planned = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
-        var marks = new RunMarks(store, TimeProvider.System);
         Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) => RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
         var console = Terminal.Output;
         var finished = new List<FinishedRun>();

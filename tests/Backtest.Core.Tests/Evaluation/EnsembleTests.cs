@@ -279,21 +279,24 @@ public sealed class EnsembleTests
     }
 
     [Fact]
-    public void Only_a_test_over_ten_windows_speaks_against_an_automatic_ensemble()
+    public void Only_a_test_speaks_against_an_automatic_ensemble_and_in_fewer_than_ten_windows_a_strict_one()
     {
-        (string, ChoiceReason) Told(int windows, double size)
+        (string, ChoiceReason) Told(int windows, double size, double spread = 0.1)
         {
-            double[] Errors(double size) => [.. Enumerable.Range(0, windows).Select(t => size * (1 + (0.1 * (t % 5))))];
+            double[] Errors(double size) => [.. Enumerable.Range(0, windows).Select(t => size * (1 + (spread * (t % 5))))];
             double[] Other(double size) => [.. Errors(size).Reverse()];
             var ensemble = Trial("ensemble", Errors(size)) with { Spec = Averaging with { Best = null, Automatic = true } };
             var choice = RankingSignificance.Of([Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }], Daily).Choose(WinnerRule.EnsembleUnlessWorse);
             return (choice.Order[0].Id, choice.Reason);
         }
 
-        // In fewer there may be one, and it is not asked.
+        // Differences of 0.03, 0.285, 0.54, 0.795 and 1.05 from the naive forecast have p = 0.040 (t = 2.99 with 4 degrees of freedom).
         Assert.Equal(("ensemble", ChoiceReason.EnsembleInFewWindows), Told(1, 9));
-        Assert.Equal(("ensemble", ChoiceReason.EnsembleInFewWindows), Told(9, 9));
-        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive), Told(10, 9));
+        Assert.Equal(("ensemble", ChoiceReason.EnsembleInFewWindows), Told(5, 1.5));
+        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive), Told(10, 1.5));
+
+        // Without noise five are enough.
+        Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive), Told(5, 1.5, 0.001));
         Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse), Told(10, 1.01));
         Assert.Equal(("ensemble", ChoiceReason.EnsembleFirst), Told(5, 0.9));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
 using Backtest.Http;
@@ -95,7 +96,10 @@ public sealed class OrdinarySeriesFuzz
         }
 
         Assert.All(leaderboard.Comparisons, comparison => Assert.NotEqual(leaderboard.Winner, comparison.Trial));
-        Assert.All(leaderboard.Comparisons, comparison => Assert.False(comparison.Test?.IsWorse == true, $"{published.Label} is published and worse than {comparison.Label}."));
+        var level = leaderboard.Selection!.Windows < RankingSignificance.FewestWindows ? RankingSignificance.LevelInFewWindows : DieboldMarianoResult.Level;
+        Assert.All(
+            leaderboard.Comparisons,
+            comparison => Assert.False(comparison.Test is { IsWorse: true } test && test.PValue < level, $"{published.Label} is published and worse than {comparison.Label}."));
     }
 
     private static void AssertForecast(ForecastAnswer answer)

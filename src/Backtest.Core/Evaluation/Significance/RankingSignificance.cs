@@ -13,10 +13,13 @@ public sealed class RankingSignificance
     public const int MostTested = 200;
 
     /// <summary>
-    /// The fewest windows whose tests speak against an automatic ensemble. In fewer, such as five, the best of many trials owes its place to
-    /// luck too often.
+    /// In fewer windows the best of many trials owes its place to luck too often: only a test at <see cref="LevelInFewWindows"/> speaks against an
+    /// automatic ensemble there, such as on a series without noise.
     /// </summary>
-    private const int FewestWindows = 10;
+    public const int FewestWindows = 10;
+
+    /// <summary>Level of tests against an automatic ensemble in fewer than <see cref="FewestWindows"/> windows.</summary>
+    public const double LevelInFewWindows = 0.001;
 
     private readonly IReadOnlyList<double[]> _losses;
     private readonly int _overlap;
@@ -118,16 +121,13 @@ public sealed class RankingSignificance
         }
 
         var isAutomatic = Ranked[average].Spec is EnsembleSpec { Automatic: true };
-        if (isAutomatic && Selection.Windows < FewestWindows)
-        {
-            return Publish(ChoiceReason.EnsembleInFewWindows, best);
-        }
-
+        var areFew = isAutomatic && Selection.Windows < FewestWindows;
+        bool SpeaksAgainst(DieboldMarianoResult? test) => test is { IsWorse: true } && (!areFew || test.PValue < LevelInFewWindows);
         foreach (var naive in Enumerable.Range(0, average).Where(k => Ranked[k].Spec is BaselineSpec { IsNaive: true }))
         {
             // An automatic one is right on average, so that only a test speaks against it.
             var against = Test(average, naive);
-            if (against?.IsWorse == true || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
+            if (SpeaksAgainst(against) || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
             {
                 return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
             }
@@ -135,12 +135,12 @@ public sealed class RankingSignificance
 
         double? pInSet = PValues.TryGetValue(Ranked[average].Id, out var found) ? found : null;
         var test = TestOfPicked(average, best);
-        if (test?.IsWorse == true || pInSet < Level)
+        if (SpeaksAgainst(test) || (!areFew && pInSet < Level))
         {
-            return Choice(ChoiceReason.EnsembleWorseThanFirst, best, test?.IsWorse == true ? test.PValue : pInSet);
+            return Choice(ChoiceReason.EnsembleWorseThanFirst, best, SpeaksAgainst(test) ? test!.PValue : pInSet);
         }
 
-        return Publish(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
+        return areFew ? Publish(ChoiceReason.EnsembleInFewWindows, best) : Publish(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
     }
 
     /// <summary>The published trial against the naive forecasts and the best of the other trials.</summary>

@@ -1,0 +1,37 @@
+using Backtest.Core.Models.Lstm;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Inspections;
+using Backtest.Runs.Repairs;
+using Backtest.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backtest.Runs;
+
+/// <summary>Registers the work of every host and command.</summary>
+public static class RunRegistration
+{
+    /// <summary>Adds the steps of a run, forecasts, inspection and repairs; what starts runs is the host's own <see cref="IRunHost"/>.</summary>
+    /// <param name="services">The services of a host or a command, with logging.</param>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="options">Checked options.</param>
+    public static IServiceCollection AddRuns(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
+        .AddSingleton(store)
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new LstmEngines(HostEngines.Added))
+        .AddSingleton(services => new FairCores(options.ParallelTrials, services.GetRequiredService<TimeProvider>()))
+        .AddSingleton<PlanStep>()
+        .AddSingleton<BatchStep>()
+        .AddSingleton<CompleteStep>()
+        .AddSingleton<RunExecutor>()
+        .AddSingleton<RunStarter>()
+        .AddSingleton<RunOwnership>()
+        .AddSingleton<InterruptedRuns>()
+        .AddSingleton<PublishedRuns>()
+        .AddSingleton<RunCatalog>()
+        .AddSingleton<RunMarks>()
+        .AddSingleton<UploadIntake>()
+        .AddSingleton<Forecaster>()
+        .AddSingleton<Inspector>()
+        .AddSingleton<Repairer>();
+}
