@@ -19,7 +19,7 @@ public sealed class RankingSignificance
     public const int FewestWindows = 10;
 
     /// <summary>Level of tests against an automatic ensemble in fewer than <see cref="FewestWindows"/> windows.</summary>
-    public const double LevelInFewWindows = 0.001;
+    public const double LevelInFewWindows = 1e-6;
 
     private readonly IReadOnlyList<double[]> _losses;
     private readonly int _overlap;
