@@ -1,6 +1,6 @@
 using Backtest.Browser.Tests;
-using Backtest.EndToEnd.Tests;
 using Backtest.Engineering;
+using Backtest.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Backtest.Core.Planning;
-using Backtest.Files.Tests.Workbooks;
+using Backtest.Testing.Workbooks;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

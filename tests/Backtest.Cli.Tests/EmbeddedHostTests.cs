@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
-using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Testing.Contract;
 
 namespace Backtest.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using Backtest.Service.Tests.Storage;
 using Backtest.Storage;
+using Backtest.Testing.Storage;
 
 namespace Backtest.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Backtest.Engineering;
-using Backtest.Files.Tests.Workbooks;
+using Backtest.Testing.Workbooks;
 
 namespace Backtest.Cli.Tests;
 

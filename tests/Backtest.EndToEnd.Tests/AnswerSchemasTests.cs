@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backtest.EndToEnd.Tests.Contract;
+using Backtest.Testing.Contract;
 
 namespace Backtest.EndToEnd.Tests;
 

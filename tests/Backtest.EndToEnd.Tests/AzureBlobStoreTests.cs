@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Backtest.Engineering;
-using Backtest.Service.Tests.Storage;
 using Backtest.Storage;
+using Backtest.Testing.Storage;
 
 namespace Backtest.EndToEnd.Tests;
 

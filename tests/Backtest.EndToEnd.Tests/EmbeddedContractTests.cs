@@ -1,5 +1,6 @@
-using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
+using Backtest.Testing;
+using Backtest.Testing.Contract;
 
 namespace Backtest.EndToEnd.Tests;
 

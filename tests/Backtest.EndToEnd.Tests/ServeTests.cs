@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Backtest.Engineering;
+using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests;
 

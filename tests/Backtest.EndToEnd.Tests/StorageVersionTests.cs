@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Backtest.Engineering;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests;
 

@@ -2,8 +2,8 @@ using System.Text;
 using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
 using Backtest.Runs;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 

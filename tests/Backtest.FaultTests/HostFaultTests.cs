@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 

@@ -1,7 +1,7 @@
 using Backtest.FaultTests.Harness;
 using Backtest.FaultTests.Storage;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 

@@ -3,8 +3,8 @@ using Backtest.Core.Planning;
 using Backtest.FaultTests.Harness;
 using Backtest.Http;
 using Backtest.Runs;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FaultTests;

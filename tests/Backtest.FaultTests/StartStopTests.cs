@@ -2,9 +2,9 @@ using System.Net;
 using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
 using Backtest.Runs;
-using Backtest.Service.Tests;
 using Backtest.Storage;
 using Backtest.Storage.Results;
+using Backtest.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,8 +4,8 @@ using Backtest.Cli.Hosting;
 using Backtest.FaultTests.Harness;
 using Backtest.FaultTests.Storage;
 using Backtest.Runs;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
-using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Functions.Tests.Standin;
+using Backtest.Testing.Contract;
 
 namespace Backtest.Functions.Tests;
 

@@ -3,11 +3,11 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
 using Backtest.Functions.Tests.Standin;
 using Backtest.Functions.Tests.Standin.Protocol;
-using Backtest.Service.Tests;
+using Backtest.Testing;
+using Backtest.Testing.Contract;
 
 namespace Backtest.Functions.Tests;
 

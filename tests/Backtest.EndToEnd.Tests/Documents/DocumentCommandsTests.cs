@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
+using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 

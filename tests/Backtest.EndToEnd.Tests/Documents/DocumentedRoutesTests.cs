@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
+using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 

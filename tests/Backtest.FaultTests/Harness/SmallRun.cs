@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Backtest.Runs;
 using Backtest.Runs.Pruning;
-using Backtest.Service.Tests;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests.Harness;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Backtest.Core.Series;
+using Backtest.Testing.Workbooks;
 
 namespace Backtest.Files.Tests.Archives;
 
@@ -13,7 +14,7 @@ public sealed class GunzipTests
     {
         Assert.Equal(Csv, Reading.Read(Compress(Csv)).Text.ToArray());
         Assert.Equal([.. Csv, .. Csv], Reading.Read([.. Compress(Csv), .. Compress(Csv)]).Text.ToArray());
-        Assert.Equal(["1"], Reading.Lines(Compress(Workbooks.WorkbookBuilder.Of(Workbooks.WorkbookBuilder.Number("1")))));
+        Assert.Equal(["1"], Reading.Lines(Compress(WorkbookBuilder.Of(WorkbookBuilder.Number("1")))));
     }
 
     // Each of these would be read as a shorter file.

@@ -3,8 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Testing.Workbooks;
 using MiniExcelLibs;
-using static Backtest.Files.Tests.Workbooks.WorkbookBuilder;
+using static Backtest.Testing.Workbooks.WorkbookBuilder;
 
 namespace Backtest.Files.Tests.Workbooks;
 

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure.Storage.Blobs;
-using Backtest.EndToEnd.Tests.Contract;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Functions.Tests.Orchestration;
 using Backtest.Functions.Tests.Standin.Protocol;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Testing.Contract;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Testing;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Backtest.Files.Tests.Workbooks;
+using Backtest.Testing.Workbooks;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Backtest.Testing;
+
+namespace Backtest.Reports.Tests;
+
+public sealed class ReportPageTests : IDisposable
+{
+    private const string Classical = """{ "horizon": 4, "windows": 2, "seasonLength": 1, "baselines": ["naive", "drift", "mean"], "theta": {} }""";
+
+    private readonly Workbench _bench = new();
+
+    public static TheoryData<double, double> Extremes => new()
+    {
+        // Level, and the least distance of two values.
+        { 1_700_000_000_000, 1 },
+        { -1_700_000_000_000, 1 },
+        { 1e15, 0.125 },
+        { 0, double.Epsilon },
+        { 1e150, 1e148 },
+        { 0, 1e-300 },
+        { 1e17, 16 },
+    };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_report_holds_the_run_in_one_file_that_needs_no_other()
+    {
+        var run = await _bench.PlanAsync();
+        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.All(leaderboard.Rows.Where(row => row.Rank <= 25), row => Assert.Contains(row.Label, report));
+        Assert.Contains(Number(leaderboard.Rows[0].Metrics!.Mase!.Value), report);
+        var forecast = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(4, [80, 95], null), Stop))!;
+        Assert.All(forecast.Forecast, step => Assert.Contains(Number(step.Value), report));
+        Assert.Contains(run.Key.Run, report);
+        Assert.All(Workbench.Values(), value => Assert.Contains(value.ToString("R", CultureInfo.InvariantCulture), report));
+        Assert.DoesNotContain("<script", report);
+        Assert.DoesNotContain("http", report);
+        Assert.DoesNotContain("src=", report);
+        Assert.DoesNotContain("NaN", report);
+    }
+
+    [Fact]
+    public async Task Its_charts_are_well_formed_and_their_points_lie_inside()
+    {
+        var run = await _bench.PlanAsync();
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var report = await ReadAsync(run.Key);
+
+        var charts = Charts(report);
+
+        Assert.True(charts.Count >= 3);
+        foreach (var chart in charts)
+        {
+            var size = chart.Attribute("viewBox")!.Value.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray();
+            foreach (var path in chart.Elements("path"))
+            {
+                var points = path.Attribute("d")!.Value.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray());
+                Assert.All(points, point => Assert.True(point[0] >= 0 && point[0] <= size[2] && point[1] >= 0 && point[1] <= size[3]));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Extremes))]
+    public async Task Values_far_from_0_or_close_to_each_other_have_a_report(double level, double distance)
+    {
+        var run = await _bench.PlanAsync([.. Enumerable.Range(0, 40).Select(t => level + (distance * (t * 37 % 51)))], Classical);
+        Assert.Null(run.Problem);
+        await Task.Run(() => _bench.Executor.RunAsync(run, null, Stop), Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.InRange(report.Length, 1, 100_000);
+        foreach (var chart in Charts(report))
+        {
+            var height = double.Parse(chart.Attribute("viewBox")!.Value.Split(' ')[3], CultureInfo.InvariantCulture);
+            var ticks = chart.Elements("line").Select(line => double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture)).ToList();
+            var labels = chart.Elements("line").Select(line => ((XElement)line.NextNode!).Value).ToList();
+            Assert.InRange(ticks.Count, 2, 12);
+            Assert.All(ticks, tick => Assert.InRange(tick, 0, height));
+            Assert.Equal(labels.Distinct(), labels);
+        }
+    }
+
+    [Fact]
+    public async Task A_report_is_not_written_to_its_end_once_it_is_cancelled()
+    {
+        var run = await _bench.PlanAsync();
+        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var plan = await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop);
+        var winner = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Winner), Stop);
+        var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
+
+        Assert.Throws<OperationCanceledException>(() => ReportPage.Write(plan!, leaderboard, series, winner!, [], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task Names_and_columns_from_a_file_cannot_become_markup()
+    {
+        var rows = Workbench.Values().Select((value, t) => FormattableString.Invariant($"{value},{t % 3}"));
+        await _bench.Store.WriteAsync(BlobLayout.Series("odd"), Encoding.UTF8.GetBytes("\"y\",\"<img src=x onerror=alert(1)>\"\n" + string.Join('\n', rows)), Stop);
+        await _bench.Store.WriteAsync(BlobLayout.Grid("odd"), Encoding.UTF8.GetBytes("""{ "target": "y", "horizon": 1, "windows": 1, "winner": "best", "pastCovariates": ["<img src=x onerror=alert(1)>"], "lstm": { "lookBack": 4, "units": 2, "epochs": 1 } }"""), Stop);
+        var run = Assert.Single(await _bench.Planning.RunAsync("odd", Stop));
+        Assert.Null(run.Problem);
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.DoesNotContain("<img", report);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", report);
+    }
+
+    [Fact]
+    public async Task The_same_run_has_the_same_report()
+    {
+        using var other = new Workbench();
+        var (one, two) = (await _bench.PlanAsync(), await other.PlanAsync());
+        await _bench.Executor.RunAsync(one, null, Stop);
+        await other.Executor.RunAsync(two, null, Stop);
+
+        Assert.Equal(await ReadAsync(one.Key), Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span));
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private static List<XElement> Charts(string report) =>
+        [.. report.Split("<svg ").Skip(1).Select(part => XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]))];
+
+    private static string Number(double value) => NumberText.Show(value);
+
+    private async Task<string> ReadAsync(RunKey run) => Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(run), Stop))!.Content.Span);
+}

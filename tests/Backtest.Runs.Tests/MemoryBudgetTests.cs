@@ -1,0 +1,48 @@
+namespace Backtest.Runs.Tests;
+
+public sealed class MemoryBudgetTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Work_waits_for_room_in_the_order_of_asking()
+    {
+        var budget = new MemoryBudget(10);
+        var first = await budget.TakeAsync(6, Stop);
+        var large = budget.TakeAsync(8, Stop);
+        var small = budget.TakeAsync(2, Stop);
+
+        // The small one would fit, but the large one would wait for ever if such went first.
+        Assert.False(large.IsCompleted || small.IsCompleted);
+        first.Dispose();
+        first.Dispose();
+        (await large).Dispose();
+        (await small).Dispose();
+    }
+
+    [Fact]
+    public async Task What_needs_more_than_there_is_runs_alone()
+    {
+        var budget = new MemoryBudget(10);
+        var huge = await budget.TakeAsync(1_000, Stop);
+        var next = budget.TakeAsync(1, Stop);
+
+        Assert.False(next.IsCompleted);
+        huge.Dispose();
+        (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_lets_the_next_one_in()
+    {
+        var budget = new MemoryBudget(10);
+        using var first = await budget.TakeAsync(5, Stop);
+        using var patience = new CancellationTokenSource();
+        var waiting = budget.TakeAsync(8, patience.Token);
+        var next = budget.TakeAsync(5, Stop);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        (await next).Dispose();
+    }
+}

@@ -1,9 +1,0 @@
-namespace Backtest.Service.Tests;
-
-/// <summary>A folder that goes with its test.</summary>
-public sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("backtest-test-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

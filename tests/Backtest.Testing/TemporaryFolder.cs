@@ -1,0 +1,9 @@
+namespace Backtest.Testing;
+
+/// <summary>A folder that goes with its test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("backtest-test-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Backtest.Core.Models.Lstm;
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Repairs;
+using Backtest.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Testing;
+
+/// <summary>The three steps over a store, a temporary folder if none is given, with their log.</summary>
+public sealed class Workbench : IDisposable
+{
+    public const string Grid = """
+        {
+          "seasonLength": 4, "horizon": 4, "windows": 2, "batchSeconds": 0.1,
+          "baselines": ["naive", "drift", "mean"],
+          "arima": [{ "p": [0, 1], "d": 1, "q": [0, 1] }, { "q": 1, "D": 1, "Q": 1, "lambda": 0 }],
+          "lstm": { "lookBack": [4, 8], "units": 4, "epochs": 5, "transforms": [["difference", "standardise"], ["seasonalDifference", "minMax"]] }
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LineLogger _log = new();
+
+    public Workbench(BacktestOptions? options = null, IBlobStore? store = null)
+    {
+        Options = options ?? new BacktestOptions();
+        Store = store ?? new FolderBlobStore(_folder.Path);
+        Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
+        var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
+        Batches = new BatchStep(Store, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        var published = new PublishedRuns(Store, Options, TimeProvider.System);
+        Completion = new CompleteStep(Store, published, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        Executor = new RunExecutor(Store, Batches, Completion, Options);
+        Forecaster = new Forecaster(Store, published, Options);
+        Marks = new RunMarks(Store, TimeProvider.System);
+        Repairer = new Repairer(Store, Executor, Completion, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
+        Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
+    }
+
+    public BacktestOptions Options { get; }
+
+    public IBlobStore Store { get; }
+
+    public PlanStep Planning { get; }
+
+    public BatchStep Batches { get; }
+
+    public CompleteStep Completion { get; }
+
+    public RunExecutor Executor { get; }
+
+    public Forecaster Forecaster { get; }
+
+    public RunMarks Marks { get; }
+
+    public RunCatalog Catalog { get; }
+
+    public Repairer Repairer { get; }
+
+    /// <summary>The log.</summary>
+    public IReadOnlyList<string> Lines => [.. _log.Lines];
+
+    /// <summary>Lines of the log that say that a trial ended.</summary>
+    public IReadOnlyList<string> TrialLines => [.. Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static double[] Values(int count = 60) =>
+        [.. Enumerable.Range(0, count).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
+
+    public static byte[] Csv(int count = 60) => Csv(Values(count));
+
+    public static byte[] Csv(double[] values) => Encoding.UTF8.GetBytes("y\n" + string.Join('\n', values.Select(value => value.ToString("R"))) + "\n");
+
+    public Task<PlannedRun> PlanAsync(string name = "demo", int count = 60) => PlanAsync(Values(count), Grid, name);
+
+    public async Task<PlannedRun> PlanAsync(double[] values, string grid, string name = "demo")
+    {
+        await Store.WriteAsync(BlobLayout.Series(name), Csv(values), Stop);
+        await Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(grid), Stop);
+        return Assert.Single(await Planning.RunAsync(name, Stop));
+    }
+
+    /// <summary>Every stored document of a series with its times taken out, and every network's bytes.</summary>
+    public Task<SortedDictionary<string, string>> SnapshotAsync(RunKey run) => Snapshot.TakeAsync(Store, BlobLayout.Runs(run.Name), Stop);
+
+    public void Dispose()
+    {
+        Forecaster.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class LineLogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger<T> For<T>() => new Logger<T>(this);
+
+        private sealed class Logger<T>(LineLogger owner) : ILogger<T>
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                owner.Lines.Enqueue(formatter(state, exception));
+        }
+    }
+}
