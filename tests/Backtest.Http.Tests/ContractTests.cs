@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Engineering;
 using Backtest.Runs;
 using FsCheck;
 using FsCheck.Fluent;
@@ -14,7 +17,23 @@ namespace Backtest.Http.Tests;
 /// <summary>The OpenAPI document; whether answers keep it is the contract suite's concern.</summary>
 public sealed class ContractTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_stored_document_is_the_one_that_is_served()
+    {
+        await using var api = await TestApi.StartAsync();
+        var file = Repository.PathOf("docs", "openapi.json");
+        var served = JsonSerializer.Serialize(await api.JsonAsync("/api/openapi.json"), Indented) + "\n";
+        if (Environment.GetEnvironmentVariable("BACKTEST_EXAMPLES") is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(file, served, Stop);
+        }
+
+        Assert.True(served == await File.ReadAllTextAsync(file, Stop), $"{file} is out of date; BACKTEST_EXAMPLES=1 writes it anew.");
+    }
 
     [Fact]
     public async Task Everything_in_it_is_described()
