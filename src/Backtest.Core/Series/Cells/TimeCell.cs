@@ -534,20 +534,14 @@ internal static class TimeCell
 
         private bool? HalfOfDay()
         {
-            if (!_tokens.IsWord(_at) || TimeWords.IsAfternoon(_tokens.Word(_at)) is not { } isAfternoon)
-            {
-                return null;
-            }
-
-            // a.m. is two words, and stands alone as a or p nowhere else.
-            if (_tokens.Length(_at) == 1 && !_tokens.Is(_at + 1, "m"))
-            {
-                return null;
-            }
-
-            _at += _tokens.Length(_at) == 1 && _tokens.Is(_at + 1, "m") ? 2 : 1;
-            return isAfternoon;
+            var half = HalfAt(_at);
+            _at += half is null ? 0 : _tokens.Length(_at) == 1 ? 2 : 1;
+            return half;
         }
+
+        // a.m. is two words, and stands alone as a or p nowhere else.
+        private readonly bool? HalfAt(int at) =>
+            _tokens.IsWord(at) && (_tokens.Length(at) > 1 || _tokens.Is(at + 1, "m")) ? TimeWords.IsAfternoon(_tokens.Word(at)) : null;
 
         private bool Clock(char mark, bool hasHalf)
         {
@@ -589,7 +583,7 @@ internal static class TimeCell
 
             // An hour alone after a date, or before noon or after it.
             var isAlone = mark is 'T' or ' ' && _at > 0 && digits == 2 && (_at + 1 == _tokens.Count || _tokens.Before(_at + 1) is '+' or '-' || _tokens.Is(_at + 1, "z"));
-            var isBeforeHalf = hasHalf || (_tokens.IsWord(_at + 1) && TimeWords.IsAfternoon(_tokens.Word(_at + 1)) is not null);
+            var isBeforeHalf = hasHalf || HalfAt(_at + 1) is not null;
             return (isAlone || isBeforeHalf) && Clock(number, 0, 0) && Next(1);
         }
 

@@ -5,6 +5,18 @@ namespace Backtest.Core.Tests.Series.Csv;
 public sealed class LongFormatTests
 {
     [Fact]
+    public void A_number_before_an_id_that_is_the_letter_A_is_no_time_of_the_day()
+    {
+        // Parted at the space, a row would be two times: "1 A 2020-01-05" and "13:17". The tabs part it.
+        var rows = string.Concat(Enumerable.Range(1, 12).SelectMany(month => new[] { "A", "B" }.Select(shop => $"1\t{shop}\t2020-{month:00}-05 13:17\n1\t{shop}\t2020-{month:00}-19 02:04\n")));
+
+        var series = Upload.ReadAll($"sold\tshop\twhen\n{rows}", new ColumnChoice { Step = "month", Repeats = RepeatRule.Sum });
+
+        Assert.Equal(["x.A", "x.B"], series.Select(one => one.Name));
+        Assert.All(series, one => Assert.Equal(Enumerable.Repeat(2.0, 12), one.Values));
+    }
+
+    [Fact]
     public void There_is_a_series_per_id_in_the_order_of_first_rows()
     {
         var series = Upload.ReadAll("unique_id,ds,y\nB,2020-01-01,10\nA,2020-01-01,1\nB,2020-01-02,20\nA,2020-01-02,2\n");
