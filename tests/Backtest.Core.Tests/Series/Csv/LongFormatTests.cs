@@ -4,6 +4,21 @@ namespace Backtest.Core.Tests.Series.Csv;
 
 public sealed class LongFormatTests
 {
+    [Theory]
+    [InlineData('\t')]
+    [InlineData(';')]
+    [InlineData('|')]
+    public void Spaces_within_cells_part_none_where_a_mark_parts_all_lines(char mark)
+    {
+        // Between spaces more of the cells would be dates and times, and PM an id.
+        var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome", "Oslo" }.Select(shop => $"5/14/2013 {(hour % 12 == 0 ? 12 : hour % 12)}:00 {(hour < 12 ? "AM" : "PM")}|n|{hour}|{shop}"));
+
+        var series = Upload.ReadAll(string.Join('\n', [.. rows.Prepend("when|note|sold|shop")]).Replace('|', mark));
+
+        Assert.Equal(["x.Oslo", "x.Rome"], series.Select(one => one.Name).Order());
+        Assert.All(series, one => Assert.Equal(Enumerable.Range(0, 24).Select(hour => (double)hour), one.Values));
+    }
+
     [Fact]
     public void A_number_before_an_id_that_is_the_letter_A_is_no_time_of_the_day()
     {

@@ -22,6 +22,7 @@ internal static class SeparatorFinder
     // Cells that are words say little of any mark.
     private const double WeightOfShape = 0.2;
     private const double Clearly = 1e-9;
+    private const double NearlyAll = 0.9;
 
     // Of equally good ones the first: a comma may be a decimal mark, and a space is part of many dates and numbers.
     private static readonly byte[] Candidates = [(byte)'\t', (byte)';', (byte)'|', (byte)',', None, Space];
@@ -33,15 +34,29 @@ internal static class SeparatorFinder
     {
         var lines = Lines(text);
         var (best, most) = (None, double.NegativeInfinity);
+        var isMarked = Parts(text, lines, (byte)'\t', missing) || Parts(text, lines, (byte)';', missing) || Parts(text, lines, (byte)'|', missing);
         foreach (var candidate in Candidates)
         {
-            if (Score(text, lines, candidate, missing) is var score && score > most + Clearly)
+            if ((candidate != Space || !isMarked) && Score(text, lines, candidate, missing) is var score && score > most + Clearly)
             {
                 (best, most) = (candidate, score);
             }
         }
 
         return best == None && SeparatesColumns(text, lines, missing) ? (byte)',' : best;
+    }
+
+    // Whether nearly all lines have equally many cells between these marks. Spaces are then part of cells, such as 1/2/2020 2:00 PM.
+    private static bool Parts(ReadOnlySpan<byte> text, List<Range> lines, byte mark, MissingMarks missing)
+    {
+        var widths = new Dictionary<int, int>();
+        foreach (var line in lines)
+        {
+            var (width, _) = Cells(text[line], mark, missing);
+            widths[width] = widths.GetValueOrDefault(width) + 1;
+        }
+
+        return widths.Count > 0 && widths.MaxBy(pair => pair.Value) is { Key: > 1, Value: var common } && common >= NearlyAll * lines.Count;
     }
 
     // Numbers with a comma may be two columns: under a header with a comma too, or where the first counts on.
