@@ -116,10 +116,6 @@ public sealed class ServeCommandTests
         Assert.Contains("The host cannot listen on http://192.0.2.1:0.", output);
     }
 
-    private static Task<(int ExitCode, string Output)> ServeAsync(IReadOnlyDictionary<string, string> environment) => Tool.RunAsync(
-        "dotnet",
-        [Cli.Program, "serve", "--urls", "http://127.0.0.1:0", "--storage", "folder:unused"],
-        TestContext.Current.CancellationToken,
-        Path.GetTempPath(),
-        environment: environment);
+    private static Task<(int ExitCode, string Output)> ServeAsync(Dictionary<string, string> environment) =>
+        Cli.RunAsync(Path.GetTempPath(), environment, "serve", "--urls", "http://127.0.0.1:0", "--storage", "folder:unused");
 }

@@ -1,5 +1,3 @@
-using Backtest.Engineering;
-
 namespace Backtest.Cli.Tests;
 
 /// <summary>Commands that work without a host read the settings of the environment as a host does.</summary>
@@ -40,5 +38,5 @@ public sealed class SettingsTests : IDisposable
     }
 
     private Task<(int ExitCode, string Output)> RunAsync(string setting, string value, string[] arguments) =>
-        Tool.RunAsync("dotnet", [Cli.Program, .. arguments], TestContext.Current.CancellationToken, _folder, environment: new Dictionary<string, string> { [setting] = value });
+        Cli.RunAsync(_folder, new Dictionary<string, string> { [setting] = value }, arguments);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -23,15 +22,13 @@ public sealed partial class ContractExamplesTests
 
     private static readonly string Folder = Repository.PathOf("src", "Backtest.Http", "Examples");
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_example_is_what_the_service_answers()
     {
         var answers = await AskAsync();
-        if (Environment.GetEnvironmentVariable("BACKTEST_EXAMPLES") is { Length: > 0 })
+        if (StoredContract.IsWritten)
         {
             foreach (var (file, content) in answers)
             {
@@ -148,7 +145,7 @@ public sealed partial class ContractExamplesTests
         return Lines(await new StreamReader(body).ReadToEndAsync(Stop));
     }
 
-    private static string Lines(string json) => JsonNode.Parse(json)!.ToJsonString(Indented) + "\n";
+    private static string Lines(string json) => StoredContract.Text(JsonNode.Parse(json)!);
 
     // The last cell but one of a leaderboard's row is a time.
     private static string[] Cells(string csv) => SecondsPattern().Replace(csv, ",,").Split([',', '\n', '"']);

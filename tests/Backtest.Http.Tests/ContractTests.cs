@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -17,8 +16,6 @@ namespace Backtest.Http.Tests;
 /// <summary>The OpenAPI document; whether answers keep it is the contract suite's concern.</summary>
 public sealed class ContractTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,8 +23,8 @@ public sealed class ContractTests
     {
         await using var api = await TestApi.StartAsync();
         var file = Repository.PathOf("docs", "openapi.json");
-        var served = JsonSerializer.Serialize(await api.JsonAsync("/api/openapi.json"), Indented) + "\n";
-        if (Environment.GetEnvironmentVariable("BACKTEST_EXAMPLES") is { Length: > 0 })
+        var served = StoredContract.Text(JsonObject.Create(await api.JsonAsync("/api/openapi.json"))!);
+        if (StoredContract.IsWritten)
         {
             await File.WriteAllTextAsync(file, served, Stop);
         }

@@ -39,7 +39,8 @@ internal static class M3Sample
         return new Forecast(rows[0], [.. ForecastScore.Levels.ToArray().Select(Interval)]);
     }
 
-    private static double[] Numbers(string text) => [.. text.Split(';').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+    /// <summary>Numbers with semicolons between them.</summary>
+    public static double[] Numbers(string text) => [.. text.Split(';').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 
     private static Stream Open(string file) => typeof(M3Sample).Assembly.GetManifestResourceStream($"Backtest.Bench.Data.{file}")!;
 }

@@ -33,7 +33,7 @@ internal static class RMethods
             [
                 .. cases.Select((one, k) => one with
                 {
-                    Known = lines[k].ToDictionary(fields => Functions.First(method => method.Value == fields[1]).Key, fields => ForecastOf([.. fields[2..].Select(Numbers)])),
+                    Known = lines[k].ToDictionary(fields => Functions.First(method => method.Value == fields[1]).Key, fields => ForecastOf([.. fields[2..].Select(M3Sample.Numbers)])),
                 }),
             ];
         }
@@ -45,6 +45,4 @@ internal static class RMethods
 
     private static Forecast ForecastOf(double[][] rows) =>
         new(rows[0], [.. ForecastScore.Levels.ToArray().Select((level, k) => new PredictionInterval(level, rows[1 + (2 * k)], rows[2 + (2 * k)]))]);
-
-    private static double[] Numbers(string text) => [.. text.Split(';').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 }

@@ -64,7 +64,7 @@ internal static class AutomaticEnsemble
         ? 0
         : candidates[0].Score.Windows.SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count)).Where(index => index < origin).Distinct().Count();
 
-    // Errors of 0 would have an infinite weight; those that have them share all of it. What has no error has no weight.
+    // What has no error has no weight.
     private static List<EnsembleMember> Weighted(List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
     {
         var squared = losses.ToDictionary(one => one.Trial.Id, one => EnsembleSelection.IsSquared(metric) ? one.Loss : one.Loss * one.Loss);
@@ -72,10 +72,7 @@ internal static class AutomaticEnsemble
         return
         [
             .. members
-                .Select(member => member with
-                {
-                    Weight = !squared.TryGetValue(member.Trial, out var error) ? 0 : error > least ? member.Weight * least / error : member.Weight,
-                })
+                .Select(member => member with { Weight = squared.TryGetValue(member.Trial, out var error) ? member.Weight * EnsembleSelection.InverseWeight(least, error) : 0 })
                 .Where(member => member.Weight > 0),
         ];
     }

@@ -59,11 +59,8 @@ public static class EnsembleSelection
 
         var chosen = ordered.Take(spec.Best ?? int.MaxValue).ToList();
 
-        // Errors of 0 would have an infinite weight; those that have them share all of it.
         var least = chosen[0].Loss;
-        return Weighted(chosen.Select(one => (
-            one.Trial,
-            spec.Combine != Combination.InverseError ? 1 : least > 0 ? least / one.Loss : one.Loss == 0 ? 1 : 0.0)));
+        return Weighted(chosen.Select(one => (one.Trial, spec.Combine == Combination.InverseError ? InverseWeight(least, one.Loss) : 1)));
     }
 
     private static List<EnsembleMember>? Automatic(EnsembleSpec spec, List<ScoredTrial> candidates)
@@ -104,6 +101,9 @@ public static class EnsembleSelection
 
         return sum / count;
     }
+
+    // Relative to that of the least error. Errors of 0 would have an infinite weight; those that have them share all of it.
+    internal static double InverseWeight(double least, double error) => error > least ? least / error : 1;
 
     // Whether the loss of a value is its squared error.
     internal static bool IsSquared(RankingMetric metric) => metric is RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse;

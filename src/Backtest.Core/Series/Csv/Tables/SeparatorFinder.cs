@@ -33,30 +33,24 @@ internal static class SeparatorFinder
     public static byte Find(ReadOnlySpan<byte> text, MissingMarks missing)
     {
         var lines = Lines(text);
-        var (best, most) = (None, double.NegativeInfinity);
-        var isMarked = Parts(text, lines, (byte)'\t', missing) || Parts(text, lines, (byte)';', missing) || Parts(text, lines, (byte)'|', missing);
+        var (best, most, isMarked) = (None, double.NegativeInfinity, false);
         foreach (var candidate in Candidates)
         {
-            if ((candidate != Space || !isMarked) && Score(text, lines, candidate, missing) is var score && score > most + Clearly)
+            // Where a mark parts nearly all lines, spaces are part of cells, such as 1/2/2020 2:00 PM.
+            if (candidate == Space && isMarked)
+            {
+                continue;
+            }
+
+            var (score, partsNearlyAll) = Score(text, lines, candidate, missing);
+            isMarked |= partsNearlyAll && candidate is (byte)'\t' or (byte)';' or (byte)'|';
+            if (score > most + Clearly)
             {
                 (best, most) = (candidate, score);
             }
         }
 
         return best == None && SeparatesColumns(text, lines, missing) ? (byte)',' : best;
-    }
-
-    // Whether nearly all lines have equally many cells between these marks. Spaces are then part of cells, such as 1/2/2020 2:00 PM.
-    private static bool Parts(ReadOnlySpan<byte> text, List<Range> lines, byte mark, MissingMarks missing)
-    {
-        var widths = new Dictionary<int, int>();
-        foreach (var line in lines)
-        {
-            var (width, _) = Cells(text[line], mark, missing);
-            widths[width] = widths.GetValueOrDefault(width) + 1;
-        }
-
-        return widths.Count > 0 && widths.MaxBy(pair => pair.Value) is { Key: > 1, Value: var common } && common >= NearlyAll * lines.Count;
     }
 
     // Numbers with a comma may be two columns: under a header with a comma too, or where the first counts on.
@@ -134,7 +128,8 @@ internal static class SeparatorFinder
         return result[..length];
     }
 
-    private static double Score(ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
+    // And whether nearly all lines have equally many cells, more than one.
+    private static (double Score, bool PartsNearlyAll) Score(ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
     {
         var widths = new Dictionary<int, (int Lines, int Typed)>();
         foreach (var line in lines)
@@ -146,13 +141,13 @@ internal static class SeparatorFinder
 
         if (widths.Count == 0)
         {
-            return separator == (byte)',' ? 0 : -1;
+            return (separator == (byte)',' ? 0 : -1, false);
         }
 
         var (most, (linesOfMost, typedOfMost)) = widths.MaxBy(pair => (pair.Value.Lines, pair.Key));
         return most == 1 && separator != None
-            ? -1
-            : (double)linesOfMost / lines.Count * (WeightOfShape + ((double)typedOfMost / (linesOfMost * most)));
+            ? (-1, false)
+            : ((double)linesOfMost / lines.Count * (WeightOfShape + ((double)typedOfMost / (linesOfMost * most))), most > 1 && linesOfMost >= NearlyAll * lines.Count);
     }
 
     private static (int Width, int Typed) Cells(ReadOnlySpan<byte> line, byte separator, MissingMarks missing)
