@@ -10,7 +10,7 @@ public abstract class ContractHost : IAsyncLifetime
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["Backtest__MaxUploadBytes"] = "100000",
-        ["Backtest__MaxBodySeconds"] = "5",
+        ["Backtest__MaxBodySeconds"] = "10",
     };
 
     /// <summary>Where it answers.</summary>
