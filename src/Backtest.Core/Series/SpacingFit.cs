@@ -128,7 +128,10 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return WithFewOff(times, MostCommonStep(times)) ?? Uneven(times) ?? ByDay(times);
     }
 
-    /// <summary>The longest step of the calendar that all times are on, however many of its places have none; null where there is none.</summary>
+    /// <summary>
+    /// The longest step of the calendar that all times are on, however many of its places have none; null where there is none. Days of the week on which
+    /// no time lies are no places where that is hardly chance.
+    /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnCalendar(ReadOnlySpan<DateTime> times)
     {
@@ -136,7 +139,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         {
             if (Fit(step, times) is { } fit)
             {
-                return fit;
+                return step == EveryDay && WorkingWeekDetection.Detect(times, isSparse: true) is { } week ? Fit(step with { WorkingWeek = week }, times) ?? fit : fit;
             }
         }
 

@@ -13,12 +13,13 @@ internal static class WorkingWeekDetection
     /// <remarks>
     /// Two or more days off in a row are a weekend if the times skip it twice, or if they are two whole weeks. They cannot be
     /// mistaken for days with gaps, which have four fifths of all days: without two weekends fewer are left. A single day off,
-    /// or several apart from each other, may be gaps. They count where so many gaps at random would hardly meet the same day
-    /// of the week every time.
+    /// several apart from each other, and all days off of sparse times may be gaps. They count where so many gaps at random
+    /// would hardly meet the same day of the week every time.
     /// </remarks>
-    /// <param name="times">Strictly increasing times, mostly a day apart.</param>
+    /// <param name="times">Strictly increasing times on whole days.</param>
+    /// <param name="isSparse">Whether fewer than four fifths of all days may have a time.</param>
     /// <returns>The days of the week that occur; null where all do, or the others are missing for no clear reason.</returns>
-    public static WorkingWeek? Detect(ReadOnlySpan<DateTime> times)
+    public static WorkingWeek? Detect(ReadOnlySpan<DateTime> times, bool isSparse = false)
     {
         Span<bool> occurs = stackalloc bool[WorkingWeek.CalendarDays];
         foreach (var time in times)
@@ -36,7 +37,7 @@ internal static class WorkingWeekDetection
         var (first, end) = (WorkingWeek.DayOf(times[0]), WorkingWeek.DayOf(times[^1]) + 1);
         var working = week.CountBefore(end) - week.CountBefore(first);
         var off = end - first - working;
-        var isOnPurpose = week.IsOneRow && daysOff >= FewestDaysOfWeekend
+        var isOnPurpose = !isSparse && week.IsOneRow && daysOff >= FewestDaysOfWeekend
             ? off >= FewestWeeks * daysOff || working >= FewestWeeks * week.WorkingDays
             : WorkingWeek.CalendarDays * Math.Pow((end - first - times.Length) / (double)(end - first), off) < Significance;
         return isOnPurpose ? week : null;

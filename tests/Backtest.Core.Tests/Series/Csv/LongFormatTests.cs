@@ -8,6 +8,7 @@ public sealed class LongFormatTests
     [InlineData('\t')]
     [InlineData(';')]
     [InlineData('|')]
+    [InlineData(',')]
     public void Spaces_within_cells_part_none_where_a_mark_parts_all_lines(char mark)
     {
         // Between spaces more of the cells would be dates and times, and PM an id.
@@ -17,6 +18,17 @@ public sealed class LongFormatTests
 
         Assert.Equal(["x.Oslo", "x.Rome"], series.Select(one => one.Name).Order());
         Assert.All(series, one => Assert.Equal(Enumerable.Range(0, 24).Select(hour => (double)hour), one.Values));
+    }
+
+    [Fact]
+    public void A_comma_in_numbers_parts_none_where_spaces_part_all_lines()
+    {
+        var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome", "Oslo" }.Select(shop => $"2013-05-14 {hour:00}:00 {hour},5 {shop}"));
+
+        var series = Upload.ReadAll(string.Join('\n', [.. rows]), new ColumnChoice { DecimalMark = "," });
+
+        Assert.Equal(["x.Oslo", "x.Rome"], series.Select(one => one.Name).Order());
+        Assert.All(series, one => Assert.Equal(Enumerable.Range(0, 24).Select(hour => hour + 0.5), one.Values));
     }
 
     [Fact]

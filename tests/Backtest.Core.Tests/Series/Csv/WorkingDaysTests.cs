@@ -48,6 +48,25 @@ public sealed class WorkingDaysTests
     }
 
     [Fact]
+    public void Where_absent_rows_are_zero_few_rows_on_no_weekend_are_working_days()
+    {
+        var sold = Days.Where((_, t) => t % 2 == 0 || t % 7 == 0).ToList();
+        var series = Upload.Read(Text("date,y", Rows(sold)), new ColumnChoice { Fill = FillRule.Zero });
+
+        Assert.Equal(5, series.Spacing!.NaturalSeasonLength);
+        Assert.Equal(Days.Select(day => sold.Contains(day) ? Value(day) : 0), series.Values);
+    }
+
+    [Fact]
+    public void Where_absent_rows_are_zero_few_rows_that_miss_two_weekends_are_days()
+    {
+        DateTime[] sold = [.. new[] { 1, 2, 4, 5, 9, 10, 15, 17 }.Select(day => new DateTime(2024, 1, day))];
+        var series = Upload.Read(Text("date,y", Rows(sold)), new ColumnChoice { Fill = FillRule.Zero });
+
+        Assert.Equal((17, 7), (series.Length, series.Spacing!.NaturalSeasonLength));
+    }
+
+    [Fact]
     public void Each_series_of_a_long_file_has_its_own_working_days()
     {
         var start = new DateTime(2024, 3, 7);

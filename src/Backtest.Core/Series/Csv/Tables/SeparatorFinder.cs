@@ -14,6 +14,7 @@ internal static class SeparatorFinder
     /// <summary>Spaces, of which several in a row are one separator.</summary>
     public const byte Space = (byte)' ';
 
+    private const byte Comma = (byte)',';
     private const int FirstLines = 300;
     private const int OtherLines = 100;
     private const int LongestRow = 10_000;
@@ -25,7 +26,7 @@ internal static class SeparatorFinder
     private const double NearlyAll = 0.9;
 
     // Of equally good ones the first: a comma may be a decimal mark, and a space is part of many dates and numbers.
-    private static readonly byte[] Candidates = [(byte)'\t', (byte)';', (byte)'|', (byte)',', None, Space];
+    private static readonly byte[] Candidates = [(byte)'\t', (byte)';', (byte)'|', Comma, None, Space];
 
     /// <summary>Finds the separator.</summary>
     /// <param name="text">The text, as UTF-8.</param>
@@ -43,14 +44,41 @@ internal static class SeparatorFinder
             }
 
             var (score, partsNearlyAll) = Score(text, lines, candidate, missing);
-            isMarked |= partsNearlyAll && candidate is (byte)'\t' or (byte)';' or (byte)'|';
+            isMarked |= partsNearlyAll && (candidate is (byte)'\t' or (byte)';' or (byte)'|' || (candidate == Comma && HoldsSpaces(text, lines, missing)));
             if (score > most + Clearly)
             {
                 (best, most) = (candidate, score);
             }
         }
 
-        return best == None && SeparatesColumns(text, lines, missing) ? (byte)',' : best;
+        return best == None && SeparatesColumns(text, lines, missing) ? Comma : best;
+    }
+
+    // A comma between spaces may be a decimal mark. It separates where what stands between spaces around it is no number,
+    // and what stands between commas is a date with spaces.
+    private static bool HoldsSpaces(ReadOnlySpan<byte> text, List<Range> lines, MissingMarks missing)
+    {
+        var count = 0;
+        foreach (var line in lines)
+        {
+            count += Any(text[line], Space, Comma, isText: true, missing) && Any(text[line], Comma, Space, isText: false, missing) ? 1 : 0;
+        }
+
+        return count >= NearlyAll * (lines.Count - 1);
+
+        static bool Any(ReadOnlySpan<byte> line, byte separator, byte inner, bool isText, MissingMarks missing)
+        {
+            foreach (var part in line.Split(separator))
+            {
+                var cell = line[part].Trim(Space);
+                if (cell.Contains(inner) && CellKinds.Of(cell, missing) == CellKind.Text == isText)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     // Numbers with a comma may be two columns: under a header with a comma too, or where the first counts on.
@@ -59,7 +87,7 @@ internal static class SeparatorFinder
         var cells = new List<(int Width, int Typed, Range Line)>();
         foreach (var line in lines)
         {
-            var (width, typed) = Cells(text[line], (byte)',', missing);
+            var (width, typed) = Cells(text[line], Comma, missing);
             cells.Add((width, typed, line));
         }
 
@@ -79,7 +107,7 @@ internal static class SeparatorFinder
         foreach (var line in lines)
         {
             var cell = text[line];
-            if (!long.TryParse(cell[..cell.IndexOf((byte)',')], out var number) || (last is { } before && Math.Abs(number - before) != 1))
+            if (!long.TryParse(cell[..cell.IndexOf(Comma)], out var number) || (last is { } before && Math.Abs(number - before) != 1))
             {
                 return false;
             }
@@ -141,7 +169,7 @@ internal static class SeparatorFinder
 
         if (widths.Count == 0)
         {
-            return (separator == (byte)',' ? 0 : -1, false);
+            return (separator == Comma ? 0 : -1, false);
         }
 
         var (most, (linesOfMost, typedOfMost)) = widths.MaxBy(pair => (pair.Value.Lines, pair.Key));
