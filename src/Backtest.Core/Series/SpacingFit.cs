@@ -139,7 +139,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         {
             if (Fit(step, times) is { } fit)
             {
-                return step == EveryDay && WorkingWeekDetection.Detect(times, isSparse: true) is { } week ? Fit(step with { WorkingWeek = week }, times) ?? fit : fit;
+                return fit.OnWorkingDays(times);
             }
         }
 
@@ -239,12 +239,16 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             var anchor = new DateTime((times[0].Ticks + (duration.Ticks / 2)) / duration.Ticks * duration.Ticks, times[0].Kind);
             if (Near(times, new TimeSpacing(0, duration), anchor, times.Length) is { } fit && fit.AreNear(times) && fit.NextPlaces() > Most * (times.Length - 1))
             {
-                return fit;
+                return fit.OnWorkingDays(times);
             }
         }
 
         return null;
     }
+
+    // Where a good part of all days has no time: the days of the week on which times lie.
+    private SpacingFit OnWorkingDays(ReadOnlySpan<DateTime> times) =>
+        Step == EveryDay && WorkingWeekDetection.Detect(times, isSparse: true) is { } week && Near(times, Step with { WorkingWeek = week }, Anchor, times.Length) is { } fit ? fit : this;
 
     private bool AreNear(ReadOnlySpan<DateTime> times)
     {

@@ -58,6 +58,14 @@ public sealed class WorkingDaysTests
     }
 
     [Fact]
+    public void Working_days_of_which_every_fourth_is_missing_are_no_days_with_weekends_missing()
+    {
+        var series = Upload.Read(Text("date,y", Rows(Days.Where((_, t) => t % 4 != 1))));
+
+        Assert.Equal((260, 65, 5), (series.Length, series.Missing, series.Spacing!.NaturalSeasonLength));
+    }
+
+    [Fact]
     public void Where_absent_rows_are_zero_few_rows_that_miss_two_weekends_are_days()
     {
         DateTime[] sold = [.. new[] { 1, 2, 4, 5, 9, 10, 15, 17 }.Select(day => new DateTime(2024, 1, day))];
