@@ -40,6 +40,7 @@ internal static class Methods
             ("theta", automatic[0]),
             ("ets auto", automatic[1]),
             ("auto arima", automatic[2]),
+            ("ets average", Fit(one, new EtsSpec(EtsForm.Average, one.SeasonLength), null, cancellationToken)),
             ("mean of these three", MeanOf(automatic)),
             ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),

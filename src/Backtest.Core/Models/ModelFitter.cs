@@ -53,6 +53,9 @@ public static class ModelFitter
             case BaselineSpec baseline:
                 fitted(0, new BaselineModel(baseline));
                 break;
+            case EtsSpec { Form: EtsForm.Average } ets:
+                fitted(0, EtsFitter.FitAverage(training.Values, ets, cancellationToken));
+                break;
             case EtsSpec ets:
                 fitted(0, EtsFitter.Fit(training.Values, ets, cancellationToken));
                 break;

@@ -58,7 +58,7 @@ internal static class DefaultGrid
             forms.AddRange(isPositive ? [EtsForm.AAA, EtsForm.MAM] : [EtsForm.AAA]);
         }
 
-        forms.Add(EtsForm.Auto);
+        forms.Add(EtsForm.Average);
         return
         [
             new GridBlock("baseline", [Axis("method", Enum.GetValues<BaselineMethod>())]),

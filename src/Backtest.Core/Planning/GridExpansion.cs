@@ -104,10 +104,10 @@ public static class GridExpansion
         };
     }
 
-    // A form without a season has no season length. A choice of forms keeps one that it cannot have, to say so.
+    // A form without a season has no season length. Several forms keep one that they cannot have, to say so.
     private static EtsSpec WithSeason(EtsSpec spec)
     {
-        if (spec.Form == EtsForm.Auto)
+        if (spec.IsAutomatic)
         {
             return spec;
         }

@@ -52,7 +52,7 @@ public static class TrialCost
 
     private static double Seconds(ModelSpec spec, int length, bool hasMissing) => spec switch
     {
-        EtsSpec { Form: EtsForm.Auto } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
+        EtsSpec { IsAutomatic: true } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
         EtsSpec ets => 2e-6 * length * Searches(EtsComponents.Of(ets.Form)),
         ThetaSpec => 1.7e-6 * length,
         ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),

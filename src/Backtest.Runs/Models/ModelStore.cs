@@ -43,6 +43,7 @@ public static class ModelStore
             Spec = trial.Spec,
             Arima = model as ArimaModel,
             Ets = model as EtsModel,
+            EtsAverage = model as EtsAverage,
             Theta = model as ThetaModel,
         };
         if (model is FittedLstm lstm)
@@ -77,6 +78,7 @@ public static class ModelStore
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
             { Spec: ArimaSpec, Arima: { } arima } => arima,
             { Spec: EtsSpec, Ets: { } ets } => ets,
+            { Spec: EtsSpec, EtsAverage: { } average } => average,
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),

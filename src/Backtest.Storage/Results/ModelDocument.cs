@@ -27,6 +27,9 @@ public sealed record ModelDocument
     /// <summary>Parameters and states of an exponential smoothing model.</summary>
     public EtsModel? Ets { get; init; }
 
+    /// <summary>The forms of an average of exponential smoothing models.</summary>
+    public EtsAverage? EtsAverage { get; init; }
+
     /// <summary>Parameters of a Theta model.</summary>
     public ThetaModel? Theta { get; init; }
 

@@ -276,10 +276,10 @@ public sealed class PlannerTests
                 .Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label)];
 
         Assert.Equal(
-            ["Theta [12]", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS auto [12]"], Classical(t => t + 1));
+            ["Theta [12]", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS average [12]"], Classical(t => t + 1));
         Assert.DoesNotContain("ETS(M,A,M)[12]", Classical(t => t));
         Assert.Equal(
-            ["Theta", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS auto"],
+            ["Theta", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS average"],
             Plan(200, "{}").Trials.Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label));
     }
 

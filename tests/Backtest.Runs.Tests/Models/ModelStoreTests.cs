@@ -22,6 +22,7 @@ public sealed class ModelStoreTests : IDisposable
         new EtsSpec(EtsForm.AAM, 4),
         new EtsSpec(EtsForm.MAM, 4),
         new EtsSpec(EtsForm.Auto, 4),
+        new EtsSpec(EtsForm.Average, 4),
         new ThetaSpec(4),
         new ArimaSpec { P = 1, D = 1, Q = 1 },
     ];

@@ -32,8 +32,8 @@ internal static class LinearPool
     /// <summary>The pool's central interval of one level.</summary>
     /// <param name="centre">Combined point forecasts, which the interval holds.</param>
     /// <param name="members">The members, at least one.</param>
-    /// <param name="count">Number of values that the members were fitted to.</param>
-    public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int count)
+    /// <param name="count">Number of values that the members were fitted to; null where their half-widths shall not grow.</param>
+    public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int? count = null)
     {
         var level = members[0].Interval.Level;
         var (lower, upper) = (new double[centre.Length], new double[centre.Length]);
@@ -46,7 +46,7 @@ internal static class LinearPool
                 pieces[k] = Piece.Of(members[k], h, centre[h], reach, level);
             }
 
-            var growth = Math.Sqrt(1 + ((Estimation + (EstimationByStep * (h + 1))) / Math.Max(1, count)));
+            var growth = count is { } n ? Math.Sqrt(1 + ((Estimation + (EstimationByStep * (h + 1))) / Math.Max(1, n))) : 1;
             lower[h] = centre[h] - (growth * Math.Max(0, centre[h] - Quantile(pieces, (1 - level) / 2)));
             upper[h] = centre[h] + (growth * Math.Max(0, Quantile(pieces, (1 + level) / 2) - centre[h]));
         }

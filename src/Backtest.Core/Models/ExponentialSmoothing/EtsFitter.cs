@@ -7,7 +7,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <remarks>
 /// Bounds are those of R's <c>ets</c>: 0.0001 to 0.9999 for alpha, up to alpha for beta and up to 1 - alpha for gamma, 0.8 to 0.98
 /// for phi, within the admissible region. The likelihood has several maxima; searches from several starts look for the highest.
-/// A choice of forms tries those of Hyndman et al. (2008), chapter 2, that R tries: no multiplicative season with additive
+/// A choice or an average of forms tries those of Hyndman et al. (2008), chapter 2, that R tries: no multiplicative season with additive
 /// errors, whose variance is unstable; none but additive forms where a value is not positive; a season from 2 to 24.
 /// Missing values have no part in the likelihood, and the states move as forecast there.
 /// </remarks>
@@ -31,29 +31,44 @@ public static class EtsFitter
 
     /// <summary>Fits a model.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
-    /// <param name="spec">The form, or the choice of one.</param>
+    /// <param name="spec">The form, or the choice of one; of an average, see <see cref="FitAverage"/>.</param>
     /// <param name="cancellationToken">Asked once per iteration of the search.</param>
     /// <exception cref="FitException">
     /// The spec contradicts itself, the series is too short, has a value that is infinite or (for a multiplicative form) not
     /// positive, or its likelihood is nowhere finite.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The spec asks for an average of forms.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static EtsModel Fit(ReadOnlySpan<double> series, EtsSpec spec, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        Validate(spec);
-        var (missing, isPositive) = Inspect(series);
-        var observed = series.Length - missing;
-        if (observed < spec.MinimumTrainingLength)
-        {
-            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {observed}.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfEqual((int)spec.Form, (int)EtsForm.Average, nameof(spec));
+        var facts = Inspect(series, spec);
         var (scaled, exponent) = Scale(series);
         var estimate = spec.Form == EtsForm.Auto
-            ? Choose(scaled, spec, observed, isPositive, cancellationToken)
-            : Estimate(scaled, spec.Form, spec.SeasonLength, isPositive, cancellationToken);
-        return Complete(series, spec, estimate, exponent, missing, spec.Form == EtsForm.Auto ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, isPositive), observed) : null);
+            ? EstimateAll(scaled, spec, facts, cancellationToken).MinBy(estimate => estimate.Aicc)!
+            : Estimate(scaled, spec.Form, spec.SeasonLength, facts.IsPositive, cancellationToken);
+        return Complete(series, spec, estimate, exponent, Warnings(spec, facts));
+    }
+
+    /// <summary>Fits all forms that suit a series, to average them.</summary>
+    /// <param name="series">The series in time order, NaN where a value is missing.</param>
+    /// <param name="spec">The season length.</param>
+    /// <param name="cancellationToken">Asked once per iteration of a search.</param>
+    /// <exception cref="FitException">As for <see cref="Fit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static EtsAverage FitAverage(ReadOnlySpan<double> series, EtsSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var facts = Inspect(series, spec);
+        var (scaled, exponent) = Scale(series);
+        var models = new List<EtsModel>();
+        foreach (var estimate in EstimateAll(scaled, spec, facts, cancellationToken))
+        {
+            models.Add(Complete(series, spec with { Form = estimate.Form }, estimate, exponent, []));
+        }
+
+        return EtsAverage.Of(spec, models, Warnings(spec, facts));
     }
 
     /// <summary>Fits simple exponential smoothing to values of the order of 1; for the Theta method.</summary>
@@ -99,6 +114,20 @@ public static class EtsFitter
         return (scaled, exponent);
     }
 
+    private static (int Missing, int Observed, bool IsPositive) Inspect(ReadOnlySpan<double> series, EtsSpec spec)
+    {
+        Validate(spec);
+        var (missing, isPositive) = Inspect(series);
+        var observed = series.Length - missing;
+        return observed >= spec.MinimumTrainingLength
+            ? (missing, observed, isPositive)
+            : throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {observed}.");
+    }
+
+    private static string[] Warnings(EtsSpec spec, (int Missing, int Observed, bool IsPositive) facts) => Warnings(
+        facts.Missing,
+        spec.IsAutomatic ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, facts.IsPositive), facts.Observed) : null);
+
     /// <summary>What a reader of a trial should know about missing values, and about a season that is ignored.</summary>
     internal static string[] Warnings(int missing, string? season) =>
     [
@@ -106,7 +135,7 @@ public static class EtsFitter
         .. season is null ? Array.Empty<string>() : [season],
     ];
 
-    // The fewest observed values with which a choice of forms tries one that has a season.
+    // The fewest observed values with which one that has a season is among several forms.
     private static int FewestForSeason(EtsSpec spec, bool isPositive) => Candidates.Select(EtsComponents.Of)
         .Where(components => components.IsSeasonal && (isPositive || !components.NeedsPositiveValues))
         .Min(components => NeededFor(components, spec.SeasonLength));
@@ -126,23 +155,24 @@ public static class EtsFitter
             throw new FitException($"The season length m is {spec.SeasonLength}; it is 1 for none, otherwise 2 or more.");
         }
 
-        if (spec.Form != EtsForm.Auto && EtsComponents.Of(spec.Form).IsSeasonal && spec.SeasonLength is < 2 or > LongestSeason)
+        if (!spec.IsAutomatic && EtsComponents.Of(spec.Form).IsSeasonal && spec.SeasonLength is < 2 or > LongestSeason)
         {
             throw new FitException($"{spec.Label}: a season has 2 to {LongestSeason} observations.");
         }
     }
 
-    private static EtsEstimate Choose(
-        double[] series, EtsSpec spec, int observed, bool isPositive, CancellationToken cancellationToken)
+    // At least one.
+    private static List<EtsEstimate> EstimateAll(
+        double[] series, EtsSpec spec, (int Missing, int Observed, bool IsPositive) facts, CancellationToken cancellationToken)
     {
-        EtsEstimate? best = null;
+        var estimates = new List<EtsEstimate>();
         FitException? failure = null;
         foreach (var form in Candidates)
         {
             var components = EtsComponents.Of(form);
-            var isPossible = (isPositive || !components.NeedsPositiveValues)
+            var isPossible = (facts.IsPositive || !components.NeedsPositiveValues)
                 && (!components.IsSeasonal || spec.SeasonLength is >= 2 and <= LongestSeason)
-                && observed >= NeededFor(components, spec.SeasonLength);
+                && facts.Observed >= NeededFor(components, spec.SeasonLength);
             if (!isPossible)
             {
                 continue;
@@ -150,11 +180,7 @@ public static class EtsFitter
 
             try
             {
-                var estimate = Estimate(series, form, spec.SeasonLength, isPositive, cancellationToken);
-                if (best is null || estimate.Aicc < best.Aicc)
-                {
-                    best = estimate;
-                }
+                estimates.Add(Estimate(series, form, spec.SeasonLength, facts.IsPositive, cancellationToken));
             }
             catch (FitException problem)
             {
@@ -162,7 +188,7 @@ public static class EtsFitter
             }
         }
 
-        return best ?? throw failure!;
+        return estimates.Count > 0 ? estimates : throw failure!;
     }
 
     private static EtsEstimate Estimate(
@@ -268,7 +294,7 @@ public static class EtsFitter
             objective.Size + 1);
     }
 
-    private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, int missing, string? season)
+    private static EtsModel Complete(ReadOnlySpan<double> series, EtsSpec spec, EtsEstimate estimate, int exponent, string[] warnings)
     {
         var components = EtsComponents.Of(estimate.Form);
         var sigma2 = components.HasMultiplicativeErrors ? estimate.Sigma2 : Math.ScaleB(estimate.Sigma2, 2 * exponent);
@@ -293,7 +319,7 @@ public static class EtsFitter
             Aicc = estimate.Aicc + (2 * shift),
             Bic = estimate.Bic + (2 * shift),
             Opening = SeriesOpening.Of(series),
-            Warnings = Warnings(missing, season),
+            Warnings = warnings,
         };
     }
 }

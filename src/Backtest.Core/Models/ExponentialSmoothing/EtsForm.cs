@@ -15,6 +15,10 @@ public enum EtsForm
     [JsonStringEnumMemberName("auto")]
     Auto,
 
+    /// <summary>All forms that suit the series, averaged; see <see cref="EtsAverage"/>.</summary>
+    [JsonStringEnumMemberName("average")]
+    Average,
+
     /// <summary>Simple exponential smoothing.</summary>
     ANN,
 

@@ -3,12 +3,13 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <summary>Names of forms for people.</summary>
 internal static class EtsLabel
 {
-    /// <summary>Such as <c>ETS(A,Ad,M)[12]</c>, and <c>ETS auto [12]</c> for a choice of forms.</summary>
+    /// <summary>Such as <c>ETS(A,Ad,M)[12]</c>, and <c>ETS auto [12]</c> or <c>ETS average [12]</c> for several forms.</summary>
     public static string Of(EtsForm form, int seasonLength)
     {
-        if (form == EtsForm.Auto)
+        if (form is EtsForm.Auto or EtsForm.Average)
         {
-            return seasonLength > 1 ? $"ETS auto [{seasonLength}]" : "ETS auto";
+            var several = form == EtsForm.Auto ? "ETS auto" : "ETS average";
+            return seasonLength > 1 ? $"{several} [{seasonLength}]" : several;
         }
 
         var name = form.ToString();

@@ -96,7 +96,16 @@ public sealed record EtsModel : IFittedModel
         return residuals;
     }
 
-    private EtsState Filter(ReadOnlySpan<double> history, Span<double> residuals)
+    /// <summary>Forecasts one step ahead along a history.</summary>
+    /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
+    internal double[] OneStepAhead(History history)
+    {
+        var forecasts = new double[history.Length];
+        Filter(history.Values, [], forecasts);
+        return forecasts;
+    }
+
+    private EtsState Filter(ReadOnlySpan<double> history, Span<double> residuals, Span<double> forecasts = default)
     {
         var components = EtsComponents.Of(Form);
         var isMultiplicative = components.Season == EtsSeason.Multiplicative;
@@ -115,6 +124,11 @@ public sealed record EtsModel : IFittedModel
             if (!residuals.IsEmpty)
             {
                 residuals[t] = components.HasMultiplicativeErrors ? error / forecast : error;
+            }
+
+            if (!forecasts.IsEmpty)
+            {
+                forecasts[t] = forecast;
             }
 
             recursion.Advance(double.IsNaN(error) ? 0 : error);

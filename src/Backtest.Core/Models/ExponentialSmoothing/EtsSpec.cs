@@ -13,9 +13,9 @@ public sealed record EtsSpec(
     [JsonIgnore]
     public override string Engine => "ets";
 
-    /// <summary>The season that is estimated: none where a choice of forms meets one that is too long for it.</summary>
+    /// <summary>The season that is estimated: none where several forms meet one that is too long for them.</summary>
     [JsonIgnore]
-    public int EstimatedSeason => Form == EtsForm.Auto && SeasonLength > EtsFitter.LongestSeason ? 1 : SeasonLength;
+    public int EstimatedSeason => IsAutomatic && SeasonLength > EtsFitter.LongestSeason ? 1 : SeasonLength;
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -23,11 +23,11 @@ public sealed record EtsSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool IsAutomatic => Form == EtsForm.Auto;
+    public override bool IsAutomatic => Form is EtsForm.Auto or EtsForm.Average;
 
     /// <inheritdoc/>
-    /// <remarks>Three more than there are estimated values, so that AICc is defined; for a choice of forms, what the least of them needs.</remarks>
+    /// <remarks>Three more than there are estimated values, so that AICc is defined; for several forms, what the least of them needs.</remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength =>
-        EtsComponents.Of(Form == EtsForm.Auto ? EtsForm.ANN : Form).ParameterCount(SeasonLength) + 3;
+        EtsComponents.Of(IsAutomatic ? EtsForm.ANN : Form).ParameterCount(SeasonLength) + 3;
 }

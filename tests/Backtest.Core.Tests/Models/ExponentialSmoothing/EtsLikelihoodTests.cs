@@ -5,7 +5,7 @@ namespace Backtest.Core.Tests.Models.ExponentialSmoothing;
 
 public sealed class EtsLikelihoodTests
 {
-    public static TheoryData<EtsForm> Forms => [.. Enum.GetValues<EtsForm>().Where(form => form != EtsForm.Auto)];
+    public static TheoryData<EtsForm> Forms => [.. Enum.GetValues<EtsForm>().Where(form => form is not (EtsForm.Auto or EtsForm.Average))];
 
     [Theory]
     [MemberData(nameof(Forms))]

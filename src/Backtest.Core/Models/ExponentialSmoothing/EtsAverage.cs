@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Models.ExponentialSmoothing;
+
+/// <summary>A form of an average of forms.</summary>
+/// <param name="Weight">Its share of all weights, which sum to 1.</param>
+/// <param name="Model">Its model.</param>
+public sealed record EtsAverageMember([property: JsonPropertyName("weight")] double Weight, [property: JsonPropertyName("model")] EtsModel Model);
+
+/// <summary>
+/// An average of the forms of exponential smoothing that suit a series. Its weights are Akaike weights to the power of <see cref="Power"/>:
+/// proportional to exp(-power D / 2), D being the difference of a form's AICc from the least.
+/// </summary>
+/// <remarks>
+/// Akaike weights as they are (Burnham and Anderson, 2002, Model Selection and Multimodel Inference, section 2.9; Kolassa, 2011,
+/// International Journal of Forecasting 27, 238-251) take the criterion for exact, and often leave one form alone. It has errors of its own, so
+/// that flatter weights forecast better. The power was chosen on the last values inside the training parts of M3 series;
+/// <c>docs/benchmarks.md</c> gives the figures.
+/// </remarks>
+public sealed record EtsAverage : IFittedModel
+{
+    private const double Power = 0.1;
+
+    private delegate T OfMember<T>(EtsModel model, History history);
+
+    /// <summary>What was asked for.</summary>
+    [JsonPropertyName("spec")]
+    public required EtsSpec Spec { get; init; }
+
+    /// <summary>The forms, the heaviest first.</summary>
+    [JsonPropertyName("members")]
+    public required IReadOnlyList<EtsAverageMember> Members { get; init; }
+
+    /// <inheritdoc/>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Weighs models of the same values.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="models">The models, at least one.</param>
+    /// <param name="warnings">What a reader should know.</param>
+    internal static EtsAverage Of(EtsSpec spec, IReadOnlyList<EtsModel> models, IReadOnlyList<string> warnings)
+    {
+        var least = models.Min(model => model.Aicc);
+        var weights = models.Select(model => double.IsInfinity(model.Aicc) ? 0 : Math.Exp(-Power * (model.Aicc - least) / 2)).ToArray();
+        var sum = weights.Sum();
+        return new EtsAverage
+        {
+            Spec = spec,
+            Members = [.. models.Zip(weights, (model, weight) => new EtsAverageMember(weight / sum, model)).OrderByDescending(member => member.Weight)],
+            Warnings = warnings,
+        };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Points are the mean of the forms' points; intervals are quantiles of the mixture of their distributions. A form that
+    /// cannot forecast from this history has no part in either.
+    /// </remarks>
+    /// <exception cref="FitException">No form can.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
+    {
+        var wanted = levels.ToArray();
+        var forecasts = EachThatCan(history, (model, known) => model.Forecast(known, horizon, wanted));
+        var point = Mean(forecasts, forecast => forecast.Point);
+        return new Forecast(
+            point,
+            [.. wanted.Index().Select(level => LinearPool.Of(
+                point, [.. forecasts.Select(one => new PoolMember(one.Weight, one.Result.Point, one.Result.Intervals[level.Index]))]))]);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In the units of the input.</remarks>
+    /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
+    public double[] Residuals(History history)
+    {
+        var residuals = Mean(EachThatCan(history, (model, known) => model.OneStepAhead(known)), forecast => forecast);
+        for (var t = 0; t < residuals.Length; t++)
+        {
+            residuals[t] = history.Values[t] - residuals[t];
+        }
+
+        return residuals;
+    }
+
+    // From the first form on, so that the mean of equal forecasts is that forecast to the last bit.
+    private static double[] Mean<T>(List<(double Weight, T Result)> forecasts, Func<T, double[]> valuesOf)
+    {
+        var mean = valuesOf(forecasts[0].Result).ToArray();
+        foreach (var (weight, result) in forecasts.Skip(1))
+        {
+            var (first, values) = (valuesOf(forecasts[0].Result), valuesOf(result));
+            for (var t = 0; t < mean.Length; t++)
+            {
+                mean[t] += weight * (values[t] - first[t]);
+            }
+        }
+
+        return mean;
+    }
+
+    private List<(double Weight, T Result)> EachThatCan<T>(History history, OfMember<T> forecast)
+    {
+        var results = new List<(double Weight, T Result)>();
+        FitException? failure = null;
+        foreach (var member in Members.Where(member => member.Weight > 0))
+        {
+            try
+            {
+                results.Add((member.Weight, forecast(member.Model, history)));
+            }
+            catch (FitException problem)
+            {
+                failure = problem;
+            }
+        }
+
+        var sum = results.Sum(result => result.Weight);
+        return results.Count > 0 ? results.ConvertAll(result => (result.Weight / sum, result.Result)) : throw failure!;
+    }
+}
