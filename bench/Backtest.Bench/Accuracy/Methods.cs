@@ -27,7 +27,7 @@ internal static class Methods
         ModelSpec[] specs =
         [
             new ThetaSpec(one.SeasonLength),
-            new EtsSpec(EtsForm.Auto, one.SeasonLength),
+            new EtsSpec(EtsForm.Average, one.SeasonLength),
             new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength },
         ];
         var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, null, cancellationToken));
@@ -38,9 +38,9 @@ internal static class Methods
             ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive })) ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
             (Bar, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
             ("theta", automatic[0]),
-            ("ets auto", automatic[1]),
+            ("ets average", automatic[1]),
             ("auto arima", automatic[2]),
-            ("ets average", Fit(one, new EtsSpec(EtsForm.Average, one.SeasonLength), null, cancellationToken)),
+            ("ets auto", Fit(one, new EtsSpec(EtsForm.Auto, one.SeasonLength), null, cancellationToken)),
             ("mean of these three", MeanOf(automatic)),
             ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
