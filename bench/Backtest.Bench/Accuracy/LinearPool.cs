@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using MathNet.Numerics.Distributions;
 
 namespace Backtest.Bench.Accuracy;

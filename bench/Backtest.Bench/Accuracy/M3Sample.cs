@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using MathNet.Numerics.Distributions;
 
 namespace Backtest.Bench.Accuracy;

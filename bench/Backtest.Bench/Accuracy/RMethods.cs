@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Bench.Accuracy;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using Backtest.Reports;
 using Backtest.Runs.Forecasting;
 using Spectre.Console;

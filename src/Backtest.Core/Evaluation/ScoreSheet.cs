@@ -1,5 +1,6 @@
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;

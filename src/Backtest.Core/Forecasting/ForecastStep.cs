@@ -1,6 +1,7 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Series;
 
 namespace Backtest.Core.Forecasting;

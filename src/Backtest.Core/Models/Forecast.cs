@@ -1,3 +1,5 @@
+using Backtest.Core.Models.Intervals;
+
 namespace Backtest.Core.Models;
 
 /// <summary>Forecasts for the steps 1..h after the end of a history.</summary>

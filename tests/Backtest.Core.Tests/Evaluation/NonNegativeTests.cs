@@ -6,6 +6,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;

@@ -1,4 +1,4 @@
-using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 

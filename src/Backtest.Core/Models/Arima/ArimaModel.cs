@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Garch;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 using MathNet.Numerics.Distributions;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Models.Ensembles;
 

@@ -1,4 +1,5 @@
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Ensembles;

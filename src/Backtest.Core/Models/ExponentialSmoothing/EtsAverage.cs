@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;

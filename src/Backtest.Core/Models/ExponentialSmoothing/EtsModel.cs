@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;

@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;

@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;

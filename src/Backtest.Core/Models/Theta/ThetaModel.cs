@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Theta;

@@ -1,6 +1,6 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
-using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Tests.Reference;
 using MathNet.Numerics.Distributions;
 

@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;

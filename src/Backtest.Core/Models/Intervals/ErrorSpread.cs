@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using MathNet.Numerics.Distributions;
 
-namespace Backtest.Core.Models;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>
 /// Spread of a model's errors by step ahead, from few windows: the mean squared errors of all steps are pooled by a straight line

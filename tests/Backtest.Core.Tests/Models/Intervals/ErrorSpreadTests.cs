@@ -1,6 +1,6 @@
-using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 
-namespace Backtest.Core.Tests.Models;
+namespace Backtest.Core.Tests.Models.Intervals;
 
 public sealed class ErrorSpreadTests
 {

@@ -1,4 +1,4 @@
-namespace Backtest.Core.Models;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>Central prediction intervals of one coverage for the steps 1..h.</summary>
 /// <param name="Level">Nominal coverage in (0, 1), for example 0.95.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Backtest.Core.Models;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>Intervals of normal forecasts.</summary>
 internal static class GaussianIntervals

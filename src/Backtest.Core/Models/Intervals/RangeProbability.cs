@@ -1,4 +1,4 @@
-namespace Backtest.Core.Models;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>How probable it is that a value lies in a range.</summary>
 /// <param name="Lower">Lower bound, included; null for none.</param>

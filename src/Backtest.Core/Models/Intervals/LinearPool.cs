@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Backtest.Core.Models.Ensembles;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>
 /// Intervals of a combination: quantiles of the linear pool of its members' distributions, which is their mixture (Stone, 1961,

@@ -1,9 +1,10 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Intervals;
 using MathNet.Numerics.Distributions;
 
-namespace Backtest.Core.Tests.Models.Ensembles;
+namespace Backtest.Core.Tests.Models.Intervals;
 
 public sealed class LinearPoolTests
 {

@@ -1,4 +1,4 @@
-namespace Backtest.Core.Models.Ensembles;
+namespace Backtest.Core.Models.Intervals;
 
 /// <summary>What a member of a pool says of one level of coverage.</summary>
 /// <param name="Weight">Its share of all weights, which sum to 1.</param>
