@@ -62,7 +62,7 @@ public static class ChecksText
 
             if (selection.Windows < leaderboard.Protocol.Windows)
             {
-                yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows that all of them have a score of.";
+                yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows in which all of them have a score.";
             }
 
             if (selection is { InSet: { } inSet, Trials: > 1 })

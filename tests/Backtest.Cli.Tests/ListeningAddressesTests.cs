@@ -48,8 +48,8 @@ public sealed class ListeningAddressesTests
     [InlineData("http://pipe:/backtest")]
     public void What_is_no_address_over_TCP_is_refused_with_a_key_too(string urls)
     {
-        Assert.EndsWith("is no address to listen on.", Problem(urls, null).What);
-        Assert.EndsWith("is no address to listen on.", Problem(urls, new string('k', 16)).What);
+        Assert.EndsWith("is not an address to listen on.", Problem(urls, null).What);
+        Assert.EndsWith("is not an address to listen on.", Problem(urls, new string('k', 16)).What);
     }
 
     [Theory]

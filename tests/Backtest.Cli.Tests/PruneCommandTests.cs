@@ -35,7 +35,7 @@ public sealed class PruneCommandTests : IDisposable
     [Theory]
     [InlineData("'a day' is not an age.", "--min-age", "a day")]
     [InlineData("'24' is not an age.", "--min-age", "24")]
-    [InlineData("-1 is no number of runs.", "--keep", "-1")]
+    [InlineData("'-1' is not a valid number of runs.", "--keep", "-1")]
     [InlineData("There is no such folder.", "--out", "nowhere")]
     public async Task Options_that_cannot_be_used_are_refused(string what, params string[] arguments)
     {

@@ -103,7 +103,7 @@ public sealed class ServeCommandTests
         var (code, output) = await Cli.RunAsync(Path.GetTempPath(), "serve", "--urls", url, "--storage", "folder:unused");
 
         Assert.Equal(2, code);
-        Assert.Contains($"Another program listens on {url}.", output);
+        Assert.Contains($"Another program already listens on {url}.", output);
     }
 
     [Fact]

@@ -21,10 +21,10 @@ internal static class ForecastCommand
 
     public static Command Create()
     {
-        var model = new Argument<FileInfo>("model") { Description = "A model of a run, .onnx or .json, where the run stored it; backtest models lists them." };
+        var model = new Argument<FileInfo>("model") { Description = "A model file (.onnx or .json) in the folder of its run; backtest models lists them." };
         var data = CommonOptions.Data("It may have more values than the model was fitted to.");
-        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns; {data}.grid.json beside the data if it is there." };
-        var horizon = new Option<string?>("--horizon") { Description = "Steps to forecast; the run's by default." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns. Default: {data}.grid.json beside the data, if there is one." };
+        var horizon = new Option<string?>("--horizon") { Description = "Number of steps to forecast. Default: that of the run." };
         var level = new Option<string?>("--level") { Description = "Coverages of the intervals in percent, such as 80,95." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
@@ -64,7 +64,7 @@ internal static class ForecastCommand
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)
         {
-            throw new InputException($"The file has {found.Count} series, and the model is of one.", data.Name, "Give a file with that series alone.");
+            throw new InputException($"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
         }
 
         var (series, stored) = (found[0], await ReadAsync(modelFile, cancellationToken));
@@ -118,7 +118,7 @@ internal static class ForecastCommand
         var result = await store.ReadAsync<TrialDocument>($"trials/{trial}.json", cancellationToken);
         if (plan?.Protocol is null || result?.Score is null)
         {
-            throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it does what is missing.");
+            throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it completes what is missing.");
         }
 
         var isFinal = file.Name.Split('.') is [_, "final", ..];

@@ -13,7 +13,7 @@ internal static class GridCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete; {data}.grid.json beside the data if it is there." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete. Default: {data}.grid.json beside the data, if there is one." };
         var command = new ExampledCommand(
             "grid",
             "Write the grid that a run would use, with everything filled in, as JSON.",

@@ -15,7 +15,7 @@ internal static class InspectCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns and season; {data}.grid.json beside the data if it is there." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns and season. Default: {data}.grid.json beside the data, if there is one." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "inspect",

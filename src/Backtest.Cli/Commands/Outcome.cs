@@ -47,7 +47,7 @@ internal static class Outcome
         catch (Exception fault)
         {
             Terminal.Error.MarkupLineInterpolated($"[red]The command met an unexpected error: {fault.Message}[/]");
-            Terminal.Error.MarkupLineInterpolated($"If it stays so, please report it with what follows.");
+            Terminal.Error.MarkupLineInterpolated($"If this happens again, please report it with the details below.");
             Terminal.Error.MarkupLineInterpolated($"[grey]{fault.ToString()}[/]");
             return ExitCode.UnexpectedError;
         }

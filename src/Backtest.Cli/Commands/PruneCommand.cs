@@ -18,15 +18,15 @@ internal static class PruneCommand
         var storage = CommonOptions.Storage();
         var age = new Option<string>("--min-age")
         {
-            Description = "Least age of what is removed, such as 90m, 24h or 7d; what a run in progress has written is younger.",
+            Description = "Remove only what is older, such as 90m, 24h or 7d. Files of a run in progress are younger.",
             DefaultValueFactory = _ => "24h",
         };
-        var keep = new Option<int?>("--keep") { Description = "Remove all but so many of the newest runs of each series too; never the published one, nor one that is not over." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be removed, and remove nothing." };
+        var keep = new Option<int?>("--keep") { Description = "Also keep only the newest N runs of each series. Published and unfinished runs are always kept." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be removed without removing it." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "prune",
-            "Remove what nothing refers to: writes that were cut off, models without a result, runs without a plan.",
+            "Remove leftovers: interrupted writes, models without a result and runs without a plan.",
             ("backtest prune --dry-run", "what would go from backtest-results, and why"),
             ("backtest prune --storage folder:./data --keep 3", "and all but three runs of each series"))
         {
@@ -43,13 +43,13 @@ internal static class PruneCommand
                 Request(parsed.GetRequiredValue(age), parsed.GetValue(keep), parsed.GetValue(dryRun)),
                 parsed.GetValue(json),
                 cancellationToken),
-            "What is left is removed the next time."));
+            "The next call removes the rest."));
         return command;
     }
 
     private static PruneRequest Request(string age, int? keep, bool dryRun) => new(
         ParseAge(age),
-        keep is < 0 ? throw new InputException($"{keep} is no number of runs.", "--keep", "Give 0 or more.") : keep,
+        keep is < 0 ? throw new InputException($"'{keep}' is not a valid number of runs.", "--keep", "Give 0 or more.") : keep,
         dryRun);
 
     private static TimeSpan ParseAge(string text)

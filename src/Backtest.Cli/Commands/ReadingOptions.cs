@@ -11,7 +11,7 @@ namespace Backtest.Cli.Commands;
 /// <summary>Options that say how a file of series is read: one for each field of <c>columns</c> in a grid, and the name of the series.</summary>
 internal sealed class ReadingOptions
 {
-    private readonly Option<string?> _name = new("--name") { Description = "Name of the series, instead of the file's." };
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the series. Default: that of the file." };
     private readonly IReadOnlyList<(GridAxis Field, Option<string[]> Option)> _fields = [.. GridColumns.Fields.Select(field => (field, OptionOf(field)))];
 
     /// <summary>Adds them to a command.</summary>

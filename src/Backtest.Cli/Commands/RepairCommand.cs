@@ -14,11 +14,11 @@ internal static class RepairCommand
     {
         var results = CommonOptions.Results();
         var storage = CommonOptions.Storage();
-        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what is damaged or missing, and change nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what is damaged or missing without changing anything." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "repair",
-            "Check what is stored of all runs, and compute again what is damaged or missing: models, trials, leaderboards, reports.",
+            "Check all stored runs, and recompute damaged or missing models, trials, leaderboards and reports.",
             ("backtest repair --dry-run", "what is damaged in backtest-results"),
             ("backtest repair --storage folder:./data", "and to have it back, bit by bit as it was"),
             ("backtest repair --json", "for other programs"))
@@ -34,7 +34,7 @@ internal static class RepairCommand
                 parsed.GetValue(dryRun),
                 parsed.GetValue(json),
                 cancellationToken),
-            "What is left is repaired the next time."));
+            "The next call repairs the rest."));
         return command;
     }
 

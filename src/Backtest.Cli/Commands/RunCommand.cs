@@ -19,8 +19,8 @@ internal static class RunCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "What to try, as JSON; {data}.grid.json beside the data if it is there, else a default grid." };
-        var horizon = new Option<int?>("--horizon") { Description = "Steps to forecast; the grid's, else one season." };
+        var grid = new Option<FileInfo?>("--grid") { Description = "What to try, as JSON. Default: {data}.grid.json beside the data, or else the default grid." };
+        var horizon = new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
         var command = new ExampledCommand(

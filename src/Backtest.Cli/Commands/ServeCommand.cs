@@ -17,13 +17,13 @@ internal static class ServeCommand
     {
         var storage = new Option<string>("--storage")
         {
-            Description = "A storage connection string, or folder:{path}; AzureWebJobsStorage of the environment, else the local emulator.",
+            Description = "A storage connection string, or folder:{path}. Default: the environment variable AzureWebJobsStorage, or else the local emulator.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
         };
         var url = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => ListeningAddresses.Default };
         var key = new Option<string?>("--key")
         {
-            Description = $"Key of at least {ListeningAddresses.MinKeyLength} characters that requests must carry as x-functions-key; needed unless the address is a loopback one. BACKTEST_KEY of the environment, if not given.",
+            Description = $"Key of at least {ListeningAddresses.MinKeyLength} characters, which requests send as x-functions-key. Required unless all addresses are loopback addresses. Default: the environment variable BACKTEST_KEY.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BACKTEST_KEY"),
         };
         var command = new ExampledCommand(
@@ -39,7 +39,7 @@ internal static class ServeCommand
         };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => ServeAsync(parsed.GetRequiredValue(storage), parsed.GetRequiredValue(url), parsed.GetValue(key), cancellationToken),
-            "Runs that were cut off go on at the next start."));
+            "Interrupted runs continue at the next start."));
         return command;
     }
 
@@ -54,7 +54,7 @@ internal static class ServeCommand
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            throw new InputException($"Another program listens on {urls}.", "--urls", "Give another address, or end that program.");
+            throw new InputException($"Another program already listens on {urls}.", "--urls", "Give another address, or end that program.");
         }
         catch (SocketException)
         {

@@ -55,7 +55,7 @@ internal static class ListeningAddresses
             // No address at all.
         }
 
-        throw new InputException($"'{url}' is no address to listen on.", Where, $"Give http:// with a host and a port, such as {Default}.");
+        throw new InputException($"'{url}' is not an address to listen on.", Where, $"Give http:// with a host and a port, such as {Default}.");
     }
 
     private static bool IsLoopback(BindingAddress address) =>

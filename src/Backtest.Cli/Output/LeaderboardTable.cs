@@ -70,7 +70,7 @@ internal static class LeaderboardTable
         {
             console.MarkupLineInterpolated(
                 CultureInfo.InvariantCulture,
-                $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core, {leaderboard.PlannedSeconds:F1} s were planned; the run took {leaderboard.Timing.Seconds:F1} s.[/]");
+                $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core ({leaderboard.PlannedSeconds:F1} s were planned); the run took {leaderboard.Timing.Seconds:F1} s.[/]");
         }
     }
 

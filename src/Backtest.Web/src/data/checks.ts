@@ -48,7 +48,7 @@ function luck({ selection, protocol }: Leaderboard): Check[] {
   }
 
   if (selection.windows < protocol.windows) {
-    checks.push({ kind: "note", text: `The trials rank on the ${selection.windows} of ${protocol.windows} windows that all of them have a score of.` });
+    checks.push({ kind: "note", text: `The trials rank on the ${selection.windows} of ${protocol.windows} windows in which all of them have a score.` });
   }
 
   if (selection.optimism !== undefined && selection.optimism >= LEAST_OPTIMISM * selection.score) {

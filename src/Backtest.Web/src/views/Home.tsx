@@ -36,7 +36,7 @@ export function Home({ query }: { query: URLSearchParams }) {
           aside={names.length > SHOWN && <Find label="Find" value={wanted} class="inline" />}
         >
           <ul class="series-list">{found.slice(page.from, page.to).map((name) => <Entry key={name} name={name} />)}</ul>
-          {found.length === 0 && <p class="muted">No name has “{wanted}”. {count(names.length)} series are there.</p>}
+          {found.length === 0 && <p class="muted">No match for “{wanted}” among {count(names.length)} series.</p>}
           <Pages {...page} />
         </Card>
       )}
