@@ -9,9 +9,6 @@ namespace Backtest.Core.Planning;
 /// <summary>Reads a grid from JSON and checks every field of it.</summary>
 public static class GridReader
 {
-    /// <summary>The key that tells editors where the schema of a grid is; it says nothing of the run.</summary>
-    public const string SchemaKey = "$schema";
-
     // Of all axes together: a few letters of a range stand for thousands of values.
     private const int MaxValues = 100_000;
 
@@ -76,7 +73,11 @@ public static class GridReader
             {
                 grid = known.Read(grid, field.Value, field.Name);
             }
-            else if (field.Name != SchemaKey)
+            else if (field.Name == GridCatalogue.Schema.Name)
+            {
+                FieldReader.Check(GridCatalogue.Schema, field.Value, field.Name);
+            }
+            else
             {
                 foreach (var block in ReadBlocks(field))
                 {

@@ -8,6 +8,9 @@ namespace Backtest.Core.Planning.Catalogue;
 /// </summary>
 public static class GridCatalogue
 {
+    /// <summary>The key that says where the schema of a grid is; it says nothing of the run.</summary>
+    public static GridAxis Schema { get; } = new("$schema", new Texts(), "Where editors find the schema of a grid; nothing else reads it.");
+
     /// <summary>The keys that are no blocks of trials, in the order in which a grid is written.</summary>
     public static IReadOnlyList<GridAxis> Keys { get; } = [.. GridKeys.All.Select(field => field.Axis)];
 
@@ -22,10 +25,11 @@ public static class GridCatalogue
         "baselines",
         Choices.Of<BaselineMethod>(
             "the last value", "the value one season earlier", "the last value plus the mean change per step", "the mean of all values"),
-        "Simple forecasts that the others have to beat.")
+        "Simple forecasts that the others have to beat; the naive ones always take part.")
     {
         Label = "Baselines",
-        Otherwise = "the naive ones, which always take part",
+        Otherwise = "the naive ones",
+        MayBeAuto = true,
     };
 
     /// <summary>The model families that have blocks of axes, by their keys.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
@@ -8,19 +10,20 @@ namespace Backtest.Core.Planning.Catalogue;
 /// </summary>
 public static class GridSchema
 {
-    /// <summary>Name of the definition of a range of numbers.</summary>
-    public const string Range = "range";
-
     private const string Auto = "auto";
+    private const string Range = "GridRange";
 
-    /// <summary>The schema, with its definitions under <c>$defs</c>.</summary>
-    public static JsonObject Create()
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The schema as a document of its own, with its definitions under <c>$defs</c>.</summary>
+    public static string Write()
     {
         const string prefix = "#/$defs/";
         var schema = Root(prefix);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Add("$defs", new JsonObject(Definitions(prefix).Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Schema))));
-        return schema;
+        return schema.ToJsonString(Indented) + "\n";
     }
 
     /// <summary>The schema without its definitions.</summary>
@@ -29,11 +32,8 @@ public static class GridSchema
     {
         var schema = ObjectOf(
         [
-            (
-                GridReader.SchemaKey,
-                new JsonObject { ["type"] = "string", ["description"] = "Where editors find this schema; nothing else reads it." }),
-            .. GridCatalogue.Keys.Select(axis => (axis.Name, Described(axis, axis.Values.ToSchema()))),
-            (GridCatalogue.Baselines.Name, OfAxis(GridCatalogue.Baselines with { MayBeAuto = true }, prefix)),
+            .. GridCatalogue.Keys.Prepend(GridCatalogue.Schema).Select(axis => (axis.Name, Described(axis, axis.Values.ToSchema()))),
+            (GridCatalogue.Baselines.Name, OfAxis(GridCatalogue.Baselines, prefix)),
             .. GridCatalogue.Families.Select(family => (family.Name, OfFamily(family, prefix))),
         ]);
         schema.Insert(0, "title", "Grid");
@@ -53,7 +53,7 @@ public static class GridSchema
         {
             var block = ObjectOf(family.Axes.Select(axis => (axis.Name, OfAxis(axis, prefix))));
             block.Insert(0, "description", $"A block of trials: all combinations of its axes' values. {Plain(family.Help)}");
-            yield return (family.Name, block);
+            yield return (NameOf(family), block);
         }
     }
 
@@ -91,6 +91,8 @@ public static class GridSchema
         return schema;
     }
 
+    private static string NameOf(GridFamily family) => $"Grid{char.ToUpperInvariant(family.Name[0])}{family.Name[1..]}Block";
+
     private static string Meanings(Choices choices)
     {
         var known = choices.All.Where(choice => choice.Meaning is not null).Select(choice => $"{choice.Word}: {choice.Meaning}").ToList();
@@ -120,8 +122,8 @@ public static class GridSchema
     {
         ["description"] = $"{Plain(family.Help)} A block, a list of blocks, or auto for those of the default grid.",
         ["anyOf"] = new JsonArray(
-            new JsonObject { ["$ref"] = prefix + family.Name },
-            new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = prefix + family.Name } },
+            new JsonObject { ["$ref"] = prefix + NameOf(family) },
+            new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = prefix + NameOf(family) } },
             new JsonObject { ["const"] = Auto }),
     };
 

@@ -19,7 +19,7 @@ internal static class SearchFields
                 Choices.Of<SearchMethod>(
                     "all combinations",
                     "some, drawn evenly from the blocks",
-                    "all, but of the LSTMs only the best continue, with more epochs"),
+                    "all, but only the best LSTMs continue, with more epochs"),
                 "Which combinations become trials."),
             search => search.Method,
             (search, value) => search with { Method = value }),
