@@ -57,7 +57,8 @@ internal static class PageCatalogue
     private static JsonObject Axis(GridAxis axis) => new()
     {
         ["name"] = axis.Name,
-        ["help"] = $"{Plain(axis.Help)[..^1]}: {axis.Values.InWords}.",
+        ["help"] = Plain(axis.Help),
+        ["values"] = axis.Values.InWords,
         ["start"] = (axis.Start ?? axis.Default)?.DeepClone(),
     };
 

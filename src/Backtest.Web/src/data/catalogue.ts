@@ -20,6 +20,8 @@ export interface GridField {
 export interface GridAxis {
   name: string;
   help: string;
+  /** The values that it takes, in words. */
+  values: string;
   /** What someone who adds it starts with. */
   start: Json;
 }

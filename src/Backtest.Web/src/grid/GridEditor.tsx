@@ -294,11 +294,11 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
       )}
       {used.length > 0 && (
         <div class="fields">
-          {used.map(({ name: axis, help }) => (
+          {used.map(({ name: axis, help, values }) => (
             <AxisField
               key={axis}
               axis={axis}
-              help={help}
+              help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
               isWrong={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(engine)}
