@@ -22,6 +22,9 @@ public static class ApiRoutes
         api.MapMethods("/openapi.json", Reading.Methods, (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
             .WithName("GetContract").WithTags("Service").WithSummary("This contract. Needs no key.")
             .Produces<object>();
+        api.MapMethods("/grid.schema.json", Reading.Methods, GridSchemaHandler.Get)
+            .WithName("GetGridSchema").WithTags("Service").WithSummary("The JSON Schema of a grid, for editors. Needs no key.")
+            .Produces<object>(StatusCodes.Status200OK, GridSchemaHandler.ContentType);
         api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
             .WithName("Inspect").WithTags("Series").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
             .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 408, 413, 429);

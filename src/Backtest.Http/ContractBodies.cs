@@ -41,9 +41,5 @@ internal static class ContractBodies
         Description = "One or more series: a column of values, dates and values, several columns, long format with unique_id, ds and y, or times of events.",
     };
 
-    private static OpenApiSchema Grid() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = "How to backtest and which models, each with values or lists of values. Every key is optional; POST /api/inspect answers with a complete grid.",
-    };
+    private static OpenApiSchemaReference Grid() => new(ContractGrid.Name);
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Backtest.Core.Planning;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Testing.Workbooks;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -54,7 +54,7 @@ public sealed class ReadingTests(Browsing browsing)
     {
         await ChooseAsync(page, "sales.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-01-{day:00},{day % 5}\n"))));
         await page.GetByText("Say how the file is to be read").ClickAsync();
-        foreach (var key in GridColumns.Fields.Select(field => field.Name).Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
+        foreach (var key in GridCatalogue.Columns.Select(field => field.Name).Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
         {
             await Expect(page.Locator($"[data-columns-key={key}]").Locator("input, select")).ToBeVisibleAsync();
         }

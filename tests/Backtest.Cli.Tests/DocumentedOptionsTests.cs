@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Backtest.Cli.Commands;
-using Backtest.Core.Planning;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
@@ -16,7 +16,7 @@ public sealed partial class DocumentedOptionsTests
     public async Task The_options_of_every_command_are_those_of_the_document()
     {
         var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "cli.md"), Stop);
-        var columns = GridColumns.Fields.Select(field => ReadingOptions.OptionName(field.Name)).Append("--name").ToList();
+        var columns = GridCatalogue.Columns.Select(field => ReadingOptions.OptionName(field.Name)).Append("--name").ToList();
         var (_, help) = await Cli.RunAsync(Path.GetTempPath(), "--help");
         var commands = CommandPattern().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..])
             .Select(match => match.Groups["name"].Value).ToList();

@@ -100,6 +100,15 @@ public sealed class ForecastCommandTests : IDisposable
         Assert.Equal(json, Json((await Cli.RunAsync(_folder, "grid", "data.csv")).Output));
     }
 
+    [Fact]
+    public async Task The_schema_of_a_grid_needs_no_data()
+    {
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "--schema");
+
+        Assert.Equal(0, code);
+        Assert.Equal(await File.ReadAllTextAsync(Repository.PathOf("docs", "grid.schema.json"), Stop), output);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Json(string output) => output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)];

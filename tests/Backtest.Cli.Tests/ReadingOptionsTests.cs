@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backtest.Cli.Commands;
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
@@ -22,8 +23,8 @@ public sealed class ReadingOptionsTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, command, "--help");
 
         Assert.Equal(0, code);
-        Assert.All(GridColumns.Fields, field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
-        Assert.All(GridColumns.Fields, field => Assert.Contains(field.Help!, output.ReplaceLineEndings(" "), StringComparison.Ordinal));
+        Assert.All(GridCatalogue.Columns, field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
+        Assert.All(GridCatalogue.Columns, field => Assert.Contains(field.Help, output.ReplaceLineEndings(" "), StringComparison.Ordinal));
         Assert.Contains("  --name ", output, StringComparison.Ordinal);
     }
 
@@ -32,7 +33,7 @@ public sealed class ReadingOptionsTests : IDisposable
     {
         var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "files.md"), Stop);
 
-        Assert.All(GridColumns.Fields, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
+        Assert.All(GridCatalogue.Columns, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class ServeTests
         Assert.StartsWith("3.1", contract.GetProperty("openapi").GetString());
         Assert.Equal(
             [
-                "/api/health", "/api/inspect", "/api/openapi.json", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests",
+                "/api/grid.schema.json", "/api/health", "/api/inspect", "/api/openapi.json", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests",
                 "/api/series/{name}/backtests/{run}", "/api/series/{name}/backtests/{run}/trials/{trial}",
                 "/api/series/{name}/forecast", "/api/series/{name}/grid", "/api/series/{name}/leaderboard", "/api/series/{name}/models/{trial}",
                 "/api/series/{name}/report",

@@ -33,6 +33,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "GetContract: httpTrigger Anonymous get head api/openapi.json, http",
             "GetDocs: httpTrigger Anonymous get head api/docs, http",
             "GetForecast: httpTrigger Function get head api/series/{name}/forecast, http",
+            "GetGridSchema: httpTrigger Anonymous get head api/grid.schema.json, http",
             "GetHealth: httpTrigger Anonymous get head api/health, http",
             "GetLeaderboard: httpTrigger Function get head api/series/{name}/leaderboard, http",
             "GetModel: httpTrigger Function get head api/series/{name}/models/{trial}, http",

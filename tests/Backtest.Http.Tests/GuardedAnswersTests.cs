@@ -23,7 +23,7 @@ public sealed class GuardedAnswersTests
         http.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
         foreach (var path in new[]
         {
-            "health", "openapi.json", "series", "series/demo", "series/demo/summary", "series/demo/leaderboard", "series/demo/forecast", "series/demo/report",
+            "health", "openapi.json", "grid.schema.json", "series", "series/demo", "series/demo/summary", "series/demo/leaderboard", "series/demo/forecast", "series/demo/report",
             "series/demo/values", $"series/demo/backtests/{run}", $"series/demo/backtests/{run}/trials/{winner}", $"series/demo/models/{winner}", "series/none", "series/demo/forecast?horizon=x", "series/demo/backtests/none",
         })
         {

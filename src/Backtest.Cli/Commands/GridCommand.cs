@@ -18,10 +18,12 @@ internal static class GridCommand
             "grid",
             "Write the grid that a run would use, with everything filled in, as JSON.",
             ("backtest grid sales.csv > sales.grid.json", "to edit; a run of sales.csv finds it there"),
-            ("backtest grid sales.csv --grid short.json", "what is not said in short.json, filled in"))
+            ("backtest grid sales.csv --grid short.json", "what is not said in short.json, filled in"),
+            ("backtest grid --schema > grid.schema.json", "what a grid may hold, for an editor"))
         {
             data,
             grid,
+            SchemaOption.Create(),
         };
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 
@@ -12,7 +14,8 @@ namespace Backtest.Cli.Commands;
 internal sealed class ReadingOptions
 {
     private readonly Option<string?> _name = new("--name") { Description = "Name of the series. Default: that of the file." };
-    private readonly IReadOnlyList<(GridAxis Field, Option<string[]> Option)> _fields = [.. GridColumns.Fields.Select(field => (field, OptionOf(field)))];
+    private readonly IReadOnlyList<(GridAxis Field, Option<string[]> Option)> _fields =
+        [.. GridCatalogue.Columns.Select(field => (field, OptionOf(field)))];
 
     /// <summary>Adds them to a command.</summary>
     public static ReadingOptions AddTo(Command command)
@@ -40,7 +43,9 @@ internal sealed class ReadingOptions
         {
             if (parsed.GetValue(option) is { Length: > 0 } values)
             {
-                columns[field.Name] = field.AllowsTexts ? new JsonArray([.. values.Select(value => JsonValue.Create(value))]) : ValueOf(field, values[^1]);
+                columns[field.Name] = MayRepeat(field)
+                    ? new JsonArray([.. values.Select(value => JsonValue.Create(value))])
+                    : ValueOf(field, values[^1]);
             }
         }
 
@@ -57,19 +62,24 @@ internal sealed class ReadingOptions
 
     private static Option<string[]> OptionOf(GridAxis field)
     {
+        var words = (field.Values as Choices)?.All.Select(choice => choice.Word).ToList() ?? [];
         var option = new Option<string[]>(OptionName(field.Name))
         {
-            Description = $"{field.Help}{(field.AllowsTexts ? " Repeat the option for several." : "")}",
-            HelpName = field.Words.Count > 0 ? string.Join('|', field.Words.Select(word => word == " " ? "' '" : word)) : field.Name,
+            Description = $"{field.Help}{(MayRepeat(field) ? " Repeat the option for several." : "")}",
+            HelpName = words.Count > 0 ? string.Join('|', words.Select(word => word == " " ? "' '" : word)) : field.Name,
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
         };
-        option.CompletionSources.Add(_ => field.Words.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        option.CompletionSources.Add(_ => words.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => new CompletionItem(word)));
         return option;
     }
 
     private static JsonValue ValueOf(GridAxis field, string text) =>
-        field.IsNumber && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+        field.Values.AreNumbers && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? JsonValue.Create(number)
+            : JsonValue.Create(text);
+
+    private static bool MayRepeat(GridAxis field) => field.Values is Texts { MayBeList: true };
 
     // Such as columns.firstLine.
     private static string? OptionAt(string? where) =>

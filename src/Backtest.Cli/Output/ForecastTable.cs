@@ -1,6 +1,5 @@
 using System.Globalization;
 using Backtest.Core.Forecasting;
-using Backtest.Core.Models;
 using Backtest.Core.Models.Intervals;
 using Backtest.Reports;
 using Backtest.Runs.Forecasting;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -19,6 +20,10 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
 public abstract record ModelSpec
 {
+    /// <summary>The names of all model families.</summary>
+    public static IReadOnlyList<string> Families { get; } =
+        [.. typeof(ModelSpec).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(family => (string)family.TypeDiscriminator!)];
+
     /// <summary>The engine's name as the grid and the leaderboard have it: baseline, ets, theta, arima, lstm or ensemble.</summary>
     [JsonIgnore]
     public abstract string Engine { get; }

@@ -15,13 +15,6 @@ namespace Backtest.Core.Planning;
 /// </summary>
 internal static class DefaultGrid
 {
-    /// <summary>Axes that may be <c>auto</c>, by engine.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> AutoAxes { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["arima"] = ["p", "d", "q", "P", "D", "Q"],
-        ["lstm"] = ["lookBack", "units", "epochs"],
-    };
-
     /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
     {
@@ -47,7 +40,8 @@ internal static class DefaultGrid
     {
         var length = series.Length;
         var season = protocol.SeasonLength;
-        var seasonal = season is > 1 and <= 24 && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
+        var seasonal = season is > 1 and <= ArimaSpec.LongestSeason and <= EtsFitter.LongestSeason
+            && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
         var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
 
         // Of the first half alone, as later values may be forecast in a window.

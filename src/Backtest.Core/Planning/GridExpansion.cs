@@ -170,8 +170,10 @@ public static class GridExpansion
         {
             1 => throw new InputException(
                 $"{spec.Label} has seasonal orders, and the series no season.", "arima", "Set seasonLength or m, or leave P, D and Q out."),
-            > 24 => throw new InputException(
-                $"{spec.Label} has a season of {spec.Period} observations.", "arima", "Set m to at most 24, or leave P, D and Q out."),
+            > ArimaSpec.LongestSeason => throw new InputException(
+                $"{spec.Label} has a season of {spec.Period} observations.",
+                "arima",
+                $"Set m to at most {ArimaSpec.LongestSeason}, or leave P, D and Q out."),
             _ => spec,
         };
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
@@ -11,9 +12,11 @@ namespace Backtest.Core.Planning;
 /// </summary>
 internal static class GridRange
 {
-    private const int MostValues = 10_000;
+    /// <summary>Most values of a range.</summary>
+    public const int MostValues = 10_000;
 
-    private static readonly string[] Scales = ["linear", "log"];
+    /// <summary>The names of the scales.</summary>
+    public static IReadOnlyList<string> Scales { get; } = ["linear", "log"];
 
     /// <summary>The values of a range, both ends included where a step meets the upper one.</summary>
     /// <param name="axis">The axis; values of a whole-number axis are rounded, each once.</param>
@@ -48,7 +51,7 @@ internal static class GridRange
         var isLog = false;
         if (range.TryGetProperty("scale", out var scale))
         {
-            isLog = scale.ValueKind == JsonValueKind.String && Scales.Contains(scale.GetString())
+            isLog = scale.ValueKind == JsonValueKind.String && Scales.Contains(scale.GetString()!)
                 ? scale.GetString() == "log"
                 : throw Problem("scale is neither linear nor log.");
         }
@@ -85,14 +88,19 @@ internal static class GridRange
         {
             var share = values == 1 ? 0 : k / (values - 1);
             var value = step is { } width ? first + (k * width) : isLog ? first * Math.Pow(last / first, share) : first + (share * (last - first));
-            return axis.IsWhole ? Math.Round(value) : Rounded(value);
+            return axis.Values.AreWhole ? Math.Round(value) : Rounded(value);
         })];
         if (!Array.TrueForAll(numbers, double.IsFinite))
         {
             throw Problem("its ends are too far apart.");
         }
 
-        return [.. numbers.Distinct().Select(value => axis.IsWhole && Math.Abs(value) <= int.MaxValue ? (JsonNode?)JsonValue.Create((int)value) : JsonValue.Create(value))];
+        return
+        [
+            .. numbers.Distinct().Select(value => axis.Values.AreWhole && Math.Abs(value) <= int.MaxValue
+                ? (JsonNode?)JsonValue.Create((int)value)
+                : JsonValue.Create(value)),
+        ];
     }
 
     // 0.1 + 2 * 0.1 is meant to be 0.3; ends stay as they were given.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Core.Planning;
 
@@ -12,32 +13,14 @@ public static class GridWriter
     {
         var usual = new Grid();
         var lines = new List<string>();
-        void Add<T>(string name, T value, T byDefault)
+        foreach (var key in GridKeys.All)
         {
-            if (value is not null && !EqualityComparer<T>.Default.Equals(value, byDefault))
+            if (key.Write(grid) is { } value && !JsonNode.DeepEquals(value, key.Write(usual)))
             {
-                lines.Add($"{JsonSerializer.Serialize(name)}: {Inline(JsonSerializer.SerializeToNode(value))}");
+                lines.Add($"{JsonSerializer.Serialize(key.Axis.Name)}: {Inline(value)}");
             }
         }
 
-        Add("target", grid.Target, null);
-        Add("pastCovariates", grid.PastCovariates.Count > 0 ? grid.PastCovariates : null, null);
-        Add("futureCovariates", grid.FutureCovariates.Count > 0 ? grid.FutureCovariates : null, null);
-        Add(GridColumns.Key, GridColumns.Write(grid.Columns), null);
-        Add("seasonLength", grid.SeasonLength, null);
-        Add("horizon", grid.Horizon, null);
-        Add("testLength", grid.TestLength, null);
-        Add("windows", grid.Windows, null);
-        Add("step", grid.Step, null);
-        Add("gap", grid.Gap, usual.Gap);
-        Add("trainingLength", grid.TrainingLength, null);
-        Add("refitEvery", grid.RefitEvery, null);
-        Add("metric", grid.Metric, usual.Metric);
-        Add("winner", grid.Winner, usual.Winner);
-        Add("nonNegative", grid.NonNegative, null);
-        Add("search", Search(grid.Search), null);
-        Add("seed", grid.Seed, usual.Seed);
-        Add("batchSeconds", grid.BatchSeconds, usual.BatchSeconds);
         foreach (var engine in (grid.Blocks ?? []).GroupBy(block => block.Engine))
         {
             lines.Add(Blocks(engine.Key, [.. engine]));
@@ -45,14 +28,6 @@ public static class GridWriter
 
         return $"{{\n  {string.Join(",\n  ", lines)}\n}}\n";
     }
-
-    // What a method does not use is left out, and so all of the usual one.
-    private static JsonObject? Search(Search search) => search.Method switch
-    {
-        SearchMethod.Random => new JsonObject { ["method"] = "random", ["trials"] = search.Trials, ["seed"] = search.Seed },
-        SearchMethod.Halving => new JsonObject { ["method"] = "halving", ["reduction"] = search.Reduction, ["rounds"] = search.Rounds },
-        _ => null,
-    };
 
     private static string Blocks(string engine, List<GridBlock> blocks)
     {

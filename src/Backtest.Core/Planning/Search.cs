@@ -18,16 +18,6 @@ public sealed record Search
     /// <summary>Number of rounds of a halving search, at least 2; each has as many times the epochs of the one before.</summary>
     public int Rounds { get; init; } = 3;
 
-    /// <summary>The fields of a search.</summary>
-    public static IReadOnlyList<GridAxis> Fields { get; } =
-    [
-        GridAxis.Choice<SearchMethod>("method"),
-        GridAxis.WholeNumber("trials", 1, GridExpansion.MaxTrials),
-        GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
-        GridAxis.WholeNumber("reduction", 2, 10),
-        GridAxis.WholeNumber("rounds", 2, 6),
-    ];
-
     /// <summary>Epochs of a round for LSTMs that train for some epochs in the last one.</summary>
     /// <param name="epochs">Epochs of the last round.</param>
     /// <param name="round">The round, from 0.</param>

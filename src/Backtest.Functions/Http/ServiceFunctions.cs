@@ -18,4 +18,9 @@ public sealed class ServiceFunctions(HealthHandler health, ContractHandler contr
     [Function("GetContract")]
     public Task<IResult> ContractAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request, CancellationToken stop) =>
         contract.GetAsync(stop);
+
+    /// <summary>The schema of grids; open, for it holds no data.</summary>
+    [Function("GetGridSchema")]
+    public static IResult GridSchema([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/grid.schema.json")] HttpRequest request) =>
+        GridSchemaHandler.Get();
 }

@@ -26,6 +26,20 @@ public sealed class GridReaderTests
     }
 
     [Fact]
+    public void The_address_of_a_schema_says_nothing_of_the_run() =>
+        Assert.Equal(GridWriter.Write(Read("""{ "horizon": 3 }""")), GridWriter.Write(Read("""{ "$schema": "../grid.schema.json", "horizon": 3 }""")));
+
+    [Fact]
+    public void A_target_is_given_once_or_alike_in_whatever_order()
+    {
+        Assert.Equal("a", Read("""{ "columns": { "target": "a" }, "target": "a" }""").Target);
+        foreach (var json in new[] { """{ "columns": { "target": "a" }, "target": "b" }""", """{ "target": "b", "columns": { "target": "a" } }""" })
+        {
+            Assert.Equal("columns.target", Assert.Throws<InputException>(() => Read(json)).Problem.Where);
+        }
+    }
+
+    [Fact]
     public void A_grid_without_blocks_leaves_them_to_the_planner() => Assert.Null(Read("""{ "horizon": 3 }""").Blocks);
 
     [Theory]
@@ -37,6 +51,12 @@ public sealed class GridReaderTests
     [InlineData("""{ "horizon": 1.5 }""", "1.5 is not allowed.", "horizon")]
     [InlineData("""{ "horizon": "12" }""", "\"12\" is not allowed.", "horizon")]
     [InlineData("""{ "horizon": 1, "horizon": 2 }""", "The key 'horizon' occurs twice.", "grid")]
+    [InlineData("""{ "$schema": 3 }""", "3 is not allowed.", "$schema")]
+    [InlineData("""{ "search": { "draws": 3 } }""", "The key 'draws' is not known.", "search")]
+    [InlineData("""{ "search": { "trials": 0 } }""", "0 is not allowed.", "search.trials")]
+    [InlineData("""{ "search": 3 }""", "neither a name nor an object", "search")]
+    [InlineData("""{ "columns": { "times": "a" } }""", "The key 'times' is not known.", "columns")]
+    [InlineData("""{ "columns": { "time": "a", "time": "b" } }""", "The key 'time' occurs twice.", "columns")]
     [InlineData("""{ "metric": "accuracy" }""", "\"accuracy\" is not allowed.", "metric")]
     [InlineData("""{ "nonNegative": 1 }""", "1 is not allowed.", "nonNegative")]
     [InlineData("""{ "nonNegative": null }""", "null is not allowed.", "nonNegative")]

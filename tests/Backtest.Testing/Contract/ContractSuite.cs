@@ -82,6 +82,7 @@ public abstract class ContractSuite(ContractHost host)
         await WaitAsync(client, location, "done");
         Assert.Equal("healthy", (await client.GetAsync("/api/health", Stop)).GetProperty("status").GetString());
         await client.GetAsync("/api/openapi.json", Stop);
+        await client.GetAsync("/api/grid.schema.json", Stop);
         Assert.Equal(client.Operations, client.Asked);
 
         // A test of its own cancels a run that is not over.
@@ -339,7 +340,7 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
-    public async Task Of_the_contract_health_and_itself_are_open_and_nothing_else_is()
+    public async Task Of_the_contract_health_and_what_holds_no_data_are_open_and_nothing_else_is()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
         using var stranger = new HttpClient { BaseAddress = host.Address };
@@ -351,7 +352,7 @@ public abstract class ContractSuite(ContractHost host)
 
             // What is open needs no key by the contract either.
             Assert.Equal(answer.StatusCode == HttpStatusCode.Unauthorized, client.NeedsKey(operation));
-            Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
+            Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" or "/api/grid.schema.json" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
         }
     }
 

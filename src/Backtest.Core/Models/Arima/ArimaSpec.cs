@@ -10,6 +10,9 @@ namespace Backtest.Core.Models.Arima;
 /// </remarks>
 public sealed record ArimaSpec : ModelSpec
 {
+    /// <summary>Longest season whose orders are given; that of a search is <see cref="ArimaSearch.LongestSeason"/>.</summary>
+    internal const int LongestSeason = 24;
+
     // With fewer values the criteria compare nothing.
     private const int LeastForSearch = 6;
 

@@ -10,7 +10,8 @@ namespace Backtest.Core.Models.Lstm;
 /// </summary>
 public sealed record LstmSpec : ModelSpec
 {
-    private const int DefaultDecayEvery = 100;
+    /// <summary>Epochs between two decays where <see cref="DecayEvery"/> is null.</summary>
+    internal const int DefaultDecayEvery = 100;
 
     /// <summary>Number of past values that the network sees, at least 1.</summary>
     [JsonPropertyName("lookBack")]
@@ -74,7 +75,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? DecayFactor { get; init; }
 
-    /// <summary>Epochs between two decays of the step size; null for 100.</summary>
+    /// <summary>Epochs between two decays of the step size; null for <see cref="DefaultDecayEvery"/>.</summary>
     [JsonPropertyName("decayEvery")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? DecayEvery { get; init; }

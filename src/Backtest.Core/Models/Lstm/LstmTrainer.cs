@@ -6,7 +6,8 @@ namespace Backtest.Core.Models.Lstm;
 /// <summary>Trains networks by mini-batches.</summary>
 public static class LstmTrainer
 {
-    private const double DefaultValidationShare = 0.1;
+    /// <summary>Share of the windows that early stopping looks at where <see cref="LstmSpec.ValidationShare"/> is null.</summary>
+    public const double DefaultValidationShare = 0.1;
 
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>

@@ -1,23 +1,18 @@
+import { catalogue, gridKey } from "./catalogue";
 import type { InputProblem, MetricName, Problem } from "./types";
 
-export const metricNames: MetricName[] = ["mase", "rmsse", "rmse", "mae", "mse", "mape", "smape"];
+const metrics = (gridKey("metric").choices ?? []) as [MetricName, string][];
+
+export const metricNames = metrics.map(([name]) => name);
 
 export const metricLabels: Record<MetricName, string> = {
   mase: "MASE", rmsse: "RMSSE", rmse: "RMSE", mae: "MAE", mse: "MSE", mape: "MAPE %", smape: "sMAPE %",
 };
 
-export const metricMeanings: Record<MetricName, string> = {
-  mase: "absolute error over that of the seasonal naive in training",
-  rmsse: "root of the squared error over that of the seasonal naive in training",
-  rmse: "root of the mean squared error, in units of the series",
-  mae: "mean absolute error, in units of the series",
-  mse: "mean squared error, in squared units of the series",
-  mape: "mean absolute percentage error",
-  smape: "symmetric mean absolute percentage error",
-};
+export const metricMeanings = Object.fromEntries(metrics) as Record<MetricName, string>;
 
-export const engineLabels: Record<string, string> = {
-  baseline: "Baseline", ets: "ETS", theta: "Theta", arima: "ARIMA", lstm: "LSTM", ensemble: "Ensemble", published: "Published",
+const engineLabels: Record<string, string> = {
+  baseline: "Baseline", ...Object.fromEntries(catalogue.families.map(({ name, label }) => [name, label])), published: "Published",
 };
 
 export function engineLabel(engine: string): string {

@@ -1,12 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
+import { catalogue, gridKey, type GridAxis, type GridField } from "../data/catalogue";
 import { asProblem, engineLabel, metricLabels, plural } from "../data/format";
 import type { Grid, Inspection, Json, MetricName } from "../data/types";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
-import { baselines, engines, finer, metrics, scoring, usual, type Knob } from "./knobs";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
-const engineKeys = ["baselines", ...engines.map((engine) => engine.name)];
+const { baselines, families } = catalogue;
+const engineKeys = [baselines.name, ...families.map((family) => family.name)];
+
+// The fields of a search that a method uses.
+const searchFields: Record<string, string[]> = { random: ["trials"], halving: ["reduction", "rounds"] };
 
 type Block = { [axis: string]: Json };
 
@@ -83,59 +87,41 @@ interface FormProps {
 
 function Form({ grid, complete, inspection, change }: FormProps) {
   const where = inspection?.problem?.where;
-  const numberField = (knob: Knob) => (
+  const numbers = (part: GridField["part"]) => catalogue.keys.filter((field) => field.part === part).map((field) => (
     <NumberField
-      key={knob.key}
-      knob={knob}
-      value={grid[knob.key]}
-      byDefault={usual[knob.key] ?? (complete[knob.key] === undefined ? "" : String(complete[knob.key]))}
-      reason={grid[knob.key] === undefined ? inspection?.plan?.reasons[knob.key] : undefined}
-      isWrong={where === knob.key}
-      onChange={(value) => change({ [knob.key]: value })}
+      key={field.name}
+      field={field}
+      value={grid[field.name]}
+      byDefault={String(complete[field.name] ?? field.default ?? field.otherwise ?? "")}
+      reason={grid[field.name] === undefined ? inspection?.plan?.reasons[field.name] : undefined}
+      isWrong={where === field.name}
+      onChange={(value) => change({ [field.name]: value })}
     />
-  );
+  ));
   const search = grid["search"];
-  const method = typeof search === "string" ? search : String((search as Block | undefined)?.["method"] ?? "grid");
+  const method = typeof search === "string" ? search : String((search as Block | undefined)?.["method"] ?? gridKey("search").default);
   return (
     <>
       <fieldset>
         <legend>Scoring</legend>
-        <div class="fields">{scoring.map(numberField)}</div>
+        <div class="fields">{numbers("scoring")}</div>
       </fieldset>
       <fieldset>
         <legend>Ranking</legend>
         <div class="fields">
-          <Select
-            label="Metric" help="What ranks the trials." value={String(grid["metric"] ?? "mase")} onChange={(metric) => change({ metric })}
-            options={metrics.map((one) => [one, metricLabels[one as MetricName]] as const)}
+          <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as MetricName]} onChange={(metric) => change({ metric })} />
+          <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(winner) => change({ winner })} />
+          <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one) })} />
+          <NonNegative
+            value={grid["nonNegative"]} reason={grid["nonNegative"] === undefined ? inspection?.plan?.reasons["nonNegative"] : undefined}
+            onChange={(nonNegative) => change({ nonNegative })}
           />
-          <Select
-            label="Published" help="An average is seldom far off; the best of many owes part of its rank to chance."
-            value={String(grid["winner"] ?? "ensembleUnlessWorse")} onChange={(winner) => change({ winner })}
-            options={[["ensembleUnlessWorse", "the best ensemble, unless worse"], ["best", "the trial that ranks first"]]}
-          />
-          <Select
-            label="Search" help="Halving trains many LSTMs briefly, and the better third on." value={method} onChange={(one) => change({ search: searchOf(one) })}
-            options={[["grid", "all combinations"], ["random", "some, drawn at random"], ["halving", "LSTMs by halving"]]}
-          />
-          <Select
-            label="Values below 0" help={["Where there are none, forecasts and intervals stay at 0 or above.", grid["nonNegative"] === undefined ? inspection?.plan?.reasons["nonNegative"] : undefined].join(" ")}
-            value={String(grid["nonNegative"] ?? "")} onChange={(one) => change({ nonNegative: one === "" ? null : one === "true" })}
-            options={[["", "as the values show"], ["true", "cannot be"], ["false", "can be"]]}
-          />
-          {method === "random" && (
+          {fieldsOf(method).map((field) => (
             <NumberField
-              knob={{ key: "trials", label: "Trials to draw", help: "Drawn evenly from the blocks." }}
-              value={(search as Block)["trials"]} byDefault="50" isWrong={where?.startsWith("search") === true}
-              onChange={(trials) => change({ search: { ...(search as Block), trials: trials ?? 50 } })}
-            />
-          )}
-          {method === "halving" && ["reduction", "rounds"].map((key) => (
-            <NumberField
-              key={key}
-              knob={{ key, label: key === "rounds" ? "Rounds" : "Reduction", help: key === "rounds" ? "How often some go on." : "One in so many goes on, to so many times the epochs." }}
-              value={(search as Block)[key]} byDefault="3" isWrong={where?.startsWith("search") === true}
-              onChange={(value) => change({ search: { ...(search as Block), [key]: value ?? 3 } })}
+              key={field.name}
+              field={field}
+              value={(search as Block)[field.name]} byDefault={String(field.default)} isWrong={where?.startsWith("search") === true}
+              onChange={(value) => change({ search: { ...(search as Block), [field.name]: value ?? field.default! } })}
             />
           ))}
         </div>
@@ -146,21 +132,47 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       </fieldset>
       <details class="finer">
         <summary>Finer settings</summary>
-        <div class="fields">{finer.map(numberField)}</div>
+        <div class="fields">{numbers("finer")}</div>
       </details>
     </>
   );
 }
 
-function searchOf(method: string): Json {
-  return method === "random" ? { method, trials: 50 } : method === "halving" ? { method, reduction: 3, rounds: 3 } : null;
+function fieldsOf(method: string): GridField[] {
+  return catalogue.search.filter((field) => searchFields[method]?.includes(field.name));
 }
 
-function NumberField({ knob, value, byDefault, reason, isWrong, onChange }: {
-  knob: Knob; value: Json | undefined; byDefault: string; reason?: string; isWrong: boolean; onChange: (value: number | null) => void;
+function searchOf(method: string): Json {
+  const fields = fieldsOf(method);
+  return fields.length === 0 ? null : { method, ...Object.fromEntries(fields.map((field) => [field.name, field.default!])) };
+}
+
+function Choice({ field, value, textOf, onChange }: {
+  field: GridField; value: Json | undefined; textOf?: (word: string) => string; onChange: (value: string) => void;
 }) {
   return (
-    <Field label={knob.label} help={<>{knob.help}{reason && <em> {reason}</em>}</>}>
+    <Select
+      label={field.label} help={field.help} value={String(value ?? field.default)} onChange={onChange}
+      options={(field.choices ?? []).map(([word, meaning]) => [word, textOf?.(word) ?? meaning] as const)}
+    />
+  );
+}
+
+function NonNegative({ value, reason, onChange }: { value: Json | undefined; reason?: string; onChange: (value: boolean | null) => void }) {
+  const { label, help } = gridKey("nonNegative");
+  return (
+    <Select
+      label={label} help={[help, reason].join(" ")} value={String(value ?? "")} onChange={(one) => onChange(one === "" ? null : one === "true")}
+      options={[["", "as the values show"], ["true", "yes"], ["false", "no"]]}
+    />
+  );
+}
+
+function NumberField({ field, value, byDefault, reason, isWrong, onChange }: {
+  field: GridField; value: Json | undefined; byDefault: string; reason?: string; isWrong: boolean; onChange: (value: number | null) => void;
+}) {
+  return (
+    <Field label={field.label} help={<>{field.help}{reason && <em> {reason}</em>}</>}>
       {(attributes) => (
         <input
           {...attributes}
@@ -196,34 +208,34 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
   const own = (): Grid => (hasOwn ? {} : Object.fromEntries(engineKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!])));
   const set = (key: string, value: Json) => change({ ...own(), [key]: value });
   const trials = (engine: string) => inspection?.plan?.engines.find((one) => one.engine === engine)?.trials;
-  const methods = Array.isArray(source["baselines"]) ? source["baselines"].map(String) : ["naive", "seasonalNaive"];
+  const methods = Array.isArray(source[baselines.name]) ? (source[baselines.name] as Json[]).map(String) : naive;
   return (
     <>
       <div class="engine-block">
         <div class="engine-head">
-          <strong>Baselines</strong>
-          <span class="muted">Simple forecasts that the others have to beat; the naive ones always take part.</span>
+          <strong>{baselines.label}</strong>
+          <span class="muted">{baselines.help}</span>
           <Trials count={trials("baseline")} />
         </div>
         <div class="checks">
-          {baselines.map(([value, label]) => {
-            const isFixed = value === "naive" || value === "seasonalNaive";
+          {(baselines.choices ?? []).map(([value, meaning]) => {
+            const isFixed = naive.includes(value);
             return (
               <label key={value} class="check">
                 <input
                   type="checkbox" checked={isFixed || methods.includes(value)} disabled={isFixed}
-                  onChange={(event) => set("baselines", event.currentTarget.checked ? [...methods, value] : methods.filter((one) => one !== value))}
+                  onChange={(event) => set(baselines.name, event.currentTarget.checked ? [...methods, value] : methods.filter((one) => one !== value))}
                 />
-                {label}
+                {value}: {meaning}
               </label>
             );
           })}
         </div>
       </div>
-      {engines.map(({ name, about, axes }) => {
+      {families.map(({ name, label, help, start, axes }) => {
         const isAuto = source[name] === "auto";
         const blocks = blocksOf(isAuto ? complete[name] : source[name]);
-        const fallback = complete[name] !== undefined && blocksOf(complete[name]) ? complete[name] : starter[name]!;
+        const fallback = complete[name] !== undefined && blocksOf(complete[name]) ? complete[name] : [start];
         return (
           <div class="engine-block" key={name}>
             <div class="engine-head">
@@ -232,9 +244,9 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
                   type="checkbox" checked={blocks !== null}
                   onChange={(event) => set(name, event.currentTarget.checked ? fallback : null)}
                 />
-                <strong>{engineLabel(name)}</strong>
+                <strong>{label}</strong>
               </label>
-              <span class="muted">{about}</span>
+              <span class="muted">{help}</span>
               <Trials count={trials(name)} />
             </div>
             {blocks?.map((block, k) => (
@@ -252,7 +264,7 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
               />
             ))}
             {blocks && axes.length > 2 && (
-              <button type="button" class="button small" onClick={() => set(name, [...blocks, (starter[name] as Block[])[0]!])}>Add a block of {engineLabel(name)}</button>
+              <button type="button" class="button small" onClick={() => set(name, [...blocks, start])}>Add a block of {label}</button>
             )}
           </div>
         );
@@ -261,23 +273,18 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
   );
 }
 
-const starter: Record<string, Json> = {
-  ets: [{ model: "auto" }],
-  theta: [{}],
-  arima: [{ p: [0, 1, 2], d: 1, q: [0, 1, 2] }],
-  lstm: [{ lookBack: "auto", units: "auto", epochs: "auto" }],
-  ensemble: [{ combine: "trimmedMean", automatic: true }],
-};
+// They always take part.
+const naive = ["naive", "seasonalNaive"];
 
 function Trials({ count }: { count: number | undefined }) {
   return <span class="trials">{count === undefined ? "" : plural(count, "trial")}</span>;
 }
 
 function BlockFields({ engine, number, block, axes, where, onChange }: {
-  engine: string; number: number | null; block: Block; axes: [string, string][]; where?: string; onChange: (block: Block | null) => void;
+  engine: string; number: number | null; block: Block; axes: GridAxis[]; where?: string; onChange: (block: Block | null) => void;
 }) {
-  const used = axes.filter(([axis]) => axis in block);
-  const free = axes.filter(([axis]) => !(axis in block));
+  const used = axes.filter((axis) => axis.name in block);
+  const free = axes.filter((axis) => !(axis.name in block));
   const name = number === null ? engineLabel(engine) : `${engineLabel(engine)}, block ${number}`;
   const [added, setAdded] = useState<string | null>(null);
   return (
@@ -287,11 +294,11 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
       )}
       {used.length > 0 && (
         <div class="fields">
-          {used.map(([axis, help]) => (
+          {used.map(({ name: axis, help, values }) => (
             <AxisField
               key={axis}
               axis={axis}
-              help={help}
+              help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
               isWrong={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(engine)}
@@ -313,11 +320,11 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
                 const axis = event.currentTarget.value;
                 event.currentTarget.value = "";
                 setAdded(axis);
-                onChange({ ...block, [axis]: firstValues[axis] ?? 1 });
+                onChange({ ...block, [axis]: free.find((one) => one.name === axis)!.start });
               }}
             >
               <option value="">choose …</option>
-              {free.map(([axis, help]) => <option key={axis} value={axis}>{axis}: {help}</option>)}
+              {free.map(({ name: axis, help }) => <option key={axis} value={axis}>{axis}: {help}</option>)}
             </select>
           )}
         </Field>
@@ -325,16 +332,6 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
     </div>
   );
 }
-
-// What an added setting starts with: what it is without one.
-const firstValues: Record<string, Json> = {
-  p: 0, d: 0, q: 0, P: 0, D: 0, Q: 0, m: 12, auto: "stepwise", criterion: "aicc", lambda: null, constant: null, method: "cssMl", garch: null,
-  guerrero: false, biasAdjust: false, covariates: [[]], model: "auto", lookBack: 12, units: 32, layers: 1, epochs: 100, batchSize: 32,
-  learningRate: 0.001, dropout: 0, recurrentDropout: 0, transforms: [["difference", "standardise"]], dense: [[]], output: "recursive",
-  outputActivation: "linear", cellActivation: "tanh", initialization: "keras", loss: "mse", optimizer: "adam", momentum: 0, decayFactor: null,
-  decayEvery: 100, clipNorm: null, weightDecay: 0, patience: null, minDelta: 0, validationShare: 0.1, bins: null, binning: "width",
-  branches: false, seed: 1, lstmEngine: "managed", combine: "mean", best: 3, onePerEngine: true, automatic: true, engines: [["arima", "lstm"]],
-};
 
 function AxisField({ axis, help, value, isNew, isWrong, onChange }: {
   axis: string; help: string; value: Json; isNew: boolean; isWrong: boolean; onChange: (value: Json) => void;

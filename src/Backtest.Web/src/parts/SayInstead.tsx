@@ -1,5 +1,6 @@
+import { catalogue, type GridField } from "../data/catalogue";
 import type { Json } from "../data/types";
-import { sayings, type Columns, type Saying } from "../grid/columns";
+import type { Columns } from "../grid/columns";
 import { Field, Select } from "./basics";
 
 /** Everything that is found in a file, to be said instead. What is left open is found. */
@@ -8,18 +9,23 @@ export function SayInstead({ said, isOpen, onSay }: { said: Columns; isOpen: boo
     <details class="data" open={isOpen || undefined}>
       <summary>Say how the file is to be read</summary>
       <div class="fields">
-        {sayings.map((saying: Saying) => (
-          <div key={saying.key} data-columns-key={saying.key}><Say saying={saying} value={said[saying.key]} onSay={(value) => onSay(saying.key, value)} /></div>
+        {catalogue.columns.map((field) => (
+          <div key={field.name} data-columns-key={field.name}><Say field={field} value={said[field.name]} onSay={(value) => onSay(field.name, value)} /></div>
         ))}
       </div>
     </details>
   );
 }
 
-function Say({ saying, value, onSay }: { saying: Saying; value: Json | undefined; onSay: (value: Json | undefined) => void }) {
-  const { label, help, options } = saying;
-  if (options) {
-    return <Select label={label} value={typeof value === "string" ? value : ""} options={[["", "as found"], ...options]} onChange={(chosen) => onSay(chosen === "" ? undefined : chosen)} />;
+function Say({ field, value, onSay }: { field: GridField; value: Json | undefined; onSay: (value: Json | undefined) => void }) {
+  const { label, help, choices } = field;
+  if (choices) {
+    return (
+      <Select
+        label={label} value={typeof value === "string" ? value : ""} options={[["", "as found"], ...choices]}
+        onChange={(chosen) => onSay(chosen === "" ? undefined : chosen)}
+      />
+    );
   }
 
   const text = Array.isArray(value) ? value.join(", ") : value === undefined || value === null ? "" : String(value);
@@ -27,22 +33,22 @@ function Say({ saying, value, onSay }: { saying: Saying; value: Json | undefined
     <Field label={label} help={help}>
       {(attributes) => (
         <input
-          {...attributes} value={text} placeholder="as found" inputMode={saying.isNumber ? "numeric" : undefined}
-          onChange={(event) => onSay(parse(saying, event.currentTarget.value.trim()))}
+          {...attributes} value={text} placeholder="as found" inputMode={field.kind === "number" ? "numeric" : undefined}
+          onChange={(event) => onSay(parse(field, event.currentTarget.value.trim()))}
         />
       )}
     </Field>
   );
 }
 
-function parse(saying: Saying, text: string): Json | undefined {
+function parse(field: GridField, text: string): Json | undefined {
   if (text === "") {
     return undefined;
   }
 
-  if (saying.isList) {
+  if (field.kind === "texts") {
     return text.split(",").map((one) => one.trim()).filter((one) => one !== "");
   }
 
-  return saying.isNumber && /^\d+$/.test(text) ? Number(text) : text;
+  return field.kind === "number" && /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Ensembles;
+
+namespace Backtest.Core.Planning.Catalogue;
+
+/// <summary>Ensembles in a grid.</summary>
+internal static class EnsembleAxes
+{
+    private static readonly EnsembleSpec Usual = new();
+
+    private static readonly Choices Others = new([.. ModelSpec.Families.Where(name => name != Usual.Engine).Select(name => new Choice(name))]);
+
+    /// <summary>The family and its axes.</summary>
+    public static GridFamily Family { get; } = new(
+        Usual,
+        "Ensemble",
+        "Averages of the best of the others.",
+        """{ "combine": "trimmedMean", "automatic": true }""",
+        """{"combine": "mean", "best": 3}""",
+        [
+            new(
+                "combine",
+                Choices.Of<Combination>(
+                    "all weigh alike",
+                    "the one in the middle",
+                    "the mean without the lowest and the highest fifth",
+                    "weights in inverse proportion to the errors"),
+                "How the forecasts of the members become one."),
+            new(
+                "best",
+                new OrNull(new WholeNumbers(1, 100), "all, with `onePerEngine`"),
+                "So many trials with the least error.")
+            {
+                Start = JsonValue.Create(3),
+            },
+            new(
+                "onePerEngine",
+                new TrueOrFalse(),
+                "Whether each model family takes part with its best trial alone.")
+            {
+                Start = JsonValue.Create(true),
+            },
+            new(
+                "automatic",
+                new TrueOrFalse(),
+                "Whether each model family takes part with the forms that choose themselves, beside its best trial; "
+                    + "without `best` and `onePerEngine`.")
+            {
+                Start = JsonValue.Create(true),
+            },
+            new("engines", new Lists(Others), "Model families whose trials may take part.")
+            {
+                Otherwise = "all but the baselines",
+                Start = new JsonArray(new JsonArray("arima", "lstm")),
+            },
+        ]);
+}

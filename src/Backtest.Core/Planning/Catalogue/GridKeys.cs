@@ -1,0 +1,166 @@
+using Backtest.Core.Evaluation;
+
+namespace Backtest.Core.Planning.Catalogue;
+
+/// <summary>The keys of a grid that are no blocks of trials, in the order in which a grid is written.</summary>
+internal static class GridKeys
+{
+    private const int LongestSeries = 10_000_000;
+    private const int MostValuesApart = 1_000_000;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<GridField<Grid>> All { get; } =
+    [
+        GridField<Grid>.Of(
+            new(
+                "target",
+                new Texts(),
+                "Column of the values to forecast: its name, or its number if it has none.")
+            {
+                Otherwise = "the only value column",
+            },
+            grid => grid.Target,
+            (grid, value) => grid with { Target = value }),
+        GridField<Grid>.Of(
+            new(
+                "pastCovariates",
+                new Lists(new Texts()),
+                "Columns that help to forecast, known up to the forecast.")
+            {
+                Otherwise = "none",
+            },
+            grid => grid.PastCovariates,
+            (grid, value) => grid with { PastCovariates = value }),
+        GridField<Grid>.Of(
+            new("futureCovariates", new Lists(new Texts()), "Columns that help to forecast, known ahead.") { Otherwise = "none" },
+            grid => grid.FutureCovariates,
+            (grid, value) => grid with { FutureCovariates = value }),
+        ColumnFields.Field,
+        GridField<Grid>.Of(
+            new("seasonLength", new WholeNumbers(1, SharedAxes.LongestSeason), "Values per season, 1 for none.")
+            {
+                Label = "Season length",
+                Part = FormPart.Scoring,
+                Otherwise = "by the dates: 12 for months, 4 quarters, 2 half years, 7 days, 5 working days, 24 hours, 52 weeks; "
+                    + "else what the first half of the values shows",
+            },
+            grid => grid.SeasonLength,
+            (grid, value) => grid with { SeasonLength = value }),
+        GridField<Grid>.Of(
+            new("horizon", new WholeNumbers(1, 10_000), "Steps to forecast from each origin.")
+            {
+                Label = "Horizon",
+                Part = FormPart.Scoring,
+                Otherwise = "one season up to 24, else 12; at most a tenth of the series",
+            },
+            grid => grid.Horizon,
+            (grid, value) => grid with { Horizon = value }),
+        GridField<Grid>.Of(
+            new(
+                "testLength",
+                new WholeNumbers(1, MostValuesApart),
+                "Last values that no choice sees; the published model is scored on them, once.")
+            {
+                Label = "Held out",
+                Part = FormPart.Scoring,
+                Otherwise = "the horizon",
+            },
+            grid => grid.TestLength,
+            (grid, value) => grid with { TestLength = value }),
+        GridField<Grid>.Of(
+            new(
+                "windows",
+                new WholeNumbers(1, 1_000),
+                "Past stretches before the hold-out that every model forecasts, each from its own origin.")
+            {
+                Label = "Windows",
+                Part = FormPart.Scoring,
+                Otherwise = "up to 5, as half of the series allows; up to 20 for a long series",
+            },
+            grid => grid.Windows,
+            (grid, value) => grid with { Windows = value }),
+        GridField<Grid>.Of(
+            new("step", new WholeNumbers(1, MostValuesApart), "Values from one window's origin to the next.")
+            {
+                Label = "Step",
+                Part = FormPart.Scoring,
+                Otherwise = "the horizon; less if five windows would not fit into half of the series, more for a long series",
+            },
+            grid => grid.Step,
+            (grid, value) => grid with { Step = value }),
+        GridField<Grid>.Of(
+            new(
+                "gap",
+                new WholeNumbers(0, 10_000),
+                "Values left out between training and forecasts.")
+            {
+                Label = "Gap",
+                Part = FormPart.Finer,
+            },
+            grid => grid.Gap,
+            (grid, value) => grid with { Gap = value }),
+        GridField<Grid>.Of(
+            new(
+                "trainingLength",
+                new WholeNumbers(2, LongestSeries),
+                "Length of a sliding training part; without it, the training part expands.")
+            {
+                Label = "Training length",
+                Part = FormPart.Finer,
+                Otherwise = "expanding",
+            },
+            grid => grid.TrainingLength,
+            (grid, value) => grid with { TrainingLength = value }),
+        GridField<Grid>.Of(
+            new("refitEvery", new WholeNumbers(0, 1_000), "Fit anew at every n-th window; 0: at the first window only.")
+            {
+                Label = "Refit every",
+                Part = FormPart.Finer,
+                Otherwise = "1; more for a long series",
+            },
+            grid => grid.RefitEvery,
+            (grid, value) => grid with { RefitEvery = value }),
+        GridField<Grid>.Of(
+            new("metric", Metrics, "What ranks the trials.") { Label = "Metric", Part = FormPart.Ranking },
+            grid => grid.Metric,
+            (grid, value) => grid with { Metric = value }),
+        GridField<Grid>.Of(
+            new(
+                "winner",
+                Choices.Of<WinnerRule>("the best ensemble, unless worse", "the trial that ranks first"),
+                "What is published: an average is seldom far off; the best of many owes part of its rank to chance.")
+            {
+                Label = "Published",
+                Part = FormPart.Ranking,
+            },
+            grid => grid.Winner,
+            (grid, value) => grid with { Winner = value }),
+        GridField<Grid>.Of(
+            new("nonNegative", new TrueOrFalse(), "Whether forecasts and intervals stay at 0 or above.")
+            {
+                Label = "Never below 0",
+                Part = FormPart.Ranking,
+                Otherwise = "`true` if some values are 0 and none is negative",
+            },
+            grid => grid.NonNegative,
+            (grid, value) => grid with { NonNegative = value }),
+        SearchFields.Field,
+        GridField<Grid>.Of(
+            new("seed", WholeNumbers.Any, "Seed of LSTM trials that do not give their own.") { Label = "Seed", Part = FormPart.Finer },
+            grid => grid.Seed,
+            (grid, value) => grid with { Seed = value }),
+        GridField<Grid>.Of(
+            new("batchSeconds", new Numbers(0.1, 600), "About how many seconds of work go into one batch."),
+            grid => grid.BatchSeconds,
+            (grid, value) => grid with { BatchSeconds = value }),
+    ];
+
+    private static Choices Metrics => Choices.Of<RankingMetric>(
+        "absolute error over that of the seasonal naive in training",
+        "root of the squared error over that of the seasonal naive in training",
+        "mean squared error, in squared units of the series",
+        "root of the mean squared error, in units of the series",
+        "mean absolute error, in units of the series",
+        "mean absolute percentage error",
+        "symmetric mean absolute percentage error");
+}

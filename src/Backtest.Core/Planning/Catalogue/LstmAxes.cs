@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Core.Planning.Catalogue;
+
+/// <summary>LSTM networks in a grid.</summary>
+internal static class LstmAxes
+{
+    private const int MostEpochs = 100_000;
+
+    private static readonly string UsualShare = LstmTrainer.DefaultValidationShare.ToString(CultureInfo.InvariantCulture);
+
+    private static readonly Objects DenseLayers = new(
+        [
+            new("units", new WholeNumbers(1, 4096), "Number of outputs."),
+            new("activation", Choices.Of<Activation>(), "Activation of each output.")
+            {
+                Default = JsonSerializer.SerializeToNode(new DenseLayer(1).Activation),
+            },
+        ],
+        "units");
+
+    /// <summary>The family and its axes.</summary>
+    public static GridFamily Family { get; } = new(
+        new LstmSpec(),
+        "LSTM",
+        "Recurrent networks with long short-term memory.",
+        """{ "lookBack": "auto", "units": "auto", "epochs": "auto" }""",
+        """{"units": [16, 32]}""",
+        [
+            new("lookBack", new WholeNumbers(1, 1000), "Past values that the network sees.") { MayBeAuto = true },
+            new("units", new WholeNumbers(1, 1024), "Units of each LSTM layer.") { MayBeAuto = true },
+            new("layers", new WholeNumbers(1, 8), "Number of LSTM layers."),
+            new("epochs", new WholeNumbers(1, MostEpochs), "Passes over the training samples.") { MayBeAuto = true },
+            new("batchSize", new WholeNumbers(1, 100_000), "Samples per step of the optimizer."),
+            new("dropout", new Numbers(0, 0.95), "Share of the outputs of every LSTM layer that training leaves out."),
+            new(
+                "recurrentDropout",
+                new Numbers(0, 0.95),
+                "Share of what a layer feeds back that training leaves out, one mask per sample."),
+            new("cellActivation", Choices.Of<CellActivation>(), "Activation inside the LSTM layers."),
+            new("loss", Choices.Of<LossKind>(), "What training minimises; `crossEntropy` with `bins`, always."),
+            new("optimizer", Choices.Of<OptimizerKind>(), "How the weights follow the gradient, as PyTorch defines it."),
+            new("momentum", new Numbers(0, 0.9999), "Momentum of `sgd`."),
+            new(
+                "decayFactor",
+                new OrNull(new Numbers(1e-6, 1), "no decay"),
+                "Multiplies the learning rate each time `decayEvery` epochs have passed."),
+            new(
+                "decayEvery",
+                new OrNull(new WholeNumbers(1, MostEpochs), $"{LstmSpec.DefaultDecayEvery}"),
+                "Epochs from one decay of the learning rate to the next.")
+            {
+                Start = JsonValue.Create(LstmSpec.DefaultDecayEvery),
+            },
+            new("clipNorm", new OrNull(new Numbers(1e-9, 1e9), "any"), "Largest norm of a gradient; a longer one is scaled down."),
+            new("weightDecay", new Numbers(0, 1), "Penalty on squared weights."),
+            new(
+                "initialization",
+                Choices.Of<WeightInitialization>("Glorot, orthogonal, forget-gate bias 1", "uniform"),
+                "Where the starting weights come from."),
+            new(
+                "patience",
+                new OrNull(new WholeNumbers(1, MostEpochs), "all epochs"),
+                "Epochs without an improvement before training ends with its best weights."),
+            new("minDelta", new Numbers(0, 1e9), "By how much the loss must fall to count as an improvement."),
+            new(
+                "validationShare",
+                new OrNull(new Numbers(0.01, 0.9), UsualShare),
+                "Share of the training samples, the last ones, that early stopping looks at.")
+            {
+                Start = JsonValue.Create(LstmTrainer.DefaultValidationShare),
+            },
+            new("dense", new Lists(DenseLayers), "Dense layers before the output.")
+            {
+                Start = new JsonArray(new JsonArray()),
+            },
+            new("outputActivation", Choices.Of<Activation>(), "Activation of the output; `softmax` with `bins`, always."),
+            new(
+                "output",
+                Choices.Of<OutputKind>("the next value, fed back for the steps beyond", "all steps at once"),
+                "How the network forecasts several steps."),
+            new(
+                "bins",
+                new OrNull(new WholeNumbers(2, 200), "forecasts the value itself"),
+                "Ranges of values to classify into: forecasts carry each range's probability and the expected value."),
+            new("binning", Choices.Of<Binning>("of equal width", "with equally many training values"), "How the ranges are chosen."),
+            SharedAxes.Covariates("Covariates of the grid that the network sees.", "all of the grid's"),
+            new(
+                "branches",
+                new TrueOrFalse(),
+                "Whether the series and every covariate have LSTM layers of their own, merged before `dense`."),
+            new("learningRate", new Numbers(1e-9, 1e6), "Step size of the optimizer at the start."),
+            new(
+                "transforms",
+                new Lists(Choices.Of<TransformKind>()),
+                "Transforms of the series, in order, fitted on training values alone.")
+            {
+                Start = new JsonArray(JsonSerializer.SerializeToNode(new LstmSpec().Transforms)),
+            },
+            SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, for the seasonal difference."),
+            new(
+                "seed",
+                WholeNumbers.Any,
+                "Seed of the weights, the shuffling and the dropout.")
+            {
+                Otherwise = "the grid's",
+                Start = JsonValue.Create(1),
+            },
+            new("lstmEngine", Choices.Of<LstmEngineKind>("built-in", "libtorch, if the host was built with it"), "The LSTM backend."),
+        ]);
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Backtest.Core.Planning.Catalogue;
+
+/// <summary>JSON objects with known fields.</summary>
+/// <param name="Fields">The fields.</param>
+/// <param name="Required">Name of the field that has to be there; null where none has to.</param>
+public sealed record Objects(IReadOnlyList<GridAxis> Fields, string? Required = null) : AxisValues
+{
+    /// <inheritdoc/>
+    public override string InWords => "an object with " + string.Join(" and ", Fields.Select(one => $"{one.Name} ({one.Values.InWords})"));
+
+    /// <inheritdoc/>
+    public override bool Accepts(JsonElement value) => value.ValueKind == JsonValueKind.Object
+        && (Required is null || value.TryGetProperty(Required, out _))
+        && value.EnumerateObject().DistinctBy(given => given.Name).Count() == value.GetPropertyCount()
+        && value.EnumerateObject().All(given => Fields.Any(field => field.Name == given.Name && field.Values.Accepts(given.Value)));
+
+    /// <inheritdoc/>
+    public override JsonObject ToSchema() =>
+        GridSchema.ObjectOf(Fields.Select(field => (field.Name, GridSchema.Described(field, field.Values.ToSchema()))), Required);
+}

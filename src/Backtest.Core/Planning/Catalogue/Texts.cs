@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Backtest.Core.Planning.Catalogue;
+
+/// <summary>Texts that are not empty.</summary>
+/// <param name="MayBeList">Whether a list of texts is allowed in place of one.</param>
+public sealed record Texts(bool MayBeList = false) : AxisValues
+{
+    /// <inheritdoc/>
+    public override string InWords => MayBeList ? "a text or a list of texts" : "a text";
+
+    /// <inheritdoc/>
+    public override bool Accepts(JsonElement value) =>
+        IsText(value) || (MayBeList && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText));
+
+    /// <inheritdoc/>
+    public override JsonObject ToSchema() => MayBeList
+        ? new() { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["items"] = Text() }) }
+        : Text();
+
+    private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0;
+
+    private static JsonObject Text() => new() { ["type"] = "string", ["minLength"] = 1 };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Backtest.Core.Planning.Catalogue;
+using Backtest.Engineering;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>The form of a grid has what the catalogue says.</summary>
+public sealed class GridFormTests(Browsing browsing)
+{
+    [Fact]
+    public Task Every_key_and_axis_is_in_it_with_its_help() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page);
+
+        await page.GetByText("Finer settings").ClickAsync();
+        foreach (var key in GridCatalogue.Keys.Where(key => key.Part != FormPart.Own))
+        {
+            await Expect(page.GetByLabel(key.Label!, new() { Exact = true })).ToHaveAccessibleDescriptionAsync(
+                new Regex($"^{Regex.Escape(GridSchema.Plain(key.Help))}"));
+        }
+
+        foreach (var family in GridCatalogue.Families)
+        {
+            await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = family.Label, Exact = true })).ToBeCheckedAsync();
+            var block = page.GetByRole(AriaRole.Group, new() { NameRegex = new($"^{family.Label}(, block 1)?$") });
+            var used = await block.Locator("code").AllTextContentsAsync();
+            var free = await block.Locator("option:not([value=''])").EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
+            Assert.Equal(family.Axes.Select(axis => axis.Name).Order(), used.Concat(free).Order());
+        }
+    });
+
+    [Fact]
+    public Task What_is_added_starts_as_the_catalogue_says() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page);
+
+        await page.GetByLabel("Search", new() { Exact = true }).SelectOptionAsync("halving");
+        await page.GetByLabel("Rounds", new() { Exact = true }).FillAsync("4");
+        await page.Keyboard.PressAsync("Tab");
+        await page.GetByRole(AriaRole.Group, new() { Name = "LSTM", Exact = true }).GetByLabel("Add a setting").SelectOptionAsync("transforms");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("LSTM");
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON", Exact = true }).ClickAsync();
+        var grid = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync()).RootElement;
+
+        Assert.Equal("""{"method":"halving","reduction":3,"rounds":4}""", JsonSerializer.Serialize(grid.GetProperty("search")));
+        Assert.Equal("""[["difference","standardise"]]""", JsonSerializer.Serialize(grid.GetProperty("lstm")[0].GetProperty("transforms")));
+    });
+
+    private static async Task ChooseAsync(IPage page)
+    {
+        await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("trials");
+    }
+}
