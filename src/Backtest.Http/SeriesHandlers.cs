@@ -73,14 +73,14 @@ public sealed class SeriesHandlers(
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
     public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await catalog.StatusAsync(Key(name, run), cancellationToken).ConfigureAwait(false) is { } status
+        await catalog.StatusAsync(RunKey.Parse(name, run), cancellationToken).ConfigureAwait(false) is { } status
             ? Answers.Json(status)
             : NoSuchRun(name, run));
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
     public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var key = Key(name, run);
+        var key = RunKey.Parse(name, run);
         if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
         {
             return NoSuchRun(name, run);
@@ -101,9 +101,6 @@ public sealed class SeriesHandlers(
 
     private static IResult NoSuchRun(string name, string run) =>
         Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
-
-    // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
-    private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
 
     private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
     {

@@ -244,12 +244,12 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             JsonSerializer.Serialize(text, EngineVersion.Current, Documents.Json);
         }
 
-        return Convert.ToHexStringLower(hash.Hash.AsSpan(0, 8));
+        return RunId.Of(hash.Hash);
     }
 
     private async Task<PlannedRun> RefuseAsync(string name, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)).AsSpan(0, 8));
+        var id = RunId.Of(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)));
         var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };
         if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {

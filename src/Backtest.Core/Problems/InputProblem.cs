@@ -6,6 +6,11 @@ namespace Backtest.Core.Problems;
 /// <param name="Right">What would be right, as a sentence.</param>
 public sealed record InputProblem(string What, string? Where, string Right)
 {
+    private const int MostShown = 40;
+
+    /// <summary>What a user gave, as far as a message shows it.</summary>
+    public static string Shorten(string text) => text.Length <= MostShown ? text : text[..MostShown] + "...";
+
     /// <summary>All three parts as one line of text.</summary>
     public override string ToString() => Where is null ? $"{What} {Right}" : $"{Where}: {What} {Right}";
 }

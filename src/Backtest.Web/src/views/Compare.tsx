@@ -15,11 +15,11 @@ import type { Result } from "./Series";
 
 /** Any two models side by side. */
 export function Compare({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, board, series, winner, naives, rows } = result;
+  const { name, api, board, series, winner, naives, rows } = result;
   const other = naives.find((row) => row !== winner) ?? board.rows[1] ?? winner;
   const [a, b] = [query.get("a") ?? winner.trial, query.get("b") ?? other.trial];
   const [rowA, rowB] = [rows.get(a), rows.get(b)];
-  const address = (trial: string) => path`api/series/${name}/backtests/${board.run}/trials/${trial}`;
+  const address = (trial: string) => api + path`/trials/${trial}`;
   const first = useLoad<Trial>(rowA ? address(a) : null, { keep: true });
   const second = useLoad<Trial>(rowB ? address(b) : null, { keep: true });
   const overlays = useMemo((): Overlay[] => [
@@ -37,7 +37,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
           <ModelSelect label="B" result={result} value={b} onChange={(trial) => setQuery({ a, b: trial })} />
         </div>
       </Card>
-      {(!rowA || !rowB) && <ProblemBox problem={{ title: `The published run has no trial '${rowA ? b : a}'.`, detail: "Choose another one." }} />}
+      {(!rowA || !rowB) && <ProblemBox problem={{ title: `The run has no trial '${rowA ? b : a}'.`, detail: "Choose another one." }} />}
       {problem && <ProblemBox problem={problem} />}
       {rowA && rowB && (!first.data || !second.data) && !problem && <Waiting what="the models" />}
       {rowA && rowB && first.data && second.data && (

@@ -14,6 +14,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
   const [failure, setFailure] = useState<Problem | null>(null);
   const wasRunning = useRef(false);
   const left = useTimeLeft(status);
+  const result = (one: RunStatus) => href(["series", name], { run: one.supersededBy === undefined ? null : run });
 
   useEffect(() => {
     if (status?.state === "running") {
@@ -22,7 +23,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       wasRunning.current = false;
       onOver();
       if (status.state === "done") {
-        go(href(["series", name]), true);
+        go(result(status), true);
       }
     }
   }, [status?.state]);
@@ -77,8 +78,8 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
         {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try it again" : "Go on with it"}</button>}
-        {status.state === "done" && <a class="button primary" href={href(["series", name])}>See the result</a>}
-        {status.state === "done" && <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report</Download>}
+        {status.state === "done" && <a class="button primary" href={result(status)}>See the result</a>}
+        {status.state === "done" && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
       </p>
       {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}
