@@ -21,6 +21,8 @@ namespace Backtest.Runs;
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmEngines engines, ILogger<PlanStep> logger)
 {
+    private const int HashedVersion = 2;
+
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
@@ -227,13 +229,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         return new PreparedRun(document, series);
     }
 
-    // Everything that decides the run's result, and nothing else: the file's dialect, say, does not.
+    // Everything that decides the run's result, and nothing else: neither the file's dialect, say, nor the version of the shape of
+    // documents, which is that of the first runs with this id.
     private static string IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            JsonSerializer.Serialize(text, SeriesDocument.Of(series), Documents.Json);
+            JsonSerializer.Serialize(text, SeriesDocument.Of(series) with { SchemaVersion = HashedVersion }, Documents.Json);
             JsonSerializer.Serialize(text, plan.Protocol, Documents.Json);
             JsonSerializer.Serialize(text, plan.Trials.Select(trial => trial.Id), Documents.Json);
             if (search is not null)

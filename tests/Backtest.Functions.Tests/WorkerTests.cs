@@ -224,9 +224,9 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var run = await WaitAsync(client, name, "refused");
         var problem = run.GetProperty("problem");
-        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("what").GetString());
+        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("title").GetString());
         Assert.Equal("name", problem.GetProperty("where").GetString());
-        Assert.Contains($"'{name}'", problem.GetProperty("right").GetString());
+        Assert.Contains($"'{name}'", problem.GetProperty("detail").GetString());
         await client.GetAsync($"/api/series/{name}/backtests/{run.GetProperty("run").GetString()}", Stop);
         var names = (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(listed => listed.GetString()).ToList();
         Assert.Contains(name, names);
@@ -244,7 +244,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.TriggerAsync("SeriesUploaded", "huge.csv", Stop);
 
         var run = await WaitAsync(client, "huge", "failed");
-        Assert.StartsWith("No trial could be scored.", run.GetProperty("problem").GetProperty("what").GetString());
+        Assert.StartsWith("No trial could be scored.", run.GetProperty("problem").GetProperty("title").GetString());
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.Functions.InvokeAsync("SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
 
         var run = await WaitAsync(client, "poisoned", "refused");
-        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("what").GetString());
+        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("title").GetString());
     }
 
     [Fact]

@@ -1,12 +1,12 @@
-import type { InputProblem, MetricName, Problem } from "./types";
+import type { RankingMetric } from "./contract";
 
-export const metricNames: MetricName[] = ["mase", "rmsse", "rmse", "mae", "mse", "mape", "smape"];
+export const metricNames: RankingMetric[] = ["mase", "rmsse", "rmse", "mae", "mse", "mape", "smape"];
 
-export const metricLabels: Record<MetricName, string> = {
+export const metricLabels: Record<RankingMetric, string> = {
   mase: "MASE", rmsse: "RMSSE", rmse: "RMSE", mae: "MAE", mse: "MSE", mape: "MAPE %", smape: "sMAPE %",
 };
 
-export const metricMeanings: Record<MetricName, string> = {
+export const metricMeanings: Record<RankingMetric, string> = {
   mase: "absolute error over that of the seasonal naive in training",
   rmsse: "root of the squared error over that of the seasonal naive in training",
   rmse: "root of the mean squared error, in units of the series",
@@ -50,7 +50,7 @@ export function number(value: number | null | undefined, decimals?: number): str
   return value.toLocaleString("en", { minimumFractionDigits: shown, maximumFractionDigits: shown, useGrouping: Math.abs(value) >= 10_000 });
 }
 
-export function metric(value: number | null | undefined, name: MetricName, decimals?: number): string {
+export function metric(value: number | null | undefined, name: RankingMetric, decimals?: number): string {
   return number(value, name === "mase" || name === "rmsse" ? 3 : name === "mape" || name === "smape" ? 2 : decimals);
 }
 
@@ -107,10 +107,6 @@ export function timeText(times: number[]): TimeText {
 /** A moment in the reader's own time. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
-}
-
-export function asProblem(problem: InputProblem): Problem {
-  return { title: problem.what, detail: problem.right, where: problem.where };
 }
 
 /** A value of a grid or a spec as text. */

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
-import { asProblem, engineLabel, metricLabels, plural } from "../data/format";
-import type { Grid, Inspection, Json, MetricName } from "../data/types";
+import { engineLabel, metricLabels, plural } from "../data/format";
+import type { Inspection, RankingMetric } from "../data/contract";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { baselines, engines, finer, metrics, scoring, usual, type Knob } from "./knobs";
+import { gridOf, type Grid, type Json } from "./json";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const engineKeys = ["baselines", ...engines.map((engine) => engine.name)];
@@ -21,8 +22,8 @@ export interface GridEditorProps {
 /** A grid to edit in a form that explains each knob, or as JSON. */
 export function GridEditor({ name, text, inspection, onChange }: GridEditorProps) {
   const [isJson, setJson] = useState(false);
-  const grid = (text !== null && parseGrid(text)) || inspection?.grid || {};
-  const complete = inspection?.completeGrid ?? {};
+  const grid = (text !== null && parseGrid(text)) || gridOf(inspection?.grid) || {};
+  const complete = gridOf(inspection?.completeGrid) ?? {};
   const change = (changes: Grid) => {
     const changed = { ...grid, ...changes };
     for (const [key, value] of Object.entries(changes)) {
@@ -53,7 +54,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
       {isJson
         ? <JsonEditor text={text ?? writeGrid(Object.keys(grid).length > 0 ? grid : complete)} onChange={onChange} />
         : <Form grid={grid} complete={complete} inspection={inspection} change={change} />}
-      {inspection?.problem && <ProblemBox problem={asProblem(inspection.problem)} />}
+      {inspection?.problem && <ProblemBox problem={inspection.problem} />}
       <p class="actions">
         <label class="button file">
           Take a grid file
@@ -107,7 +108,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
         <div class="fields">
           <Select
             label="Metric" help="What ranks the trials." value={String(grid["metric"] ?? "mase")} onChange={(metric) => change({ metric })}
-            options={metrics.map((one) => [one, metricLabels[one as MetricName]] as const)}
+            options={metrics.map((one) => [one, metricLabels[one as RankingMetric]] as const)}
           />
           <Select
             label="Published" help="An average is seldom far off; the best of many owes part of its rank to chance."

@@ -1,4 +1,4 @@
-import type { Json } from "../data/types";
+import type { Json } from "../grid/json";
 import { sayings, type Columns, type Saying } from "../grid/columns";
 import { Field, Select } from "./basics";
 

@@ -8,7 +8,7 @@ import { decimalsFor, metric, metricLabels, metricNames, percent } from "../data
 import { useLoad } from "../data/load";
 import { setQuery } from "../data/route";
 import { axisOf } from "../data/series";
-import type { MetricName, Row, Trial } from "../data/types";
+import type { RankingMetric, LeaderboardRow, TrialDocument } from "../data/contract";
 import { Card, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import type { Result } from "./Series";
@@ -20,8 +20,8 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
   const [a, b] = [query.get("a") ?? winner.trial, query.get("b") ?? other.trial];
   const [rowA, rowB] = [rows.get(a), rows.get(b)];
   const address = (trial: string) => api + path`/trials/${trial}`;
-  const first = useLoad<Trial>(rowA ? address(a) : null, { keep: true });
-  const second = useLoad<Trial>(rowB ? address(b) : null, { keep: true });
+  const first = useLoad<TrialDocument>(rowA ? address(a) : null, { keep: true });
+  const second = useLoad<TrialDocument>(rowB ? address(b) : null, { keep: true });
   const overlays = useMemo((): Overlay[] => [
     ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
     ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
@@ -62,7 +62,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
   );
 }
 
-function Sides({ a, b }: { a: Row; b: Row }) {
+function Sides({ a, b }: { a: LeaderboardRow; b: LeaderboardRow }) {
   const shown = metricNames.filter((name) => a.metrics?.[name] !== undefined && b.metrics?.[name] !== undefined);
   return (
     <table class="grid-table">
@@ -86,7 +86,7 @@ function Sides({ a, b }: { a: Row; b: Row }) {
   );
 }
 
-function Windows({ a, b, result, by }: { a: Trial; b: Trial; result: Result; by: MetricName }) {
+function Windows({ a, b, result, by }: { a: TrialDocument; b: TrialDocument; result: Result; by: RankingMetric }) {
   const axis = axisOf(result.series);
   const rows = (a.score?.windows ?? [])
     .map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }))

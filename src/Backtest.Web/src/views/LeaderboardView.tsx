@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { rankingMetric } from "../data/checks";
 import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
 import { setQuery } from "../data/route";
-import type { MetricName, Row } from "../data/types";
+import type { RankingMetric, LeaderboardRow } from "../data/contract";
 import { Card, Download, Engine, Find, Select } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import type { Result } from "./Series";
@@ -12,8 +12,8 @@ const SHOWN = 50;
 interface Column {
   key: string;
   title: string;
-  of: (row: Row) => number | undefined;
-  text: (row: Row) => string;
+  of: (row: LeaderboardRow) => number | undefined;
+  text: (row: LeaderboardRow) => string;
   meaning: string;
   /** Whether a narrow screen has it. */
   isMain?: boolean;
@@ -22,7 +22,7 @@ interface Column {
 /** Every trial, to sort and filter; the published one and the naive forecasts stay on top. */
 export function LeaderboardView({ result, query }: { result: Result; query: URLSearchParams }) {
   const { name, api, board, chosen: kind, winner, naives } = result;
-  const chosen = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
+  const chosen = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   const engines = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
   const hidden = new Set(query.get("without")?.split(",").filter(Boolean));
   const find = query.get("find") ?? "";
@@ -31,7 +31,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   const isDown = query.get("down") === "1";
 
   const columns = useMemo((): Column[] => {
-    const second = (["rmse", "mae", "smape"] as MetricName[]).filter((one) => one !== chosen);
+    const second = (["rmse", "mae", "smape"] as RankingMetric[]).filter((one) => one !== chosen);
     const metrics = [chosen, ...second].map((one, k): Column => {
       const decimals = decimalsFor(board.rows.slice(0, 50).map((row) => row.metrics?.[one]));
       return { key: one, title: metricLabels[one], of: (row) => row.metrics?.[one], text: (row) => metric(row.metrics?.[one], one, decimals), meaning: metricMeanings[one], isMain: k === 0 };
@@ -48,7 +48,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   const found = useMemo(() => {
     const wanted = find.toLowerCase();
     const rows = board.rows.filter((row) => !pinned.includes(row) && !hidden.has(row.engine) && (!onlySet || row.inConfidenceSet) && row.label.toLowerCase().includes(wanted));
-    const of = sort === "rank" ? (row: Row) => row.rank : sort === "model" ? null : columns.find((column) => column.key === sort)?.of ?? ((row: Row) => row.rank);
+    const of = sort === "rank" ? (row: LeaderboardRow) => row.rank : sort === "model" ? null : columns.find((column) => column.key === sort)?.of ?? ((row: LeaderboardRow) => row.rank);
     const sign = isDown ? -1 : 1;
     return rows.sort((a, b) => {
       if (!of) {
@@ -123,7 +123,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   );
 }
 
-function Line({ row, columns, result: { chosen, to, winner } }: { row: Row; columns: Column[]; result: Result }) {
+function Line({ row, columns, result: { chosen, to, winner } }: { row: LeaderboardRow; columns: Column[]; result: Result }) {
   return (
     <tr class={row === winner ? "published" : row.status === "done" ? "" : "failed"}>
       <td class="n">{row.rank ?? "–"}</td>

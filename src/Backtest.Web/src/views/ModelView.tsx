@@ -8,7 +8,7 @@ import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go } from "../data/route";
-import type { Member, MetricName, MetricSet, Residuals, Trial } from "../data/types";
+import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import type { Result } from "./Series";
@@ -17,7 +17,7 @@ import type { Result } from "./Series";
 export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
   const { name, api, board, chosen, series, to, winner, rows } = result;
   const row = rows.get(id);
-  const { data: trial, problem } = useLoad<Trial>(row ? api + path`/trials/${id}` : null, { keep: true });
+  const { data: trial, problem } = useLoad<TrialDocument>(row ? api + path`/trials/${id}` : null, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
@@ -69,7 +69,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             </Card>
             {row === winner && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
-            {row.spec.members && <Members members={row.spec.members} to={to} />}
+            {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
               <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
             </Card>
@@ -81,7 +81,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
 }
 
 /** What an ensemble averages. */
-function Members({ members, to }: { members: Member[]; to: Result["to"] }) {
+function Members({ members, to }: { members: EnsembleMember[]; to: Result["to"] }) {
   return (
     <Card title="Members">
       <table class="grid-table">
@@ -100,14 +100,14 @@ function Members({ members, to }: { members: Member[]; to: Result["to"] }) {
 }
 
 function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet }) {
-  const names: (MetricName | "r2" | "bias" | "coverage80" | "coverage95" | "crps")[] = ["mase", "rmsse", "rmse", "mae", "mape", "smape", "r2", "bias", "coverage80", "coverage95", "crps"];
+  const names: (RankingMetric | "r2" | "bias" | "coverage80" | "coverage95" | "crps")[] = ["mase", "rmsse", "rmse", "mae", "mape", "smape", "r2", "bias", "coverage80", "coverage95", "crps"];
   const labels: Record<string, string> = { ...metricLabels, r2: "R²", bias: "Bias", coverage80: "In the 80 % interval", coverage95: "In the 95 % interval", crps: "CRPS" };
   const show = (set: MetricSet | undefined, name: (typeof names)[number]) => {
     const value = set?.[name];
     return value === undefined ? "–"
       : name.startsWith("coverage") ? `${(100 * value).toFixed(0)} %`
       : name === "r2" ? number(value, 3)
-      : metric(value, name as MetricName, decimalsFor([windows[name], holdOut?.[name]]));
+      : metric(value, name as RankingMetric, decimalsFor([windows[name], holdOut?.[name]]));
   };
   return (
     <table class="grid-table">
@@ -121,7 +121,7 @@ function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet
   );
 }
 
-function ResidualPlot({ residuals, chosen }: { residuals: Residuals; chosen: Result["chosen"] }) {
+function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; chosen: Result["chosen"] }) {
   const { correlogram, whiteNoise, normality, arch } = residuals;
   const tests: [string, { pValue: number } | undefined, string, string][] = [
     ["Ljung-Box", whiteNoise, "no pattern is left", "a pattern is left"],
@@ -146,7 +146,7 @@ function ResidualPlot({ residuals, chosen }: { residuals: Residuals; chosen: Res
   );
 }
 
-function Losses({ history }: { history: NonNullable<Trial["history"]> }) {
+function Losses({ history }: { history: NonNullable<TrialDocument["history"]> }) {
   const lines = [
     { label: "training", colour: "first", values: history.training },
     ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { checksOf, rankingMetric, type Check } from "../data/checks";
 import { decimalsFor, duration, metric, metricLabels, number, percent, plural } from "../data/format";
 import { useLoad } from "../data/load";
-import type { Forecast, Trial } from "../data/types";
+import type { ForecastAnswer, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox } from "../parts/basics";
 import { axisOf } from "../data/series";
 import type { Result } from "./Series";
@@ -12,8 +12,8 @@ import type { Result } from "./Series";
 /** The answer: which model, how good beside the naive forecasts, what speaks for and against it, and its forecasts. */
 export function Overview({ result }: { result: Result }) {
   const { name, api, board, series, winner } = result;
-  const forecast = useLoad<Forecast>(`${api}/forecast?level=80,95`, { keep: true });
-  const trial = useLoad<Trial>(api + path`/trials/${winner.trial}`, { keep: true });
+  const forecast = useLoad<ForecastAnswer>(`${api}/forecast?level=80,95`, { keep: true });
+  const trial = useLoad<TrialDocument>(api + path`/trials/${winner.trial}`, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: winner.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
   return (
@@ -119,7 +119,7 @@ function CheckLine({ check }: { check: Check }) {
   );
 }
 
-function ForecastTable({ forecast, result }: { forecast: Forecast; result: Result }) {
+function ForecastTable({ forecast, result }: { forecast: ForecastAnswer; result: Result }) {
   const { forecast: steps, levels } = forecast;
   const axis = axisOf(result.series, steps);
   const decimals = decimalsFor(steps.map((step) => step.value));

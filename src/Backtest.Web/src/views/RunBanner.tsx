@@ -1,6 +1,6 @@
 import { moment } from "../data/format";
 import { href } from "../data/route";
-import type { SeriesSummary } from "../data/types";
+import type { SeriesSummary } from "../data/contract";
 
 /** Says where the run that is shown stands among the others: that it is not the published one, or that a newer one is under way. */
 export function RunBanner({ summary: { name, runs, publishedRun }, run, view }: { summary: SeriesSummary; run: string | undefined; view: string[] }) {

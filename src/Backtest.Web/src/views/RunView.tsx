@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { asProblem, count, duration, metricLabels, metric, plural } from "../data/format";
+import { count, duration, metricLabels, metric, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { MetricName, Problem, RunStatus } from "../data/types";
+import type { RankingMetric, InputProblem, RunStatus } from "../data/contract";
 import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 
 const titles = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed", refused: "Refused" };
@@ -11,7 +11,7 @@ const titles = { running: "Running", done: "Done", cancelled: "Cancelled", faile
 /** A run: how far it is while it runs, and how it ended. */
 export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
   const { data: status, problem, reload } = useLoad<RunStatus>(path`api/series/${name}/backtests/${run}`, { every: (one) => (one.state === "running" ? 500 : null) });
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<InputProblem | null>(null);
   const wasRunning = useRef(false);
   const left = useTimeLeft(status);
   const result = (one: RunStatus) => href(["series", name], { run: one.supersededBy === undefined ? null : run });
@@ -43,11 +43,11 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
   }
 
   const over = status.done + status.failed + status.pruned;
-  const by: MetricName = "mase";
+  const by: RankingMetric = "mase";
   const isStopped = status.state === "cancelled" || status.state === "failed";
   return (
     <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
-      {status.problem && <ProblemBox problem={asProblem(status.problem)} />}
+      {status.problem && <ProblemBox problem={status.problem} />}
       {problem && <ProblemBox problem={problem} />}
       {status.total > 0 && (
         <>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
 import { count, duration, moment } from "../data/format";
 import { go, href } from "../data/route";
-import type { Problem, SeriesSummary } from "../data/types";
+import type { InputProblem, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
@@ -40,7 +40,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
 
 function Again({ name, onChange }: { name: string; onChange: () => void }) {
   const [grid, setGrid] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<InputProblem | null>(null);
   const [isStarting, setStarting] = useState(false);
   const { inspection, problem, isBusy } = useInspection(null, name, grid);
   const start = async () => {

@@ -3,7 +3,7 @@ import { rankingMetric } from "../data/checks";
 import { axesOf, cellKey, cellsOf, type GridAxis } from "../data/axes";
 import { decimalsFor, engineLabel, metric, metricLabels, metricNames, plural } from "../data/format";
 import { setQuery } from "../data/route";
-import type { MetricName } from "../data/types";
+import type { RankingMetric } from "../data/contract";
 import { Card, Select } from "../parts/basics";
 import type { Result } from "./Series";
 
@@ -20,7 +20,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const engine = engines.find((one) => one === query.get("engine")) ?? engines.find((one) => one === result.winner.engine) ?? engines[0];
   const rows = useMemo(() => scored.filter((row) => row.engine === engine), [scored, engine]);
   const axes = useMemo(() => axesOf(rows), [rows]);
-  const by = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
+  const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   if (engine === undefined) {
     return <Card title="Search"><p class="muted">No engine of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
   }
@@ -43,7 +43,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   );
 }
 
-function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: GridAxis; y: GridAxis; by: MetricName; to: Result["to"] }) {
+function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: GridAxis; y: GridAxis; by: RankingMetric; to: Result["to"] }) {
   const cells = useMemo(() => cellsOf(rows, x.name, y.name, by), [rows, x, y, by]);
   const values = [...cells.values()].map((cell) => cell.value).sort((a, b) => a - b);
   const [low, high] = [values[0]!, values[values.length - 1]!];

@@ -3,7 +3,7 @@ import { path } from "../data/api";
 import { count, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, type Query } from "../data/route";
-import type { Leaderboard, Row, SeriesSummary, SeriesValues } from "../data/types";
+import type { Leaderboard, LeaderboardRow, SeriesSummary, SeriesValues } from "../data/contract";
 import { ProblemBox, Title, Waiting } from "../parts/basics";
 import { Compare } from "./Compare";
 import { LeaderboardView } from "./LeaderboardView";
@@ -28,9 +28,9 @@ export interface Result {
   board: Leaderboard;
   series: SeriesValues;
   /** Rows by their trial. */
-  rows: Map<string, Row>;
-  winner: Row;
-  naives: Row[];
+  rows: Map<string, LeaderboardRow>;
+  winner: LeaderboardRow;
+  naives: LeaderboardRow[];
 }
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Search"], ["runs", "Runs"]];
@@ -62,7 +62,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
       series: values.data,
       rows,
       winner: rows.get(board.data.winner)!,
-      naives: board.data.rows.filter((row) => row.engine === "baseline" && (row.spec["method"] === "naive" || row.spec["method"] === "seasonalNaive")),
+      naives: board.data.rows.filter((row) => row.spec.engine === "baseline" && (row.spec.method === "naive" || row.spec.method === "seasonalNaive")),
     };
   }, [name, api, named, run === published, board.data, values.data]);
 
