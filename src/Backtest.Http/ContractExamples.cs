@@ -8,7 +8,9 @@ namespace Backtest.Http;
 /// </summary>
 internal static class ContractExamples
 {
-    /// <summary>What the ids of operations begin with that answer of any run as others do of the published one, whose examples they share.</summary>
+    /// <summary>
+    /// What the ids of operations begin with that answer of any run as others do of the published one, whose examples they share.
+    /// </summary>
     public const string OfRun = "GetRun";
 
     /// <summary>The CSV of the series.</summary>

@@ -65,8 +65,9 @@ internal static class ContractSchemas
         var schemas = document.Components!.Schemas!;
         foreach (var schema in schemas.Values.Where(schema => schema.Discriminator is not null))
         {
-            foreach (var kind in schema.AnyOf!.OfType<OpenApiSchemaReference>().Select(reference => (OpenApiSchema)schemas[reference.Reference.Id!]))
+            foreach (var reference in schema.AnyOf!.OfType<OpenApiSchemaReference>())
             {
+                var kind = (OpenApiSchema)schemas[reference.Reference.Id!];
                 (kind.Required ??= new HashSet<string>()).Add(schema.Discriminator!.PropertyName!);
             }
         }

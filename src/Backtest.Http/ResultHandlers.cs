@@ -24,13 +24,17 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
         OfRunAsync(name, run, async ranked =>
         {
             var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
-            return Answers.WantsCsv(request) ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{name}-leaderboard.csv") : Answers.Json(leaderboard);
+            return Answers.WantsCsv(request)
+                ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{name}-leaderboard.csv")
+                : Answers.Json(leaderboard);
         }, cancellationToken);
 
     /// <summary>GET .../forecast: forecasts of the trial that the run chose, or of the one that <c>model</c> names.</summary>
-    public Task<IResult> ForecastAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> ForecastAsync(
+        string name, string? run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var asked = ForecastRequest.Parse(Answers.Query(request, "horizon"), Answers.Query(request, "level"), Answers.Query(request, "model"), options.MaxHorizon);
+        var asked = ForecastRequest.Parse(
+            Answers.Query(request, "horizon"), Answers.Query(request, "level"), Answers.Query(request, "model"), options.MaxHorizon);
         var answer = await (run is null
             ? forecaster.ForecastAsync(SeriesName.Validate(name), asked, cancellationToken)
             : forecaster.ForecastAsync(RunKey.Parse(name, run), asked, cancellationToken)).ConfigureAwait(false);
@@ -50,20 +54,25 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
         var blob = await store.ReadAsync(BlobLayout.Report(ranked.Key), cancellationToken).ConfigureAwait(false);
         return blob is null
             ? Answers.NotFound(
-                $"The run '{ranked.Key.Run}' of '{name}' has no report.", run is null ? "name" : "run", $"POST /api/series/{name}/backtests, or backtest repair, writes it.")
+                $"The run '{ranked.Key.Run}' of '{name}' has no report.",
+                run is null ? "name" : "run",
+                $"POST /api/series/{name}/backtests, or backtest repair, writes it.")
             : Answers.Html(SealedReport.Read(blob));
     }, cancellationToken);
 
     /// <summary>GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
-    public Task<IResult> ModelAsync(string name, string? run, string trial, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
+    public Task<IResult> ModelAsync(
+        string name, string? run, string trial, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
     {
         var path = ranked.ModelPath(TrialId.Validate(trial, "trial"));
-
-        // Of a trial with a score a model that is not there is lost; others have none.
-        if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null
-            && (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, trial), cancellationToken).ConfigureAwait(false))?.Score is null)
+        if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
         {
-            return NoSuchTrial(ranked.Key, trial, "trial");
+            // Of a trial with a score a model that is not there is lost; others have none.
+            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, trial), cancellationToken).ConfigureAwait(false);
+            if (result?.Score is null)
+            {
+                return NoSuchTrial(ranked.Key, trial, "trial");
+            }
         }
 
         var blob = await ModelStore.ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
@@ -72,27 +81,43 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
 
     /// <summary>GET .../values: the values that the run works on, with their times.</summary>
     public Task<IResult> ValuesAsync(string name, string? run, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
-        Answers.Json(SeriesValues.Of(
-            (await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false)).ToSeries(), ranked.Key.Run)), cancellationToken);
+    {
+        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
+        return Answers.Json(SeriesValues.Of(values.ToSeries(), ranked.Key.Run));
+    }, cancellationToken);
 
-    /// <summary>GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window; of a run that is not over too.</summary>
+    /// <summary>
+    /// GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window; of a run that is not
+    /// over too.
+    /// </summary>
     public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var path = BlobLayout.Trial(RunKey.Parse(name, run), TrialId.Validate(trial, "trial"));
         return await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } result
             ? Answers.Json(result)
             : Answers.NotFound(
-                $"The run '{run}' of '{name}' has no result of a trial '{trial}'.", "trial", $"GET /api/series/{name}/backtests/{run}/leaderboard lists the trials.");
+                $"The run '{run}' of '{name}' has no result of a trial '{trial}'.",
+                "trial",
+                $"GET /api/series/{name}/backtests/{run}/leaderboard lists the trials.");
     });
 
     private static IResult NotRanked(string name, string? run) => run is null
-        ? Answers.NotFound($"The series '{name}' has no finished run.", "name", $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.")
-        : Answers.NotFound($"The series '{name}' has no finished run '{run}'.", "run", $"GET /api/series/{name}/backtests/{run} tells how far it is, and why it failed.");
+        ? Answers.NotFound(
+            $"The series '{name}' has no finished run.",
+            "name",
+            $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.")
+        : Answers.NotFound(
+            $"The series '{name}' has no finished run '{run}'.",
+            "run",
+            $"GET /api/series/{name}/backtests/{run} tells how far it is, and why it failed.");
 
     private static IResult NoSuchTrial(RunKey run, string trial, string where) => Answers.NotFound(
-        $"The run '{run.Run}' of '{run.Name}' has no model '{trial}'.", where, $"GET /api/series/{run.Name}/backtests/{run.Run}/leaderboard lists them.");
+        $"The run '{run.Run}' of '{run.Name}' has no model '{trial}'.",
+        where,
+        $"GET /api/series/{run.Name}/backtests/{run.Run}/leaderboard lists them.");
 
-    private Task<IResult> OfRunAsync(string name, string? run, Func<RankedRun, Task<IResult>> answer, CancellationToken cancellationToken) =>
+    private Task<IResult> OfRunAsync(
+        string name, string? run, Func<RankedRun, Task<IResult>> answer, CancellationToken cancellationToken) =>
         Answers.TryAsync(async () => await FindAsync(name, run, cancellationToken).ConfigureAwait(false) is { } ranked
             ? await answer(ranked).ConfigureAwait(false)
             : NotRanked(name, run));

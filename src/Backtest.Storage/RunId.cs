@@ -18,7 +18,9 @@ public static partial class RunId
     public static string Validate(string id) => Rule().IsMatch(id)
         ? id
         : throw new InputException(
-            $"'{InputProblem.Shorten(id)}' is not the id of a run.", "run", "Give the id of one of the series' runs: 16 hexadecimal digits, such as 0123456789abcdef.");
+            $"'{InputProblem.Shorten(id)}' is not the id of a run.",
+            "run",
+            "Give the id of one of the series' runs: 16 hexadecimal digits, such as 0123456789abcdef.");
 
     // A line break before the end is no end.
     [GeneratedRegex(@"\A[0-9a-f]{16}\z")]

@@ -70,7 +70,8 @@ internal static class ForecastCommand
         }
         catch (FitException problem)
         {
-            throw new InputException($"{model.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
+            throw new InputException(
+                $"{model.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
         }
 
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
@@ -100,7 +101,8 @@ internal static class ForecastCommand
         var (trial, isFinal) = BlobLayout.ModelOf(file.Name);
         try
         {
-            return await ServedModel.LoadAsync(new FolderBlobStore(run.FullName), new RunFolder(""), trial, isFinal, options, cancellationToken)
+            var folder = new FolderBlobStore(run.FullName);
+            return await ServedModel.LoadAsync(folder, new RunFolder(""), trial, isFinal, options, cancellationToken)
                 ?? throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it does what is missing.");
         }
         catch (InvalidDataException problem)

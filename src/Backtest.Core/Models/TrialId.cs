@@ -3,7 +3,9 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models;
 
-/// <summary>The rule for ids of trials, which become parts of blob paths and of addresses; <see cref="TrialIdentity.Of"/> makes them.</summary>
+/// <summary>
+/// The rule for ids of trials, which become parts of blob paths and of addresses; <see cref="TrialIdentity.Of"/> makes them.
+/// </summary>
 public static partial class TrialId
 {
     /// <summary>The rule as a pattern.</summary>
@@ -16,7 +18,9 @@ public static partial class TrialId
     public static string Validate(string id, string where) => Rule().IsMatch(id)
         ? id
         : throw new InputException(
-            $"'{InputProblem.Shorten(id)}' is not the id of a trial.", where, "Give an id of the leaderboard: a model family, '-' and ten hexadecimal digits, such as ets-0123456789.");
+            $"'{InputProblem.Shorten(id)}' is not the id of a trial.",
+            where,
+            "Give an id of the leaderboard: a model family, '-' and ten hexadecimal digits, such as ets-0123456789.");
 
     // A line break before the end is no end.
     [GeneratedRegex(@"\A[a-z]+-[0-9a-f]{10}\z")]

@@ -24,7 +24,9 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <returns>The forecasts; null where no run of the series is published, or it has no such trial.</returns>
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
-        async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published ? RankedRun.Of(name, published) : null,
+        async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
+            ? RankedRun.Of(name, published)
+            : null,
         request,
         cancellationToken);
 
@@ -40,7 +42,8 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    private async Task<ForecastAnswer?> CountedAsync(Func<Task<RankedRun?>> find, ForecastRequest request, CancellationToken cancellationToken)
+    private async Task<ForecastAnswer?> CountedAsync(
+        Func<Task<RankedRun?>> find, ForecastRequest request, CancellationToken cancellationToken)
     {
         var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
         try
@@ -77,7 +80,9 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         catch (FitException problem)
         {
             throw new InputException(
-                $"{model.Label} cannot forecast {request.Horizon ?? model.Protocol.Horizon} steps: {problem.Message}", "horizon", "Ask for fewer steps or another model.");
+                $"{model.Label} cannot forecast {request.Horizon ?? model.Protocol.Horizon} steps: {problem.Message}",
+                "horizon",
+                "Ask for fewer steps or another model.");
         }
     }
 
@@ -112,8 +117,8 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), default).ConfigureAwait(false);
         var model = await ServedModel.LoadAsync(store, run.Key, trial, run.IsFinal(trial), options, default).ConfigureAwait(false);
         return model is not null && values is not null ? new Loaded(model, values.ToSeries())
-            : run.IsFinal(trial) ? throw new InvalidDataException($"The plan, the values or the chosen trial {trial} of run {run.Key} is not stored.")
-            : null;
+            : !run.IsFinal(trial) ? null
+            : throw new InvalidDataException($"The plan, the values or the chosen trial {trial} of run {run.Key} is not stored.");
     }
 
     private sealed record Loaded(ServedModel Model, TimeSeries Series);

@@ -18,7 +18,8 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Label">The model's name for people.</param>
 /// <param name="Conformal">Where intervals come from if the model has none of its own.</param>
 /// <param name="Protocol">The protocol of the run.</param>
-public sealed record ServedModel(IFittedModel Model, string Run, string Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
+public sealed record ServedModel(
+    IFittedModel Model, string Run, string Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
 {
     /// <summary>A model of a trial.</summary>
     /// <param name="model">The model.</param>
@@ -26,7 +27,8 @@ public sealed record ServedModel(IFittedModel Model, string Run, string Trial, s
     /// <param name="trial">The trial's result, which has a score.</param>
     /// <param name="holdOut">What the published trial forecast of the hold-out; null for another trial.</param>
     /// <param name="options">How intervals adapt.</param>
-    public static ServedModel Of(IFittedModel model, RunPlan plan, TrialDocument trial, IReadOnlyList<WindowScore>? holdOut, BacktestOptions options) =>
+    public static ServedModel Of(
+        IFittedModel model, RunPlan plan, TrialDocument trial, IReadOnlyList<WindowScore>? holdOut, BacktestOptions options) =>
         new(model, plan.Run, trial.Trial, trial.Label, Calibration.Of(trial.Score!, holdOut, plan.Protocol!, options), plan.Protocol!);
 
     /// <summary>Loads the model of a trial from where its run lies.</summary>
@@ -55,7 +57,9 @@ public sealed record ServedModel(IFittedModel Model, string Run, string Trial, s
         }
 
         var model = await ModelStore.LoadAsync(store, BlobLayout.Model(folder, trial, isFinal), cancellationToken).ConfigureAwait(false);
-        var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(folder), cancellationToken).ConfigureAwait(false) : null;
+        var leaderboard = isFinal
+            ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(folder), cancellationToken).ConfigureAwait(false)
+            : null;
         return Of(model, plan, result, leaderboard?.HoldOutWindows, options);
     }
 
