@@ -97,7 +97,7 @@ public sealed class ResultTests(Browsing browsing)
             await Expect(page.GetByText("trials on 3 windows of 6")).ToBeVisibleAsync();
             await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
             await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
-            await page.GetByRole(AriaRole.Link, new() { Name = $"Result of run {first}" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = $"Show the result of run {first}" }).ClickAsync();
 
             // The other run has ARIMA models and four steps more.
             await Expect(page.Locator(".run-banner")).ToContainTextAsync($"This is run {first}");

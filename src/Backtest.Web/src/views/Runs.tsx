@@ -26,7 +26,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
                   <td class="n">{count(run.failed)}</td>
                   <td class="n">{run.state === "done" ? duration(run.elapsedSeconds) : "–"}</td>
                   <td>{moment(run.requestedAt)}</td>
-                  <td>{run.state === "done" && <a href={href(["series", name], { run: run.run === publishedRun ? null : run.run })} aria-label={`Result of run ${run.run}`}>Show</a>}</td>
+                  <td>{run.state === "done" && <a href={href(["series", name], { run: run.run === publishedRun ? null : run.run })} aria-label={`Show the result of run ${run.run}`}>Show</a>}</td>
                 </tr>
               ))}
             </tbody>
