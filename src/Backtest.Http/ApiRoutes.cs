@@ -1,7 +1,5 @@
 using Backtest.Runs;
-using Backtest.Runs.Forecasting;
 using Backtest.Runs.Inspections;
-using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -55,24 +53,7 @@ public static class ApiRoutes
         series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
             .WithName("CancelBacktest").WithTags("Runs").WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
             .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 403, 404);
-        series.MapMethods("/{name}/backtests/{run}/trials/{trial}", Reading.Methods, (ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) => handlers.TrialAsync(name, run, trial, stop))
-            .WithName("GetTrial").WithTags("Results").WithSummary("How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
-            .Produces<TrialDocument>().WithProblems(400, 404);
-        series.MapMethods("/{name}/values", Reading.Methods, (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ValuesAsync(name, stop))
-            .WithName("GetValues").WithTags("Results").WithSummary("The values that the published run works on, with their times.")
-            .Produces<SeriesValues>().WithProblems(400, 404);
-        series.MapMethods("/{name}/leaderboard", Reading.Methods, (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.LeaderboardAsync(name, request, stop))
-            .WithName("GetLeaderboard").WithTags("Results").WithSummary("Ranked trials of the published run, as JSON or CSV.")
-            .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
-        series.MapMethods("/{name}/forecast", Reading.Methods, (ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.ForecastAsync(name, request, stop))
-            .WithName("GetForecast").WithTags("Results").WithSummary("Forecasts with intervals, as JSON or CSV.")
-            .WithForecastQuery().Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").WithProblems(400, 404);
-        series.MapMethods("/{name}/report", Reading.Methods, (ResultHandlers handlers, string name, CancellationToken stop) => handlers.ReportAsync(name, stop))
-            .WithName("GetReport").WithTags("Results").WithSummary("The published run as a page of its own, to read or print.")
-            .Produces<string>(StatusCodes.Status200OK, "text/html").WithProblems(400, 404);
-        series.MapMethods("/{name}/models/{trial}", Reading.Methods, (ResultHandlers handlers, string name, string trial, CancellationToken stop) => handlers.ModelAsync(name, trial, stop))
-            .WithName("GetModel").WithTags("Results").WithSummary("Download a model: ONNX for an LSTM, JSON for others.")
-            .Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream").WithProblems(400, 404);
+        series.MapResults();
         return api;
     }
 }

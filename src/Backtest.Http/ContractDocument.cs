@@ -58,6 +58,7 @@ internal static class ContractDocument
         document.Servers?.Clear();
         ContractKey.AddTo(document);
         ContractSchemas.LeaveOutNulls(document);
+        ContractSchemas.RequireDiscriminators(document);
         ContractSchemas.JoinLines(document);
         return Task.CompletedTask;
     }

@@ -8,6 +8,11 @@ namespace Backtest.Http;
 /// </summary>
 internal static class ContractExamples
 {
+    /// <summary>
+    /// What the ids of operations begin with that answer of any run as others do of the published one, whose examples they share.
+    /// </summary>
+    public const string OfRun = "GetRun";
+
     /// <summary>The CSV of the series.</summary>
     public static JsonNode Csv => Find("sales.csv")!;
 
@@ -26,11 +31,13 @@ internal static class ContractExamples
     /// <param name="type">Its content type.</param>
     public static JsonNode? Answer(string operation, int status, string type) => type switch
     {
-        "application/json" => Find($"{operation}.{status}.json"),
+        "application/json" => Find($"{Shared(operation)}.{status}.json"),
         "application/problem+json" => Find($"Problem.{status}.json"),
-        "text/csv" => Find($"{operation}.{status}.csv"),
+        "text/csv" => Find($"{Shared(operation)}.{status}.csv"),
         _ => null,
     };
+
+    private static string Shared(string operation) => operation.Replace(OfRun, "Get", StringComparison.Ordinal);
 
     private static JsonNode? Find(string name)
     {

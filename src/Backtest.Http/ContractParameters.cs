@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Backtest.Core.Models;
 using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
+using Backtest.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -26,7 +28,7 @@ internal static class ContractParameters
         (parameter.Description, parameter.Schema, parameter.Example) = parameter.Name switch
         {
             "name" => ("Name of a series: 1 to 100 letters or digits of any script, '-', '_' and '.'; it starts with a letter or digit, does not end with '.' and has no '..'.", Name(), "sales"),
-            "run" => ("Id of a run: a hash of the series' values, the grid and the version of the engine.", Text("^[0-9a-f]{16}$"), ContractExamples.Run),
+            "run" => ("Id of a run: a hash of the series' values, the grid and the version of the engine.", Text(RunId.Pattern), ContractExamples.Run),
             "trial" => (TrialDescription, Trial(), ContractExamples.Trial),
             var other => throw new InvalidOperationException($"The parameter {other} has no description."),
         };
@@ -52,7 +54,7 @@ internal static class ContractParameters
             Items = new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0", ExclusiveMaximum = "100" },
             Default = new JsonArray([.. ForecastRequest.DefaultLevels.Select(level => (JsonNode)level)]),
         })
-        .WithQuery("model", $"{TrialDescription} The published one where it is left out.", _ => Trial());
+        .WithQuery("model", $"{TrialDescription} The one that the run chose where it is left out.", _ => Trial());
 
     private static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
@@ -75,7 +77,7 @@ internal static class ContractParameters
         return schema;
     }
 
-    private static OpenApiSchema Trial() => Text("^[a-z]+-[0-9a-f]{10}$");
+    private static OpenApiSchema Trial() => Text(TrialId.Pattern);
 
     private static OpenApiSchema Text(string pattern) => new() { Type = JsonSchemaType.String, Pattern = pattern };
 }

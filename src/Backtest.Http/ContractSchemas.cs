@@ -38,6 +38,11 @@ internal static class ContractSchemas
     /// <summary>Takes null out of what properties may be: one that has no value is left out.</summary>
     public static void LeaveOutNulls(OpenApiDocument document)
     {
+        foreach (var schema in document.Components!.Schemas!.Values.OfType<OpenApiSchema>().Where(schema => schema.Enum is not null))
+        {
+            schema.Enum = [.. schema.Enum!.Where(value => value is not null)];
+        }
+
         foreach (var properties in document.Components!.Schemas!.Values.Select(schema => schema.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
         {
             foreach (var (name, property) in properties.ToList())
@@ -50,6 +55,20 @@ internal static class ContractSchemas
                 {
                     properties[name] = new OpenApiSchemaReference(reference.Reference.Id!, document) { Description = property.Description ?? reference.Description };
                 }
+            }
+        }
+    }
+
+    /// <summary>Says that what tells the kinds of a value apart is there in each of them.</summary>
+    public static void RequireDiscriminators(OpenApiDocument document)
+    {
+        var schemas = document.Components!.Schemas!;
+        foreach (var schema in schemas.Values.Where(schema => schema.Discriminator is not null))
+        {
+            foreach (var reference in schema.AnyOf!.OfType<OpenApiSchemaReference>())
+            {
+                var kind = (OpenApiSchema)schemas[reference.Reference.Id!];
+                (kind.Required ??= new HashSet<string>()).Add(schema.Discriminator!.PropertyName!);
             }
         }
     }

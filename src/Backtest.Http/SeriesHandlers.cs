@@ -1,4 +1,3 @@
-using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Storage;
@@ -40,12 +39,14 @@ public sealed class SeriesHandlers(
     /// <summary>PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
     {
-        var (grid, facts) = body.Grid is { } json ? (GridReader.Read(json), null) : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        var grid = body.Grid is { } json
+            ? GridFile.Read(json, null)
+            : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
 
         // In the place of an earlier file of this name, whatever its ending, so that there are never two.
         var path = (await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false))?.Path ?? BlobLayout.Series(name);
-        var gridTag = body.Grid is null ? facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
+        var gridTag = body.Grid is null ? grid.Facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
         var seriesTag = await store.WriteAsync(path, body.Csv, cancellationToken).ConfigureAwait(false);
         return await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false);
     });
@@ -53,7 +54,7 @@ public sealed class SeriesHandlers(
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
     public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        var stored = await PrepareStoredAsync(name, GridReader.Read(json), cancellationToken).ConfigureAwait(false);
+        var stored = await PrepareStoredAsync(name, GridFile.Read(json, null), cancellationToken).ConfigureAwait(false);
         var gridTag = await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
         return stored is var (prepared, seriesTag)
             ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false)
@@ -63,24 +64,26 @@ public sealed class SeriesHandlers(
     /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
-        var (grid, facts) = json.Length > 0
-            ? (GridReader.Read(json), await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
+        var grid = json.Length > 0
+            ? GridFile.Read(json, await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
             : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
-            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, facts?.ETag), IsStart: true), host, cancellationToken).ConfigureAwait(false)
+            ? await StartAsync(
+                prepared, new RunRequest(new UploadVersion(name, seriesTag, grid.Facts?.ETag), IsStart: true), host, cancellationToken)
+                .ConfigureAwait(false)
             : NoSuchSeries(name);
     });
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
     public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await catalog.StatusAsync(Key(name, run), cancellationToken).ConfigureAwait(false) is { } status
+        await catalog.StatusAsync(RunKey.Parse(name, run), cancellationToken).ConfigureAwait(false) is { } status
             ? Answers.Json(status)
             : NoSuchRun(name, run));
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
     public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var key = Key(name, run);
+        var key = RunKey.Parse(name, run);
         if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
         {
             return NoSuchRun(name, run);
@@ -102,10 +105,8 @@ public sealed class SeriesHandlers(
     private static IResult NoSuchRun(string name, string run) =>
         Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
 
-    // A run's id becomes part of a blob path as a series' name does, and keeps the same rule.
-    private static RunKey Key(string name, string run) => new(SeriesName.Validate(name), SeriesName.Validate(run));
-
-    private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(string name, Grid grid, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(
+        string name, GridFile grid, CancellationToken cancellationToken)
     {
         var csv = await UploadedFile.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
         return csv is null ? null : (planning.Prepare(name, csv.Content, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);

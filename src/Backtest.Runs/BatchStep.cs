@@ -71,18 +71,19 @@ public sealed partial class BatchStep(
     /// <param name="run">Which run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
     /// <param name="reason">Why, as a sentence.</param>
-    /// <param name="progress">Told of each trial; null if nobody listens.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    public async Task FailAsync(RunKey run, int batch, string reason, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    public async Task FailAsync(RunKey run, int batch, string reason, CancellationToken cancellationToken)
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
         foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
         {
-            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false)
-                ?? await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken, TrialFailure.GivenUp).ConfigureAwait(false);
-            progress?.Report(result.ToFinished());
+            if (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false) is null)
+            {
+                var now = new Timing(clock.GetUtcNow(), 0);
+                await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), now, cancellationToken, TrialFailure.GivenUp).ConfigureAwait(false);
+            }
         }
     }
 

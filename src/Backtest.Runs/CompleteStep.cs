@@ -2,7 +2,6 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
-using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -11,6 +10,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Reports;
+using Backtest.Runs.Forecasting;
 using Backtest.Runs.Models;
 using Backtest.Runs.Telemetry;
 using Backtest.Storage;
@@ -220,10 +220,9 @@ public sealed partial class CompleteStep(
     private async Task ReportAsync(
         RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IFittedModel model, CancellationToken cancellationToken)
     {
-        var protocol = plan.Protocol!;
-        var calibration = Calibration.Of(winner.Score!, leaderboard.HoldOutWindows, protocol, options);
-        var forecast = Attempt(plan.Key, winner, () => Forecast(model, series, protocol, calibration)) ?? [];
-        var report = SealedReport.Write(ReportPage.Write(plan, leaderboard, series, winner, forecast, cancellationToken));
+        var served = ServedModel.Of(model, plan, winner, leaderboard.HoldOutWindows, options);
+        var forecast = Attempt(plan.Key, winner, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
+        var report = SealedReport.Write(ReportPage.Write(plan, leaderboard, series, winner, forecast?.Forecast ?? [], cancellationToken));
         await store.WriteAsync(BlobLayout.Report(plan.Key), report, cancellationToken).ConfigureAwait(false);
     }
 
@@ -269,12 +268,6 @@ public sealed partial class CompleteStep(
             LogFault(fault, run, trial.Trial, trial.Label);
             return null;
         }
-    }
-
-    private static ForecastStep[] Forecast(IFittedModel model, TimeSeries series, BacktestProtocol protocol, ConformalIntervals calibration)
-    {
-        var forecast = model.Forecast(History.Of(series), protocol.Horizon, [.. ReportLevels.Select(level => level / 100)]);
-        return Array.TrueForAll(forecast.Point, double.IsFinite) ? ForecastStep.Of(forecast, series, ReportLevels, calibration, protocol) : [];
     }
 
     private EvaluatedTrial HoldOut(RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>

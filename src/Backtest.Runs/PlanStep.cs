@@ -21,6 +21,8 @@ namespace Backtest.Runs;
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmEngines engines, ILogger<PlanStep> logger)
 {
+    private const int HashedVersion = 2;
+
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
@@ -34,6 +36,22 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     {
         var series = SeriesFile.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
         return Prepare(upload, series, grid, requestedAt, cancellationToken);
+    }
+
+    /// <summary>Checks an upload against a grid without storing anything; the plans say of which content they were made.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="csv">Its content.</param>
+    /// <param name="grid">The grid with its bytes.</param>
+    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A plan for every series of the upload.</returns>
+    /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
+    public IReadOnlyList<PreparedRun> Prepare(
+        string upload, ReadOnlyMemory<byte> csv, GridFile grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var source = CurrentRuns.SourceOf(csv.Span, grid.Json.Span);
+        var runs = Prepare(upload, csv, grid.Grid, requestedAt, cancellationToken);
+        return [.. runs.Select(run => run with { Plan = run.Plan with { Source = source } })];
     }
 
     /// <summary>Plans the series of an upload without storing anything.</summary>
@@ -76,7 +94,11 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             }
         }
 
-        List<RunPlan> plans = [.. prepared.Select(run => run.Plan)];
+        return await AskAsync([.. prepared.Select(run => run.Plan)], request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<PlannedRun>> AskAsync(List<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
+    {
         var changed = await RunOrder.AskAsync(store, plans, request, cancellationToken).ConfigureAwait(false);
         var upload = plans[0].Upload;
         if (plans.Count > 1)
@@ -131,8 +153,17 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
             var grid = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
             facts = csv.Facts;
-            var prepared = Prepare(upload, csv.Content, grid.Grid, Later(facts, grid.Facts), cancellationToken);
+            var requestedAt = Later(facts, grid.Facts);
             var request = new RunRequest(new UploadVersion(upload, facts.ETag, grid.Facts?.ETag), IsStart: false);
+            var source = CurrentRuns.SourceOf(csv.Content.Span, grid.Json.Span);
+            if (await CurrentRuns.FindAsync(store, upload, source, cancellationToken).ConfigureAwait(false) is { } current)
+            {
+                engines.Require(current.SelectMany(plan => plan.Trials).Select(trial => trial.Spec));
+                List<RunPlan> asked = [.. current.Select(plan => plan with { RequestedAt = requestedAt })];
+                return await AskAsync(asked, request, cancellationToken).ConfigureAwait(false);
+            }
+
+            var prepared = Prepare(upload, csv.Content, grid, requestedAt, cancellationToken);
             return await StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         }
         catch (InputException problem)
@@ -155,7 +186,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
     /// <summary>The grid beside an upload; the default grid where there is none.</summary>
     /// <exception cref="InputException">The stored grid is wrong.</exception>
-    public async Task<(Grid Grid, BlobFacts? Facts)> ReadGridAsync(string upload, CancellationToken cancellationToken)
+    public async Task<GridFile> ReadGridAsync(string upload, CancellationToken cancellationToken)
     {
         var facts = await store.FindAsync(BlobLayout.Grid(upload), cancellationToken).ConfigureAwait(false);
         if (facts?.Length > options.MaxGridBytes)
@@ -164,7 +195,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
 
         var blob = facts is null ? null : await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
-        return blob is null ? (new Grid(), null) : (GridReader.Read(blob.Content), blob.Facts);
+        return blob is null ? GridFile.Default : GridFile.Read(blob.Content, blob.Facts);
     }
 
     // Whoever starts a run again has its plan and its values at hand, so that damaged ones are replaced.
@@ -227,13 +258,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         return new PreparedRun(document, series);
     }
 
-    // Everything that decides the run's result, and nothing else: the file's dialect, say, does not.
+    // Everything that decides the run's result, and nothing else: neither the file's dialect, say, nor the version of the shape of
+    // documents, which is that of the first runs with this id.
     private static string IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            JsonSerializer.Serialize(text, SeriesDocument.Of(series), Documents.Json);
+            JsonSerializer.Serialize(text, SeriesDocument.Of(series) with { SchemaVersion = HashedVersion }, Documents.Json);
             JsonSerializer.Serialize(text, plan.Protocol, Documents.Json);
             JsonSerializer.Serialize(text, plan.Trials.Select(trial => trial.Id), Documents.Json);
             if (search is not null)
@@ -244,12 +276,12 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             JsonSerializer.Serialize(text, EngineVersion.Current, Documents.Json);
         }
 
-        return Convert.ToHexStringLower(hash.Hash.AsSpan(0, 8));
+        return RunId.Of(hash.Hash);
     }
 
     private async Task<PlannedRun> RefuseAsync(string name, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)).AsSpan(0, 8));
+        var id = RunId.Of(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)));
         var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };
         if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {

@@ -12,8 +12,10 @@ namespace Backtest.Runs;
 /// <param name="clock">The time.</param>
 public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider clock)
 {
-    // Trial results never change, so those of unfinished runs are read once; the entry goes when the run is over.
+    // Trial results never change, so those of runs under way are read once; the entry goes when the run is over or stopped.
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
+
+    private readonly ConcurrentDictionary<RunKey, RunTally> _stopped = new();
 
     /// <summary>Names of all series that can be asked for: uploads, and series of long-format uploads.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
@@ -63,6 +65,8 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
         if (plan is null)
         {
+            _finished.TryRemove(run, out _);
+            _stopped.TryRemove(run, out _);
             return null;
         }
 
@@ -95,6 +99,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
         {
             _finished.TryRemove(run, out _);
+            _stopped.TryRemove(run, out _);
             var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
             return status with
             {
@@ -109,49 +114,59 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             };
         }
 
-        var finished = await ReadFinishedAsync(run, cancellationToken).ConfigureAwait(false);
         var stopped = await marks.FindAsync(run, cancellationToken).ConfigureAwait(false);
+        var tally = await CountAsync(plan, stopped is not null, cancellationToken).ConfigureAwait(false);
         return status with
         {
             State = stopped?.State ?? RunState.Running,
             Problem = stopped?.Problem,
-            Done = finished.Values.Count(trial => trial.Status == TrialStatus.Done),
-            Failed = finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
-            Pruned = finished.Values.Count(trial => trial.Status == TrialStatus.Pruned),
+            Done = tally.Done,
+            Failed = tally.Failed,
+            Pruned = tally.Pruned,
             ElapsedSeconds = Timing.SecondsBetween(plan.RequestedAt, clock.GetUtcNow()),
-            EstimatedSecondsLeft = SecondsLeft(plan, finished),
-            Best = Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric).FirstOrDefault(),
+            EstimatedSecondsLeft = tally.SecondsLeft,
+            Best = tally.Best,
         };
     }
 
-    // What a halving search left out took no time and says nothing.
-    private static double SecondsLeft(RunPlan plan, ConcurrentDictionary<string, TrialFinished> finished)
+    // Of a run that was stopped the trials are forgotten as they are counted; they are read again only if there are more of them.
+    private async Task<RunTally> CountAsync(RunPlan plan, bool isStopped, CancellationToken cancellationToken)
     {
-        double planned = 0, actual = 0, left = 0;
-        foreach (var trial in plan.Trials)
-        {
-            if (!finished.TryGetValue(trial.Id, out var result))
-            {
-                left += trial.EstimatedSeconds;
-            }
-            else if (result.Status != TrialStatus.Pruned)
-            {
-                planned += trial.EstimatedSeconds;
-                actual += result.Seconds;
-            }
-        }
-
-        return TimeLeft.Seconds(left, planned, actual);
-    }
-
-    private async Task<ConcurrentDictionary<string, TrialFinished>> ReadFinishedAsync(RunKey run, CancellationToken cancellationToken)
-    {
-        var finished = _finished.GetOrAdd(run, _ => new());
+        var run = plan.Key;
+        var paths = new List<string>();
         await foreach (var blob in store.ListAsync(BlobLayout.Trials(run), cancellationToken).ConfigureAwait(false))
         {
-            var trial = Path.GetFileNameWithoutExtension(blob.Path);
+            paths.Add(blob.Path);
+        }
+
+        if (isStopped && _stopped.TryGetValue(run, out var known) && known.Over == paths.Count)
+        {
+            return known;
+        }
+
+        var tally = RunTally.Of(plan, await ReadFinishedAsync(run, paths, cancellationToken).ConfigureAwait(false));
+        if (isStopped)
+        {
+            _finished.TryRemove(run, out _);
+            _stopped[run] = tally;
+        }
+        else
+        {
+            _stopped.TryRemove(run, out _);
+        }
+
+        return tally;
+    }
+
+    private async Task<ConcurrentDictionary<string, TrialFinished>> ReadFinishedAsync(
+        RunKey run, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        var finished = _finished.GetOrAdd(run, _ => new());
+        foreach (var path in paths)
+        {
+            var trial = Path.GetFileNameWithoutExtension(path);
             if (!finished.ContainsKey(trial)
-                && await store.ReadAsync<TrialDocument>(blob.Path, cancellationToken).ConfigureAwait(false) is { } document)
+                && await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } document)
             {
                 finished[trial] = document.ToFinished();
             }

@@ -51,40 +51,43 @@ public static class BlobLayout
     public static string Parts(string upload) => $"{Runs(upload)}parts.json";
 
     /// <summary>What a run does: facts, protocol, trials and batches, or why it was refused.</summary>
-    public static string Plan(RunKey run) => $"{Folder(run)}plan.json";
+    public static string Plan(RunFolder run) => $"{run.Prefix}plan.json";
 
     /// <summary>The values that a run works on; a later upload does not change them.</summary>
-    public static string Values(RunKey run) => $"{Folder(run)}series.json";
+    public static string Values(RunFolder run) => $"{run.Prefix}series.json";
 
     /// <summary>The mark of a run that was cancelled.</summary>
-    public static string Cancelled(RunKey run) => $"{Folder(run)}cancelled.json";
+    public static string Cancelled(RunFolder run) => $"{run.Prefix}cancelled.json";
 
     /// <summary>The mark of a run that its host gave up, with the reason.</summary>
-    public static string Failed(RunKey run) => $"{Folder(run)}failed.json";
+    public static string Failed(RunFolder run) => $"{run.Prefix}failed.json";
 
     /// <summary>The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.</summary>
-    public static string Check(RunKey run) => $"{Folder(run)}check.json";
+    public static string Check(RunFolder run) => $"{run.Prefix}check.json";
 
     /// <summary>Which host works on a run; there only while one does.</summary>
-    public static string Owner(RunKey run) => $"{Folder(run)}owner.json";
+    public static string Owner(RunFolder run) => $"{run.Prefix}owner.json";
 
     /// <summary>Prefix of a run's trial results.</summary>
-    public static string Trials(RunKey run) => $"{Folder(run)}trials/";
+    public static string Trials(RunFolder run) => $"{run.Prefix}trials/";
 
     /// <summary>A trial's result; its presence says that the trial is over.</summary>
-    public static string Trial(RunKey run, string trial) => $"{Trials(run)}{trial}.json";
+    public static string Trial(RunFolder run, string trial) => $"{Trials(run)}{trial}.json";
 
     /// <summary>Prefix of what a halving search decided.</summary>
-    public static string Rounds(RunKey run) => $"{Folder(run)}rounds/";
+    public static string Rounds(RunFolder run) => $"{run.Prefix}rounds/";
 
     /// <summary>Which trainings of a halving search go on to a round.</summary>
-    public static string Round(RunKey run, int round) => $"{Rounds(run)}{round}.json";
+    public static string Round(RunFolder run, int round) => $"{Rounds(run)}{round}.json";
 
     /// <summary>A trial's model as it was in the last window.</summary>
-    public static string Model(RunKey run, string trial) => $"{Folder(run)}models/{trial}.json";
+    public static string Model(RunFolder run, string trial) => Model(run, trial, isFinal: false);
 
     /// <summary>A winner's model, fitted to all values.</summary>
-    public static string FinalModel(RunKey run, string trial) => $"{Folder(run)}models/{trial}.final.json";
+    public static string FinalModel(RunFolder run, string trial) => Model(run, trial, isFinal: true);
+
+    /// <summary>A trial's model, as it was in the last window or fitted to all values.</summary>
+    public static string Model(RunFolder run, string trial, bool isFinal) => $"{run.Prefix}models/{trial}{(isFinal ? ".final" : "")}.json";
 
     /// <summary>The model of an ensemble's member, fitted to the same values as the ensemble.</summary>
     public static string Member(string model, string ensemble, string member) =>
@@ -94,10 +97,10 @@ public static class BlobLayout
     public static string Network(string model) => Path.ChangeExtension(model, ".onnx");
 
     /// <summary>A finished run's ranked trials.</summary>
-    public static string Leaderboard(RunKey run) => $"{Folder(run)}leaderboard.json";
+    public static string Leaderboard(RunFolder run) => $"{run.Prefix}leaderboard.json";
 
     /// <summary>A finished run as a page of its own.</summary>
-    public static string Report(RunKey run) => $"{Folder(run)}report.html";
+    public static string Report(RunFolder run) => $"{run.Prefix}report.html";
 
     /// <summary>Content type of the blob at a path.</summary>
     public static string ContentType(string path) => Path.GetExtension(path) switch
@@ -113,6 +116,11 @@ public static class BlobLayout
 
     /// <summary>Prefix of everything of a run.</summary>
     public static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
+
+    /// <summary>Which model the name of a file in models/ says it is.</summary>
+    /// <returns>The trial, and whether its model is fitted to all values.</returns>
+    public static (string Trial, bool IsFinal) ModelOf(string file) =>
+        file.Split('.') is [var trial, "final", ..] ? (trial, true) : (file.Split('.')[0], false);
 
     private static string? Between(string path, string suffix) =>
         path.StartsWith(Uploads, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal) && path.Length > Uploads.Length + suffix.Length

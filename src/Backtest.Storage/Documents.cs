@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Backtest.Core.Problems;
 
 namespace Backtest.Storage;
 
@@ -14,9 +15,10 @@ namespace Backtest.Storage;
 public static class Documents
 {
     /// <summary>Version of the shape of stored documents; those of version 1 have no checksum.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     private const int FirstVersionWithChecksum = 2;
+    private const int FirstVersionWithTitles = 3;
 
     private static readonly byte[] ChecksumStart = Encoding.UTF8.GetBytes(",\"sha256\":\"");
     private static readonly byte[] ChecksumEnd = Encoding.UTF8.GetBytes("\"}");
@@ -31,6 +33,12 @@ public static class Documents
     {
         RespectNullableAnnotations = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
+    };
+
+    // As earlier versions named the parts of a problem.
+    private static JsonSerializerOptions ReadingEarlier { get; } = new(Reading)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters, NameProblemsAsBefore } },
     };
 
     /// <summary>Makes options write and read as <see cref="Json"/> does.</summary>
@@ -97,7 +105,7 @@ public static class Documents
                 throw new InvalidDataException($"The stored document {blob.Facts.Path} does not match its checksum.");
             }
 
-            return JsonSerializer.Deserialize<T>(content, Reading)
+            return JsonSerializer.Deserialize<T>(content, version < FirstVersionWithTitles ? ReadingEarlier : Reading)
                 ?? throw new InvalidDataException($"The stored document {blob.Facts.Path} is empty.");
         }
         catch (Exception problem) when (problem is JsonException or NotSupportedException or InvalidOperationException)
@@ -141,6 +149,14 @@ public static class Documents
             {
                 property.IsRequired = true;
             }
+        }
+    }
+
+    private static void NameProblemsAsBefore(JsonTypeInfo type)
+    {
+        foreach (var property in type.Type == typeof(InputProblem) ? type.Properties : [])
+        {
+            property.Name = property.Name switch { "title" => "what", "detail" => "right", var name => name };
         }
     }
 }

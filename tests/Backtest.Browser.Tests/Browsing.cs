@@ -57,12 +57,19 @@ public sealed class Browsing : IAsyncLifetime
     }
 
     /// <summary>Stores a series with its grid as blobs, and waits until its run is done.</summary>
-    public async Task UploadAsync(string name, string csv, string grid)
+    /// <param name="name">Name of the series.</param>
+    /// <param name="csv">The series.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="then">The run of an earlier upload of that name, which is another one.</param>
+    public async Task UploadAsync(string name, string csv, string grid, string? then = null)
     {
         await Platform.UploadAsync($"{name}.grid.json", grid, Stop);
         await Platform.UploadAsync($"{name}.csv", csv, Stop);
-        await Platform.WaitAsync(name, run => run.GetProperty("state").GetString() == "done", Stop);
+        await Platform.WaitAsync(name, run => run.GetProperty("state").GetString() == "done" && run.GetProperty("run").GetString() != then, Stop);
     }
+
+    /// <summary>The published run of a series.</summary>
+    public async Task<string> PublishedAsync(string name) => (await Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString()!;
 
     /// <summary>Opens the page at a place behind the #. Whatever the test does, the page must report no error of its own.</summary>
     public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>

@@ -84,6 +84,47 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
+    public async Task A_run_that_is_not_published_has_its_own_result_in_every_view()
+    {
+        const string name = "two-runs";
+        var csv = await Browsing.SampleAsync("air-passengers.csv");
+        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 12, "windows": 2, "arima": { "p": [0, 1], "d": 1, "q": [0, 1], "D": 1 } }""");
+        var first = await browsing.PublishedAsync(name);
+        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 6, "windows": 3, "theta": {} }""", then: first);
+
+        await browsing.VisitAsync($"series/{name}/leaderboard", async page =>
+        {
+            await Expect(page.GetByText("trials on 3 windows of 6")).ToBeVisibleAsync();
+            await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = $"Show the result of run {first}" }).ClickAsync();
+
+            // The other run has ARIMA models and four steps more.
+            await Expect(page.Locator(".run-banner")).ToContainTextAsync($"This is run {first}");
+            Assert.EndsWith($"#/series/{name}?run={first}", page.Url);
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(13);
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Chosen");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Leaderboard" }).ClickAsync();
+            await Expect(page.GetByText("trials on 2 windows of 12")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" }).Locator("tbody:not(.pinned) a").First.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Metrics" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Compare with the chosen one" }).ClickAsync();
+            await Expect(page.GetByText("of 2 windows")).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Show the published run" }).ClickAsync();
+            await Expect(page.GetByText("of 3 windows")).ToBeVisibleAsync();
+            await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
+        });
+
+        // An id that no run has is said, and not another run shown.
+        await browsing.VisitAsync(
+            browsing.Platform.Address,
+            $"series/{name}?run=0123456789abcdef",
+            page => Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has no finished run '0123456789abcdef'"),
+            expectedStatuses: [404]);
+    }
+
+    [Fact]
     public Task Everything_can_be_done_by_keyboard() => browsing.VisitAsync("", async page =>
     {
         await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^air-passengers ") })).ToBeVisibleAsync();

@@ -86,7 +86,7 @@ public sealed class EmbeddedHostTests : IDisposable
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        using var request = new HttpRequestMessage(new HttpMethod(method), method == "DELETE" ? "/api/series/none/backtests/0" : "/api/series/none/backtests");
+        using var request = new HttpRequestMessage(new HttpMethod(method), method == "DELETE" ? "/api/series/none/backtests/0123456789abcdef" : "/api/series/none/backtests");
         if (site is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", site);
@@ -121,7 +121,7 @@ public sealed class EmbeddedHostTests : IDisposable
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
-        foreach (var request in new[] { "POST /api/series/none/backtests", "DELETE /api/series/none/backtests/0" })
+        foreach (var request in new[] { "POST /api/series/none/backtests", "DELETE /api/series/none/backtests/0123456789abcdef" })
         {
             using var raw = await RawRequest.SendAsync(
                 new Uri(app.Urls.Single()), request, ["Content-Length: 0", $"Origin: {origin}", .. site is null ? Array.Empty<string>() : [$"Sec-Fetch-Site: {site}"]], Stop, name);

@@ -71,7 +71,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         Assert.DoesNotContain(log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("(null)", StringComparison.Ordinal));
         using var status = JsonDocument.Parse(await http.GetStringAsync(location, Stop));
-        Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state").GetString(), status.RootElement.GetProperty("problem").GetProperty("what").GetString()));
+        Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state").GetString(), status.RootElement.GetProperty("problem").GetProperty("title").GetString()));
         foreach (var result in new[] { "leaderboard", "forecast", "report", "values" })
         {
             using var answer = await http.GetAsync($"api/series/huge/{result}", Stop);

@@ -139,7 +139,7 @@ public sealed class RunCommandTests : IDisposable
         var answers = System.Text.Json.JsonDocument.Parse(output).RootElement;
         Assert.Equal(["shops.s0", "shops.s2"], new[] { answers[0], answers[2] }.Select(answer => answer.GetProperty("leaderboard").GetProperty("name").GetString()));
         Assert.Equal("shops.s1", answers[1].GetProperty("name").GetString());
-        Assert.StartsWith("No trial could be scored.", answers[1].GetProperty("problem").GetProperty("what").GetString());
+        Assert.StartsWith("No trial could be scored.", answers[1].GetProperty("problem").GetProperty("title").GetString());
         Assert.False(answers[1].TryGetProperty("leaderboard", out _));
     }
 

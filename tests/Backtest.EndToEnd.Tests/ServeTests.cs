@@ -136,7 +136,10 @@ public sealed class ServeTests
         Assert.Equal(
             [
                 "/api/grid.schema.json", "/api/health", "/api/inspect", "/api/openapi.json", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests",
-                "/api/series/{name}/backtests/{run}", "/api/series/{name}/backtests/{run}/trials/{trial}",
+                "/api/series/{name}/backtests/{run}",
+                "/api/series/{name}/backtests/{run}/forecast", "/api/series/{name}/backtests/{run}/leaderboard",
+                "/api/series/{name}/backtests/{run}/models/{trial}", "/api/series/{name}/backtests/{run}/report",
+                "/api/series/{name}/backtests/{run}/trials/{trial}", "/api/series/{name}/backtests/{run}/values",
                 "/api/series/{name}/forecast", "/api/series/{name}/grid", "/api/series/{name}/leaderboard", "/api/series/{name}/models/{trial}",
                 "/api/series/{name}/report",
                 "/api/series/{name}/summary", "/api/series/{name}/values",

@@ -39,6 +39,11 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "GetModel: httpTrigger Function get head api/series/{name}/models/{trial}, http",
             "GetPage: httpTrigger Anonymous get head {nothing:maxlength(0)?}, http",
             "GetReport: httpTrigger Function get head api/series/{name}/report, http",
+            "GetRunForecast: httpTrigger Function get head api/series/{name}/backtests/{run}/forecast, http",
+            "GetRunLeaderboard: httpTrigger Function get head api/series/{name}/backtests/{run}/leaderboard, http",
+            "GetRunModel: httpTrigger Function get head api/series/{name}/backtests/{run}/models/{trial}, http",
+            "GetRunReport: httpTrigger Function get head api/series/{name}/backtests/{run}/report, http",
+            "GetRunValues: httpTrigger Function get head api/series/{name}/backtests/{run}/values, http",
             "GetSeries: httpTrigger Function get head api/series/{name}, http",
             "GetSummary: httpTrigger Function get head api/series/{name}/summary, http",
             "GetTrial: httpTrigger Function get head api/series/{name}/backtests/{run}/trials/{trial}, http",
@@ -220,9 +225,9 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var run = await WaitAsync(client, name, "refused");
         var problem = run.GetProperty("problem");
-        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("what").GetString());
+        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("title").GetString());
         Assert.Equal("name", problem.GetProperty("where").GetString());
-        Assert.Contains($"'{name}'", problem.GetProperty("right").GetString());
+        Assert.Contains($"'{name}'", problem.GetProperty("detail").GetString());
         await client.GetAsync($"/api/series/{name}/backtests/{run.GetProperty("run").GetString()}", Stop);
         var names = (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(listed => listed.GetString()).ToList();
         Assert.Contains(name, names);
@@ -240,7 +245,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.TriggerAsync("SeriesUploaded", "huge.csv", Stop);
 
         var run = await WaitAsync(client, "huge", "failed");
-        Assert.StartsWith("No trial could be scored.", run.GetProperty("problem").GetProperty("what").GetString());
+        Assert.StartsWith("No trial could be scored.", run.GetProperty("problem").GetProperty("title").GetString());
     }
 
     [Fact]
@@ -253,7 +258,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.Functions.InvokeAsync("SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
 
         var run = await WaitAsync(client, "poisoned", "refused");
-        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("what").GetString());
+        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("title").GetString());
     }
 
     [Fact]

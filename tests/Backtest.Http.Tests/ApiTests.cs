@@ -240,9 +240,10 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("GET", "/api/series/none", "", 404, "There is no series 'none'.", "name")]
     [InlineData("GET", "/api/series/none/leaderboard", "", 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/forecast", "", 404, "The series 'none' has no finished run.", "name")]
-    [InlineData("GET", "/api/series/none/backtests/0", "", 404, "The series 'none' has no run '0'.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef", "", 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
     [InlineData("GET", "/api/series/none/values", "", 404, "The series 'none' has no finished run.", "name")]
-    [InlineData("GET", "/api/series/none/backtests/0/trials/1", "", 404, "The run '0' of 'none' has no result of a trial '1'.", "trial")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/trials/1", "", 400, "'1' is not the id of a trial.", "trial")]
+    [InlineData("GET", "/api/series/none/backtests/0/trials/ets-0123456789", "", 400, "'0' is not the id of a run.", "run")]
     [InlineData("POST", "/api/inspect", "", 400, "The file is empty.", null)]
     [InlineData("POST", "/api/inspect?name=none", "", 404, "There is no series 'none'.", "name")]
     [InlineData("POST", "/api/inspect?name=a%20b", "1\n2\n", 400, "The series name has ' '", "name")]
@@ -250,7 +251,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("GET", "/api/series/x/forecast?horizon=0", "", 400, "'0' is not a horizon.", "horizon")]
     [InlineData("GET", "/api/series/x/forecast?horizon=99999", "", 400, "'99999' is not a horizon.", "horizon")]
     [InlineData("GET", "/api/series/x/forecast?level=100", "", 400, "'100' is not a level.", "level")]
-    [InlineData("GET", "/api/series/x/forecast?model=..%2F..", "", 400, "The series name has '.'", "name")]
+    [InlineData("GET", "/api/series/x/forecast?model=..%2F..", "", 400, "'../..' is not the id of a trial.", "model")]
     public async Task What_is_wrong_is_a_problem_and_nothing_is_stored(string method, string path, string body, int status, string what, string? where)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body) };

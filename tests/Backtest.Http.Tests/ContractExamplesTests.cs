@@ -80,7 +80,11 @@ public sealed partial class ContractExamplesTests
 
         // The contract itself, a schema, a page, a binary file, and what differs from its neighbour in one word.
         Assert.Equal(
-            ["CancelBacktest 202 application/json", "GetContract 200 application/json", "GetGridSchema 200 application/schema+json", "GetHealth 503 application/json", "GetModel 200 application/octet-stream", "GetReport 200 text/html"],
+            [
+                "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetGridSchema 200 application/schema+json",
+                "GetHealth 503 application/json", "GetModel 200 application/octet-stream", "GetReport 200 text/html",
+                "GetRunModel 200 application/octet-stream", "GetRunReport 200 text/html",
+            ],
             bare.Order(StringComparer.Ordinal));
     }
 

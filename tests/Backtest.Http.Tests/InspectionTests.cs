@@ -85,7 +85,7 @@ public sealed class InspectionTests : IAsyncLifetime
         var inspection = await InspectAsync(csv, grid);
 
         var problem = inspection.GetProperty("problem");
-        Assert.StartsWith(what, problem.GetProperty("what").GetString());
+        Assert.StartsWith(what, problem.GetProperty("title").GetString());
         Assert.Equal(where, problem.TryGetProperty("where", out var place) ? place.GetString() : null);
         Assert.Equal(series, inspection.GetProperty("seriesCount").GetInt32());
         Assert.False(inspection.TryGetProperty("plan", out _));

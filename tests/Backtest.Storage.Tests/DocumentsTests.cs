@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using System.Text;
+using Backtest.Core.Problems;
 using Backtest.Runs;
+using Backtest.Storage.Results;
 
 namespace Backtest.Storage.Tests;
 
@@ -48,6 +51,23 @@ public sealed class DocumentsTests
         Assert.Equal("x", Read<RunMark>("""{"schemaVersion":1,"at":"2020-01-01T00:00:00+00:00","reason":"x"}"""u8.ToArray()).Reason);
 
     [Theory]
+    [InlineData(1, "what", "right")]
+    [InlineData(2, "what", "right")]
+    [InlineData(3, "title", "detail")]
+    public void A_problem_is_read_as_its_version_named_its_parts(int version, string title, string detail)
+    {
+        var plan = Read<RunPlan>(Sealed($$"""
+            {"schemaVersion":{{version}},"name":"a","run":"b","upload":"a","requestedAt":"2020-01-01T00:00:00+00:00","problem":{"{{title}}":"Wrong.","where":"line 2","{{detail}}":"Right."}
+            """));
+
+        Assert.Equal(new InputProblem("Wrong.", "line 2", "Right."), plan.Problem);
+    }
+
+    [Fact]
+    public void A_problem_without_a_part_is_damaged() => Assert.Throws<InvalidDataException>(() => Read<RunPlan>(Sealed(
+        """{"schemaVersion":3,"name":"a","run":"b","upload":"a","requestedAt":"2020-01-01T00:00:00+00:00","problem":{"what":"Wrong.","right":"Right."}""")));
+
+    [Theory]
     [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00"}""")]
     [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00","run":"a","winner":null}""")]
     [InlineData("""{"schemaVersion":"1","requestedAt":"2020-01-01T00:00:00+00:00","run":"a","winner":"b"}""")]
@@ -59,6 +79,10 @@ public sealed class DocumentsTests
     [InlineData("")]
     public void A_document_that_lacks_something_is_damaged(string json) =>
         Assert.Throws<InvalidDataException>(() => Read<PublishedRun>(Encoding.UTF8.GetBytes(json)));
+
+    // A document but for its end, with its checksum.
+    private static byte[] Sealed(string body) =>
+        Encoding.UTF8.GetBytes($"{body.Trim()},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Trim())))}\"}}");
 
     private static T Read<T>(byte[] content)
         where T : class => Documents.Read<T>(new StoredBlob(content, new BlobFacts("x.json", "1", content.Length, default)));

@@ -1,15 +1,10 @@
 using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
-using Backtest.Core.Evaluation;
-using Backtest.Core.Forecasting;
-using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
-using Backtest.Runs.Models;
 using Backtest.Storage;
-using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 
@@ -67,27 +62,18 @@ internal static class ForecastCommand
             throw new InputException($"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
         }
 
-        var (series, stored) = (found[0], await ReadAsync(modelFile, cancellationToken));
-        var levels = request.Levels.Select(level => level / 100).ToArray();
-        Forecast forecast;
+        var (series, model) = (found[0], await LoadAsync(modelFile, options, cancellationToken));
+        ForecastAnswer answer;
         try
         {
-            forecast = stored.Model.Forecast(History.Of(series), request.Horizon ?? stored.Plan.Protocol!.Horizon, levels);
+            answer = model.Forecast(series, request);
         }
         catch (FitException problem)
         {
-            throw new InputException($"{stored.Result.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
+            throw new InputException(
+                $"{model.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
         }
 
-        var calibration = Calibration.Of(stored.Result.Score!, stored.HoldOut, stored.Plan.Protocol!, options);
-        var answer = new ForecastAnswer(
-            series.Name,
-            stored.Plan.Run,
-            stored.Result.Trial,
-            stored.Result.Label,
-            series.TimeAt(series.Length - 1),
-            request.Levels,
-            ForecastStep.Of(forecast, series, request.Levels, calibration, stored.Plan.Protocol!));
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
         if (json)
         {
@@ -100,7 +86,7 @@ internal static class ForecastCommand
     }
 
     // A model lies in models/ of its run, with the plan above it and its result in trials/.
-    private static async Task<(IFittedModel Model, RunPlan Plan, TrialDocument Result, IReadOnlyList<WindowScore>? HoldOut)> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    private static async Task<ServedModel> LoadAsync(FileInfo file, BacktestOptions options, CancellationToken cancellationToken)
     {
         if (!file.Exists)
         {
@@ -112,20 +98,12 @@ internal static class ForecastCommand
             throw new InputException("The model is not where its run stored it.", file.Name, "Give the path of a model in the folder models of a run, which holds what belongs to it.");
         }
 
-        var store = new FolderBlobStore(run.FullName);
-        var trial = Path.GetFileNameWithoutExtension(file.Name).Split('.')[0];
-        var plan = await store.ReadAsync<RunPlan>("plan.json", cancellationToken);
-        var result = await store.ReadAsync<TrialDocument>($"trials/{trial}.json", cancellationToken);
-        if (plan?.Protocol is null || result?.Score is null)
-        {
-            throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it completes what is missing.");
-        }
-
-        var isFinal = file.Name.Split('.') is [_, "final", ..];
-        var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>("leaderboard.json", cancellationToken) : null;
+        var (trial, isFinal) = BlobLayout.ModelOf(file.Name);
         try
         {
-            return (await ModelStore.LoadAsync(store, $"models/{Path.ChangeExtension(file.Name, ".json")}", cancellationToken), plan, result, leaderboard?.HoldOutWindows);
+            var folder = new FolderBlobStore(run.FullName);
+            return await ServedModel.LoadAsync(folder, new RunFolder(""), trial, isFinal, options, cancellationToken)
+                ?? throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it completes what is missing.");
         }
         catch (InvalidDataException problem)
         {

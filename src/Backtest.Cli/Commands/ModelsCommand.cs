@@ -58,11 +58,9 @@ internal static class ModelsCommand
         }
     }
 
-    // The winner has a model that is fitted to all values; the others have that of their last window.
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
     {
-        var run = new RunKey(leaderboard.Name, leaderboard.Run);
-        var path = row.Trial == leaderboard.Winner ? BlobLayout.FinalModel(run, row.Trial) : BlobLayout.Model(run, row.Trial);
+        var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Winner).ModelPath(row.Trial);
         var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
         return new StoredModel(leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
     }

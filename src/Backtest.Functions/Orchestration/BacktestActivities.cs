@@ -43,38 +43,31 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
         }
 
         var rounds = await RunExecutor.RoundsAsync(store, new PlannedRun(run, plan.Rounds, plan.RequestedAt), cancellationToken).ConfigureAwait(false);
-        return new PlannedWork(rounds, plan.Trials.Count, plan.Protocol.Metric);
+        return new PlannedWork(rounds);
     }
 
     /// <summary>Runs the trials of a batch; a run that is cancelled meanwhile stops at the next look.</summary>
     [Function(RunBatch)]
-    public async Task<BatchOutcome> RunBatchAsync([ActivityTrigger] BatchInput input, CancellationToken cancellationToken)
+    public async Task RunBatchAsync([ActivityTrigger] BatchInput input, CancellationToken cancellationToken)
     {
-        var tally = new BatchTally(input.Metric);
         await using var watch = CancellationWatch.Start(marks, input, clock, cancellationToken);
         if (!await watch.LookAsync().ConfigureAwait(false))
         {
             try
             {
-                await batches.RunAsync(input.Run, input.Batch, tally, watch.Token).ConfigureAwait(false);
+                await batches.RunAsync(input.Run, input.Batch, progress: null, watch.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (watch.IsCancelled)
             {
-                // What was over by then is stored and counted.
+                // What was over by then is stored.
             }
         }
-
-        return tally.Outcome;
     }
 
     /// <summary>Gives up a batch: its trials without a result are failed ones.</summary>
     [Function(FailBatch)]
-    public async Task<BatchOutcome> FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken)
-    {
-        var tally = new BatchTally(Core.Evaluation.RankingMetric.Mase);
-        await batches.FailAsync(input.Run, input.Batch!.Value, input.Reason!, tally, cancellationToken).ConfigureAwait(false);
-        return tally.Outcome;
-    }
+    public Task FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
+        batches.FailAsync(input.Run, input.Batch!.Value, input.Reason!, cancellationToken);
 
     /// <summary>Ranks the trials and publishes the winner, unless the run is cancelled.</summary>
     /// <returns>The winner; null for a cancelled run.</returns>

@@ -5,9 +5,9 @@ using Microsoft.DurableTask;
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>
-/// Carries out a run: plan, batches round by round, completion. It is replayed, so it does nothing but call activities, wait, and
-/// add up what they return. When its shape changes, <c>defaultVersion</c> in host.json goes up, and instances of an older version,
-/// which the context tells, go on in the shape that they began in.
+/// Carries out a run: plan, batches round by round, completion. It is replayed, so it does nothing but call activities and wait.
+/// How far the run is, its blobs tell and no status of the orchestration. When its shape changes, <c>defaultVersion</c> in host.json
+/// goes up, and instances of an older version, which the context tells, go on in the shape that they began in.
 /// </summary>
 public static class BacktestOrchestrator
 {
@@ -55,16 +55,10 @@ public static class BacktestOrchestrator
         try
         {
             var plan = await context.CallActivityAsync<PlannedWork>(BacktestActivities.PlanRun, input.Run, BacktestRetry.Options);
-            var total = BatchOutcome.None;
-            context.SetCustomStatus(BacktestProgress.Of(plan.Trials, total));
             var first = 0;
             foreach (var count in plan.Rounds)
             {
-                var before = total;
-                total += await BatchFanOut.RunAsync(
-                    context,
-                    new BatchGroup(input.Run, first, count, plan.Metric, deadline),
-                    soFar => context.SetCustomStatus(BacktestProgress.Of(plan.Trials, before + soFar)));
+                await BatchFanOut.RunAsync(context, new BatchGroup(input.Run, first, count, deadline));
                 first += count;
             }
 

@@ -1,4 +1,3 @@
-using Backtest.Core.Evaluation;
 using Backtest.Storage;
 
 namespace Backtest.Functions.Orchestration;
@@ -7,9 +6,8 @@ namespace Backtest.Functions.Orchestration;
 /// <param name="Run">Which run.</param>
 /// <param name="First">Index of the first batch.</param>
 /// <param name="Count">Number of batches.</param>
-/// <param name="Metric">What ranks their trials.</param>
 /// <param name="Deadline">When the run ends at its limit of time.</param>
-public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric Metric, DateTimeOffset Deadline)
+public sealed record BatchGroup(RunKey Run, int First, int Count, DateTimeOffset Deadline)
 {
     /// <summary>
     /// Most batches that one orchestration waits for. Each of them is a few rows of its history, which is read again at every
@@ -18,7 +16,7 @@ public sealed record BatchGroup(RunKey Run, int First, int Count, RankingMetric 
     public const int MaxCount = 100;
 
     /// <summary>The batches as inputs of activities.</summary>
-    public IEnumerable<BatchInput> Batches() => Enumerable.Range(First, Count).Select(batch => new BatchInput(Run, batch, Metric, Deadline));
+    public IEnumerable<BatchInput> Batches() => Enumerable.Range(First, Count).Select(batch => new BatchInput(Run, batch, Deadline));
 
     /// <summary>The batches in groups of at most <see cref="MaxCount"/>.</summary>
     public IEnumerable<BatchGroup> Split()

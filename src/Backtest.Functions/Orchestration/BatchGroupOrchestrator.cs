@@ -13,6 +13,6 @@ public static class BatchGroupOrchestrator
     /// <param name="context">The orchestration's context.</param>
     /// <param name="input">Which batches.</param>
     [Function(Name)]
-    public static Task<BatchOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchGroup input) =>
-        BatchFanOut.RunAsync(context, input, context.SetCustomStatus);
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchGroup input) =>
+        BatchFanOut.RunAsync(context, input);
 }

@@ -1,4 +1,3 @@
-using Backtest.Core.Evaluation;
 using Backtest.Storage;
 
 namespace Backtest.Functions.Orchestration;
@@ -6,6 +5,5 @@ namespace Backtest.Functions.Orchestration;
 /// <summary>One batch of a run.</summary>
 /// <param name="Run">Which run.</param>
 /// <param name="Batch">Index of the batch in the plan.</param>
-/// <param name="Metric">What ranks its trials.</param>
 /// <param name="Deadline">When the run ends at its limit of time.</param>
-public sealed record BatchInput(RunKey Run, int Batch, RankingMetric Metric, DateTimeOffset Deadline);
+public sealed record BatchInput(RunKey Run, int Batch, DateTimeOffset Deadline);

@@ -1,9 +1,5 @@
-using Backtest.Core.Evaluation;
-
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>What the orchestration of a run has to hand out.</summary>
 /// <param name="Rounds">Number of batches in each round, which follow one another; none where the run is ranked already.</param>
-/// <param name="Trials">Number of trials in all.</param>
-/// <param name="Metric">What ranks them.</param>
-public sealed record PlannedWork(IReadOnlyList<int> Rounds, int Trials, RankingMetric Metric);
+public sealed record PlannedWork(IReadOnlyList<int> Rounds);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 
 namespace Backtest.Runs.Forecasting;
@@ -28,10 +29,10 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
         {
             steps = int.TryParse(horizon, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= maxHorizon
                 ? number
-                : throw new InputException($"'{Shorten(horizon)}' is not a horizon.", "horizon", $"Give a whole number from 1 to {maxHorizon}.");
+                : throw new InputException($"'{InputProblem.Shorten(horizon)}' is not a horizon.", "horizon", $"Give a whole number from 1 to {maxHorizon}.");
         }
 
-        return new ForecastRequest(steps, level is null ? DefaultLevels : ParseLevels(level), model);
+        return new ForecastRequest(steps, level is null ? DefaultLevels : ParseLevels(level), model is null ? null : TrialId.Validate(model, "model"));
     }
 
     private static double[] ParseLevels(string level)
@@ -45,7 +46,5 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
     private static double ParseLevel(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 100
             ? number
-            : throw new InputException($"'{Shorten(text)}' is not a level.", "level", "Give percentages between 0 and 100, such as 80,95.");
-
-    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
+            : throw new InputException($"'{InputProblem.Shorten(text)}' is not a level.", "level", "Give percentages between 0 and 100, such as 80,95.");
 }

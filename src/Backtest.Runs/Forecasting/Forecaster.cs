@@ -1,12 +1,6 @@
 using System.Diagnostics;
-using Backtest.Core.Evaluation;
-using Backtest.Core.Evaluation.Probabilistic;
-using Backtest.Core.Forecasting;
-using Backtest.Core.Models;
-using Backtest.Core.Models.Arima;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Runs.Models;
 using Backtest.Runs.Telemetry;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -14,7 +8,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>Forecasts with the published winner or another trial's model. Models stay in memory between requests.</summary>
+/// <summary>Forecasts with the model that a run chose or another trial's. Models stay in memory between requests.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="publishedRuns">Which runs are published.</param>
 /// <param name="options">How many models to keep.</param>
@@ -23,18 +17,40 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     // A session that another request still uses when its model is dropped is left to the garbage collector.
     private readonly MemoryCache _models = new(new MemoryCacheOptions { SizeLimit = options.CachedModels });
 
-    /// <summary>Forecasts a series.</summary>
+    /// <summary>Forecasts a series with a model of its published run.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="request">Horizon, levels and model.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The forecasts; null where no run of the series is published, or it has no such trial.</returns>
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
-    public async Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
+    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
+        async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
+            ? RankedRun.Of(name, published)
+            : null,
+        request,
+        cancellationToken);
+
+    /// <summary>Forecasts a series with a model of one of its runs, published or not.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">Horizon, levels and model.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The forecasts; null where the run is not ranked, or it has no such trial.</returns>
+    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
+    public Task<ForecastAnswer?> ForecastAsync(RunKey run, ForecastRequest request, CancellationToken cancellationToken) =>
+        CountedAsync(() => RankedRun.FindAsync(store, run, cancellationToken), request, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _models.Dispose();
+
+    private async Task<ForecastAnswer?> CountedAsync(
+        Func<Task<RankedRun?>> find, ForecastRequest request, CancellationToken cancellationToken)
     {
         var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
         try
         {
-            var answer = await AnswerAsync(name, request, cancellationToken).ConfigureAwait(false);
+            var answer = await find().ConfigureAwait(false) is { } run
+                ? await AnswerAsync(run, request, cancellationToken).ConfigureAwait(false)
+                : null;
             outcome = answer is null ? "not_found" : "answered";
             return answer;
         }
@@ -49,62 +65,41 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _models.Dispose();
-
-    private async Task<ForecastAnswer?> AnswerAsync(string name, ForecastRequest request, CancellationToken cancellationToken)
+    private async Task<ForecastAnswer?> AnswerAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken)
     {
-        var published = await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (published is null)
+        var trial = request.Model ?? run.Winner;
+        if (await GetAsync(run, trial).WaitAsync(cancellationToken).ConfigureAwait(false) is not var (model, series))
         {
             return null;
         }
 
-        var run = new RunKey(name, published.Run);
-        var trial = request.Model ?? published.Winner;
-        var path = trial == published.Winner ? BlobLayout.FinalModel(run, trial) : BlobLayout.Model(run, trial);
-        var served = await GetAsync(run, trial, path).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return served is null ? null : Forecast(run, trial, served, request);
-    }
-
-    private static ForecastAnswer Forecast(RunKey run, string trial, ServedModel served, ForecastRequest request)
-    {
-        var horizon = request.Horizon ?? served.Protocol.Horizon;
-        double[] levels = [.. request.Levels.Select(level => level / 100)];
-        Forecast forecast;
         try
         {
-            forecast = served.IsFinal && served.Model is ArimaModel { Effect: null } arima
-                ? arima.FromState(horizon, levels)
-                : served.Model.Forecast(History.Of(served.Series), horizon, levels);
+            return model.Forecast(series, request, run.IsFinal(trial));
         }
         catch (FitException problem)
         {
-            throw new InputException($"{served.Label} cannot forecast {horizon} steps: {problem.Message}", "horizon", "Ask for fewer steps or another model.");
+            throw new InputException(
+                $"{model.Label} cannot forecast {request.Horizon ?? model.Protocol.Horizon} steps: {problem.Message}",
+                "horizon",
+                "Ask for fewer steps or another model.");
         }
-
-        if (Array.FindIndex(forecast.Point, value => !double.IsFinite(value)) is >= 0 and var step)
-        {
-            throw new InputException($"The forecast of {served.Label} for step {step + 1} is not a finite number.", "horizon", "Ask for fewer steps or another model.");
-        }
-
-        var steps = ForecastStep.Of(forecast, served.Series, request.Levels, served.Calibration, served.Protocol);
-        return new ForecastAnswer(run.Name, run.Run, trial, served.Label, served.Series.TimeAt(served.Series.Length - 1), request.Levels, steps);
     }
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
-    private async Task<ServedModel?> GetAsync(RunKey run, string trial, string path)
+    private async Task<Loaded?> GetAsync(RankedRun run, string trial)
     {
+        var path = run.ModelPath(trial);
         var loading = _models.GetOrCreate(path, entry =>
         {
             entry.Size = 1;
-            return new Lazy<Task<ServedModel?>>(() => LoadAsync(run, trial, path));
+            return new Lazy<Task<Loaded?>>(() => LoadAsync(run, trial));
         })!;
         try
         {
-            if (await loading.Value.ConfigureAwait(false) is { } served)
+            if (await loading.Value.ConfigureAwait(false) is { } loaded)
             {
-                return served;
+                return loaded;
             }
         }
         catch
@@ -117,28 +112,14 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         return null;
     }
 
-    private async Task<ServedModel?> LoadAsync(RunKey run, string trial, string path)
+    private async Task<Loaded?> LoadAsync(RankedRun run, string trial)
     {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), default).ConfigureAwait(false);
-        var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), default).ConfigureAwait(false);
-        var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial), default).ConfigureAwait(false);
-        var isFinal = path == BlobLayout.FinalModel(run, trial);
-        if (plan?.Protocol is null || values is null || result is null)
-        {
-            return isFinal ? throw new InvalidDataException($"The plan, the values or the published trial {trial} of run {run} is not stored.") : null;
-        }
-
-        if (result.Score is null)
-        {
-            throw new InputException($"Trial {trial} failed: {result.Reason}", "model", "Ask for a trial of the leaderboard that has a rank.");
-        }
-
-        var model = await ModelStore.LoadAsync(store, path, default).ConfigureAwait(false);
-        var leaderboard = isFinal ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), default).ConfigureAwait(false) : null;
-        var calibration = Calibration.Of(result.Score, leaderboard?.HoldOutWindows, plan.Protocol, options);
-        return new ServedModel(model, result.Label, values.ToSeries(), calibration, plan.Protocol, isFinal);
+        var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), default).ConfigureAwait(false);
+        var model = await ServedModel.LoadAsync(store, run.Key, trial, run.IsFinal(trial), options, default).ConfigureAwait(false);
+        return model is not null && values is not null ? new Loaded(model, values.ToSeries())
+            : !run.IsFinal(trial) ? null
+            : throw new InvalidDataException($"The plan, the values or the chosen trial {trial} of run {run.Key} is not stored.");
     }
 
-    private sealed record ServedModel(
-        IFittedModel Model, string Label, TimeSeries Series, ConformalIntervals Calibration, BacktestProtocol Protocol, bool IsFinal);
+    private sealed record Loaded(ServedModel Model, TimeSeries Series);
 }

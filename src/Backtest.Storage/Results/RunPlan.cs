@@ -23,6 +23,9 @@ public sealed record RunPlan
     /// <summary>Version of the engine that made the plan.</summary>
     public string EngineVersion { get; init; } = Results.EngineVersion.Current;
 
+    /// <summary>Hash of the file and the grid that the plan was made of; null where it was refused or an earlier version made it.</summary>
+    public string? Source { get; init; }
+
     /// <summary>When the run was first asked for.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 

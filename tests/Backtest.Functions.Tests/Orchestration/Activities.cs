@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using Backtest.Core.Evaluation;
 using Backtest.Functions.Orchestration;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>Activities of a run of two trials per batch, which do what a test decides.</summary>
+/// <summary>Activities of a run, which do what a test decides.</summary>
 /// <param name="rounds">Number of batches in each round.</param>
 internal sealed class Activities(params int[] rounds)
 {
@@ -18,9 +17,6 @@ internal sealed class Activities(params int[] rounds)
 
     /// <summary>How long batches take; at once if it is null.</summary>
     public Random? Delay { get; init; }
-
-    /// <summary>The batch with the best trial.</summary>
-    public int BestBatch { get; init; }
 
     public Action Completion { get; init; } = () => { };
 
@@ -41,9 +37,9 @@ internal sealed class Activities(params int[] rounds)
 
     public int Completions { get; private set; }
 
-    public PlannedWork Plan() => new(rounds, 2 * rounds.Sum(), RankingMetric.Mase);
+    public PlannedWork Plan() => new(rounds);
 
-    public async Task<BatchOutcome> RunBatchAsync(BatchInput input)
+    public async Task<object?> RunBatchAsync(BatchInput input)
     {
         BatchesRun.Enqueue(input.Batch);
         Unfinished[input.Batch] = 1;
@@ -71,13 +67,13 @@ internal sealed class Activities(params int[] rounds)
         }
 
         Unfinished.TryRemove(input.Batch, out _);
-        return new BatchOutcome(2, 0, 0, new BestTrial($"t{input.Batch}", "a model", input.Batch == BestBatch ? 0.5 : 1 + input.Batch));
+        return null;
     }
 
-    public BatchOutcome FailBatch(StopInput input)
+    public object? FailBatch(StopInput input)
     {
         GivenUp.Enqueue(input);
-        return new BatchOutcome(0, 2, 0, null);
+        return null;
     }
 
     public string Complete()

@@ -27,8 +27,8 @@ internal sealed class TaskHub : IAsyncDisposable
             {
                 AddOrchestrators(tasks, activities.Groups);
                 tasks.AddActivityFunc<RunKey, PlannedWork>(BacktestActivities.PlanRun, (_, _) => activities.Plan());
-                tasks.AddActivityFunc<BatchInput, BatchOutcome>(BacktestActivities.RunBatch, (_, input) => activities.RunBatchAsync(input));
-                tasks.AddActivityFunc<StopInput, BatchOutcome>(BacktestActivities.FailBatch, (_, input) => activities.FailBatch(input));
+                tasks.AddActivityFunc<BatchInput, object?>(BacktestActivities.RunBatch, (_, input) => activities.RunBatchAsync(input));
+                tasks.AddActivityFunc<StopInput, object?>(BacktestActivities.FailBatch, (_, input) => activities.FailBatch(input));
                 tasks.AddActivityFunc<BacktestInput, string>(BacktestActivities.CompleteRun, (_, _) => activities.Complete());
                 tasks.AddActivityFunc<StopInput, object?>(BacktestActivities.CancelRun, (_, input) => activities.Cancel(input));
                 tasks.AddActivityFunc<StopInput, object?>(BacktestActivities.FailRun, (_, input) => activities.Fail(input));
@@ -43,10 +43,11 @@ internal sealed class TaskHub : IAsyncDisposable
     public static void AddOrchestrators(DurableTaskRegistry tasks, ConcurrentDictionary<string, int>? groups = null)
     {
         tasks.AddOrchestratorFunc<BacktestInput, BacktestOutcome>(BacktestOrchestrator.Name, (context, input) => BacktestOrchestrator.RunAsync(context, input));
-        tasks.AddOrchestratorFunc<BatchGroup, BatchOutcome>(BatchGroupOrchestrator.Name, (context, input) =>
+        tasks.AddOrchestratorFunc<BatchGroup, object?>(BatchGroupOrchestrator.Name, async (context, input) =>
         {
             groups?[context.InstanceId] = input.Count;
-            return BatchGroupOrchestrator.RunAsync(context, input);
+            await BatchGroupOrchestrator.RunAsync(context, input);
+            return null;
         });
     }
 

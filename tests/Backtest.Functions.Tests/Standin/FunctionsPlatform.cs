@@ -50,8 +50,8 @@ public sealed class FunctionsPlatform : ContractHost
             {
                 TaskHub.AddOrchestrators(tasks);
                 AddActivity<RunKey, PlannedWork>(tasks, BacktestActivities.PlanRun);
-                AddActivity<BatchInput, BatchOutcome>(tasks, BacktestActivities.RunBatch);
-                AddActivity<StopInput, BatchOutcome>(tasks, BacktestActivities.FailBatch);
+                AddActivity<BatchInput, object?>(tasks, BacktestActivities.RunBatch);
+                AddActivity<StopInput, object?>(tasks, BacktestActivities.FailBatch);
                 AddActivity<BacktestInput, string?>(tasks, BacktestActivities.CompleteRun);
                 AddActivity<StopInput, object?>(tasks, BacktestActivities.CancelRun);
                 AddActivity<StopInput, object?>(tasks, BacktestActivities.FailRun);

@@ -33,7 +33,7 @@ public sealed class ForecastQueryFuzz(FinishedRun run) : IClassFixture<FinishedR
             context.Request.Headers.Accept = random.Next(4) == 0 ? "text/csv" : "*/*";
             context.Response.Body = body;
 
-            handlers.ForecastAsync(FinishedRun.Name, context.Request, default).GetAwaiter().GetResult().ExecuteAsync(context).GetAwaiter().GetResult();
+            handlers.ForecastAsync(FinishedRun.Name, null, context.Request, default).GetAwaiter().GetResult().ExecuteAsync(context).GetAwaiter().GetResult();
 
             var text = Encoding.UTF8.GetString(body.ToArray());
             Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);

@@ -15,7 +15,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
 {
     private static readonly string[] Tokens =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e999", "2147483648", "NaN", "\"engine\":\"lstm\"", "\"engine\":\"none\"", "\"schemaVersion\":3", "\"schemaVersion\":\"2\"",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e999", "2147483648", "NaN", "\"engine\":\"lstm\"", "\"engine\":\"none\"", $"\"schemaVersion\":{Documents.SchemaVersion + 1}", "\"schemaVersion\":\"2\"",
         "\"sha256\":\"\"", "\\ud800", "\"done\"", "\"2020-01-01\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
@@ -81,7 +81,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
 
     private static byte[] WithoutChecksum(byte[] content)
     {
-        var text = Encoding.UTF8.GetString(content).Replace("\"schemaVersion\":2", "\"schemaVersion\":1", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(content).Replace($"\"schemaVersion\":{Documents.SchemaVersion}", "\"schemaVersion\":1", StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(text[..text.LastIndexOf(",\"sha256\":", StringComparison.Ordinal)] + "}");
     }
 

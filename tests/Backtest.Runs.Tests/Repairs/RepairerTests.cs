@@ -106,7 +106,7 @@ public sealed class RepairerTests : IDisposable
             Assert.Equal((path, Damage.Damaged, RepairOutcome.Lost), (lost.Path, lost.Damage, lost.Outcome));
             Assert.Contains("POST /api/series/{name}/backtests", lost.Right);
 
-            var prepared = _bench.Planning.Prepare("demo", Workbench.Csv(), Core.Planning.GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop);
+            var prepared = _bench.Planning.Prepare("demo", Workbench.Csv(), GridFile.Read(Encoding.UTF8.GetBytes(Grid), null), DateTimeOffset.UtcNow, Stop);
             await _bench.Planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), Stop);
             Assert.Equal(before, await _bench.SnapshotAsync(run));
         }

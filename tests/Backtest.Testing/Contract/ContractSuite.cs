@@ -55,6 +55,7 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal(row.GetProperty("engine").GetString() == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
         }
 
+        await AssertServedBelowAsync(client, location, "/api/series/journey", winner!);
         var trial = await client.GetAsync($"{location}/trials/{winner}", Stop);
         Assert.Equal(2, trial.GetProperty("score").GetProperty("windows").GetArrayLength());
         Assert.Equal(60, (await client.GetAsync("/api/series/journey/values", Stop)).GetProperty("values").GetArrayLength());
@@ -155,6 +156,46 @@ public abstract class ContractSuite(ContractHost host)
     }
 
     [Fact]
+    public async Task What_a_run_produced_can_be_had_when_another_one_is_published()
+    {
+        using var client = await ContractClient.ConnectAsync(host, Stop);
+        var first = await StartAsync(client, "PUT", "/api/series/two", Form("""{ "horizon": 4, "windows": 2, "arima": { "p": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }"""));
+        await WaitAsync(client, first, "done");
+        var board = await client.GetAsync($"{first}/leaderboard", Stop);
+        var forecast = await client.GetAsync("/api/series/two/forecast", Stop);
+        var second = await StartAsync(client, "POST", "/api/series/two/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
+        await WaitAsync(client, second, "done");
+        Assert.EndsWith((await client.GetAsync("/api/series/two/leaderboard", Stop)).GetProperty("run").GetString()!, second, StringComparison.Ordinal);
+
+        Assert.Equal(board.GetRawText(), (await client.GetAsync($"{first}/leaderboard", Stop)).GetRawText());
+        Assert.Equal(forecast.GetRawText(), (await client.GetAsync($"{first}/forecast", Stop)).GetRawText());
+        Assert.Equal(4, forecast.GetProperty("forecast").GetArrayLength());
+        var run = first.Split('/')[^1];
+        Assert.Equal(run, (await client.GetAsync($"{first}/values", Stop)).GetProperty("run").GetString());
+        foreach (var row in board.GetProperty("rows").EnumerateArray())
+        {
+            var trial = row.GetProperty("trial").GetString();
+            Assert.Equal(trial, (await client.GetAsync($"{first}/forecast?model={trial}", Stop)).GetProperty("trial").GetString());
+            using var model = await client.SendAsync("GET", $"{first}/models/{trial}", null, Stop);
+            Assert.Equal(HttpStatusCode.OK, model.StatusCode);
+        }
+
+        using var report = await client.SendAsync("GET", $"{first}/report", null, Stop);
+        Assert.Contains(run, await report.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+
+        // A trial of the other run is none of this one.
+        var theta = (await client.GetAsync($"{second}/leaderboard", Stop)).GetProperty("rows").EnumerateArray()
+            .First(row => row.GetProperty("engine").GetString() == "theta").GetProperty("trial").GetString();
+        foreach (var path in new[] { $"{first}/models/{theta}", $"{first}/forecast?model={theta}", $"{first}/trials/{theta}" })
+        {
+            using var answer = await client.SendAsync("GET", path, null, Stop);
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
+        }
+
+        static MultipartFormDataContent Form(string grid) => new() { { new StringContent(Csv(60)), "csv" }, { new StringContent(grid), "grid" } };
+    }
+
+    [Fact]
     public async Task A_run_is_cancelled_and_goes_on_when_it_is_started_again()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
@@ -194,9 +235,16 @@ public abstract class ContractSuite(ContractHost host)
     [InlineData("GET", "/api/series/none/summary", null, 404, "There is no series 'none'.", "name")]
     [InlineData("GET", "/api/series/none/leaderboard", null, 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/report", null, 404, "The series 'none' has no finished run.", "name")]
-    [InlineData("GET", "/api/series/none/models/0", null, 404, "The series 'none' has no finished run.", "name")]
-    [InlineData("GET", "/api/series/none/backtests/0", null, 404, "The series 'none' has no run '0'.", "run")]
-    [InlineData("DELETE", "/api/series/none/backtests/0", null, 404, "The series 'none' has no run '0'.", "run")]
+    [InlineData("GET", "/api/series/none/models/ets-0123456789", null, 404, "The series 'none' has no finished run.", "name")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef", null, 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
+    [InlineData("DELETE", "/api/series/none/backtests/0123456789abcdef", null, 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/leaderboard", null, 404, "The series 'none' has no finished run '0123456789abcdef'.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/forecast?model=ets-0123456789", null, 404, "The series 'none' has no finished run '0123456789abcdef'.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/trials/ets-0123456789", null, 404, "The run '0123456789abcdef' of 'none' has no result of a trial 'ets-0123456789'.", "trial")]
+    [InlineData("GET", "/api/series/none/backtests/0", null, 400, "'0' is not the id of a run.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789ABCDEF/report", null, 400, "'0123456789ABCDEF' is not the id of a run.", "run")]
+    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/trials/a%20b", null, 400, "'a b' is not the id of a trial.", "trial")]
+    [InlineData("GET", "/api/series/none/forecast?model=-x", null, 400, "'-x' is not the id of a trial.", "model")]
     [InlineData("GET", "/api/series/none/forecast?horizon=0", null, 400, "'0' is not a horizon.", "horizon")]
     public async Task What_is_wrong_is_a_problem(string method, string path, string? body, int status, string what, string? where)
     {
@@ -361,6 +409,28 @@ public abstract class ContractSuite(ContractHost host)
         using var answer = await client.SendAsync(method, path, content, Stop);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
         return answer.Headers.Location!.ToString();
+    }
+
+    // Below the address of the published run lies what lies below that of its series.
+    private static async Task AssertServedBelowAsync(ContractClient client, string run, string series, string trial)
+    {
+        foreach (var path in new[] { "leaderboard", "forecast", "values", "report", $"models/{trial}" })
+        {
+            foreach (var accept in path is "leaderboard" or "forecast" ? new string?[] { "application/json", "text/csv" } : [null])
+            {
+                Assert.Equal(await BytesAsync($"{series}/{path}", accept), await BytesAsync($"{run}/{path}", accept));
+            }
+        }
+
+        var row = (await client.GetAsync($"{run}/leaderboard", Stop)).GetProperty("rows").EnumerateArray().First(row => row.GetProperty("engine").GetString() == "lstm");
+        await BytesAsync($"{run}/models/{row.GetProperty("trial").GetString()}", null);
+
+        async Task<byte[]> BytesAsync(string path, string? accept)
+        {
+            using var answer = await client.SendAsync("GET", path, null, Stop, accept);
+            Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
+            return await answer.Content.ReadAsByteArrayAsync(Stop);
+        }
     }
 
     private static async Task<string[]> CsvAsync(ContractClient client, string path)

@@ -2,20 +2,20 @@ import uPlot from "uplot";
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { decimalsFor, number } from "../data/format";
 import { axisOf } from "../data/series";
-import type { ForecastStep, Protocol, SeriesValues, Window } from "../data/types";
+import type { ForecastStep, BacktestProtocol, SeriesValues, WindowScore } from "../data/contract";
 import { axes, faded, Plot, utc } from "./Plot";
 
 /** The windows of one model, drawn over the actual values. */
 export interface Overlay {
   label: string;
-  windows: Window[];
+  windows: WindowScore[];
   colour: string;
 }
 
 export interface SeriesChartProps {
   label: string;
   series: SeriesValues;
-  protocol?: Protocol;
+  protocol?: BacktestProtocol;
   overlays?: Overlay[];
   forecast?: ForecastStep[];
   height?: number;
@@ -148,7 +148,7 @@ function shadeHoldOut(chart: uPlot, x: number[], length: number, testLength: num
 }
 
 // Windows may overlap, so each is a line of its own.
-function drawWindows(chart: uPlot, x: number[], windows: Window[], stroke: string): void {
+function drawWindows(chart: uPlot, x: number[], windows: WindowScore[], stroke: string): void {
   const { ctx, bbox } = chart;
   ctx.save();
   ctx.beginPath();

@@ -1,17 +1,17 @@
-import type { Problem } from "./types";
+import type { InputProblem } from "./contract";
 
 const KEY = "backtest-key";
 const KEY_HEADER = "x-functions-key";
 
 /** An answer that is not what was asked for, as the problem details that the service gave. */
 export class ApiError extends Error {
-  constructor(readonly problem: Problem) {
+  constructor(readonly problem: InputProblem) {
     super(problem.title);
   }
 }
 
 /** The problem of anything that was thrown. */
-export function problemOf(thrown: unknown): Problem {
+export function problemOf(thrown: unknown): InputProblem {
   return thrown instanceof ApiError
     ? thrown.problem
     : { title: "The service did not answer.", detail: "Look whether it runs and can be reached, then try again." };
@@ -86,10 +86,10 @@ async function rememberKey(): Promise<boolean> {
   return key !== null;
 }
 
-async function readProblem(answer: Response): Promise<Problem> {
+async function readProblem(answer: Response): Promise<InputProblem> {
   try {
-    return { status: answer.status, ...((await answer.json()) as Problem) };
+    return (await answer.json()) as InputProblem;
   } catch {
-    return { status: answer.status, title: `The service answered with status ${answer.status}.` };
+    return { title: `The service answered with status ${answer.status}.`, detail: "Try again; the log of the host says more." };
   }
 }

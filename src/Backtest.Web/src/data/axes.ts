@@ -1,5 +1,5 @@
 import { valueText } from "./format";
-import type { MetricName, Row } from "./types";
+import type { RankingMetric, LeaderboardRow } from "./contract";
 
 /** A setting that trials of an engine differ in, with its values in order. */
 export interface GridAxis {
@@ -8,12 +8,17 @@ export interface GridAxis {
 }
 
 /** The settings that the scored trials of an engine differ in. */
-export function axesOf(rows: Row[]): GridAxis[] {
+export function axesOf(rows: LeaderboardRow[]): GridAxis[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row.spec)));
   names.delete("engine");
   return [...names]
-    .map((name) => ({ name, values: inOrder(rows.map((row) => row.spec[name])) }))
+    .map((name) => ({ name, values: inOrder(rows.map((row) => settingOf(row, name))) }))
     .filter((axis) => axis.values.length > 1);
+}
+
+// Which settings there are differs from engine to engine.
+function settingOf({ spec }: LeaderboardRow, name: string): unknown {
+  return (spec as Record<string, unknown>)[name];
 }
 
 // Numbers by size, other values as they come.
@@ -25,18 +30,18 @@ function inOrder(values: unknown[]): string[] {
 }
 
 export interface Cell {
-  best: Row;
+  best: LeaderboardRow;
   value: number;
   trials: number;
 }
 
 /** The best trial of every pair of values of two settings. */
-export function cellsOf(rows: Row[], x: string, y: string, metric: MetricName): Map<string, Cell> {
+export function cellsOf(rows: LeaderboardRow[], x: string, y: string, metric: RankingMetric): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   for (const row of rows) {
     const value = row.metrics?.[metric];
     if (value !== undefined) {
-      const key = cellKey(valueText(row.spec[x]), valueText(row.spec[y]));
+      const key = cellKey(valueText(settingOf(row, x)), valueText(settingOf(row, y)));
       const cell = cells.get(key);
       cells.set(key, { best: cell && cell.value <= value ? cell.best : row, value: Math.min(value, cell?.value ?? Infinity), trials: 1 + (cell?.trials ?? 0) });
     }

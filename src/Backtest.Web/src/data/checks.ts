@@ -1,5 +1,5 @@
 import { metric, percent, plural, pValue } from "./format";
-import type { Leaderboard, MetricName, Row } from "./types";
+import type { Leaderboard, RankingMetric, LeaderboardRow } from "./contract";
 
 /** What a check found, in plain words. */
 export interface Check {
@@ -24,12 +24,12 @@ const intervalSources = {
 };
 
 /** What the checks of a run found. The report has the same findings. */
-export function checksOf(board: Leaderboard, winner: Row): Check[] {
+export function checksOf(board: Leaderboard, winner: LeaderboardRow): Check[] {
   return [...choice(board), ...luck(board), ...comparisons(board), ...lag(board), ...intervals(board, winner), ...residuals(board), ...warnings(winner), ...seasons(board, winner)];
 }
 
 /** The metric that ranks the trials: the one asked for, or another where that is not defined in every window. */
-export function rankingMetric({ selection, protocol }: Leaderboard): MetricName {
+export function rankingMetric({ selection, protocol }: Leaderboard): RankingMetric {
   return selection?.metric ?? protocol.metric;
 }
 
@@ -111,7 +111,7 @@ function lag({ lagCheck }: Leaderboard): Check[] {
   ];
 }
 
-function intervals(board: Leaderboard, winner: Row): Check[] {
+function intervals(board: Leaderboard, winner: LeaderboardRow): Check[] {
   const held = winner.holdOut;
   if (held?.coverage80 === undefined || held.coverage95 === undefined) {
     return [];
@@ -137,13 +137,13 @@ function residuals({ residuals: { whiteNoise } }: Leaderboard): Check[] {
   ];
 }
 
-function seasons(board: Leaderboard, winner: Row): Check[] {
+function seasons(board: Leaderboard, winner: LeaderboardRow): Check[] {
   return board.rows
     .filter((row) => row !== winner)
     .flatMap((row) => row.warnings.filter((text) => text.startsWith(SEASON_WARNING)).slice(0, 1).map((text): Check => ({ kind: "note", text: `${row.label}: ${text}` })))
     .slice(0, MOST_IGNORING);
 }
 
-function warnings(winner: Row): Check[] {
+function warnings(winner: LeaderboardRow): Check[] {
   return winner.warnings.map((text) => ({ kind: "warn", text }));
 }

@@ -1,9 +1,9 @@
 import type { Bar } from "../charts/BarChart";
 import { number } from "./format";
-import type { MetricName, Trial } from "./types";
+import type { RankingMetric, TrialDocument } from "./contract";
 
 /** Errors of every forecast of the windows, forecast less actual. */
-export function errorsOf(trial: Trial): number[] {
+export function errorsOf(trial: TrialDocument): number[] {
   return (trial.score?.windows ?? []).flatMap((window) => window.yhat.flatMap((value, h) => {
     const actual = window.y[h];
     return actual === null || actual === undefined ? [] : [value - actual];
@@ -38,6 +38,6 @@ export function histogram(values: number[]): Bar[] {
 }
 
 /** A metric by step ahead. */
-export function bySteps(trial: Trial, name: MetricName): (number | null)[] {
+export function bySteps(trial: TrialDocument, name: RankingMetric): (number | null)[] {
   return (trial.score?.steps ?? []).map((step) => step?.[name] ?? null);
 }

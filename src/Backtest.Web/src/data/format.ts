@@ -1,15 +1,15 @@
 import { catalogue, gridKey } from "./catalogue";
-import type { InputProblem, MetricName, Problem } from "./types";
+import type { RankingMetric } from "./contract";
 
-const metrics = (gridKey("metric").choices ?? []) as [MetricName, string][];
+const metrics = (gridKey("metric").choices ?? []) as [RankingMetric, string][];
 
 export const metricNames = metrics.map(([name]) => name);
 
-export const metricLabels: Record<MetricName, string> = {
+export const metricLabels: Record<RankingMetric, string> = {
   mase: "MASE", rmsse: "RMSSE", rmse: "RMSE", mae: "MAE", mse: "MSE", mape: "MAPE %", smape: "sMAPE %",
 };
 
-export const metricMeanings = Object.fromEntries(metrics) as Record<MetricName, string>;
+export const metricMeanings = Object.fromEntries(metrics) as Record<RankingMetric, string>;
 
 const engineLabels: Record<string, string> = {
   baseline: "Baseline", ...Object.fromEntries(catalogue.families.map(({ name, label }) => [name, label])), published: "Published",
@@ -45,7 +45,7 @@ export function number(value: number | null | undefined, decimals?: number): str
   return value.toLocaleString("en", { minimumFractionDigits: shown, maximumFractionDigits: shown, useGrouping: Math.abs(value) >= 10_000 });
 }
 
-export function metric(value: number | null | undefined, name: MetricName, decimals?: number): string {
+export function metric(value: number | null | undefined, name: RankingMetric, decimals?: number): string {
   return number(value, name === "mase" || name === "rmsse" ? 3 : name === "mape" || name === "smape" ? 2 : decimals);
 }
 
@@ -102,10 +102,6 @@ export function timeText(times: number[]): TimeText {
 /** A moment in the reader's own time. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
-}
-
-export function asProblem(problem: InputProblem): Problem {
-  return { title: problem.what, detail: problem.right, where: problem.where };
 }
 
 /** A value of a grid or a spec as text. */

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { get, problemOf } from "./api";
-import type { Problem } from "./types";
+import type { InputProblem } from "./contract";
 
 export interface Loaded<T> {
   data?: T;
-  problem?: Problem;
+  problem?: InputProblem;
   reload: () => void;
 }
 
@@ -16,7 +16,7 @@ const kept = new Map<string, unknown>();
  * milliseconds while it says so.
  */
 export function useLoad<T>(url: string | null, options: { keep?: boolean; every?: (data: T) => number | null } = {}): Loaded<T> {
-  const [state, setState] = useState<{ url: string | null; data?: T; problem?: Problem }>({ url: null });
+  const [state, setState] = useState<{ url: string | null; data?: T; problem?: InputProblem }>({ url: null });
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((one) => one + 1), []);
   const { keep = false, every } = options;

@@ -19,8 +19,11 @@ function decode(part: string): string {
   }
 }
 
-/** The address of a place; what is null or empty in the query is left out. */
-export function href(parts: string[], query: Record<string, string | number | null | undefined> = {}): string {
+/** The query of an address; what is null or empty is left out. */
+export type Query = Record<string, string | number | null | undefined>;
+
+/** The address of a place. */
+export function href(parts: string[], query: Query = {}): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") {

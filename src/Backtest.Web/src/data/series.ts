@@ -1,5 +1,5 @@
 import { clockSeconds, timeText } from "./format";
-import type { ForecastStep, SeriesValues } from "./types";
+import type { ForecastStep, SeriesValues } from "./contract";
 
 /** Places of values on the axis of a chart: by time where all have one, else by their number. */
 export interface Axis {

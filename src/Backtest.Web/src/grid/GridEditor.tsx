@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
 import { catalogue, gridKey, type GridAxis, type GridField } from "../data/catalogue";
-import { asProblem, engineLabel, metricLabels, plural } from "../data/format";
-import type { Grid, Inspection, Json, MetricName } from "../data/types";
+import type { Inspection, RankingMetric } from "../data/contract";
+import { engineLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
+import { gridOf, type Grid, type Json } from "./json";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const { baselines, families } = catalogue;
@@ -25,8 +26,8 @@ export interface GridEditorProps {
 /** A grid to edit in a form that explains each knob, or as JSON. */
 export function GridEditor({ name, text, inspection, onChange }: GridEditorProps) {
   const [isJson, setJson] = useState(false);
-  const grid = (text !== null && parseGrid(text)) || inspection?.grid || {};
-  const complete = inspection?.completeGrid ?? {};
+  const grid = (text !== null && parseGrid(text)) || gridOf(inspection?.grid) || {};
+  const complete = gridOf(inspection?.completeGrid) ?? {};
   const change = (changes: Grid) => {
     const changed = { ...grid, ...changes };
     for (const [key, value] of Object.entries(changes)) {
@@ -57,7 +58,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
       {isJson
         ? <JsonEditor text={text ?? writeGrid(Object.keys(grid).length > 0 ? grid : complete)} onChange={onChange} />
         : <Form grid={grid} complete={complete} inspection={inspection} change={change} />}
-      {inspection?.problem && <ProblemBox problem={asProblem(inspection.problem)} />}
+      {inspection?.problem && <ProblemBox problem={inspection.problem} />}
       <p class="actions">
         <label class="button file">
           Take a grid file
@@ -109,7 +110,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       <fieldset>
         <legend>Ranking</legend>
         <div class="fields">
-          <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as MetricName]} onChange={(metric) => change({ metric })} />
+          <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as RankingMetric]} onChange={(metric) => change({ metric })} />
           <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(winner) => change({ winner })} />
           <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one) })} />
           <NonNegative

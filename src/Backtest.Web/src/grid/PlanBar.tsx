@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { count, duration, engineLabel } from "../data/format";
-import type { Plan } from "../data/types";
+import type { PlanOutline } from "../data/contract";
 
 /** How much there is to do, beside the button that starts it. */
-export function PlanBar({ plan, isBusy, children }: { plan?: Plan; isBusy: boolean; children: ComponentChildren }) {
+export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy: boolean; children: ComponentChildren }) {
   return (
     <div class="plan-bar" role="region" aria-label="Plan">
       <p aria-live="polite" aria-busy={isBusy}>

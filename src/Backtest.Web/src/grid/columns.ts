@@ -1,4 +1,5 @@
-import type { ColumnRole, Grid, Json, Reading } from "../data/types";
+import type { ColumnRole, FileReading } from "../data/contract";
+import type { Grid, Json } from "./json";
 import { parseGrid, writeGrid } from "./text";
 
 /** What a grid says of how its file is read: its key columns, with the keys that a grid has for target and covariates. */
@@ -22,7 +23,7 @@ export function withColumns(grid: string | null, fallback: Grid | undefined, sai
 }
 
 /** What is said when a column gets another role. A time of several columns is made by giving it to one after the other. */
-export function withRole(reading: Reading, index: number, role: ColumnRole, joins: boolean): { [key: string]: Json | undefined } {
+export function withRole(reading: FileReading, index: number, role: ColumnRole, joins: boolean): { [key: string]: Json | undefined } {
   const old = reading.columns[index]!.role;
   const isOne = role === "target" || (role === "time" && !joins);
   const roles = reading.columns.map((column, k) => (k === index ? role : isOne && column.role === role ? "leftOut" : column.role));

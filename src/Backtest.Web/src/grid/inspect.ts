@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import type { Inspection, Problem } from "../data/types";
+import type { Inspection, InputProblem } from "../data/contract";
 
 const PAUSE = 350;
 
 export interface Inspected {
   inspection?: Inspection;
-  problem?: Problem;
+  problem?: InputProblem;
   isBusy: boolean;
 }
 

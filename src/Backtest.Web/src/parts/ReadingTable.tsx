@@ -1,5 +1,5 @@
 import { plural } from "../data/format";
-import type { ColumnRole, Reading } from "../data/types";
+import type { ColumnRole, FileReading } from "../data/contract";
 
 const roles: [ColumnRole, string][] = [
   ["time", "time"], ["id", "id of the series"], ["target", "to forecast"], ["pastCovariate", "helps, known up to the forecast"], ["futureCovariate", "helps, known ahead"], ["leftOut", "not used"],
@@ -18,7 +18,7 @@ interface Changes {
 }
 
 /** The first rows of a file as they were read, below what each column is read for and how it is written, both to change. */
-export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, say }: { reading: Reading; format?: string; decimal?: string; wrongLine: number | null } & Changes) {
+export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, say }: { reading: FileReading; format?: string; decimal?: string; wrongLine: number | null } & Changes) {
   const hasTime = reading.columns.some(({ role }) => role === "time");
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="First rows of the file">

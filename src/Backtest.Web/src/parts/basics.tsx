@@ -3,10 +3,10 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { download, problemOf } from "../data/api";
 import { engineLabel } from "../data/format";
 import { setQuery } from "../data/route";
-import type { Problem } from "../data/types";
+import type { InputProblem } from "../data/contract";
 
 /** What is wrong, where, and what would be right. */
-export function ProblemBox({ problem, children }: { problem: Problem; children?: ComponentChildren }) {
+export function ProblemBox({ problem, children }: { problem: InputProblem; children?: ComponentChildren }) {
   return (
     <div class="problem" role="alert">
       <p class="problem-title">{problem.where && <code>{problem.where}</code>} {problem.title}</p>
@@ -46,7 +46,7 @@ export function Waiting({ what }: { what: string }) {
 
 /** Saves a file of the service; what goes wrong is said beside the button. */
 export function Download({ url, name, accept, children }: { url: string; name: string; accept?: string; children: ComponentChildren }) {
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<InputProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);

@@ -8,20 +8,20 @@ import { decimalsFor, metric, metricLabels, metricNames, percent } from "../data
 import { useLoad } from "../data/load";
 import { setQuery } from "../data/route";
 import { axisOf } from "../data/series";
-import type { MetricName, Row, Trial } from "../data/types";
+import type { RankingMetric, LeaderboardRow, TrialDocument } from "../data/contract";
 import { Card, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import type { Result } from "./Series";
 
 /** Any two models side by side. */
 export function Compare({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, board, series, winner, naives, rows } = result;
+  const { name, api, board, series, winner, naives, rows } = result;
   const other = naives.find((row) => row !== winner) ?? board.rows[1] ?? winner;
   const [a, b] = [query.get("a") ?? winner.trial, query.get("b") ?? other.trial];
   const [rowA, rowB] = [rows.get(a), rows.get(b)];
-  const address = (trial: string) => path`api/series/${name}/backtests/${board.run}/trials/${trial}`;
-  const first = useLoad<Trial>(rowA ? address(a) : null, { keep: true });
-  const second = useLoad<Trial>(rowB ? address(b) : null, { keep: true });
+  const address = (trial: string) => api + path`/trials/${trial}`;
+  const first = useLoad<TrialDocument>(rowA ? address(a) : null, { keep: true });
+  const second = useLoad<TrialDocument>(rowB ? address(b) : null, { keep: true });
   const overlays = useMemo((): Overlay[] => [
     ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
     ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
@@ -37,7 +37,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
           <ModelSelect label="B" result={result} value={b} onChange={(trial) => setQuery({ a, b: trial })} />
         </div>
       </Card>
-      {(!rowA || !rowB) && <ProblemBox problem={{ title: `The published run has no trial '${rowA ? b : a}'.`, detail: "Choose another one." }} />}
+      {(!rowA || !rowB) && <ProblemBox problem={{ title: `The run has no trial '${rowA ? b : a}'.`, detail: "Choose another one." }} />}
       {problem && <ProblemBox problem={problem} />}
       {rowA && rowB && (!first.data || !second.data) && !problem && <Waiting what="the models" />}
       {rowA && rowB && first.data && second.data && (
@@ -62,7 +62,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
   );
 }
 
-function Sides({ a, b }: { a: Row; b: Row }) {
+function Sides({ a, b }: { a: LeaderboardRow; b: LeaderboardRow }) {
   const shown = metricNames.filter((name) => a.metrics?.[name] !== undefined && b.metrics?.[name] !== undefined);
   return (
     <table class="grid-table">
@@ -86,7 +86,7 @@ function Sides({ a, b }: { a: Row; b: Row }) {
   );
 }
 
-function Windows({ a, b, result, by }: { a: Trial; b: Trial; result: Result; by: MetricName }) {
+function Windows({ a, b, result, by }: { a: TrialDocument; b: TrialDocument; result: Result; by: RankingMetric }) {
   const axis = axisOf(result.series);
   const rows = (a.score?.windows ?? [])
     .map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }))

@@ -4,7 +4,7 @@ import { keepChosen } from "../data/chosen";
 import { count, moment, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { SeriesSummary } from "../data/types";
+import type { SeriesSummary } from "../data/contract";
 import { Card, Find, ProblemBox, Title, Waiting } from "../parts/basics";
 import { DropZone } from "../parts/DropZone";
 import { Pages, pageOf } from "../parts/Pages";
@@ -56,7 +56,7 @@ function Entry({ name }: { name: string }) {
             : !data ? " "
             : data.parts.length > 0 ? plural(data.parts.length, "series", "series")
             : run?.state === "running" ? `${count(run.done + run.failed + run.pruned)} of ${plural(run.total, "trial")}`
-            : run?.problem ? run.problem.what
+            : run?.problem ? run.problem.title
             : run?.best ? run.best.label : ""}
         </span>
         <span class="end">

@@ -1,9 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { path } from "../data/api";
 import { rankingMetric } from "../data/checks";
 import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
-import { href, setQuery } from "../data/route";
-import type { MetricName, Row } from "../data/types";
+import { setQuery } from "../data/route";
+import type { RankingMetric, LeaderboardRow } from "../data/contract";
 import { Card, Download, Engine, Find, Select } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import type { Result } from "./Series";
@@ -13,8 +12,8 @@ const SHOWN = 50;
 interface Column {
   key: string;
   title: string;
-  of: (row: Row) => number | undefined;
-  text: (row: Row) => string;
+  of: (row: LeaderboardRow) => number | undefined;
+  text: (row: LeaderboardRow) => string;
   meaning: string;
   /** Whether a narrow screen has it. */
   isMain?: boolean;
@@ -22,8 +21,8 @@ interface Column {
 
 /** Every trial, to sort and filter; the published one and the naive forecasts stay on top. */
 export function LeaderboardView({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, board, winner, naives } = result;
-  const chosen = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
+  const { name, api, board, chosen: kind, winner, naives } = result;
+  const chosen = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   const engines = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
   const hidden = new Set(query.get("without")?.split(",").filter(Boolean));
   const find = query.get("find") ?? "";
@@ -32,14 +31,14 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   const isDown = query.get("down") === "1";
 
   const columns = useMemo((): Column[] => {
-    const second = (["rmse", "mae", "smape"] as MetricName[]).filter((one) => one !== chosen);
+    const second = (["rmse", "mae", "smape"] as RankingMetric[]).filter((one) => one !== chosen);
     const metrics = [chosen, ...second].map((one, k): Column => {
       const decimals = decimalsFor(board.rows.slice(0, 50).map((row) => row.metrics?.[one]));
       return { key: one, title: metricLabels[one], of: (row) => row.metrics?.[one], text: (row) => metric(row.metrics?.[one], one, decimals), meaning: metricMeanings[one], isMain: k === 0 };
     });
     return [
       ...metrics,
-      { key: "holdout", title: `Hold-out ${metricLabels[chosen]}`, of: (row) => row.holdOut?.[chosen], text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""), meaning: "the same on the values held out: for the published model and the naive forecasts alone", isMain: true },
+      { key: "holdout", title: `Hold-out ${metricLabels[chosen]}`, of: (row) => row.holdOut?.[chosen], text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""), meaning: `the same on the values held out: for the ${kind} model and the naive forecasts alone`, isMain: true },
       { key: "p", title: "p", of: (row) => row.confidencePValue, text: (row) => (row.confidencePValue === undefined ? "" : row.confidencePValue.toFixed(2)), meaning: "p-value of the model confidence set" },
       { key: "seconds", title: "Time, s", of: (row) => row.timing.seconds, text: (row) => number(row.timing.seconds, 2), meaning: "seconds that the trial took" },
     ];
@@ -49,7 +48,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   const found = useMemo(() => {
     const wanted = find.toLowerCase();
     const rows = board.rows.filter((row) => !pinned.includes(row) && !hidden.has(row.engine) && (!onlySet || row.inConfidenceSet) && row.label.toLowerCase().includes(wanted));
-    const of = sort === "rank" ? (row: Row) => row.rank : sort === "model" ? null : columns.find((column) => column.key === sort)?.of ?? ((row: Row) => row.rank);
+    const of = sort === "rank" ? (row: LeaderboardRow) => row.rank : sort === "model" ? null : columns.find((column) => column.key === sort)?.of ?? ((row: LeaderboardRow) => row.rank);
     const sign = isDown ? -1 : 1;
     return rows.sort((a, b) => {
       if (!of) {
@@ -73,7 +72,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   return (
     <Card
       title={`${plural(board.rows.length, "trial")} on ${plural(board.protocol.windows, "window")} of ${board.protocol.horizon}`}
-      aside={<Download url={path`api/series/${name}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>CSV</Download>}
+      aside={<Download url={`${api}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>CSV</Download>}
     >
       <div class="filters">
         <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one, sort: null, down: null, page: null })} />
@@ -116,7 +115,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
       {found.length === 0 && <p class="muted" role="status">No trial is left by these filters.</p>}
       <Pages {...page} />
       <p class="muted small">
-        On top stand the published model and the naive forecasts, whatever the order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is better.
+        On top stand the {kind} model and the naive forecasts, whatever the order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is better.
         {board.selection?.inSet !== undefined && <> <span class="star">★</span> cannot be told from the best (model confidence set at {100 * board.selection.level} %).</>}
         {" "}The trials took {duration(board.rows.reduce((sum, row) => sum + row.timing.seconds, 0))} of one core.
       </p>
@@ -124,16 +123,16 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   );
 }
 
-function Line({ row, columns, result: { name, winner } }: { row: Row; columns: Column[]; result: Result }) {
+function Line({ row, columns, result: { chosen, to, winner } }: { row: LeaderboardRow; columns: Column[]; result: Result }) {
   return (
     <tr class={row === winner ? "published" : row.status === "done" ? "" : "failed"}>
       <td class="n">{row.rank ?? "–"}</td>
       <th scope="row">
         <span class="model">
           <Engine name={row.engine} />{" "}
-          <a href={href(["series", name, "model", row.trial])}>{row.label}</a>{" "}
+          <a href={to(["model", row.trial])}>{row.label}</a>{" "}
           {row.inConfidenceSet && <span class="star" role="img" aria-label="cannot be told from the best" title="cannot be told from the best">★</span>}{" "}
-          {row === winner && <span class="tag">published</span>}
+          {row === winner && <span class="tag">{chosen}</span>}
         </span>
         {row.reason && <small>{row.status}: {row.reason}</small>}
       </th>

@@ -7,38 +7,38 @@ import { path } from "../data/api";
 import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
-import { go, href } from "../data/route";
-import type { Member, MetricName, MetricSet, Residuals, Trial } from "../data/types";
+import { go } from "../data/route";
+import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import type { Result } from "./Series";
 
 /** One model in detail. */
 export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
-  const { name, board, series, winner, rows } = result;
+  const { name, api, board, chosen, series, to, winner, rows } = result;
   const row = rows.get(id);
-  const { data: trial, problem } = useLoad<Trial>(row ? path`api/series/${name}/backtests/${board.run}/trials/${id}` : null, { keep: true });
+  const { data: trial, problem } = useLoad<TrialDocument>(row ? api + path`/trials/${id}` : null, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   if (!row) {
-    return <ProblemBox problem={{ title: `The published run has no trial '${id}'.`, detail: "The leaderboard lists them." }} />;
+    return <ProblemBox problem={{ title: `The run has no trial '${id}'.`, detail: "The leaderboard lists them." }} />;
   }
 
   return (
     <>
       <Card>
         <div class="model-head">
-          <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(href(["series", name, "model", one]))} />
+          <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(to(["model", one]))} />
           <p class="actions">
-            {row.rank !== undefined && <Download url={path`api/series/${name}/models/${id}`} name={`${name}-${id}.json`}>Model</Download>}
-            {row.rank !== undefined && <Download url={path`api/series/${name}/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast, CSV</Download>}
-            {row !== winner && <a class="button" href={href(["series", name, "compare"], { a: winner.trial, b: id })}>Compare with the published one</a>}
+            {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Model</Download>}
+            {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast, CSV</Download>}
+            {row !== winner && <a class="button" href={to(["compare"], { a: winner.trial, b: id })}>Compare with the {chosen} one</a>}
           </p>
         </div>
         <p class="model-line">
           <Engine name={row.engine} />
-          {row === winner && <span class="tag">published</span>}
+          {row === winner && <span class="tag">{chosen}</span>}
           {row.rank !== undefined && <span>rank <b>{row.rank}</b> of {board.rows.filter((one) => one.rank !== undefined).length}</span>}
           {row.inConfidenceSet !== undefined && <span>{row.inConfidenceSet ? "★ cannot be told from the best" : "told from the best"} ({pValue(row.confidencePValue!)})</span>}
           <span class="muted">{duration(row.timing.seconds)}</span>
@@ -67,9 +67,9 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
                 caption={`Forecast less actual, of all ${errors.length} forecasts of the windows, in units of the series. Centred on 0 they have no bias.`}
               />
             </Card>
-            {row === winner && <ResidualPlot residuals={board.residuals} />}
+            {row === winner && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
-            {row.spec.members && <Members members={row.spec.members} name={name} />}
+            {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
               <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
             </Card>
@@ -81,7 +81,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
 }
 
 /** What an ensemble averages. */
-function Members({ members, name }: { members: Member[]; name: string }) {
+function Members({ members, to }: { members: EnsembleMember[]; to: Result["to"] }) {
   return (
     <Card title="Members">
       <table class="grid-table">
@@ -89,7 +89,7 @@ function Members({ members, name }: { members: Member[]; name: string }) {
         <tbody>
           {members.map((member) => (
             <tr key={member.trial}>
-              <th scope="row"><Engine name={member.spec.engine} /> <a href={href(["series", name, "model", member.trial])}>{member.label}</a></th>
+              <th scope="row"><Engine name={member.spec.engine} /> <a href={to(["model", member.trial])}>{member.label}</a></th>
               <td class="n">{(100 * member.weight).toFixed(1)} %</td>
             </tr>
           ))}
@@ -100,14 +100,14 @@ function Members({ members, name }: { members: Member[]; name: string }) {
 }
 
 function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet }) {
-  const names: (MetricName | "r2" | "bias" | "coverage80" | "coverage95" | "crps")[] = ["mase", "rmsse", "rmse", "mae", "mape", "smape", "r2", "bias", "coverage80", "coverage95", "crps"];
+  const names: (RankingMetric | "r2" | "bias" | "coverage80" | "coverage95" | "crps")[] = ["mase", "rmsse", "rmse", "mae", "mape", "smape", "r2", "bias", "coverage80", "coverage95", "crps"];
   const labels: Record<string, string> = { ...metricLabels, r2: "R²", bias: "Bias", coverage80: "In the 80 % interval", coverage95: "In the 95 % interval", crps: "CRPS" };
   const show = (set: MetricSet | undefined, name: (typeof names)[number]) => {
     const value = set?.[name];
     return value === undefined ? "–"
       : name.startsWith("coverage") ? `${(100 * value).toFixed(0)} %`
       : name === "r2" ? number(value, 3)
-      : metric(value, name as MetricName, decimalsFor([windows[name], holdOut?.[name]]));
+      : metric(value, name as RankingMetric, decimalsFor([windows[name], holdOut?.[name]]));
   };
   return (
     <table class="grid-table">
@@ -121,7 +121,7 @@ function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet
   );
 }
 
-function ResidualPlot({ residuals }: { residuals: Residuals }) {
+function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; chosen: Result["chosen"] }) {
   const { correlogram, whiteNoise, normality, arch } = residuals;
   const tests: [string, { pValue: number } | undefined, string, string][] = [
     ["Ljung-Box", whiteNoise, "no pattern is left", "a pattern is left"],
@@ -135,7 +135,7 @@ function ResidualPlot({ residuals }: { residuals: Residuals }) {
           <BarChart
             label={`Autocorrelations of the residuals at lags 1 to ${correlogram.acf.length}.`} bars={correlogram.acf.map((value, k) => ({ label: String(k + 1), value }))}
             bound={correlogram.bound} heads={["Lag", "Autocorrelation"]} decimals={3}
-            caption={`Of the ${residuals.count} one-step innovation residuals that the published model, fitted to all values, has on them, by lag. 95 % of those of white noise lie in the band.`}
+            caption={`Of the ${residuals.count} one-step innovation residuals that the ${chosen} model, fitted to all values, has on them, by lag. 95 % of those of white noise lie in the band.`}
           />
         )
         : <p class="muted">{residuals.undetermined["correlogram"] ?? "The residuals do not determine it."}</p>}
@@ -146,7 +146,7 @@ function ResidualPlot({ residuals }: { residuals: Residuals }) {
   );
 }
 
-function Losses({ history }: { history: NonNullable<Trial["history"]> }) {
+function Losses({ history }: { history: NonNullable<TrialDocument["history"]> }) {
   const lines = [
     { label: "training", colour: "first", values: history.training },
     ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),

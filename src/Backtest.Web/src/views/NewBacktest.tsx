@@ -2,9 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
 import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
-import { asProblem, clockSeconds, count, number, percent, plural, timeText } from "../data/format";
+import { clockSeconds, count, number, percent, plural, timeText } from "../data/format";
 import { go, href } from "../data/route";
-import type { Inspection, Json, Problem, Reading } from "../data/types";
+import type { Inspection, InputProblem, FileReading } from "../data/contract";
+import { gridOf, type Json } from "../grid/json";
 import { columnsOf, withColumns, withRole } from "../grid/columns";
 import { GridEditor } from "../grid/GridEditor";
 import { uploadBody, useInspection } from "../grid/inspect";
@@ -34,7 +35,7 @@ export function NewBacktest() {
 function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) => void }) {
   const [name, setName] = useState(() => nameFor(chosen.csv));
   const [grid, setGrid] = useState(chosen.grid);
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<InputProblem | null>(null);
   const [isStarting, setStarting] = useState(false);
   const { inspection, problem, isBusy } = useInspection(chosen.csv, name, grid);
 
@@ -85,7 +86,7 @@ function isOfGrid({ grid, problem }: Inspection): boolean {
   return problem !== undefined && grid === undefined;
 }
 
-const shapes: Record<Reading["shape"], string> = {
+const shapes: Record<FileReading["shape"], string> = {
   values: "One column of values, without times",
   timedValues: "Times and values",
   columns: "Several columns",
@@ -122,8 +123,8 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   const facts = series[0]?.facts;
   const step = stepText(inspection);
   const isUnreadable = inspection.seriesCount === 0;
-  const said = columnsOf(grid, inspection.grid);
-  const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, inspection.grid, changed));
+  const said = columnsOf(grid, gridOf(inspection.grid));
+  const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, gridOf(inspection.grid), changed));
   const notes = [...new Set([...table.notes, ...(facts?.notes ?? [])])];
   const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
   const rows: [string, string, string?][] = [
@@ -159,7 +160,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
 
   return (
     <Card title="What was recognised">
-      {isUnreadable && problem && !isOfGrid(inspection) && <ProblemBox problem={asProblem(problem)}><Excerpt file={file} where={problem.where} /></ProblemBox>}
+      {isUnreadable && problem && !isOfGrid(inspection) && <ProblemBox problem={problem}><Excerpt file={file} where={problem.where} /></ProblemBox>}
       <div class="recognised">
         <dl class="facts">
           {rows.map(([term, value, more]) => <div key={term}><dt>{term}</dt><dd>{value}{more && <small>{more}</small>}</dd></div>)}
@@ -182,12 +183,12 @@ function textOf(value: Json | undefined): string | undefined {
 
 const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", space: "blanks" };
 
-function fileText({ encoding, separator }: Reading): string {
+function fileText({ encoding, separator }: FileReading): string {
   return separator === "none" ? encoding : `${encoding}, ${marks[separator] ?? separator} between cells`;
 }
 
 // A Parquet file has names of columns and no line for them.
-function linesText({ columns, headerLine, firstLine, lastLine }: Reading): string {
+function linesText({ columns, headerLine, firstLine, lastLine }: FileReading): string {
   if (headerLine !== undefined) {
     return `lines ${headerLine} to ${lastLine}`;
   }

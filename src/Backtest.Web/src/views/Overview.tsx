@@ -4,17 +4,16 @@ import { useMemo } from "preact/hooks";
 import { checksOf, rankingMetric, type Check } from "../data/checks";
 import { decimalsFor, duration, metric, metricLabels, number, percent, plural } from "../data/format";
 import { useLoad } from "../data/load";
-import { href } from "../data/route";
-import type { Forecast, Trial } from "../data/types";
+import type { ForecastAnswer, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox } from "../parts/basics";
 import { axisOf } from "../data/series";
 import type { Result } from "./Series";
 
 /** The answer: which model, how good beside the naive forecasts, what speaks for and against it, and its forecasts. */
 export function Overview({ result }: { result: Result }) {
-  const { name, board, series, winner } = result;
-  const forecast = useLoad<Forecast>(path`api/series/${name}/forecast?level=80,95` + `&run=${board.run}`, { keep: true });
-  const trial = useLoad<Trial>(path`api/series/${name}/backtests/${board.run}/trials/${winner.trial}`, { keep: true });
+  const { name, api, board, series, winner } = result;
+  const forecast = useLoad<ForecastAnswer>(`${api}/forecast?level=80,95`, { keep: true });
+  const trial = useLoad<TrialDocument>(api + path`/trials/${winner.trial}`, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: winner.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
   return (
@@ -36,10 +35,10 @@ export function Overview({ result }: { result: Result }) {
       </div>
       <Card title="To take away">
         <p class="actions">
-          <Download url={path`api/series/${name}/forecast?level=80,95`} accept="text/csv" name={`${name}-forecast.csv`}>Forecast, CSV</Download>
-          <Download url={path`api/series/${name}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>Leaderboard, CSV</Download>
-          <Download url={path`api/series/${name}/models/${winner.trial}`} name={`${name}-${winner.trial}.json`}>Model</Download>
-          <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report, HTML</Download>
+          <Download url={`${api}/forecast?level=80,95`} accept="text/csv" name={`${name}-forecast.csv`}>Forecast, CSV</Download>
+          <Download url={`${api}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>Leaderboard, CSV</Download>
+          <Download url={api + path`/models/${winner.trial}`} name={`${name}-${winner.trial}.json`}>Model</Download>
+          <Download url={`${api}/report`} name={`${name}-report.html`}>Report, HTML</Download>
         </p>
         <p class="muted small">
           Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is one file to send or print.
@@ -53,7 +52,7 @@ export function Overview({ result }: { result: Result }) {
 const SMALLEST_GAIN = 0.005;
 
 function Verdict({ result }: { result: Result }) {
-  const { name, board, winner, naives } = result;
+  const { board, chosen, winner, naives } = result;
   const held = winner.holdOut;
   const isNaive = naives.includes(winner);
   const bar = naives.filter((row) => row.holdOut && row !== winner).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
@@ -66,15 +65,15 @@ function Verdict({ result }: { result: Result }) {
   const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
   return (
     <section class="card verdict" aria-label="Verdict">
-      <p class="verdict-model"><Engine name={winner.engine} /> <a href={href(["series", name, "model", winner.trial])}>{winner.label}</a></p>
+      <p class="verdict-model"><Engine name={winner.engine} /> <a href={result.to(["model", winner.trial])}>{winner.label}</a></p>
       <p class={`verdict-line ${isBetter && !isNaive ? "good" : "warn"}`}>
-        {isNaive ? "A naive forecast is published: no other model did better in the windows."
+        {isNaive ? `A naive forecast is ${chosen}: no other model did better in the windows.`
           : gain === null ? "There is no naive forecast of the values held out to compare it with."
           : isBetter ? <>Its error is <b>{percent(gain)} smaller</b> than that of {bar!.label}.</>
           : <>No better than {bar!.label}: its error is {gain > -SMALLEST_GAIN ? "the same" : `${percent(-gain)} larger`}.</>}
         <span class="muted"> On the last {plural(board.protocol.testLength, "value")}, which had no say in any choice.</span>
       </p>
-      <div class="scroll" tabIndex={0} role="group" aria-label="The published model beside the naive forecasts">
+      <div class="scroll" tabIndex={0} role="group" aria-label={`The ${chosen} model beside the naive forecasts`}>
         <table class="grid-table against">
           <thead>
             <tr>
@@ -89,7 +88,7 @@ function Verdict({ result }: { result: Result }) {
           <tbody>
             {shown.map((row) => (
               <tr key={row.trial} class={row === winner ? "published" : ""}>
-                <th scope="row">{row === winner ? "Published" : row.label}</th>
+                <th scope="row">{row === winner ? (chosen === "published" ? "Published" : "Chosen") : row.label}</th>
                 <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === winner} /></td>
                 <td class="n">{number(row.holdOut?.mae, mae)}</td>
                 <td class="n">{metric(row.holdOut?.mase, "mase")}</td>
@@ -120,7 +119,7 @@ function CheckLine({ check }: { check: Check }) {
   );
 }
 
-function ForecastTable({ forecast, result }: { forecast: Forecast; result: Result }) {
+function ForecastTable({ forecast, result }: { forecast: ForecastAnswer; result: Result }) {
   const { forecast: steps, levels } = forecast;
   const axis = axisOf(result.series, steps);
   const decimals = decimalsFor(steps.map((step) => step.value));

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { asProblem, count, duration, metricLabels, metric, plural } from "../data/format";
+import { count, duration, metricLabels, metric, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { MetricName, Problem, RunStatus } from "../data/types";
+import type { RankingMetric, InputProblem, RunStatus } from "../data/contract";
 import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 
 const titles = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed", refused: "Refused" };
@@ -11,9 +11,10 @@ const titles = { running: "Running", done: "Done", cancelled: "Cancelled", faile
 /** A run: how far it is while it runs, and how it ended. */
 export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
   const { data: status, problem, reload } = useLoad<RunStatus>(path`api/series/${name}/backtests/${run}`, { every: (one) => (one.state === "running" ? 500 : null) });
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<InputProblem | null>(null);
   const wasRunning = useRef(false);
   const left = useTimeLeft(status);
+  const result = (one: RunStatus) => href(["series", name], { run: one.supersededBy === undefined ? null : run });
 
   useEffect(() => {
     if (status?.state === "running") {
@@ -22,7 +23,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       wasRunning.current = false;
       onOver();
       if (status.state === "done") {
-        go(href(["series", name]), true);
+        go(result(status), true);
       }
     }
   }, [status?.state]);
@@ -42,11 +43,11 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
   }
 
   const over = status.done + status.failed + status.pruned;
-  const by: MetricName = "mase";
+  const by: RankingMetric = "mase";
   const isStopped = status.state === "cancelled" || status.state === "failed";
   return (
     <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
-      {status.problem && <ProblemBox problem={asProblem(status.problem)} />}
+      {status.problem && <ProblemBox problem={status.problem} />}
       {problem && <ProblemBox problem={problem} />}
       {status.total > 0 && (
         <>
@@ -77,8 +78,8 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
         {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try it again" : "Go on with it"}</button>}
-        {status.state === "done" && <a class="button primary" href={href(["series", name])}>See the result</a>}
-        {status.state === "done" && <Download url={path`api/series/${name}/report`} name={`${name}-report.html`}>Report</Download>}
+        {status.state === "done" && <a class="button primary" href={result(status)}>See the result</a>}
+        {status.state === "done" && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
       </p>
       {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}

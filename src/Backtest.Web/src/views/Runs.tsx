@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
 import { count, duration, moment } from "../data/format";
 import { go, href } from "../data/route";
-import type { Problem, SeriesSummary } from "../data/types";
+import type { InputProblem, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
@@ -16,7 +16,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       <Card title="Runs">
         <div class="scroll" tabIndex={0} role="group" aria-label="Runs">
           <table class="grid-table">
-            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Asked for</th></tr></thead>
+            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Asked for</th><th scope="col">Result</th></tr></thead>
             <tbody>
               {runs.map((run) => (
                 <tr key={run.run}>
@@ -26,6 +26,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
                   <td class="n">{count(run.failed)}</td>
                   <td class="n">{run.state === "done" ? duration(run.elapsedSeconds) : "–"}</td>
                   <td>{moment(run.requestedAt)}</td>
+                  <td>{run.state === "done" && <a href={href(["series", name], { run: run.run === publishedRun ? null : run.run })} aria-label={`Show the result of run ${run.run}`}>Show</a>}</td>
                 </tr>
               ))}
             </tbody>
@@ -39,7 +40,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
 
 function Again({ name, onChange }: { name: string; onChange: () => void }) {
   const [grid, setGrid] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [failure, setFailure] = useState<InputProblem | null>(null);
   const [isStarting, setStarting] = useState(false);
   const { inspection, problem, isBusy } = useInspection(null, name, grid);
   const start = async () => {

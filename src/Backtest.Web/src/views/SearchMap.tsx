@@ -2,8 +2,8 @@ import { useMemo } from "preact/hooks";
 import { rankingMetric } from "../data/checks";
 import { axesOf, cellKey, cellsOf, type GridAxis } from "../data/axes";
 import { decimalsFor, engineLabel, metric, metricLabels, metricNames, plural } from "../data/format";
-import { href, setQuery } from "../data/route";
-import type { MetricName } from "../data/types";
+import { setQuery } from "../data/route";
+import type { RankingMetric } from "../data/contract";
 import { Card, Select } from "../parts/basics";
 import type { Result } from "./Series";
 
@@ -11,7 +11,7 @@ const usual: Record<string, [string, string]> = { arima: ["q", "p"], lstm: ["uni
 
 /** A metric over two settings of the grid, as a heat map. */
 export function SearchMap({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, board } = result;
+  const { board } = result;
   const scored = useMemo(() => board.rows.filter((row) => row.metrics), [board]);
   const engines = useMemo(
     () => [...new Set(scored.map((row) => row.engine))].filter((engine) => axesOf(scored.filter((row) => row.engine === engine)).length > 1),
@@ -20,7 +20,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const engine = engines.find((one) => one === query.get("engine")) ?? engines.find((one) => one === result.winner.engine) ?? engines[0];
   const rows = useMemo(() => scored.filter((row) => row.engine === engine), [scored, engine]);
   const axes = useMemo(() => axesOf(rows), [rows]);
-  const by = (query.get("metric") as MetricName | null) ?? rankingMetric(board);
+  const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   if (engine === undefined) {
     return <Card title="Search"><p class="muted">No engine of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
   }
@@ -38,12 +38,12 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
         <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ engine, y: one, x: one === x.name ? y.name : x.name })} />
         <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })} />
       </div>
-      <HeatMap rows={rows} x={x} y={y} by={by} name={name} />
+      <HeatMap rows={rows} x={x} y={y} by={by} to={result.to} />
     </Card>
   );
 }
 
-function HeatMap({ rows, x, y, by, name }: { rows: Result["board"]["rows"]; x: GridAxis; y: GridAxis; by: MetricName; name: string }) {
+function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: GridAxis; y: GridAxis; by: RankingMetric; to: Result["to"] }) {
   const cells = useMemo(() => cellsOf(rows, x.name, y.name, by), [rows, x, y, by]);
   const values = [...cells.values()].map((cell) => cell.value).sort((a, b) => a - b);
   const [low, high] = [values[0]!, values[values.length - 1]!];
@@ -72,7 +72,7 @@ function HeatMap({ rows, x, y, by, name }: { rows: Result["board"]["rows"]; x: G
                   return cell
                     ? (
                       <td key={across} class={`h${Math.round(shade(cell.value) * 8)} ${cell.value === low ? "best" : ""}`}>
-                        <a href={href(["series", name, "model", cell.best.trial])} title={`${cell.best.label}: the best of ${plural(cell.trials, "trial")}`}>{metric(cell.value, by, decimals)}</a>
+                        <a href={to(["model", cell.best.trial])} title={`${cell.best.label}: the best of ${plural(cell.trials, "trial")}`}>{metric(cell.value, by, decimals)}</a>
                       </td>
                     )
                     : <td key={across} class="empty">–</td>;

@@ -2,14 +2,15 @@ import { useMemo } from "preact/hooks";
 import { path } from "../data/api";
 import { count, timeText } from "../data/format";
 import { useLoad } from "../data/load";
-import { href } from "../data/route";
-import type { Leaderboard, Row, SeriesSummary, SeriesValues } from "../data/types";
+import { href, type Query } from "../data/route";
+import type { Leaderboard, LeaderboardRow, SeriesSummary, SeriesValues } from "../data/contract";
 import { ProblemBox, Title, Waiting } from "../parts/basics";
 import { Compare } from "./Compare";
 import { LeaderboardView } from "./LeaderboardView";
 import { ModelView } from "./ModelView";
 import { NotFound } from "./NotFound";
 import { Overview } from "./Overview";
+import { RunBanner } from "./RunBanner";
 import { RunView } from "./RunView";
 import { Runs } from "./Runs";
 import { SearchMap } from "./SearchMap";
@@ -18,40 +19,52 @@ import { Upload } from "./Upload";
 /** What the views of a finished run share. */
 export interface Result {
   name: string;
+  /** What the model of the run that answers for it is called: the published one, or of another run the chosen one. */
+  chosen: "published" | "chosen";
+  /** Address of the run in the service. */
+  api: string;
+  /** Address of one of these views, of the same run. */
+  to: (view: string[], query?: Query) => string;
   board: Leaderboard;
   series: SeriesValues;
   /** Rows by their trial. */
-  rows: Map<string, Row>;
-  winner: Row;
-  naives: Row[];
+  rows: Map<string, LeaderboardRow>;
+  winner: LeaderboardRow;
+  naives: LeaderboardRow[];
 }
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Search"], ["runs", "Runs"]];
 
-/** A series: its published run in several views, and its other runs. */
+/** A series: its published run in several views, or another run that the address names, and all of its runs. */
 export function Series({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const [view = "", item] = parts;
   const summary = useLoad<SeriesSummary>(path`api/series/${name}`, { every: (one) => (one.runs.some((run) => run.state === "running") ? 2000 : null) });
   const published = summary.data?.publishedRun;
-
-  // Another run that is published has other documents under the same address.
-  const board = useLoad<Leaderboard>(published ? path`api/series/${name}/leaderboard` + `?run=${published}` : null, { keep: true });
-  const values = useLoad<SeriesValues>(published ? path`api/series/${name}/values` + `?run=${published}` : null, { keep: true });
+  const named = query.get("run");
+  const run = named ?? published;
+  const other = named !== null && named !== published ? summary.data?.runs.find((one) => one.run === named) : undefined;
+  const isUnfinished = other !== undefined && other.state !== "done";
+  const api = run && summary.data && !isUnfinished ? path`api/series/${name}/backtests/${run}` : null;
+  const board = useLoad<Leaderboard>(api && `${api}/leaderboard`, { keep: true });
+  const values = useLoad<SeriesValues>(api && `${api}/values`, { keep: true });
   const result = useMemo((): Result | null => {
-    if (!board.data || !values.data) {
+    if (!board.data || !values.data || !api) {
       return null;
     }
 
     const rows = new Map(board.data.rows.map((row) => [row.trial, row]));
     return {
       name,
+      chosen: run === published ? "published" : "chosen",
+      api,
+      to: (view, more = {}) => href(["series", name, ...view], { ...more, run: named }),
       board: board.data,
       series: values.data,
       rows,
       winner: rows.get(board.data.winner)!,
-      naives: board.data.rows.filter((row) => row.engine === "baseline" && (row.spec["method"] === "naive" || row.spec["method"] === "seasonalNaive")),
+      naives: board.data.rows.filter((row) => row.spec.engine === "baseline" && (row.spec.method === "naive" || row.spec.method === "seasonalNaive")),
     };
-  }, [name, board.data, values.data]);
+  }, [name, api, named, run === published, board.data, values.data]);
 
   const dates = useMemo(() => {
     const times = values.data?.times;
@@ -81,16 +94,18 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
       </div>
       {!isUpload && summary.data && (
         <nav class="tabs" aria-label={`Views of ${name}`}>
-          {views.filter(([one]) => published || one === "runs").map(([one, title]) => (
-            <a key={one} href={href(one === "" ? ["series", name] : ["series", name, one])} aria-current={one === view ? "page" : undefined}>{title}</a>
+          {views.filter(([one]) => run || one === "runs").map(([one, title]) => (
+            <a key={one} href={href(one === "" ? ["series", name] : ["series", name, one], { run: one === "runs" ? null : named })} aria-current={one === view ? "page" : undefined}>{title}</a>
           ))}
         </nav>
       )}
       {problem && <ProblemBox problem={problem} />}
+      {summary.data && !isUpload && view !== "runs" && <RunBanner summary={summary.data} run={run} view={parts} />}
       {!summary.data ? !problem && <Waiting what={name} />
         : isUpload ? <Upload name={name} parts={summary.data.parts} query={query} />
         : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={summary.reload} />
-        : view === "runs" || !published ? <Runs summary={summary.data} onChange={summary.reload} />
+        : isUnfinished && view !== "runs" ? <RunView name={name} run={named!} onOver={summary.reload} />
+        : view === "runs" || !run ? <Runs summary={summary.data} onChange={summary.reload} />
         : !result ? !problem && <Waiting what="the result" />
         : view === "leaderboard" ? <LeaderboardView result={result} query={query} />
         : view === "model" ? <ModelView result={result} trial={item ?? result.winner.trial} />

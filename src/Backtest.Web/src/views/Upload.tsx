@@ -2,7 +2,7 @@ import { path } from "../data/api";
 import { count, metric, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { href } from "../data/route";
-import type { EngineRank, UploadSummary } from "../data/types";
+import type { EngineRank, UploadSummary } from "../data/contract";
 import { Card, Engine, Find, ProblemBox, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 

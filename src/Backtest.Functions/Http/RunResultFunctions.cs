@@ -1,0 +1,74 @@
+using Backtest.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Backtest.Functions.Http;
+
+/// <summary>The routes of what any run produced, published or not.</summary>
+/// <param name="handlers">What answers them.</param>
+public sealed class RunResultFunctions(ResultHandlers handlers)
+{
+    private const string Run = "api/series/{name}/backtests/{run}";
+
+    /// <summary>How a trial ended.</summary>
+    [Function("GetTrial")]
+    public Task<IResult> TrialAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/trials/{{trial}}")]
+        HttpRequest request,
+        string name,
+        string run,
+        string trial,
+        CancellationToken stop) =>
+        handlers.TrialAsync(name, run, trial, stop);
+
+    /// <summary>Ranked trials.</summary>
+    [Function("GetRunLeaderboard")]
+    public Task<IResult> LeaderboardAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/leaderboard")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.LeaderboardAsync(name, run, request, stop);
+
+    /// <summary>Forecasts with intervals.</summary>
+    [Function("GetRunForecast")]
+    public Task<IResult> ForecastAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/forecast")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.ForecastAsync(name, run, request, stop);
+
+    /// <summary>The values that the run works on.</summary>
+    [Function("GetRunValues")]
+    public Task<IResult> ValuesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/values")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.ValuesAsync(name, run, stop);
+
+    /// <summary>The run as a page of its own.</summary>
+    [Function("GetRunReport")]
+    public Task<IResult> ReportAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/report")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.ReportAsync(name, run, stop);
+
+    /// <summary>Download a model.</summary>
+    [Function("GetRunModel")]
+    public Task<IResult> ModelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/models/{{trial}}")]
+        HttpRequest request,
+        string name,
+        string run,
+        string trial,
+        CancellationToken stop) =>
+        handlers.ModelAsync(name, run, trial, stop);
+}

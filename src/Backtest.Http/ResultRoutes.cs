@@ -1,0 +1,98 @@
+using Backtest.Runs;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Backtest.Http;
+
+/// <summary>Maps the routes of what runs produced, each of them twice: of a series, and of one of its runs.</summary>
+internal static class ResultRoutes
+{
+    private const string OfSeries = "/{name}";
+    private const string OfRun = "/{name}/backtests/{run}";
+    private const string Published = "the published run";
+    private const string Any = "a run, published or not";
+
+    private delegate Task<IResult> Answer(
+        ResultHandlers handlers, string name, string? run, HttpRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Maps the routes.</summary>
+    /// <param name="series">The group of the series' routes.</param>
+    public static void MapResults(this IEndpointRouteBuilder series)
+    {
+        Complete(
+            series.MapMethods($"{OfRun}/trials/{{trial}}", Reading.Methods, (
+                ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) =>
+                handlers.TrialAsync(name, run, trial, stop)),
+            "GetTrial",
+            "How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
+            .Produces<TrialDocument>();
+        series.Map(
+            "Values",
+            "The values that {0} works on, with their times.",
+            (handlers, name, run, _, stop) => handlers.ValuesAsync(name, run, stop),
+            route => route.Produces<SeriesValues>());
+        series.Map(
+            "Leaderboard",
+            "Ranked trials of {0}, as JSON or CSV.",
+            (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
+            route => route.Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv"));
+        series.Map(
+            "Forecast",
+            "Forecasts with intervals by a model of {0}, as JSON or CSV.",
+            (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
+            route => route.WithForecastQuery().Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv"));
+        series.Map(
+            "Report",
+            "A page of its own about {0}, to read or print.",
+            (handlers, name, run, _, stop) => handlers.ReportAsync(name, run, stop),
+            route => route.Produces<string>(StatusCodes.Status200OK, "text/html"));
+        series.MapModels();
+    }
+
+    private static void Map(
+        this IEndpointRouteBuilder series, string result, string summary, Answer answer, Action<RouteHandlerBuilder> describe)
+    {
+        var path = result.ToLowerInvariant();
+        describe(Complete(
+            series.MapMethods($"{OfSeries}/{path}", Reading.Methods, (
+                ResultHandlers handlers, string name, HttpRequest request, CancellationToken stop) =>
+                answer(handlers, name, null, request, stop)),
+            $"Get{result}",
+            Of(Published, summary)));
+        describe(Complete(
+            series.MapMethods($"{OfRun}/{path}", Reading.Methods, (
+                ResultHandlers handlers, string name, string run, HttpRequest request, CancellationToken stop) =>
+                answer(handlers, name, run, request, stop)),
+            $"{ContractExamples.OfRun}{result}",
+            Of(Any, summary)));
+    }
+
+    // They have one more part in their address.
+    private static void MapModels(this IEndpointRouteBuilder series)
+    {
+        const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others.";
+        Describe(
+            series.MapMethods($"{OfSeries}/models/{{trial}}", Reading.Methods, (
+                ResultHandlers handlers, string name, string trial, CancellationToken stop) =>
+                handlers.ModelAsync(name, null, trial, stop)),
+            "GetModel",
+            Of(Published, summary));
+        Describe(
+            series.MapMethods($"{OfRun}/models/{{trial}}", Reading.Methods, (
+                ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) =>
+                handlers.ModelAsync(name, run, trial, stop)),
+            $"{ContractExamples.OfRun}Model",
+            Of(Any, summary));
+
+        static void Describe(RouteHandlerBuilder route, string operation, string summary) => Complete(route, operation, summary)
+            .Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream");
+    }
+
+    private static string Of(string run, string summary) => summary.Replace("{0}", run, StringComparison.Ordinal);
+
+    private static RouteHandlerBuilder Complete(RouteHandlerBuilder route, string operation, string summary) =>
+        route.WithName(operation).WithTags("Results").WithSummary(summary).WithProblems(400, 404);
+}

@@ -1,0 +1,92 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Forecasting;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Runs.Models;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Forecasting;
+
+/// <summary>A model of a run, with what of the run its forecasts need.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Run">Id of the run.</param>
+/// <param name="Trial">Id of the trial.</param>
+/// <param name="Label">The model's name for people.</param>
+/// <param name="Conformal">Where intervals come from if the model has none of its own.</param>
+/// <param name="Protocol">The protocol of the run.</param>
+public sealed record ServedModel(
+    IFittedModel Model, string Run, string Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
+{
+    /// <summary>A model of a trial.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="trial">The trial's result, which has a score.</param>
+    /// <param name="holdOut">What the published trial forecast of the hold-out; null for another trial.</param>
+    /// <param name="options">How intervals adapt.</param>
+    public static ServedModel Of(
+        IFittedModel model, RunPlan plan, TrialDocument trial, IReadOnlyList<WindowScore>? holdOut, BacktestOptions options) =>
+        new(model, plan.Run, trial.Trial, trial.Label, Calibration.Of(trial.Score!, holdOut, plan.Protocol!, options), plan.Protocol!);
+
+    /// <summary>Loads the model of a trial from where its run lies.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="folder">Where the run lies.</param>
+    /// <param name="trial">Id of the trial.</param>
+    /// <param name="isFinal">Whether the model is the one that is fitted to all values.</param>
+    /// <param name="options">How intervals adapt.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The model; null where the run has no result of such a trial.</returns>
+    /// <exception cref="InputException">The trial has no score, and so no model.</exception>
+    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    public static async Task<ServedModel?> LoadAsync(
+        IBlobStore store, RunFolder folder, string trial, bool isFinal, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(folder), cancellationToken).ConfigureAwait(false);
+        var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(folder, trial), cancellationToken).ConfigureAwait(false);
+        if (plan?.Protocol is null || result is null)
+        {
+            return null;
+        }
+
+        if (result.Score is null)
+        {
+            throw new InputException($"Trial {trial} failed: {result.Reason}", "model", "Ask for a trial of the leaderboard that has a rank.");
+        }
+
+        var model = await ModelStore.LoadAsync(store, BlobLayout.Model(folder, trial, isFinal), cancellationToken).ConfigureAwait(false);
+        var leaderboard = isFinal
+            ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(folder), cancellationToken).ConfigureAwait(false)
+            : null;
+        return Of(model, plan, result, leaderboard?.HoldOutWindows, options);
+    }
+
+    /// <summary>Forecasts what follows a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="request">Horizon and levels.</param>
+    /// <param name="isFittedToAll">Whether the model is fitted to just these values, and so stands at their end.</param>
+    /// <exception cref="FitException">The model cannot forecast this series so far, or its forecasts are not finite.</exception>
+    public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, bool isFittedToAll = false)
+    {
+        var horizon = request.Horizon ?? Protocol.Horizon;
+        double[] levels = [.. request.Levels.Select(level => level / 100)];
+        var forecast = isFittedToAll && Model is ArimaModel { Effect: null } arima
+            ? arima.FromState(horizon, levels)
+            : Model.Forecast(History.Of(series), horizon, levels);
+        if (Array.FindIndex(forecast.Point, value => !double.IsFinite(value)) is >= 0 and var step)
+        {
+            throw new FitException($"The forecast of step {step + 1} is not a finite number.");
+        }
+
+        return new ForecastAnswer(
+            series.Name,
+            Run,
+            Trial,
+            Label,
+            series.TimeAt(series.Length - 1),
+            request.Levels,
+            ForecastStep.Of(forecast, series, request.Levels, Conformal, Protocol));
+    }
+}

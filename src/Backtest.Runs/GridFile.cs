@@ -1,0 +1,19 @@
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Storage;
+
+namespace Backtest.Runs;
+
+/// <summary>A grid with the bytes that it was read from.</summary>
+/// <param name="Grid">The grid.</param>
+/// <param name="Json">Its bytes; none for the default grid.</param>
+/// <param name="Facts">Facts of the grid that is stored beside the upload; null where there is none.</param>
+public sealed record GridFile(Grid Grid, ReadOnlyMemory<byte> Json, BlobFacts? Facts)
+{
+    /// <summary>The default grid.</summary>
+    public static GridFile Default { get; } = new(new Grid(), ReadOnlyMemory<byte>.Empty, null);
+
+    /// <summary>Reads a grid.</summary>
+    /// <exception cref="InputException">The grid is wrong.</exception>
+    public static GridFile Read(ReadOnlyMemory<byte> json, BlobFacts? facts) => new(GridReader.Read(json), json, facts);
+}

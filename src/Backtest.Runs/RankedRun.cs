@@ -1,0 +1,41 @@
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs;
+
+/// <summary>A run whose results can be had: all of its trials are over and ranked.</summary>
+/// <param name="Key">Which run.</param>
+/// <param name="Winner">The trial that it chose.</param>
+public sealed record RankedRun(RunKey Key, string Winner)
+{
+    /// <summary>The published run of a series; null where there is none.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="name">Name of the series.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<RankedRun?> PublishedAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
+        await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } published
+            ? Of(name, published)
+            : null;
+
+    /// <summary>A run, published or not; null where there is no such run, or it is not ranked.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="run">Which run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<RankedRun?> FindAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
+            ? new RankedRun(run, leaderboard.Winner)
+            : null;
+
+    /// <summary>The run that a series' pointer names.</summary>
+    /// <param name="name">Name of the series.</param>
+    /// <param name="published">The pointer.</param>
+    public static RankedRun Of(string name, PublishedRun published) => new(new RunKey(name, published.Run), published.Winner);
+
+    /// <summary>Where the model of a trial lies that forecasts: of the chosen trial the one that is fitted to all values.</summary>
+    /// <param name="trial">Id of a trial.</param>
+    public string ModelPath(string trial) => BlobLayout.Model(Key, trial, IsFinal(trial));
+
+    /// <summary>Whether the model of a trial that forecasts is fitted to all values.</summary>
+    /// <param name="trial">Id of a trial.</param>
+    public bool IsFinal(string trial) => trial == Winner;
+}

@@ -1,0 +1,29 @@
+import { moment } from "../data/format";
+import { href } from "../data/route";
+import type { SeriesSummary } from "../data/contract";
+
+/** Says where the run that is shown stands among the others: that it is not the published one, or that a newer one is under way. */
+export function RunBanner({ summary: { name, runs, publishedRun }, run, view }: { summary: SeriesSummary; run: string | undefined; view: string[] }) {
+  const shown = runs.find((one) => one.run === run);
+  const running = runs.find((one) => one.state === "running" && one.run !== run);
+  const isOther = shown !== undefined && publishedRun !== undefined && run !== publishedRun;
+  if (!isOther && !running) {
+    return null;
+  }
+
+  return (
+    <p class="run-banner" role="status">
+      {isOther && (
+        <>
+          This is run <a href={href(["series", name, "runs", shown.run])}><code>{shown.run}</code></a> of {moment(shown.requestedAt)}, not the published one.{" "}
+          <a href={href(["series", name, ...view])}>Show the published run</a>
+        </>
+      )}
+      {running && (
+        <>
+          {isOther && " "}A newer run is in progress: <a href={href(["series", name, "runs", running.run])}><code>{running.run}</code></a>
+        </>
+      )}
+    </p>
+  );
+}
