@@ -125,7 +125,7 @@ public sealed class OnnxForecasterTests
             Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.Standardise],
         };
         var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
-        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, spec.Label));
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks[0], spec.LookBack, spec.Label));
 
         var stored = new OnnxLstm(spec, fit.Encoding, forecaster).Forecast(values, 24, []).Point;
 

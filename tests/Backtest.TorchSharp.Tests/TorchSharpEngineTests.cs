@@ -80,7 +80,7 @@ public sealed class TorchSharpEngineTests
         var other = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
 
         Assert.Equal(one.History.Training, other.History.Training);
-        Assert.Equal(one.Network.GetLayer(1).Recurrent, other.Network.GetLayer(1).Recurrent);
+        Assert.Equal(one.Networks[0].GetLayer(1).Recurrent, other.Networks[0].GetLayer(1).Recurrent);
         Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, engines: Engines).History.Training);
     }
 
@@ -107,8 +107,8 @@ public sealed class TorchSharpEngineTests
         {
             var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, engines: Engines);
             Assert.Equal(alone.History.Training, together[k].History.Training);
-            Assert.Equal(alone.Network.GetLayer(0).Input, together[k].Network.GetLayer(0).Input);
-            Assert.Equal(alone.Network.GetDense(1).Weights, together[k].Network.GetDense(1).Weights);
+            Assert.Equal(alone.Networks[0].GetLayer(0).Input, together[k].Networks[0].GetLayer(0).Input);
+            Assert.Equal(alone.Networks[0].GetDense(1).Weights, together[k].Networks[0].GetDense(1).Weights);
         }
     }
 
@@ -118,13 +118,13 @@ public sealed class TorchSharpEngineTests
     {
         var spec = Specs[what];
         var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
-        var shape = fit.Network.Shape;
+        var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
         float[] windows = [.. Enumerable.Range(0, 5 * spec.LookBack * shape.Inputs).Select(_ => (float)random.NextNormal())];
         var (expected, stored) = (new float[5 * shape.Outputs], new float[5 * shape.Outputs]);
-        fit.Network.Forward(windows, 5, spec.LookBack, expected);
+        fit.Networks[0].Forward(windows, 5, spec.LookBack, expected);
 
-        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, what));
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks[0], spec.LookBack, what));
         forecaster.Predict(windows, stored);
 
         Assert.All(expected, (value, k) => Assert.Equal(value, stored[k], 1e-5f));

@@ -5,6 +5,8 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Garch;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Planning;
@@ -58,6 +60,11 @@ public static class GridAxes
         GridAxis.WholeNumber("m", 1, 10_000),
         GridAxis.WholeNumber("seed", int.MinValue, int.MaxValue),
         GridAxis.Choice<LstmEngineKind>("lstmEngine"),
+        GridAxis.Nullable(GridAxis.Choice<SampleLevel>("level")), GridAxis.Choice<SampleBase>("base"), GridAxis.Choice<SampleScale>("scale"),
+        GridAxis.Flag("scaleInput"), GridAxis.Number("scaleWeight", 0, 2), GridAxis.Flag("adjustSeason"),
+        GridAxis.WholeNumber("patch", 1, 1000), GridAxis.Nullable(GridAxis.WholeNumber("stride", 1, 1000)),
+        GridAxis.Choice<LearningSchedule>("schedule"), GridAxis.Number("averaging", 0, 0.99999),
+        GridAxis.Nullable(GridAxis.WholeNumber("updates", 1, 10_000_000)), GridAxis.WholeNumber("seeds", 1, 100),
     ];
 
     /// <summary>Axes of ensemble blocks.</summary>

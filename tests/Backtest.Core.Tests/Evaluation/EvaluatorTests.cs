@@ -68,7 +68,7 @@ public sealed class EvaluatorTests
             Assert.Equal((one.Status, one.Reason, one.Score?.Overall), (other.Status, other.Reason, other.Score?.Overall));
             Assert.Equal(one.Score?.Windows.SelectMany(window => window.Yhat), other.Score?.Windows.SelectMany(window => window.Yhat));
             var (left, right) = ((FittedLstm?)one.Model, (FittedLstm?)other.Model);
-            Assert.Equal(left?.Network.Parameters, right?.Network.Parameters);
+            Assert.Equal(left?.Networks[0].Parameters, right?.Networks[0].Parameters);
             Assert.Equal(left?.History.Training, right?.History.Training);
             Assert.Equal(left?.History.Validation, right?.History.Validation);
             Assert.Equal(left?.History.BestEpoch, right?.History.BestEpoch);

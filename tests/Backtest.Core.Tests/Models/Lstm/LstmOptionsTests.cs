@@ -106,7 +106,7 @@ public sealed class LstmOptionsTests
 
         // As many epochs as the best one end with the same weights: the windows held back for stopping are the same.
         var shorter = LstmFitter.Fit(Wave(), spec with { Epochs = fit.History.BestEpoch }, 1, Stop);
-        Assert.Equal(shorter.Network.Parameters, fit.Network.Parameters);
+        Assert.Equal(shorter.Networks[0].Parameters, fit.Networks[0].Parameters);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class LstmOptionsTests
     {
         var spec = Small with { Layers = 2, Dropout = 0.2, RecurrentDropout = 0.1, Epochs = 3, BatchSize = 7 };
 
-        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Network.Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Network.Parameters);
+        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Networks[0].Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Networks[0].Parameters);
     }
 
     private static TimeSeries WaveWithCovariates() => new("x", Wave(), Covariates:
