@@ -248,9 +248,12 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore]
     public int FewestInputs => Level is null ? LookBack : Math.Min(LookBack, Math.Max(LeastHistory, SeasonLength + 2));
 
-    /// <summary>Known targets with which a sample is trained on; the others are not looked at.</summary>
+    /// <summary>
+    /// Known targets with which a sample is trained on; the others are not looked at. With covariates all are known, as covariates that are
+    /// known ahead are, among training values, for no longer.
+    /// </summary>
     [JsonIgnore]
-    public int FewestTargets => Level is null ? OutputSteps : Math.Max(1, OutputSteps / 3);
+    public int FewestTargets => Level is null || Covariates is not null ? OutputSteps : Math.Max(1, OutputSteps / 3);
 
     /// <summary>Values of one time step of the network.</summary>
     /// <param name="columns">The series and its covariates.</param>
@@ -296,9 +299,8 @@ public sealed record LstmSpec : ModelSpec
             var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
-            var samples = Level is null ? "" : Sampling();
             var engine = LstmEngine == LstmEngineKind.TorchSharp ? ", by TorchSharp" : "";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{samples}{transforms}{covariates}{engine}";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{(Level is null ? transforms : $", samples{transforms}{Sampling()}")}{covariates}{engine}";
         }
     }
 
@@ -311,13 +313,13 @@ public sealed record LstmSpec : ModelSpec
         _ => 0,
     });
 
-    // How samples are cut and normalised, such as ", patches of 12 about ses / sample".
+    // How samples are cut and normalised, such as " in patches of 12 by ses / sample".
     private string Sampling()
     {
         static string Name<T>(T value) => JsonSerializer.SerializeToElement(value).GetString()!;
         var patches = Patch is null ? "" : $" in patches of {Patch}{(Stride is null ? "" : $" every {Stride}")}";
         var scale = Scale == SampleScale.None ? "" : $" / {Name(Scale)}";
         var season = (AdjustSeason ? ", season taken out" : "") + (Base == SampleBase.SeasonalNaive ? ", from the seasonal naive" : "");
-        return $", samples{patches} by {Name(Level!.Value)}{scale}{season}";
+        return $"{patches} by {Name(Level!.Value)}{scale}{season}";
     }
 }

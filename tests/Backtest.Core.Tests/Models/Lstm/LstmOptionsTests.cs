@@ -1,5 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -30,6 +32,11 @@ public sealed class LstmOptionsTests
         Small with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
         Small with { Bins = 4, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax, Output = OutputKind.Direct, Steps = 3 },
         Small with { Dense = [new DenseLayer(8, Activation.Softmax)] },
+        Small with { Schedule = LearningSchedule.Cosine },
+        Small with { Level = SampleLevel.Last, Transforms = [] },
+        Small with { Level = SampleLevel.Ses, Transforms = [], Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 0.5 },
+        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Series, Patch = 3, Output = OutputKind.Direct, Steps = 4 },
+        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Sample, Patch = 2, Covariates = ["known", "measured"], Output = OutputKind.Direct, Steps = 2 },
         Small with { Covariates = ["known"] },
         Small with { Covariates = ["known", "measured"], Branches = true },
         Small with { Covariates = ["measured"], Output = OutputKind.Direct, Steps = 2 },
