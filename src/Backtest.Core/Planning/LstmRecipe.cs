@@ -65,7 +65,7 @@ internal static class LstmRecipe
         };
         return new GridBlock("lstm",
         [
-            Axis("level", level), Axis("base", origin), Axis("adjustSeason", adjustSeason),
+            Axis("m", season), Axis("level", level), Axis("base", origin), Axis("adjustSeason", adjustSeason),
             Axis("scale", SampleScale.Sample), Axis("scaleInput", true), Axis("scaleWeight", 0.5),
             Axis("patch", patch), Axis("stride", stride), Axis("lookBack", lookBack),
             Axis("units", 16), Axis("loss", LossKind.Mae), Axis("batchSize", 16), Axis("learningRate", 0.002), Axis("clipNorm", 1),

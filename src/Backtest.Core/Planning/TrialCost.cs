@@ -99,6 +99,12 @@ public static class TrialCost
             + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
             + (windows * (1.4e-7 + (3e-11 * head)))
             + (batches * 6e-10 * head);
+        if (spec.Level is not null)
+        {
+            // Each sample is normalised each time that it is trained on.
+            epoch += 3.4e-9 * windows * ((steps * inputs) + spec.OutputSteps);
+        }
+
         return (spec.Seeds ?? 1) * ((spec.EpochsOf(windows) * epoch) + (6e-9 * layers * units * units * units));
     }
 }

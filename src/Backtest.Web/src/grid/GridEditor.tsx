@@ -333,7 +333,8 @@ const firstValues: Record<string, Json> = {
   learningRate: 0.001, dropout: 0, recurrentDropout: 0, transforms: [["difference", "standardise"]], dense: [[]], output: "recursive",
   outputActivation: "linear", cellActivation: "tanh", initialization: "keras", loss: "mse", optimizer: "adam", momentum: 0, decayFactor: null,
   decayEvery: 100, clipNorm: null, weightDecay: 0, patience: null, minDelta: 0, validationShare: 0.1, bins: null, binning: "width",
-  branches: false, seed: 1, lstmEngine: "managed", combine: "mean", best: 3, onePerEngine: true, automatic: true, engines: [["arima", "lstm"]],
+  level: null, base: "level", scale: "none", scaleInput: false, scaleWeight: 0, adjustSeason: false, patch: 1, stride: null, schedule: "constant",
+  averaging: 0, updates: null, seeds: 1, branches: false, seed: 1, lstmEngine: "managed", combine: "mean", best: 3, onePerEngine: true, automatic: true, engines: [["arima", "lstm"]],
 };
 
 function AxisField({ axis, help, value, isNew, isWrong, onChange }: {

@@ -78,6 +78,13 @@ export const engines: EngineKnobs[] = [
       ["bins", "Classifies into so many ranges of values."], ["binning", "Ranges of equal width, or quantile."], ["covariates", "Lists of covariates to use."],
       ["branches", "Layers of their own for each covariate: true or false."], ["seed", "Seed of the weights."], ["m", "Season length."],
       ["lstmEngine", "managed, or torchSharp where the host has it."],
+      ["level", "Normalises samples one by one from this level: last, ses or season; null for transforms alone."],
+      ["base", "With a level, what targets are measured from: level or seasonalNaive."],
+      ["scale", "With a level, what distances are divided by: sample, series or none."], ["scaleInput", "The network sees the scale: true or false."],
+      ["scaleWeight", "Power of its scale by which a sample weighs, 0 to 2."], ["adjustSeason", "Takes a season out first where there is one: true or false."],
+      ["patch", "Values in each time step."], ["stride", "Values from one time step to the next."],
+      ["schedule", "constant, or cosine: the step size rises, then falls."], ["averaging", "Averages the weights, keeping this share: 0 to 0.99999."],
+      ["updates", "Ends training after so many steps of the optimizer."], ["seeds", "Networks whose outputs are averaged."],
     ],
   },
   {
