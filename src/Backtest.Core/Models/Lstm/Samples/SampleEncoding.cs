@@ -15,7 +15,7 @@ namespace Backtest.Core.Models.Lstm.Samples;
 /// output of step h stands for base + scale * output. The inputs of a step are the values of its patch, then those of each covariate,
 /// then 3 + ln(scale / <see cref="Unit"/>) where the scale is an input.
 /// </remarks>
-/// <param name="IsLog">Whether logarithms are taken: where they are asked for and every training value is above zero.</param>
+/// <param name="IsLog">Whether logarithms are taken: where they are asked for, and the training values are above zero and not all the same.</param>
 /// <param name="Least">Half the least training value, which stands for later ones that have no logarithm or lie below it.</param>
 /// <param name="Season">The season that is taken out: multiplicative under a logarithm, otherwise additive.</param>
 /// <param name="Alpha">Smoothing parameter of the level; null where the level is another.</param>
@@ -25,9 +25,6 @@ namespace Backtest.Core.Models.Lstm.Samples;
 public sealed record SampleEncoding(
     bool IsLog, double Least, SeasonalAdjustment Season, double? Alpha, double Change, double Unit, SeriesOpening Opening)
 {
-    // Of the unit: a series that does not change still has a scale.
-    private const double LeastChange = 1e-4;
-
     // The first errors tell of the initial level more than of the smoothing.
     private const int FirstError = 4;
 
@@ -37,7 +34,7 @@ public sealed record SampleEncoding(
     /// <param name="filled">The same with missing ones interpolated.</param>
     internal static SampleEncoding Fit(LstmSpec spec, ReadOnlySpan<double> training, double[] filled)
     {
-        var isLog = spec.Transforms.Contains(TransformKind.Log) && Array.TrueForAll(filled, value => value > 0);
+        var isLog = spec.Transforms.Contains(TransformKind.Log) && Array.TrueForAll(filled, value => value > 0) && filled.AsSpan().ContainsAnyExcept(filled[0]);
         var (least, mean) = (double.PositiveInfinity, 0.0);
         foreach (var value in filled)
         {
@@ -62,7 +59,7 @@ public sealed record SampleEncoding(
 
         return encoding with
         {
-            Change = Math.Max(change, LeastChange * encoding.Unit),
+            Change = change,
             Alpha = spec.Level == SampleLevel.Ses ? BestAlpha(values) : null,
         };
     }

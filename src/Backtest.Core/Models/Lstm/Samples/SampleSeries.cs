@@ -4,7 +4,10 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Samples;
 
 /// <summary>A series whose samples are normalised one by one, each when it is asked for; a sample's origin is the time of its last value.</summary>
-/// <remarks>A sample looks at nothing after its origin but for its targets.</remarks>
+/// <remarks>
+/// A sample looks at nothing after its origin but for its targets. Where neither it nor the training part has changed at all, its scale is
+/// 0, and the forecast is its base.
+/// </remarks>
 internal sealed class SampleSeries
 {
     // What the change of the series weighs in the scale of a sample, in changes of the sample's own.
@@ -46,7 +49,7 @@ internal sealed class SampleSeries
     /// <summary>The normalised value at a time.</summary>
     public double ValueAt(int time) => _values[time];
 
-    /// <summary>What the distances of a sample from its level are divided by.</summary>
+    /// <summary>What the distances of a sample from its level are divided by; 0 where there is none.</summary>
     public double ScaleAt(int origin) => _scales[origin];
 
     /// <summary>Copies the inputs of a step of a sample; before the first value stands the first value.</summary>
@@ -57,7 +60,7 @@ internal sealed class SampleSeries
         for (var j = 0; j < patch; j++)
         {
             var time = Math.Max(0, first + j);
-            to[j] = (float)Math.Clamp((_values[time] - _levels[origin]) / _scales[origin], -LargestInput, LargestInput);
+            to[j] = Scaled(_values[time] - _levels[origin], origin, LargestInput);
             for (var c = 1; c < _columns; c++)
             {
                 to[(c * patch) + j] = _rows[(time * _columns) + c];
@@ -66,13 +69,13 @@ internal sealed class SampleSeries
 
         if (_spec.ScaleInput)
         {
-            to[_columns * patch] = (float)(3 + PortableMath.Log(_scales[origin] / _encoding.Unit));
+            to[_columns * patch] = (float)(3 + PortableMath.Log(Math.Max(_scales[origin] / _encoding.Unit, LeastScale)));
         }
     }
 
     /// <summary>The target of a step of a sample, from 0; NaN after the last value.</summary>
     public float Target(int origin, int step) => origin + 1 + step < Length
-        ? (float)Math.Clamp((_values[origin + 1 + step] - Base(origin, step)) / _scales[origin], -LargestTarget, LargestTarget)
+        ? Scaled(_values[origin + 1 + step] - Base(origin, step), origin, LargestTarget)
         : float.NaN;
 
     /// <summary>The normalised value that a network's output for a step of a sample stands for.</summary>
@@ -80,6 +83,9 @@ internal sealed class SampleSeries
 
     /// <summary>The value in input units for a normalised one at a time.</summary>
     public double Decode(double value, int time) => _encoding.Decode(value, _season, time);
+
+    private float Scaled(double distance, int origin, double largest) =>
+        _scales[origin] == 0 ? 0 : (float)Math.Clamp(distance / _scales[origin], -largest, largest);
 
     // What is one season before, or as many more as it takes to be known at the origin.
     private double Base(int origin, int step)
@@ -125,7 +131,7 @@ internal sealed class SampleSeries
                 SampleScale.Series => _encoding.Change,
                 _ => 1,
             };
-            scales[t] = _spec.Scale == SampleScale.None ? 1 : Math.Max(scale, LeastScale * _encoding.Unit);
+            scales[t] = _spec.Scale == SampleScale.None || scale == 0 ? scale : Math.Max(scale, LeastScale * _encoding.Unit);
         }
 
         return scales;

@@ -49,10 +49,11 @@ internal sealed class SampleSet : TrainingSet
         var mean = 0.0;
         for (var k = 0; k < count; k++)
         {
-            powers[k] = exponent == 0 ? 1 : PortableMath.Exp(exponent * PortableMath.Log(_series.ScaleAt(_first + k)));
+            var scale = _series.ScaleAt(_first + k);
+            powers[k] = exponent > 0 && scale > 0 ? PortableMath.Exp(exponent * PortableMath.Log(scale)) : 0;
             mean += powers[k] / count;
         }
 
-        return Array.ConvertAll(powers, power => exponent == 0 ? 1 : (float)Math.Min(power / mean, LargestWeight));
+        return Array.ConvertAll(powers, power => mean > 0 ? (float)Math.Min(power / mean, LargestWeight) : 1);
     }
 }

@@ -45,13 +45,21 @@ public sealed class SampleSeriesTests
         Assert.Equal([7 / 3.0, 7 / 3.0], new[] { 0, 3 }.Select(Series(Plain with { Scale = SampleScale.Series }, 1, 2, 4, 8).ScaleAt), (a, b) => Math.Abs(a - b) < 1e-12);
 
     [Fact]
-    public void A_series_that_does_not_change_has_a_scale_all_the_same()
+    public void A_series_that_does_not_change_is_forecast_as_it_is()
     {
-        var spec = Plain with { Scale = SampleScale.Sample };
+        var spec = Plain with { Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 1, Transforms = [TransformKind.Log] };
+        var input = 3 + Math.Log(0.003);
+        foreach (var value in new[] { 5.0, 0 })
+        {
+            var series = Series(spec, value, value, value, value);
 
-        Assert.Equal([0, 0, 0], Inputs(Series(spec, 5, 5, 5, 5), spec, 3));
-        Assert.Equal([0, 0, 0], Inputs(Series(spec, 0, 0, 0, 0), spec, 3));
-        Assert.Equal(0.015, Series(spec, 5, 5, 5, 5).ScaleAt(3), 1e-12);
+            Assert.Equal([0, input, 0, input, 0, input], Inputs(series, spec, 3), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(value, series.Decode(series.Forecast(3, 1, 0.7), 5));
+            Assert.Equal(1, new SampleSet(spec with { Steps = 1 }, series, 2).WeightOf(0));
+        }
+
+        // Small changes count as three thousandths of a typical value, or of 1 under a logarithm.
+        Assert.Equal(0.003 * 5.0005, Series(spec with { Transforms = [] }, 5, 5.001, 5, 5.001).ScaleAt(3), 1e-9);
     }
 
     [Fact]
