@@ -7,6 +7,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Numerics;
 using Backtest.Core.Planning;
@@ -101,6 +102,15 @@ internal static class CostBench
                     yield return (new ArimaSpec { P = p, D = d, Q = q, SeasonalP = 1, SeasonalD = 1, SeasonalQ = 1, Period = m }, length);
                     yield return (new ArimaSpec { P = p, D = d, Q = q, SeasonalP = 1, Period = m }, length);
                 }
+            }
+
+            foreach (var m in (int[])[4, 12, 24])
+            {
+                yield return (new LstmSpec
+                {
+                    Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = m, LookBack = 3 * m, Patch = m, Output = OutputKind.Direct, Steps = m,
+                    Units = 16, BatchSize = 16, Epochs = 5, Seeds = 5, Averaging = 0.995, Transforms = [TransformKind.Log],
+                }, length);
             }
 
             foreach (var units in (int[])[4, 8, 16, 32, 64, 128])

@@ -7,7 +7,7 @@ using Google.Protobuf;
 namespace Backtest.Onnx;
 
 /// <summary>
-/// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm and activations), which any
+/// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm, Mean and activations), which any
 /// ONNX runtime loads.
 /// </summary>
 /// <remarks>Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32.</remarks>
@@ -24,22 +24,23 @@ public static class OnnxModelWriter
     /// <param name="lookBack">Time steps of its windows.</param>
     /// <param name="label">Its name for people, stored as metadata.</param>
     /// <returns>The bytes of an .onnx file.</returns>
-    public static byte[] Write(LstmNetwork network, int lookBack, string label)
+    public static byte[] Write(LstmNetwork network, int lookBack, string label) => Write([network], lookBack, label);
+
+    /// <summary>Writes networks of one shape as a model whose output is the mean of theirs.</summary>
+    /// <param name="networks">The networks, at least one.</param>
+    /// <param name="lookBack">Time steps of their windows.</param>
+    /// <param name="label">Their name for people, stored as metadata.</param>
+    /// <returns>The bytes of an .onnx file.</returns>
+    public static byte[] Write(IReadOnlyList<LstmNetwork> networks, int lookBack, string label)
     {
-        var shape = network.Shape;
+        var shape = networks[0].Shape;
         var graph = new GraphProto { Name = "backtest" };
         graph.Input.Add(Tensor(InputName, lookBack, shape.Inputs));
         graph.Output.Add(Tensor(OutputName, shape.Outputs));
-        var value = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
-        value = shape.Stacks == 1
-            ? AddStack(graph, network, 0, value)
-            : Add(graph, "Concat", "merged", [.. AddSplit(graph, shape.Stacks, value).Select((input, stack) => AddStack(graph, network, stack, input))], Int("axis", 1));
-        for (var d = 0; d < shape.Dense.Count; d++)
-        {
-            value = AddDense(graph, network, d, value);
-        }
-
-        Add(graph, "Identity", OutputName, [value]);
+        var steps = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
+        string[] inputs = shape.Stacks == 1 ? [steps] : AddSplit(graph, shape.Stacks, steps);
+        string[] outputs = [.. networks.Select((network, k) => AddNetwork(graph, network, k == 0 ? "" : $"network{k}.", inputs))];
+        Add(graph, outputs.Length == 1 ? "Identity" : "Mean", OutputName, outputs);
         var model = new ModelProto
         {
             IrVersion = IrVersion,
@@ -67,21 +68,33 @@ public static class OnnxModelWriter
         return branches;
     }
 
-    private static string AddStack(GraphProto graph, LstmNetwork network, int stack, string input)
+    private static string AddNetwork(GraphProto graph, LstmNetwork network, string prefix, string[] inputs)
+    {
+        string[] stacks = [.. inputs.Select((input, stack) => AddStack(graph, network, prefix, stack, input))];
+        var value = stacks.Length == 1 ? stacks[0] : Add(graph, "Concat", prefix + "merged", stacks, Int("axis", 1));
+        for (var d = 0; d < network.Shape.Dense.Count; d++)
+        {
+            value = AddDense(graph, network, prefix, d, value);
+        }
+
+        return value;
+    }
+
+    private static string AddStack(GraphProto graph, LstmNetwork network, string prefix, int stack, string input)
     {
         for (var l = 0; l < network.Shape.Layers; l++)
         {
-            input = AddLstm(graph, network, stack, l, input);
+            input = AddLstm(graph, network, prefix, stack, l, input);
         }
 
         return input;
     }
 
-    private static string AddLstm(GraphProto graph, LstmNetwork network, int stack, int layer, string input)
+    private static string AddLstm(GraphProto graph, LstmNetwork network, string prefix, int stack, int layer, string input)
     {
         var units = network.Shape.Units;
         var weights = network.GetLayer(layer, stack);
-        var name = stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}";
+        var name = prefix + (stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}");
         var inputs = weights.Input.Length / (4 * units);
         string[] operands =
         [
@@ -115,24 +128,25 @@ public static class OnnxModelWriter
         return Add(graph, "Squeeze", name + ".out", [node.Output[^1], axis]);
     }
 
-    private static string AddDense(GraphProto graph, LstmNetwork network, int layer, string input)
+    private static string AddDense(GraphProto graph, LstmNetwork network, string prefix, int layer, string input)
     {
         var (units, activation) = network.Shape.Dense[layer];
         var weights = network.GetDense(layer);
+        var name = $"{prefix}dense{layer}";
         string[] operands =
         [
             input,
-            AddWeights(graph, $"dense{layer}.W", weights.Weights, units, weights.Weights.Length / units),
-            AddWeights(graph, $"dense{layer}.b", weights.Bias, units),
+            AddWeights(graph, name + ".W", weights.Weights, units, weights.Weights.Length / units),
+            AddWeights(graph, name + ".b", weights.Bias, units),
         ];
-        var output = Add(graph, "Gemm", $"dense{layer}.linear", operands, Int("transB", 1));
+        var output = Add(graph, "Gemm", name + ".linear", operands, Int("transB", 1));
         return activation switch
         {
             Activation.Linear => output,
-            Activation.Relu => Add(graph, "Relu", $"dense{layer}.out", [output]),
-            Activation.Tanh => Add(graph, "Tanh", $"dense{layer}.out", [output]),
-            Activation.Sigmoid => Add(graph, "Sigmoid", $"dense{layer}.out", [output]),
-            Activation.Softmax => AddSoftmax(graph, $"dense{layer}", output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
+            Activation.Relu => Add(graph, "Relu", name + ".out", [output]),
+            Activation.Tanh => Add(graph, "Tanh", name + ".out", [output]),
+            Activation.Sigmoid => Add(graph, "Sigmoid", name + ".out", [output]),
+            Activation.Softmax => AddSoftmax(graph, name, output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
             _ => throw new NotSupportedException($"The activation {activation} has no ONNX operator here."),
         };
     }

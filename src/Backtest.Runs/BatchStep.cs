@@ -47,7 +47,7 @@ public sealed partial class BatchStep(
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
         var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
         var trainings = new ConcurrentQueue<List<PlannedTrial>>(
-            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).Select(training => training.ToList()));
+            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec)).Select(training => training.ToList()));
         var isOver = true;
         await Parallel.ForAsync(
             0,

@@ -8,14 +8,14 @@ namespace Backtest.TorchSharp;
 internal sealed class TorchTraining : ILstmTraining
 {
     private readonly LstmSpec _spec;
-    private readonly WindowTensors _windows;
+    private readonly ISampleTensors _samples;
     private readonly TorchNetwork _network;
     private readonly optim.Optimizer _optimizer;
 
     public TorchTraining(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, Device device)
     {
         _spec = spec;
-        _windows = new WindowTensors(trainingSet, device);
+        _samples = trainingSet is WindowSet windows ? new WindowTensors(windows, device) : new SampleTensors(trainingSet, device);
         _network = new TorchNetwork(network, spec, device);
         _optimizer = spec.Optimizer switch
         {
@@ -62,13 +62,18 @@ internal sealed class TorchTraining : ILstmTraining
     {
         _optimizer.Dispose();
         _network.Dispose();
-        _windows.Dispose();
+        _samples.Dispose();
     }
 
     private Tensor LossOf(ReadOnlySpan<int> windows, DropoutMasks? masks)
     {
-        var (inputs, targets) = _windows.Take(windows);
+        var (inputs, targets, weights) = _samples.Take(windows);
         var outputs = _network.Forward(inputs, masks);
+        if (weights is not null)
+        {
+            return WeightedLoss(outputs, targets, weights);
+        }
+
         return _spec.Loss switch
         {
             LossKind.Mse => nn.functional.mse_loss(outputs, targets),
@@ -76,5 +81,18 @@ internal sealed class TorchTraining : ILstmTraining
             LossKind.Huber => nn.functional.huber_loss(outputs, targets),
             _ => nn.functional.cross_entropy(outputs.reshape(targets.numel(), -1), targets.reshape(-1)),
         };
+    }
+
+    // The mean over all outputs; of targets that are not known no loss is taken.
+    private Tensor WeightedLoss(Tensor outputs, Tensor targets, Tensor weights)
+    {
+        var errors = where(targets.isnan(), zeros_like(outputs), outputs - targets);
+        var losses = _spec.Loss switch
+        {
+            LossKind.Mse => errors.square(),
+            LossKind.Mae => errors.abs(),
+            _ => nn.functional.huber_loss(errors, zeros_like(errors), reduction: nn.Reduction.None),
+        };
+        return (losses * weights).mean();
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>A training set on a device; batches of its windows are gathered there.</summary>
-internal sealed class WindowTensors(TrainingSet trainingSet, Device device) : IDisposable
+/// <summary>The samples of a series that is transformed as a whole: it lies on a device, and batches are gathered there.</summary>
+internal sealed class WindowTensors(WindowSet trainingSet, Device device) : ISampleTensors
 {
     private readonly Tensor _inputs = tensor(trainingSet.Inputs, [trainingSet.Inputs.Length / trainingSet.InputCount, trainingSet.InputCount], device: device);
 
@@ -13,28 +13,29 @@ internal sealed class WindowTensors(TrainingSet trainingSet, Device device) : ID
         ? tensor(Array.ConvertAll(trainingSet.Targets, value => (long)value), [trainingSet.Targets.Length], device: device)
         : tensor(trainingSet.Targets, [trainingSet.Targets.Length], device: device);
 
-    /// <summary>The inputs, [look-back, batch, inputs], and targets, [batch, horizon], of windows.</summary>
-    public (Tensor Inputs, Tensor Targets) Take(ReadOnlySpan<int> windows)
+    /// <inheritdoc/>
+    public (Tensor Inputs, Tensor Targets, Tensor? Weights) Take(ReadOnlySpan<int> samples)
     {
-        var (lookBack, horizon, batch) = (trainingSet.LookBack, trainingSet.Horizon, windows.Length);
+        var (lookBack, horizon, batch) = (trainingSet.Steps, trainingSet.Horizon, samples.Length);
         var steps = new long[lookBack * batch];
         var ahead = new long[batch * horizon];
         for (var b = 0; b < batch; b++)
         {
             for (var t = 0; t < lookBack; t++)
             {
-                steps[(t * batch) + b] = windows[b] + t;
+                steps[(t * batch) + b] = samples[b] + t;
             }
 
             for (var h = 0; h < horizon; h++)
             {
-                ahead[(b * horizon) + h] = windows[b] + lookBack + h;
+                ahead[(b * horizon) + h] = samples[b] + lookBack + h;
             }
         }
 
         return (
             _inputs.index_select(0, tensor(steps, [steps.Length], device: device)).reshape(lookBack, batch, trainingSet.InputCount),
-            _targets.index_select(0, tensor(ahead, [ahead.Length], device: device)).reshape(batch, horizon));
+            _targets.index_select(0, tensor(ahead, [ahead.Length], device: device)).reshape(batch, horizon),
+            null);
     }
 
     /// <inheritdoc/>

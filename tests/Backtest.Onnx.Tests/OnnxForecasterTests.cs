@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Numerics;
 using Backtest.Core.Transforms;
 using Backtest.Onnx.Protos;
@@ -125,10 +126,32 @@ public sealed class OnnxForecasterTests
             Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.Standardise],
         };
         var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
-        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, spec.Label));
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks[0], spec.LookBack, spec.Label));
 
         var stored = new OnnxLstm(spec, fit.Encoding, forecaster).Forecast(values, 24, []).Point;
 
         Assert.All(fit.Forecast(values, 24, []).Point, (value, h) => Assert.Equal(value, stored[h], 1e-5 * Math.Abs(value)));
+    }
+
+    [Theory]
+    [InlineData(SampleLevel.Ses, SampleBase.Level, true)]
+    [InlineData(SampleLevel.Season, SampleBase.SeasonalNaive, false)]
+    public void Stored_networks_of_several_seeds_forecast_from_normalised_samples_as_the_fitted_ones_do(SampleLevel level, SampleBase origin, bool adjustSeason)
+    {
+        double[] values = [.. Enumerable.Range(0, 70).Select(t => (20 + t) * (1 + (0.2 * Math.Sin(Math.PI * t / 2))))];
+        var spec = new LstmSpec
+        {
+            Level = level, Base = origin, Scale = SampleScale.Sample, ScaleInput = true, AdjustSeason = adjustSeason, SeasonLength = 4, LookBack = 12, Patch = 4, Stride = 4,
+            Units = 6, Epochs = 20, Seeds = 3, Output = OutputKind.Direct, Steps = 6, Transforms = [TransformKind.Log], Dense = [new DenseLayer(5, Activation.Tanh)],
+        };
+        var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks, spec.InputSteps, spec.Label));
+        var model = new OnnxLstm(spec, fit.Encoding, forecaster);
+
+        var stored = model.Forecast(values, 13, []).Point;
+
+        Assert.All(fit.Forecast(values, 13, []).Point, (value, h) => Assert.Equal(value, stored[h], 1e-5 * Math.Abs(value)));
+        Assert.All(fit.Residuals(values), (value, t) => Assert.Equal(value, model.Residuals(values)[t], 1e-5));
+        Assert.NotEqual(fit.Forecast(values, 1, []).Point[0], (fit with { Networks = [fit.Networks[0]] }).Forecast(values, 1, []).Point[0]);
     }
 }

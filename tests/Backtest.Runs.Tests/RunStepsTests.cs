@@ -275,7 +275,8 @@ public sealed class RunStepsTests : IDisposable
               "lstm": [
                 { "lookBack": 4, "units": 4, "epochs": [2, 4], "output": "direct", "branches": [false, true] },
                 { "lookBack": 4, "units": 4, "epochs": 3, "covariates": [["price"], []], "bins": 5 },
-                { "lookBack": 4, "units": 4, "epochs": 3, "covariates": [["price", "rain"]], "bins": 4, "output": "direct" }
+                { "lookBack": 4, "units": 4, "epochs": 3, "covariates": [["price", "rain"]], "bins": 4, "output": "direct" },
+                { "level": ["ses", "last"], "scale": "sample", "scaleInput": true, "adjustSeason": true, "m": 4, "lookBack": 8, "patch": 4, "units": 4, "epochs": 3, "seeds": 2 }
               ]
             }
             """;
@@ -290,7 +291,7 @@ public sealed class RunStepsTests : IDisposable
         var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
         Assert.Equal(["rain", "price"], leaderboard.Series.Covariates!);
         var networks = leaderboard.Rows.Where(row => row.Spec is LstmSpec).ToList();
-        Assert.Equal(7, networks.Count);
+        Assert.Equal(9, networks.Count);
         foreach (var row in networks)
         {
             Assert.Equal((TrialStatus.Done, null), (row.Status, row.Reason));

@@ -1,5 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -41,6 +43,13 @@ public sealed class TorchSharpEngineTests
         ["branches"] = Plain with { Covariates = ["x"], Branches = true, Dropout = 0.1 },
         ["ranges"] = Classifier,
         ["ranges of several steps"] = Classifier with { Output = OutputKind.Direct, Steps = 3 },
+        ["samples normalised one by one"] = Plain with
+        {
+            Level = SampleLevel.Ses, Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 0.5, Patch = 4, Stride = 2, Transforms = [], Output = OutputKind.Direct, Steps = 6,
+        },
+        ["samples with the absolute error"] = Plain with { Level = SampleLevel.Last, Scale = SampleScale.Sample, Transforms = [], Loss = LossKind.Mae, Output = OutputKind.Direct, Steps = 4 },
+        ["samples with Huber's loss"] = Plain with { Level = SampleLevel.Last, Scale = SampleScale.Series, Transforms = [], Loss = LossKind.Huber, Output = OutputKind.Direct, Steps = 4 },
+        ["a cosine and averaged weights"] = Plain with { Schedule = LearningSchedule.Cosine, Averaging = 0.95 },
         ["batches that are all windows"] = Plain with { BatchSize = 100_000 },
     };
 
@@ -80,7 +89,7 @@ public sealed class TorchSharpEngineTests
         var other = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
 
         Assert.Equal(one.History.Training, other.History.Training);
-        Assert.Equal(one.Network.GetLayer(1).Recurrent, other.Network.GetLayer(1).Recurrent);
+        Assert.Equal(one.Networks[0].GetLayer(1).Recurrent, other.Networks[0].GetLayer(1).Recurrent);
         Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, engines: Engines).History.Training);
     }
 
@@ -107,8 +116,8 @@ public sealed class TorchSharpEngineTests
         {
             var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, engines: Engines);
             Assert.Equal(alone.History.Training, together[k].History.Training);
-            Assert.Equal(alone.Network.GetLayer(0).Input, together[k].Network.GetLayer(0).Input);
-            Assert.Equal(alone.Network.GetDense(1).Weights, together[k].Network.GetDense(1).Weights);
+            Assert.Equal(alone.Networks[0].GetLayer(0).Input, together[k].Networks[0].GetLayer(0).Input);
+            Assert.Equal(alone.Networks[0].GetDense(1).Weights, together[k].Networks[0].GetDense(1).Weights);
         }
     }
 
@@ -118,13 +127,13 @@ public sealed class TorchSharpEngineTests
     {
         var spec = Specs[what];
         var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
-        var shape = fit.Network.Shape;
+        var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
-        float[] windows = [.. Enumerable.Range(0, 5 * spec.LookBack * shape.Inputs).Select(_ => (float)random.NextNormal())];
+        float[] windows = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
         var (expected, stored) = (new float[5 * shape.Outputs], new float[5 * shape.Outputs]);
-        fit.Network.Forward(windows, 5, spec.LookBack, expected);
+        fit.Networks[0].Forward(windows, 5, spec.InputSteps, expected);
 
-        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Network, spec.LookBack, what));
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks, spec.InputSteps, what));
         forecaster.Predict(windows, stored);
 
         Assert.All(expected, (value, k) => Assert.Equal(value, stored[k], 1e-5f));

@@ -28,7 +28,7 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
             return null;
         }
 
-        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.TrainingOf(trial.Spec)).SelectMany(training =>
+        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec)).SelectMany(training =>
         {
             var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
             return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));

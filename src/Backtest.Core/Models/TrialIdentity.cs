@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 
 namespace Backtest.Core.Models;
 
@@ -11,15 +12,22 @@ public static class TrialIdentity
     /// <summary>The trial's id: its engine and ten hexadecimal digits of the SHA-256 of its JSON.</summary>
     public static string Of(ModelSpec spec) => $"{spec.Engine}-{Convert.ToHexStringLower(Hash(spec).AsSpan(0, 5))}";
 
-    /// <summary>The training that the trial is part of: trials that differ in their epochs alone share one, with check points.</summary>
+    /// <summary>What trials have in common that differ in their epochs alone.</summary>
     public static string TrainingOf(ModelSpec spec) => Of(WithoutEpochs(spec));
+
+    /// <summary>
+    /// The training that the trial is part of: trials that differ in their epochs alone share one, with check points, unless the step size
+    /// depends on how many epochs there are.
+    /// </summary>
+    public static string SharedTrainingOf(ModelSpec spec) => spec is LstmSpec { Schedule: LearningSchedule.Cosine } ? Of(spec) : TrainingOf(spec);
 
     /// <summary>The seed of the trial's random numbers.</summary>
     /// <remarks>
-    /// It leaves out the number of epochs, so that fewer epochs are the beginning of more, and the engine, so that engines start alike.
+    /// It leaves out the number of epochs, so that fewer epochs are the beginning of more, the engine, so that engines start alike, and
+    /// the number of networks, so that fewer of them are the first of more.
     /// </remarks>
     public static ulong SeedOf(ModelSpec spec) =>
-        BitConverter.ToUInt64(Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmEngineKind.Managed } : spec), 8);
+        BitConverter.ToUInt64(Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmEngineKind.Managed, Seeds = null } : spec), 8);
 
     private static ModelSpec WithoutEpochs(ModelSpec spec) => spec is LstmSpec lstm ? lstm with { Epochs = 1 } : spec;
 

@@ -19,7 +19,11 @@ internal static class DefaultGrid
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
     {
         var blocks = Blocks(series, protocol);
-        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(block => block.IsAuto ? blocks.Where(one => one.Engine == block.Engine) : [Resolve(block, blocks)])];
+        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(block => block.IsAuto ? blocks.Where(one => one.Engine == block.Engine) : [Resolve(block, Known(block))])];
+
+        List<GridBlock> Known(GridBlock block) => block.Engine == "lstm" && block.Axes.All(axis => axis.Name != "level")
+            ? [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)]
+            : blocks;
     }
 
     // The axis' values in the default block that tries the most of them; an order that none tries is 0.
@@ -42,7 +46,6 @@ internal static class DefaultGrid
         var season = protocol.SeasonLength;
         var seasonal = season is > 1 and <= ArimaSpec.LongestSeason and <= EtsFitter.LongestSeason
             && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
-        var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
 
         // Of the first half alone, as later values may be forecast in a window.
         var isPositive = Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0));
@@ -64,7 +67,7 @@ internal static class DefaultGrid
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
-            new GridBlock("lstm", [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)]),
+            .. LstmRecipe.Blocks(length, RollingOrigin.RequiredLength(LstmRecipe.FewestValues(season, protocol), protocol) <= length ? season : 1),
             new GridBlock("ensemble", [Axis("combine", Combination.TrimmedMean), Axis("automatic", true)]),
         ];
     }

@@ -81,6 +81,7 @@ public static class GridExpansion
         if (engine == "lstm")
         {
             fields.TryAdd("seed", grid.Seed);
+            SampleOptions.Complete(fields);
             fields.TryAdd("covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
         }
 

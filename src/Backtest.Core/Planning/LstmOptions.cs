@@ -21,6 +21,7 @@ internal static class LstmOptions
             Steps = ahead > 1 && spec.Output == OutputKind.Direct ? ahead : null,
         };
         CheckCovariates(covariates ?? [], spec.Output, grid, ahead);
+        spec = SampleOptions.Settle(spec, ahead);
         if (spec.Bins is not null)
         {
             return spec with { Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax };

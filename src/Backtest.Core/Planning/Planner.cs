@@ -58,7 +58,7 @@ public static class Planner
         CheckHalving(grid.Search, specs);
         CovariateChecks.Check(series, protocol, specs);
         var trainings = specs
-            .GroupBy(TrialIdentity.TrainingOf)
+            .GroupBy(spec => grid.Search.Method == SearchMethod.Halving ? TrialIdentity.TrainingOf(spec) : TrialIdentity.SharedTrainingOf(spec))
             .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
             .OrderBy(trials => EngineOrder(trials[0].Spec.Engine))
             .ThenBy(trials => trials[0].Round)

@@ -83,21 +83,28 @@ public static class TrialCost
     // Of each epoch: the products of all windows at all steps, and what each batch costs at each step whatever its size.
     private static double Seconds(LstmSpec spec, int length)
     {
-        var inputs = 1 + (spec.Covariates?.Count ?? 0);
-        var stacks = spec.Branches ? inputs : 1;
+        var columns = 1 + (spec.Covariates?.Count ?? 0);
+        var inputs = spec.InputsOf(columns);
+        var stacks = spec.Branches ? columns : 1;
         double units = (spec.Units + 15) / 16 * 16;
         var weights = stacks * ((4 * units * (units + ((double)inputs / stacks))) + ((spec.Layers - 1) * 8 * units * units));
         var head = spec.Dense.Aggregate((Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
         var layers = stacks * spec.Layers;
-        double windows = Math.Max(1, length - spec.LookBack);
-        var batches = Math.Ceiling(windows / spec.BatchSize);
+        var (windows, steps) = (Math.Max(1, length - spec.FewestInputs), spec.InputSteps);
+        var batches = Math.Ceiling((double)windows / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
         var perStep = spec.LstmEngine == LstmEngineKind.TorchSharp ? 9e-5 : 7.2e-7;
-        var epoch = (windows * spec.LookBack * ((2.7e-11 * weights) + (2e-9 * units * layers)))
-            + (batches * spec.LookBack * ((6.5e-11 * weights) + (perStep * layers)))
+        var epoch = (windows * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
+            + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
             + (windows * (1.4e-7 + (3e-11 * head)))
             + (batches * 6e-10 * head);
-        return (spec.Epochs * epoch) + (6e-9 * layers * units * units * units);
+        if (spec.Level is not null)
+        {
+            // Each sample is normalised each time that it is trained on.
+            epoch += 3.4e-9 * windows * ((steps * inputs) + spec.OutputSteps);
+        }
+
+        return (spec.Seeds ?? 1) * ((spec.EpochsOf(windows) * epoch) + (6e-9 * layers * units * units * units));
     }
 }

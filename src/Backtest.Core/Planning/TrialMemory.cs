@@ -39,11 +39,12 @@ public static class TrialMemory
 
     private static double Bytes(LstmSpec spec, int length)
     {
-        var inputs = 1 + (spec.Covariates?.Count ?? 0);
-        var stacks = spec.Branches ? inputs : 1;
+        var columns = 1 + (spec.Covariates?.Count ?? 0);
+        var inputs = spec.InputsOf(columns);
+        var stacks = spec.Branches ? columns : 1;
         double units = (spec.Units + 15) / 16 * 16;
-        double batch = Math.Min(spec.BatchSize, Math.Max(1, length - spec.LookBack));
-        var rows = batch * spec.LookBack;
+        double batch = Math.Min(spec.BatchSize, Math.Max(1, length - spec.FewestInputs));
+        var rows = batch * spec.InputSteps;
         var dropout = (spec.Dropout > 0 ? 2 : 0) + (spec.RecurrentDropout > 0 ? 1 : 0);
         var activations = rows * ((stacks * spec.Layers * (BuffersPerLayer + dropout) * units) + (2 * units) + inputs);
         var (weights, below) = (stacks * ((4 * units * (units + ((double)inputs / stacks) + 2)) + ((spec.Layers - 1) * 4 * units * ((2 * units) + 2))), stacks * units);
@@ -54,6 +55,7 @@ public static class TrialMemory
             below = width;
         }
 
-        return sizeof(float) * (activations + (CopiesOfWeights * weights) + ((double)length * inputs));
+        var copies = CopiesOfWeights + (spec.Averaging > 0 ? 1 : 0) + (spec.Seeds ?? 1) - 1;
+        return sizeof(float) * (activations + (copies * weights) + ((double)length * columns));
     }
 }

@@ -48,7 +48,7 @@ public static class ModelStore
         };
         if (model is FittedLstm lstm)
         {
-            var network = OnnxModelWriter.Write(lstm.Network, lstm.Spec.LookBack, trial.Label);
+            var network = OnnxModelWriter.Write(lstm.Networks, lstm.Spec.InputSteps, trial.Label);
             await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
             document = document with { Encoding = lstm.Encoding, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
         }

@@ -4,6 +4,8 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 using Backtest.Core.Transforms;
@@ -28,6 +30,8 @@ public sealed class EvaluatorTests
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Dropout = 0.2, Transforms = [TransformKind.SeasonalDifference, TransformKind.Standardise], SeasonLength = 4 },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Output = OutputKind.Direct, Steps = 3 },
+        new LstmSpec { LookBack = 8, Units = 4, Epochs = 5, Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = 4, Patch = 4, Stride = 2, Output = OutputKind.Direct, Steps = 4, Transforms = [TransformKind.Log], Schedule = LearningSchedule.Cosine, Averaging = 0.9, Seeds = 2 },
+        new LstmSpec { LookBack = 6, Units = 4, Epochs = 5, Level = SampleLevel.Season, Base = SampleBase.SeasonalNaive, Scale = SampleScale.Series, SeasonLength = 4, Output = OutputKind.Direct, Steps = 3, Transforms = [] },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Bins = 5, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
     ];
 
@@ -35,6 +39,7 @@ public sealed class EvaluatorTests
     [
         new LstmSpec { LookBack = 4, Units = 4, Dropout = 0.2, BatchSize = 5 },
         new LstmSpec { LookBack = 4, Units = 4, RecurrentDropout = 0.2, DecayFactor = 0.5, DecayEvery = 4 },
+        new LstmSpec { LookBack = 4, Units = 4, Averaging = 0.9, Updates = 20, BatchSize = 5, Level = SampleLevel.Last, Transforms = [], Seeds = 2 },
         new LstmSpec { LookBack = 4, Units = 4, Patience = 2, ValidationShare = 0.3, LearningRate = 0.3 },
         new LstmSpec { LookBack = 4, Units = 4, Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Output = OutputKind.Direct, Steps = 2 },
 
@@ -68,7 +73,7 @@ public sealed class EvaluatorTests
             Assert.Equal((one.Status, one.Reason, one.Score?.Overall), (other.Status, other.Reason, other.Score?.Overall));
             Assert.Equal(one.Score?.Windows.SelectMany(window => window.Yhat), other.Score?.Windows.SelectMany(window => window.Yhat));
             var (left, right) = ((FittedLstm?)one.Model, (FittedLstm?)other.Model);
-            Assert.Equal(left?.Network.Parameters, right?.Network.Parameters);
+            Assert.Equal(left?.Networks.Select(network => network.Parameters), right?.Networks.Select(network => network.Parameters));
             Assert.Equal(left?.History.Training, right?.History.Training);
             Assert.Equal(left?.History.Validation, right?.History.Validation);
             Assert.Equal(left?.History.BestEpoch, right?.History.BestEpoch);

@@ -76,6 +76,43 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void Auto_of_any_axis_is_what_the_recipe_has_where_the_block_has_a_level()
+    {
+        string[] Ids(string lstm) => [.. Plan(200, $$"""{ "seasonLength": 12, "lstm": {{lstm}} }""").Trials.Where(trial => trial.Spec is LstmSpec).Select(trial => trial.Id)];
+        var all = string.Join(", ", LstmRecipe.Axes.Select(axis => $"\"{axis}\": \"auto\""));
+
+        Assert.Equal(Ids("\"auto\""), Ids($"{{ {all} }}"));
+        Assert.Equal(36, Assert.Single(Lstm("""{ "level": "last", "lookBack": "auto" }""")).LookBack);
+        Assert.Contains("no level", Assert.Throws<InputException>(() => Plan(200, """{ "lstm": { "patch": "auto" } }""")).Message);
+    }
+
+    // A planned time stands for the clock; docs/benchmarks.md has both.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(12)]
+    [InlineData(24)]
+    [InlineData(168)]
+    public void The_recipe_costs_no_more_than_twice_the_grid_of_plain_networks(int season) => Assert.All([30, 60, 120, 400, 1_000, 4_000], length =>
+    {
+        double Seconds(string lstm) => Plan(length, $$"""{ "seasonLength": {{season}}, "horizon": 4, "windows": 1, "lstm": {{lstm}} }""")
+            .Trials.Where(trial => trial.Spec is LstmSpec).Sum(trial => trial.EstimatedSeconds) - TrialCost.FirstUse("lstm");
+
+        Assert.InRange(Seconds("\"auto\""), 0, 2 * Math.Max(0.05, Seconds("""{ "lookBack": "auto", "units": "auto", "epochs": "auto" }""")));
+    });
+
+    [Theory]
+    [InlineData(40, 12, 8)]
+    [InlineData(80, 12, 36)]
+    [InlineData(60, 168, 8)]
+    [InlineData(200, 168, 36)]
+    [InlineData(900, 168, 96)]
+    public void The_recipe_looks_for_a_season_only_where_the_first_window_has_one(int length, int season, int lookBack) => Assert.All(
+        Plan(length, $$"""{ "seasonLength": {{season}}, "horizon": 12, "windows": 1 }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>(),
+        spec => Assert.Equal(lookBack, spec.LookBack));
+
+    [Fact]
     public void A_random_search_draws_that_many_different_trials_of_the_grid_and_the_same_ones_again() => RandomCases.Holds(
         from trials in Gen.Choose(1, 60)
         from seed in Gen.Choose(int.MinValue, int.MaxValue)

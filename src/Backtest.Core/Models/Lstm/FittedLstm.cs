@@ -1,13 +1,15 @@
+using System.Numerics.Tensors;
+
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>A trained network with the encoding of its series.</summary>
+/// <summary>Trained networks, one for each seed of the spec, with the encoding of their series; their outputs are averaged.</summary>
 /// <param name="Spec">What was fitted.</param>
 /// <param name="Encoding">Transforms, covariates and ranges, fitted to the training values.</param>
-/// <param name="Network">The network.</param>
-/// <param name="History">Losses of each epoch.</param>
+/// <param name="Networks">The networks, at least one.</param>
+/// <param name="History">Losses of each epoch of the first network.</param>
 /// <param name="Warnings">What a reader should know.</param>
 public sealed record FittedLstm(
-    LstmSpec Spec, LstmEncoding Encoding, LstmNetwork Network, TrainingHistory History, IReadOnlyList<string> Warnings) : IFittedModel
+    LstmSpec Spec, LstmEncoding Encoding, IReadOnlyList<LstmNetwork> Networks, TrainingHistory History, IReadOnlyList<string> Warnings) : IFittedModel
 {
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
@@ -16,6 +18,22 @@ public sealed record FittedLstm(
     /// <inheritdoc/>
     public double[] Residuals(History history) => LstmForecast.Residuals(Spec, Encoding, Predict, history);
 
-    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs) =>
-        Network.Forward(windows, windows.Length / (Spec.LookBack * Encoding.Inputs), Spec.LookBack, outputs);
+    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs)
+    {
+        var count = windows.Length / (Spec.InputSteps * Networks[0].Shape.Inputs);
+        Networks[0].Forward(windows, count, Spec.InputSteps, outputs);
+        if (Networks.Count == 1)
+        {
+            return;
+        }
+
+        var others = new float[count * Networks[0].Shape.Outputs];
+        foreach (var network in Networks.Skip(1))
+        {
+            network.Forward(windows, count, Spec.InputSteps, others);
+            TensorPrimitives.Add(outputs[..others.Length], others, outputs);
+        }
+
+        TensorPrimitives.Divide(outputs[..others.Length], Networks.Count, outputs);
+    }
 }

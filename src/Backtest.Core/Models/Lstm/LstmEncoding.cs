@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Problems;
 using Backtest.Core.Transforms;
 
@@ -7,10 +8,11 @@ namespace Backtest.Core.Models.Lstm;
 /// <param name="Transforms">Transforms of the series.</param>
 /// <param name="Covariates">The covariates, in the order of the network's inputs after the series itself.</param>
 /// <param name="Ranges">Ranges of transformed values that the outputs are probabilities of; null where they are values.</param>
+/// <param name="Samples">How samples are normalised one by one, in place of transforms; null where the transforms are all.</param>
 public sealed record LstmEncoding(
-    TransformPipeline Transforms, IReadOnlyList<EncodedCovariate> Covariates, ValueRanges? Ranges = null)
+    TransformPipeline Transforms, IReadOnlyList<EncodedCovariate> Covariates, ValueRanges? Ranges = null, SampleEncoding? Samples = null)
 {
-    /// <summary>Values per time step.</summary>
+    /// <summary>Values per time: the series and its covariates.</summary>
     public int Inputs => 1 + Covariates.Count;
 
     /// <summary>Fits transforms and scalings to training values.</summary>
@@ -28,7 +30,8 @@ public sealed record LstmEncoding(
             filled.Add($"{missing} missing values were interpolated.");
         }
 
-        var transforms = TransformPipeline.Fit(spec.Transforms, spec.SeasonLength, values);
+        var samples = spec.Level is null ? null : SampleEncoding.Fit(spec, training.Values, values);
+        var transforms = TransformPipeline.Fit(samples is null ? spec.Transforms : [], spec.SeasonLength, values);
         var covariates = new List<EncodedCovariate>();
         foreach (var name in spec.Covariates ?? [])
         {
@@ -41,7 +44,7 @@ public sealed record LstmEncoding(
             }
         }
 
-        var encoding = new LstmEncoding(transforms, covariates);
+        var encoding = new LstmEncoding(transforms, covariates, Samples: samples);
         inputs = encoding.Encode(values, training, 0);
         warnings = filled;
         return encoding;

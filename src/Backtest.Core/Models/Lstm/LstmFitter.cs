@@ -1,3 +1,5 @@
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;
@@ -43,16 +45,69 @@ public static class LstmFitter
         var spec = specs[^1];
         var engine = (engines ?? LstmEngines.BuiltIn).For(spec);
         var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
+        TrainingSet set = encoding.Samples is null
+            ? Windows(training.Length, spec, ref encoding, inputs)
+            : Samples(training, spec, encoding, inputs);
+        var classes = spec.Bins ?? 0;
+        var shape = new LstmShape(
+            set.InputCount,
+            spec.Units,
+            spec.Layers,
+            spec.Dense,
+            spec.OutputSteps * Math.Max(1, classes),
+            spec.OutputActivation,
+            spec.CellActivation,
+            spec.Branches,
+            classes);
+        var networks = specs.Select(_ => new List<LstmNetwork>()).ToArray();
+        var histories = new TrainingHistory[specs.Count];
+        var seeds = spec.Seeds ?? 1;
+        for (var k = 0; k < seeds; k++)
+        {
+            LstmTrainer.Train(
+                shape,
+                set,
+                spec,
+                [.. specs.Select(one => one.Epochs)],
+                SeedOf(seed, k),
+                (s, fit) =>
+                {
+                    networks[s].Add(fit.Network);
+                    histories[s] ??= fit.History;
+                    if (networks[s].Count == seeds)
+                    {
+                        fitted(s, new FittedLstm(specs[s], encoding, networks[s], histories[s], warnings));
+                    }
+                },
+                cancellationToken,
+                threads,
+                engine);
+        }
+    }
+
+    // The first network has the seed itself; seeds in a row would do, but for grids whose own seeds are in a row.
+    private static ulong SeedOf(ulong seed, int network)
+    {
+        var random = new SeededRandom(seed);
+        for (var k = 0; k < network; k++)
+        {
+            seed = random.NextBits();
+        }
+
+        return seed;
+    }
+
+    private static WindowSet Windows(int length, LstmSpec spec, ref LstmEncoding encoding, float[] inputs)
+    {
         var targets = new float[inputs.Length / encoding.Inputs];
         for (var t = 0; t < targets.Length; t++)
         {
             targets[t] = inputs[t * encoding.Inputs];
         }
 
-        var steps = spec.OutputSteps;
-        if (targets.Length < spec.LookBack + steps)
+        if (targets.Length < spec.LookBack + spec.OutputSteps)
         {
-            throw new FitException($"{training.Length} values leave no window of {spec.LookBack} with {steps} value(s) after it.");
+            throw new FitException($"{length} values leave no window of {spec.LookBack} with {spec.OutputSteps} value(s) after it.");
         }
 
         if (spec.Bins is { } bins)
@@ -62,27 +117,16 @@ public static class LstmFitter
             targets = Array.ConvertAll(targets, value => (float)ranges.IndexOf(value));
         }
 
-        var classes = spec.Bins ?? 0;
-        var set = new TrainingSet(inputs, encoding.Inputs, targets, spec.LookBack, steps, classes);
-        var shape = new LstmShape(
-            encoding.Inputs,
-            spec.Units,
-            spec.Layers,
-            spec.Dense,
-            steps * Math.Max(1, classes),
-            spec.OutputActivation,
-            spec.CellActivation,
-            spec.Branches,
-            classes);
-        LstmTrainer.Train(
-            shape,
-            set,
-            spec,
-            [.. specs.Select(one => one.Epochs)],
-            seed,
-            (k, fit) => fitted(k, new FittedLstm(specs[k], encoding, fit.Network, fit.History, warnings)),
-            cancellationToken,
-            threads,
-            engine);
+        return new WindowSet(inputs, encoding.Inputs, targets, spec.LookBack, spec.OutputSteps, spec.Bins ?? 0);
+    }
+
+    private static SampleSet Samples(History training, LstmSpec spec, LstmEncoding encoding, float[] rows)
+    {
+        var filled = MissingValues.Interpolate(training.Values, out _);
+        var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.Season, filled, rows, encoding.Inputs);
+        var set = new SampleSet(spec, series, spec.InputsOf(encoding.Inputs));
+        return set.Count > 0
+            ? set
+            : throw new FitException($"{training.Length} values leave no sample of {spec.FewestInputs} with {spec.FewestTargets} value(s) after it.");
     }
 }

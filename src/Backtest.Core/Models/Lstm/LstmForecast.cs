@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Intervals;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;
@@ -29,19 +30,24 @@ public static class LstmForecast
     /// </exception>
     public static Forecast Run(LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon)
     {
+        var steps = spec.OutputSteps;
+        var blocks = ((horizon - 1) / steps) + 1;
+        if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
+        {
+            throw new FitException($"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not {horizon}.");
+        }
+
+        if (encoding.Samples is not null)
+        {
+            return SampleForecast.Run(spec, encoding, network, history, horizon);
+        }
+
         // Nothing before the last window and what its transforms consume has any influence.
         var transforms = encoding.Transforms;
         var needed = spec.LookBack + transforms.Lost;
         if (history.Length < needed)
         {
             throw new FitException($"A forecast needs the last {needed} values and has {history.Length}.");
-        }
-
-        var steps = spec.OutputSteps;
-        var blocks = ((horizon - 1) / steps) + 1;
-        if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
-        {
-            throw new FitException($"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not {horizon}.");
         }
 
         var recent = MissingValues.Interpolate(history.Values, out _)[^needed..];
@@ -84,6 +90,11 @@ public static class LstmForecast
     /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
     public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, Network network, History history)
     {
+        if (encoding.Samples is not null)
+        {
+            return SampleForecast.Residuals(spec, encoding, network, history, Batch);
+        }
+
         var result = new double[history.Length];
         Array.Fill(result, double.NaN);
         var values = MissingValues.Interpolate(history.Values, out _);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Models.Lstm;
@@ -12,6 +14,8 @@ public sealed record LstmSpec : ModelSpec
 {
     /// <summary>Epochs between two decays where <see cref="DecayEvery"/> is null.</summary>
     internal const int DefaultDecayEvery = 100;
+
+    private const int LeastHistory = 4;
 
     /// <summary>Number of past values that the network sees, at least 1.</summary>
     [JsonPropertyName("lookBack")]
@@ -167,6 +171,104 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LstmEngineKind LstmEngine { get; init; }
 
+    /// <summary>
+    /// What a sample's values are measured from, where samples are normalised one by one; null where <see cref="Transforms"/> transform
+    /// the series as a whole. With a level the only transform is the logarithm, left out where a training value has none.
+    /// </summary>
+    [JsonPropertyName("level")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SampleLevel? Level { get; init; }
+
+    /// <summary>What a sample's targets are measured from.</summary>
+    [JsonPropertyName("base")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SampleBase Base { get; init; }
+
+    /// <summary>What a sample's distances from its level are divided by.</summary>
+    [JsonPropertyName("scale")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SampleScale Scale { get; init; }
+
+    /// <summary>Whether the network sees the logarithm of a sample's scale.</summary>
+    [JsonPropertyName("scaleInput")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ScaleInput { get; init; }
+
+    /// <summary>The power of its scale by which a sample weighs in the training; 0 where all weigh alike.</summary>
+    [JsonPropertyName("scaleWeight")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ScaleWeight { get; init; }
+
+    /// <summary>Whether a season that <see cref="Theta.SeasonalityTest"/> finds is taken out before samples are cut.</summary>
+    [JsonPropertyName("adjustSeason")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AdjustSeason { get; init; }
+
+    /// <summary>Values that the network sees in one time step; null for one.</summary>
+    [JsonPropertyName("patch")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Patch { get; init; }
+
+    /// <summary>Values from one time step of the network to the next; null for those of a patch.</summary>
+    [JsonPropertyName("stride")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Stride { get; init; }
+
+    /// <summary>How the step size goes over a training.</summary>
+    [JsonPropertyName("schedule")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LearningSchedule Schedule { get; init; }
+
+    /// <summary>Share of itself that the average of the weights keeps at an update, in [0, 1); 0 keeps the last weights.</summary>
+    [JsonPropertyName("averaging")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Averaging { get; init; }
+
+    /// <summary>Updates with which a training is over, at the end of their epoch, even if there are epochs left; null for any number.</summary>
+    [JsonPropertyName("updates")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Updates { get; init; }
+
+    /// <summary>Networks, each from a seed of its own, whose outputs are averaged; null for one.</summary>
+    [JsonPropertyName("seeds")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? Seeds { get; init; }
+
+    /// <summary>Values in one time step of the network.</summary>
+    [JsonIgnore]
+    public int PatchLength => Patch ?? 1;
+
+    /// <summary>Values from one time step of the network to the next.</summary>
+    [JsonIgnore]
+    public int PatchStride => Stride ?? PatchLength;
+
+    /// <summary>Time steps of the network: as many whole patches as the look-back holds.</summary>
+    [JsonIgnore]
+    public int InputSteps => ((LookBack - PatchLength) / PatchStride) + 1;
+
+    /// <summary>Known values with which a sample begins to be one: it is padded on the left where it has fewer than the look-back.</summary>
+    [JsonIgnore]
+    public int FewestInputs => Level is null ? LookBack : Math.Min(LookBack, Math.Max(LeastHistory, SeasonLength + 2));
+
+    /// <summary>
+    /// Known targets with which a sample is trained on; the others are not looked at. With covariates all are known, as covariates that are
+    /// known ahead are, among training values, for no longer.
+    /// </summary>
+    [JsonIgnore]
+    public int FewestTargets => Level is null || Covariates is not null ? OutputSteps : Math.Max(1, OutputSteps / 3);
+
+    /// <summary>Values of one time step of the network.</summary>
+    /// <param name="columns">The series and its covariates.</param>
+    public int InputsOf(int columns) => (columns * PatchLength) + (ScaleInput ? 1 : 0);
+
+    /// <summary>Epochs of a training that is cut by <see cref="Updates"/>.</summary>
+    /// <param name="samples">Samples that the training goes through in an epoch, at least one.</param>
+    public int EpochsOf(int samples)
+    {
+        var batches = ((samples - 1) / Math.Min(BatchSize, samples)) + 1;
+        return Updates is { } updates ? Math.Min(Epochs, ((updates - 1) / batches) + 1) : Epochs;
+    }
+
     /// <summary>Steps that the network forecasts at once.</summary>
     [JsonIgnore]
     public int OutputSteps => Output == OutputKind.Direct ? Steps ?? 1 : 1;
@@ -198,18 +300,28 @@ public sealed record LstmSpec : ModelSpec
             var transforms = Transforms.Count == 0 ? "" : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
             var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
-            var seed = Seed == 1 ? "" : $", seed {Seed}";
+            var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var engine = LstmEngine == LstmEngineKind.TorchSharp ? ", by TorchSharp" : "";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{transforms}{covariates}{engine}";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{(Level is null ? transforms : $", samples{transforms}{Sampling()}")}{covariates}{engine}";
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength => LookBack + OutputSteps + 1 + Transforms.Sum(kind => kind switch
+    public override int MinimumTrainingLength => FewestInputs + FewestTargets + 1 + Transforms.Sum(kind => kind switch
     {
         TransformKind.Difference => 1,
         TransformKind.SeasonalDifference => SeasonLength,
         _ => 0,
     });
+
+    // How samples are cut and normalised, such as " in patches of 12 by ses / sample".
+    private string Sampling()
+    {
+        static string Name<T>(T value) => JsonSerializer.SerializeToElement(value).GetString()!;
+        var patches = Patch is null ? "" : $" in patches of {Patch}{(Stride is null ? "" : $" every {Stride}")}";
+        var scale = Scale == SampleScale.None ? "" : $" / {Name(Scale)}";
+        var season = (AdjustSeason ? ", season taken out" : "") + (Base == SampleBase.SeasonalNaive ? ", from the seasonal naive" : "");
+        return $"{patches} by {Name(Level!.Value)}{scale}{season}";
+    }
 }

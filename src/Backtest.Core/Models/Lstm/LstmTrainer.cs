@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 
@@ -13,7 +14,7 @@ public static class LstmTrainer
     /// <param name="shape">The network's sizes.</param>
     /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
     /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
-    /// <param name="epochs">Numbers of epochs, fewest first.</param>
+    /// <param name="epochs">Numbers of epochs, fewest first; one alone where the step size depends on how many there are.</param>
     /// <param name="seed">Seed of weights, order and dropout.</param>
     /// <param name="trained">
     /// Told of the network after each of the numbers of epochs, by its index: the same that a training of so many epochs
@@ -45,12 +46,15 @@ public static class LstmTrainer
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var batchSize = Math.Min(spec.BatchSize, order.Length);
         using var training = (engine ?? ManagedLstmEngine.Instance).Start(network, set, spec, batchSize, threads);
-        var epoch = new Epoch(training, shape, set, spec, batchSize, random);
+        var most = spec.EpochsOf(order.Length);
+        var updates = Math.Min(most, epochs[^1]) * (((order.Length - 1) / batchSize) + 1);
+        var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;
+        var epoch = new Epoch(training, network, set, spec, batchSize, random, new LearningRates(spec.Schedule, updates), average);
         var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
         var (losses, validated) = (new List<double>(), new List<double>());
         for (var checkPoint = 0; checkPoint < epochs.Count; checkPoint++)
         {
-            for (var k = losses.Count; k < epochs[checkPoint] && stopping is not { IsOver: true }; k++)
+            for (var k = losses.Count; k < Math.Min(most, epochs[checkPoint]) && stopping is not { IsOver: true }; k++)
             {
                 losses.Add(epoch.Run(order, spec.LearningRateAt(k), cancellationToken));
                 Require(losses[^1], k, spec);
@@ -65,6 +69,7 @@ public static class LstmTrainer
 
             training.StoreWeights();
             var reached = network.Copy();
+            average?.CopyTo(reached.Parameters);
             stopping?.Restore(reached.Parameters);
             trained(checkPoint, new LstmFit(
                 reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count)));
@@ -80,13 +85,23 @@ public static class LstmTrainer
     }
 
     // One pass over the windows after another, in buffers that are made once.
-    private sealed class Epoch(ILstmTraining training, LstmShape shape, TrainingSet set, LstmSpec spec, int batchSize, SeededRandom random)
+    private sealed class Epoch(
+        ILstmTraining training,
+        LstmNetwork network,
+        TrainingSet set,
+        LstmSpec spec,
+        int batchSize,
+        SeededRandom random,
+        LearningRates rates,
+        WeightAverage? average)
     {
         private readonly int[] _validation = new int[batchSize];
 
         private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0
-            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, shape, batchSize, set.LookBack)
+            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, network.Shape, batchSize, set.Steps)
             : null;
+
+        private int _updates;
 
         /// <summary>Moves the weights once over all windows; returns their mean loss.</summary>
         public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
@@ -97,8 +112,14 @@ public static class LstmTrainer
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var windows = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
-                _masks?.Draw(random, set.LookBack, windows.Length);
-                loss += training.TrainOn(windows, _masks, learningRate) * windows.Length / order.Length;
+                _masks?.Draw(random, set.Steps, windows.Length);
+                loss += training.TrainOn(windows, _masks, learningRate * rates.FactorAt(_updates)) * windows.Length / order.Length;
+                _updates++;
+                if (average is not null)
+                {
+                    training.StoreWeights();
+                    average.Add(network.Parameters);
+                }
             }
 
             return loss;

@@ -20,7 +20,7 @@ internal sealed class ManagedTraining : ILstmTraining
         (_network, _set, _spec) = (network, set, spec);
         threads = Math.Min(threads, capacity / MinimumRowsPerThread);
         _team = threads > 1 ? new WorkTeam(threads) : null;
-        _step = new TrainingStep(network.Shape, capacity, set.LookBack, spec.Loss, _team);
+        _step = new TrainingStep(network.Shape, capacity, set.Steps, spec.Loss, _team);
         _optimizer = spec.Optimizer switch
         {
             OptimizerKind.RmsProp => new RmsProp(network.Shape.ParameterLength),

@@ -14,6 +14,8 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     private readonly float[] _targets = new float[capacity * shape.Outputs];
     private readonly float[] _outputGradients = new float[capacity * shape.PaddedOutputs];
     private readonly float[] _gradients = new float[shape.ParameterLength];
+    private readonly float[] _weights = new float[capacity];
+    private float[]? _classes;
     private int _batch;
 
     /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
@@ -27,24 +29,29 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         {
             for (var t = 0; t < steps; t++)
             {
-                set.Inputs.AsSpan((windows[b] + t) * set.InputCount, set.InputCount).CopyTo(Input(t, b));
+                set.CopyInput(windows[b], t, Input(t, b));
             }
 
-            FillTargets(set, windows[b] + set.LookBack, Target(b));
+            FillTargets(set, windows[b], Target(b));
+            _weights[b] = set.WeightOf(windows[b]);
         }
     }
 
-    /// <summary>Sets the size of the batch that is filled in next.</summary>
+    /// <summary>Sets the size of the batch that is filled in next, of windows that weigh alike.</summary>
     public void Begin(int batch)
     {
         _batch = batch;
+        Array.Fill(_weights, 1);
         _pass.Begin(batch);
     }
 
     /// <summary>Where the values of a window's time step go.</summary>
     public Span<float> Input(int step, int window) => _pass.Input(step, window);
 
-    /// <summary>Where the targets of a window go.</summary>
+    /// <summary>What the loss of each window is multiplied by.</summary>
+    public Span<float> Weights => _weights.AsSpan(0, _batch);
+
+    /// <summary>Where the targets of a window go; no loss is taken of one that is NaN.</summary>
     public Span<float> Target(int window) => _targets.AsSpan(window * shape.Outputs, shape.Outputs);
 
     /// <summary>Computes the mean loss of the batch.</summary>
@@ -67,18 +74,19 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     }
 
     // Classes are one-hot: 1 at the index of the class, 0 elsewhere.
-    private static void FillTargets(TrainingSet set, int first, Span<float> targets)
+    private void FillTargets(TrainingSet set, int window, Span<float> targets)
     {
         if (set.Classes == 0)
         {
-            set.Targets.AsSpan(first, set.Horizon).CopyTo(targets);
+            set.CopyTargets(window, targets);
             return;
         }
 
+        set.CopyTargets(window, _classes ??= new float[set.Horizon]);
         targets.Clear();
         for (var h = 0; h < set.Horizon; h++)
         {
-            targets[(h * set.Classes) + (int)set.Targets[first + h]] = 1;
+            targets[(h * set.Classes) + (int)_classes[h]] = 1;
         }
     }
 
@@ -93,10 +101,15 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
             var target = Target(b);
             for (var k = 0; k < output.Length; k++)
             {
-                sum += LossFunction.Value(loss, output[k], target[k]) / count;
+                if (float.IsNaN(target[k]))
+                {
+                    continue;
+                }
+
+                sum += _weights[b] * LossFunction.Value(loss, output[k], target[k]) / count;
                 if (!outputGradients.IsEmpty)
                 {
-                    outputGradients[(b * shape.PaddedOutputs) + k] = LossFunction.Derivative(loss, output[k], target[k]) / count;
+                    outputGradients[(b * shape.PaddedOutputs) + k] = _weights[b] * LossFunction.Derivative(loss, output[k], target[k]) / count;
                 }
             }
         }

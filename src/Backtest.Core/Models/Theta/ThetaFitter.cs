@@ -82,11 +82,15 @@ public static class ThetaFitter
             ?? throw new FitException("The history has no multiplicative season: an index is 0 or less.");
     }
 
-    private static SeasonalAdjustment Adjustment(double[] series, int seasonLength, bool isPositive)
+    /// <summary>The season of a series where the test finds one.</summary>
+    /// <param name="series">The series, NaN where a value is missing.</param>
+    /// <param name="seasonLength">Season length m, 1 for none.</param>
+    /// <param name="isMultiplicative">Whether the season is divided out; a season that cannot be is none.</param>
+    internal static SeasonalAdjustment Adjustment(double[] series, int seasonLength, bool isMultiplicative)
     {
         var filled = MissingValues.Interpolate(series, out _);
         return SeasonalityTest.IsSeasonal(filled, seasonLength)
-            ? Decompose(filled, seasonLength, isPositive) ?? SeasonalAdjustment.None
+            ? Decompose(filled, seasonLength, isMultiplicative) ?? SeasonalAdjustment.None
             : SeasonalAdjustment.None;
     }
 

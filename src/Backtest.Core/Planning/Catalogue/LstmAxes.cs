@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Planning.Catalogue;
@@ -23,6 +25,120 @@ internal static class LstmAxes
         ],
         "units");
 
+    private static readonly GridAxis[] All =
+    [
+        new("lookBack", new WholeNumbers(1, 1000), "Past values that the network sees."),
+        new("units", new WholeNumbers(1, 1024), "Units of each LSTM layer."),
+        new("layers", new WholeNumbers(1, 8), "Number of LSTM layers."),
+        new("epochs", new WholeNumbers(1, MostEpochs), "Passes over the training samples."),
+        new("batchSize", new WholeNumbers(1, 100_000), "Samples per step of the optimizer."),
+        new("dropout", new Numbers(0, 0.95), "Share of the outputs of every LSTM layer that training leaves out."),
+        new(
+            "recurrentDropout",
+            new Numbers(0, 0.95),
+            "Share of what a layer feeds back that training leaves out, one mask per sample."),
+        new("cellActivation", Choices.Of<CellActivation>(), "Activation inside the LSTM layers."),
+        new("loss", Choices.Of<LossKind>(), "What training minimises; `crossEntropy` with `bins`, always."),
+        new("optimizer", Choices.Of<OptimizerKind>(), "How the weights follow the gradient, as PyTorch defines it."),
+        new("momentum", new Numbers(0, 0.9999), "Momentum of `sgd`."),
+        new(
+            "decayFactor",
+            new OrNull(new Numbers(1e-6, 1), "no decay"),
+            "Multiplies the learning rate each time `decayEvery` epochs have passed."),
+        new(
+            "decayEvery",
+            new OrNull(new WholeNumbers(1, MostEpochs), $"{LstmSpec.DefaultDecayEvery}"),
+            "Epochs from one decay of the learning rate to the next.")
+        {
+            Start = JsonValue.Create(LstmSpec.DefaultDecayEvery),
+        },
+        new("clipNorm", new OrNull(new Numbers(1e-9, 1e9), "any"), "Largest norm of a gradient; a longer one is scaled down."),
+        new("weightDecay", new Numbers(0, 1), "Penalty on squared weights."),
+        new(
+            "initialization",
+            Choices.Of<WeightInitialization>("Glorot, orthogonal, forget-gate bias 1", "uniform"),
+            "Where the starting weights come from."),
+        new(
+            "patience",
+            new OrNull(new WholeNumbers(1, MostEpochs), "all epochs"),
+            "Epochs without an improvement before training ends with its best weights."),
+        new("minDelta", new Numbers(0, 1e9), "By how much the loss must fall to count as an improvement."),
+        new(
+            "validationShare",
+            new OrNull(new Numbers(0.01, 0.9), UsualShare),
+            "Share of the training samples, the last ones, that early stopping looks at.")
+        {
+            Start = JsonValue.Create(LstmTrainer.DefaultValidationShare),
+        },
+        new("dense", new Lists(DenseLayers), "Dense layers before the output.")
+        {
+            Start = new JsonArray(new JsonArray()),
+        },
+        new("outputActivation", Choices.Of<Activation>(), "Activation of the output; `softmax` with `bins`, always."),
+        new(
+            "output",
+            Choices.Of<OutputKind>("the next value, fed back for the steps beyond", "all steps at once"),
+            "How the network forecasts several steps."),
+        new(
+            "bins",
+            new OrNull(new WholeNumbers(2, 200), "forecasts the value itself"),
+            "Ranges of values to classify into: forecasts carry each range's probability and the expected value."),
+        new("binning", Choices.Of<Binning>("of equal width", "with equally many training values"), "How the ranges are chosen."),
+        SharedAxes.Covariates("Covariates of the grid that the network sees.", "all of the grid's"),
+        new(
+            "branches",
+            new TrueOrFalse(),
+            "Whether the series and every covariate have LSTM layers of their own, merged before `dense`."),
+        new("learningRate", new Numbers(1e-9, 1e6), "Step size of the optimizer at the start."),
+        new(
+            "transforms",
+            new Lists(Choices.Of<TransformKind>()),
+            "Transforms of the series, in order, fitted on training values alone.")
+        {
+            Start = new JsonArray(JsonSerializer.SerializeToNode(new LstmSpec().Transforms)),
+        },
+        SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, for the seasonal difference."),
+        new(
+            "level",
+            new OrNull(Choices.Of<SampleLevel>("its last value", "simple exponential smoothing", "mean of its last season"), "`transforms` alone"),
+            "Normalises samples one by one: what the values of a sample are measured from."),
+        new(
+            "base",
+            Choices.Of<SampleBase>("the level", "the seasonal naive forecast"),
+            "What the targets of a sample are measured from; with `level`."),
+        new(
+            "scale",
+            Choices.Of<SampleScale>("1", "mean absolute change in it, shrunk towards that of the series", "that of the series"),
+            "What distances from the level are divided by; with `level`."),
+        new("scaleInput", new TrueOrFalse(), "Whether the network also sees the logarithm of the scale."),
+        new("scaleWeight", new Numbers(0, 2), "Power of its scale by which a sample weighs in the training, at most 10 times the mean."),
+        new("adjustSeason", new TrueOrFalse(), "Whether a season that the Theta method's test finds is taken out first; with `level`."),
+        new("patch", new WholeNumbers(1, 1000), "Values that the network sees in each time step."),
+        new("stride", new OrNull(new WholeNumbers(1, 1000), "`patch`"), "Values from one time step to the next."),
+        new(
+            "schedule",
+            Choices.Of<LearningSchedule>("as it is", "rises at first, then falls along half a cosine to a twentieth"),
+            "How the learning rate changes during training."),
+        new(
+            "averaging",
+            new Numbers(0, 0.99999),
+            "Share of itself that an average of the weights keeps at each update; 0 takes the last weights. Not with `patience`."),
+        new(
+            "updates",
+            new OrNull(new WholeNumbers(1, 10_000_000), "any number"),
+            "Training ends with the epoch in which the optimizer has made so many steps."),
+        new("seeds", new WholeNumbers(1, 100), "Networks, each with its own seed, whose outputs are averaged; they are one trial."),
+        new(
+            "seed",
+            WholeNumbers.Any,
+            "Seed of the weights, the shuffling and the dropout.")
+        {
+            Otherwise = "the grid's",
+            Start = JsonValue.Create(1),
+        },
+        new("lstmEngine", Choices.Of<LstmEngineKind>("built-in", "libtorch, if the host was built with it"), "The LSTM backend."),
+    ];
+
     /// <summary>The family and its axes.</summary>
     public static GridFamily Family { get; } = new(
         new LstmSpec(),
@@ -30,86 +146,5 @@ internal static class LstmAxes
         "Recurrent networks with long short-term memory.",
         """{ "lookBack": "auto", "units": "auto", "epochs": "auto" }""",
         """{"units": [16, 32]}""",
-        [
-            new("lookBack", new WholeNumbers(1, 1000), "Past values that the network sees.") { MayBeAuto = true },
-            new("units", new WholeNumbers(1, 1024), "Units of each LSTM layer.") { MayBeAuto = true },
-            new("layers", new WholeNumbers(1, 8), "Number of LSTM layers."),
-            new("epochs", new WholeNumbers(1, MostEpochs), "Passes over the training samples.") { MayBeAuto = true },
-            new("batchSize", new WholeNumbers(1, 100_000), "Samples per step of the optimizer."),
-            new("dropout", new Numbers(0, 0.95), "Share of the outputs of every LSTM layer that training leaves out."),
-            new(
-                "recurrentDropout",
-                new Numbers(0, 0.95),
-                "Share of what a layer feeds back that training leaves out, one mask per sample."),
-            new("cellActivation", Choices.Of<CellActivation>(), "Activation inside the LSTM layers."),
-            new("loss", Choices.Of<LossKind>(), "What training minimises; `crossEntropy` with `bins`, always."),
-            new("optimizer", Choices.Of<OptimizerKind>(), "How the weights follow the gradient, as PyTorch defines it."),
-            new("momentum", new Numbers(0, 0.9999), "Momentum of `sgd`."),
-            new(
-                "decayFactor",
-                new OrNull(new Numbers(1e-6, 1), "no decay"),
-                "Multiplies the learning rate each time `decayEvery` epochs have passed."),
-            new(
-                "decayEvery",
-                new OrNull(new WholeNumbers(1, MostEpochs), $"{LstmSpec.DefaultDecayEvery}"),
-                "Epochs from one decay of the learning rate to the next.")
-            {
-                Start = JsonValue.Create(LstmSpec.DefaultDecayEvery),
-            },
-            new("clipNorm", new OrNull(new Numbers(1e-9, 1e9), "any"), "Largest norm of a gradient; a longer one is scaled down."),
-            new("weightDecay", new Numbers(0, 1), "Penalty on squared weights."),
-            new(
-                "initialization",
-                Choices.Of<WeightInitialization>("Glorot, orthogonal, forget-gate bias 1", "uniform"),
-                "Where the starting weights come from."),
-            new(
-                "patience",
-                new OrNull(new WholeNumbers(1, MostEpochs), "all epochs"),
-                "Epochs without an improvement before training ends with its best weights."),
-            new("minDelta", new Numbers(0, 1e9), "By how much the loss must fall to count as an improvement."),
-            new(
-                "validationShare",
-                new OrNull(new Numbers(0.01, 0.9), UsualShare),
-                "Share of the training samples, the last ones, that early stopping looks at.")
-            {
-                Start = JsonValue.Create(LstmTrainer.DefaultValidationShare),
-            },
-            new("dense", new Lists(DenseLayers), "Dense layers before the output.")
-            {
-                Start = new JsonArray(new JsonArray()),
-            },
-            new("outputActivation", Choices.Of<Activation>(), "Activation of the output; `softmax` with `bins`, always."),
-            new(
-                "output",
-                Choices.Of<OutputKind>("the next value, fed back for the steps beyond", "all steps at once"),
-                "How the network forecasts several steps."),
-            new(
-                "bins",
-                new OrNull(new WholeNumbers(2, 200), "forecasts the value itself"),
-                "Ranges of values to classify into: forecasts carry each range's probability and the expected value."),
-            new("binning", Choices.Of<Binning>("of equal width", "with equally many training values"), "How the ranges are chosen."),
-            SharedAxes.Covariates("Covariates of the grid that the network sees.", "all of the grid's"),
-            new(
-                "branches",
-                new TrueOrFalse(),
-                "Whether the series and every covariate have LSTM layers of their own, merged before `dense`."),
-            new("learningRate", new Numbers(1e-9, 1e6), "Step size of the optimizer at the start."),
-            new(
-                "transforms",
-                new Lists(Choices.Of<TransformKind>()),
-                "Transforms of the series, in order, fitted on training values alone.")
-            {
-                Start = new JsonArray(JsonSerializer.SerializeToNode(new LstmSpec().Transforms)),
-            },
-            SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, for the seasonal difference."),
-            new(
-                "seed",
-                WholeNumbers.Any,
-                "Seed of the weights, the shuffling and the dropout.")
-            {
-                Otherwise = "the grid's",
-                Start = JsonValue.Create(1),
-            },
-            new("lstmEngine", Choices.Of<LstmEngineKind>("built-in", "libtorch, if the host was built with it"), "The LSTM backend."),
-        ]);
+        [.. All.Select(axis => axis with { MayBeAuto = LstmRecipe.Axes.Contains(axis.Name) })]);
 }

@@ -37,7 +37,7 @@ public sealed class LstmEnginesTests
         Assert.Equal((1, 1), (engine.Started, engine.Disposed));
         Assert.Equal(expected.History.Training, fit.History.Training);
         Assert.Equal(expected.History.Validation!, fit.History.Validation!);
-        Assert.Equal(expected.Network.Parameters, fit.Network.Parameters);
+        Assert.Equal(expected.Networks[0].Parameters, fit.Networks[0].Parameters);
     }
 
     // Trains a copy, so that weights reach the network only where they are asked for.

@@ -31,10 +31,11 @@ public sealed class LstmGradientTests
             : Gen.Elements(LossKind.Mse, LossKind.Mae, LossKind.Huber)
         from dropout in Gen.Elements(0, 0.4)
         from recurrentDropout in Gen.Elements(0, 0.3)
+        from masked in Gen.Elements(false, true)
         from seed in Gen.Choose(0, 1_000_000)
         let groups = output == Activation.Softmax ? classes : 1
         let shape = new LstmShape(inputs, units, layers, dense, outputs * groups, output, cell, branches, groups)
-        select new Problem(shape, steps, batch, loss, dropout, recurrentDropout, (ulong)seed);
+        select new Problem(shape, steps, batch, loss, dropout, recurrentDropout, (ulong)seed, masked && loss != LossKind.CrossEntropy);
 
     [Fact]
     public void Loss_equals_that_of_the_equations() => RandomCases.Holds(
@@ -141,16 +142,17 @@ public sealed class LstmGradientTests
         Assert.Equal(gradients, problem.Step.Gradients.ToArray());
     }
 
-    // A random network with a batch of windows and targets, and fixed dropout masks.
+    // A random network with a batch of windows and targets, of which some are not known, and fixed dropout masks.
     private sealed class Problem
     {
         private readonly double[][] _targets;
+        private readonly float[] _weights;
         private readonly float[][] _masks;
         private readonly float[][] _recurrentMasks;
         private readonly LossKind _loss;
         private readonly int _width;
 
-        public Problem(LstmShape shape, int steps, int batch, LossKind loss, double dropout, double recurrentDropout, ulong seed)
+        public Problem(LstmShape shape, int steps, int batch, LossKind loss, double dropout, double recurrentDropout, ulong seed, bool masked = false)
         {
             _loss = loss;
             var random = new SeededRandom(seed);
@@ -177,6 +179,12 @@ public sealed class LstmGradientTests
 
             Windows = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
             _targets = [.. Enumerable.Range(0, batch).Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
+            _weights = [.. Enumerable.Range(0, batch).Select(_ => masked ? (float)(2 * random.NextUniform()) : 1)];
+            foreach (var target in masked ? _targets : [])
+            {
+                target[random.NextBelow(target.Length)] = double.NaN;
+            }
+
             Step = NewStep(null);
             _width = shape.PaddedUnits;
             _masks = [.. Enumerable.Range(0, shape.Stacks * shape.Layers).Select(_ => new float[steps * batch * _width])];
@@ -234,16 +242,20 @@ public sealed class LstmGradientTests
                 Array.ConvertAll(_targets[b], value => (float)value).CopyTo(step.Target(b));
             }
 
+            _weights.CopyTo(step.Weights);
+
             return step;
         }
 
-        // The mean loss of the batch; of the cross-entropy, over the classes that are right.
+        // The mean loss of the batch, weighted, with none where the target is not known; of the cross-entropy, over the classes that are right.
         public double Loss(ReferenceNetwork reference) => Enumerable.Range(0, Windows.Length)
             .SelectMany(b => reference
                 .Output(Windows[b], (l, t, u) => _masks[l][(((t * Windows.Length) + b) * _width) + u], (l, u) => _recurrentMasks[l][(b * _width) + u])
-                .Zip(_targets[b]))
-            .Where(pair => _loss != LossKind.CrossEntropy || pair.Second == 1)
-            .Average(pair => _loss == LossKind.CrossEntropy ? -Math.Log(pair.First) : Loss(Math.Abs(pair.First - pair.Second)));
+                .Zip(_targets[b], (output, target) => (Output: output, Target: target, Weight: _weights[b])))
+            .Where(one => _loss != LossKind.CrossEntropy || one.Target == 1)
+            .Average(one => _loss == LossKind.CrossEntropy ? -Math.Log(one.Output)
+                : double.IsNaN(one.Target) ? 0
+                : one.Weight * Loss(Math.Abs(one.Output - one.Target)));
 
         private double Loss(double error) => _loss switch
         {

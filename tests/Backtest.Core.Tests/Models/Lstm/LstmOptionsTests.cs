@@ -1,5 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -30,6 +32,11 @@ public sealed class LstmOptionsTests
         Small with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
         Small with { Bins = 4, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax, Output = OutputKind.Direct, Steps = 3 },
         Small with { Dense = [new DenseLayer(8, Activation.Softmax)] },
+        Small with { Schedule = LearningSchedule.Cosine },
+        Small with { Level = SampleLevel.Last, Transforms = [] },
+        Small with { Level = SampleLevel.Ses, Transforms = [], Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 0.5 },
+        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Series, Patch = 3, Output = OutputKind.Direct, Steps = 4 },
+        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Sample, Patch = 2, Covariates = ["known", "measured"], Output = OutputKind.Direct, Steps = 2 },
         Small with { Covariates = ["known"] },
         Small with { Covariates = ["known", "measured"], Branches = true },
         Small with { Covariates = ["measured"], Output = OutputKind.Direct, Steps = 2 },
@@ -106,7 +113,7 @@ public sealed class LstmOptionsTests
 
         // As many epochs as the best one end with the same weights: the windows held back for stopping are the same.
         var shorter = LstmFitter.Fit(Wave(), spec with { Epochs = fit.History.BestEpoch }, 1, Stop);
-        Assert.Equal(shorter.Network.Parameters, fit.Network.Parameters);
+        Assert.Equal(shorter.Networks[0].Parameters, fit.Networks[0].Parameters);
     }
 
     [Fact]
@@ -184,7 +191,7 @@ public sealed class LstmOptionsTests
     {
         var spec = Small with { Layers = 2, Dropout = 0.2, RecurrentDropout = 0.1, Epochs = 3, BatchSize = 7 };
 
-        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Network.Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Network.Parameters);
+        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Networks[0].Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Networks[0].Parameters);
     }
 
     private static TimeSeries WaveWithCovariates() => new("x", Wave(), Covariates:

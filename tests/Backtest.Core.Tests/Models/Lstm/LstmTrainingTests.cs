@@ -13,19 +13,19 @@ public sealed class LstmTrainingTests
     public void The_same_seed_gives_the_same_bits_on_any_thread()
     {
         var values = Wave(60);
-        var expected = LstmFitter.Fit(values, Small, 3, Stop).Network.Parameters;
+        var expected = LstmFitter.Fit(values, Small, 3, Stop).Networks[0].Parameters;
         var others = new float[4][];
 
         Parallel.For(0, others.Length, k =>
         {
             // Other garbage before it, and so other addresses.
             var garbage = new byte[(k * 1000) + 13];
-            others[k] = LstmFitter.Fit(values, Small, 3, Stop).Network.Parameters;
+            others[k] = LstmFitter.Fit(values, Small, 3, Stop).Networks[0].Parameters;
             GC.KeepAlive(garbage);
         });
 
         Assert.All(others, other => Assert.Equal(expected, other));
-        Assert.NotEqual(expected, LstmFitter.Fit(values, Small, 4, Stop).Network.Parameters);
+        Assert.NotEqual(expected, LstmFitter.Fit(values, Small, 4, Stop).Networks[0].Parameters);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class LstmTrainingTests
         Assert.Equal(
             LstmFitter.Fit(Wave(60), Small with { BatchSize = 53 }, 1, Stop).History.Training,
             LstmFitter.Fit(Wave(60), Small with { BatchSize = 1000 }, 1, Stop).History.Training);
-        var set = new TrainingSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
+        var set = new WindowSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
         var shape = new LstmShape(1, 2, 1, [], 1, Activation.Linear);
 
         // Without a step to speak of, the mean over batches of 2, 2 and 1 windows is that over all 5.
@@ -177,7 +177,7 @@ public sealed class LstmTrainingTests
     [Fact]
     public void A_training_allocates_nothing_per_batch()
     {
-        var set = new TrainingSet(new float[1000], 2, new float[500], 10, 3, 4);
+        var set = new WindowSet(new float[1000], 2, new float[500], 10, 3, 4);
         var shape = new LstmShape(2, 16, 2, [new DenseLayer(5)], 12, Activation.Softmax, branches: true, classes: 4);
         var step = new TrainingStep(shape, 32, 10, LossKind.CrossEntropy);
         var random = new SeededRandom(1);

@@ -1,0 +1,85 @@
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Models.Lstm.Samples;
+
+/// <summary>Forecasts and residuals of a network that sees samples normalised one by one.</summary>
+internal static class SampleForecast
+{
+    /// <summary>Forecasts a series; what is forecast at once becomes part of the sample for the steps beyond.</summary>
+    /// <exception cref="FitException">The history is too short, or a forecast is not a finite number.</exception>
+    public static Forecast Run(LstmSpec spec, LstmEncoding encoding, LstmForecast.Network network, History history, int horizon)
+    {
+        if (history.Length < spec.FewestInputs)
+        {
+            throw new FitException($"A forecast needs the last {spec.FewestInputs} values and has {history.Length}.");
+        }
+
+        var steps = spec.OutputSteps;
+        var ahead = (((horizon - 1) / steps) + 1) * steps;
+        var filled = MissingValues.Interpolate(history.Values, out _);
+        var rows = encoding.Encode(filled, history, encoding.Covariates.Count > 0 ? ahead : 0);
+        var season = encoding.Samples!.SeasonOf(history.Values);
+        var outputs = new float[steps];
+        var sample = new float[spec.InputSteps * spec.InputsOf(encoding.Inputs)];
+        for (var done = 0; done < horizon; done += steps)
+        {
+            var series = new SampleSeries(spec, encoding.Samples, season, filled, rows, encoding.Inputs);
+            var origin = filled.Length - 1;
+            Copy(series, origin, spec.InputSteps, sample);
+            network(sample, outputs);
+            Array.Resize(ref filled, filled.Length + steps);
+            for (var h = 0; h < steps; h++)
+            {
+                var value = series.Decode(series.Forecast(origin, h, outputs[h]), origin + 1 + h);
+                filled[origin + 1 + h] = double.IsFinite(value) || done + h >= horizon
+                    ? value
+                    : throw new FitException($"The forecast of step {done + h + 1} is not a finite number.");
+            }
+        }
+
+        return new Forecast(filled[history.Length..(history.Length + horizon)], []);
+    }
+
+    /// <summary>Errors of forecasts one step ahead in normalised values; NaN for the first values and for missing ones.</summary>
+    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, LstmForecast.Network network, History history, int batch)
+    {
+        var result = new double[history.Length];
+        Array.Fill(result, double.NaN);
+        if (history.Length <= spec.FewestInputs)
+        {
+            return result;
+        }
+
+        var filled = MissingValues.Interpolate(history.Values, out _);
+        var rows = encoding.Encode(filled, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
+        var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.SeasonOf(history.Values), filled, rows, encoding.Inputs);
+        var length = spec.InputSteps * spec.InputsOf(encoding.Inputs);
+        for (var start = spec.FewestInputs; start < filled.Length; start += batch)
+        {
+            var count = Math.Min(batch, filled.Length - start);
+            var (samples, outputs) = (new float[count * length], new float[count * spec.OutputSteps]);
+            for (var k = 0; k < count; k++)
+            {
+                Copy(series, start + k - 1, spec.InputSteps, samples.AsSpan(k * length, length));
+            }
+
+            network(samples, outputs);
+            for (var k = 0; k < count; k++)
+            {
+                var t = start + k;
+                result[t] = double.IsNaN(history.Values[t]) ? double.NaN : series.ValueAt(t) - series.Forecast(t - 1, 0, outputs[k * spec.OutputSteps]);
+            }
+        }
+
+        return result;
+    }
+
+    private static void Copy(SampleSeries series, int origin, int steps, Span<float> to)
+    {
+        var inputs = to.Length / steps;
+        for (var step = 0; step < steps; step++)
+        {
+            series.CopyInput(origin, step, to.Slice(step * inputs, inputs));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.Lstm.Samples;
+
+/// <summary>What a sample's values are measured from: the level at its last value.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SampleLevel>))]
+public enum SampleLevel
+{
+    /// <summary>The sample's last value.</summary>
+    [JsonStringEnumMemberName("last")]
+    Last,
+
+    /// <summary>Simple exponential smoothing of the values up to there.</summary>
+    [JsonStringEnumMemberName("ses")]
+    Ses,
+
+    /// <summary>The mean of the last season.</summary>
+    [JsonStringEnumMemberName("season")]
+    Season,
+}

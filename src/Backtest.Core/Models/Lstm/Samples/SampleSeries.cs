@@ -1,0 +1,139 @@
+using Backtest.Core.Models.Theta;
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm.Samples;
+
+/// <summary>A series whose samples are normalised one by one, each when it is asked for; a sample's origin is the time of its last value.</summary>
+/// <remarks>
+/// A sample looks at nothing after its origin but for its targets. Where neither it nor the training part has changed at all, its scale is
+/// 0, and the forecast is its base.
+/// </remarks>
+internal sealed class SampleSeries
+{
+    // What the change of the series weighs in the scale of a sample, in changes of the sample's own.
+    private const double PriorChanges = 5;
+
+    // Of the unit: smaller changes are rounding more often than movement.
+    private const double LeastScale = 0.003;
+
+    private const double LargestInput = 30;
+    private const double LargestTarget = 50;
+
+    private readonly LstmSpec _spec;
+    private readonly SampleEncoding _encoding;
+    private readonly SeasonalAdjustment _season;
+    private readonly double[] _values;
+    private readonly double[] _levels;
+    private readonly double[] _scales;
+    private readonly float[] _rows;
+    private readonly int _columns;
+
+    /// <summary>Takes a series.</summary>
+    /// <param name="spec">How samples are cut and normalised.</param>
+    /// <param name="encoding">What is fitted to the training values.</param>
+    /// <param name="season">The season at the times of the values.</param>
+    /// <param name="values">Values in time order, none missing.</param>
+    /// <param name="rows">[times, columns], of which the columns from 1 on are covariates.</param>
+    /// <param name="columns">Columns of the rows.</param>
+    public SampleSeries(LstmSpec spec, SampleEncoding encoding, SeasonalAdjustment season, ReadOnlySpan<double> values, float[] rows, int columns)
+    {
+        (_spec, _encoding, _season, _rows, _columns) = (spec, encoding, season, rows, columns);
+        _values = encoding.Encode(values, season);
+        _levels = Levels();
+        _scales = Scales();
+    }
+
+    /// <summary>Number of values.</summary>
+    public int Length => _values.Length;
+
+    /// <summary>The normalised value at a time.</summary>
+    public double ValueAt(int time) => _values[time];
+
+    /// <summary>What the distances of a sample from its level are divided by; 0 where there is none.</summary>
+    public double ScaleAt(int origin) => _scales[origin];
+
+    /// <summary>Copies the inputs of a step of a sample; before the first value stands the first value.</summary>
+    public void CopyInput(int origin, int step, Span<float> to)
+    {
+        var patch = _spec.PatchLength;
+        var first = origin - ((_spec.InputSteps - 1 - step) * _spec.PatchStride) - patch + 1;
+        for (var j = 0; j < patch; j++)
+        {
+            var time = Math.Max(0, first + j);
+            to[j] = Scaled(_values[time] - _levels[origin], origin, LargestInput);
+            for (var c = 1; c < _columns; c++)
+            {
+                to[(c * patch) + j] = _rows[(time * _columns) + c];
+            }
+        }
+
+        if (_spec.ScaleInput)
+        {
+            to[_columns * patch] = (float)(3 + PortableMath.Log(Math.Max(_scales[origin] / _encoding.Unit, LeastScale)));
+        }
+    }
+
+    /// <summary>The target of a step of a sample, from 0; NaN after the last value.</summary>
+    public float Target(int origin, int step) => origin + 1 + step < Length
+        ? Scaled(_values[origin + 1 + step] - Base(origin, step), origin, LargestTarget)
+        : float.NaN;
+
+    /// <summary>The normalised value that a network's output for a step of a sample stands for.</summary>
+    public double Forecast(int origin, int step, double output) => Base(origin, step) + (_scales[origin] * output);
+
+    /// <summary>The value in input units for a normalised one at a time.</summary>
+    public double Decode(double value, int time) => _encoding.Decode(value, _season, time);
+
+    private float Scaled(double distance, int origin, double largest) =>
+        _scales[origin] == 0 ? 0 : (float)Math.Clamp(distance / _scales[origin], -largest, largest);
+
+    // What is one season before, or as many more as it takes to be known at the origin.
+    private double Base(int origin, int step)
+    {
+        var before = origin + 1 + step - (_spec.SeasonLength * ((step / _spec.SeasonLength) + 1));
+        return _spec.Base == SampleBase.SeasonalNaive && before >= 0 ? _values[before] : _levels[origin];
+    }
+
+    private double[] Levels()
+    {
+        switch (_spec.Level)
+        {
+            case SampleLevel.Ses:
+                return SampleEncoding.Smooth(_values, _encoding.Alpha!.Value, out _);
+            case SampleLevel.Season:
+                var means = new double[Length];
+                for (var t = 0; t < means.Length; t++)
+                {
+                    var first = Math.Max(0, t - _spec.SeasonLength + 1);
+                    for (var k = first; k <= t; k++)
+                    {
+                        means[t] += _values[k] / (t - first + 1);
+                    }
+                }
+
+                return means;
+            default:
+                return _values;
+        }
+    }
+
+    private double[] Scales()
+    {
+        var scales = new double[Length];
+        var changes = new double[Length];
+        for (var t = 0; t < scales.Length; t++)
+        {
+            changes[t] = t == 0 ? 0 : changes[t - 1] + Math.Abs(_values[t] - _values[t - 1]);
+            var first = Math.Max(0, t - _spec.LookBack + 1);
+            var scale = _spec.Scale switch
+            {
+                SampleScale.Sample => (changes[t] - changes[first] + (PriorChanges * _encoding.Change)) / (t - first + PriorChanges),
+                SampleScale.Series => _encoding.Change,
+                _ => 1,
+            };
+            scales[t] = _spec.Scale == SampleScale.None || scale == 0 ? scale : Math.Max(scale, LeastScale * _encoding.Unit);
+        }
+
+        return scales;
+    }
+}
