@@ -108,8 +108,8 @@ internal static class CostBench
             {
                 yield return (new LstmSpec
                 {
-                    Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = m, LookBack = 3 * m, Patch = m, Output = OutputKind.Direct, Steps = m,
-                    Units = 16, BatchSize = 16, Epochs = 5, Seeds = 5, Averaging = 0.995, Transforms = [TransformKind.Log],
+                    Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = m, LookBack = 3 * m, Patch = m,
+                    Output = OutputKind.Direct, Steps = m, Units = 16, BatchSize = 16, Epochs = 5, Seeds = 5, Averaging = 0.995, Transforms = [TransformKind.Log],
                 }, length);
             }
 

@@ -19,7 +19,8 @@ public static class TrialIdentity
     /// The training that the trial is part of: trials that differ in their epochs alone share one, with check points, unless the step size
     /// depends on how many epochs there are.
     /// </summary>
-    public static string SharedTrainingOf(ModelSpec spec) => spec is LstmSpec { Schedule: LearningSchedule.Cosine } ? Of(spec) : TrainingOf(spec);
+    public static string SharedTrainingOf(ModelSpec spec) =>
+        spec is LstmSpec { Schedule: LearningSchedule.Cosine } ? Of(spec) : TrainingOf(spec);
 
     /// <summary>The seed of the trial's random numbers.</summary>
     /// <remarks>

@@ -19,11 +19,13 @@ internal static class DefaultGrid
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
     {
         var blocks = Blocks(series, protocol);
-        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(block => block.IsAuto ? blocks.Where(one => one.Engine == block.Engine) : [Resolve(block, Known(block))])];
+        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(Resolved)];
 
-        List<GridBlock> Known(GridBlock block) => block.Engine == "lstm" && block.Axes.All(axis => axis.Name != "level")
-            ? [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)]
-            : blocks;
+        IEnumerable<GridBlock> Resolved(GridBlock block) =>
+            block.IsAuto ? blocks.Where(one => one.Engine == block.Engine)
+            : block.Engine == "lstm" && block.Axes.All(axis => axis.Name != "level")
+                ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
+            : [Resolve(block, blocks)];
     }
 
     // The axis' values in the default block that tries the most of them; an order that none tries is 0.
@@ -47,6 +49,8 @@ internal static class DefaultGrid
         var seasonal = season is > 1 and <= ArimaSpec.LongestSeason and <= EtsFitter.LongestSeason
             && RollingOrigin.RequiredLength(3 * season, protocol) <= length;
 
+        var learnable = RollingOrigin.RequiredLength(LstmRecipe.FewestValues(season, protocol), protocol) <= length;
+
         // Of the first half alone, as later values may be forecast in a window.
         var isPositive = Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0));
         var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
@@ -67,7 +71,7 @@ internal static class DefaultGrid
             seasonal
                 ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
-            .. LstmRecipe.Blocks(length, RollingOrigin.RequiredLength(LstmRecipe.FewestValues(season, protocol), protocol) <= length ? season : 1),
+            .. LstmRecipe.Blocks(length, learnable ? season : 1),
             new GridBlock("ensemble", [Axis("combine", Combination.TrimmedMean), Axis("automatic", true)]),
         ];
     }

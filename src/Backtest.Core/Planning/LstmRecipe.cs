@@ -42,8 +42,8 @@ internal static class LstmRecipe
     }
 
     /// <summary>
-    /// What <c>auto</c> means in a block without a level, whose networks see the series transformed as a whole: look-back, units and epochs of
-    /// such networks, and otherwise what the recipe has.
+    /// What <c>auto</c> means in a block without a level, whose networks see the series transformed as a whole: look-back, units and
+    /// epochs of such networks, and otherwise what the recipe has.
     /// </summary>
     /// <param name="length">Number of values.</param>
     /// <param name="season">Season length, 1 for none.</param>
@@ -51,7 +51,8 @@ internal static class LstmRecipe
     {
         var lookBack = Math.Clamp(season is > 1 and <= 48 ? season : 12, 1, Math.Max(1, length / 6));
         GridBlockAxis[] axes = [Axis("lookBack", lookBack, 2 * lookBack), Axis("units", 16, 32), Axis("epochs", 100)];
-        return new GridBlock("lstm", [.. axes, .. Blocks(length, season)[0].Axes.ExceptBy(axes.Select(axis => axis.Name), axis => axis.Name)]);
+        return new GridBlock(
+            "lstm", [.. axes, .. Blocks(length, season)[0].Axes.ExceptBy(axes.Select(axis => axis.Name), axis => axis.Name)]);
     }
 
     private static GridBlock Block(int length, int season, SampleLevel level, SampleBase origin, bool adjustSeason)

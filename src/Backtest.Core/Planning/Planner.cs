@@ -57,8 +57,9 @@ public static class Planner
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
         CovariateChecks.Check(series, protocol, specs);
+        var halving = grid.Search.Method == SearchMethod.Halving;
         var trainings = specs
-            .GroupBy(spec => grid.Search.Method == SearchMethod.Halving ? TrialIdentity.TrainingOf(spec) : TrialIdentity.SharedTrainingOf(spec))
+            .GroupBy(spec => halving ? TrialIdentity.TrainingOf(spec) : TrialIdentity.SharedTrainingOf(spec))
             .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
             .OrderBy(trials => EngineOrder(trials[0].Spec.Engine))
             .ThenBy(trials => trials[0].Round)

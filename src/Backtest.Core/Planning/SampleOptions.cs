@@ -30,7 +30,9 @@ internal static class SampleOptions
         if (spec is { Averaging: > 0, Patience: not null })
         {
             throw new InputException(
-                "The block averages the weights of many updates, and with patience keeps those of one epoch.", "lstm", "Give averaging or patience.");
+                "The block averages the weights of many updates, and with patience keeps those of one epoch.",
+                "lstm",
+                "Give averaging or patience.");
         }
 
         if (spec.Level is null)
@@ -66,12 +68,15 @@ internal static class SampleOptions
         (string Axis, bool IsGiven)[] axes =
         [
             ("base", spec.Base != SampleBase.Level), ("scale", spec.Scale != SampleScale.None), ("scaleInput", spec.ScaleInput),
-            ("scaleWeight", spec.ScaleWeight > 0), ("adjustSeason", spec.AdjustSeason), ("patch", spec.PatchLength > 1), ("stride", spec.Stride is not null),
+            ("scaleWeight", spec.ScaleWeight > 0), ("adjustSeason", spec.AdjustSeason), ("patch", spec.PatchLength > 1),
+            ("stride", spec.Stride is not null),
         ];
         if (Array.Find(axes, axis => axis.IsGiven).Axis is { } given)
         {
             throw new InputException(
-                $"'{given}' is for samples that are normalised one by one, and the block has no level.", $"lstm.{given}", "Give level, such as \"ses\", or leave it out.");
+                $"'{given}' is for samples that are normalised one by one, and the block has no level.",
+                $"lstm.{given}",
+                "Give level, such as \"ses\", or leave it out.");
         }
     }
 
@@ -80,7 +85,9 @@ internal static class SampleOptions
         if (!holds)
         {
             throw new InputException(
-                $"With a level, samples are normalised one by one and forecast at once as values, and '{axis}' says otherwise.", $"lstm.{axis}", remedy);
+                $"With a level, samples are normalised one by one and forecast at once as values, and '{axis}' says otherwise.",
+                $"lstm.{axis}",
+                remedy);
         }
     }
 }

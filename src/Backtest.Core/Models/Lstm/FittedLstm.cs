@@ -9,7 +9,8 @@ namespace Backtest.Core.Models.Lstm;
 /// <param name="History">Losses of each epoch of the first network.</param>
 /// <param name="Warnings">What a reader should know.</param>
 public sealed record FittedLstm(
-    LstmSpec Spec, LstmEncoding Encoding, IReadOnlyList<LstmNetwork> Networks, TrainingHistory History, IReadOnlyList<string> Warnings) : IFittedModel
+    LstmSpec Spec, LstmEncoding Encoding, IReadOnlyList<LstmNetwork> Networks, TrainingHistory History, IReadOnlyList<string> Warnings)
+    : IFittedModel
 {
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>

@@ -127,6 +127,7 @@ public static class LstmFitter
         var set = new SampleSet(spec, series, spec.InputsOf(encoding.Inputs));
         return set.Count > 0
             ? set
-            : throw new FitException($"{training.Length} values leave no sample of {spec.FewestInputs} with {spec.FewestTargets} value(s) after it.");
+            : throw new FitException(
+                $"{training.Length} values leave no sample of {spec.FewestInputs} with {spec.FewestTargets} value(s) after it.");
     }
 }

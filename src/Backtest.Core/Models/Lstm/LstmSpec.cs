@@ -224,7 +224,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Averaging { get; init; }
 
-    /// <summary>Updates with which a training is over, at the end of their epoch, even if there are epochs left; null for any number.</summary>
+    /// <summary>Updates with which a training is over, at the end of their epoch, even if epochs are left; null for any number.</summary>
     [JsonPropertyName("updates")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Updates { get; init; }
@@ -246,7 +246,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore]
     public int InputSteps => ((LookBack - PatchLength) / PatchStride) + 1;
 
-    /// <summary>Known values with which a sample begins to be one: it is padded on the left where it has fewer than the look-back.</summary>
+    /// <summary>Known values with which there is a sample: it is padded on the left where it has fewer than the look-back.</summary>
     [JsonIgnore]
     public int FewestInputs => Level is null ? LookBack : Math.Min(LookBack, Math.Max(LeastHistory, SeasonLength + 2));
 
@@ -302,7 +302,8 @@ public sealed record LstmSpec : ModelSpec
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var engine = LstmEngine == LstmEngineKind.TorchSharp ? ", by TorchSharp" : "";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{(Level is null ? transforms : $", samples{transforms}{Sampling()}")}{covariates}{engine}";
+            var input = Level is null ? transforms : $", samples{transforms}{Sampling()}";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{input}{covariates}{engine}";
         }
     }
 

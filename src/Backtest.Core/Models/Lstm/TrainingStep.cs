@@ -109,7 +109,8 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
                 sum += _weights[b] * LossFunction.Value(loss, output[k], target[k]) / count;
                 if (!outputGradients.IsEmpty)
                 {
-                    outputGradients[(b * shape.PaddedOutputs) + k] = _weights[b] * LossFunction.Derivative(loss, output[k], target[k]) / count;
+                    var slope = LossFunction.Derivative(loss, output[k], target[k]);
+                    outputGradients[(b * shape.PaddedOutputs) + k] = _weights[b] * slope / count;
                 }
             }
         }

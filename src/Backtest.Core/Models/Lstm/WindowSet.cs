@@ -22,7 +22,8 @@ public sealed class WindowSet(float[] inputs, int inputCount, float[] targets, i
     public float[] Targets => targets;
 
     /// <inheritdoc/>
-    public override void CopyInput(int sample, int time, Span<float> values) => inputs.AsSpan((sample + time) * InputCount, InputCount).CopyTo(values);
+    public override void CopyInput(int sample, int time, Span<float> values) =>
+        inputs.AsSpan((sample + time) * InputCount, InputCount).CopyTo(values);
 
     /// <inheritdoc/>
     public override void CopyTargets(int sample, Span<float> values) => targets.AsSpan(sample + Steps, Horizon).CopyTo(values);

@@ -11,11 +11,13 @@ namespace Backtest.Core.Models.Lstm.Samples;
 /// </summary>
 /// <remarks>
 /// A value x at time t, counted from 0, becomes y = ln(max(x, <see cref="Least"/>) / s), s the seasonal index of t; without logarithm
-/// it becomes y = x - s. A sample that ends at time t shows its network (y - level) / scale, held within -30 and 30, and the network's
-/// output of step h stands for base + scale * output. The inputs of a step are the values of its patch, then those of each covariate,
-/// then 3 + ln(scale / <see cref="Unit"/>) where the scale is an input.
+/// it becomes y = x - s. A sample that ends at time t shows its network (y - level) / scale, held within -30 and 30, and the
+/// network's output of step h stands for base + scale * output. The inputs of a step are the values of its patch, then those of each
+/// covariate, then 3 + ln(scale / <see cref="Unit"/>) where the scale is an input.
 /// </remarks>
-/// <param name="IsLog">Whether logarithms are taken: where they are asked for, and the training values are above zero and not all the same.</param>
+/// <param name="IsLog">
+/// Whether logarithms are taken: where they are asked for, and the training values are above zero and not all the same.
+/// </param>
 /// <param name="Least">Half the least training value, which stands for later ones that have no logarithm or lie below it.</param>
 /// <param name="Season">The season that is taken out: multiplicative under a logarithm, otherwise additive.</param>
 /// <param name="Alpha">Smoothing parameter of the level; null where the level is another.</param>
@@ -34,7 +36,9 @@ public sealed record SampleEncoding(
     /// <param name="filled">The same with missing ones interpolated.</param>
     internal static SampleEncoding Fit(LstmSpec spec, ReadOnlySpan<double> training, double[] filled)
     {
-        var isLog = spec.Transforms.Contains(TransformKind.Log) && Array.TrueForAll(filled, value => value > 0) && filled.AsSpan().ContainsAnyExcept(filled[0]);
+        var isLog = spec.Transforms.Contains(TransformKind.Log)
+            && Array.TrueForAll(filled, value => value > 0)
+            && filled.AsSpan().ContainsAnyExcept(filled[0]);
         var (least, mean) = (double.PositiveInfinity, 0.0);
         foreach (var value in filled)
         {
@@ -82,7 +86,8 @@ public sealed record SampleEncoding(
     }
 
     /// <summary>The value in input units for a y at a time.</summary>
-    internal double Decode(double value, SeasonalAdjustment season, int time) => season.Restore(IsLog ? PortableMath.Exp(value) : value, time);
+    internal double Decode(double value, SeasonalAdjustment season, int time) =>
+        season.Restore(IsLog ? PortableMath.Exp(value) : value, time);
 
     /// <summary>The smoothed level after each value; that after the first one is the first value.</summary>
     internal static double[] Smooth(ReadOnlySpan<double> values, double alpha, out double squaredErrors)

@@ -67,7 +67,9 @@ internal static class SampleForecast
             for (var k = 0; k < count; k++)
             {
                 var t = start + k;
-                result[t] = double.IsNaN(history.Values[t]) ? double.NaN : series.ValueAt(t) - series.Forecast(t - 1, 0, outputs[k * spec.OutputSteps]);
+                result[t] = double.IsNaN(history.Values[t])
+                    ? double.NaN
+                    : series.ValueAt(t) - series.Forecast(t - 1, 0, outputs[k * spec.OutputSteps]);
             }
         }
 

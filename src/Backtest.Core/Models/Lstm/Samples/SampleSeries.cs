@@ -3,7 +3,9 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>A series whose samples are normalised one by one, each when it is asked for; a sample's origin is the time of its last value.</summary>
+/// <summary>
+/// A series whose samples are normalised one by one, each when it is asked for; a sample's origin is the time of its last value.
+/// </summary>
 /// <remarks>
 /// A sample looks at nothing after its origin but for its targets. Where neither it nor the training part has changed at all, its scale is
 /// 0, and the forecast is its base.
@@ -35,7 +37,8 @@ internal sealed class SampleSeries
     /// <param name="values">Values in time order, none missing.</param>
     /// <param name="rows">[times, columns], of which the columns from 1 on are covariates.</param>
     /// <param name="columns">Columns of the rows.</param>
-    public SampleSeries(LstmSpec spec, SampleEncoding encoding, SeasonalAdjustment season, ReadOnlySpan<double> values, float[] rows, int columns)
+    public SampleSeries(
+        LstmSpec spec, SampleEncoding encoding, SeasonalAdjustment season, ReadOnlySpan<double> values, float[] rows, int columns)
     {
         (_spec, _encoding, _season, _rows, _columns) = (spec, encoding, season, rows, columns);
         _values = encoding.Encode(values, season);
