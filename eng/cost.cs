@@ -26,7 +26,8 @@ var millionExecutions = Price("--price-million-executions", 0.40, "A million exe
 var tenThousandWrites = Price("--price-10k-writes", 0.055, "10,000 operations that write or list blobs.");
 var tenThousandReads = Price("--price-10k-reads", 0.0044, "10,000 operations that read blobs.");
 var gigabyteMonth = Price("--price-gb-month", 0.02, "One GB of blobs for a month.");
-var milliseconds = new Option<int>("--blob-milliseconds") { Description = "How long a blob operation takes.", DefaultValueFactory = _ => 10 };
+var milliseconds =
+    new Option<int>("--blob-milliseconds") { Description = "How long a blob operation takes.", DefaultValueFactory = _ => 10 };
 var command = new RootCommand("What backtests with the default grid cost a month on Azure.")
 {
     gigabyteSecond, millionExecutions, tenThousandWrites, tenThousandReads, gigabyteMonth, milliseconds,
@@ -60,16 +61,19 @@ command.SetAction(parsed => Script.RunAsync(async cancellationToken =>
 }));
 return await command.Parse(args).InvokeAsync();
 
-static Option<double> Price(string name, double price, string description) => new(name) { Description = description, DefaultValueFactory = _ => price };
+static Option<double> Price(string name, double price, string description) =>
+    new(name) { Description = description, DefaultValueFactory = _ => price };
 
 /// <summary>Prices in one currency.</summary>
-internal sealed record Prices(double GigabyteSecond, double MillionExecutions, double TenThousandWrites, double TenThousandReads, double GigabyteMonth)
+internal sealed record Prices(
+    double GigabyteSecond, double MillionExecutions, double TenThousandWrites, double TenThousandReads, double GigabyteMonth)
 {
     public const double FreeGigabyteSeconds = 100_000;
     public const double FreeExecutions = 250_000;
 
     public double Functions(double executions, double gigabyteSeconds) =>
-        (Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSecond) + (Math.Max(0, executions - FreeExecutions) / 1e6 * MillionExecutions);
+        (Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSecond)
+            + (Math.Max(0, executions - FreeExecutions) / 1e6 * MillionExecutions);
 
     public double Blobs(double writes, double reads, double gigabytes) =>
         (writes / 1e4 * TenThousandWrites) + (reads / 1e4 * TenThousandReads) + (gigabytes * GigabyteMonth);
@@ -105,7 +109,8 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
 
     // Every execution is billed by itself.
     public double MostGigabyteSeconds =>
-        Gigabytes * (Steps.Sum(seconds => Math.Max(LeastSeconds, Math.Ceiling(seconds * 10) / 10)) + ((Executions - Steps.Count) * LeastSeconds));
+        Gigabytes * (Steps.Sum(seconds => Math.Max(LeastSeconds, Math.Ceiling(seconds * 10) / 10))
+            + ((Executions - Steps.Count) * LeastSeconds));
 
     public static async Task<Measurement> OfAsync(string sample, double operation, CancellationToken cancellationToken)
     {
@@ -115,10 +120,11 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
             var store = new MeteredStore(new FolderBlobStore(folder.FullName));
             var options = new BacktestOptions { ParallelTrials = 1 };
             var cores = new FairCores(options.ParallelTrials, TimeProvider.System);
-            var batches = new BatchStep(store, options, cores, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
-            var plan = new PlanStep(store, options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
+            var batches = new BatchStep(store, options, cores, LstmBackends.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
+            var plan = new PlanStep(store, options, LstmBackends.BuiltIn, NullLogger<PlanStep>.Instance);
             var published = new PublishedRuns(store, options, TimeProvider.System);
-            var complete = new CompleteStep(store, published, options, cores, LstmEngines.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
+            var complete = new CompleteStep(
+                store, published, options, cores, LstmBackends.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
             var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
             await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
 
@@ -127,7 +133,8 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
             {
                 var (processor, operations) = (Environment.CpuUsage.TotalTime, store.Writes + store.Reads);
                 var result = await step();
-                steps.Add((Environment.CpuUsage.TotalTime - processor).TotalSeconds + ((store.Writes + store.Reads - operations) * operation));
+                steps.Add(
+                    (Environment.CpuUsage.TotalTime - processor).TotalSeconds + ((store.Writes + store.Reads - operations) * operation));
                 return result;
             }
 
@@ -195,7 +202,8 @@ internal sealed class MeteredStore(IBlobStore store) : IBlobStore
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
 
-    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => store.DeleteAsync(path, etag, cancellationToken);
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
+        store.DeleteAsync(path, etag, cancellationToken);
 
     public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -221,7 +229,9 @@ internal static class Report
         Print("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var run in runs)
         {
-            Print($"| {run.Name} | {run.Trials} | {run.Batches} | {run.Executions} | {run.Steps.Sum():F1} | {run.Writes} | {run.Reads} | {run.Bytes / 1000.0:N0} |");
+            Print(
+                $"| {run.Name} | {run.Trials} | {run.Batches} | {run.Executions} | {run.Steps.Sum():F1} | {run.Writes} | "
+                    + $"{run.Reads} | {run.Bytes / 1000.0:N0} |");
         }
 
         Console.WriteLine();

@@ -38,7 +38,9 @@ return await Script.RunAsync(async cancellationToken =>
 
     if (!Console.IsOutputRedirected)
     {
-        Console.WriteLine($"\nSee it in a browser: {host.Address}#/series/sales\nThe page stays for {StayMinutes} minutes, or until Ctrl-C; dotnet run eng/serve.cs has one that stays.");
+        Console.WriteLine(
+            $"\nSee it in a browser: {host.Address}#/series/sales\nThe page stays for {StayMinutes} minutes, or until Ctrl-C; "
+                + "dotnet run eng/serve.cs has one that stays.");
         await Task.WhenAny(host.WaitAsync(cancellationToken), Task.Delay(TimeSpan.FromMinutes(StayMinutes), cancellationToken));
     }
 
@@ -54,7 +56,8 @@ internal sealed class Demo(HttpClient http)
     {
         // The grid first: the series starts its run.
         string[] files = [Repository.PathOf("samples", "sales.grid.json"), Repository.PathOf("samples", "sales.csv")];
-        Console.Write(await Tool.RequireAsync("dotnet", ["run", Repository.PathOf("eng", "upload.cs"), "--", storage, "series", .. files], cancellationToken));
+        Console.Write(await Tool.RequireAsync(
+            "dotnet", ["run", Repository.PathOf("eng", "upload.cs"), "--", storage, "series", .. files], cancellationToken));
 
         var run = await FindRunAsync(cancellationToken);
         await FollowAsync($"api/series/sales/backtests/{run}", cancellationToken);
@@ -97,7 +100,8 @@ internal sealed class Demo(HttpClient http)
             if (line != shown)
             {
                 shown = line;
-                WriteProgress(string.Create(CultureInfo.InvariantCulture, $"{line}, {status.GetProperty("elapsedSeconds").GetDouble():F0} s"));
+                WriteProgress(
+                    string.Create(CultureInfo.InvariantCulture, $"{line}, {status.GetProperty("elapsedSeconds").GetDouble():F0} s"));
             }
 
             switch (state)
@@ -139,7 +143,8 @@ internal sealed class Demo(HttpClient http)
             {
                 var label = row.GetProperty("label").GetString() + (row.GetProperty("trial").GetString() == winner ? " *" : "");
                 var metrics = row.GetProperty("metrics");
-                rows.Add([rank.ToString(), label, Number(metrics, "mase"), Number(metrics, "rmse"), isHeldOut ? Number(holdOut, "mase") : ""]);
+                rows.Add(
+                    [rank.ToString(), label, Number(metrics, "mase"), Number(metrics, "rmse"), isHeldOut ? Number(holdOut, "mase") : ""]);
             }
         }
 
@@ -154,7 +159,9 @@ internal sealed class Demo(HttpClient http)
         [
             step.GetProperty("step").ToString(),
             Number(step, "value"),
-            .. step.GetProperty("intervals").EnumerateArray().Select(interval => $"{Number(interval, "lower")} .. {Number(interval, "upper")}"),
+            .. step.GetProperty("intervals")
+                .EnumerateArray()
+                .Select(interval => $"{Number(interval, "lower")} .. {Number(interval, "upper")}"),
         ]).ToList();
 
         Console.WriteLine($"GET /api/series/sales/forecast?horizon=12&level=80,95, by {forecast.GetProperty("label").GetString()}");

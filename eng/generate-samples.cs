@@ -45,7 +45,8 @@ string PowerDemand()
         var temperature = 11 - (10 * Math.Cos(2 * Math.PI * (day.DayOfYear - 20) / 365.25)) + weather;
         var isOff = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday
             || (day.Month, day.Day) is (1, 1) or (5, 1) or (10, 3) or (12, 24) or (12, 25) or (12, 26);
-        var demand = 52 + (0.9 * Math.Max(0, 15 - temperature)) + (1.3 * Math.Max(0, temperature - 22)) - (isOff ? 9 : 0) + (0.8 * Normal());
+        var demand =
+            52 + (0.9 * Math.Max(0, 15 - temperature)) + (1.3 * Math.Max(0, temperature - 22)) - (isOff ? 9 : 0) + (0.8 * Normal());
         var observed = day < new DateTime(2024, 1, 1) ? string.Create(CultureInfo.InvariantCulture, $"{demand:F2},{temperature:F1}") : ",";
         text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{observed},{(isOff ? 1 : 0)}\n");
     }

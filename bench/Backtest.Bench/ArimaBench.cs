@@ -33,9 +33,14 @@ internal static class ArimaBench
         foreach (var spec in Specs)
         {
             string[] orders = [file, $"{spec.P},{spec.D},{spec.Q}", $"{spec.SeasonalP},{spec.SeasonalD},{spec.SeasonalQ}"];
-            foreach (var (name, interpreter, script, repeats) in new[] { ("r", "Rscript", "arima.R", Repeats), ("statsmodels", "/usr/bin/python3", "arima.py", 3) })
+            foreach (var (name, interpreter, script, repeats) in new[] { ("r", "Rscript", "arima.R", Repeats),
+                ("statsmodels", "/usr/bin/python3", "arima.py", 3) })
             {
-                var comparison = new Comparison($"{spec.P}{spec.D}{spec.Q}-{spec.SeasonalP}{spec.SeasonalD}{spec.SeasonalQ}", spec.Label + " of log AirPassengers", 1, name);
+                var comparison = new Comparison(
+                    $"{spec.P}{spec.D}{spec.Q}-{spec.SeasonalP}{spec.SeasonalD}{spec.SeasonalQ}",
+                    spec.Label + " of log AirPassengers",
+                    1,
+                    name);
 
                 // Until the code is compiled at its best, as R's and statsmodels' is from the start.
                 for (var warmUp = 0; warmUp < 20; warmUp++)
@@ -56,14 +61,16 @@ internal static class ArimaBench
 
         comparisons.Add(await SearchAsync("auto", "auto.arima of AirPassengers, stepwise", file, 12, 3, cancellationToken));
         var weekly = Path.Combine(Path.GetTempPath(), $"backtest-bench-{Environment.ProcessId}-weekly.csv");
-        await File.WriteAllLinesAsync(weekly, ["week,value", .. Weekly().Select((value, t) => FormattableString.Invariant($"{t},{value}"))], cancellationToken);
+        await File.WriteAllLinesAsync(
+            weekly, ["week,value", .. Weekly().Select((value, t) => FormattableString.Invariant($"{t},{value}"))], cancellationToken);
         comparisons.Add(await SearchAsync("auto-weekly", "auto.arima of 1,000 weeks, m = 52, stepwise", weekly, 52, 1, cancellationToken));
         File.Delete(weekly);
         Comparison.Write(comparisons, "log-likelihood");
         return 0;
     }
 
-    private static async Task<Comparison> SearchAsync(string name, string what, string file, int season, int pairs, CancellationToken cancellationToken)
+    private static async Task<Comparison> SearchAsync(
+        string name, string what, string file, int season, int pairs, CancellationToken cancellationToken)
     {
         Console.WriteLine(what);
         var lines = await File.ReadAllLinesAsync(file, cancellationToken);

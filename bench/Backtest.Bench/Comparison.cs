@@ -43,7 +43,8 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
     /// <summary>Prints a table of comparisons, and last one line of JSON for each.</summary>
     public static void Write(IReadOnlyList<Comparison> comparisons, string quality)
     {
-        Console.WriteLine($"{"case",-8} {"threads",7} {"peer",-12} {"ours s",9} {"peer s",9} {"ratio",7}   {quality + " ours",-22} {quality + " peer",-22} {(comparisons.Any(one => one.Operations > 0) ? "GFLOP/s of peak  " : "")}what");
+        Console.WriteLine(
+            $"{"case",-8} {"threads",7} {"peer",-12} {"ours s",9} {"peer s",9} {"ratio",7}   {quality + " ours",-22} {quality + " peer",-22} {(comparisons.Any(one => one.Operations > 0) ? "GFLOP/s of peak  " : "")}what");
         foreach (var one in comparisons)
         {
             Console.WriteLine(string.Create(

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Backtest.Bench;
 
-/// <summary>How many float32 operations one core can do at best, as the machine is just now: fused multiply-adds on registers alone.</summary>
+/// <summary>
+/// How many float32 operations one core can do at best, as the machine is just now: fused multiply-adds on registers alone.
+/// </summary>
 internal static class CorePeak
 {
     private const int Steps = 2_000_000;

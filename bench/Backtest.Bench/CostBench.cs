@@ -30,7 +30,9 @@ internal static class CostBench
         var ratios = new List<(string Engine, double Ratio)>();
         var lines = new List<string>();
         Console.WriteLine($"{"model",-66} {"values",6} {"planned s",10} {"actual s",10} {"ratio",6}");
-        foreach (var ((spec, length), hasMissing) in Cases().Select(one => (one, false)).Concat(CasesWithMissing().Select(one => (one, true))))
+        foreach (var ((spec, length), hasMissing) in Cases()
+            .Select(one => (one, false))
+            .Concat(CasesWithMissing().Select(one => (one, true))))
         {
             var series = Series(length, SeasonOf(spec));
             if (hasMissing)
@@ -61,7 +63,8 @@ internal static class CostBench
             ratios.Add((spec.Engine, actual / planned));
             var label = hasMissing ? $"{spec.Label}, with missing values" : spec.Label;
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{(label.Length > 66 ? label[..66] : label),-66} {length,6} {planned,10:F5} {actual,10:F5} {actual / planned,6:F2}"));
+                CultureInfo.InvariantCulture,
+                $"{(label.Length > 66 ? label[..66] : label),-66} {length,6} {planned,10:F5} {actual,10:F5} {actual / planned,6:F2}"));
             lines.Add(JsonSerializer.Serialize(new { spec, length, hasMissing, planned, actual }));
         }
 
@@ -69,7 +72,8 @@ internal static class CostBench
         {
             var logs = engine.Select(one => Math.Log(one.Ratio)).ToList();
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{engine.Key}: actual over planned, geometric mean {Math.Exp(logs.Average()):F2}, from {engine.Min(one => one.Ratio):F2} to {engine.Max(one => one.Ratio):F2}"));
+                CultureInfo.InvariantCulture,
+                $"{engine.Key}: actual over planned, geometric mean {Math.Exp(logs.Average()):F2}, from {engine.Min(one => one.Ratio):F2} to {engine.Max(one => one.Ratio):F2}"));
         }
 
         lines.ForEach(Console.WriteLine);
@@ -108,8 +112,20 @@ internal static class CostBench
             {
                 yield return (new LstmSpec
                 {
-                    Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = m, LookBack = 3 * m, Patch = m,
-                    Output = OutputKind.Direct, Steps = m, Units = 16, BatchSize = 16, Epochs = 5, Seeds = 5, Averaging = 0.995, Transforms = [TransformKind.Log],
+                    Level = SampleLevel.Ses,
+                    Scale = SampleScale.Sample,
+                    AdjustSeason = true,
+                    SeasonLength = m,
+                    LookBack = 3 * m,
+                    Patch = m,
+                    Output = OutputKind.Direct,
+                    Steps = m,
+                    Units = 16,
+                    BatchSize = 16,
+                    Epochs = 5,
+                    Seeds = 5,
+                    Averaging = 0.995,
+                    Transforms = [TransformKind.Log],
                 }, length);
             }
 
@@ -120,7 +136,15 @@ internal static class CostBench
                     foreach (var (layers, batch) in ((int, int)[])[(1, 32), (2, 32), (1, 9)])
                     {
                         // The whole time of one epoch follows from a few.
-                        yield return (new LstmSpec { LookBack = lookBack, Units = units, Layers = layers, BatchSize = batch, Epochs = 5, Transforms = [TransformKind.Standardise] }, length);
+                        yield return (new LstmSpec
+                        {
+                            LookBack = lookBack,
+                            Units = units,
+                            Layers = layers,
+                            BatchSize = batch,
+                            Epochs = 5,
+                            Transforms = [TransformKind.Standardise]
+                        }, length);
                     }
                 }
             }
@@ -135,7 +159,8 @@ internal static class CostBench
             foreach (var m in (int[])[1, 4, 7, 12, 24])
             {
                 yield return (new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = m }, length);
-                yield return (new ArimaSpec { P = 1, D = 1, Q = 1, SeasonalD = m > 1 ? 1 : 0, SeasonalQ = m > 1 ? 1 : 0, Period = m }, length);
+                yield return (new ArimaSpec { P = 1, D = 1, Q = 1, SeasonalD = m > 1 ? 1 : 0, SeasonalQ = m > 1 ? 1 : 0, Period = m },
+                    length);
                 yield return (new ArimaSpec { P = 2, Q = 1, SeasonalP = m > 1 ? 1 : 0, Period = m }, length);
             }
         }
@@ -167,7 +192,8 @@ internal static class CostBench
             .. Enumerable.Range(0, length).Select(t =>
             {
                 state[t % season] += random.NextNormal();
-                return 200 + (0.02 * t) + (season > 1 ? 20 * Math.Sin(2 * Math.PI * t / season) : 0) + (season > 1 ? state[t % season] : 0) + (3 * random.NextNormal());
+                return 200 + (0.02 * t) + (season > 1 ? 20 * Math.Sin(2 * Math.PI * t / season) : 0) + (season > 1 ? state[t % season] : 0)
+                    + (3 * random.NextNormal());
             }),
         ];
     }

@@ -33,7 +33,8 @@ internal static class FairnessBench
             await MeasureAsync(http, "beside a long run", cancellationToken);
             var left = await http.GetFromJsonAsync<JsonElement>(beside, cancellationToken);
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"The long run has had {Number(left, "done"):F0} of {Number(left, "total"):F0} trials by then, and is {left.GetProperty("state").GetString()}."));
+                CultureInfo.InvariantCulture,
+                $"The long run has had {Number(left, "done"):F0} of {Number(left, "total"):F0} trials by then, and is {left.GetProperty("state").GetString()}."));
             return 0;
         }
         finally
@@ -59,20 +60,24 @@ internal static class FairnessBench
 
         taken.Sort();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-20} {work,6:F1} s of work, over after {taken[Repeats / 2],6:F1} s (from {taken[0]:F1} to {taken[^1]:F1})"));
+            CultureInfo.InvariantCulture,
+            $"{what,-20} {work,6:F1} s of work, over after {taken[Repeats / 2],6:F1} s (from {taken[0]:F1} to {taken[^1]:F1})"));
     }
 
     private static async Task<string> StartAsync(HttpClient http, string name, string grid, int seed, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
-        var values = string.Join('\n', Enumerable.Range(0, 300).Select(t => (100 + (10 * Math.Sin(t * Math.PI / 6)) + random.NextDouble()).ToString("F4", CultureInfo.InvariantCulture)));
-        using var form = new MultipartFormDataContent { { new StringContent($"y\n{values}\n"), "csv" }, { new StringContent(grid), "grid" } };
+        var values = string.Join('\n', Enumerable.Range(0, 300)
+            .Select(t => (100 + (10 * Math.Sin(t * Math.PI / 6)) + random.NextDouble()).ToString("F4", CultureInfo.InvariantCulture)));
+        using var form =
+            new MultipartFormDataContent { { new StringContent($"y\n{values}\n"), "csv" }, { new StringContent(grid), "grid" } };
         using var answer = await http.PutAsync($"api/series/{name}", form, cancellationToken);
         answer.EnsureSuccessStatusCode();
         return answer.Headers.Location!.ToString();
     }
 
-    private static async Task<JsonElement> WaitAsync(HttpClient http, string run, Predicate<JsonElement> condition, CancellationToken cancellationToken)
+    private static async Task<JsonElement> WaitAsync(
+        HttpClient http, string run, Predicate<JsonElement> condition, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -11,7 +11,8 @@ internal static class LstmBench
 {
     private const int Pairs = 3;
 
-    private static readonly LstmSpec Long = new() { LookBack = 120, Units = 50, Layers = 2, Dropout = 0.2, BatchSize = 32, Epochs = 20, Transforms = [TransformKind.MinMax] };
+    private static readonly LstmSpec Long =
+        new() { LookBack = 120, Units = 50, Layers = 2, Dropout = 0.2, BatchSize = 32, Epochs = 20, Transforms = [TransformKind.MinMax] };
 
     private static readonly LstmSpec Wide = new()
     {
@@ -29,23 +30,41 @@ internal static class LstmBench
         .. from lookBack in new[] { 3, 6, 12, 24 }
            from units in new[] { 8, 16, 32, 64 }
            from layers in new[] { 1, 2 }
-           select new LstmSpec { LookBack = lookBack, Units = units, Layers = layers, BatchSize = 32, Epochs = 50, Transforms = [TransformKind.MinMax] },
+           select new LstmSpec { LookBack = lookBack,
+               Units = units,
+               Layers = layers,
+               BatchSize = 32,
+               Epochs = 50,
+               Transforms = [TransformKind.MinMax] },
     ];
 
-    private static readonly LstmEngines Engines = new(AddedEngines.All);
+    private static readonly LstmBackends Engines = new(AddedBackends.All);
 
     /// <summary>The built-in engine against TorchSharp, from small networks to large ones.</summary>
     public static int RunEngines(CancellationToken cancellationToken)
     {
-        if (AddedEngines.All.Count == 0)
+        if (AddedBackends.All.Count == 0)
         {
             throw new SetupException("This bench was built without TorchSharp; add -p:UseTorchSharp=true to dotnet run.");
         }
 
         var comparisons = new List<Comparison>();
-        foreach (var (units, batchSize, epochs) in new[] { (16, 32, 20), (64, 32, 10), (128, 64, 5), (256, 64, 2), (256, 256, 2), (512, 256, 1) })
+        foreach (var (units, batchSize, epochs) in new[] { (16, 32, 20),
+            (64, 32, 10),
+            (128, 64, 5),
+            (256, 64, 2),
+            (256, 256, 2),
+            (512, 256, 1) })
         {
-            var spec = new LstmSpec { LookBack = 24, Units = units, Layers = 2, BatchSize = batchSize, Epochs = epochs, Transforms = [TransformKind.MinMax] };
+            var spec = new LstmSpec
+            {
+                LookBack = 24,
+                Units = units,
+                Layers = 2,
+                BatchSize = batchSize,
+                Epochs = epochs,
+                Transforms = [TransformKind.MinMax]
+            };
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
                 var what = $"{units}+{units} units, look-back 24, batch {batchSize}, 600 points, {epochs} epoch(s)";
@@ -71,9 +90,10 @@ internal static class LstmBench
                 Console.WriteLine($"{name} on {threads} thread(s): {what}");
                 var comparison = new Comparison(name, what, threads, "pytorch", specs.Sum(spec => Operations(spec, points)));
                 comparisons.Add(await CompareAsync(comparison, specs, points, cancellationToken));
-                if (AddedEngines.All.Count > 0)
+                if (AddedBackends.All.Count > 0)
                 {
-                    comparisons.Add(CompareEngines(new Comparison(name, what, threads, "torchsharp", comparison.Operations), specs, points, cancellationToken));
+                    comparisons.Add(CompareEngines(
+                        new Comparison(name, what, threads, "torchsharp", comparison.Operations), specs, points, cancellationToken));
                 }
             }
         }
@@ -84,12 +104,18 @@ internal static class LstmBench
             await AddAsync("b", "45 points, look-back 3, LSTM 128+128, dense 64+32+1, batch 9, 128 epochs", [Wide], 45, threads);
         }
 
-        await AddAsync("c", "grid of 32: look-back 3-24, units 8-64, layers 1-2, 400 points, batch 32, 50 epochs", Grid, 400, Environment.ProcessorCount);
+        await AddAsync(
+            "c",
+            "grid of 32: look-back 3-24, units 8-64, layers 1-2, 400 points, batch 32, 50 epochs",
+            Grid,
+            400,
+            Environment.ProcessorCount);
         Comparison.Write(comparisons, "loss");
         return 0;
     }
 
-    private static async Task<Comparison> CompareAsync(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
+    private static async Task<Comparison> CompareAsync(
+        Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
     {
         var threads = comparison.Threads;
         var series = Wave(points);
@@ -114,13 +140,14 @@ internal static class LstmBench
     private static Comparison CompareEngines(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
     {
         var series = Wave(points);
-        LstmSpec[] others = [.. specs.Select(spec => spec with { LstmEngine = LstmEngineKind.TorchSharp })];
+        LstmSpec[] others = [.. specs.Select(spec => spec with { LstmEngine = LstmBackendKind.TorchSharp })];
         Train([.. others.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
         Train([.. specs.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
         for (var pair = 0; pair < Pairs; pair++)
         {
             comparison.AddPeak(CorePeak.Measure());
-            comparison.Add(Train(specs, series, comparison.Threads, cancellationToken), Train(others, series, comparison.Threads, cancellationToken));
+            comparison.Add(
+                Train(specs, series, comparison.Threads, cancellationToken), Train(others, series, comparison.Threads, cancellationToken));
         }
 
         return comparison;
@@ -154,7 +181,8 @@ internal static class LstmBench
             0,
             specs.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Engines).History.Training[^1]);
+            k => losses[k] = LstmFitter.Fit(
+                series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Engines).History.Training[^1]);
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
     }
 }

@@ -13,7 +13,8 @@ internal static class Peer
         var missing = new List<string>();
         foreach (var package in packages)
         {
-            if ((await Tool.RunAsync("dpkg-query", ["-W", "-f=${Status}", package], cancellationToken)).Output.Trim() != "install ok installed")
+            if ((await Tool.RunAsync(
+                "dpkg-query", ["-W", "-f=${Status}", package], cancellationToken)).Output.Trim() != "install ok installed")
             {
                 missing.Add(package);
             }
@@ -28,8 +29,12 @@ internal static class Peer
     }
 
     /// <summary>Runs a script of the folder Peers and reads the numbers on its last line.</summary>
-    public static async Task<double[]> RunAsync(string interpreter, string script, string[] arguments, CancellationToken cancellationToken) =>
-        [.. (await OutputAsync(interpreter, script, arguments, cancellationToken)).TrimEnd().Split('\n')[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    public static async Task<double[]> RunAsync(
+        string interpreter, string script, string[] arguments, CancellationToken cancellationToken) =>
+        [.. (await OutputAsync(interpreter, script, arguments, cancellationToken)).TrimEnd()
+            .Split('\n')[^1]
+            .Split(' ')
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     /// <summary>Runs a script of the folder Peers and returns what it prints.</summary>
     public static async Task<string> OutputAsync(string interpreter, string script, string[] arguments, CancellationToken cancellationToken)

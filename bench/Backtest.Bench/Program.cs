@@ -15,5 +15,11 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["cost"] => CostBench.Run(cancellationToken),
     ["fairness"] => await FairnessBench.RunAsync(cancellationToken),
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
-    _ => throw new SetupException("Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima (against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated series), sales (a published protocol), reading (a large file), micro (the loops of the models, with BenchmarkDotNet; parts of their names may follow), cost (the planned time of trials against the clock), or fairness (a short run beside a long one on backtest serve)."),
+    _ =>
+        throw new SetupException(
+            "Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima "
+                + "(against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated "
+                    + "series), sales (a published protocol), reading (a large file), micro (the loops of the models, with "
+                        + "BenchmarkDotNet; parts of their names may follow), cost (the planned time of trials against the clock), or "
+                            + "fairness (a short run beside a long one on backtest serve)."),
 });

@@ -22,7 +22,8 @@ internal static class ReadingBench
         var series = Read(content, cancellationToken);
         var reading = Enumerable.Range(0, Repetitions).Min(_ => Seconds(() => series = Read(content, cancellationToken)));
         var size = content.Length / 1e6;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| reading {Rows:N0} rows | {size:F0} | {reading:F2} | {size / reading:F0} |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| reading {Rows:N0} rows | {size:F0} | {reading:F2} | {size / reading:F0} |"));
         var diagnosis = Seconds(() => SeriesDiagnosis.Of(series.Values, Planner.SeasonLengthOf(series)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| and the tests of `inspect` | | {reading + diagnosis:F2} | |"));
         return 0;

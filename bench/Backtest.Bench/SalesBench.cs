@@ -24,7 +24,8 @@ internal static class SalesBench
     {
         var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "sales.csv"), cancellationToken);
         var series = SeriesReader.Read(csv, "sales", new ColumnChoice(), new CsvLimits(), cancellationToken)[0];
-        var grid = GridReader.Read(await File.ReadAllBytesAsync(Repository.PathOf("samples", "sales-protocol.grid.json"), cancellationToken));
+        var grid =
+            GridReader.Read(await File.ReadAllBytesAsync(Repository.PathOf("samples", "sales-protocol.grid.json"), cancellationToken));
         Console.WriteLine($"{"model",-24} {"cumulated, all",15} {"one step, test",15} {"10 ahead, test",15}");
         Console.WriteLine($"{"published LSTM",-24} {2521.30,15:F2}");
         Console.WriteLine($"{"published ARIMA",-24} {4401.02,15:F2}");
@@ -34,14 +35,16 @@ internal static class SalesBench
         {
             var scores = Score(ModelFitter.Fit(spec, series.Values[..^TestLength], cancellationToken), series.Values);
             var seed = spec is LstmSpec lstm ? $"LSTM, seed {lstm.Seed}" : spec.Label;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed,-24} {scores.Cumulated,15:F2} {scores.OneStep,15:F2} {scores.Ahead,15:F2}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{seed,-24} {scores.Cumulated,15:F2} {scores.OneStep,15:F2} {scores.Ahead,15:F2}"));
             if (spec.Engine == "lstm")
             {
                 cumulated.Add(scores.Cumulated);
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"LSTM, cumulated: median of the seeds {cumulated.Order().ElementAt(cumulated.Count / 2):F2}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"LSTM, cumulated: median of the seeds {cumulated.Order().ElementAt(cumulated.Count / 2):F2}"));
         return 0;
     }
 
@@ -58,7 +61,8 @@ internal static class SalesBench
             oneStep += t < test ? 0 : Math.Pow(forecast - values[t], 2) / TestLength;
         }
 
-        var ahead = model.Forecast(values[..test], TestLength, []).Point.Select((value, h) => Math.Pow(value - values[test + h], 2)).Average();
+        var ahead = model.Forecast(values[..test], TestLength, []).Point.Select((value, h) => Math.Pow(value - values[test + h], 2))
+            .Average();
         return (all, oneStep, ahead);
     }
 }

@@ -13,18 +13,22 @@ public static class Chromium
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "Google", "Chrome", "Application", "chrome.exe"),
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
     ];
 
     /// <summary>What is to be done where there is none.</summary>
     public static string Advice =>
-        $"No browser was found for the tests of the web page. Install Chromium or Chrome (on Debian as root: apt-get install chromium), or give its path in {Variable}.";
+        $"No browser was found for the tests of the web page. Install Chromium or Chrome (on Debian as root: apt-get install "
+            + $"chromium), or give its path in {Variable}.";
 
     /// <summary>Path of the browser; null where there is none.</summary>
     public static string? Find() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Array.Find(Places, File.Exists);
 
-    /// <summary>Installs Chromium where there is no browser and Debian's packages can be installed; elsewhere the tests say what is missing.</summary>
+    /// <summary>
+    /// Installs Chromium where there is no browser and Debian's packages can be installed; elsewhere the tests say what is missing.
+    /// </summary>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         if (Find() is not null)
@@ -40,7 +44,8 @@ public static class Chromium
 
         Console.WriteLine("Installing Chromium for the tests of the web page (apt-get install chromium)");
         await Tool.RunAsync("apt-get", ["update", "--quiet"], cancellationToken);
-        var (code, output) = await Tool.RunAsync("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"], cancellationToken);
+        var (code, output) = await Tool.RunAsync(
+            "apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"], cancellationToken);
         if (code != 0)
         {
             Console.WriteLine($"It could not be installed:\n{Tool.Tail(output)}\n{Advice}");

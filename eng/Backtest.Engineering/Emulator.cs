@@ -39,7 +39,11 @@ public sealed class Emulator
     /// <param name="anyVersion">Whether it takes requests of clients that are newer than it is.</param>
     /// <exception cref="SetupException">It does not answer within 30 seconds.</exception>
     public static async Task<Emulator> StartAsync(
-        string? folder, int preferredPort, CancellationToken cancellationToken, IEnumerable<string>? accounts = null, bool anyVersion = true)
+        string? folder,
+        int preferredPort,
+        CancellationToken cancellationToken,
+        IEnumerable<string>? accounts = null,
+        bool anyVersion = true)
     {
         var port = Ports.Free(preferredPort);
         var log = new StringBuilder();
@@ -48,9 +52,22 @@ public sealed class Emulator
         string[] check = anyVersion ? ["--skipApiVersionCheck"] : [];
         var process = Tool.StartBeside(
             "node",
-            [script, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--silent", "--disableTelemetry", .. check, .. where],
+            [
+                script,
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                port.ToString(CultureInfo.InvariantCulture),
+                "--silent",
+                "--disableTelemetry",
+                .. check,
+                .. where],
             log,
-            environment: new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(Account).Select(account => $"{account}:{AccountKey}")) });
+            environment: new Dictionary<string, string>
+            {
+                ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(Account)
+                .Select(account => $"{account}:{AccountKey}"))
+            });
         var emulator = new Emulator(process, log, port);
         for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
         {

@@ -52,11 +52,17 @@ public sealed class Host
     /// <param name="environment">Settings.</param>
     /// <exception cref="SetupException">It is not healthy within 30 seconds.</exception>
     public static async Task<Host> StartAsync(
-        string program, string storage, int preferredPort, bool show, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+        string program,
+        string storage,
+        int preferredPort,
+        bool show,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(preferredPort)}"));
         var log = new StringBuilder();
-        var process = Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", address.ToString()], log, show, environment);
+        var process =
+            Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", address.ToString()], log, show, environment);
         var host = new Host(address, process, log);
         using var http = new HttpClient();
         for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)

@@ -12,7 +12,9 @@ public static class Node
         var (code, version) = await TryAsync("node", ["--version"], cancellationToken);
         if (code != 0 || !Version.TryParse(version.Trim().TrimStart('v'), out var found) || found < new Version(20, 19))
         {
-            throw new SetupException("Node.js 20.19 or later is needed for the web page and the storage emulator. Install it from https://nodejs.org and run this again.");
+            throw new SetupException(
+                "Node.js 20.19 or later is needed for the web page and the storage emulator. Install it "
+                    + "from https://nodejs.org and run this again.");
         }
 
         var stamp = new FileInfo(Repository.PathOf("node_modules", ".package-lock.json"));

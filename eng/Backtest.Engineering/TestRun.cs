@@ -25,7 +25,19 @@ public static class TestRun
         var started = Stopwatch.GetTimestamp();
         var (code, _) = await Tool.RunAsync(
             "dotnet",
-            ["test", Repository.Solution, "--configuration", "Release", "--no-restore", "--logger", "trx", "--results-directory", results, "--verbosity", "quiet", "--nologo"],
+            [
+                "test",
+                Repository.Solution,
+                "--configuration",
+                "Release",
+                "--no-restore",
+                "--logger",
+                "trx",
+                "--results-directory",
+                results,
+                "--verbosity",
+                "quiet",
+                "--nologo"],
             cancellationToken,
             show: true);
         var (passed, failed, skipped) = (0, 0, 0);
@@ -48,8 +60,10 @@ public static class TestRun
             Console.WriteLine(File.ReadAllText(FaultTable));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Built and tested in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Built and tested in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}"));
         return code == 0 && failed == 0 && passed > 0 ? 0 : 1;
     }
 }

@@ -6,7 +6,8 @@ public static class TextTable
     /// <summary>Writes a table as wide as its cells need to the console.</summary>
     /// <param name="headings">One for each column; a heading that starts with a space has its column aligned to the right.</param>
     /// <param name="rows">The cells of each row.</param>
-    public static void Write(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows) => Console.Write(Format(headings, rows));
+    public static void Write(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows) =>
+        Console.Write(Format(headings, rows));
 
     /// <summary>The lines of such a table.</summary>
     public static string Format(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)

@@ -37,7 +37,10 @@ public static partial class Tool
     {
         using var process = Start(file, arguments, folder, environment);
         var output = new StringBuilder();
-        await Task.WhenAll(CopyAsync(process.StandardOutput, output, show), CopyAsync(process.StandardError, output, show), EndAsync(process, cancellationToken));
+        await Task.WhenAll(
+            CopyAsync(process.StandardOutput, output, show),
+            CopyAsync(process.StandardError, output, show),
+            EndAsync(process, cancellationToken));
         Running.TryRemove(process, out _);
         return (process.ExitCode, output.ToString());
     }
@@ -75,7 +78,12 @@ public static partial class Tool
     /// <param name="environment">Variables that it gets beside those of this process.</param>
     /// <param name="folder">Working folder; the top of the repository by default.</param>
     public static Process StartBeside(
-        string file, IEnumerable<string> arguments, StringBuilder log, bool show = false, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+        string file,
+        IEnumerable<string> arguments,
+        StringBuilder log,
+        bool show = false,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null)
     {
         var process = Start(file, arguments, folder, environment);
         _ = CopyAsync(process.StandardOutput, log, show);

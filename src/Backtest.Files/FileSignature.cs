@@ -69,7 +69,8 @@ internal static class FileSignature
         if (content is [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..])
         {
             throw content.IndexOf(EncryptedPackage) >= 0
-                ? Refused("a workbook protected by a password", "Remove the password in the spreadsheet program, and send the workbook again.")
+                ? Refused(
+                    "a workbook protected by a password", "Remove the password in the spreadsheet program, and send the workbook again.")
                 : Refused("a document of Office 97 to 2003, such as .xls", SaveAs);
         }
 

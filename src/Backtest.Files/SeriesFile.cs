@@ -4,7 +4,9 @@ using Backtest.Core.Series.Csv;
 
 namespace Backtest.Files;
 
-/// <summary>Reads series from a file of any kind that is read: text, a workbook, a Parquet file, or one of these compressed by gzip.</summary>
+/// <summary>
+/// Reads series from a file of any kind that is read: text, a workbook, a Parquet file, or one of these compressed by gzip.
+/// </summary>
 public static class SeriesFile
 {
     // What a packed file takes in memory, its bytes do not show. To read more of them at a time than there are cores would be no faster.

@@ -23,7 +23,10 @@ public static class SeriesText
     /// <summary>Whether a file is to be unpacked before its text can be read.</summary>
     internal static bool IsPacked(ReadOnlySpan<byte> content) => FileSignature.Start(content) != FileKind.Text;
 
-    /// <summary>The text of a file: text as it is, a sheet of a workbook (<c>.xlsx</c>), a Parquet file, or one of these compressed by gzip. Its bytes tell which it is.</summary>
+    /// <summary>
+    /// The text of a file: text as it is, a sheet of a workbook (<c>.xlsx</c>), a Parquet file, or one of these compressed by gzip. Its
+    /// bytes tell which it is.
+    /// </summary>
     /// <param name="content">The file.</param>
     /// <param name="sheet">Name of the sheet to read; null for the first one.</param>
     /// <param name="limits">How much to accept, of the file and of what it is unpacked to.</param>
@@ -48,7 +51,8 @@ public static class SeriesText
             FileKind.Workbook => WorkbookReader.Read(content, sheet, limits, cancellationToken),
             FileKind.Parquet => ParquetFile.Read(content, limits, cancellationToken),
             FileKind.Gzip => throw new InputException("The file was compressed by gzip twice.", null, "Compress it once."),
-            _ when sheet is not null => throw new InputException("The file has no sheets.", "columns.sheet", "Leave \"sheet\" out of the grid's columns, or send a workbook (.xlsx)."),
+            _ when sheet is not null => throw new InputException(
+                "The file has no sheets.", "columns.sheet", "Leave \"sheet\" out of the grid's columns, or send a workbook (.xlsx)."),
             _ => ExtractedText.Of(content),
         };
     }

@@ -23,35 +23,69 @@ public static class ApiRoutes
         api.MapMethods("/grid.schema.json", Reading.Methods, GridSchemaHandler.Get)
             .WithName("GetGridSchema").WithTags("Service").WithSummary("The JSON Schema of a grid, for editors. Needs no key.")
             .Produces<object>(StatusCodes.Status200OK, GridSchemaHandler.ContentType);
-        api.MapPost("/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
-            .WithName("Inspect").WithTags("Series").WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
+        api.MapPost(
+            "/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
+            .WithName("Inspect")
+                .WithTags("Series")
+                .WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
             .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 408, 413, 429);
 
         var series = api.MapGroup("/series");
         series.MapMethods("/", Reading.Methods, (SeriesHandlers handlers, CancellationToken stop) => handlers.ListAsync(stop))
             .WithName("ListSeries").WithTags("Series").WithSummary("Names of all series.")
             .Produces<IReadOnlyList<string>>().WithProblems();
-        series.MapMethods("/{name}", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
+        series.MapMethods(
+            "/{name}", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
             .WithName("GetSeries").WithTags("Series").WithSummary("A series and its runs.")
             .Produces<SeriesSummary>().WithProblems(400, 404);
-        series.MapMethods("/{name}/summary", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
-            .WithName("GetSummary").WithTags("Results").WithSummary("How the engines did over all series of an upload.")
+        series.MapMethods(
+            "/{name}/summary",
+            Reading.Methods,
+            (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.SummaryAsync(name, stop))
+            .WithName("GetSummary").WithTags("Results").WithSummary("How the model families did over all series of an upload.")
             .Produces<UploadSummary>().WithProblems(400, 404);
         // A host need not be registered for the routes to be described.
-        series.MapPut("/{name}", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
-            .WithName("PutSeries").WithTags("Series").WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
+        series.MapPut("/{name}", (
+            SeriesHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            HttpRequest request,
+            CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
+            .WithName("PutSeries")
+                .WithTags("Series")
+                .WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
             .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 408, 413, 429);
-        series.MapPut("/{name}/grid", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
+        series.MapPut("/{name}/grid", (
+            SeriesHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            HttpRequest request,
+            CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
             .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
             .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 408, 413, 429);
-        series.MapPost("/{name}/backtests", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, HttpRequest request, CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
+        series.MapPost("/{name}/backtests", (
+            SeriesHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            HttpRequest request,
+            CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
             .WithName("StartBacktest").WithTags("Runs").WithSummary("Start backtests with the grid in the body, or with the stored one.")
             .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
-        series.MapMethods("/{name}/backtests/{run}", Reading.Methods, (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
+        series.MapMethods(
+            "/{name}/backtests/{run}",
+            Reading.Methods,
+            (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
             .Produces<RunStatus>().WithProblems(400, 404);
-        series.MapDelete("/{name}/backtests/{run}", (SeriesHandlers handlers, [FromServices] IRunHost host, string name, string run, CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
-            .WithName("CancelBacktest").WithTags("Runs").WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
+        series.MapDelete("/{name}/backtests/{run}", (
+            SeriesHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            string run,
+            CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
+            .WithName("CancelBacktest")
+                .WithTags("Runs")
+                .WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
             .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 403, 404);
         series.MapResults();
         return api;

@@ -11,7 +11,8 @@ internal sealed class BodyPace(TimeProvider clock)
     private double _before = double.PositiveInfinity;
 
     /// <summary>Bytes a second; infinite before the first second is over.</summary>
-    public double BytesPerSecond => clock.GetElapsedTime(_since) is var elapsed && elapsed >= Span ? _bytes / elapsed.TotalSeconds : _before;
+    public double BytesPerSecond =>
+        clock.GetElapsedTime(_since) is var elapsed && elapsed >= Span ? _bytes / elapsed.TotalSeconds : _before;
 
     /// <summary>Counts bytes that came.</summary>
     public void Add(int bytes)

@@ -40,7 +40,8 @@ internal sealed class BodyPlace(BodyRoom room, BacktestOptions options, TimeProv
     public void Complete() => _isReceiving = false;
 
     /// <summary>Whether its body is still to come, and comes at less than a rate.</summary>
-    public bool IsSlowerThan(double bytesPerSecond) => _isReceiving && Wanted == 0 && !GivesWay.IsCancellationRequested && _pace.BytesPerSecond < bytesPerSecond;
+    public bool IsSlowerThan(double bytesPerSecond) =>
+        _isReceiving && Wanted == 0 && !GivesWay.IsCancellationRequested && _pace.BytesPerSecond < bytesPerSecond;
 
     /// <summary>Counts bytes that came and have no room yet.</summary>
     /// <returns>What ends when they have.</returns>

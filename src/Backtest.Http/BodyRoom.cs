@@ -107,7 +107,8 @@ public sealed class BodyRoom(BacktestOptions options, TimeProvider clock)
     private void MakeRoom(long needed)
     {
         var free = _left + _line.Where(place => place.GivesWay.IsCancellationRequested).Sum(place => place.Bytes);
-        foreach (var slow in _line.Where(place => place.Bytes > 0 && place.IsSlowerThan(BriskBytesPerSecond)).OrderByDescending(place => place.Bytes))
+        foreach (var slow in _line.Where(place => place.Bytes > 0 && place.IsSlowerThan(BriskBytesPerSecond))
+            .OrderByDescending(place => place.Bytes))
         {
             if (free >= needed)
             {

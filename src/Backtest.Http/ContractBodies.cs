@@ -13,7 +13,12 @@ internal static class ContractBodies
     public static RouteHandlerBuilder WithUpload(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
         "A CSV, or as a form a CSV and its grid. Any other content type is read as a CSV.",
         isRequired,
-        new() { ["text/csv"] = new() { Schema = Csv(), Example = ContractExamples.Csv }, ["multipart/form-data"] = Form(), [Any] = new() { Schema = Csv() } });
+        new()
+        {
+            ["text/csv"] = new() { Schema = Csv(), Example = ContractExamples.Csv },
+            ["multipart/form-data"] = Form(),
+            [Any] = new() { Schema = Csv() }
+        });
 
     /// <summary>Adds a grid.</summary>
     public static RouteHandlerBuilder WithGrid(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
@@ -21,7 +26,8 @@ internal static class ContractBodies
         isRequired,
         new() { ["application/json"] = new() { Schema = Grid(), Example = ContractExamples.Grid }, [Any] = new() { Schema = Grid() } });
 
-    private static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, string description, bool isRequired, Dictionary<string, OpenApiMediaType> content) =>
+    private static RouteHandlerBuilder WithBody(
+        this RouteHandlerBuilder route, string description, bool isRequired, Dictionary<string, OpenApiMediaType> content) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody { Description = description, Required = isRequired, Content = content };
@@ -30,15 +36,24 @@ internal static class ContractBodies
 
     private static OpenApiMediaType Form() => new()
     {
-        Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["csv"] = Csv(), ["grid"] = Grid() } },
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { ["csv"] = Csv(), ["grid"] = Grid() }
+        },
         Example = new JsonObject { ["csv"] = ContractExamples.Csv, ["grid"] = ContractExamples.Grid },
-        Encoding = new Dictionary<string, OpenApiEncoding> { ["csv"] = new() { ContentType = "text/csv" }, ["grid"] = new() { ContentType = "application/json" } },
+        Encoding = new Dictionary<string, OpenApiEncoding>
+        {
+            ["csv"] = new() { ContentType = "text/csv" },
+            ["grid"] = new() { ContentType = "application/json" }
+        },
     };
 
     private static OpenApiSchema Csv() => new()
     {
         Type = JsonSchemaType.String,
-        Description = "One or more series: a column of values, dates and values, several columns, long format with unique_id, ds and y, or times of events.",
+        Description = "One or more series: a column of values, dates and values, several columns, long format "
+            + "with unique_id, ds and y, or times of events.",
     };
 
     private static OpenApiSchemaReference Grid() => new(ContractGrid.Name);

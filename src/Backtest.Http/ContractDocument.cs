@@ -43,15 +43,20 @@ internal static class ContractDocument
                 .AddDocumentTransformer(TransformAsync);
         });
         using var host = builder.Build();
-        var document = await host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync().ConfigureAwait(false);
+        var document = await host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync()
+            .ConfigureAwait(false);
         return ContractGrid.AddTo(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).ConfigureAwait(false));
     }
 
-    private static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Backtest";
-        document.Info.Version = typeof(ContractDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its run is done, and ask for leaderboard and forecast. "
+        document.Info.Version = typeof(ContractDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(
+            '+')[0];
+        document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its "
+            + "run is done, and ask for leaderboard and forecast. "
             + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body. "
             + "What no route takes is a problem with status 404, or 405 with the methods that the address takes in Allow. "
             + "In the Functions app the platform answers that, with 404, and a missing key, with 401, both without a body.";

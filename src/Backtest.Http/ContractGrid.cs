@@ -13,7 +13,8 @@ internal static class ContractGrid
 
     private const string Prefix = "#/components/schemas/";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Adds the schema and what it refers to, among the others by name.</summary>
     /// <param name="contract">A document in OpenAPI 3.1, in JSON.</param>
@@ -21,7 +22,8 @@ internal static class ContractGrid
     public static string AddTo(string contract)
     {
         // What answers hold as JSON of any kind are grids.
-        var document = JsonNode.Parse(contract.Replace($"\"{Prefix}{nameof(JsonNode)}\"", $"\"{Prefix}{Name}\"", StringComparison.Ordinal))!;
+        var document =
+            JsonNode.Parse(contract.Replace($"\"{Prefix}{nameof(JsonNode)}\"", $"\"{Prefix}{Name}\"", StringComparison.Ordinal))!;
         var components = document["components"]!;
         var own = components["schemas"]!.AsObject()
             .Where(schema => schema.Key != nameof(JsonNode))

@@ -26,7 +26,8 @@ public sealed class ContractHandler
         var document = Volatile.Read(ref _document);
         try
         {
-            return new Guarded(Results.Text(await document.Value.WaitAsync(cancellationToken).ConfigureAwait(false), "application/json; charset=utf-8"));
+            return new Guarded(
+                Results.Text(await document.Value.WaitAsync(cancellationToken).ConfigureAwait(false), "application/json; charset=utf-8"));
         }
         catch when (document.Value is { IsCompleted: true, IsCompletedSuccessfully: false })
         {

@@ -17,7 +17,8 @@ internal static class ContractKey
             Name = KeyProblem.Header,
             Description = "The key of the host, where it was started with one, or a function key of the app in Azure.",
         });
-        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values).Where(operation => operation.Responses!.ContainsKey("401")))
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values)
+            .Where(operation => operation.Responses!.ContainsKey("401")))
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
         }

@@ -12,7 +12,11 @@ internal static class ContractOperations
     /// <summary>Adds the problems that every route has which needs the key, and those given.</summary>
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses)
     {
-        foreach (var status in (int[])[.. statuses, StatusCodes.Status401Unauthorized, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable])
+        foreach (var status in (int[])[
+            .. statuses,
+            StatusCodes.Status401Unauthorized,
+            StatusCodes.Status500InternalServerError,
+            StatusCodes.Status503ServiceUnavailable])
         {
             route.ProducesProblem(status);
         }
@@ -25,14 +29,21 @@ internal static class ContractOperations
         .Produces<StartedRuns>(StatusCodes.Status202Accepted)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            AddHeader(operation.Responses!["202"], "Location", "Address of the first run.", isRequired: true, new() { Type = JsonSchemaType.String, Format = "uri-reference" });
+            AddHeader(
+                operation.Responses!["202"],
+                "Location",
+                "Address of the first run.",
+                isRequired: true,
+                new() { Type = JsonSchemaType.String, Format = "uri-reference" });
             return Task.CompletedTask;
         });
 
     /// <summary>Completes an operation.</summary>
-    public static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path) ?? [])
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>()
+            .Where(parameter => parameter.In == ParameterLocation.Path) ?? [])
         {
             ContractParameters.Describe(parameter);
         }
@@ -64,7 +75,9 @@ internal static class ContractOperations
                 StatusCodes.Status400BadRequest => "What was given cannot be used; nothing was stored.",
                 StatusCodes.Status401Unauthorized => "The key is missing or wrong. The Functions platform answers this without a body.",
                 StatusCodes.Status403Forbidden => "A browser sent it for a page of another site.",
-                StatusCodes.Status404NotFound => "There is no such series, run, trial or model. An address that no route takes is 404 too, in the Functions app without a body.",
+                StatusCodes.Status404NotFound =>
+                    "There is no such series, run, trial or model. An address that no route takes is "
+                        + "404 too, in the Functions app without a body.",
                 StatusCodes.Status408RequestTimeout => "The body came too slowly; nothing was stored.",
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than the host takes.",
                 StatusCodes.Status429TooManyRequests => "The host has more to do than it takes on; nothing was stored.",
@@ -75,7 +88,11 @@ internal static class ContractOperations
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
                 AddHeader(
-                    answer, "Retry-After", "Seconds after which to send the request again.", status == StatusCodes.Status429TooManyRequests, new() { Type = JsonSchemaType.Integer, Minimum = "0" });
+                    answer,
+                    "Retry-After",
+                    "Seconds after which to send the request again.",
+                    status == StatusCodes.Status429TooManyRequests,
+                    new() { Type = JsonSchemaType.Integer, Minimum = "0" });
             }
         }
     }

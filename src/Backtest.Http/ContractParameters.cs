@@ -20,15 +20,21 @@ internal static class ContractParameters
     /// </summary>
     public const string NamePattern = @"^[^\u0000-/:-@\[-`{-\u007F](?:[^\u0000-,./:-@\[-^`{-\u007F]|\.(?!\.|$))*$";
 
-    private const string TrialDescription = "Id of a trial: its engine and a hash of its settings.";
+    private const string TrialDescription = "Id of a trial: its model family and a hash of its settings.";
 
     /// <summary>Says what a part of a path means and which values it takes.</summary>
     public static void Describe(OpenApiParameter parameter)
     {
         (parameter.Description, parameter.Schema, parameter.Example) = parameter.Name switch
         {
-            "name" => ("Name of a series: 1 to 100 letters or digits of any script, '-', '_' and '.'; it starts with a letter or digit, does not end with '.' and has no '..'.", Name(), "sales"),
-            "run" => ("Id of a run: a hash of the series' values, the grid and the version of the engine.", Text(RunId.Pattern), ContractExamples.Run),
+            "name" =>
+                ("Name of a series: 1 to 100 letters or digits of any script, '-', '_' and '.'; it starts with a letter or "
+                    + "digit, does not end with '.' and has no '..'.",
+                    Name(),
+                    "sales"),
+            "run" => ("Id of a run: a hash of the series' values, the grid and the numerics version.",
+                Text(RunId.Pattern),
+                ContractExamples.Run),
             "trial" => (TrialDescription, Trial(), ContractExamples.Trial),
             var other => throw new InvalidOperationException($"The parameter {other} has no description."),
         };
@@ -56,7 +62,8 @@ internal static class ContractParameters
         })
         .WithQuery("model", $"{TrialDescription} The one that the run chose where it is left out.", _ => Trial());
 
-    private static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>
+    private static RouteHandlerBuilder WithQuery(
+        this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter

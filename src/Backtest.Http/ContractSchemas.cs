@@ -29,7 +29,12 @@ internal static class ContractSchemas
         }
         else if (type == typeof(ModelDocument))
         {
-            schema.Properties!["sha256"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{64}$", Description = "SHA-256 of what stands before it." };
+            schema.Properties!["sha256"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^[0-9a-f]{64}$",
+                Description = "SHA-256 of what stands before it."
+            };
         }
 
         return Task.CompletedTask;
@@ -43,7 +48,8 @@ internal static class ContractSchemas
             schema.Enum = [.. schema.Enum!.Where(value => value is not null)];
         }
 
-        foreach (var properties in document.Components!.Schemas!.Values.Select(schema => schema.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+        foreach (var properties in document.Components!.Schemas!.Values.Select(schema => schema.Properties)
+            .OfType<IDictionary<string, IOpenApiSchema>>())
         {
             foreach (var (name, property) in properties.ToList())
             {
@@ -53,7 +59,11 @@ internal static class ContractSchemas
                 }
                 else if (property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference reference])
                 {
-                    properties[name] = new OpenApiSchemaReference(reference.Reference.Id!, document) { Description = property.Description ?? reference.Description };
+                    properties[name] = new OpenApiSchemaReference(reference.Reference.Id!, document)
+                    {
+                        Description = property.Description
+                        ?? reference.Description
+                    };
                 }
             }
         }
@@ -76,7 +86,8 @@ internal static class ContractSchemas
     /// <summary>Makes one line of every description: comments in code are broken into several.</summary>
     public static void JoinLines(OpenApiDocument document)
     {
-        foreach (var schema in document.Components!.Schemas!.Values.SelectMany(schema => (schema.Properties?.Values ?? []).Append(schema)).Where(schema => schema.Description is not null))
+        foreach (var schema in document.Components!.Schemas!.Values.SelectMany(schema => (schema.Properties?.Values ?? []).Append(schema))
+            .Where(schema => schema.Description is not null))
         {
             schema.Description = string.Join(' ', schema.Description!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
@@ -100,7 +111,13 @@ internal static class ContractSchemas
         {
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "What the status means." },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." },
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "400", Maximum = "599", Description = "The status of the answer." },
+            ["status"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "400",
+                Maximum = "599",
+                Description = "The status of the answer."
+            },
             ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What would be right, as a sentence." },
             ["where"] = new OpenApiSchema
             {

@@ -8,6 +8,9 @@ public static class CrossSiteProblem
 {
     /// <summary>Answers a request with status 403.</summary>
     public static Task AnswerAsync(HttpContext context) => Answers.Problem(
-        new InputProblem("The request comes from a page of another site.", null, "Send it from a page of this host, or from a client that is no browser."),
+        new InputProblem(
+            "The request comes from a page of another site.",
+            null,
+            "Send it from a page of this host, or from a client that is no browser."),
         StatusCodes.Status403Forbidden).ExecuteAsync(context);
 }

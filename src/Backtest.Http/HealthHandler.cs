@@ -53,7 +53,9 @@ public sealed partial class HealthHandler(IBlobStore store, TimeProvider clock, 
         {
             await store.FindAsync(BlobLayout.Probe, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
             problem = "The storage cannot be written to: it may be full, or access to it may be denied.";
-            await store.WriteAsync(BlobLayout.Probe, Documents.Write(new { SchemaVersion = Documents.SchemaVersion }), patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            await store.WriteAsync(BlobLayout.Probe, Documents.Write(new { SchemaVersion = Documents.SchemaVersion }), patience.Token)
+                .WaitAsync(patience.Token)
+                .ConfigureAwait(false);
             return null;
         }
         catch (Exception fault) when (StorageFault.Is(fault))

@@ -36,7 +36,8 @@ internal sealed class IncomingBody : Stream
     /// <param name="options">Limits.</param>
     /// <param name="clock">The time.</param>
     /// <exception cref="InputException">The request says that it is larger.</exception>
-    public IncomingBody(HttpRequest request, BodyRoom room, BodyPlace place, long maxBytes, string what, BacktestOptions options, TimeProvider clock)
+    public IncomingBody(
+        HttpRequest request, BodyRoom room, BodyPlace place, long maxBytes, string what, BacktestOptions options, TimeProvider clock)
     {
         if (request.ContentLength > maxBytes)
         {
@@ -137,7 +138,8 @@ internal sealed class IncomingBody : Stream
         }
         catch (IOException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InputException("The body cannot be read to its end.", "body", "Send all of it, with its length or in well-formed chunks.");
+            throw new InputException(
+                "The body cannot be read to its end.", "body", "Send all of it, with its length or in well-formed chunks.");
         }
     }
 

@@ -11,5 +11,6 @@ public static class KeyProblem
 
     /// <summary>Answers a request with status 401.</summary>
     public static Task AnswerAsync(HttpContext context) => Answers.Problem(
-        new InputProblem("The key is missing or wrong.", null, $"Send the key in the header {Header}."), StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        new InputProblem("The key is missing or wrong.", null, $"Send the key in the header {Header}."), StatusCodes.Status401Unauthorized)
+            .ExecuteAsync(context);
 }

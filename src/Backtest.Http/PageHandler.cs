@@ -5,7 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Backtest.Http;
 
-/// <summary>Serves the web page and the reference of the HTTP interface, which are embedded in this assembly with their files compressed. They hold no data.</summary>
+/// <summary>
+/// Serves the web page and the reference of the HTTP interface, which are embedded in this assembly with their files compressed. They hold
+/// no data.
+/// </summary>
 public sealed class PageHandler
 {
     private const string Prefix = "page/";
@@ -28,7 +31,10 @@ public sealed class PageHandler
     /// <summary>GET api/docs: the contract to read and to try.</summary>
     public IResult GetDocs(HttpRequest request) => Serve(request, Docs, DocsImages);
 
-    /// <summary>GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of what they are made of.</summary>
+    /// <summary>
+    /// GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of what they are
+    /// made of.
+    /// </summary>
     public IResult GetAsset(string file, HttpRequest request) => _files.TryGetValue($"assets/{file}", out var asset)
         ? Serve(request, asset, file == Licences ? NoCache : "public, max-age=31536000, immutable")
         : Answers.NotFound($"The page has no file '{file}'.", "file", "Load the page again: it may have been replaced by a newer one.");
@@ -37,15 +43,19 @@ public sealed class PageHandler
     {
         var headers = request.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; base-uri 'none'; "
+                + "form-action 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         return Serve(request, _files[page], NoCache);
     }
 
     private static IResult Serve(HttpRequest request, PageFile file, string caching)
     {
-        var accepted = request.GetTypedHeaders().AcceptEncoding.Where(encoding => encoding.Quality is not 0).Select(encoding => encoding.Value.Value).ToList();
-        var variant = file.Variants.FirstOrDefault(variant => accepted.Contains(variant.Encoding, StringComparer.OrdinalIgnoreCase)) ?? file.Plain;
+        var accepted = request.GetTypedHeaders().AcceptEncoding.Where(encoding => encoding.Quality is not 0)
+            .Select(encoding => encoding.Value.Value)
+            .ToList();
+        var variant = file.Variants.FirstOrDefault(variant => accepted.Contains(variant.Encoding, StringComparer.OrdinalIgnoreCase))
+            ?? file.Plain;
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = caching;
         headers.Vary = HeaderNames.AcceptEncoding;
@@ -60,11 +70,14 @@ public sealed class PageHandler
 
     private static FrozenDictionary<string, PageFile> Load()
     {
-        var names = typeof(PageHandler).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToHashSet();
+        var names = typeof(PageHandler).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToHashSet();
         return names.Where(name => !IsCompressed(name)).ToFrozenDictionary(name => name[Prefix.Length..], name => new PageFile(
             ContentType(name),
             Read(name, null),
-            [.. Encodings.Where(encoding => names.Contains(name + encoding.Suffix)).Select(encoding => Read(name + encoding.Suffix, encoding.Name))]));
+            [.. Encodings.Where(encoding => names.Contains(name + encoding.Suffix))
+                .Select(encoding => Read(name + encoding.Suffix, encoding.Name))]));
     }
 
     private static bool IsCompressed(string name) => Encodings.Any(encoding => name.EndsWith(encoding.Suffix, StringComparison.Ordinal));
@@ -84,7 +97,8 @@ public sealed class PageHandler
         using var stream = typeof(PageHandler).Assembly.GetManifestResourceStream(name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return new Variant(encoding, content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
+        return new Variant(
+            encoding, content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
     }
 
     private sealed record PageFile(string ContentType, Variant Plain, IReadOnlyList<Variant> Variants);

@@ -76,7 +76,8 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
         }
 
         var blob = await ModelStore.ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
-        return Answers.Download(blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
+        return Answers.Download(
+            blob.Content, BlobLayout.ContentType(blob.Facts.Path), $"{name}-{trial}{Path.GetExtension(blob.Facts.Path)}");
     }, cancellationToken);
 
     /// <summary>GET .../values: the values that the run works on, with their times.</summary>
@@ -90,7 +91,8 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     /// GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window; of a run that is not
     /// over too.
     /// </summary>
-    public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) =>
+        Answers.TryAsync(async () =>
     {
         var path = BlobLayout.Trial(RunKey.Parse(name, run), TrialId.Validate(trial, "trial"));
         return await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } result
@@ -129,5 +131,6 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     // What a ranked run has.
     private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
         where T : class =>
-        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The document {path} is not stored.");
+        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The document {path} is not stored.");
 }

@@ -16,7 +16,14 @@ namespace Backtest.Http;
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
 public sealed class SeriesHandlers(
-    IBlobStore store, PlanStep planning, RunStarter starter, RunCatalog catalog, RunMarks marks, BodyRoom room, BacktestOptions options, TimeProvider clock)
+    IBlobStore store,
+    PlanStep planning,
+    RunStarter starter,
+    RunCatalog catalog,
+    RunMarks marks,
+    BodyRoom room,
+    BacktestOptions options,
+    TimeProvider clock)
 {
     private int _asked;
 
@@ -30,14 +37,18 @@ public sealed class SeriesHandlers(
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
-    /// <summary>GET series/{name}/summary: how the engines did over all series of an upload.</summary>
+    /// <summary>GET series/{name}/summary: how the model families did over all series of an upload.</summary>
     public Task<IResult> SummaryAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
         await UploadSummary.OfAsync(store, SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
-    /// <summary>PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored if anything is wrong.</summary>
-    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
+    /// <summary>
+    /// PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored
+    /// if anything is wrong.
+    /// </summary>
+    public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
+        AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
     {
         var grid = body.Grid is { } json
             ? GridFile.Read(json, null)
@@ -46,23 +57,37 @@ public sealed class SeriesHandlers(
 
         // In the place of an earlier file of this name, whatever its ending, so that there are never two.
         var path = (await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false))?.Path ?? BlobLayout.Series(name);
-        var gridTag = body.Grid is null ? grid.Facts?.ETag : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
+        var gridTag = body.Grid is null
+            ? grid.Facts?.ETag
+            : await store.WriteAsync(BlobLayout.Grid(name), body.Grid, cancellationToken).ConfigureAwait(false);
         var seriesTag = await store.WriteAsync(path, body.Csv, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(
+            prepared,
+            new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false),
+            host,
+            cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
-    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
+    public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
+        AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
         var stored = await PrepareStoredAsync(name, GridFile.Read(json, null), cancellationToken).ConfigureAwait(false);
         var gridTag = await store.WriteAsync(BlobLayout.Grid(name), json, cancellationToken).ConfigureAwait(false);
         return stored is var (prepared, seriesTag)
-            ? await StartAsync(prepared, new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false), host, cancellationToken).ConfigureAwait(false)
+            ? await StartAsync(
+                prepared,
+                new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false),
+                host,
+                cancellationToken).ConfigureAwait(false)
             : Answers.NoContent();
     });
 
-    /// <summary>POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.</summary>
-    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
+    /// <summary>
+    /// POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.
+    /// </summary>
+    public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
+        AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
         var grid = json.Length > 0
             ? GridFile.Read(json, await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
@@ -81,7 +106,8 @@ public sealed class SeriesHandlers(
             : NoSuchRun(name, run));
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
-    public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) =>
+        Answers.TryAsync(async () =>
     {
         var key = RunKey.Parse(name, run);
         if (await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is not { } status)
@@ -112,13 +138,16 @@ public sealed class SeriesHandlers(
         return csv is null ? null : (planning.Prepare(name, csv.Content, grid, clock.GetUtcNow(), cancellationToken), csv.Facts.ETag);
     }
 
-    private async Task<IResult> StartAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
+    private async Task<IResult> StartAsync(
+        IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
     {
         var runs = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         foreach (var run in runs)
         {
             await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
-            await (request.IsStart ? starter.StartAgainAsync(run, host, cancellationToken) : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
+            await (request.IsStart
+                ? starter.StartAgainAsync(run, host, cancellationToken)
+                : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
         }
 
         var body = new StartedRuns([.. runs.Select(run => run.Key)]);
@@ -132,7 +161,8 @@ public sealed class SeriesHandlers(
 
     // What is asked for is turned away where too many runs wait, those counted that are being asked for at the same time. It counts
     // once its body is there: until then it may never come to ask.
-    private Task<IResult> AdmitAsync<T>(string name, IRunHost host, Func<BodyPlace, Task<T>> read, Func<T, Task<IResult>> handle) => Answers.TryAsync(async () =>
+    private Task<IResult> AdmitAsync<T>(string name, IRunHost host, Func<BodyPlace, Task<T>> read, Func<T, Task<IResult>> handle) =>
+        Answers.TryAsync(async () =>
     {
         if (host.RetryAfter(1 + Volatile.Read(ref _asked)) is { } early)
         {
@@ -144,7 +174,9 @@ public sealed class SeriesHandlers(
         var body = await read(place).ConfigureAwait(false);
         try
         {
-            return host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait ? Answers.Busy(wait) : await handle(body).ConfigureAwait(false);
+            return host.RetryAfter(Interlocked.Increment(ref _asked)) is { } wait
+                ? Answers.Busy(wait)
+                : await handle(body).ConfigureAwait(false);
         }
         finally
         {

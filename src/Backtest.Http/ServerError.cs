@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>The answer to a failure of the service itself or of its storage: a problem without inner details, which are in the log.</summary>
+/// <summary>
+/// The answer to a failure of the service itself or of its storage: a problem without inner details, which are in the log.
+/// </summary>
 public static class ServerError
 {
     private const string Right = "Try again; if it stays so, look into the log of the host.";
     private const string Repair =
-        "Start the run again with POST /api/series/{name}/backtests and its grid, or run backtest repair: what follows from its plan and its values is computed again. The log of the host says which document it is.";
+        "Start the run again with POST /api/series/{name}/backtests and its grid, or run backtest repair: what follows from its plan and "
+            + "its values is computed again. The log of the host says which document it is.";
 
     private const string RetryAfterSeconds = "10";
 
@@ -23,7 +26,10 @@ public static class ServerError
         var answer = fault switch
         {
             InvalidDataException { InnerException: NewerVersionException } => Answers.Problem(
-                new InputProblem("What is stored was written by a newer version of the service.", null, "Ask a host of that version, or bring this one up to date."),
+                new InputProblem(
+                    "What is stored was written by a newer version of the service.",
+                    null,
+                    "Ask a host of that version, or bring this one up to date."),
                 StatusCodes.Status503ServiceUnavailable),
             InvalidDataException => Answers.Problem(
                 new InputProblem("What is stored is damaged.", null, Repair),

@@ -13,10 +13,14 @@ internal static class SlowBody
     /// <summary>It is slower than the host allows.</summary>
     public static IResult Answer(BacktestOptions options) => Answer(
         "The body came too slowly.",
-        string.Create(CultureInfo.InvariantCulture, $"Send at least {options.MinBodyBytesPerSecond:N0} bytes a second and all of it within {options.MaxBodySeconds:#,0.###} seconds, or change the limits."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Send at least {options.MinBodyBytesPerSecond:N0} bytes a second and all of it within {options.MaxBodySeconds:#,0.###} seconds, or change the limits."));
 
     /// <summary>It had to make room for those of others.</summary>
-    public static IResult GaveWay() => Answer("The body came too slowly while others needed its room.", "Send it again when the service has less to do.");
+    public static IResult GaveWay() =>
+        Answer("The body came too slowly while others needed its room.", "Send it again when the service has less to do.");
 
-    private static IResult Answer(string what, string right) => Answers.Problem(new InputProblem(what, Where, right), StatusCodes.Status408RequestTimeout);
+    private static IResult Answer(string what, string right) =>
+        Answers.Problem(new InputProblem(what, Where, right), StatusCodes.Status408RequestTimeout);
 }

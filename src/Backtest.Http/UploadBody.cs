@@ -29,12 +29,15 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">A part or the whole is too large, or the body is not what it says.</exception>
     /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
-    public static async Task<UploadBody> ReadAsync(HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
+    public static async Task<UploadBody> ReadAsync(
+        HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase);
+        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase);
         return isForm
             ? await ReadFormAsync(request, Boundary(type!), place, options, cancellationToken).ConfigureAwait(false)
-            : new UploadBody(await ReadAsync(request, place, options.MaxUploadBytes, "file", cancellationToken).ConfigureAwait(false), null);
+            : new UploadBody(await ReadAsync(request, place, options.MaxUploadBytes, "file", cancellationToken)
+                .ConfigureAwait(false), null);
     }
 
     /// <summary>Reads a whole body, no further than a limit.</summary>
@@ -45,7 +48,8 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">It is larger, or ends before its end.</exception>
     /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
-    public static async Task<byte[]> ReadAsync(HttpRequest request, BodyPlace place, long maxBytes, string what, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        HttpRequest request, BodyPlace place, long maxBytes, string what, CancellationToken cancellationToken)
     {
         using var body = place.Receive(request, maxBytes, what);
         return await BoundedContent.ReadAsync(body, maxBytes, what, request.ContentLength, cancellationToken).ConfigureAwait(false);
@@ -65,10 +69,12 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
                 switch (HeaderUtilities.RemoveQuotes(section.GetContentDispositionHeader()?.Name ?? default).Value)
                 {
                     case "csv" when csv is null:
-                        csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken).ConfigureAwait(false);
+                        csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken)
+                            .ConfigureAwait(false);
                         break;
                     case "grid" when grid is null:
-                        grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", null, cancellationToken).ConfigureAwait(false);
+                        grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", null, cancellationToken)
+                            .ConfigureAwait(false);
                         break;
                     case "csv" or "grid":
                         throw new InputException("The form has a part twice.", Where, Right);
@@ -88,5 +94,8 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     private static string Boundary(MediaTypeHeaderValue type) =>
         HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary
             ? boundary
-            : throw new InputException("The form has no boundary, or a longer one than a form may have.", "Content-Type", $"Send {Form} with a boundary of 1 to {MaxBoundaryLength} characters.");
+            : throw new InputException(
+                "The form has no boundary, or a longer one than a form may have.",
+                "Content-Type",
+                $"Send {Form} with a boundary of 1 to {MaxBoundaryLength} characters.");
 }

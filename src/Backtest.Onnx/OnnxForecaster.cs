@@ -68,7 +68,8 @@ public sealed class OnnxForecaster : IDisposable
         var (count, rest) = Math.DivRem(windows.Length, LookBack * Inputs);
         if (count == 0 || rest != 0)
         {
-            throw new ArgumentException($"{windows.Length} values are not whole windows of {LookBack} steps with {Inputs} values each.", nameof(windows));
+            throw new ArgumentException(
+                $"{windows.Length} values are not whole windows of {LookBack} steps with {Inputs} values each.", nameof(windows));
         }
 
         if (outputs.Length < count * Outputs)

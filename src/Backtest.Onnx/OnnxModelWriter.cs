@@ -101,7 +101,8 @@ public static class OnnxModelWriter
             input,
             AddWeights(graph, name + ".W", ToOnnxGates(weights.Input, units), 1, 4 * units, inputs),
             AddWeights(graph, name + ".R", ToOnnxGates(weights.Recurrent, units), 1, 4 * units, units),
-            AddWeights(graph, name + ".B", [.. ToOnnxGates(weights.InputBias, units), .. ToOnnxGates(weights.RecurrentBias, units)], 1, 8 * units),
+            AddWeights(
+                graph, name + ".B", [.. ToOnnxGates(weights.InputBias, units), .. ToOnnxGates(weights.RecurrentBias, units)], 1, 8 * units),
         ];
         var isLast = layer == network.Shape.Layers - 1;
         var node = new NodeProto
@@ -146,7 +147,8 @@ public static class OnnxModelWriter
             Activation.Relu => Add(graph, "Relu", name + ".out", [output]),
             Activation.Tanh => Add(graph, "Tanh", name + ".out", [output]),
             Activation.Sigmoid => Add(graph, "Sigmoid", name + ".out", [output]),
-            Activation.Softmax => AddSoftmax(graph, name, output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
+            Activation.Softmax =>
+                AddSoftmax(graph, name, output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
             _ => throw new NotSupportedException($"The activation {activation} has no ONNX operator here."),
         };
     }
@@ -194,7 +196,12 @@ public static class OnnxModelWriter
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(k * sizeof(float)), values[k]);
         }
 
-        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes)
+        };
         tensor.Dims.Add(dimensions);
         graph.Initializer.Add(tensor);
         return name;
@@ -212,7 +219,8 @@ public static class OnnxModelWriter
         return name;
     }
 
-    private static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+    private static AttributeProto Int(string name, long value) =>
+        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
 
     private static AttributeProto Ints(string name, params long[] values)
     {

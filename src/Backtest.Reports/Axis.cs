@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Backtest.Reports;
 
-/// <summary>An axis of a chart: where values lie on it, and its ticks. Its range may be as far from 0, as narrow or as wide as numbers can be.</summary>
+/// <summary>
+/// An axis of a chart: where values lie on it, and its ticks. Its range may be as far from 0, as narrow or as wide as numbers can be.
+/// </summary>
 internal sealed class Axis
 {
     private const int FewestTicks = 4;

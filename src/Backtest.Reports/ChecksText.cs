@@ -27,14 +27,18 @@ public static class ChecksText
             return null;
         }
 
-        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row != winner && row.Spec is BaselineSpec { IsNaive: true }).MinBy(row => row.HoldOut!.Mae);
+        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row != winner && row.Spec is BaselineSpec { IsNaive: true })
+            .MinBy(row => row.HoldOut!.Mae);
         var own = FormattableString.Invariant($"On the {HeldOut(held)}, {winner.Label} is off by {held.Mae:G4} on average");
         return (naive, IsNaive: winner.Spec is BaselineSpec { IsNaive: true }) switch
         {
             (null, true) => $"{own}. It is the naive forecast itself: no other model did better in the windows.",
             (null, false) => $"{own}.",
-            ({ } other, true) => FormattableString.Invariant($"{own}, {other.Label} by {other.HoldOut!.Mae:G4}. A naive forecast is published: no other model did better in the windows."),
-            ({ } other, false) when held.Mae >= other.HoldOut!.Mae => FormattableString.Invariant($"{own}, which is no better than {other.Label} with {other.HoldOut.Mae:G4}."),
+            ({ } other, true) =>
+                FormattableString.Invariant($"{own}, {other.Label} by {other.HoldOut!.Mae:G4}. ")
+                + "A naive forecast is published: no other model did better in the windows.",
+            ({ } other, false) when held.Mae >= other.HoldOut!.Mae =>
+                FormattableString.Invariant($"{own}, which is no better than {other.Label} with {other.HoldOut.Mae:G4}."),
             ({ } other, false) => FormattableString.Invariant($"{own}, {other.Label} by {other.HoldOut!.Mae:G4}."),
         };
     }
@@ -57,26 +61,31 @@ public static class ChecksText
         {
             if (selection.Metric != leaderboard.Protocol.Metric)
             {
-                yield return $"{Name(selection.Metric)} ranks the trials: {Name(leaderboard.Protocol.Metric)} is not defined in every window.";
+                yield return $"{Name(selection.Metric)} ranks the trials: {Name(leaderboard.Protocol.Metric)} is not defined in every "
+                    + "window.";
             }
 
             if (selection.Windows < leaderboard.Protocol.Windows)
             {
-                yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows in which all of them have a score.";
+                yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows in which all of them "
+                    + "have a score.";
             }
 
             if (selection is { InSet: { } inSet, Trials: > 1 })
             {
-                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model confidence set: p of at least {selection.Level.ToString(CultureInfo.InvariantCulture)}).";
+                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model "
+                    + $"confidence set: p of at least {selection.Level.ToString(CultureInfo.InvariantCulture)}).";
             }
             else if (selection.Trials > 1)
             {
-                yield return $"{selection.Windows} window(s) of {leaderboard.Protocol.Horizon} are too few to tell which trials are as good as the best, and how much of its score is luck.";
+                yield return $"{selection.Windows} window(s) of {leaderboard.Protocol.Horizon} are too few to tell which trials are as "
+                    + "good as the best, and how much of its score is luck.";
             }
 
             if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score)
             {
-                yield return $"The best of {selection.Trials} owes part of its rank to chance: its {Name(selection.Metric)} of {NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
+                yield return $"The best of {selection.Trials} owes part of its rank to chance: its {Name(selection.Metric)} of "
+                    + $"{NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
                     + $"expect {NumberText.Show(selection.Score + optimism)}.";
             }
         }
@@ -128,7 +137,8 @@ public static class ChecksText
         {
             null => $"Against {opponent}: no test is possible (too few windows, or losses that differ by the same in each).",
             { IsBetter: true } test when isInSet =>
-                $"Better than {opponent} if the two are compared alone (Diebold-Mariano {NumberText.PValue(test.PValue)}), but not beyond doubt among all trials.",
+                $"Better than {opponent} if the two are compared alone (Diebold-Mariano {NumberText.PValue(test.PValue)}), but not "
+                    + "beyond doubt among all trials.",
             { IsBetter: true } test => $"Better than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
             { IsWorse: true } test => $"Worse than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
             { } test => $"Not significantly different from {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Backtest.Reports;
 
-/// <summary>Times for people: by the clock of the file, with its offset from UTC where the file has one and the time of the day matters.</summary>
+/// <summary>
+/// Times for people: by the clock of the file, with its offset from UTC where the file has one and the time of the day matters.
+/// </summary>
 public static class ClockText
 {
     /// <summary>A time as text.</summary>

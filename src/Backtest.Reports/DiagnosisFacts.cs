@@ -9,11 +9,15 @@ public static class DiagnosisFacts
     /// <summary>Question, answer, and the test or number that it rests on.</summary>
     public static IEnumerable<(string Question, string Answer, string By)> Of(SeriesDiagnosis diagnosis)
     {
-        yield return ("range", $"{Number(diagnosis.Minimum)} to {Number(diagnosis.Maximum)}", $"mean {Number(diagnosis.Mean)}, standard deviation {Number(diagnosis.StandardDeviation)}");
+        yield return ("range",
+            $"{Number(diagnosis.Minimum)} to {Number(diagnosis.Maximum)}",
+            $"mean {Number(diagnosis.Mean)}, standard deviation {Number(diagnosis.StandardDeviation)}");
         yield return ("missing values", diagnosis.Missing.ToString(CultureInfo.InvariantCulture), "");
         if (diagnosis.Tested is { } tested)
         {
-            yield return ("tested values", string.Create(CultureInfo.InvariantCulture, $"the last {tested:N0} of {diagnosis.Count:N0}"), "the tests and the season look at these alone");
+            yield return ("tested values",
+                string.Create(CultureInfo.InvariantCulture, $"the last {tested:N0} of {diagnosis.Count:N0}"),
+                "the tests and the season look at these alone");
         }
 
         yield return (
@@ -23,7 +27,9 @@ public static class DiagnosisFacts
         yield return (
             "can it be forecast?",
             YesOrNo(diagnosis.IsWhiteNoise, "hardly: white noise", "yes: its values depend on earlier ones"),
-            diagnosis.WhiteNoise is { } noise ? $"Ljung-Box over {noise.Lags} lags, {NumberText.PValue(noise.PValue)}" : Reason(diagnosis, "whiteNoise"));
+            diagnosis.WhiteNoise is { } noise
+                ? $"Ljung-Box over {noise.Lags} lags, {NumberText.PValue(noise.PValue)}"
+                : Reason(diagnosis, "whiteNoise"));
         yield return (
             "is it stationary?",
             YesOrNo(diagnosis.IsStationary, "yes", "no"),
@@ -43,10 +49,13 @@ public static class DiagnosisFacts
         yield return (
             "constant variance?",
             YesOrNo(diagnosis.Arch is null ? null : diagnosis.Arch.PValue >= 0.05, "yes", "no"),
-            diagnosis.Arch is { } arch ? $"Engle's test over {arch.Lags} lags, {NumberText.PValue(arch.PValue)}" : Reason(diagnosis, "arch"));
+            diagnosis.Arch is { } arch
+                ? $"Engle's test over {arch.Lags} lags, {NumberText.PValue(arch.PValue)}"
+                : Reason(diagnosis, "arch"));
     }
 
-    private static string YesOrNo(bool? answer, string yes, string no) => answer switch { true => yes, false => no, null => "cannot be told" };
+    private static string YesOrNo(bool? answer, string yes, string no) =>
+        answer switch { true => yes, false => no, null => "cannot be told" };
 
     private static string Reason(SeriesDiagnosis diagnosis, string member) => diagnosis.Undetermined.GetValueOrDefault(member, "");
 

@@ -17,11 +17,14 @@ public static class HoldOutWarning
             return null;
         }
 
-        var errors = holdOut.Windows.SelectMany(window => window.Y.Zip(window.Yhat, (y, forecast) => y is { } value ? Math.Abs(value - forecast) : 0));
+        var errors = holdOut.Windows.SelectMany(
+            window => window.Y.Zip(window.Yhat, (y, forecast) => y is { } value ? Math.Abs(value - forecast) : 0));
         var largest = holdOut.Overall.Mae > 0 ? errors.Max() : 0;
         return largest > Far * width / 2
-            ? $"A value that was held out lies {NumberText.Show(largest)} away from its forecast, and the 95 % intervals reached {NumberText.Show(width / 2)} on average: "
-                + "it may be an outlier or a new level. The model that forecasts from here on is fitted to it too, so look at it before you trust the forecast."
+            ? $"A value that was held out lies {NumberText.Show(largest)} away from its forecast, and the 95 % intervals reached "
+                + $"{NumberText.Show(width / 2)} on average: "
+                + "it may be an outlier or a new level. The model that forecasts from here on is fitted to it too, "
+                    + "so look at it before you trust the forecast."
             : null;
     }
 }

@@ -44,13 +44,30 @@ public static class ReportPage
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>HTML. It has no times of the run, so that the same run has the same report.</returns>
     public static string Write(
-        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
+        RunPlan plan,
+        Leaderboard leaderboard,
+        TimeSeries series,
+        TrialDocument winner,
+        IReadOnlyList<ForecastStep> forecast,
+        CancellationToken cancellationToken)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{SealedReport.Mark}<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
-        page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it has no score on the values held out.")}</p>");
-        page.Append(Figure(SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken), $"The series, what {winner.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast with 80 % and 95 % intervals (orange)."));
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{SealedReport.Mark}<meta name=\"viewport\" "
+                + $"content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it "
+                + $"has no score on the values held out.")}</p>");
+        page.Append(
+            Figure(
+                SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken),
+                $"The series, what {winner.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast "
+                    + "with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Checks</h2><ul>");
         foreach (var sentence in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings.Concat(ChecksText.Of(leaderboard)))
         {
@@ -64,21 +81,32 @@ public static class ReportPage
         page.Append(Figure(StepsChart(winner), "Mean absolute error by step ahead, over the windows."));
         if (leaderboard.Residuals.Correlogram is { } correlogram)
         {
-            page.Append(Figure(CorrelogramChart(correlogram), $"Autocorrelation of the residuals by lag; between the dashed lines they look like noise.{WhiteNoise(leaderboard)}"));
+            page.Append(Figure(
+                CorrelogramChart(correlogram),
+                $"Autocorrelation of the residuals by lag; between the dashed lines they look like noise.{WhiteNoise(leaderboard)}"));
         }
 
         if (winner.History is { Training.Count: > 1 } history)
         {
-            page.Append(Figure(LossChart(history.Training, history.Validation), "Loss by epoch in the last window: training (blue) and, with early stopping, validation (orange)."));
+            page.Append(Figure(
+                LossChart(history.Training, history.Validation),
+                "Loss by epoch in the last window: training (blue) and, with early stopping, validation (orange)."));
         }
 
         page.Append("<h2>The series</h2>").Append(plan.Diagnosis is null ? "" : Html.Table(
-            ["question", "answer", "by"], DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
+            ["question", "answer", "by"],
+            DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
         page.Append("<h2>How it was tested</h2>").Append(Protocol(plan));
-        page.Append("<h2>How to repeat it</h2><p>The same values, protocol and trials give the same run and the same numbers with engine version ")
-            .Append(CultureInfo.InvariantCulture, $"{Html.Text(plan.EngineVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
+        page.Append(
+            "<h2>How to repeat it</h2><p>The same values, protocol and trials give the same run "
+                + "and the same numbers with numerics version ")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"{Html.Text(plan.EngineVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
             .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(winner.Spec, Indented))}</pre>");
-        page.Append("<details><summary>The values</summary><pre>").Append(Html.Text(Values(series, cancellationToken))).Append("</pre></details></body></html>");
+        page.Append("<details><summary>The values</summary><pre>")
+            .Append(Html.Text(Values(series, cancellationToken)))
+            .Append("</pre></details></body></html>");
         return page.ToString();
     }
 
@@ -86,7 +114,9 @@ public static class ReportPage
 
     private static string Facts(TimeSeries series, BacktestProtocol protocol)
     {
-        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
+        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
+            ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
+            : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         return $"{series.Length} values{span}{missing}{season}. {string.Join(' ', series.Notes ?? [])}";
@@ -95,16 +125,22 @@ public static class ReportPage
     private static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
 
     private static string SeriesChart(
-        TimeSeries series, BacktestProtocol protocol, TrialDocument winner, IReadOnlyList<ForecastStep> forecast, CancellationToken cancellationToken)
+        TimeSeries series,
+        BacktestProtocol protocol,
+        TrialDocument winner,
+        IReadOnlyList<ForecastStep> forecast,
+        CancellationToken cancellationToken)
     {
         var length = series.Length;
         var start = Math.Max(0, length - ShownValues);
         var windows = winner.Score!.Windows.Where(window => window.TestStart >= start).ToList();
         var shown = series.Values[start..].Concat(windows.SelectMany(window => window.Yhat)).Concat(forecast.Select(step => step.Value))
-            .Concat(forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())));
+            .Concat(
+                forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())));
         (double X, double Lower, double Upper)[] Fan(int level) =>
         [
-            .. forecast.Select((step, h) => (X: (double)(length + h), Bounds: step.Intervals.FirstOrDefault(bounds => bounds.Level == level)))
+            .. forecast.Select(
+                (step, h) => (X: (double)(length + h), Bounds: step.Intervals.FirstOrDefault(bounds => bounds.Level == level)))
                 .Where(step => step.Bounds is { Lower: not null, Upper: not null })
                 .Select(step => (step.X, step.Bounds!.Lower!.Value, step.Bounds.Upper!.Value)),
         ];
@@ -133,7 +169,8 @@ public static class ReportPage
             chart.Bar("bar", h + 1, step?.Mae ?? 0, 0.7);
         }
 
-        return chart.ToMarkup("Mean absolute error by step ahead", [(1, "1 step ahead"), (steps.Count, steps.Count.ToString(CultureInfo.InvariantCulture))]);
+        return chart.ToMarkup(
+            "Mean absolute error by step ahead", [(1, "1 step ahead"), (steps.Count, steps.Count.ToString(CultureInfo.InvariantCulture))]);
     }
 
     private static string CorrelogramChart(Correlogram correlogram)
@@ -150,12 +187,14 @@ public static class ReportPage
             chart.Line("limit", [(0.5, level), (lags.Count + 0.5, level)]);
         }
 
-        return chart.ToMarkup("Autocorrelation of the residuals", [(1, "lag 1"), (lags.Count, lags.Count.ToString(CultureInfo.InvariantCulture))]);
+        return chart.ToMarkup(
+            "Autocorrelation of the residuals", [(1, "lag 1"), (lags.Count, lags.Count.ToString(CultureInfo.InvariantCulture))]);
     }
 
     private static string LossChart(IReadOnlyList<double> training, IReadOnlyList<double>? validation)
     {
-        var chart = new Svg(Width, 180, (1, training.Count), training.Concat(validation ?? []).Prepend(0)).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
+        var chart = new Svg(Width, 180, (1, training.Count), training.Concat(validation ?? [])
+            .Prepend(0)).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
         return chart.Line("second", (validation ?? []).Select((loss, k) => (k + 1.0, loss)))
             .ToMarkup("Loss by epoch", [(1, "epoch 1"), (training.Count, training.Count.ToString(CultureInfo.InvariantCulture))]);
     }
@@ -172,16 +211,26 @@ public static class ReportPage
             ["#rank", "model", $"#{name}", "#p", "#RMSE", "#sMAPE %", $"#hold-out {name}"],
             shown.Select(row => ((IReadOnlyList<string>)
             [
-                $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}", row.Label, Number(row.Metrics?.Get(metric)), row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+                $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}",
+                row.Label,
+                Number(row.Metrics?.Get(metric)),
+                row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
                 Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
             ], row.Trial == leaderboard.Winner)));
-        var failures = leaderboard.Rows.Where(row => row.Reason is not null).GroupBy(row => row.Reason).OrderByDescending(group => group.Count())
-            .Select(group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");
+        var failures = leaderboard.Rows.Where(row => row.Reason is not null)
+            .GroupBy(row => row.Reason)
+            .OrderByDescending(group => group.Count())
+            .Select(
+                group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");
         return $"{table}<p class=\"soft\">{leaderboard.Rows.Count} trials. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
     }
 
-    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast) => forecast.Count == 0 ? "<p>The model has no finite forecast.</p>" : Html.Table(
-        [forecast[0].Time is null ? "step" : "time", "#forecast", .. forecast[0].Intervals.Select(bounds => string.Create(CultureInfo.InvariantCulture, $"#{bounds.Level} %"))],
+    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast) =>
+        forecast.Count == 0 ? "<p>The model has no finite forecast.</p>" : Html.Table(
+        [
+            forecast[0].Time is null ? "step" : "time",
+            "#forecast",
+            .. forecast[0].Intervals.Select(bounds => string.Create(CultureInfo.InvariantCulture, $"#{bounds.Level} %"))],
         forecast.Select(step => ((IReadOnlyList<string>)
         [
             step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
@@ -194,13 +243,19 @@ public static class ReportPage
         var protocol = plan.Protocol!;
         (string Key, string Value)[] choices =
         [
-            ("horizon", $"{protocol.Horizon}"), ("windows", $"{protocol.Windows}"), ("step", $"{protocol.Step}"), ("gap", $"{protocol.Gap}"),
-            ("testLength", $"{protocol.TestLength}"), ("seasonLength", $"{protocol.SeasonLength}"), ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
+            ("horizon", $"{protocol.Horizon}"),
+            ("windows", $"{protocol.Windows}"),
+            ("step", $"{protocol.Step}"),
+            ("gap", $"{protocol.Gap}"),
+            ("testLength", $"{protocol.TestLength}"),
+            ("seasonLength", $"{protocol.SeasonLength}"),
+            ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
             ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Winner)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
         ];
-        return Html.Table(["", "value", "why"], choices.Select(choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))
-            + $"<p>Trials by engine: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Engine).Select(engine => $"{engine.Key} {engine.Count()}"))}.</p>";
+        return Html.Table(["", "value", "why"], choices.Select(
+            choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))
+            + $"<p>Trials by model family: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Engine).Select(engine => $"{engine.Key} {engine.Count()}"))}.</p>";
     }
 
     // As the grid has it.
@@ -211,7 +266,9 @@ public static class ReportPage
         var lines = series.Values.Select((value, t) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (series.TimeAt(t) is { } time ? time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
+            return (series.TimeAt(t) is { } time ? time.ToString(
+                time.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:sszzz",
+                CultureInfo.InvariantCulture) + "," : "") + (double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
         });
         return string.Join('\n', lines);
     }

@@ -40,7 +40,9 @@ public static class SealedReport
         var isSealed = content.Length > SealLength && content[^SealLength..].StartsWith(SealStart) && content.EndsWith(SealEnd);
         return isSealed
             ? content[^(SealLength - SealStart.Length)..^SealEnd.Length].SequenceEqual(Checksum(content[..^SealLength]))
-            : content.StartsWith(Encoding.UTF8.GetBytes(Start)) && content.EndsWith(Encoding.UTF8.GetBytes(End)) && content.IndexOf(Encoding.UTF8.GetBytes(Mark)) < 0;
+            : content.StartsWith(Encoding.UTF8.GetBytes(Start))
+                && content.EndsWith(Encoding.UTF8.GetBytes(End))
+                && content.IndexOf(Encoding.UTF8.GetBytes(Mark)) < 0;
     }
 
     private static byte[] Checksum(ReadOnlySpan<byte> body) => Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));

@@ -24,7 +24,10 @@ internal sealed class Svg
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="x">Range of x.</param>
-    /// <param name="values">What has its place on the y axis; the axis gets a margin except below 0 where it begins there. Values that are not finite have no place.</param>
+    /// <param name="values">
+    /// What has its place on the y axis; the axis gets a margin except below 0 where it begins there. Values that are not finite have no
+    /// place.
+    /// </param>
     public Svg(double width, double height, (double From, double To) x, IEnumerable<double> values)
     {
         (_width, _height) = (width, height);
@@ -59,7 +62,8 @@ internal sealed class Svg
 
     /// <summary>A rectangle over the whole height, from one x to another.</summary>
     public Svg Shade(string style, double from, double to) =>
-        Add($"<rect class=\"{style}\" x=\"{Number(AtX(from))}\" y=\"{Number(Top)}\" width=\"{Number(AtX(to) - AtX(from))}\" height=\"{Number(_height - Top - Bottom)}\"/>");
+        Add($"<rect class=\"{style}\" x=\"{Number(AtX(from))}\" y=\"{Number(Top)}\" width=\"{Number(AtX(to) - AtX(from))}\" "
+            + $"height=\"{Number(_height - Top - Bottom)}\"/>");
 
     /// <summary>A bar from 0, centred at x, of a width in data coordinates; none where the value is not finite.</summary>
     public Svg Bar(string style, double x, double y, double width)
@@ -70,7 +74,8 @@ internal sealed class Svg
         }
 
         var (zero, end) = (AtY(_y.Nearest(0)), AtY(y));
-        return Add($"<rect class=\"{style}\" x=\"{Number(AtX(x - (width / 2)))}\" y=\"{Number(Math.Min(zero, end))}\" width=\"{Number(AtX(x + (width / 2)) - AtX(x - (width / 2)))}\" height=\"{Number(Math.Abs(end - zero))}\"/>");
+        return Add(
+            $"<rect class=\"{style}\" x=\"{Number(AtX(x - (width / 2)))}\" y=\"{Number(Math.Min(zero, end))}\" width=\"{Number(AtX(x + (width / 2)) - AtX(x - (width / 2)))}\" height=\"{Number(Math.Abs(end - zero))}\"/>");
     }
 
     /// <summary>The chart as SVG.</summary>
@@ -81,14 +86,21 @@ internal sealed class Svg
         var axes = new StringBuilder();
         foreach (var (value, label) in _y.Ticks)
         {
-            axes.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Number(_left)}\" x2=\"{Number(_width - Right)}\" y1=\"{Number(AtY(value))}\" y2=\"{Number(AtY(value))}\"/>");
-            axes.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(_left - LabelGap)}\" y=\"{Number(AtY(value) + 4)}\" text-anchor=\"end\">{label}</text>");
+            axes.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"grid\" x1=\"{Number(_left)}\" x2=\"{Number(_width - Right)}\" y1=\"{Number(AtY(value))}\" "
+                    + $"y2=\"{Number(AtY(value))}\"/>");
+            axes.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Number(_left - LabelGap)}\" y=\"{Number(AtY(value) + 4)}\" text-anchor=\"end\">{label}</text>");
         }
 
         foreach (var (x, text) in labels)
         {
             var anchor = _x.ShareBefore(x) <= 0 ? "start" : _x.ShareBefore(x) >= 1 ? "end" : "middle";
-            axes.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
+            axes.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
         }
 
         return $"<svg viewBox=\"0 0 {Number(_width)} {Number(_height)}\" role=\"img\" aria-label=\"{Html.Text(title)}\">{axes}{_marks}</svg>";

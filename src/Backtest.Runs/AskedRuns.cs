@@ -11,18 +11,22 @@ namespace Backtest.Runs;
 /// <param name="Last">The last number that was given out.</param>
 /// <param name="Uploads">The version of each upload that was taken up last: a series may come in several.</param>
 /// <param name="Runs">The number of each run when it was asked for last, of those with the largest.</param>
-public sealed record AskedRuns(int SchemaVersion, long Last, IReadOnlyDictionary<string, AskedUpload> Uploads, IReadOnlyDictionary<string, long> Runs)
+public sealed record AskedRuns(
+    int SchemaVersion, long Last, IReadOnlyDictionary<string, AskedUpload> Uploads, IReadOnlyDictionary<string, long> Runs)
 {
     // A run that is not among them counts as one that was asked for before them.
     private const int MostRuns = 1_000;
 
     /// <summary>Of a series of which nothing was asked for yet.</summary>
-    public static AskedRuns None { get; } = new(Documents.SchemaVersion, 0, new Dictionary<string, AskedUpload>(), new Dictionary<string, long>());
+    public static AskedRuns None { get; } =
+        new(Documents.SchemaVersion, 0, new Dictionary<string, AskedUpload>(), new Dictionary<string, long>());
 
     /// <summary>The number of a run; 0 where it was asked for before all that have one.</summary>
     public long NumberOf(string run) => Runs.GetValueOrDefault(run);
 
-    /// <summary>Tells which of two runs was asked for later. Of runs without a number, which earlier versions stored, their times tell.</summary>
+    /// <summary>
+    /// Tells which of two runs was asked for later. Of runs without a number, which earlier versions stored, their times tell.
+    /// </summary>
     /// <param name="run">A run.</param>
     /// <param name="requestedAt">When it was asked for.</param>
     /// <param name="published">The published run.</param>

@@ -75,7 +75,9 @@ public sealed record BacktestOptions
     [Range(0.05, 3600)]
     public double TakeoverSeconds { get; init; } = 10;
 
-    /// <summary>Most seconds for which forecasts go on with the run that was published before, where another host has published a new one.</summary>
+    /// <summary>
+    /// Most seconds for which forecasts go on with the run that was published before, where another host has published a new one.
+    /// </summary>
     [Range(0, 3600)]
     public double PublishedCacheSeconds { get; init; } = 1;
 
@@ -103,5 +105,6 @@ public sealed record BacktestOptions
     public double IntervalAdaptation { get; init; } = ConformalIntervals.DefaultAdaptation;
 
     /// <summary>The limits of an upload.</summary>
-    public CsvLimits CsvLimits => new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };
+    public CsvLimits CsvLimits =>
+        new() { MaxBytes = MaxUploadBytes, MaxRows = MaxRows, MaxColumns = MaxColumns, MaxCells = MaxCells, MaxSeries = MaxSeries };
 }

@@ -15,7 +15,7 @@ namespace Backtest.Runs;
 
 /// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
 public sealed partial class BatchStep(
-    IBlobStore store, BacktestOptions options, FairCores cores, LstmEngines engines, TimeProvider clock, ILogger<BatchStep> logger)
+    IBlobStore store, BacktestOptions options, FairCores cores, LstmBackends backends, TimeProvider clock, ILogger<BatchStep> logger)
 {
     private readonly MemoryBudget _memory = new(options.MaxTrialMemoryBytes);
 
@@ -40,14 +40,18 @@ public sealed partial class BatchStep(
         RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
         using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
+        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
         var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
         var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
         var trainings = new ConcurrentQueue<List<PlannedTrial>>(
-            plan.Trials.Where(trial => ids.Contains(trial.Id)).GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec)).Select(training => training.ToList()));
+            plan.Trials.Where(trial => ids.Contains(trial.Id))
+                .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
+                .Select(training => training.ToList()));
         var isOver = true;
         await Parallel.ForAsync(
             0,
@@ -58,7 +62,8 @@ public sealed partial class BatchStep(
                 using var place = new CorePlace(cores, run);
                 while (trainings.TryDequeue(out var training))
                 {
-                    if (giveWay.IsCancellationRequested || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
+                    if (giveWay.IsCancellationRequested
+                        || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
                     {
                         Volatile.Write(ref isOver, false);
                     }
@@ -75,25 +80,34 @@ public sealed partial class BatchStep(
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public async Task FailAsync(RunKey run, int batch, string reason, CancellationToken cancellationToken)
     {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
         foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
         {
             if (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false) is null)
             {
                 var now = new Timing(clock.GetUtcNow(), 0);
-                await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), now, cancellationToken, TrialFailure.GivenUp).ConfigureAwait(false);
+                await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), now, cancellationToken, TrialFailure.GivenUp)
+                    .ConfigureAwait(false);
             }
         }
     }
 
     // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
     private int ThreadsPerFit(RunPlan plan) =>
-        Math.Max(1, options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
+        Math.Max(
+            1,
+            options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
 
     // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
     private async Task<bool> TryTrainingAsync(
-        Work work, List<PlannedTrial> trials, CorePlace place, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+        Work work,
+        List<PlannedTrial> trials,
+        CorePlace place,
+        IProgress<TrialFinished>? progress,
+        CancellationToken giveWay,
+        CancellationToken cancellationToken)
     {
         var missing = new List<PlannedTrial>();
         foreach (var trial in trials)
@@ -103,7 +117,8 @@ public sealed partial class BatchStep(
             {
                 missing.Add(trial);
             }
-            else if (progress is not null && await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } earlier)
+            else if (progress is not null
+                && await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } earlier)
             {
                 progress.Report(earlier.ToFinished());
             }
@@ -118,7 +133,12 @@ public sealed partial class BatchStep(
         {
             foreach (var trial in missing)
             {
-                var pruned = await StoreAsync(work.Run, trial, EvaluatedTrial.Pruned(reason), new Timing(clock.GetUtcNow(), 0), cancellationToken).ConfigureAwait(false);
+                var pruned = await StoreAsync(
+                    work.Run,
+                    trial,
+                    EvaluatedTrial.Pruned(reason),
+                    new Timing(clock.GetUtcNow(), 0),
+                    cancellationToken).ConfigureAwait(false);
                 progress?.Report(pruned.ToFinished());
             }
 
@@ -139,9 +159,11 @@ public sealed partial class BatchStep(
         }
     }
 
-    private async Task TrainAsync(Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    private async Task TrainAsync(
+        Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken).ConfigureAwait(false);
+        using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken)
+            .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
 
         // A thread of its own: trials on the thread pool would keep requests waiting for one.
@@ -161,7 +183,12 @@ public sealed partial class BatchStep(
     }
 
     private async Task<TrialDocument> StoreAsync(
-        RunKey run, PlannedTrial trial, EvaluatedTrial outcome, Timing timing, CancellationToken cancellationToken, TrialFailure failure = TrialFailure.NotFitted)
+        RunKey run,
+        PlannedTrial trial,
+        EvaluatedTrial outcome,
+        Timing timing,
+        CancellationToken cancellationToken,
+        TrialFailure failure = TrialFailure.NotFitted)
     {
         if (outcome.Model is { } model)
         {
@@ -171,7 +198,16 @@ public sealed partial class BatchStep(
         // The result comes last: its presence means that everything of the trial is stored.
         var history = (outcome.Model as FittedLstm)?.History;
         var result = new TrialDocument(
-            Documents.SchemaVersion, trial.Id, trial.Label, trial.Spec, outcome.Status, outcome.Reason, outcome.Score, history, outcome.Warnings, timing);
+            Documents.SchemaVersion,
+            trial.Id,
+            trial.Label,
+            trial.Spec,
+            outcome.Status,
+            outcome.Reason,
+            outcome.Score,
+            history,
+            outcome.Warnings,
+            timing);
         if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Reason is { } reason)
@@ -190,7 +226,8 @@ public sealed partial class BatchStep(
     }
 
     // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
-    private (EvaluatedTrial[] Trials, TrialFailure Failure) Evaluate(Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
+    private (EvaluatedTrial[] Trials, TrialFailure Failure) Evaluate(
+        Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
     {
         using var activity = BacktestTelemetry.StartRunWork("backtest.training", work.Run)
             ?.SetTag("backtest.trials", string.Join(',', trials.Select(trial => trial.Id)))
@@ -198,7 +235,7 @@ public sealed partial class BatchStep(
         try
         {
             var outcomes = Evaluator.RunEach(
-                History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, engines);
+                History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, backends);
             return (outcomes, TrialFailure.NotFitted);
         }
         catch (Exception fault) when (TrialFault.Is(fault))

@@ -25,7 +25,7 @@ public sealed partial class CompleteStep(
     PublishedRuns published,
     BacktestOptions options,
     FairCores cores,
-    LstmEngines engines,
+    LstmBackends backends,
     TimeProvider clock,
     ILogger<CompleteStep> logger)
 {
@@ -85,19 +85,24 @@ public sealed partial class CompleteStep(
         return leaderboard;
     }
 
-    private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) => published.PublishAsync(
-        leaderboard.Name,
+    private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) =>
+        published.PublishAsync(
+            leaderboard.Name,
         new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
         cancellationToken);
 
     private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
-        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
         using var core = await cores.TakeAsync(run, 1, cancellationToken).ConfigureAwait(false);
-        var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
-        TrialDocument[] results = [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
+        var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken)
+            .ConfigureAwait(false);
+        TrialDocument[] results =
+            [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
         var protocol = plan.Protocol!;
         var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
         if (scored.Count == 0)
@@ -110,12 +115,15 @@ public sealed partial class CompleteStep(
         var choice = significance.Choose(protocol.Winner);
         var (winner, model, failure) = FitWinner(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
         await ModelStore.SaveAsync(
-            store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken).ConfigureAwait(false);
+            store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken)
+                .ConfigureAwait(false);
         var held = scored.Values
             .Where(result => result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true })
             .ToDictionary(result => result.Trial, result => HoldOut(run, series, result, protocol, cancellationToken));
         var holdOut = held[winner.Trial].Score;
-        var rows = significance.Ranked.Select(trial => scored[trial.Id]).Concat(results.Where(result => result.Score is null)).Select((result, index) =>
+        var rows = significance.Ranked.Select(trial => scored[trial.Id])
+            .Concat(results.Where(result => result.Score is null))
+            .Select((result, index) =>
         {
             var outcome = held.GetValueOrDefault(result.Trial);
             var isTested = significance.PValues.TryGetValue(result.Trial, out var pValue);
@@ -157,8 +165,12 @@ public sealed partial class CompleteStep(
             Rows = [.. rows],
             Comparisons = significance.Compare(winner.Trial),
             Selection = significance.Selection,
-            LagCheck = Attempt(run, winner, () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, engines)),
-            Intervals = Attempt(run, winner, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
+            LagCheck = Attempt(
+                run,
+                winner,
+                () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, backends)),
+            Intervals = Attempt(run, winner, () =>
+                model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
                 : model is FittedEnsemble ? IntervalSource.Pool
                 : IntervalSource.Model,
             HoldOutWindows = holdOut?.Windows,
@@ -183,7 +195,8 @@ public sealed partial class CompleteStep(
         var path = BlobLayout.FinalModel(run, leaderboard.Winner);
         var isModelWhole = await ModelStore.IsWholeAsync(store, path, withMembers: true, cancellationToken).ConfigureAwait(false);
         var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
         var isOfThisEngine = RunCheck.IsOfThisEngine(plan);
         var isReportWhole = report is null ? !isOfThisEngine : SealedReport.IsWhole(report.Content.Span);
         var isChecked = isOfThisEngine && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
@@ -192,11 +205,13 @@ public sealed partial class CompleteStep(
             return;
         }
 
-        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(run);
+        var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
         if (isChecked)
         {
-            var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken).ConfigureAwait(false);
+            var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken)
+                .ConfigureAwait(false);
             await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false);
         }
 
@@ -204,7 +219,7 @@ public sealed partial class CompleteStep(
         var winner = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
         if (!isModelWhole)
         {
-            var fitted = ModelFitter.Fit(winner.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines);
+            var fitted = ModelFitter.Fit(winner.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends);
             await ModelStore.SaveAsync(store, path, planned, fitted, cancellationToken).ConfigureAwait(false);
             LogMended(run, path);
         }
@@ -218,7 +233,12 @@ public sealed partial class CompleteStep(
     }
 
     private async Task ReportAsync(
-        RunPlan plan, Leaderboard leaderboard, TimeSeries series, TrialDocument winner, IFittedModel model, CancellationToken cancellationToken)
+        RunPlan plan,
+        Leaderboard leaderboard,
+        TimeSeries series,
+        TrialDocument winner,
+        IFittedModel model,
+        CancellationToken cancellationToken)
     {
         var served = ServedModel.Of(model, plan, winner, leaderboard.HoldOutWindows, options);
         var forecast = Attempt(plan.Key, winner, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
@@ -235,7 +255,9 @@ public sealed partial class CompleteStep(
         {
             try
             {
-                return (candidate, ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, engines), failure);
+                return (candidate,
+                    ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends),
+                    failure);
             }
             catch (FitException problem)
             {
@@ -270,7 +292,8 @@ public sealed partial class CompleteStep(
         }
     }
 
-    private EvaluatedTrial HoldOut(RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>
+    private EvaluatedTrial HoldOut(
+        RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>
         Attempt(run, trial, () => Evaluator.RunHoldOut(
             History.Of(series),
             trial.Spec,
@@ -278,7 +301,7 @@ public sealed partial class CompleteStep(
             cancellationToken,
             options.ParallelTrials,
             Calibration.Of(trial.Score!, null, protocol, options),
-            engines))
+            backends))
         ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]

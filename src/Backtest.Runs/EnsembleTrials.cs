@@ -23,7 +23,12 @@ internal static class EnsembleTrials
     /// <param name="cancellationToken">Stops between two ensembles.</param>
     /// <returns>The results of the ensembles, in the order of the plan.</returns>
     public static async Task<List<TrialDocument>> RunAsync(
-        IBlobStore store, RunPlan plan, TimeSeries series, IReadOnlyList<TrialDocument> results, TimeProvider clock, CancellationToken cancellationToken)
+        IBlobStore store,
+        RunPlan plan,
+        TimeSeries series,
+        IReadOnlyList<TrialDocument> results,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var trials = results
             .Where(result => result.Score is not null)
@@ -59,12 +64,23 @@ internal static class EnsembleTrials
         var timing = new Timing(clock.GetUtcNow(), Stopwatch.GetElapsedTime(started).TotalSeconds);
         if (outcome.Score is not null)
         {
-            await ModelStore.SaveAsync(store, BlobLayout.Model(plan.Key, planned.Id), planned, spec, cancellationToken).ConfigureAwait(false);
+            await ModelStore.SaveAsync(store, BlobLayout.Model(plan.Key, planned.Id), planned, spec, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var result = new TrialDocument(
-            Documents.SchemaVersion, planned.Id, planned.Label, spec, outcome.Status, outcome.Reason, outcome.Score, null, outcome.Warnings, timing);
-        if (await store.CreateAsync(BlobLayout.Trial(plan.Key, planned.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
+            Documents.SchemaVersion,
+            planned.Id,
+            planned.Label,
+            spec,
+            outcome.Status,
+            outcome.Reason,
+            outcome.Score,
+            null,
+            outcome.Warnings,
+            timing);
+        if (await store.CreateAsync(BlobLayout.Trial(plan.Key, planned.Id), Documents.Write(result), cancellationToken)
+            .ConfigureAwait(false))
         {
             BacktestTelemetry.CountTrial(result, TrialFailure.NotFitted);
         }

@@ -4,10 +4,10 @@ namespace Backtest.Runs;
 
 /// <summary>
 /// The cores of a process, shared fairly between runs: one that becomes free goes to the waiting run that has had least, and
-/// among equals to the one that has least at work, then to whoever asked first. What a run has had is counted in core-seconds from a virtual time on, as in start-time
-/// fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or asked for nothing for a while, starts where the one served
-/// last stood. So it goes before the older ones, owes nothing for what these have had before it came, and however many new
-/// runs come, an older one has its turn.
+/// among equals to the one that has least at work, then to whoever asked first. What a run has had is counted in core-seconds from a
+/// virtual time on, as in start-time fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or asked for nothing for a while,
+/// starts where the one served last stood. So it goes before the older ones, owes nothing for what these have had before it came, and
+/// however many new runs come, an older one has its turn.
 /// </summary>
 /// <param name="count">Number of cores.</param>
 /// <param name="clock">The time.</param>

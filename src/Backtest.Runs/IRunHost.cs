@@ -9,7 +9,9 @@ public interface IRunHost
     /// <param name="more">How many are asked for at this time.</param>
     TimeSpan? RetryAfter(int more) => null;
 
-    /// <summary>Starts a run, or goes on with it; nothing happens if it is running or done. One that is stopping goes on when it has stopped.</summary>
+    /// <summary>
+    /// Starts a run, or goes on with it; nothing happens if it is running or done. One that is stopping goes on when it has stopped.
+    /// </summary>
     Task StartAsync(PlannedRun run, CancellationToken cancellationToken);
 
     /// <summary>Stops a run if it is running.</summary>

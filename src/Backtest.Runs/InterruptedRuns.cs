@@ -5,8 +5,8 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Finds runs that were planned and neither published nor cancelled, or whose check was cut off. A look asks for the folders of every series, and reads of
-/// runs that an earlier look found to be over nothing.
+/// Finds runs that were planned and neither published nor cancelled, or whose check was cut off. A look asks for the folders of every
+/// series, and reads of runs that an earlier look found to be over nothing.
 /// </summary>
 /// <param name="store">Where blobs are.</param>
 public sealed class InterruptedRuns(IBlobStore store)
@@ -64,7 +64,8 @@ public sealed class InterruptedRuns(IBlobStore store)
         || (await store.FindAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false) is not null
             && await store.FindAsync(BlobLayout.Check(plan.Key), cancellationToken).ConfigureAwait(false) is null
             && (await RunOrder.ReadAsync(store, plan.Name, cancellationToken).ConfigureAwait(false))
-                .HasPublished(plan, await TryReadAsync<PublishedRun>(BlobLayout.Latest(plan.Name), cancellationToken).ConfigureAwait(false)));
+                .HasPublished(plan, await TryReadAsync<PublishedRun>(BlobLayout.Latest(plan.Name), cancellationToken)
+                    .ConfigureAwait(false)));
 
     private async Task<bool> IsStoppedAsync(RunKey run, bool withFailed, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null

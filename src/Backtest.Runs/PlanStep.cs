@@ -17,9 +17,9 @@ namespace Backtest.Runs;
 /// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="options">Limits.</param>
-/// <param name="engines">The LSTM engines that the host has.</param>
+/// <param name="backends">The LSTM backends that the host has.</param>
 /// <param name="logger">Log of the runs.</param>
-public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmEngines engines, ILogger<PlanStep> logger)
+public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmBackends backends, ILogger<PlanStep> logger)
 {
     private const int HashedVersion = 2;
 
@@ -75,17 +75,21 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     }
 
     /// <summary>Stores prepared runs, and that they are asked for; what is stored already stays as it is.</summary>
-    /// <param name="prepared">Runs from <see cref="Prepare(string, ReadOnlyMemory{byte}, Grid, DateTimeOffset, CancellationToken)"/>.</param>
+    /// <param name="prepared">
+    /// Runs from <see cref="Prepare(string, ReadOnlyMemory{byte}, Grid, DateTimeOffset, CancellationToken)"/>.
+    /// </param>
     /// <param name="request">By what they are asked for.</param>
     /// <param name="cancellationToken">Stops between two runs.</param>
-    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(
+        IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
     {
         foreach (var (plan, series) in prepared)
         {
             if (!await IsStoredAsync(plan.Key, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
             {
                 // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
-                await store.WriteAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken).ConfigureAwait(false);
+                await store.WriteAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken)
+                    .ConfigureAwait(false);
                 if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
                 {
                     LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
@@ -158,7 +162,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             var source = CurrentRuns.SourceOf(csv.Content.Span, grid.Json.Span);
             if (await CurrentRuns.FindAsync(store, upload, source, cancellationToken).ConfigureAwait(false) is { } current)
             {
-                engines.Require(current.SelectMany(plan => plan.Trials).Select(trial => trial.Spec));
+                backends.Require(current.SelectMany(plan => plan.Trials).Select(trial => trial.Spec));
                 List<RunPlan> asked = [.. current.Select(plan => plan with { RequestedAt = requestedAt })];
                 return await AskAsync(asked, request, cancellationToken).ConfigureAwait(false);
             }
@@ -231,14 +235,16 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             yield return trials <= options.MaxUploadTrials
                 ? run
                 : throw new InputException(
-                    $"The upload has more than {options.MaxUploadTrials} trials over all of its series.", "grid", "Send fewer series at once, or a grid with fewer trials.");
+                    $"The upload has more than {options.MaxUploadTrials} trials over all of its series.",
+                    "grid",
+                    "Send fewer series at once, or a grid with fewer trials.");
         }
     }
 
     private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
     {
         var plan = Planner.Plan(series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
-        engines.Require(plan.Trials.Select(trial => trial.Spec));
+        backends.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         var document = new RunPlan
         {

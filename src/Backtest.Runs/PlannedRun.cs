@@ -9,4 +9,5 @@ namespace Backtest.Runs;
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="Problem">Why it was refused; null where it goes ahead.</param>
 /// <param name="IsNewRequest">Whether it is asked for once more; an upload that is announced again asks for nothing new.</param>
-public sealed record PlannedRun(RunKey Key, IReadOnlyList<int> Rounds, DateTimeOffset RequestedAt, InputProblem? Problem = null, bool IsNewRequest = true);
+public sealed record PlannedRun(
+    RunKey Key, IReadOnlyList<int> Rounds, DateTimeOffset RequestedAt, InputProblem? Problem = null, bool IsNewRequest = true);

@@ -28,7 +28,10 @@ public sealed record Promotion(int SchemaVersion, IReadOnlyList<string> Promoted
         }
 
         var promotion = Of(
-            plan.Search!, plan.Protocol!.Metric, await TrialResults.ReadAsync(store, plan, trial => trial.Round == round - 1 && trial.Spec is LstmSpec, cancellationToken).ConfigureAwait(false));
+            plan.Search!,
+            plan.Protocol!.Metric,
+            await TrialResults.ReadAsync(store, plan, trial => trial.Round == round - 1 && trial.Spec is LstmSpec, cancellationToken)
+                .ConfigureAwait(false));
         await store.CreateAsync(path, Documents.Write(promotion), cancellationToken).ConfigureAwait(false);
         return promotion;
     }
@@ -46,10 +49,12 @@ public sealed record Promotion(int SchemaVersion, IReadOnlyList<string> Promoted
                 pruned[TrialIdentity.TrainingOf(result.Spec)] = result.Status == TrialStatus.Pruned
                     ? result.Reason!
                     : rank < 0 ? $"It failed in the round before: {result.Reason}"
-                    : $"Halving: number {rank + 1} of {ranked.Count} after {((LstmSpec)result.Spec).Epochs} epochs, and the best {kept} go on.";
+                    : $"Halving: number {rank + 1} of {ranked.Count} after {((LstmSpec)result.Spec).Epochs} epochs, and the best "
+                        + $"{kept} go on.";
             }
         }
 
-        return new Promotion(Documents.SchemaVersion, [.. ranked.Take(kept).Select(result => TrialIdentity.TrainingOf(result.Spec))], pruned);
+        return new Promotion(
+            Documents.SchemaVersion, [.. ranked.Take(kept).Select(result => TrialIdentity.TrainingOf(result.Spec))], pruned);
     }
 }

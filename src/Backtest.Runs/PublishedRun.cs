@@ -6,6 +6,8 @@ namespace Backtest.Runs;
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Run">The run's id.</param>
 /// <param name="Winner">The trial that won.</param>
-/// <param name="RequestedAt">When the run was asked for, by the clock of a host; which of two runs was asked for later is for <see cref="AskedRuns"/> to tell.</param>
+/// <param name="RequestedAt">
+/// When the run was asked for, by the clock of a host; which of two runs was asked for later is for <see cref="AskedRuns"/> to tell.
+/// </param>
 /// <param name="Score">How the engines and the published trial did; null in pointers of the first two engine versions.</param>
 public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt, SeriesScore? Score = null);

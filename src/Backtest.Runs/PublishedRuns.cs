@@ -14,7 +14,9 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
 {
     private readonly ConcurrentDictionary<string, Pointer> _pointers = new();
 
-    /// <summary>The published run of a series; null where there is none. While the storage fails it is the one that was read last.</summary>
+    /// <summary>
+    /// The published run of a series; null where there is none. While the storage fails it is the one that was read last.
+    /// </summary>
     public async Task<PublishedRun?> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (!_pointers.TryGetValue(name, out var known))
@@ -69,7 +71,8 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
             }
 
             var earlier = Documents.TryRead<PublishedRun>(current);
-            if (earlier is not null && (earlier.Run == published.Run || await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false)))
+            if (earlier is not null
+                && (earlier.Run == published.Run || await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false)))
             {
                 break;
             }
@@ -92,7 +95,8 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
     }
 
     private async Task<bool> IsLaterAsync(string name, PublishedRun earlier, PublishedRun published, CancellationToken cancellationToken) =>
-        (await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false)).Compare(published.Run, published.RequestedAt, earlier) < 0;
+        (await RunOrder.ReadAsync(store, name, cancellationToken)
+            .ConfigureAwait(false)).Compare(published.Run, published.RequestedAt, earlier) < 0;
 
     private sealed record Pointer(PublishedRun Run, long ReadAt);
 }

@@ -56,7 +56,14 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false);
         return upload is null && runs.Count == 0
             ? null
-            : new SeriesSummary(name, upload?.Length, upload?.Modified, latest?.Run, latest?.Winner, [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)], [.. parts?.Runs.Select(run => run.Name) ?? []]);
+            : new SeriesSummary(
+                name,
+                upload?.Length,
+                upload?.Modified,
+                latest?.Run,
+                latest?.Winner,
+                [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)],
+                [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
 
     /// <summary>How far a run is; null where there is no such run.</summary>

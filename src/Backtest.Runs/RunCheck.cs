@@ -26,8 +26,12 @@ public static class RunCheck
         }
 
         var run = plan.Key;
-        var stored = await store.ListAsync(BlobLayout.Folder(run), cancellationToken).Select(blob => blob.Path).ToHashSetAsync(StringComparer.Ordinal, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var isOver = stored.Contains(BlobLayout.Leaderboard(run)) || await IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
+        var stored = await store.ListAsync(BlobLayout.Folder(run), cancellationToken)
+            .Select(blob => blob.Path)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var isOver = stored.Contains(BlobLayout.Leaderboard(run))
+            || await IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
         var found = new ConcurrentDictionary<string, Damage>(StringComparer.Ordinal);
 
         async Task<T?> ReadAsync<T>(string path, bool mustBeThere)
@@ -90,7 +94,8 @@ public static class RunCheck
     /// <returns>Whether trials have to run again.</returns>
     public static async Task<bool> ClearAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
     {
-        var found = (await FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path).ToHashSet(StringComparer.Ordinal);
+        var found = (await FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
+            .ToHashSet(StringComparer.Ordinal);
         var run = plan.Key;
         if (!IsOfThisEngine(plan) || found.Contains(BlobLayout.Values(run)))
         {
@@ -100,7 +105,8 @@ public static class RunCheck
         string[] again =
         [
             .. found.Where(path => path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)),
-            .. plan.Trials.Where(trial => found.Contains(BlobLayout.Trial(run, trial.Id)) || found.Contains(BlobLayout.Model(run, trial.Id)))
+            .. plan.Trials.Where(trial => found.Contains(BlobLayout.Trial(run, trial.Id))
+                || found.Contains(BlobLayout.Model(run, trial.Id)))
                 .Select(trial => BlobLayout.Trial(run, trial.Id)),
         ];
         foreach (var path in again)

@@ -52,7 +52,8 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
                 first + count,
                 new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
                 async (batch, stop) => over[batch] = over[batch]
-                    || (!giveWay.IsCancellationRequested && await batches.RunAsync(run.Key, batch, progress, giveWay, stop).ConfigureAwait(false))).ConfigureAwait(false);
+                    || (!giveWay.IsCancellationRequested
+                        && await batches.RunAsync(run.Key, batch, progress, giveWay, stop).ConfigureAwait(false))).ConfigureAwait(false);
             if (Array.IndexOf(over, false, first, count) >= 0)
             {
                 return false;
@@ -64,7 +65,9 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
         return true;
     }
 
-    /// <summary>The batches of each round that a run has left to do; one that is to be checked is, and trials that are damaged are cleared.</summary>
+    /// <summary>
+    /// The batches of each round that a run has left to do; one that is to be checked is, and trials that are damaged are cleared.
+    /// </summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="run">The planned run.</param>
     /// <param name="cancellationToken">Stops the check.</param>
@@ -74,6 +77,8 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
         var isCleared = await store.FindAsync(BlobLayout.Check(run.Key), cancellationToken).ConfigureAwait(false) is not null
             && await store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken).ConfigureAwait(false) is { } plan
             && await RunCheck.ClearAsync(store, plan, cancellationToken).ConfigureAwait(false);
-        return isCleared || await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is null ? run.Rounds : [];
+        return isCleared || await store.FindAsync(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false) is null
+            ? run.Rounds
+            : [];
     }
 }

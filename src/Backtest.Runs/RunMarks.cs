@@ -11,7 +11,8 @@ namespace Backtest.Runs;
 public sealed class RunMarks(IBlobStore store, TimeProvider clock)
 {
     private const string GoOn = "POST /api/series/{name}/backtests goes on where it stopped.";
-    private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST /api/series/{name}/backtests then tries it again.";
+    private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST "
+        + "/api/series/{name}/backtests then tries it again.";
 
     /// <summary>Marks a run as cancelled; the first reason stays.</summary>
     /// <param name="run">Which run.</param>
@@ -36,7 +37,8 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
     }
 
     /// <summary>Marks a run whose blobs are to be checked; the mark goes when the run is completed.</summary>
-    public Task CheckAsync(RunKey run, CancellationToken cancellationToken) => store.WriteAsync(BlobLayout.Check(run), Mark(null), cancellationToken);
+    public Task CheckAsync(RunKey run, CancellationToken cancellationToken) =>
+        store.WriteAsync(BlobLayout.Check(run), Mark(null), cancellationToken);
 
     /// <summary>Whether a run is marked as cancelled.</summary>
     public async Task<bool> IsCancelledAsync(RunKey run, CancellationToken cancellationToken) =>

@@ -11,7 +11,8 @@ public static class RunOrder
 
     /// <summary>The order of a series. A damaged one counts as none: it begins anew with the next request.</summary>
     public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
-        await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob && Documents.TryRead<AskedRuns>(blob) is { } asked
+        await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob
+            && Documents.TryRead<AskedRuns>(blob) is { } asked
             ? asked
             : AskedRuns.None;
 
@@ -24,7 +25,8 @@ public static class RunOrder
     /// <param name="request">By what they are asked for.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     /// <returns>Names of the series whose order changed by it.</returns>
-    public static async Task<IReadOnlySet<string>> AskAsync(IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>> AskAsync(
+        IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
     {
         var changed = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(
@@ -48,9 +50,11 @@ public static class RunOrder
         while (true)
         {
             var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
+            var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob))
+                ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
             var next = asked.With(plan.Run, request);
-            if (ReferenceEquals(next, asked) || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
+            if (ReferenceEquals(next, asked)
+                || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
             {
                 return false;
             }
@@ -65,7 +69,8 @@ public static class RunOrder
     }
 
     // An upload that was there before the published run of an earlier version was asked for is no new request.
-    private static async Task<AskedRuns> FirstAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>
+    private static async Task<AskedRuns> FirstAsync(
+        IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>
         request is { IsStart: false, Upload: { } upload }
         && await store.ReadAsync(BlobLayout.Latest(plan.Name), cancellationToken).ConfigureAwait(false) is { } blob
         && Documents.TryRead<PublishedRun>(blob)?.RequestedAt >= plan.RequestedAt

@@ -10,7 +10,9 @@ namespace Backtest.Runs;
 /// <summary>Registers the work of every host and command.</summary>
 public static class RunRegistration
 {
-    /// <summary>Adds the steps of a run, forecasts, inspection and repairs; what starts runs is the host's own <see cref="IRunHost"/>.</summary>
+    /// <summary>
+    /// Adds the steps of a run, forecasts, inspection and repairs; what starts runs is the host's own <see cref="IRunHost"/>.
+    /// </summary>
     /// <param name="services">The services of a host or a command, with logging.</param>
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">Checked options.</param>
@@ -18,7 +20,7 @@ public static class RunRegistration
         .AddSingleton(store)
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(new LstmEngines(HostEngines.Added))
+        .AddSingleton(new LstmBackends(HostBackends.Added))
         .AddSingleton(services => new FairCores(options.ParallelTrials, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()

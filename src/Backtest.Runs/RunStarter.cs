@@ -5,7 +5,9 @@ namespace Backtest.Runs;
 /// <param name="marks">Marks of runs.</param>
 public sealed class RunStarter(CompleteStep completion, RunMarks marks)
 {
-    /// <summary>Starts a run, or publishes it where it is ranked: whatever its host does with it at this time, its request is heard.</summary>
+    /// <summary>
+    /// Starts a run, or publishes it where it is ranked: whatever its host does with it at this time, its request is heard.
+    /// </summary>
     /// <param name="run">The planned run, which is noted as asked for.</param>
     /// <param name="host">What carries out the run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

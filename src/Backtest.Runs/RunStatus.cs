@@ -49,7 +49,9 @@ public sealed record RunStatus
     /// <summary>Expected seconds of work left, on one core.</summary>
     public double? EstimatedSecondsLeft { get; init; }
 
-    /// <summary>The run that is published instead of this one, which is done, because it was asked for later; null where there is none.</summary>
+    /// <summary>
+    /// The run that is published instead of this one, which is done, because it was asked for later; null where there is none.
+    /// </summary>
     public string? SupersededBy { get; init; }
 
     /// <summary>The best trial so far by the ranking metric.</summary>

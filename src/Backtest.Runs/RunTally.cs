@@ -22,7 +22,8 @@ internal sealed record RunTally(int Done, int Failed, int Pruned, double Seconds
         finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
         finished.Values.Count(trial => trial.Status == TrialStatus.Pruned),
         Left(plan, finished),
-        Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric).FirstOrDefault());
+        Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric)
+            .FirstOrDefault());
 
     // What a halving search left out took no time and says nothing.
     private static double Left(RunPlan plan, IReadOnlyDictionary<string, TrialFinished> finished)

@@ -9,4 +9,10 @@ namespace Backtest.Runs;
 /// <param name="Runs">Its runs, newest first.</param>
 /// <param name="Parts">Names of the series in it where it has several.</param>
 public sealed record SeriesSummary(
-    string Name, long? Bytes, DateTimeOffset? UploadedAt, string? PublishedRun, string? Winner, IReadOnlyList<RunStatus> Runs, IReadOnlyList<string> Parts);
+    string Name,
+    long? Bytes,
+    DateTimeOffset? UploadedAt,
+    string? PublishedRun,
+    string? Winner,
+    IReadOnlyList<RunStatus> Runs,
+    IReadOnlyList<string> Parts);

@@ -27,13 +27,17 @@ public sealed record SeriesValues(
             run,
             series.Length,
             indexes,
-            series.Timestamps is { } times ? Array.ConvertAll(Given(Ascending(times, series.Spacing)), time => (time - DateTime.UnixEpoch).TotalSeconds) : null,
+            series.Timestamps is { } times
+                ? Array.ConvertAll(Given(Ascending(times, series.Spacing)), time => (time - DateTime.UnixEpoch).TotalSeconds)
+                : null,
             Array.ConvertAll(Given(series.Values), value => double.IsNaN(value) ? (double?)null : value));
     }
 
     // The hour that comes twice as a clock is put back has two places all the same.
     private static DateTime[] Ascending(DateTime[] times, TimeSpacing? spacing) =>
-        spacing is not null && times.Where((time, t) => t > 0 && time <= times[t - 1]).Any() ? [.. times.Select((_, t) => spacing.Add(times[0], t))] : times;
+        spacing is not null && times.Where((time, t) => t > 0 && time <= times[t - 1]).Any()
+            ? [.. times.Select((_, t) => spacing.Add(times[0], t))]
+            : times;
 
     // A stretch without any value gives its first place: the gap stays visible.
     private static int[] Extremes(double[] values, int stretches)

@@ -8,7 +8,8 @@ internal static class TimeLeft
 
     /// <summary>
     /// What is left as planned, times how much slower or faster than planned this machine has been so far. That ratio is drawn
-    /// towards 1 by <see cref="PriorSeconds"/>, as if so much had been done at the planned speed: trials of milliseconds say little of those of minutes.
+    /// towards 1 by <see cref="PriorSeconds"/>, as if so much had been done at the planned speed: trials of milliseconds say little of
+    /// those of minutes.
     /// </summary>
     /// <param name="left">Planned seconds of the trials that are not over.</param>
     /// <param name="planned">Planned seconds of those that are.</param>

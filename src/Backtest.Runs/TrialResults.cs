@@ -11,7 +11,8 @@ public static class TrialResults
 
     /// <summary>The results of some trials, in the order of the plan.</summary>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
-    public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(IBlobStore store, RunPlan plan, Func<PlannedTrial, bool> takes, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(
+        IBlobStore store, RunPlan plan, Func<PlannedTrial, bool> takes, CancellationToken cancellationToken)
     {
         var trials = plan.Trials.Where(takes).Select(trial => trial.Id).ToArray();
         var results = new TrialDocument[trials.Length];

@@ -3,12 +3,12 @@ using Backtest.Storage;
 
 namespace Backtest.Runs;
 
-/// <summary>How the engines did over all series of an upload.</summary>
+/// <summary>How the model families did over all series of an upload.</summary>
 /// <param name="Name">Name of the upload.</param>
 /// <param name="Series">Number of its series.</param>
 /// <param name="Finished">Number of series whose run is published.</param>
-/// <param name="Ranking">The engines over the finished series; null where there is none.</param>
-public sealed record UploadSummary(string Name, int Series, int Finished, EngineRanking? Ranking)
+/// <param name="Ranking">The model families over the finished series; null where there is none.</param>
+public sealed record UploadSummary(string Name, int Series, int Finished, FamilyRanking? Ranking)
 {
     private const int ParallelReads = 16;
 
@@ -28,8 +28,9 @@ public sealed record UploadSummary(string Name, int Series, int Finished, Engine
             0,
             names.Length,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
-            async (k, stop) => scores[k] = (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(names[k]), stop).ConfigureAwait(false))?.Score).ConfigureAwait(false);
+            async (k, stop) => scores[k] = (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(names[k]), stop)
+                .ConfigureAwait(false))?.Score).ConfigureAwait(false);
         var known = scores.OfType<SeriesScore>().ToList();
-        return new UploadSummary(upload, names.Length, known.Count, known.Count > 0 ? EngineRanking.Of(known) : null);
+        return new UploadSummary(upload, names.Length, known.Count, known.Count > 0 ? FamilyRanking.Of(known) : null);
     }
 }

@@ -52,7 +52,8 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
 
     /// <inheritdoc/>
     public async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        await UploadAsync(path, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken).ConfigureAwait(false) is not null;
+        await UploadAsync(path, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken)
+            .ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
@@ -60,7 +61,8 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
 
     /// <inheritdoc/>
     public async Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        await UploadAsync(path, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken).ConfigureAwait(false) is not null;
+        await UploadAsync(path, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken)
+            .ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
@@ -94,7 +96,10 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         {
             var properties = blob.Properties;
             yield return new BlobFacts(
-                $"{container}/{blob.Name}", Tag(properties.ETag.GetValueOrDefault()), properties.ContentLength ?? 0, properties.LastModified ?? default);
+                $"{container}/{blob.Name}",
+                Tag(properties.ETag.GetValueOrDefault()),
+                properties.ContentLength ?? 0,
+                properties.LastModified ?? default);
         }
     }
 
@@ -125,7 +130,8 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         };
         try
         {
-            return Tag((await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false)).Value.ETag);
+            return Tag(
+                (await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false)).Value.ETag);
         }
         catch (RequestFailedException problem) when (conditions is not null && problem.Status is 409 or 412)
         {

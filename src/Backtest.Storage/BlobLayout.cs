@@ -25,7 +25,8 @@ public static class BlobLayout
 
     /// <summary>The name of a file without the ending of an upload, or without any other ending where it has none of those.</summary>
     public static string WithoutUploadEnding(string file) =>
-        UploadEndings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && file.Length > ending.Length) is { } found
+        UploadEndings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+            && file.Length > ending.Length) is { } found
             ? file[..^found.Length]
             : Path.ChangeExtension(file, null);
 
@@ -33,7 +34,8 @@ public static class BlobLayout
     public static string Grid(string name) => $"{Uploads}{name}{GridEnding}";
 
     /// <summary>The name of the upload at a path; null where the path is no upload.</summary>
-    public static string? SeriesNameOf(string path) => UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
+    public static string? SeriesNameOf(string path) =>
+        UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
 
     /// <summary>The name of the upload that the grid at a path belongs to; null where the path is no grid.</summary>
     public static string? GridNameOf(string path) => Between(path, GridEnding);
@@ -62,7 +64,9 @@ public static class BlobLayout
     /// <summary>The mark of a run that its host gave up, with the reason.</summary>
     public static string Failed(RunFolder run) => $"{run.Prefix}failed.json";
 
-    /// <summary>The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.</summary>
+    /// <summary>
+    /// The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.
+    /// </summary>
     public static string Check(RunFolder run) => $"{run.Prefix}check.json";
 
     /// <summary>Which host works on a run; there only while one does.</summary>
@@ -123,7 +127,9 @@ public static class BlobLayout
         file.Split('.') is [var trial, "final", ..] ? (trial, true) : (file.Split('.')[0], false);
 
     private static string? Between(string path, string suffix) =>
-        path.StartsWith(Uploads, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal) && path.Length > Uploads.Length + suffix.Length
+        path.StartsWith(Uploads, StringComparison.Ordinal)
+            && path.EndsWith(suffix, StringComparison.Ordinal)
+            && path.Length > Uploads.Length + suffix.Length
             ? path[Uploads.Length..^suffix.Length]
             : null;
 }

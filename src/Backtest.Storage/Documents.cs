@@ -97,7 +97,8 @@ public static class Documents
             var version = VersionOf(content);
             if (version > SchemaVersion)
             {
-                throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", new NewerVersionException(version, SchemaVersion));
+                throw new InvalidDataException(
+                    $"The stored document {blob.Facts.Path} cannot be read.", new NewerVersionException(version, SchemaVersion));
             }
 
             if (version >= FirstVersionWithChecksum || HasChecksum(content) ? !MatchesChecksum(content) : version < 1)
@@ -145,7 +146,8 @@ public static class Documents
     {
         foreach (var property in type.Properties)
         {
-            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } parameter && !parameter.ParameterType.IsValueType)
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } parameter
+                && !parameter.ParameterType.IsValueType)
             {
                 property.IsRequired = true;
             }

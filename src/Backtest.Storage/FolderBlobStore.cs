@@ -42,7 +42,8 @@ public sealed class FolderBlobStore : IBlobStore
     public int? MaxPartBytes => 255;
 
     /// <inheritdoc/>
-    public string? Obstacle => Interlocked.Read(ref _heldSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) is var waited && waited >= UsualWait
+    public string? Obstacle =>
+        Interlocked.Read(ref _heldSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) is var waited && waited >= UsualWait
         ? $"Another program holds the lock file {LockFile} of the storage folder, and changes have waited for it for {waited.TotalSeconds:F0} seconds."
         : null;
 
@@ -78,7 +79,8 @@ public sealed class FolderBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public async Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        await PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken).ConfigureAwait(false) is not null;
+        await PutAsync(path, content, file => file.Exists && Facts(path, file).ETag == etag, cancellationToken)
+            .ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => DeleteAsync(path, _ => true, cancellationToken);
@@ -135,7 +137,8 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     // The content goes to a file beside the target and is moved into place whole. Gives its tag; null where the condition does not hold.
-    private async Task<string?> PutAsync(string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
+    private async Task<string?> PutAsync(
+        string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
     {
         var target = Full(path);
         var partial = Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
@@ -244,7 +247,8 @@ public sealed class FolderBlobStore : IBlobStore
         {
             try
             {
-                var held = new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                var held = new FileStream(
+                    Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
                 Interlocked.Exchange(ref _heldSince, 0);
                 return held;
             }
@@ -263,7 +267,9 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     private IOException Held(IOException? problem) => new(
-        $"Another program held the lock file {LockFile} of the storage folder for {_patience.TotalSeconds:F0} seconds. End the program that holds it.", problem);
+        $"Another program held the lock file {LockFile} of the storage folder for {_patience.TotalSeconds:F0} seconds. End the program "
+            + "that holds it.",
+        problem);
 
     private IEnumerable<(string Path, FileInfo File)> Files(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles("*", SearchOption.AllDirectories)

@@ -43,6 +43,8 @@ public interface IBlobStore
     /// <summary>Names of the folders directly under a prefix that ends with a slash, in order.</summary>
     IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>What writes that were cut off have left behind, which no other member shows; a service that cleans up after them has none.</summary>
+    /// <summary>
+    /// What writes that were cut off have left behind, which no other member shows; a service that cleans up after them has none.
+    /// </summary>
     IAsyncEnumerable<BlobFacts> ListPartialAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<BlobFacts>();
 }

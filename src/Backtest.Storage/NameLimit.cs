@@ -16,7 +16,8 @@ public static class NameLimit
     {
         if (Over(store, name, BlobLayout.Grid(name)[BlobLayout.Uploads.Length..]) is var (bytes, most))
         {
-            throw new InputException($"The series name '{name}' has {Text(bytes)} bytes as UTF-8; the storage has room for {Text(most)}.", "name", Right);
+            throw new InputException(
+                $"The series name '{name}' has {Text(bytes)} bytes as UTF-8; the storage has room for {Text(most)}.", "name", Right);
         }
 
         return name;
@@ -29,13 +30,15 @@ public static class NameLimit
         if (name != upload && Over(store, name, name) is var (bytes, most))
         {
             throw new InputException(
-                $"The id '{name[(upload.Length + 1)..]}' makes a series name of {Text(bytes)} bytes as UTF-8, '{upload}.' included; the storage has room for {Text(most)}.",
+                $"The id '{name[(upload.Length + 1)..]}' makes a series name of {Text(bytes)} bytes as UTF-8, '{upload}.' "
+                    + $"included; the storage has room for {Text(most)}.",
                 "unique_id",
                 Right);
         }
     }
 
-    private const string Right = "Give a shorter one: a letter has one byte in English, up to two in most other alphabets, three in Chinese, Japanese and Korean.";
+    private const string Right =
+        "Give a shorter one: a letter has one byte in English, up to two in most other alphabets, three in Chinese, Japanese and Korean.";
 
     // Bytes of the name, and how many it may have beside what is added to it in a part of a path.
     private static (int Bytes, int Most)? Over(IBlobStore store, string name, string part)

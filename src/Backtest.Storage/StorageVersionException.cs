@@ -2,7 +2,9 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Storage;
 
-/// <summary>The storage refuses the version of Azure's storage API that this program speaks. Azure knows every version; an emulator may be older.</summary>
+/// <summary>
+/// The storage refuses the version of Azure's storage API that this program speaks. Azure knows every version; an emulator may be older.
+/// </summary>
 /// <param name="refusal">What the storage answered.</param>
 public sealed class StorageVersionException(Exception refusal) : IOException($"{Problem.What} {Problem.Right}", refusal)
 {

@@ -13,7 +13,10 @@ internal sealed class FusedLstm : ITorchLstm
     {
         _lstm = nn.LSTM(weights.Input.Length / (4 * units), units, device: device);
         Parameters = new LayerParameters(
-            Take("weight_ih_l0", weights.Input), Take("weight_hh_l0", weights.Recurrent), Take("bias_ih_l0", weights.InputBias), Take("bias_hh_l0", weights.RecurrentBias));
+            Take("weight_ih_l0", weights.Input),
+            Take("weight_hh_l0", weights.Recurrent),
+            Take("bias_ih_l0", weights.InputBias),
+            Take("bias_hh_l0", weights.RecurrentBias));
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,8 @@ internal sealed class StepwiseLstm(LstmLayerWeights weights, int units, CellActi
         for (var t = 0; t < steps; t++)
         {
             var fedBack = recurrentMask is null ? output : output * recurrentMask;
-            var gates = (gatesOfInput.select(0, t) + nn.functional.linear(fedBack, Parameters.Recurrent, Parameters.RecurrentBias)).chunk(4, 1);
+            var gates =
+                (gatesOfInput.select(0, t) + nn.functional.linear(fedBack, Parameters.Recurrent, Parameters.RecurrentBias)).chunk(4, 1);
             cell = (gates[1].sigmoid() * cell) + (gates[0].sigmoid() * Activate(gates[2]));
             output = gates[3].sigmoid() * Activate(cell);
             outputs[t] = output;

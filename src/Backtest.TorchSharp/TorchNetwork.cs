@@ -33,7 +33,8 @@ internal sealed class TorchNetwork : IDisposable
         }
 
         var dense = _shape.Dense.Select((_, layer) => network.GetDense(layer)).ToArray();
-        _denseWeights = [.. dense.Select((layer, d) => LayerParameters.Create(layer.Weights, [_shape.Dense[d].Units, _shape.DenseInputs(d)], device))];
+        _denseWeights = [
+            .. dense.Select((layer, d) => LayerParameters.Create(layer.Weights, [_shape.Dense[d].Units, _shape.DenseInputs(d)], device))];
         _denseBiases = [.. dense.Select(layer => LayerParameters.Create(layer.Bias, [layer.Bias.Length], device))];
         Parameters = [.. _layers.SelectMany(layer => layer.Parameters.All), .. _denseWeights, .. _denseBiases];
     }
@@ -57,7 +58,9 @@ internal sealed class TorchNetwork : IDisposable
         for (var d = 0; d < _denseWeights.Length; d++)
         {
             values = nn.functional.linear(values, _denseWeights[d], _denseBiases[d]);
-            values = _byLogits && d == _denseWeights.Length - 1 ? values : Activate(_shape.Dense[d].Activation, values, _shape.SoftmaxLength(d));
+            values = _byLogits && d == _denseWeights.Length - 1
+                ? values
+                : Activate(_shape.Dense[d].Activation, values, _shape.SoftmaxLength(d));
         }
 
         return values;

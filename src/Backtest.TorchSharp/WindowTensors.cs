@@ -6,7 +6,8 @@ namespace Backtest.TorchSharp;
 /// <summary>The samples of a series that is transformed as a whole: it lies on a device, and batches are gathered there.</summary>
 internal sealed class WindowTensors(WindowSet trainingSet, Device device) : ISampleTensors
 {
-    private readonly Tensor _inputs = tensor(trainingSet.Inputs, [trainingSet.Inputs.Length / trainingSet.InputCount, trainingSet.InputCount], device: device);
+    private readonly Tensor _inputs =
+        tensor(trainingSet.Inputs, [trainingSet.Inputs.Length / trainingSet.InputCount, trainingSet.InputCount], device: device);
 
     // Classes are indices, values are numbers.
     private readonly Tensor _targets = trainingSet.Classes > 0

@@ -26,7 +26,13 @@ public sealed class Browsing : IAsyncLifetime
 
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
     ];
 
     private IPlaywright _playwright = null!;
@@ -65,21 +71,35 @@ public sealed class Browsing : IAsyncLifetime
     {
         await Platform.UploadAsync($"{name}.grid.json", grid, Stop);
         await Platform.UploadAsync($"{name}.csv", csv, Stop);
-        await Platform.WaitAsync(name, run => run.GetProperty("state").GetString() == "done" && run.GetProperty("run").GetString() != then, Stop);
+        await Platform.WaitAsync(name, run => run.GetProperty("state").GetString() == "done"
+            && run.GetProperty("run").GetString() != then, Stop);
     }
 
     /// <summary>The published run of a series.</summary>
-    public async Task<string> PublishedAsync(string name) => (await Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString()!;
+    public async Task<string> PublishedAsync(string name) =>
+        (await Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString()!;
 
     /// <summary>Opens the page at a place behind the #. Whatever the test does, the page must report no error of its own.</summary>
     public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>
         VisitAsync(Platform.Address, place, look, width, theme);
 
     /// <summary>The same at another host; answers with some statuses are expected there.</summary>
-    public async Task VisitAsync(Uri host, string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light, params int[] expectedStatuses)
+    public async Task VisitAsync(
+        Uri host,
+        string place,
+        Func<IPage, Task> look,
+        int width = 1280,
+        ColorScheme theme = ColorScheme.Light,
+        params int[] expectedStatuses)
     {
         SetDefaultExpectTimeout(20_000);
-        await using var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme, TimezoneId = "UTC", ReducedMotion = ReducedMotion.Reduce });
+        await using var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = theme,
+            TimezoneId = "UTC",
+            ReducedMotion = ReducedMotion.Reduce
+        });
         context.SetDefaultTimeout(20_000);
         var page = await context.NewPageAsync();
         var errors = new List<string>();
@@ -87,7 +107,8 @@ public sealed class Browsing : IAsyncLifetime
         page.Console += (_, message) =>
         {
             // The browser itself writes a line for every answer that is not a success.
-            if (message.Type is "error" or "warning" && !expectedStatuses.Any(status => message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
+            if (message.Type is "error" or "warning"
+                && !expectedStatuses.Any(status => message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
             {
                 errors.Add(message.Text);
             }
@@ -101,7 +122,8 @@ public sealed class Browsing : IAsyncLifetime
     public static async Task WithKeyAsync(string key, Func<Uri, Task> act)
     {
         var folder = Directory.CreateTempSubdirectory("backtest-");
-        var host = await Host.StartAsync(Platform.Program, $"folder:{folder.FullName}", 0, show: false, Stop, new Dictionary<string, string> { ["BACKTEST_KEY"] = key });
+        var host = await Host.StartAsync(
+            Platform.Program, $"folder:{folder.FullName}", 0, show: false, Stop, new Dictionary<string, string> { ["BACKTEST_KEY"] = key });
         try
         {
             await act(host.Address);

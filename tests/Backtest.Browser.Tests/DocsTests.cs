@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>The reference of the HTTP interface. What it loads from elsewhere or its policy forbids would be an error of the page.</summary>
+/// <summary>
+/// The reference of the HTTP interface. What it loads from elsewhere or its policy forbids would be an error of the page.
+/// </summary>
 public sealed class DocsTests(Browsing browsing)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -48,7 +50,8 @@ public sealed class DocsTests(Browsing browsing)
 
             var answer = operation.Locator(".live-responses-table .response");
             await Expect(answer.Locator(".response-col_status")).ToContainTextAsync("200");
-            var body = JsonDocument.Parse(await answer.Locator(".highlight-code code, .highlight-code pre").First.InnerTextAsync()).RootElement;
+            var body =
+                JsonDocument.Parse(await answer.Locator(".highlight-code code, .highlight-code pre").First.InnerTextAsync()).RootElement;
             Assert.Equal((Browsing.Series, 2), (body.GetProperty("name").GetString(), body.GetProperty("forecast").GetArrayLength()));
         });
 

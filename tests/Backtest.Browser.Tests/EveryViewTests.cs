@@ -35,7 +35,8 @@ public sealed class EveryViewTests(Browsing browsing)
             {
                 await OpenAsync(page, place, text);
                 var violations = await page.EvaluateAsync<JsonElement>(
-                    Axe + "; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(r => r.violations.map(v => [v.id, v.help, ...v.nodes.map(n => n.html.slice(0, 200))]))");
+                    Axe + "; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] "
+                        + "}).then(r => r.violations.map(v => [v.id, v.help, ...v.nodes.map(n => n.html.slice(0, 200))]))");
                 Assert.Equal((place, "[]"), (place, violations.GetRawText()));
             }
         },
@@ -59,7 +60,8 @@ public sealed class EveryViewTests(Browsing browsing)
         await page.EvaluateAsync("place => { location.hash = '#/' + place }", place);
         if (place == "new")
         {
-            await page.GetByLabel("Drop a file here").SetInputFilesAsync([Repository.PathOf("samples", "air-passengers.csv"), Repository.PathOf("samples", "air-passengers.grid.json")]);
+            await page.GetByLabel("Drop a file here").SetInputFilesAsync(
+                [Repository.PathOf("samples", "air-passengers.csv"), Repository.PathOf("samples", "air-passengers.grid.json")]);
         }
 
         await Expect(page.GetByRole(AriaRole.Main).GetByText(text).First).ToBeVisibleAsync();

@@ -27,7 +27,8 @@ public sealed class GridFormTests(Browsing browsing)
             await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = family.Label, Exact = true })).ToBeCheckedAsync();
             var block = page.GetByRole(AriaRole.Group, new() { NameRegex = new($"^{family.Label}(, block 1)?$") });
             var used = await block.Locator("code").AllTextContentsAsync();
-            var free = await block.Locator("option:not([value=''])").EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
+            var free = await block.Locator("option:not([value=''])")
+                .EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
             Assert.Equal(family.Axes.Select(axis => axis.Name).Order(), used.Concat(free).Order());
         }
     });
@@ -40,7 +41,9 @@ public sealed class GridFormTests(Browsing browsing)
         await page.GetByLabel("Search", new() { Exact = true }).SelectOptionAsync("halving");
         await page.GetByLabel("Rounds", new() { Exact = true }).FillAsync("4");
         await page.Keyboard.PressAsync("Tab");
-        await page.GetByRole(AriaRole.Group, new() { Name = "LSTM", Exact = true }).GetByLabel("Add a setting").SelectOptionAsync("transforms");
+        await page.GetByRole(AriaRole.Group, new() { Name = "LSTM", Exact = true })
+            .GetByLabel("Add a setting")
+            .SelectOptionAsync("transforms");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("LSTM");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON", Exact = true }).ClickAsync();
         var grid = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync()).RootElement;

@@ -15,7 +15,8 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public Task From_a_file_to_its_forecast() => browsing.VisitAsync("", async page =>
     {
-        await page.GetByLabel("Drop a file here").SetInputFilesAsync([Repository.PathOf("samples", "sales.csv"), Repository.PathOf("samples", "sales.grid.json")]);
+        await page.GetByLabel("Drop a file here")
+            .SetInputFilesAsync([Repository.PathOf("samples", "sales.csv"), Repository.PathOf("samples", "sales.grid.json")]);
 
         await Expect(page.GetByText("One column of values, without times")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("47 trials");
@@ -112,7 +113,8 @@ public sealed class JourneyTests(Browsing browsing)
     [Fact]
     public async Task A_file_of_several_series_leads_to_the_engines_over_all_of_them()
     {
-        var csv = "unique_id,ds,y\n" + string.Concat(new[] { "a", "b" }.SelectMany(id => Enumerable.Range(0, 40).Select(t => $"{id},{new DateTime(2020, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (t * t % (id == "a" ? 7 : 11))}\n")));
+        var csv = "unique_id,ds,y\n" + string.Concat(new[] { "a", "b" }.SelectMany(id => Enumerable.Range(0, 40)
+            .Select(t => $"{id},{new DateTime(2020, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (t * t % (id == "a" ? 7 : 11))}\n")));
         await browsing.VisitAsync("new", async page =>
         {
             await ChooseAsync(page, "many.csv", csv);
@@ -128,11 +130,13 @@ public sealed class JourneyTests(Browsing browsing)
     }
 
     private static Task ChooseAsync(IPage page, string name, string content) =>
-        page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+        page.GetByLabel("Drop a file here").SetInputFilesAsync(
+            new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
 
     private static async Task<(string Name, string Text)> DownloadAsync(IPage page, string button)
     {
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })
+            .ClickAsync());
         return (download.SuggestedFilename, await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
     }
 }

@@ -7,7 +7,8 @@ namespace Backtest.Browser.Tests;
 public sealed class KeyTests(Browsing browsing)
 {
     [Fact]
-    public Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed() => Browsing.WithKeyAsync("the key of the host", VisitAsync);
+    public Task The_page_asks_for_the_key_and_sends_it_until_the_tab_is_closed() =>
+        Browsing.WithKeyAsync("the key of the host", VisitAsync);
 
     private Task VisitAsync(Uri host) =>
         browsing.VisitAsync(

@@ -14,7 +14,8 @@ public sealed class ReadingTests(Browsing browsing)
 
     // A title, dates in the second column, a decimal comma.
     private static readonly string Titled = "Tagesumsatz der Filiale Nord;;\n;;\nKasse;Datum;Umsatz\n"
-        + string.Concat(Enumerable.Range(0, 60).Select(day => $"{1 + (day % 3)};{new DateTime(2024, 1, 20).AddDays(day):dd.MM.yyyy};{1000 + (day % 7 * 31)},{day % 2 * 5}\n"));
+        + string.Concat(Enumerable.Range(0, 60)
+            .Select(day => $"{1 + (day % 3)};{new DateTime(2024, 1, 20).AddDays(day):dd.MM.yyyy};{1000 + (day % 7 * 31)},{day % 2 * 5}\n"));
 
     [Fact]
     public Task The_first_rows_are_shown_as_read_with_role_and_format_of_each_column() => browsing.VisitAsync("new", async page =>
@@ -36,7 +37,8 @@ public sealed class ReadingTests(Browsing browsing)
     [Fact]
     public Task What_is_chosen_is_said_in_the_grid_and_read_again() => browsing.VisitAsync("new", async page =>
     {
-        await ChooseAsync(page, "ambiguous.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 12).SelectMany(day => new[] { 1, 3, 5, 7, 9, 11 }.Select(month => $"{day:00}/{month:00}/2020,{day + month}\n")))));
+        await ChooseAsync(page, "ambiguous.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 12)
+            .SelectMany(day => new[] { 1, 3, 5, 7, 9, 11 }.Select(month => $"{day:00}/{month:00}/2020,{day + month}\n")))));
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
 
         await page.GetByText("Say how the file is to be read").WaitForAsync();
@@ -52,14 +54,20 @@ public sealed class ReadingTests(Browsing browsing)
     [Fact]
     public Task Every_key_of_columns_has_a_control() => browsing.VisitAsync("new", async page =>
     {
-        await ChooseAsync(page, "sales.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-01-{day:00},{day % 5}\n"))));
+        await ChooseAsync(
+            page,
+            "sales.csv",
+            Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-01-{day:00},{day % 5}\n"))));
         await page.GetByText("Say how the file is to be read").ClickAsync();
-        foreach (var key in GridCatalogue.Columns.Select(field => field.Name).Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
+        foreach (var key in GridCatalogue.Columns.Select(field => field.Name)
+            .Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
         {
             await Expect(page.Locator($"[data-columns-key={key}]").Locator("input, select")).ToBeVisibleAsync();
         }
 
-        var roles = await page.GetByLabel("Role of y").Locator("option").EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
+        var roles = await page.GetByLabel("Role of y")
+            .Locator("option")
+            .EvaluateAllAsync<string[]>("options => options.map(option => option.value)");
         Assert.Subset(roles.ToHashSet(), new HashSet<string> { "time", "id", "target", "pastCovariate", "futureCovariate", "leftOut" });
     });
 
@@ -67,11 +75,13 @@ public sealed class ReadingTests(Browsing browsing)
     public Task A_wide_file_without_years_is_refused_by_the_name_of_what_it_is() => browsing.VisitAsync("new", async page =>
     {
         var csv = $"Artikel;{string.Join(';', Months)}\n"
-            + string.Concat(Enumerable.Range(1, 4).Select(item => $"A{item};{string.Join(';', Enumerable.Range(1, 12).Select(month => item * month))}\n"));
+            + string.Concat(Enumerable.Range(1, 4)
+                .Select(item => $"A{item};{string.Join(';', Enumerable.Range(1, 12).Select(month => item * month))}\n"));
         await ChooseAsync(page, "Artikel.csv", Encoding.UTF8.GetBytes(csv));
 
         var problem = page.GetByRole(AriaRole.Alert);
-        await Expect(problem).ToContainTextAsync("The file is wide, with a month in each column from 'Jan' to 'Dez', and no column has the years.");
+        await Expect(problem)
+            .ToContainTextAsync("The file is wide, with a month in each column from 'Jan' to 'Dez', and no column has the years.");
         await Expect(problem).ToContainTextAsync("Add a column named year");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
         await Expect(page.GetByLabel("Table begins on line")).ToBeVisibleAsync();
@@ -81,9 +91,13 @@ public sealed class ReadingTests(Browsing browsing)
     [Fact]
     public Task A_workbook_is_shown_as_a_file_of_text_is() => browsing.VisitAsync(browsing.Platform.Address, "new", async page =>
     {
-        var rows = Enumerable.Range(0, 40).Select(row => WorkbookBuilder.Number($"{45292 + row}", 1) + WorkbookBuilder.Number($"{row % 7}.5"));
-        var workbook = new WorkbookBuilder { Formats = ["14"] }.Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("day") + WorkbookBuilder.Text("sales"), .. rows]), "2024").Sheet(WorkbookBuilder.Rows(WorkbookBuilder.Text("empty")), "Notes").Build();
-        await page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = "sales.xlsx", MimeType = "application/octet-stream", Buffer = workbook });
+        var rows = Enumerable.Range(0, 40)
+            .Select(row => WorkbookBuilder.Number($"{45292 + row}", 1) + WorkbookBuilder.Number($"{row % 7}.5"));
+        var workbook = new WorkbookBuilder { Formats = ["14"] }.Sheet(
+            WorkbookBuilder.Rows([WorkbookBuilder.Text("day") + WorkbookBuilder.Text("sales"), .. rows]),
+            "2024").Sheet(WorkbookBuilder.Rows(WorkbookBuilder.Text("empty")), "Notes").Build();
+        await page.GetByLabel("Drop a file here")
+            .SetInputFilesAsync(new FilePayload { Name = "sales.xlsx", MimeType = "application/octet-stream", Buffer = workbook });
 
         await Expect(page.GetByText("2024-01-01 to 2024-02-09")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name of the series")).ToHaveValueAsync("sales");

@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>The picture that README opens with: written where <c>BACKTEST_PICTURE</c> is set, so that tests leave the tree as it is.</summary>
+/// <summary>
+/// The picture that README opens with: written where <c>BACKTEST_PICTURE</c> is set, so that tests leave the tree as it is.
+/// </summary>
 public sealed class ReadmePicture(Browsing browsing)
 {
     private const int MaxBytes = 250_000;

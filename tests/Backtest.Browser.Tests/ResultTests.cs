@@ -7,17 +7,20 @@ namespace Backtest.Browser.Tests;
 public sealed class ResultTests(Browsing browsing)
 {
     [Fact]
-    public Task The_leaderboard_is_sorted_filtered_and_shared_by_its_address() => browsing.VisitAsync($"series/{Browsing.Series}/leaderboard", async page =>
+    public Task The_leaderboard_is_sorted_filtered_and_shared_by_its_address() =>
+        browsing.VisitAsync($"series/{Browsing.Series}/leaderboard", async page =>
     {
         var board = page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" });
         var rows = board.Locator("tbody:not(.pinned) tr");
         await page.GetByLabel("Metric", new() { Exact = true }).SelectOptionAsync("rmse");
-        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = true })).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = true }))
+            .ToHaveAttributeAsync("aria-sort", "ascending");
         var errors = (await rows.Locator("td:nth-child(3)").AllInnerTextsAsync()).Select(double.Parse).ToList();
         Assert.Equal(errors.Order(), errors);
 
         await board.GetByRole(AriaRole.Button, new() { Name = "RMSE", Exact = false }).First.ClickAsync();
-        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = false }).First).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(board.GetByRole(AriaRole.Columnheader, new() { Name = "RMSE", Exact = false }).First)
+            .ToHaveAttributeAsync("aria-sort", "descending");
         await page.GetByLabel("LSTM", new() { Exact = true }).UncheckAsync();
         await page.GetByLabel("Find a model").FillAsync("of log");
 
@@ -36,9 +39,11 @@ public sealed class ResultTests(Browsing browsing)
     [Fact]
     public Task Two_models_are_compared_window_by_window() => browsing.VisitAsync($"series/{Browsing.Series}/compare", async page =>
     {
-        await page.GetByLabel("B", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "B", "Naive") });
+        await page.GetByLabel("B", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "B", "Naive") });
 
-        // The naive forecast of a series with a season is far off; the published ensemble is closer in every window but the first, of which it has no score.
+        // The naive forecast of a series with a season is far off; the published ensemble is closer in every window but the first, of which
+        // it has no score.
         await Expect(page.GetByText("A is closer in 3 of 3 windows")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Swap" }).ClickAsync();
         await Expect(page.GetByText("A is closer in 0 of 3 windows")).ToBeVisibleAsync();
@@ -46,7 +51,8 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
-    public Task A_heat_map_shows_two_settings_and_leads_to_the_best_model_of_a_cell() => browsing.VisitAsync($"series/{Browsing.Series}/search?engine=lstm", async page =>
+    public Task A_heat_map_shows_two_settings_and_leads_to_the_best_model_of_a_cell() =>
+        browsing.VisitAsync($"series/{Browsing.Series}/search?engine=lstm", async page =>
     {
         var map = page.GetByRole(AriaRole.Group, new() { Name = "Heat map" });
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
@@ -61,7 +67,8 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
-    public Task An_ensemble_has_its_members_with_their_weights_and_leads_to_them() => browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
+    public Task An_ensemble_has_its_members_with_their_weights_and_leads_to_them() =>
+        browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
     {
         // The mean of the best LSTM, ARIMA and exponential smoothing.
         var members = page.Locator("section", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Members" }) });
@@ -73,12 +80,15 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
-    public Task An_LSTM_has_its_losses_and_the_published_model_its_residuals() => browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
+    public Task An_LSTM_has_its_losses_and_the_published_model_its_residuals() =>
+        browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
     {
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Autocorrelation of the residuals" })).ToBeVisibleAsync();
-        await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "Model", "LSTM") });
+        await page.GetByLabel("Model", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "Model", "LSTM") });
 
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("Loss of \\d+ epochs in training and validation") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("Loss of \\d+ epochs in training and validation") }))
+            .ToBeVisibleAsync();
         await Expect(page.GetByText("The weights of epoch")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Histogram of 48 forecast errors." })).ToBeVisibleAsync();
     });
@@ -88,7 +98,8 @@ public sealed class ResultTests(Browsing browsing)
     {
         const string name = "two-runs";
         var csv = await Browsing.SampleAsync("air-passengers.csv");
-        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 12, "windows": 2, "arima": { "p": [0, 1], "d": 1, "q": [0, 1], "D": 1 } }""");
+        await browsing.UploadAsync(
+            name, csv, """{ "seasonLength": 12, "horizon": 12, "windows": 2, "arima": { "p": [0, 1], "d": 1, "q": [0, 1], "D": 1 } }""");
         var first = await browsing.PublishedAsync(name);
         await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 6, "windows": 3, "theta": {} }""", then: first);
 
@@ -102,7 +113,8 @@ public sealed class ResultTests(Browsing browsing)
             // The other run has ARIMA models and four steps more.
             await Expect(page.Locator(".run-banner")).ToContainTextAsync($"This is run {first}");
             Assert.EndsWith($"#/series/{name}?run={first}", page.Url);
-            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(13);
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row))
+                .ToHaveCountAsync(13);
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Chosen");
             await page.GetByRole(AriaRole.Link, new() { Name = "Leaderboard" }).ClickAsync();
             await Expect(page.GetByText("trials on 2 windows of 12")).ToBeVisibleAsync();
@@ -153,7 +165,8 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" })).ToBeVisibleAsync();
         await TabToAsync(page, "thead th:nth-child(2) button", 24);
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Model", Exact = true })).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Model", Exact = true }))
+            .ToHaveAttributeAsync("aria-sort", "ascending");
     });
 
     [Fact]
@@ -173,7 +186,8 @@ public sealed class ResultTests(Browsing browsing)
     {
         var select = page.GetByLabel(label, new() { Exact = true });
         await Expect(select).ToBeVisibleAsync();
-        return (await select.Locator("option").AllTextContentsAsync()).First(option => option.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == model);
+        return (await select.Locator("option")
+            .AllTextContentsAsync()).First(option => option.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == model);
     }
 
     // Presses Tab until something has the focus.

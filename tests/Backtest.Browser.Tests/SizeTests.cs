@@ -14,7 +14,8 @@ public sealed class SizeTests(Browsing browsing)
     private const int Trials = 1_000;
 
     private static string Csv { get; } = "date,y\n" + string.Concat(Enumerable.Range(0, Values).Select(t => string.Create(
-        CultureInfo.InvariantCulture, $"{new DateTime(1995, 1, 1).AddDays(t):yyyy-MM-dd},{1000 + (t / 10) + (100 * Math.Sin(t * Math.PI / 3.5)):F1}\n")));
+        CultureInfo.InvariantCulture,
+        $"{new DateTime(1995, 1, 1).AddDays(t):yyyy-MM-dd},{1000 + (t / 10) + (100 * Math.Sin(t * Math.PI / 3.5)):F1}\n")));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -31,7 +32,8 @@ public sealed class SizeTests(Browsing browsing)
             {
                 await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^long: actual values") })).ToBeVisibleAsync();
                 complete = Math.Min(complete, await page.EvaluateAsync<double>("performance.now()"));
-                paint = Math.Min(paint, await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+                paint = Math.Min(
+                    paint, await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             });
         }
 
@@ -44,7 +46,8 @@ public sealed class SizeTests(Browsing browsing)
     [Fact]
     public Task Ten_thousand_values_can_be_looked_at_before_they_are_uploaded() => browsing.VisitAsync("new", async page =>
     {
-        await page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = "many.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Csv) });
+        await page.GetByLabel("Drop a file here")
+            .SetInputFilesAsync(new FilePayload { Name = "many.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Csv) });
 
         await Expect(page.GetByText("1995-01-01 to 2022-05-18")).ToBeVisibleAsync();
         await Expect(page.GetByText("and 9,992 more rows")).ToBeAttachedAsync();
@@ -106,6 +109,7 @@ public sealed class SizeTests(Browsing browsing)
         // Documents of the first version have no checksum.
         board["schemaVersion"] = 1;
         board.AsObject().Remove("sha256");
-        await blob.UploadAsync(BinaryData.FromString(board.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web))), overwrite: true, Stop);
+        await blob.UploadAsync(
+            BinaryData.FromString(board.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web))), overwrite: true, Stop);
     }
 }

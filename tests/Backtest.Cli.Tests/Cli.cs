@@ -11,6 +11,7 @@ internal static class Cli
 
     public static Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments) => RunAsync(folder, [], arguments);
 
-    public static Task<(int ExitCode, string Output)> RunAsync(string folder, Dictionary<string, string> environment, params string[] arguments) =>
+    public static Task<(int ExitCode, string Output)> RunAsync(
+        string folder, Dictionary<string, string> environment, params string[] arguments) =>
         Tool.RunAsync("dotnet", [Program, .. arguments], TestContext.Current.CancellationToken, folder, environment: environment);
 }

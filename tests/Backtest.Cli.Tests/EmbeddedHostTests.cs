@@ -86,7 +86,9 @@ public sealed class EmbeddedHostTests : IDisposable
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        using var request = new HttpRequestMessage(new HttpMethod(method), method == "DELETE" ? "/api/series/none/backtests/0123456789abcdef" : "/api/series/none/backtests");
+        using var request = new HttpRequestMessage(new HttpMethod(method), method == "DELETE"
+            ? "/api/series/none/backtests/0123456789abcdef"
+            : "/api/series/none/backtests");
         if (site is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", site);
@@ -117,14 +119,19 @@ public sealed class EmbeddedHostTests : IDisposable
     [InlineData(null, "http://localhost:80", HttpStatusCode.NotFound, "localhost")]
     [InlineData(null, "http://localhost", HttpStatusCode.NotFound, "LOCALHOST:80")]
     [InlineData(null, "https://localhost", HttpStatusCode.Forbidden, "localhost")]
-    public async Task What_an_origin_of_another_site_sends_starts_nothing(string? site, string origin, HttpStatusCode expected, string name = "localhost:7071")
+    public async Task What_an_origin_of_another_site_sends_starts_nothing(
+        string? site, string origin, HttpStatusCode expected, string name = "localhost:7071")
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
         foreach (var request in new[] { "POST /api/series/none/backtests", "DELETE /api/series/none/backtests/0123456789abcdef" })
         {
             using var raw = await RawRequest.SendAsync(
-                new Uri(app.Urls.Single()), request, ["Content-Length: 0", $"Origin: {origin}", .. site is null ? Array.Empty<string>() : [$"Sec-Fetch-Site: {site}"]], Stop, name);
+                new Uri(app.Urls.Single()),
+                request,
+                ["Content-Length: 0", $"Origin: {origin}", .. site is null ? Array.Empty<string>() : [$"Sec-Fetch-Site: {site}"]],
+                Stop,
+                name);
 
             Assert.Equal((int)expected, (await raw.AnswerAsync(Stop)).Status);
         }
@@ -144,7 +151,8 @@ public sealed class EmbeddedHostTests : IDisposable
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
         await app.StartAsync(Stop);
-        using var raw = await RawRequest.SendAsync(new Uri(app.Urls.Single()), $"{method} {path}", [type, "Transfer-Encoding: chunked"], Stop);
+        using var raw =
+            await RawRequest.SendAsync(new Uri(app.Urls.Single()), $"{method} {path}", [type, "Transfer-Encoding: chunked"], Stop);
         await raw.SendAsync(chunks, Stop);
 
         var (status, head, body) = await raw.AnswerAsync(Stop);
@@ -210,19 +218,29 @@ public sealed class EmbeddedHostTests : IDisposable
     [Fact]
     public async Task Uploads_that_claim_much_and_send_little_keep_no_other_waiting_and_are_told_so()
     {
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, new BacktestOptions { MaxBodySeconds = 2, MaxQueuedRuns = 1, ParallelRuns = 1 });
+        await using var app = EmbeddedHost.Create(
+            new FolderBlobStore(_folder),
+            "http://127.0.0.1:0",
+            null,
+            new BacktestOptions { MaxBodySeconds = 2, MaxQueuedRuns = 1, ParallelRuns = 1 });
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var slow = new List<RawRequest>();
         for (var k = 0; k < 8; k++)
         {
-            slow.Add(await RawRequest.SendAsync(http.BaseAddress, $"PUT /api/series/slow{k}", [k % 2 == 0 ? "Content-Length: 67108864" : "Transfer-Encoding: chunked"], Stop));
+            slow.Add(await RawRequest.SendAsync(
+                http.BaseAddress,
+                $"PUT /api/series/slow{k}",
+                [k % 2 == 0 ? "Content-Length: 67108864" : "Transfer-Encoding: chunked"],
+                Stop));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var sending = slow.Select((request, k) => request.RepeatAsync(k % 2 == 0 ? new string('1', 60) : "1\r\n1\r\n", TimeSpan.FromMilliseconds(100), stop.Token)).ToList();
+        var sending = slow.Select((request, k) =>
+            request.RepeatAsync(k % 2 == 0 ? new string('1', 60) : "1\r\n1\r\n", TimeSpan.FromMilliseconds(100), stop.Token)).ToList();
         await Task.Delay(300, Stop);
-        using (var other = await http.PutAsync("/api/series/other", new StringContent(string.Join('\n', Enumerable.Range(0, 60))), Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop))
+        using (var other = await http.PutAsync("/api/series/other", new StringContent(string.Join('\n', Enumerable.Range(0, 60))), Stop)
+            .WaitAsync(TimeSpan.FromSeconds(10), Stop))
         {
             Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
         }
@@ -238,7 +256,8 @@ public sealed class EmbeddedHostTests : IDisposable
         await stop.CancelAsync();
         await Task.WhenAll(sending);
         slow.ForEach(request => request.Dispose());
-        Assert.Equal(["other"], (await http.GetFromJsonAsync<JsonElement>("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["other"], (await http.GetFromJsonAsync<JsonElement>("/api/series", Stop)).EnumerateArray()
+            .Select(name => name.GetString()));
         await app.StopAsync(Stop);
     }
 
@@ -258,13 +277,23 @@ public sealed class EmbeddedHostTests : IDisposable
     public async Task The_queue_is_measured()
     {
         var depths = new ConcurrentDictionary<string, int>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name is "backtest.runs.queued" or "backtest.runs.active") { self.EnableMeasurementEvents(instrument); } } };
-        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => depths.AddOrUpdate(instrument.Name, value, (_, before) => Math.Max(before, value)));
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name is "backtest.runs.queued"
+            or "backtest.runs.active") { self.EnableMeasurementEvents(instrument); }
+            }
+        };
+        listener.SetMeasurementEventCallback<int>(
+            (instrument, value, _, _) => depths.AddOrUpdate(instrument.Name, value, (_, before) => Math.Max(before, value)));
         listener.Start();
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, new BacktestOptions { ParallelRuns = 1, ParallelTrials = 1 });
+        await using var app = EmbeddedHost.Create(
+            new FolderBlobStore(_folder), "http://127.0.0.1:0", null, new BacktestOptions { ParallelRuns = 1, ParallelTrials = 1 });
         await app.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 300).Select(t => $"{(char)('a' + (t % 5))},{1900 + (t / 5)}-01-01,{t % 7}\n"));
+        var csv = "unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(0, 300).Select(t => $"{(char)('a' + (t % 5))},{1900 + (t / 5)}-01-01,{t % 7}\n"));
 
         await http.PutAsync("/api/series/five", new StringContent(csv), Stop);
         for (var look = 0; look < 600 && depths.GetValueOrDefault("backtest.runs.queued") == 0; look++)

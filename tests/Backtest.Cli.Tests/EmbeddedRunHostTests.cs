@@ -53,25 +53,31 @@ public sealed class EmbeddedRunHostTests : IDisposable
     [InlineData(-1e170)]
     public async Task A_run_that_cannot_be_scored_fails_once_with_its_reason(double scale)
     {
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
+        await using var app =
+            EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
         using var log = new CapturedLog();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync(Stop);
         using var http = Client(app);
-        var csv = "y\n" + string.Join('\n', Enumerable.Range(1, 60).Select(t => FormattableString.Invariant($"{scale * (100 + t + (10 * Math.Sin(1.7 * t)))}")));
+        var csv = "y\n" + string.Join('\n', Enumerable.Range(1, 60)
+            .Select(t => FormattableString.Invariant($"{scale * (100 + t + (10 * Math.Sin(1.7 * t)))}")));
         await http.PutAsync("api/series/huge/grid", new StringContent("""{ "horizon": 6, "theta": {} }"""), Stop);
         using var upload = await http.PutAsync("api/series/huge", new StringContent(csv), Stop);
         var location = upload.Headers.Location!;
 
         var failed = await WaitAsync(app, new RunKey("huge", location.ToString().Split('/')[^1]), RunState.Failed);
 
-        var reason = $"No trial could be scored. {failed.Total} of {failed.Total} failed, such as Naive: The forecast errors are too large to be squared.";
+        var reason = $"No trial could be scored. {failed.Total} of {failed.Total} failed, such as Naive: The "
+            + "forecast errors are too large to be squared.";
         Assert.Equal((reason, failed.Total), (failed.Problem!.What, failed.Failed));
         Assert.Single(log.Lines, line => line.Contains($"failed: {reason}", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("tried again", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("(null)", StringComparison.Ordinal));
         using var status = JsonDocument.Parse(await http.GetStringAsync(location, Stop));
-        Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state").GetString(), status.RootElement.GetProperty("problem").GetProperty("title").GetString()));
+        Assert.Equal(("failed", reason), (status.RootElement.GetProperty("state")
+            .GetString(), status.RootElement.GetProperty("problem")
+            .GetProperty("title")
+            .GetString()));
         foreach (var result in new[] { "leaderboard", "forecast", "report", "values" })
         {
             using var answer = await http.GetAsync($"api/series/huge/{result}", Stop);
@@ -86,7 +92,8 @@ public sealed class EmbeddedRunHostTests : IDisposable
     public async Task A_run_of_one_host_is_cancelled_by_a_client_of_another()
     {
         await using var first = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options);
-        await using var second = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
+        await using var second =
+            EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
         await first.StartAsync(Stop);
         await second.StartAsync(Stop);
         await UploadAsync(new FolderBlobStore(_folder), LongGrid);
@@ -112,13 +119,17 @@ public sealed class EmbeddedRunHostTests : IDisposable
     public async Task A_run_that_nobody_works_on_is_taken_up_and_one_that_failed_is_not()
     {
         var store = new FolderBlobStore(_folder);
-        await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 0.2 });
+        await using var app =
+            EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 0.2 });
         await app.StartAsync(Stop);
         var planning = app.Services.GetRequiredService<PlanStep>();
         var marks = app.Services.GetRequiredService<RunMarks>();
         var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
         async Task<RunKey> PlanAsync(string name, string grid) => Assert.Single(
-            await planning.StoreAsync(planning.Prepare(name, csv, GridReader.Read(Encoding.UTF8.GetBytes(grid)), DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop)).Key;
+            await planning.StoreAsync(
+                planning.Prepare(name, csv, GridReader.Read(Encoding.UTF8.GetBytes(grid)), DateTimeOffset.UtcNow, Stop),
+                new RunRequest(null, IsStart: true),
+                Stop)).Key;
 
         // The look at the start tries failed runs again. Whichever look takes up the first run, that one has listed what there was by then.
         const string Grid = """{ "horizon": 6, "theta": {} }""";
@@ -127,8 +138,13 @@ public sealed class EmbeddedRunHostTests : IDisposable
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
 
         // The mark comes first, as no look may find the run without it.
-        var other = new PlanStep(new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName), Options, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
-        var failed = Assert.Single(other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop)).Plan.Key;
+        var other = new PlanStep(
+            new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName),
+            Options,
+            LstmBackends.BuiltIn,
+            NullLogger<PlanStep>.Instance);
+        var failed = Assert.Single(
+            other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop)).Plan.Key;
         await marks.FailAsync(failed, "It failed.", Stop);
         Assert.Equal(failed, await PlanAsync("failed", Grid));
         await WaitAsync(app, await PlanAsync("one", Grid), RunState.Done);
@@ -144,7 +160,8 @@ public sealed class EmbeddedRunHostTests : IDisposable
     {
         var store = new FolderBlobStore(_folder);
         await UploadAsync(store, LongGrid);
-        await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 3600 });
+        await using var app =
+            EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 3600 });
         await app.StartAsync(Stop);
         var run = Assert.Single(await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop));
         await app.Services.GetRequiredService<RunMarks>().CancelAsync(run.Key, null, Stop);
@@ -162,7 +179,11 @@ public sealed class EmbeddedRunHostTests : IDisposable
     {
         // Some minutes of trials that take a second or two.
         const string Endless = """{ "horizon": 6, "windows": 3, "lstm": { "lookBack": 12, "units": 24, "epochs": 200, "dropout": { "from": 0, "to": 0.5, "count": 20 }, "recurrentDropout": { "from": 0, "to": 0.5, "count": 10 } } }""";
-        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, ParallelRuns = 1, ParallelTrials = 2 });
+        await using var app = EmbeddedHost.Create(
+            new FolderBlobStore(_folder),
+            "http://127.0.0.1:0",
+            null,
+            Options with { PollSeconds = 3600, ParallelRuns = 1, ParallelTrials = 2 });
         await app.StartAsync(Stop);
         using var http = Client(app);
         var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
@@ -190,7 +211,8 @@ public sealed class EmbeddedRunHostTests : IDisposable
     private static async Task UploadAsync(FolderBlobStore store, string grid)
     {
         await store.WriteAsync(BlobLayout.Grid("air"), Encoding.UTF8.GetBytes(grid), Stop);
-        await store.WriteAsync(BlobLayout.Series("air"), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
+        await store.WriteAsync(
+            BlobLayout.Series("air"), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
     }
 
     private static HttpClient Client(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
@@ -225,7 +247,9 @@ public sealed class EmbeddedRunHostTests : IDisposable
     {
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status && status.State == state && status.Done >= done)
+            if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status
+                && status.State == state
+                && status.Done >= done)
             {
                 return status;
             }

@@ -14,16 +14,19 @@ public sealed class ForecastCommandTests : IDisposable
     {
         var sales = await File.ReadAllLinesAsync(Repository.PathOf("samples", "sales.csv"), Stop);
         await WriteAsync("sales.csv", string.Join('\n', sales));
-        await WriteAsync("sales.grid.json", """{ "horizon": 3, "arima": { "p": 1, "d": 1 }, "lstm": { "lookBack": 3, "units": 4, "epochs": 10 } }""");
+        await WriteAsync(
+            "sales.grid.json", """{ "horizon": 3, "arima": { "p": 1, "d": 1 }, "lstm": { "lookBack": 3, "units": 4, "epochs": 10 } }""");
         var run = JsonDocument.Parse((await Cli.RunAsync(_folder, "run", "sales.csv", "--json")).Output).RootElement[0];
         var winner = run.GetProperty("leaderboard").GetProperty("winner").GetString()!;
         var final = Directory.GetFiles(_folder, $"{winner}.final.json", SearchOption.AllDirectories).Single();
-        var network = Directory.GetFiles(_folder, "lstm-*.onnx", SearchOption.AllDirectories).First(file => !file.Contains(".final.", StringComparison.Ordinal));
+        var network = Directory.GetFiles(_folder, "lstm-*.onnx", SearchOption.AllDirectories)
+            .First(file => !file.Contains(".final.", StringComparison.Ordinal));
 
         var again = JsonDocument.Parse((await Cli.RunAsync(_folder, "forecast", final, "sales.csv", "--json")).Output).RootElement;
         await WriteAsync("more.csv", string.Join('\n', sales.Append("4100")));
         await WriteAsync("more.grid.json", "{}");
-        var more = JsonDocument.Parse((await Cli.RunAsync(_folder, "forecast", network, "more.csv", "--horizon", "2", "--level", "50", "--json")).Output).RootElement;
+        var more = JsonDocument.Parse(
+            (await Cli.RunAsync(_folder, "forecast", network, "more.csv", "--horizon", "2", "--level", "50", "--json")).Output).RootElement;
 
         Assert.Equal(Values(run.GetProperty("forecast")), Values(again));
         Assert.Equal(2, Values(more).Length);
@@ -34,8 +37,11 @@ public sealed class ForecastCommandTests : IDisposable
     [Fact]
     public async Task A_series_that_the_model_cannot_go_on_from_is_named()
     {
-        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t * Math.PI / 2))}"))));
-        await WriteAsync("data.grid.json", """{ "seasonLength": 4, "horizon": 3, "windows": 2, "theta": {}, "ets": { "model": "MAM" }, "arima": { "q": 1, "D": 1, "Q": 1, "lambda": 0 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
+        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60)
+            .Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t * Math.PI / 2))}"))));
+        await WriteAsync(
+            "data.grid.json",
+            """{ "seasonLength": 4, "horizon": 3, "windows": 2, "theta": {}, "ets": { "model": "MAM" }, "arima": { "q": 1, "D": 1, "Q": 1, "lambda": 0 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
         Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "data.csv")).ExitCode);
         await WriteAsync("short.csv", "y\n1\n2\n");
         await WriteAsync("negative.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => $"{10 - t}")));
@@ -49,7 +55,11 @@ public sealed class ForecastCommandTests : IDisposable
             Assert.Contains("cannot forecast this series", output);
         }
 
-        var arima = await Cli.RunAsync(_folder, "forecast", models.Single(model => Path.GetFileName(model).StartsWith("arima-", StringComparison.Ordinal)), "negative.csv");
+        var arima = await Cli.RunAsync(
+            _folder,
+            "forecast",
+            models.Single(model => Path.GetFileName(model).StartsWith("arima-", StringComparison.Ordinal)),
+            "negative.csv");
         Assert.True(arima.ExitCode == 2, arima.Output);
         Assert.Contains("needs positive values; the one at position 11 is 0.", arima.Output);
     }
@@ -58,16 +68,20 @@ public sealed class ForecastCommandTests : IDisposable
     public async Task A_stored_model_of_counts_forecasts_no_negative_ones()
     {
         await WriteAsync("counts.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 50).Select(t => Math.Max(0, 60 - (2 * t) + (t % 3)))));
-        await WriteAsync("counts.grid.json", """{ "horizon": 3, "windows": 2, "baselines": ["drift"], "theta": {}, "arima": { "d": 1, "constant": true } }""");
+        await WriteAsync(
+            "counts.grid.json",
+            """{ "horizon": 3, "windows": 2, "baselines": ["drift"], "theta": {}, "arima": { "d": 1, "constant": true } }""");
         Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "counts.csv")).ExitCode);
 
-        foreach (var model in Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "models"))
+        foreach (var model in Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "models"))
         {
             var (code, output) = await Cli.RunAsync(_folder, "forecast", model, "counts.csv", "--horizon", "8", "--level", "99", "--json");
             Assert.True(code == 0, output);
             var answer = JsonDocument.Parse(output).RootElement;
             Assert.All(Values(answer), value => Assert.True(value >= 0));
-            Assert.All(answer.GetProperty("forecast").EnumerateArray(), step => Assert.Equal(0, step.GetProperty("intervals")[0].GetProperty("lower").GetDouble()));
+            Assert.All(answer.GetProperty("forecast")
+                .EnumerateArray(), step => Assert.Equal(0, step.GetProperty("intervals")[0].GetProperty("lower").GetDouble()));
         }
     }
 
@@ -84,7 +98,9 @@ public sealed class ForecastCommandTests : IDisposable
     [Fact]
     public async Task The_grid_of_a_file_is_complete_and_a_run_takes_it_up()
     {
-        await WriteAsync("data.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t))}"))));
+        await WriteAsync(
+            "data.csv",
+            "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{100 + t + (5 * Math.Sin(t))}"))));
         var (code, output) = await Cli.RunAsync(_folder, "grid", "data.csv");
         Assert.Equal(0, code);
         var json = Json(output);
@@ -93,7 +109,9 @@ public sealed class ForecastCommandTests : IDisposable
         var grid = JsonDocument.Parse(json).RootElement;
 
         Assert.Equal(6, grid.GetProperty("horizon").GetInt32());
-        Assert.Equal(["baselines", "ets", "theta", "arima", "lstm", "ensemble"], grid.EnumerateObject().Select(field => field.Name).SkipWhile(name => name != "baselines"));
+        Assert.Equal(["baselines", "ets", "theta", "arima", "lstm", "ensemble"], grid.EnumerateObject()
+            .Select(field => field.Name)
+            .SkipWhile(name => name != "baselines"));
         Assert.Matches(@"\d+ trials, about [\d.]+ s of one core, for 60 values", output);
 
         // The completed grid is its own completion.
@@ -113,7 +131,8 @@ public sealed class ForecastCommandTests : IDisposable
 
     private static string Json(string output) => output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)];
 
-    private static double[] Values(JsonElement answer) => [.. answer.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble())];
+    private static double[] Values(JsonElement answer) =>
+        [.. answer.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble())];
 
     private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder, name), text, Stop);
 }

@@ -29,7 +29,10 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal(0, code);
         var one = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray().ToList());
         Assert.Equal(1095, one.GetProperty("series").GetProperty("length").GetInt32());
-        Assert.Equal(["temperature", "dayOff"], one.GetProperty("series").GetProperty("covariates").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["temperature", "dayOff"], one.GetProperty("series")
+            .GetProperty("covariates")
+            .EnumerateArray()
+            .Select(name => name.GetString()));
         Assert.Equal(7, one.GetProperty("diagnosis").GetProperty("seasonLength").GetInt32());
         Assert.True(one.GetProperty("diagnosis").GetProperty("whiteNoise").GetProperty("pValue").GetDouble() < 0.001);
     }
@@ -38,9 +41,11 @@ public sealed class InspectCommandTests : IDisposable
     public async Task A_workbook_has_the_facts_of_the_same_values_as_CSV()
     {
         string[] rows = [.. Enumerable.Range(0, 40).Select(row => $"{new DateTime(2020, 1, 1).AddMonths(row):yyyy-MM-dd},{row * 1.025}")];
-        await File.WriteAllTextAsync(Path.Combine(_folder, "sales.csv"), "date,y\n" + string.Join('\n', rows) + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "sales.csv"), "date,y\n" + string.Join('\n', rows) + "\n", TestContext.Current.CancellationToken);
         var builder = new WorkbookBuilder { Formats = ["14"] };
-        var cells = Enumerable.Range(0, 40).Select(row => WorkbookBuilder.Number($"{new DateTime(2020, 1, 1).AddMonths(row).ToOADate()}", 1) + WorkbookBuilder.Number($"{row * 1.025}"));
+        var cells = Enumerable.Range(0, 40).Select(row =>
+            WorkbookBuilder.Number($"{new DateTime(2020, 1, 1).AddMonths(row).ToOADate()}", 1) + WorkbookBuilder.Number($"{row * 1.025}"));
         builder.Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("date") + WorkbookBuilder.Text("y"), .. cells]));
         await File.WriteAllBytesAsync(Path.Combine(_folder, "sales.xlsx"), builder.Build(), TestContext.Current.CancellationToken);
 
@@ -52,7 +57,9 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Contains("sales.xlsx: workbook, sheet 'Data', header on line 1, 40 rows on lines 2 to 41", fromWorkbook);
         const string Facts = "sales: 40 values, 2020-01-01 to 2023-04-01";
         Assert.Contains(Facts, fromText);
-        Assert.Equal(fromText[fromText.IndexOf(Facts, StringComparison.Ordinal)..], fromWorkbook[fromWorkbook.IndexOf(Facts, StringComparison.Ordinal)..]);
+        Assert.Equal(
+            fromText[fromText.IndexOf(Facts, StringComparison.Ordinal)..],
+            fromWorkbook[fromWorkbook.IndexOf(Facts, StringComparison.Ordinal)..]);
     }
 
     /// <summary>The tests look at the last 100,000 values; below that, at all.</summary>
@@ -61,21 +68,29 @@ public sealed class InspectCommandTests : IDisposable
     [InlineData(100_001, 100_000)]
     public async Task What_the_tests_look_at_is_told_where_it_is_not_all(int count, int? tested)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "long.csv"), string.Concat(Enumerable.Range(0, count).Select(t => $"{(t * 7919L) % 101}\n")), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "long.csv"),
+            string.Concat(Enumerable.Range(0, count).Select(t => $"{(t * 7919L) % 101}\n")),
+            TestContext.Current.CancellationToken);
 
         var (code, text) = await Cli.RunAsync(_folder, "inspect", "long.csv");
         var (otherCode, json) = await Cli.RunAsync(_folder, "inspect", "long.csv", "--json");
 
         Assert.Equal((0, 0), (code, otherCode));
         Assert.Equal(tested is not null, text.Contains("the last 100,000 of 100,001", StringComparison.Ordinal));
-        Assert.Equal(tested, JsonDocument.Parse(json).RootElement[0].GetProperty("diagnosis").TryGetProperty("tested", out var value) ? value.GetInt32() : null);
+        Assert.Equal(tested, JsonDocument.Parse(json).RootElement[0].GetProperty("diagnosis").TryGetProperty("tested", out var value)
+            ? value.GetInt32()
+            : null);
     }
 
     [Fact]
     public async Task Working_days_are_told_with_their_holidays()
     {
-        var days = Enumerable.Range(0, 82).Where(day => day % 7 < 5 && day is not (25 or 28 or 58)).Select(day => $"{new DateTime(2024, 3, 4).AddDays(day):yyyy-MM-dd},{day % 7}");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "office.csv"), "date,y\n" + string.Join('\n', days) + "\n", TestContext.Current.CancellationToken);
+        var days = Enumerable.Range(0, 82)
+            .Where(day => day % 7 < 5 && day is not (25 or 28 or 58))
+            .Select(day => $"{new DateTime(2024, 3, 4).AddDays(day):yyyy-MM-dd},{day % 7}");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "office.csv"), "date,y\n" + string.Join('\n', days) + "\n", TestContext.Current.CancellationToken);
 
         var (code, output) = await Cli.RunAsync(_folder, "inspect", "office.csv");
 
@@ -101,9 +116,14 @@ public sealed class InspectCommandTests : IDisposable
     [Fact]
     public async Task Stored_models_are_listed_with_their_files()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "data.csv"), string.Join('\n', Enumerable.Range(0, 60).Select(t => 10 + (t % 5))), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "grid.json"), """{ "horizon": 3, "seasonLength": 1, "lstm": { "lookBack": 5, "units": 4, "epochs": 2 } }""", TestContext.Current.CancellationToken);
+            Path.Combine(_folder, "data.csv"),
+            string.Join('\n', Enumerable.Range(0, 60).Select(t => 10 + (t % 5))),
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "grid.json"),
+            """{ "horizon": 3, "seasonLength": 1, "lstm": { "lookBack": 5, "units": 4, "epochs": 2 } }""",
+            TestContext.Current.CancellationToken);
         var (code, output) = await Cli.RunAsync(_folder, "run", "data.csv", "--grid", "grid.json", "--json");
         Assert.Equal(0, code);
         Assert.Equal(3, JsonDocument.Parse(output).RootElement[0].GetProperty("forecast").GetProperty("forecast").GetArrayLength());

@@ -61,5 +61,6 @@ public sealed class ListeningAddressesTests
         Assert.Equal("--key", Problem("http://0.0.0.0:0", new string('k', length)).Where);
     }
 
-    private static InputProblem Problem(string urls, string? key) => Assert.Throws<InputException>(() => ListeningAddresses.Read(urls, key, Nothing)).Problem;
+    private static InputProblem Problem(string urls, string? key) =>
+        Assert.Throws<InputException>(() => ListeningAddresses.Read(urls, key, Nothing)).Problem;
 }

@@ -42,7 +42,8 @@ public sealed class MachineTests : IDisposable
     {
         var output = Path.Combine(_folder, string.Join('-', ["out", .. switchedOff]));
         var start = new ProcessStartInfo(
-            "dotnet", [Cli.Program, "run", Repository.PathOf("samples", "sales.csv"), "--grid", Path.Combine(_folder, "grid.json"), "--out", output])
+            "dotnet",
+            [Cli.Program, "run", Repository.PathOf("samples", "sales.csv"), "--grid", Path.Combine(_folder, "grid.json"), "--out", output])
         {
             RedirectStandardOutput = true,
         };
@@ -56,7 +57,9 @@ public sealed class MachineTests : IDisposable
         await process.WaitForExitAsync(Stop);
         Assert.Equal(0, process.ExitCode);
         var results = new List<string>();
-        foreach (var file in Directory.GetFiles(output, "*.json", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file)!.EndsWith("trials", StringComparison.Ordinal)).Order())
+        foreach (var file in Directory.GetFiles(output, "*.json", SearchOption.AllDirectories)
+            .Where(file => Path.GetDirectoryName(file)!.EndsWith("trials", StringComparison.Ordinal))
+            .Order())
         {
             var trial = JsonNode.Parse(await File.ReadAllTextAsync(file, Stop))!.AsObject();
             trial.Remove("timing");

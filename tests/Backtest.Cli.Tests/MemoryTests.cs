@@ -16,10 +16,13 @@ public sealed class MemoryTests : IDisposable
     public async Task An_LSTM_with_a_look_back_of_120_stays_within_its_memory(int points, int megabytes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak is read from /proc.");
-        var rows = Enumerable.Range(0, points).Select(t => (100 + (10 * Math.Sin(t / 7.0)) + (t % 13)).ToString(CultureInfo.InvariantCulture));
+        var rows = Enumerable.Range(0, points)
+            .Select(t => (100 + (10 * Math.Sin(t / 7.0)) + (t % 13)).ToString(CultureInfo.InvariantCulture));
         await File.WriteAllLinesAsync(Path.Combine(_folder, "long.csv"), rows, Stop);
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "grid.json"), """{ "horizon": 24, "windows": 1, "lstm": { "lookBack": 120, "units": 8, "epochs": 1 } }""", Stop);
+            Path.Combine(_folder, "grid.json"),
+            """{ "horizon": 24, "windows": 1, "lstm": { "lookBack": 120, "units": 8, "epochs": 1 } }""",
+            Stop);
 
         var (exitCode, peak) = await RunAsync("run", "long.csv", "--grid", "grid.json");
 
@@ -35,7 +38,8 @@ public sealed class MemoryTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak is read from /proc.");
         var start = new DateTime(1990, 1, 1);
         var rows = Enumerable.Range(0, 2_000_000).Select(t =>
-            (time.Length > 0 ? start.AddMinutes(t).ToString(time, CultureInfo.InvariantCulture) : "") + (t * 7919 % 10_007).ToString(CultureInfo.InvariantCulture));
+            (time.Length > 0 ? start.AddMinutes(t).ToString(time, CultureInfo.InvariantCulture) : "")
+                + (t * 7919 % 10_007).ToString(CultureInfo.InvariantCulture));
         await File.WriteAllLinesAsync(Path.Combine(_folder, "rows.csv"), rows.Prepend(header), Stop);
 
         var (exitCode, peak) = await RunAsync("inspect", "rows.csv", "--json");

@@ -23,7 +23,9 @@ public sealed class ReadingOptionsTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, command, "--help");
 
         Assert.Equal(0, code);
-        Assert.All(GridCatalogue.Columns, field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
+        Assert.All(
+            GridCatalogue.Columns,
+            field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
         Assert.All(GridCatalogue.Columns, field => Assert.Contains(field.Help, output.ReplaceLineEndings(" "), StringComparison.Ordinal));
         Assert.Contains("  --name ", output, StringComparison.Ordinal);
     }
@@ -33,16 +35,20 @@ public sealed class ReadingOptionsTests : IDisposable
     {
         var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "files.md"), Stop);
 
-        Assert.All(GridCatalogue.Columns, field => Assert.Contains($"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
+        Assert.All(GridCatalogue.Columns, field => Assert.Contains(
+            $"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task What_is_said_goes_over_the_grid_and_into_the_one_that_is_written()
     {
-        await WriteAsync("sales.csv", "when,shop,sold\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-02-{day:00},{day % 3},{day % 7}\n")));
+        await WriteAsync(
+            "sales.csv",
+            "when,shop,sold\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-02-{day:00},{day % 3},{day % 7}\n")));
         await WriteAsync("sales.grid.json", """{ "horizon": 3, "columns": { "target": "shop", "repeats": "sum" } }""");
 
-        var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv", "--target", "sold", "--missing", "x", "--missing", "-", "--name", "other");
+        var (code, output) = await Cli.RunAsync(
+            _folder, "grid", "sales.csv", "--target", "sold", "--missing", "x", "--missing", "-", "--name", "other");
 
         Assert.True(code == 0, output);
         var grid = GridReader.Read(System.Text.Encoding.UTF8.GetBytes(output[..(output.LastIndexOf('}') + 1)]));
@@ -92,7 +98,8 @@ public sealed class ReadingOptionsTests : IDisposable
         await NotesAsync(1, "grid", File);
         await NotesAsync(1, "run", File, "--grid", "small.json");
         await NotesAsync(1, "run", File, "--grid", "small.json", "--json");
-        var model = Directory.GetFiles(Path.Combine(_folder, "backtest-results"), "*.json", SearchOption.AllDirectories).First(path => path.Contains("models", StringComparison.Ordinal));
+        var model = Directory.GetFiles(Path.Combine(_folder, "backtest-results"), "*.json", SearchOption.AllDirectories)
+            .First(path => path.Contains("models", StringComparison.Ordinal));
         await NotesAsync(1, "forecast", model, File);
         await NotesAsync(0, "inspect", File, "--name", "other");
         Directory.Move(Path.Combine(_folder, File), Path.Combine(_folder, "sales-1.csv"));

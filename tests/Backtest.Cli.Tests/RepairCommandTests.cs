@@ -32,7 +32,9 @@ public sealed class RepairCommandTests : IDisposable
         Assert.Equal(ExitCode.Damaged, found.ExitCode);
         Assert.Equal(
             [("damaged", "found"), ("missing", "found")],
-            JsonDocument.Parse(found.Output).RootElement.GetProperty("blobs").EnumerateArray().Select(blob => (blob.GetProperty("damage").GetString()!, blob.GetProperty("outcome").GetString()!)));
+            JsonDocument.Parse(found.Output).RootElement.GetProperty("blobs")
+                .EnumerateArray()
+                .Select(blob => (blob.GetProperty("damage").GetString()!, blob.GetProperty("outcome").GetString()!)));
         Assert.False(File.Exists(report));
 
         var repaired = await Cli.RunAsync(_folder, "repair");
@@ -45,7 +47,8 @@ public sealed class RepairCommandTests : IDisposable
 
         // A run of the same series does so too.
         File.Delete(model);
-        Assert.Equal(ExitCode.Success, (await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "sales.csv"), "--grid", grid)).ExitCode);
+        Assert.Equal(
+            ExitCode.Success, (await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "sales.csv"), "--grid", grid)).ExitCode);
         Assert.Equal(modelBefore, await File.ReadAllBytesAsync(model, Stop));
     }
 

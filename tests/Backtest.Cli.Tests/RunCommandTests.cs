@@ -25,7 +25,8 @@ public sealed class RunCommandTests : IDisposable
         await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "air-passengers.csv"), "--horizon", "12");
 
         var file = Directory.GetFiles(_folder, "leaderboard.json", SearchOption.AllDirectories).Single();
-        var leaderboard = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement;
+        var leaderboard =
+            System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement;
         var rows = leaderboard.GetProperty("rows").EnumerateArray().ToList();
         var winner = rows.Single(row => row.GetProperty("trial").GetString() == leaderboard.GetProperty("winner").GetString());
         Assert.Equal("arima", winner.GetProperty("engine").GetString());
@@ -37,7 +38,10 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_classifier_shows_the_most_probable_range_of_each_step()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "data.csv"), string.Join('\n', Enumerable.Range(0, 80).Select(t => t % 2 == 0 ? 1 : 9)), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "data.csv"),
+            string.Join('\n', Enumerable.Range(0, 80).Select(t => t % 2 == 0 ? 1 : 9)),
+            TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "grid.json"),
             """{ "seasonLength": 1, "horizon": 2, "lstm": { "lookBack": 2, "units": 8, "bins": 2, "epochs": 200, "learningRate": 0.01, "transforms": [] } }""",
@@ -70,9 +74,14 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Many_series_are_summed_up_by_engine()
     {
-        var rows = Enumerable.Range(0, 8).SelectMany(series => Enumerable.Range(1, 40).Select(t => FormattableString.Invariant($"s{series},{t},{100 + t + (series * Math.Sin(t))}")));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "shops.csv"), "unique_id,ds,y\n" + string.Join('\n', rows), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "shops.grid.json"), """{ "horizon": 3, "theta": {}, "ets": { "model": "AAN" } }""", TestContext.Current.CancellationToken);
+        var rows = Enumerable.Range(0, 8).SelectMany(series => Enumerable.Range(1, 40)
+            .Select(t => FormattableString.Invariant($"s{series},{t},{100 + t + (series * Math.Sin(t))}")));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "shops.csv"), "unique_id,ds,y\n" + string.Join('\n', rows), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "shops.grid.json"),
+            """{ "horizon": 3, "theta": {}, "ets": { "model": "AAN" } }""",
+            TestContext.Current.CancellationToken);
 
         var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
 
@@ -94,7 +103,9 @@ public sealed class RunCommandTests : IDisposable
             var (code, output) = await Cli.RunAsync(_folder, "run", "huge.csv");
 
             Assert.Equal(4, code);
-            Assert.Matches(@"huge: No trial could be scored\. (\d+) of \1 failed, such as Naive: The forecast errors are too large to be squared\.", output);
+            Assert.Matches(
+                @"huge: No trial could be scored\. (\d+) of \1 failed, such as Naive: The forecast errors are too large to be squared\.",
+                output);
             Assert.DoesNotContain("Exception", output);
             Assert.DoesNotContain("   at ", output);
         }
@@ -137,7 +148,9 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(4, code);
         var answers = System.Text.Json.JsonDocument.Parse(output).RootElement;
-        Assert.Equal(["shops.s0", "shops.s2"], new[] { answers[0], answers[2] }.Select(answer => answer.GetProperty("leaderboard").GetProperty("name").GetString()));
+        Assert.Equal(
+            ["shops.s0", "shops.s2"],
+            new[] { answers[0], answers[2] }.Select(answer => answer.GetProperty("leaderboard").GetProperty("name").GetString()));
         Assert.Equal("shops.s1", answers[1].GetProperty("name").GetString());
         Assert.StartsWith("No trial could be scored.", answers[1].GetProperty("problem").GetProperty("title").GetString());
         Assert.False(answers[1].TryGetProperty("leaderboard", out _));
@@ -166,7 +179,8 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_constant_series_works_and_a_baseline_wins()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "flat.csv"), string.Join('\n', Enumerable.Repeat("7", 60)), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "flat.csv"), string.Join('\n', Enumerable.Repeat("7", 60)), TestContext.Current.CancellationToken);
 
         var (code, output) = await Cli.RunAsync(_folder, "run", "flat.csv");
 
@@ -194,10 +208,12 @@ public sealed class RunCommandTests : IDisposable
     // Several series of a file, of which one, or each, is too large to be scored.
     private async Task WriteSeveralAsync(int count, int? hugeOne)
     {
-        var rows = Enumerable.Range(0, count).SelectMany(series => Values(hugeOne is null || series == hugeOne ? 1e200 : 1).Select((value, t) => $"s{series},{t},{value}"));
+        var rows = Enumerable.Range(0, count)
+            .SelectMany(series => Values(hugeOne is null || series == hugeOne ? 1e200 : 1).Select((value, t) => $"s{series},{t},{value}"));
         await WriteAsync("shops.csv", "unique_id,ds,y\n" + string.Join('\n', rows));
         await WriteAsync("shops.grid.json", """{ "horizon": 3, "theta": {} }""");
     }
 
-    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder, name), text, TestContext.Current.CancellationToken);
+    private Task WriteAsync(string name, string text) =>
+        File.WriteAllTextAsync(Path.Combine(_folder, name), text, TestContext.Current.CancellationToken);
 }

@@ -33,7 +33,9 @@ public sealed class ServeCommandTests
     {
         var folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "appsettings.json"), """{ "Kestrel": { "Endpoints": { "Public": { "Url": "http://0.0.0.0:0" } } } }""", TestContext.Current.CancellationToken);
+            Path.Combine(folder, "appsettings.json"),
+            """{ "Kestrel": { "Endpoints": { "Public": { "Url": "http://0.0.0.0:0" } } } }""",
+            TestContext.Current.CancellationToken);
 
         var (code, output) = await Cli.RunAsync(folder, "serve", "--urls", "http://127.0.0.1:0", "--storage", "folder:unused");
 
@@ -47,9 +49,20 @@ public sealed class ServeCommandTests
     {
         var stop = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
-        var ports = new[] { "ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS" }.ToDictionary(name => name, _ => Ports.Free(0));
+        var ports = new[] { "ASPNETCORE_URLS",
+            "DOTNET_URLS",
+            "URLS",
+            "ASPNETCORE_HTTP_PORTS",
+            "HTTP_PORTS" }.ToDictionary(name => name, _ => Ports.Free(0));
         var host = await Host.StartAsync(
-            Cli.Program, $"folder:{folder}", 0, show: false, stop, ports.ToDictionary(port => port.Key, port => port.Key.EndsWith("URLS", StringComparison.Ordinal) ? $"http://0.0.0.0:{port.Value}" : $"{port.Value}"));
+            Cli.Program,
+            $"folder:{folder}",
+            0,
+            show: false,
+            stop,
+            ports.ToDictionary(port => port.Key, port => port.Key.EndsWith("URLS", StringComparison.Ordinal)
+                ? $"http://0.0.0.0:{port.Value}"
+                : $"{port.Value}"));
         try
         {
             foreach (var (name, port) in ports)
@@ -79,10 +92,12 @@ public sealed class ServeCommandTests
 
     [Theory]
     [InlineData("Backtest__MaxTrial", "5", "There is no setting Backtest__MaxTrial.", "Did you mean Backtest__MaxTrials?")]
-    [InlineData("Backtest__MaxTrials", "ten", "Backtest__MaxTrials: 'ten' is not a whole number from 1 to 1000000.", "the default of 10000")]
+    [InlineData(
+        "Backtest__MaxTrials", "ten", "Backtest__MaxTrials: 'ten' is not a whole number from 1 to 1000000.", "the default of 10000")]
     [InlineData("Backtest__OwnerSeconds", "0.1", "Backtest__OwnerSeconds: '0.1' is not a number from 0.2 to 3600.", "the default of 15")]
     [InlineData("Backtest__Durable__MaxRunHours", "1", "There is no setting Backtest__Durable__MaxRunHours.", "docs/settings.md lists")]
-    public async Task A_setting_that_would_not_do_what_was_meant_keeps_the_host_from_starting(string name, string value, string problem, string right)
+    public async Task A_setting_that_would_not_do_what_was_meant_keeps_the_host_from_starting(
+        string name, string value, string problem, string right)
     {
         var (code, output) = await ServeAsync(new Dictionary<string, string> { [name] = value });
 
@@ -110,7 +125,8 @@ public sealed class ServeCommandTests
     public async Task An_address_of_another_machine_is_named()
     {
         // Of a network for documentation (RFC 5737).
-        var (code, output) = await Cli.RunAsync(Path.GetTempPath(), "serve", "--urls", "http://192.0.2.1:0", "--key", "0123456789abcdef", "--storage", "folder:unused");
+        var (code, output) = await Cli.RunAsync(
+            Path.GetTempPath(), "serve", "--urls", "http://192.0.2.1:0", "--key", "0123456789abcdef", "--storage", "folder:unused");
 
         Assert.Equal(2, code);
         Assert.Contains("The host cannot listen on http://192.0.2.1:0.", output);

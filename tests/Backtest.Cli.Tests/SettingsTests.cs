@@ -5,7 +5,8 @@ public sealed class SettingsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-cli-").FullName;
 
-    public SettingsTests() => File.WriteAllText(Path.Combine(_folder, "sales.csv"), "sales\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{100 + (t * 7 % 13)}\n")));
+    public SettingsTests() => File.WriteAllText(
+        Path.Combine(_folder, "sales.csv"), "sales\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{100 + (t * 7 % 13)}\n")));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

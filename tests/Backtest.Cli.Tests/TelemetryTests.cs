@@ -36,7 +36,8 @@ public sealed class TelemetryTests : IDisposable
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
         });
         using var http = new HttpClient { BaseAddress = host.Address };
-        using var upload = await http.PutAsync("api/series/wave", new StringContent("y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => t % 7))), Stop);
+        using var upload = await http.PutAsync(
+            "api/series/wave", new StringContent("y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => t % 7))), Stop);
         var run = (await upload.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("runs")[0].GetProperty("run").GetString()!;
 
         await WaitAsync("/v1/traces", "backtest-test", run, "backtest.batch", "backtest.training", "backtest.complete");
@@ -73,7 +74,8 @@ public sealed class TelemetryTests : IDisposable
 
     private async Task WaitAsync(string path, params string[] texts)
     {
-        for (var attempt = 0; attempt < 600 && !texts.All(text => _received.GetValueOrDefault(path, "").Contains(text, StringComparison.Ordinal)); attempt++)
+        for (var attempt = 0; attempt < 600
+            && !texts.All(text => _received.GetValueOrDefault(path, "").Contains(text, StringComparison.Ordinal)); attempt++)
         {
             await Task.Delay(100, Stop);
         }

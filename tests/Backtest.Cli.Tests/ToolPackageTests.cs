@@ -14,19 +14,35 @@ public sealed class ToolPackageTests : IDisposable
     {
         var configuration = typeof(Cli).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var packed = await Tool.RunAsync(
-            "dotnet", ["pack", Repository.PathOf("src", "Backtest.Cli"), "--no-build", "-c", configuration, "-o", _folder, "--nologo"], Stop, _folder);
+            "dotnet",
+            ["pack", Repository.PathOf("src", "Backtest.Cli"), "--no-build", "-c", configuration, "-o", _folder, "--nologo"],
+            Stop,
+            _folder);
         Assert.True(packed.ExitCode == 0, packed.Output);
         var package = Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder, "Backtest.Cli.*.nupkg").Single());
 
         var installed = await Tool.RunAsync(
             "dotnet",
-            ["tool", "install", "Backtest.Cli", "--version", package["Backtest.Cli.".Length..], "--add-source", _folder, "--tool-path", Path.Combine(_folder, "tools")],
+            [
+                "tool",
+                "install",
+                "Backtest.Cli",
+                "--version",
+                package["Backtest.Cli.".Length..],
+                "--add-source",
+                _folder,
+                "--tool-path",
+                Path.Combine(_folder, "tools")],
             Stop,
             _folder);
         Assert.True(installed.ExitCode == 0, installed.Output);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "grid.json"), """{ "horizon": 2, "lstm": { "lookBack": 3, "units": 4, "epochs": 5 } }""", Stop);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "grid.json"), """{ "horizon": 2, "lstm": { "lookBack": 3, "units": 4, "epochs": 5 } }""", Stop);
         var (code, output) = await Tool.RunAsync(
-            Path.Combine(_folder, "tools", "backtest"), ["run", Repository.PathOf("samples", "sales.csv"), "--grid", "grid.json"], Stop, _folder);
+            Path.Combine(_folder, "tools", "backtest"),
+            ["run", Repository.PathOf("samples", "sales.csv"), "--grid", "grid.json"],
+            Stop,
+            _folder);
 
         // The network runs in ONNX Runtime, whose native library came along.
         Assert.True(code == 0, output);

@@ -25,7 +25,11 @@ public sealed class UploadWatcherTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Exception> Faults => [new IOException("Input/output error"), new UnauthorizedAccessException(), new InvalidOperationException(), new OperationCanceledException()];
+    public static TheoryData<Exception> Faults => [
+        new IOException("Input/output error"),
+        new UnauthorizedAccessException(),
+        new InvalidOperationException(),
+        new OperationCanceledException()];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -61,7 +65,8 @@ public sealed class UploadWatcherTests : IDisposable
 
         var times = tries.ToArray();
         Assert.InRange(times.Length, 5, 12);
-        Assert.All(Enumerable.Range(0, 4), k => Assert.True((times[k + 1] - times[k]).TotalSeconds > (Options.PollSeconds * Math.Pow(2, k)) - 0.02, string.Join(" ", times)));
+        Assert.All(Enumerable.Range(0, 4), k =>
+            Assert.True((times[k + 1] - times[k]).TotalSeconds > (Options.PollSeconds * Math.Pow(2, k)) - 0.02, string.Join(" ", times)));
         Assert.Single(log.Lines, line => line.Contains("The upload a-faulty cannot be planned", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("The uploads cannot be read", StringComparison.Ordinal));
 
@@ -80,7 +85,8 @@ public sealed class UploadWatcherTests : IDisposable
         var id = new string('値', 90);
         await _store.WriteAsync(
             BlobLayout.Series("long"),
-            Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"a,{t},{t % 7}\n{id},{t},{t % 5}\n"))),
+            Encoding.UTF8.GetBytes(
+                "unique_id,ds,y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"a,{t},{t % 7}\n{id},{t},{t % 5}\n"))),
             Stop);
         await WaitForAsync(app, tooLong, RunState.Refused);
         await WaitForAsync(app, "long", RunState.Refused);
@@ -106,9 +112,11 @@ public sealed class UploadWatcherTests : IDisposable
 
         var second = Path.Combine(_folder, "series", "csv.xlsx");
         await File.WriteAllBytesAsync(second, workbook, Stop);
-        await WaitForAsync(app, "csv", runs => runs.Any(run => run.State == RunState.Refused && run.Problem!.Where == "series/csv.csv, series/csv.xlsx"));
+        await WaitForAsync(
+            app, "csv", runs => runs.Any(run => run.State == RunState.Refused && run.Problem!.Where == "series/csv.csv, series/csv.xlsx"));
         File.Delete(Path.Combine(_folder, "series", "csv.csv"));
-        await File.WriteAllBytesAsync(second, WorkbookBuilder.Of([.. Enumerable.Range(1, 50).Select(t => WorkbookBuilder.Number($"{t % 7}"))]), Stop);
+        await File.WriteAllBytesAsync(
+            second, WorkbookBuilder.Of([.. Enumerable.Range(1, 50).Select(t => WorkbookBuilder.Number($"{t % 7}"))]), Stop);
         await WaitForAsync(app, "csv", runs => runs.Count(run => run.State == RunState.Done) == 2);
         await app.StopAsync(Stop);
     }
@@ -123,7 +131,8 @@ public sealed class UploadWatcherTests : IDisposable
             await _store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_folder, "series", $"{name}.csv"), "y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{t % 7}\n")), Stop);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "series", $"{name}.csv"), "y\n" + string.Concat(Enumerable.Range(1, 40).Select(t => $"{t % 7}\n")), Stop);
     }
 
     private static Task WaitForAsync(WebApplication app, string name, RunState state = RunState.Done) =>

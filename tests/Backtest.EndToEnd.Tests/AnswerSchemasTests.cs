@@ -14,7 +14,8 @@ public sealed class AnswerSchemasTests
           "Theta": { "properties": { "engine": { "enum": ["theta"], "type": "string" }, "m": { "type": "integer" } } } } } }
         """).RootElement;
 
-    private static readonly JsonElement Steps = JsonDocument.Parse("""{ "type": "array", "items": { "$ref": "#/components/schemas/Step" } }""").RootElement;
+    private static readonly JsonElement Steps =
+        JsonDocument.Parse("""{ "type": "array", "items": { "$ref": "#/components/schemas/Step" } }""").RootElement;
 
     [Theory]
     [InlineData("""[]""", true)]

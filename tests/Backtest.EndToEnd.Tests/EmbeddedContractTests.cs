@@ -5,7 +5,8 @@ using Backtest.Testing.Contract;
 namespace Backtest.EndToEnd.Tests;
 
 /// <summary>The contract suite against <c>backtest serve</c>.</summary>
-public sealed class EmbeddedContractTests(EmbeddedContractTests.EmbeddedContractHost host) : ContractSuite(host), IClassFixture<EmbeddedContractTests.EmbeddedContractHost>
+public sealed class EmbeddedContractTests(EmbeddedContractTests.EmbeddedContractHost host) : ContractSuite(host),
+    IClassFixture<EmbeddedContractTests.EmbeddedContractHost>
 {
     public sealed class EmbeddedContractHost : ContractHost
     {
@@ -20,7 +21,12 @@ public sealed class EmbeddedContractTests(EmbeddedContractTests.EmbeddedContract
         {
             _emulator = await Emulator.StartAsync(null, 0, default);
             _host = await Host.StartAsync(
-                Platform.Program, _emulator.ConnectionString, 0, show: false, default, new Dictionary<string, string>(Settings) { ["BACKTEST_KEY"] = Key });
+                Platform.Program,
+                _emulator.ConnectionString,
+                0,
+                show: false,
+                default,
+                new Dictionary<string, string>(Settings) { ["BACKTEST_KEY"] = Key });
         }
 
         public override ValueTask DisposeAsync()

@@ -67,7 +67,9 @@ public sealed class InfrastructureTests
             foreach (var mistake in mistakes)
             {
                 var file = Path.Combine(copy, mistake.File);
-                var line = Array.FindIndex(await File.ReadAllLinesAsync(file, Stop), line => line.Contains(mistake.Wrong.Split('\n')[0], StringComparison.Ordinal)) + 1;
+                var line = Array.FindIndex(
+                    await File.ReadAllLinesAsync(file, Stop),
+                    line => line.Contains(mistake.Wrong.Split('\n')[0], StringComparison.Ordinal)) + 1;
                 Assert.Matches($@"{Regex.Escape(file)}\({line},\d+\) : \w+ {mistake.Code}:", output);
             }
         }
@@ -82,7 +84,8 @@ public sealed class InfrastructureTests
     {
         BicepCompiler.Require();
         var parameters = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "main.bicep"), Stop))["parameters"]!.AsObject();
-        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "main.parameters.json"), Stop))!["parameters"]!.AsObject();
+        var file =
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "main.parameters.json"), Stop))!["parameters"]!.AsObject();
 
         Assert.Equal(parameters.Select(parameter => parameter.Key).Order(), file.Select(parameter => parameter.Key).Order());
         foreach (var (name, given) in file)
@@ -102,7 +105,10 @@ public sealed class InfrastructureTests
         BicepCompiler.Require();
         var outputs = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "main.bicep"), Stop))["outputs"]!.AsObject();
         var parameters = (await BicepCompiler.BuildAsync(Path.Combine(Folder, "subscription.bicep"), Stop))["parameters"]!.AsObject();
-        var needed = parameters.Where(parameter => parameter.Value!["defaultValue"] is null).Select(parameter => parameter.Key).Order().ToList();
+        var needed = parameters.Where(parameter => parameter.Value!["defaultValue"] is null)
+            .Select(parameter => parameter.Key)
+            .Order()
+            .ToList();
         foreach (var (script, variable) in new[] { ("post-up.sh", @"\$\{?([A-Z][A-Z0-9_]+)"), ("post-up.ps1", @"\$env:(\w+)") })
         {
             var text = await File.ReadAllTextAsync(Path.Combine(Folder, "scripts", script), Stop);
@@ -144,10 +150,16 @@ public sealed class InfrastructureTests
     [Fact]
     public async Task The_app_has_every_function_that_a_template_names()
     {
-        var code = await ReadAsync(Directory.EnumerateFiles(Repository.PathOf("src", "Backtest.Functions"), "*.cs", SearchOption.AllDirectories));
+        var code =
+            await ReadAsync(Directory.EnumerateFiles(Repository.PathOf("src", "Backtest.Functions"), "*.cs", SearchOption.AllDirectories));
         var functions = Regex.Matches(code, @"\[Function\(""?(\w+)""?\)\]").Select(match => match.Groups[1].Value).ToHashSet();
-        var named = Regex.Matches(await ReadAsync(Templates), @"param functionName string = '(\w+)'|AzureWebJobs\.(\w+)\.Disabled|has_any \((?:""(\w+)""(?:, )?)+\)")
-            .SelectMany(match => match.Groups.Values.Skip(1)).SelectMany(group => group.Captures).Select(capture => capture.Value).ToHashSet();
+        var named = Regex.Matches(
+            await ReadAsync(Templates),
+            @"param functionName string = '(\w+)'|AzureWebJobs\.(\w+)\.Disabled|has_any \((?:""(\w+)""(?:, )?)+\)")
+            .SelectMany(match => match.Groups.Values.Skip(1))
+                .SelectMany(group => group.Captures)
+                .Select(capture => capture.Value)
+                .ToHashSet();
 
         Assert.Equal(5, named.Count);
         Assert.Subset(functions, named);
@@ -161,9 +173,14 @@ public sealed class InfrastructureTests
         var storage = await BicepCompiler.BuildAsync(Path.Combine(Folder, "modules", "storage.bicep"), Stop);
 
         var uploads = subscription["resources"]!.AsArray().Single()!["properties"]!;
-        Assert.Equal("[parameters('deadLetterContainerName')]", (string?)uploads["deadLetterWithResourceIdentity"]!["deadLetterDestination"]!["properties"]!["blobContainerName"]);
-        Assert.Equal((string?)storage["variables"]!["deadLetterContainer"], (string?)subscription["parameters"]!["deadLetterContainerName"]!["defaultValue"]);
-        Assert.Contains("[variables('deadLetterContainer')]", storage["variables"]!["containers"]!.AsArray().Select(container => (string?)container));
+        Assert.Equal(
+            "[parameters('deadLetterContainerName')]",
+            (string?)uploads["deadLetterWithResourceIdentity"]!["deadLetterDestination"]!["properties"]!["blobContainerName"]);
+        Assert.Equal(
+            (string?)storage["variables"]!["deadLetterContainer"],
+            (string?)subscription["parameters"]!["deadLetterContainerName"]!["defaultValue"]);
+        Assert.Contains("[variables('deadLetterContainer')]", storage["variables"]!["containers"]!.AsArray()
+            .Select(container => (string?)container));
     }
 
     // Events of other blobs cost something; a kind that is left out would never be taken up.
@@ -172,14 +189,17 @@ public sealed class InfrastructureTests
     {
         var template = await File.ReadAllTextAsync(Path.Combine(Folder, "subscription.bicep"), Stop);
 
-        var endings = Regex.Match(template, @"operatorType: 'StringEndsWith'\s+key: 'subject'\s+values: \[(?<values>[^\]]+)\]").Groups["values"].Value;
-        Assert.Equal([.. BlobLayout.UploadEndings, BlobLayout.GridEnding], Regex.Matches(endings, "'([^']+)'").Select(ending => ending.Groups[1].Value));
+        var endings = Regex.Match(
+            template, @"operatorType: 'StringEndsWith'\s+key: 'subject'\s+values: \[(?<values>[^\]]+)\]").Groups["values"].Value;
+        Assert.Equal([.. BlobLayout.UploadEndings, BlobLayout.GridEnding], Regex.Matches(endings, "'([^']+)'")
+            .Select(ending => ending.Groups[1].Value));
     }
 
     private static async Task<string> ReadAsync(IEnumerable<string> files) =>
         string.Concat(await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, Stop))));
 
-    private static IEnumerable<YamlMappingNode> Mappings(YamlNode node) => ((YamlMappingNode)node).Children.Values.OfType<YamlMappingNode>();
+    private static IEnumerable<YamlMappingNode> Mappings(YamlNode node) =>
+        ((YamlMappingNode)node).Children.Values.OfType<YamlMappingNode>();
 
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 }

@@ -32,7 +32,8 @@ public sealed class ServeTests
         Assert.Contains(leaderboard.GetProperty("rows").EnumerateArray(), row => row.GetProperty("engine").GetString() == "lstm");
         var forecast = await platform.GetAsync("api/series/sales/forecast?horizon=12&level=80,95", Stop);
         Assert.Equal(12, forecast.GetProperty("forecast").GetArrayLength());
-        Assert.All(forecast.GetProperty("forecast").EnumerateArray(), step => Assert.InRange(step.GetProperty("value").GetDouble(), 3500, 6000));
+        Assert.All(forecast.GetProperty("forecast")
+            .EnumerateArray(), step => Assert.InRange(step.GetProperty("value").GetDouble(), 3500, 6000));
 
         // An upload of the same content again is no new run; other content is one.
         await platform.UploadAsync("sales.csv", await SampleAsync("sales.csv"), Stop);
@@ -69,7 +70,10 @@ public sealed class ServeTests
 
         // A trial blob per trial, and at most one line in the logs: a kill may come between the two.
         var trials = run.GetProperty("total").GetInt32();
-        var lines = killed.Log.Split('\n').Where(line => line.Contains(" trial ", StringComparison.Ordinal)).Select(line => line.Split(" trial ")[1].Split(' ')[0]).ToList();
+        var lines = killed.Log.Split('\n')
+            .Where(line => line.Contains(" trial ", StringComparison.Ordinal))
+            .Select(line => line.Split(" trial ")[1].Split(' ')[0])
+            .ToList();
         Assert.Equal(lines.Count, lines.Distinct().Count());
         Assert.InRange(lines.Count, trials - 6, trials);
         Assert.Equal(trials, (await killed.SnapshotAsync(Stop)).Keys.Count(name => name.Contains("/trials/", StringComparison.Ordinal)));
@@ -81,7 +85,8 @@ public sealed class ServeTests
         await using var platform = await Platform.StartAsync(Stop);
         await platform.UploadAsync("air.grid.json", LongGrid, Stop);
         await platform.UploadAsync("air.csv", await SampleAsync("air-passengers.csv"), Stop);
-        var run = (await platform.WaitAsync("air", status => status.GetProperty("done").GetInt32() >= 3, Stop)).GetProperty("run").GetString();
+        var run = (await platform.WaitAsync("air", status => status.GetProperty("done").GetInt32() >= 3, Stop)).GetProperty("run")
+            .GetString();
 
         using var cancel = await platform.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"api/series/air/backtests/{run}"), Stop);
         Assert.Equal(HttpStatusCode.Accepted, cancel.StatusCode);
@@ -115,7 +120,8 @@ public sealed class ServeTests
     public async Task A_file_of_200_MB_is_refused_before_it_is_sent()
     {
         await using var platform = await Platform.StartAsync(Stop);
-        using var request = new HttpRequestMessage(HttpMethod.Put, "api/series/huge") { Content = new ByteArrayContent(new byte[200_000_000]) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, "api/series/huge") { Content = new ByteArrayContent(new byte[200_000_000]) };
         request.Headers.ExpectContinue = true;
 
         using var answer = await platform.SendAsync(request, Stop);
@@ -135,12 +141,21 @@ public sealed class ServeTests
         Assert.StartsWith("3.1", contract.GetProperty("openapi").GetString());
         Assert.Equal(
             [
-                "/api/grid.schema.json", "/api/health", "/api/inspect", "/api/openapi.json", "/api/series", "/api/series/{name}", "/api/series/{name}/backtests",
+                "/api/grid.schema.json",
+                "/api/health",
+                "/api/inspect",
+                "/api/openapi.json",
+                "/api/series",
+                "/api/series/{name}",
+                "/api/series/{name}/backtests",
                 "/api/series/{name}/backtests/{run}",
                 "/api/series/{name}/backtests/{run}/forecast", "/api/series/{name}/backtests/{run}/leaderboard",
                 "/api/series/{name}/backtests/{run}/models/{trial}", "/api/series/{name}/backtests/{run}/report",
                 "/api/series/{name}/backtests/{run}/trials/{trial}", "/api/series/{name}/backtests/{run}/values",
-                "/api/series/{name}/forecast", "/api/series/{name}/grid", "/api/series/{name}/leaderboard", "/api/series/{name}/models/{trial}",
+                "/api/series/{name}/forecast",
+                "/api/series/{name}/grid",
+                "/api/series/{name}/leaderboard",
+                "/api/series/{name}/models/{trial}",
                 "/api/series/{name}/report",
                 "/api/series/{name}/summary", "/api/series/{name}/values",
             ],

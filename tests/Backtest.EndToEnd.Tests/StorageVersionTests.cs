@@ -22,10 +22,13 @@ public sealed class StorageVersionTests
         var emulator = await Emulator.StartAsync(null, 0, Stop, anyVersion: false);
         try
         {
-            var (code, output) = await Tool.RunAsync("dotnet", [Platform.Program, .. command, "--storage", emulator.ConnectionString], Stop, Path.GetTempPath());
+            var (code, output) = await Tool.RunAsync(
+                "dotnet", [Platform.Program, .. command, "--storage", emulator.ConnectionString], Stop, Path.GetTempPath());
 
             // Wherever the terminal breaks its lines.
-            Assert.Contains(new StorageVersionException(new IOException()).Message, string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            Assert.Contains(
+                new StorageVersionException(new IOException()).Message,
+                string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
             Assert.Contains("--skipApiVersionCheck", output);
             Assert.DoesNotContain("   at ", output);
             Assert.DoesNotContain("Now listening", output);

@@ -41,7 +41,8 @@ public sealed class DamageTests(FaultTable table)
         for (var k = 0; k < Effort.Of(5, 100); k++)
         {
             var damaged = await DamageAsync(store, leavesTrace: false);
-            using var answer = await http.PostAsync($"api/series/{SmallRun.Name}/backtests", new StringContent(SmallRun.Grid, Encoding.UTF8, "application/json"), Stop);
+            using var answer = await http.PostAsync(
+                $"api/series/{SmallRun.Name}/backtests", new StringContent(SmallRun.Grid, Encoding.UTF8, "application/json"), Stop);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
             await HostRun.WaitAsync(store);
             table.Add("blobs changed or removed, started again", damaged, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
@@ -55,7 +56,9 @@ public sealed class DamageTests(FaultTable table)
     private async Task<int> DamageAsync(FolderBlobStore store, bool leavesTrace)
     {
         var blobs = await store.ListAsync(BlobLayout.Backtests, Stop)
-            .Where(blob => !blob.Path.EndsWith("/plan.json", StringComparison.Ordinal) && !blob.Path.EndsWith("/series.json", StringComparison.Ordinal) && !blob.Path.EndsWith("/asked.json", StringComparison.Ordinal))
+            .Where(blob => !blob.Path.EndsWith("/plan.json", StringComparison.Ordinal)
+                && !blob.Path.EndsWith("/series.json", StringComparison.Ordinal)
+                && !blob.Path.EndsWith("/asked.json", StringComparison.Ordinal))
             .ToArrayAsync(Stop);
         _random.Shuffle(blobs);
         var damaged = blobs[.._random.Next(1, 6)];
@@ -74,7 +77,8 @@ public sealed class DamageTests(FaultTable table)
             else
             {
                 content[_random.Next(content.Length)] ^= (byte)(1 << _random.Next(8));
-                await store.WriteAsync(blob.Path, content.AsMemory(0, _random.Next(2) == 0 ? content.Length : _random.Next(content.Length)), Stop);
+                await store.WriteAsync(
+                    blob.Path, content.AsMemory(0, _random.Next(2) == 0 ? content.Length : _random.Next(content.Length)), Stop);
             }
         }
 

@@ -20,7 +20,8 @@ public sealed class DiskFullTests(FaultTable table)
     [Fact]
     public async Task A_run_that_fills_the_disk_says_so_and_goes_on_where_there_is_room()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && await CanMountAsync(), "A file system of a given size needs Linux and user namespaces.");
+        Assert.SkipUnless(OperatingSystem.IsLinux()
+            && await CanMountAsync(), "A file system of a given size needs Linux and user namespaces.");
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(Path.Combine(folder.Path, "demo.csv"), SmallRun.Csv(), Stop);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "demo.grid.json"), SmallRun.Grid, Stop);
@@ -44,7 +45,8 @@ public sealed class DiskFullTests(FaultTable table)
                 mount -o remount,size=64m full && dotnet "$0" run demo.csv --out full || exit 91
                 cp -r full/. {results} && umount full && rmdir full
                 """);
-            (code, output) = await Tool.RunAsync("unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, Program], Stop, folder.Path);
+            (code, output) = await Tool.RunAsync(
+                "unshare", ["--user", "--map-root-user", "--mount", "bash", "-c", script, Program], Stop, folder.Path);
 
             Assert.True(code == 0, output);
             Assert.Contains("The storage failed: No space left on device", output);
@@ -60,7 +62,8 @@ public sealed class DiskFullTests(FaultTable table)
         using var folder = new TemporaryFolder();
         try
         {
-            return (await Tool.RunAsync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", folder.Path], Stop)).ExitCode == 0;
+            return (await Tool.RunAsync(
+                "unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", folder.Path], Stop)).ExitCode == 0;
         }
         catch (SetupException)
         {

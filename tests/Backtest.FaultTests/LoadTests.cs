@@ -29,7 +29,8 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         var store = SmallRun.Open(connection);
 
         // The queue is shorter than the uploads, so that some are turned away.
-        var host = await HostRun.StartHostAsync(connection, ("MaxQueuedRuns", (uploads / 4).ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
+        var host = await HostRun.StartHostAsync(
+            connection, ("MaxQueuedRuns", (uploads / 4).ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = host.Address };
         var served = Enumerable.Range(0, Served).Select(k => $"served-{k}").ToList();
         await Parallel.ForEachAsync(served, Stop, async (name, _) => await UploadAsync(http, name, 32));
@@ -56,7 +57,8 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         host.Kill();
         table.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"Load: {uploads} uploads at once accepted in {accepted.TotalSeconds:F1} s ({turnedAway} times 429), their runs done after {finished.TotalSeconds:F1} s; forecasts of {Clients} clients meanwhile: {latencies}; peak memory {peak:F0} MB."));
+            $"Load: {uploads} uploads at once accepted in {accepted.TotalSeconds:F1} s ({turnedAway} times 429), their runs done after "
+                + $"{finished.TotalSeconds:F1} s; forecasts of {Clients} clients meanwhile: {latencies}; peak memory {peak:F0} MB."));
         Assert.True(turnedAway > 0, "No upload was turned away.");
         Assert.InRange(latencies.Quantile(0.5), 0, 250);
         Assert.InRange(latencies.Quantile(0.99), 0, 2_500);
@@ -89,7 +91,9 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         for (var turnedAway = 0; ; turnedAway++)
         {
             using var grid = await http.PutAsync($"api/series/{name}/grid", new StringContent(SmallRun.Grid), Stop);
-            using var answer = grid.IsSuccessStatusCode ? await http.PutAsync($"api/series/{name}", new ByteArrayContent(SmallRun.Csv(length)), Stop) : grid;
+            using var answer = grid.IsSuccessStatusCode
+                ? await http.PutAsync($"api/series/{name}", new ByteArrayContent(SmallRun.Csv(length)), Stop)
+                : grid;
             if (answer.StatusCode == HttpStatusCode.Accepted)
             {
                 return turnedAway;
@@ -122,7 +126,8 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
 
     private static async Task<double> PeakMegabytesAsync(Host host)
     {
-        var line = (await File.ReadAllLinesAsync($"/proc/{host.ProcessId}/status", Stop)).First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = (await File.ReadAllLinesAsync($"/proc/{host.ProcessId}/status", Stop)).First(
+            line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.AsSpan(6, line.Length - 8), CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -42,7 +42,10 @@ public sealed class NthOperationTests(Accounts accounts, FaultTable table)
 
             await SmallRun.RunAsync(store);
 
-            table.Add($"request 1, 2, ... {Name(fault)}{(retries > 0 ? ", sent again" : "")}", transport.Faults, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+            table.Add(
+                $"request 1, 2, ... {Name(fault)}{(retries > 0 ? ", sent again" : "")}",
+                transport.Faults,
+                Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         });
     }
 
@@ -68,7 +71,10 @@ public sealed class NthOperationTests(Accounts accounts, FaultTable table)
 
             await SmallRun.RunAsync(store);
 
-            table.Add($"folder operation 1, 2, ... {(fault == Fault.Lost ? "disk full" : Name(fault))}", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+            table.Add(
+                $"folder operation 1, 2, ... {(fault == Fault.Lost ? "disk full" : Name(fault))}",
+                1,
+                Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         });
     }
 

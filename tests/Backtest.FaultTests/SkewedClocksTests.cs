@@ -30,7 +30,10 @@ public sealed class SkewedClocksTests(FaultTable table)
             using var folder = new TemporaryFolder();
             var store = new FolderBlobStore(folder.Path);
             var clocks = Enumerable.Range(0, 3).Select(_ => new SkewedClock()).ToArray();
-            var hosts = clocks.Select(clock => new ServiceCollection().AddLogging().AddBacktest(store, new BacktestOptions { PublishedCacheSeconds = 0 }).AddSingleton<TimeProvider>(clock).BuildServiceProvider()).ToArray();
+            var hosts = clocks.Select(clock => new ServiceCollection().AddLogging()
+                .AddBacktest(store, new BacktestOptions { PublishedCacheSeconds = 0 })
+                .AddSingleton<TimeProvider>(clock)
+                .BuildServiceProvider()).ToArray();
             await store.WriteAsync(BlobLayout.Grid(SmallRun.Name), Encoding.UTF8.GetBytes(Grids[0]), Stop);
             await store.WriteAsync(BlobLayout.Series(SmallRun.Name), SmallRun.Csv(), Stop);
             var waiting = new List<PlannedRun>();
@@ -53,7 +56,8 @@ public sealed class SkewedClocksTests(FaultTable table)
 
             await FinishAsync(hosts, waiting);
             var published = (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(SmallRun.Name), Stop))!.Run;
-            table.Add("clocks of three hosts off and set", 12, new Verdict([], published == last ? [] : [$"{published} instead of {last}"], []));
+            table.Add(
+                "clocks of three hosts off and set", 12, new Verdict([], published == last ? [] : [$"{published} instead of {last}"], []));
             foreach (var host in hosts)
             {
                 await host.DisposeAsync();
@@ -62,7 +66,8 @@ public sealed class SkewedClocksTests(FaultTable table)
     }
 
     // An upload, a start with one grid or the other, or an announcement of what is stored, which is no request.
-    private async Task<(IReadOnlyList<PlannedRun> Runs, bool IsAsked)> AskAsync(FolderBlobStore store, ServiceProvider host, SkewedClock clock)
+    private async Task<(IReadOnlyList<PlannedRun> Runs, bool IsAsked)> AskAsync(
+        FolderBlobStore store, ServiceProvider host, SkewedClock clock)
     {
         var planning = host.GetRequiredService<PlanStep>();
         var choice = _random.Next(3);
@@ -80,7 +85,8 @@ public sealed class SkewedClocksTests(FaultTable table)
         var grid = GridReader.Read(Encoding.UTF8.GetBytes(Grids[_random.Next(Grids.Length)]));
         var prepared = planning.Prepare(SmallRun.Name, csv.Content, grid, clock.GetUtcNow(), Stop);
         var gridTag = (await store.FindAsync(BlobLayout.Grid(SmallRun.Name), Stop))!.ETag;
-        return (await planning.StoreAsync(prepared, new RunRequest(new UploadVersion(SmallRun.Name, csv.Facts.ETag, gridTag), IsStart: true), Stop), true);
+        return (await planning.StoreAsync(
+            prepared, new RunRequest(new UploadVersion(SmallRun.Name, csv.Facts.ETag, gridTag), IsStart: true), Stop), true);
     }
 
     // In any order, several at once.
@@ -89,7 +95,9 @@ public sealed class SkewedClocksTests(FaultTable table)
         var runs = waiting.ToArray();
         waiting.Clear();
         _random.Shuffle(runs);
-        await Parallel.ForEachAsync(runs.Index(), Stop, async (run, stop) => await hosts[run.Index % hosts.Length].GetRequiredService<RunExecutor>().RunAsync(run.Item, null, stop));
+        await Parallel.ForEachAsync(runs.Index(), Stop, async (run, stop) => await hosts[run.Index % hosts.Length]
+            .GetRequiredService<RunExecutor>()
+            .RunAsync(run.Item, null, stop));
     }
 
     private sealed class SkewedClock : TimeProvider

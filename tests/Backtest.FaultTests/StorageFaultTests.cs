@@ -31,7 +31,8 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
             var connection = accounts.Next();
             var store = SmallRun.Open(connection);
             var transport = new FaultTransport(_ => NextFault());
-            await using (var app = EmbeddedHost.Create(SmallRun.Open(connection, transport, retries: 2), "http://127.0.0.1:0", null, Options))
+            await using (var app =
+                EmbeddedHost.Create(SmallRun.Open(connection, transport, retries: 2), "http://127.0.0.1:0", null, Options))
             {
                 await app.StartAsync(Stop);
                 await PutAsync(app, $"api/series/{SmallRun.Name}/grid", SmallRun.Grid);
@@ -40,7 +41,10 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
                 await app.StopAsync(Stop);
             }
 
-            table.Add("requests failed, timed out, answered 429 or 503, repeated, cut off", transport.Faults, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+            table.Add(
+                "requests failed, timed out, answered 429 or 503, repeated, cut off",
+                transport.Faults,
+                Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
     private const string Again = "again";
 
     private const string Quick = """{ "horizon": 2, "windows": 1, "baselines": ["naive"], "theta": {} }""";
-    private const string Work = """{ "horizon": 6, "windows": 3, "lstm": { "lookBack": 12, "units": [16, 24], "epochs": [50, 100], "dropout": [0, 0.1, 0.2] } }""";
+    private const string Work =
+        """{ "horizon": 6, "windows": 3, "lstm": { "lookBack": 12, "units": [16, 24], "epochs": [50, 100], "dropout": [0, 0.1, 0.2] } }""";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -32,8 +33,10 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         {
             var connection = accounts.Next();
             var store = SmallRun.Open(connection);
-            var first = await HostRun.StartHostAsync(connection, ("OwnerSeconds", ownerSeconds), ("TakeoverSeconds", takeoverSeconds), ("PollSeconds", "0.1"));
-            var second = await HostRun.StartHostAsync(connection, ("OwnerSeconds", ownerSeconds), ("TakeoverSeconds", takeoverSeconds), ("PollSeconds", "3600"));
+            var first = await HostRun.StartHostAsync(
+                connection, ("OwnerSeconds", ownerSeconds), ("TakeoverSeconds", takeoverSeconds), ("PollSeconds", "0.1"));
+            var second = await HostRun.StartHostAsync(
+                connection, ("OwnerSeconds", ownerSeconds), ("TakeoverSeconds", takeoverSeconds), ("PollSeconds", "3600"));
             var runs = await StartAllAsync(first, store);
             first.Kill();
             var killed = Stopwatch.GetTimestamp();
@@ -41,11 +44,16 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
             var handOver = await Task.WhenAll(runs.Select(run => WaitForOtherAsync(store, run.Value, first, killed)));
             foreach (var (way, run) in runs)
             {
-                table.Add($"host killed, run started by: {way}", 1, new Verdict(await HasEndedAsync(store, run) ? [] : [run.ToString()], [], []));
+                table.Add(
+                    $"host killed, run started by: {way}", 1, new Verdict(await HasEndedAsync(store, run) ? [] : [run.ToString()], [], []));
             }
 
             second.Kill();
-            table.Note(string.Create(CultureInfo.InvariantCulture, $"A host was killed; the last of its {runs.Count} runs went on {handOver.Max().TotalSeconds:F1} s later (silence allowed: {ownerSeconds} s)."));
+            table.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A host was killed; the last of its {runs.Count} runs went on {handOver.Max().TotalSeconds:F1} s "
+                        + $"later (silence allowed: {ownerSeconds} s)."));
         }
     }
 
@@ -63,7 +71,8 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         await store.WriteAsync(BlobLayout.Grid(Dropped), Encoding.UTF8.GetBytes(Work), Stop);
         await store.WriteAsync(BlobLayout.Series(Dropped), csv, Stop);
         runs["PUT"] = await PutAsync(http, Put, Work, csv);
-        runs["POST with a grid"] = await StartedAsync(await http.PostAsync($"api/series/{WithGrid}/backtests", new StringContent(Work), Stop));
+        runs["POST with a grid"] = await StartedAsync(
+            await http.PostAsync($"api/series/{WithGrid}/backtests", new StringContent(Work), Stop));
         runs["POST without a body"] = await StartedAsync(await http.PostAsync($"api/series/{Again}/backtests", null, Stop));
         Assert.Equal(cancelled, runs["POST without a body"]);
         while (!runs.ContainsKey("upload dropped into the storage"))
@@ -108,7 +117,8 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1))
         {
             if (await store.FindAsync(BlobLayout.Leaderboard(run), Stop) is not null
-                || (await store.ReadAsync<RunOwner>(BlobLayout.Owner(run), Stop) is { } owner && !owner.Host.EndsWith($"/{killed.ProcessId}", StringComparison.Ordinal)))
+                || (await store.ReadAsync<RunOwner>(BlobLayout.Owner(run), Stop) is { } owner
+                    && !owner.Host.EndsWith($"/{killed.ProcessId}", StringComparison.Ordinal)))
             {
                 return Stopwatch.GetElapsedTime(since);
             }

@@ -39,7 +39,11 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
         var handOver = Stopwatch.GetElapsedTime(killed);
         Assert.InRange(handOver.TotalSeconds, 0, 60);
         await HostRun.WaitAsync(store, 1 + Names.Length, 240);
-        table.Note(string.Create(CultureInfo.InvariantCulture, $"Two hosts: the holder of a run was killed, and the other one had it {handOver.TotalSeconds:F1} s later (silence allowed: {ownerSeconds} s)."));
+        table.Note(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Two hosts: the holder of a run was killed, and the other one had it {handOver.TotalSeconds:F1} s "
+                    + $"later (silence allowed: {ownerSeconds} s)."));
 
         foreach (var host in hosts)
         {
@@ -152,7 +156,9 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
     }
 
     private static List<string> TrialsOf(Host host) =>
-        [.. host.Log.Split('\n').Where(line => line.Contains(" trial ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split("Run ")[1].Split(' ').Take(3)))];
+        [.. host.Log.Split('\n')
+            .Where(line => line.Contains(" trial ", StringComparison.Ordinal))
+            .Select(line => string.Join(' ', line.Split("Run ")[1].Split(' ').Take(3)))];
 
     private static void AssertOnce(Host[] hosts)
     {

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Functions.Tests;
 
-/// <summary>host.json and the settings of a local start, as the host's extension for durable tasks reads them: the one that is deployed with the app.</summary>
+/// <summary>
+/// host.json and the settings of a local start, as the host's extension for durable tasks reads them: the one that is deployed with the
+/// app.
+/// </summary>
 public sealed class HostJsonTests
 {
     private const string Namespace = "Microsoft.Azure.WebJobs.Extensions.DurableTask";
@@ -39,8 +42,12 @@ public sealed class HostJsonTests
         var options = HostJson.GetSection(Section);
 
         Assert.True(Version.TryParse(options["defaultVersion"], out _));
-        Assert.Equal(VersioningSettings.VersionMatchStrategy.CurrentOrOlder, options.GetValue<VersioningSettings.VersionMatchStrategy>("versionMatchStrategy"));
-        Assert.Equal(VersioningSettings.VersionFailureStrategy.Reject, options.GetValue<VersioningSettings.VersionFailureStrategy>("versionFailureStrategy"));
+        Assert.Equal(
+            VersioningSettings.VersionMatchStrategy.CurrentOrOlder,
+            options.GetValue<VersioningSettings.VersionMatchStrategy>("versionMatchStrategy"));
+        Assert.Equal(
+            VersioningSettings.VersionFailureStrategy.Reject,
+            options.GetValue<VersioningSettings.VersionFailureStrategy>("versionFailureStrategy"));
     }
 
     [Fact]
@@ -50,7 +57,8 @@ public sealed class HostJsonTests
 
         var sooner = StorageOptions();
         sooner.GetType().GetProperty("ControlQueueVisibilityTimeout")!.SetValue(sooner, TimeSpan.FromSeconds(59));
-        Assert.Contains("must be between 1 and 60 minutes", Assert.Throws<TargetInvocationException>(() => Validate(sooner)).InnerException!.Message);
+        Assert.Contains(
+            "must be between 1 and 60 minutes", Assert.Throws<TargetInvocationException>(() => Validate(sooner)).InnerException!.Message);
 
         // This one has no bound. What is under way is renewed 30 seconds before its time, so that a minute is twice as long as needed.
         Assert.Equal("00:01:00", Value(StorageOptions(), "WorkItemQueueVisibilityTimeout"));
@@ -61,18 +69,21 @@ public sealed class HostJsonTests
     {
         const string prefix = "AzureFunctionsJobHost:";
         var sample = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("local.settings.sample.json")).Build().GetSection("Values");
-        var local = sample.GetChildren().Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))
+        var local = sample.GetChildren()
+            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))
             .Where(setting => setting.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(setting => setting.Key[prefix.Length..], setting => setting.Value);
 
-        var (deployed, here) = (Tracing(HostJson), Tracing(new ConfigurationBuilder().AddConfiguration(HostJson).AddInMemoryCollection(local).Build()));
+        var (deployed, here) = (Tracing(HostJson),
+            Tracing(new ConfigurationBuilder().AddConfiguration(HostJson).AddInMemoryCollection(local).Build()));
 
         // With "V2" it warns where nothing is to be traced to, and without tracing it advertises "V2".
         Assert.Equal(("True", "V2"), deployed);
         Assert.Equal(("True", "None"), here);
     }
 
-    private static IConfiguration HostJson { get; } = new ConfigurationBuilder().AddJsonFile(Path.Combine(FunctionsHostStandin.WorkerFolder, "host.json")).Build();
+    private static IConfiguration HostJson { get; } =
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(FunctionsHostStandin.WorkerFolder, "host.json")).Build();
 
     // The type itself cannot be loaded without the host's own assemblies.
     private static List<string> Properties(string type)
@@ -92,7 +103,8 @@ public sealed class HostJsonTests
 
     private static object StorageOptions() => HostJson.GetSection($"{Section}:storageProvider").Get(Type("AzureStorageOptions"))!;
 
-    private static void Validate(object storage) => storage.GetType().GetMethod("Validate", [typeof(ILogger)])!.Invoke(storage, [NullLogger.Instance]);
+    private static void Validate(object storage) =>
+        storage.GetType().GetMethod("Validate", [typeof(ILogger)])!.Invoke(storage, [NullLogger.Instance]);
 
     private static string? Value(object owner, string property) => owner.GetType().GetProperty(property)!.GetValue(owner)?.ToString();
 
@@ -102,7 +114,9 @@ public sealed class HostJsonTests
     private static Assembly Load()
     {
         var context = new AssemblyLoadContext("extension");
-        context.Resolving += (_, name) => Path.Combine(Folder, $"{name.Name}.dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        context.Resolving += (_, name) => Path.Combine(Folder, $"{name.Name}.dll") is var path && File.Exists(path)
+            ? context.LoadFromAssemblyPath(path)
+            : null;
         return context.LoadFromAssemblyPath(Path.Combine(Folder, $"{Namespace}.dll"));
     }
 }

@@ -120,7 +120,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     public async Task A_late_event_after_an_upload_over_HTTP_does_nothing_again()
     {
         using var client = await ContractClient.ConnectAsync(platform, Stop);
-        using (var upload = await client.SendAsync("PUT", "/api/series/late", new StringContent(Encoding.UTF8.GetString(Workbench.Csv())), Stop))
+        using (var upload =
+            await client.SendAsync("PUT", "/api/series/late", new StringContent(Encoding.UTF8.GetString(Workbench.Csv())), Stop))
         {
             Assert.True(upload.IsSuccessStatusCode);
         }
@@ -144,7 +145,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.TriggerAsync("SeriesUploaded", "logged.csv", Stop);
 
         var run = $"logged/{(await WaitAsync(client, "logged", "done")).GetProperty("run").GetString()}";
-        for (var attempt = 0; attempt < 100 && !platform.Functions.ShownLog.Contains($"Run {run} complete: ", StringComparison.Ordinal); attempt++)
+        for (var attempt = 0; attempt < 100
+            && !platform.Functions.ShownLog.Contains($"Run {run} complete: ", StringComparison.Ordinal); attempt++)
         {
             await Task.Delay(100, Stop);
         }
@@ -216,7 +218,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     [Theory]
     [InlineData("bad name!.csv", "bad-name")]
     [InlineData("sub/dir.csv", "sub-dir")]
-    public async Task An_upload_with_a_name_that_no_series_can_have_is_a_refused_run_under_one_that_can_be_asked_for(string file, string name)
+    public async Task An_upload_with_a_name_that_no_series_can_have_is_a_refused_run_under_one_that_can_be_asked_for(
+        string file, string name)
     {
         using var client = await ContractClient.ConnectAsync(platform, Stop);
         await UploadAsync(file, "y\n1\n2\n");
@@ -255,7 +258,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await UploadAsync("poisoned.csv", "y\n1\n2\n");
         var message = """{"Type":"BlobTrigger","FunctionId":"SeriesUploaded","BlobType":"BlockBlob","ContainerName":"series","BlobName":"poisoned.csv","ETag":"\"0x1\""}""";
 
-        await platform.Functions.InvokeAsync("SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
+        await platform.Functions.InvokeAsync(
+            "SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
 
         var run = await WaitAsync(client, "poisoned", "refused");
         Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("title").GetString());
@@ -307,8 +311,14 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
     [Theory]
     [InlineData("Backtest__MaxTrial", "5", "There is no setting Backtest__MaxTrial. Did you mean Backtest__MaxTrials?")]
-    [InlineData("Backtest__Durable__MaxRunHour", "5", "There is no setting Backtest__Durable__MaxRunHour. Did you mean Backtest__Durable__MaxRunHours?")]
-    [InlineData("Backtest__Durabel__MaxRunHours", "5", "There is no setting Backtest__Durabel__MaxRunHours. Did you mean Backtest__Durable__MaxRunHours?")]
+    [InlineData(
+        "Backtest__Durable__MaxRunHour",
+        "5",
+        "There is no setting Backtest__Durable__MaxRunHour. Did you mean Backtest__Durable__MaxRunHours?")]
+    [InlineData(
+        "Backtest__Durabel__MaxRunHours",
+        "5",
+        "There is no setting Backtest__Durabel__MaxRunHours. Did you mean Backtest__Durable__MaxRunHours?")]
     [InlineData("Backtest__Durable__HistoryDays", "0", "Backtest__Durable__HistoryDays: '0' is not a whole number from 1 to 3650.")]
     public async Task A_setting_that_would_not_do_what_was_meant_keeps_the_worker_from_starting(string name, string value, string expected)
     {
@@ -319,7 +329,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     }
 
     private List<string> Activities(JsonElement run) =>
-        [.. platform.Activities.Where(activity => activity.Input.Contains(run.GetProperty("run").GetString()!, StringComparison.Ordinal)).Select(activity => activity.Name)];
+        [.. platform.Activities.Where(activity => activity.Input.Contains(run.GetProperty("run").GetString()!, StringComparison.Ordinal))
+            .Select(activity => activity.Name)];
 
     private async Task UploadAsync(string file, string content)
     {
@@ -348,7 +359,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
     }
 
     private static string Describe(IndexedFunction function) =>
-        $"{function.Name}: " + string.Join(", ", function.Bindings.OrderBy(binding => !IndexedFunction.TypeOf(binding).EndsWith("Trigger", StringComparison.Ordinal))
+        $"{function.Name}: " + string.Join(
+            ", ", function.Bindings.OrderBy(binding => !IndexedFunction.TypeOf(binding).EndsWith("Trigger", StringComparison.Ordinal))
             .ThenBy(IndexedFunction.TypeOf, StringComparer.Ordinal).Select(Describe));
 
     private static string Describe(JsonElement binding)
@@ -356,7 +368,9 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         var parts = new[] { "authLevel", "source", "methods", "route", "path", "queueName", "schedule" }
             .Where(part => binding.TryGetProperty(part, out _))
             .Select(part => binding.GetProperty(part))
-            .Select(value => value.ValueKind == JsonValueKind.Array ? string.Join(' ', value.EnumerateArray().Select(item => item.GetString())) : value.ToString());
+            .Select(value => value.ValueKind == JsonValueKind.Array
+                ? string.Join(' ', value.EnumerateArray().Select(item => item.GetString()))
+                : value.ToString());
         return string.Join(' ', [IndexedFunction.TypeOf(binding), .. parts]);
     }
 }

@@ -24,7 +24,8 @@ public sealed class ApiTests : IAsyncLifetime
         var upload = await _api.PutAsync("/api/series/demo", Encoding.UTF8.GetString(Workbench.Csv()));
         Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
         var status = await _api.JsonAsync(upload.Headers.Location!.ToString());
-        Assert.Equal(("done", 13, 13, 0), (Text(status, "state"), Number(status, "total"), Number(status, "done"), Number(status, "failed")));
+        Assert.Equal(
+            ("done", 13, 13, 0), (Text(status, "state"), Number(status, "total"), Number(status, "done"), Number(status, "failed")));
 
         Assert.Equal(["demo"], (await _api.JsonAsync("/api/series")).EnumerateArray().Select(name => name.GetString()));
         var summary = await _api.JsonAsync("/api/series/demo");
@@ -49,9 +50,12 @@ public sealed class ApiTests : IAsyncLifetime
         var host = _api.Host;
         host.Pause = TimeSpan.FromSeconds(9.5);
 
-        foreach (var (method, path) in new[] { (HttpMethod.Put, "/api/series/demo"), (HttpMethod.Put, "/api/series/demo/grid"), (HttpMethod.Post, "/api/series/demo/backtests") })
+        foreach (var (method, path) in new[] { (HttpMethod.Put, "/api/series/demo"),
+            (HttpMethod.Put, "/api/series/demo/grid"),
+            (HttpMethod.Post, "/api/series/demo/backtests") })
         {
-            var answer = await _api.Http.SendAsync(new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Workbench.Csv()) }, Stop);
+            var answer =
+                await _api.Http.SendAsync(new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Workbench.Csv()) }, Stop);
             Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta));
         }
 
@@ -70,7 +74,9 @@ public sealed class ApiTests : IAsyncLifetime
         {
             var trial = Text(row, "trial");
             var model = await _api.Http.GetAsync($"/api/series/demo/models/{trial}", Stop);
-            Assert.Equal(Text(row, "engine") == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(Text(row, "engine") == "lstm"
+                ? "application/octet-stream"
+                : "application/json", model.Content.Headers.ContentType!.MediaType);
             Assert.Equal(trial, Text(await _api.JsonAsync($"/api/series/demo/forecast?model={trial}"), "trial"));
         }
     }
@@ -94,7 +100,8 @@ public sealed class ApiTests : IAsyncLifetime
     {
         await _api.UploadAsync();
 
-        var answer = await _api.Http.PostAsync("/api/series/demo/backtests", new StringContent("""{ "horizon": 2, "arima": { "d": 1 } }"""), Stop);
+        var answer =
+            await _api.Http.PostAsync("/api/series/demo/backtests", new StringContent("""{ "horizon": 2, "arima": { "d": 1 } }"""), Stop);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal("done", Text(await _api.JsonAsync(answer.Headers.Location!.ToString()), "state"));
@@ -125,7 +132,9 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Times_of_the_values_are_seconds_since_1970_and_missing_values_null()
     {
-        var csv = "date,y\n" + string.Concat(Enumerable.Range(0, 40).Where(day => day != 2).Select(day => $"{new DateTime(1970, 1, 2).AddDays(day):yyyy-MM-dd},{100 + (day % 5)}\n"));
+        var csv = "date,y\n" + string.Concat(Enumerable.Range(0, 40)
+            .Where(day => day != 2)
+            .Select(day => $"{new DateTime(1970, 1, 2).AddDays(day):yyyy-MM-dd},{100 + (day % 5)}\n"));
         Assert.Equal(HttpStatusCode.Accepted, (await _api.PutAsync("/api/series/days", csv)).StatusCode);
 
         var values = await _api.JsonAsync("/api/series/days/values");
@@ -137,7 +146,8 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task A_series_and_its_grid_can_be_uploaded_as_one_form()
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" }, { new StringContent(Workbench.Grid), "grid" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" },
+            { new StringContent(Workbench.Grid), "grid" } };
 
         var upload = await _api.Http.PutAsync("/api/series/demo", form, Stop);
 
@@ -151,7 +161,8 @@ public sealed class ApiTests : IAsyncLifetime
     {
         foreach (var (part, content, where) in new[] { ("grid", "{ \"horizon\": 0 }", "horizon"), ("other", "x", "body") })
         {
-            using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" }, { new StringContent(content), part } };
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Workbench.Csv()), "csv", "demo.csv" },
+                { new StringContent(content), part } };
 
             var upload = await _api.Http.PutAsync("/api/series/demo", form, Stop);
 
@@ -169,11 +180,15 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/series/demo", "csv", "other", "The form has a part that is neither csv nor grid.")]
     [InlineData("/api/inspect", "other", "csv", "The form has a part that is neither csv nor grid.")]
     [InlineData("/api/series/demo", "", "", "The form cannot be read.")]
-    public async Task A_form_without_end_is_read_no_further_than_what_is_wrong_with_it(string path, string first, string others, string what)
+    public async Task A_form_without_end_is_read_no_further_than_what_is_wrong_with_it(
+        string path, string first, string others, string what)
     {
-        var parts = Enumerable.Range(0, int.MaxValue).Select(k => (k == 0 ? first : others) is { Length: > 0 } name ? $"--b\r\nContent-Disposition: form-data; name={name}\r\n\r\n1\n2\n\r\n" : "a preamble");
+        var parts = Enumerable.Range(0, int.MaxValue).Select(k => (k == 0 ? first : others) is { Length: > 0 } name
+            ? $"--b\r\nContent-Disposition: form-data; name={name}\r\n\r\n1\n2\n\r\n"
+            : "a preamble");
         var body = new EndlessStream(parts);
-        using var request = new HttpRequestMessage(path == "/api/inspect" ? HttpMethod.Post : HttpMethod.Put, path) { Content = new StreamContent(body) };
+        using var request =
+            new HttpRequestMessage(path == "/api/inspect" ? HttpMethod.Post : HttpMethod.Put, path) { Content = new StreamContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
 
         using var answer = await _api.Http.SendAsync(request, Stop);
@@ -195,7 +210,8 @@ public sealed class ApiTests : IAsyncLifetime
         var boundary = new string('b', length);
         foreach (var value in new[] { boundary, $"\"{boundary}\"" })
         {
-            using var content = new StringContent($"--{boundary}\r\nContent-Disposition: form-data; name=csv\r\n\r\n{Encoding.UTF8.GetString(Workbench.Csv())}\r\n--{boundary}--\r\n");
+            using var content = new StringContent(
+                $"--{boundary}\r\nContent-Disposition: form-data; name=csv\r\n\r\n{Encoding.UTF8.GetString(Workbench.Csv())}\r\n--{boundary}--\r\n");
             content.Headers.Remove("Content-Type");
             content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={value}");
 
@@ -208,7 +224,8 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task A_form_that_goes_on_after_its_end_is_read_no_further()
     {
-        var body = new EndlessStream(Enumerable.Range(0, int.MaxValue).Select(k => k == 0 ? "--b\r\nContent-Disposition: form-data; name=csv\r\n\r\n1\r\n--b--\r\n" : "an epilogue"));
+        var body = new EndlessStream(Enumerable.Range(0, int.MaxValue)
+            .Select(k => k == 0 ? "--b\r\nContent-Disposition: form-data; name=csv\r\n\r\n1\r\n--b--\r\n" : "an epilogue"));
         using var content = new StreamContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
 
@@ -252,7 +269,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("GET", "/api/series/x/forecast?horizon=99999", "", 400, "'99999' is not a horizon.", "horizon")]
     [InlineData("GET", "/api/series/x/forecast?level=100", "", 400, "'100' is not a level.", "level")]
     [InlineData("GET", "/api/series/x/forecast?model=..%2F..", "", 400, "'../..' is not the id of a trial.", "model")]
-    public async Task What_is_wrong_is_a_problem_and_nothing_is_stored(string method, string path, string body, int status, string what, string? where)
+    public async Task What_is_wrong_is_a_problem_and_nothing_is_stored(
+        string method, string path, string body, int status, string what, string? where)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body) };
 

@@ -130,7 +130,8 @@ public sealed class BodyRoomTests
 
     private static Stalling Begin(BodyRoom room, int bytes, long claim) => new(room, bytes, claim);
 
-    private static HttpRequest Request(Stream body, long? length) => new DefaultHttpContext { Request = { Body = body, ContentLength = length } }.Request;
+    private static HttpRequest Request(Stream body, long? length) =>
+        new DefaultHttpContext { Request = { Body = body, ContentLength = length } }.Request;
 
     private static void InterlockedMax(ref long most, long value)
     {

@@ -36,7 +36,9 @@ public sealed partial class ContractExamplesTests
             }
         }
 
-        Assert.Equal([.. answers.Keys, Csv, Grid], Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal([.. answers.Keys, Csv, Grid], Directory.EnumerateFiles(Folder)
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal));
         foreach (var (file, content) in answers)
         {
             var stored = await File.ReadAllTextAsync(Path.Combine(Folder, file), Stop);
@@ -48,7 +50,8 @@ public sealed partial class ContractExamplesTests
             {
                 var (cells, expected) = (Cells(content), Cells(stored));
                 Assert.Equal((file, expected.Length), (file, cells.Length));
-                Assert.All(cells.Zip(expected), pair => Assert.True(IsAlike(pair.First, pair.Second), $"{file}: {pair.First} and {pair.Second}"));
+                Assert.All(
+                    cells.Zip(expected), pair => Assert.True(IsAlike(pair.First, pair.Second), $"{file}: {pair.First} and {pair.Second}"));
             }
         }
     }
@@ -93,7 +96,8 @@ public sealed partial class ContractExamplesTests
     {
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await using var api = await TestApi.StartAsync();
-        var (csv, grid) = (await File.ReadAllTextAsync(Path.Combine(Folder, Csv), Stop), await File.ReadAllTextAsync(Path.Combine(Folder, Grid), Stop));
+        var (csv, grid) = (await File.ReadAllTextAsync(Path.Combine(Folder, Csv), Stop),
+            await File.ReadAllTextAsync(Path.Combine(Folder, Grid), Stop));
 
         await AddAsync("Problem.404.json", HttpMethod.Get, "/api/series/sales");
         await AddAsync("Problem.400.json", HttpMethod.Put, "/api/series/sales", csv.Replace("132", "many", StringComparison.Ordinal));
@@ -143,7 +147,12 @@ public sealed partial class ContractExamplesTests
     private static async Task<string> AnswerAsync(Func<HttpContext, Task> answer)
     {
         using var body = new MemoryStream();
-        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(), Response = { Body = body } };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging()
+            .BuildServiceProvider(),
+            Response = { Body = body }
+        };
         await answer(context);
         body.Position = 0;
         return Lines(await new StreamReader(body).ReadToEndAsync(Stop));
@@ -156,7 +165,9 @@ public sealed partial class ContractExamplesTests
 
     private static bool IsAlike(string answer, string example) =>
         answer == example
-        || (double.TryParse(answer, CultureInfo.InvariantCulture, out var given) && double.TryParse(example, CultureInfo.InvariantCulture, out var stored) && Math.Abs(given - stored) <= 1e-6 * Math.Abs(stored));
+        || (double.TryParse(answer, CultureInfo.InvariantCulture, out var given)
+            && double.TryParse(example, CultureInfo.InvariantCulture, out var stored)
+            && Math.Abs(given - stored) <= 1e-6 * Math.Abs(stored));
 
     // Times and what follows from the machine differ, but are there.
     private static void AssertAlike(string place, JsonNode? answer, JsonNode? example)
@@ -166,7 +177,8 @@ public sealed partial class ContractExamplesTests
         {
             case JsonObject fields:
                 Assert.Equal(fields.Select(field => $"{place}: {field.Key}"), example!.AsObject().Select(field => $"{place}: {field.Key}"));
-                foreach (var (name, value) in fields.Where(field => !field.Key.EndsWith("econds", StringComparison.Ordinal) && !field.Key.EndsWith("At", StringComparison.Ordinal)))
+                foreach (var (name, value) in fields.Where(field => !field.Key.EndsWith("econds", StringComparison.Ordinal)
+                    && !field.Key.EndsWith("At", StringComparison.Ordinal)))
                 {
                     AssertAlike($"{place}.{name}", value, example[name]);
                 }

@@ -37,11 +37,13 @@ public sealed class ContractTests
     {
         var document = await ReadAsync();
 
-        foreach (var (id, operation) in document.Paths.SelectMany(path => path.Value.Operations!.Values).Select(operation => (operation.OperationId!, operation)))
+        foreach (var (id, operation) in document.Paths.SelectMany(path => path.Value.Operations!.Values)
+            .Select(operation => (operation.OperationId!, operation)))
         {
             Assert.True(operation.Summary?.EndsWith('.'), id);
             Assert.NotEmpty(operation.Tags!);
-            Assert.All(operation.Parameters ?? [], parameter => Assert.True(parameter is { Description.Length: > 0, Schema: not null }, $"{id}: {parameter.Name}"));
+            Assert.All(operation.Parameters
+                ?? [], parameter => Assert.True(parameter is { Description.Length: > 0, Schema: not null }, $"{id}: {parameter.Name}"));
             Assert.All(operation.Responses!.Values, answer => Assert.NotEmpty(answer.Description!));
         }
 
@@ -90,7 +92,8 @@ public sealed class ContractTests
     public async Task A_failure_to_make_it_is_not_remembered()
     {
         var attempts = 0;
-        var handler = new ContractHandler(() => ++attempts == 1 ? Task.FromException<string>(new IOException("Once.")) : Task.FromResult("{}"));
+        var handler =
+            new ContractHandler(() => ++attempts == 1 ? Task.FromException<string>(new IOException("Once.")) : Task.FromResult("{}"));
 
         await Assert.ThrowsAsync<IOException>(() => handler.GetAsync(Stop));
         await AnswerAsync(handler);
@@ -130,7 +133,8 @@ public sealed class ContractTests
     }
 
     // As ECMAScript reads it: its $ is the very end.
-    private static bool Matches(string name) => Regex.IsMatch(name, ContractParameters.NamePattern.Replace("$", "\\z", StringComparison.Ordinal));
+    private static bool Matches(string name) =>
+        Regex.IsMatch(name, ContractParameters.NamePattern.Replace("$", "\\z", StringComparison.Ordinal));
 
     private static async Task AnswerAsync(ContractHandler handler)
     {
@@ -143,7 +147,8 @@ public sealed class ContractTests
     {
         await using var api = await TestApi.StartAsync(options);
         var (document, diagnostic) = OpenApiDocument.Parse(await api.Http.GetStringAsync("/api/openapi.json", Stop), "json");
-        Assert.Equal((OpenApiSpecVersion.OpenApi3_1, 0, 0), (diagnostic!.SpecificationVersion, diagnostic.Errors.Count, diagnostic.Warnings.Count));
+        Assert.Equal(
+            (OpenApiSpecVersion.OpenApi3_1, 0, 0), (diagnostic!.SpecificationVersion, diagnostic.Errors.Count, diagnostic.Warnings.Count));
         return document!;
     }
 }

@@ -20,7 +20,11 @@ public sealed class DamageTests
         var winner = leaderboard.GetProperty("winner").GetString()!;
         var run = leaderboard.GetProperty("run").GetString()!;
         Assert.StartsWith("lstm", winner);
-        var other = leaderboard.GetProperty("rows").EnumerateArray().First(row => row.GetProperty("engine").GetString() == "theta").GetProperty("trial").GetString()!;
+        var other = leaderboard.GetProperty("rows")
+            .EnumerateArray()
+            .First(row => row.GetProperty("engine").GetString() == "theta")
+            .GetProperty("trial")
+            .GetString()!;
         (string File, string[] Routes)[] cases =
         [
             ("report.html", ["report"]),
@@ -96,7 +100,8 @@ public sealed class DamageTests
         Assert.Contains("as earlier versions wrote it", await OnAFreshHostAsync(api, "report", HttpStatusCode.OK));
     }
 
-    private static bool HasTimes(string route) => route.StartsWith("leaderboard", StringComparison.Ordinal) || route.StartsWith("backtests", StringComparison.Ordinal);
+    private static bool HasTimes(string route) =>
+        route.StartsWith("leaderboard", StringComparison.Ordinal) || route.StartsWith("backtests", StringComparison.Ordinal);
 
     private static async Task<TestApi> FinishAsync()
     {

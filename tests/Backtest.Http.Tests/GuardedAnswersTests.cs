@@ -23,8 +23,22 @@ public sealed class GuardedAnswersTests
         http.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
         foreach (var path in new[]
         {
-            "health", "openapi.json", "grid.schema.json", "series", "series/demo", "series/demo/summary", "series/demo/leaderboard", "series/demo/forecast", "series/demo/report",
-            "series/demo/values", $"series/demo/backtests/{run}", $"series/demo/backtests/{run}/trials/{winner}", $"series/demo/models/{winner}", "series/none", "series/demo/forecast?horizon=x", "series/demo/backtests/none",
+            "health",
+                "openapi.json",
+                "grid.schema.json",
+                "series",
+                "series/demo",
+                "series/demo/summary",
+                "series/demo/leaderboard",
+                "series/demo/forecast",
+                "series/demo/report",
+            "series/demo/values",
+                $"series/demo/backtests/{run}",
+                $"series/demo/backtests/{run}/trials/{winner}",
+                $"series/demo/models/{winner}",
+                "series/none",
+                "series/demo/forecast?horizon=x",
+                "series/demo/backtests/none",
         })
         {
             using var answer = await http.GetAsync($"/api/{path}", Stop);
@@ -32,7 +46,9 @@ public sealed class GuardedAnswersTests
             Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
             Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
             Assert.Equal("DENY", Header(answer, "X-Frame-Options"));
-            Assert.StartsWith("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", Header(answer, "Content-Security-Policy"));
+            Assert.StartsWith(
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                Header(answer, "Content-Security-Policy"));
             Assert.DoesNotContain("script-src", Header(answer, "Content-Security-Policy"));
             Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
             Assert.NotNull(answer.Content.Headers.ContentType);
@@ -56,7 +72,9 @@ public sealed class GuardedAnswersTests
         using var answer = await http.SendAsync(request, Stop);
 
         Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(("attachment", file), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
+        Assert.Equal(
+            ("attachment", file),
+            (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
     }
 
     public static TheoryData<string, BacktestOptions, string, string, int> Limits => new()
@@ -64,17 +82,27 @@ public sealed class GuardedAnswersTests
         { "bytes", new() { MaxUploadBytes = 20 }, "y\n" + Lines(20), "The file is larger than 20 bytes.", 413 },
         { "rows", new() { MaxRows = 10 }, "y\n" + Lines(20), "The file has more than 10 rows.", 400 },
         { "columns", new() { MaxColumns = 2 }, "a,b,c\n1,2,3\n", "The row has 3 columns.", 400 },
-        { "cells", new() { MaxCells = 10 }, "ds,y\n" + string.Concat(Enumerable.Range(10, 20).Select(day => $"2020-01-{day},1\n")), "The file has more than 10 cells.", 400 },
-        { "series", new() { MaxSeries = 2 }, "unique_id,ds,y\na,2020-01-01,1\nb,2020-01-01,1\nc,2020-01-01,1\n", "more than 2 series", 400 },
+        { "cells",
+            new() { MaxCells = 10 },
+            "ds,y\n" + string.Concat(Enumerable.Range(10, 20).Select(day => $"2020-01-{day},1\n")),
+            "The file has more than 10 cells.",
+            400 },
+        { "series",
+            new() { MaxSeries = 2 },
+            "unique_id,ds,y\na,2020-01-01,1\nb,2020-01-01,1\nc,2020-01-01,1\n",
+            "more than 2 series",
+            400 },
         { "trials", new() { MaxTrials = 15 }, "y\n" + Lines(60), "The grid has more than 15 trials.", 400 },
-        { "trials of an upload", new() { MaxUploadTrials = 20 }, "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 120).Select(t => $"{(char)('a' + (t % 2))},{1900 + (t / 2)}-01-01,{t % 7}\n")), "The upload has more than 20 trials", 400 },
+        { "trials of an upload", new() { MaxUploadTrials = 20 }, "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 120)
+            .Select(t => $"{(char)('a' + (t % 2))},{1900 + (t / 2)}-01-01,{t % 7}\n")), "The upload has more than 20 trials", 400 },
         { "seconds", new() { MaxTrialSeconds = 1e-9 }, "y\n" + Lines(60), "is expected to take", 400 },
         { "memory", new() { MaxTrialMemoryBytes = 1 }, "y\n" + Lines(60), "is expected to use", 400 },
     };
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public async Task An_upload_over_a_limit_is_refused_and_nothing_is_stored(string limit, BacktestOptions options, string csv, string what, int status)
+    public async Task An_upload_over_a_limit_is_refused_and_nothing_is_stored(
+        string limit, BacktestOptions options, string csv, string what, int status)
     {
         await using var api = await TestApi.StartAsync(options);
         var http = api.Http;

@@ -9,7 +9,8 @@ namespace Backtest.Http.Tests;
 /// <summary>How fast a body has to come, by a clock that the body itself moves on.</summary>
 public sealed class IncomingBodyTests
 {
-    private static readonly BacktestOptions Options = new() { MaxUploadBytes = 1_000_000, MinBodyBytesPerSecond = 1_000, MaxBodySeconds = 60 };
+    private static readonly BacktestOptions Options =
+        new() { MaxUploadBytes = 1_000_000, MinBodyBytesPerSecond = 1_000, MaxBodySeconds = 60 };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -16,13 +16,20 @@ public sealed class InspectionTests : IAsyncLifetime
     [Fact]
     public async Task A_file_is_told_with_its_plan_and_nothing_is_stored()
     {
-        var csv = "date,y\n" + string.Concat(Enumerable.Range(0, 48).Select(month => $"{new DateTime(2020, 1, 1).AddMonths(month):yyyy-MM-dd},{100 + (10 * (month % 12))}\n"));
+        var csv = "date,y\n" + string.Concat(Enumerable.Range(0, 48)
+            .Select(month => $"{new DateTime(2020, 1, 1).AddMonths(month):yyyy-MM-dd},{100 + (10 * (month % 12))}\n"));
 
         var inspection = await InspectAsync(csv);
 
         Assert.Equal("timedValues", inspection.GetProperty("table").GetProperty("shape").GetString());
-        Assert.Equal(["time", "value"], inspection.GetProperty("table").GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("kind").GetString()));
-        Assert.Equal(["2020-01-01", "100"], inspection.GetProperty("table").GetProperty("firstRows")[0].EnumerateArray().Select(cell => cell.GetString()));
+        Assert.Equal(["time", "value"], inspection.GetProperty("table")
+            .GetProperty("columns")
+            .EnumerateArray()
+            .Select(column => column.GetProperty("kind").GetString()));
+        Assert.Equal(["2020-01-01", "100"], inspection.GetProperty("table")
+            .GetProperty("firstRows")[0]
+            .EnumerateArray()
+            .Select(cell => cell.GetString()));
         var facts = inspection.GetProperty("series")[0].GetProperty("facts");
         Assert.Equal((48, 0), (facts.GetProperty("length").GetInt32(), facts.GetProperty("missing").GetInt32()));
         var plan = inspection.GetProperty("plan");
@@ -37,12 +44,16 @@ public sealed class InspectionTests : IAsyncLifetime
     [Fact]
     public async Task Working_days_are_told_with_their_week()
     {
-        var days = Enumerable.Range(0, 60).Select(day => new DateTime(2024, 3, 3).AddDays(day)).Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday));
+        var days = Enumerable.Range(0, 60)
+            .Select(day => new DateTime(2024, 3, 3).AddDays(day))
+            .Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday));
 
         var inspection = await InspectAsync("date,y\n" + string.Concat(days.Select((day, t) => $"{day:yyyy-MM-dd},{100 + (t % 5)}\n")));
 
         var series = inspection.GetProperty("series")[0];
-        Assert.Equal("The times are working days, Sunday to Thursday.", Assert.Single(series.GetProperty("facts").GetProperty("notes").EnumerateArray()).GetString());
+        Assert.Equal(
+            "The times are working days, Sunday to Thursday.",
+            Assert.Single(series.GetProperty("facts").GetProperty("notes").EnumerateArray()).GetString());
         var week = series.GetProperty("spacing").GetProperty("workingWeek").EnumerateObject().ToList();
         Assert.Equal(["friday", "saturday"], week.Where(day => !day.Value.GetBoolean()).Select(day => day.Name));
         Assert.Equal((7, 5), (week.Count, inspection.GetProperty("plan").GetProperty("protocol").GetProperty("seasonLength").GetInt32()));
@@ -57,8 +68,16 @@ public sealed class InspectionTests : IAsyncLifetime
         var complete = await InspectAsync(csv, open.GetProperty("completeGrid").GetRawText());
 
         Assert.Equal("{}", open.GetProperty("grid").GetRawText());
-        Assert.Equal(open.GetProperty("plan").GetProperty("protocol").GetRawText(), complete.GetProperty("plan").GetProperty("protocol").GetRawText());
-        Assert.Equal(open.GetProperty("plan").GetProperty("trials").GetInt32(), complete.GetProperty("plan").GetProperty("trials").GetInt32());
+        Assert.Equal(open.GetProperty("plan")
+            .GetProperty("protocol")
+            .GetRawText(), complete.GetProperty("plan")
+            .GetProperty("protocol")
+            .GetRawText());
+        Assert.Equal(open.GetProperty("plan")
+            .GetProperty("trials")
+            .GetInt32(), complete.GetProperty("plan")
+            .GetProperty("trials")
+            .GetInt32());
     }
 
     [Fact]
@@ -71,8 +90,15 @@ public sealed class InspectionTests : IAsyncLifetime
 
         Assert.Equal(13, inspection.GetProperty("plan").GetProperty("trials").GetInt32());
         Assert.Equal(4, inspection.GetProperty("grid").GetProperty("horizon").GetInt32());
-        var other = await _api.PostAsync("/api/inspect?name=demo", new MultipartFormDataContent { { new StringContent("""{ "arima": { "p": [0, 1], "d": 1 } }"""), "grid" } });
-        Assert.Equal(2, other.GetProperty("plan").GetProperty("engines").EnumerateArray().Single(engine => engine.GetProperty("engine").GetString() == "arima").GetProperty("trials").GetInt32());
+        var other = await _api.PostAsync(
+            "/api/inspect?name=demo",
+            new MultipartFormDataContent { { new StringContent("""{ "arima": { "p": [0, 1], "d": 1 } }"""), "grid" } });
+        Assert.Equal(2, other.GetProperty("plan")
+            .GetProperty("engines")
+            .EnumerateArray()
+            .Single(engine => engine.GetProperty("engine").GetString() == "arima")
+            .GetProperty("trials")
+            .GetInt32());
     }
 
     [Theory]
@@ -80,7 +106,8 @@ public sealed class InspectionTests : IAsyncLifetime
     [InlineData("a,b\n1,2\n3,4\n", null, "The file has 2 value columns.", "line 2", 0)]
     [InlineData("1\n2\n3\n", null, "The series has 3 values", null, 1)]
     [InlineData("1\n2\n3\n", "{ \"horizon\": 0 }", "0 is not allowed.", "horizon", 1)]
-    public async Task What_stands_in_the_way_is_told_beside_what_was_recognised(string csv, string? grid, string what, string? where, int series)
+    public async Task What_stands_in_the_way_is_told_beside_what_was_recognised(
+        string csv, string? grid, string what, string? where, int series)
     {
         var inspection = await InspectAsync(csv, grid);
 
@@ -102,7 +129,9 @@ public sealed class InspectionTests : IAsyncLifetime
         var table = (await InspectAsync(csv)).GetProperty("table");
 
         Assert.Equal(shape, table.GetProperty("shape").GetString());
-        Assert.Equal(kinds, string.Join(',', table.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("kind").GetString())));
+        Assert.Equal(
+            kinds,
+            string.Join(',', table.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("kind").GetString())));
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Backtest.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Names as long as a folder can hold, and longer ones: 255 bytes of UTF-8 between two slashes, <c>.grid.json</c> after an upload's name.</summary>
+/// <summary>
+/// Names as long as a folder can hold, and longer ones: 255 bytes of UTF-8 between two slashes, <c>.grid.json</c> after an upload's name.
+/// </summary>
 public sealed class NameLimitTests
 {
     private const string Grid = """{ "horizon": 2, "windows": 1, "seasonLength": 1, "baselines": ["naive"], "theta": {} }""";
@@ -40,7 +42,8 @@ public sealed class NameLimitTests
 
     [Theory]
     [MemberData(nameof(Uploads))]
-    public async Task An_upload_is_stored_if_the_folder_can_hold_its_name_and_refused_before_anything_is_stored_if_not(string name, int bytes, bool isRight)
+    public async Task An_upload_is_stored_if_the_folder_can_hold_its_name_and_refused_before_anything_is_stored_if_not(
+        string name, int bytes, bool isRight)
     {
         Assert.Equal(bytes, Encoding.UTF8.GetByteCount(name));
         await using var api = await TestApi.StartAsync(new BacktestOptions());
@@ -51,7 +54,9 @@ public sealed class NameLimitTests
 
         if (isRight)
         {
-            Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Accepted, HttpStatusCode.Accepted), (grid.StatusCode, upload.StatusCode, start.StatusCode));
+            Assert.Equal(
+                (HttpStatusCode.NoContent, HttpStatusCode.Accepted, HttpStatusCode.Accepted),
+                (grid.StatusCode, upload.StatusCode, start.StatusCode));
             Assert.Equal(2, (await api.JsonAsync($"{address}/forecast")).GetProperty("forecast").GetArrayLength());
             return;
         }
@@ -69,7 +74,8 @@ public sealed class NameLimitTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task A_series_of_an_upload_is_stored_if_the_folder_can_hold_its_name_and_nothing_of_the_upload_if_not(string id, int bytes, bool isRight)
+    public async Task A_series_of_an_upload_is_stored_if_the_folder_can_hold_its_name_and_nothing_of_the_upload_if_not(
+        string id, int bytes, bool isRight)
     {
         await using var api = await TestApi.StartAsync(new BacktestOptions());
         using var grid = await api.PutAsync("/api/series/u/grid", Grid);
@@ -79,7 +85,8 @@ public sealed class NameLimitTests
         if (isRight)
         {
             Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
-            Assert.Equal(2, (await api.JsonAsync($"/api/series/{Uri.EscapeDataString($"u.{id}")}/forecast")).GetProperty("forecast").GetArrayLength());
+            Assert.Equal(2, (await api.JsonAsync($"/api/series/{Uri.EscapeDataString($"u.{id}")}/forecast")).GetProperty("forecast")
+                .GetArrayLength());
             return;
         }
 
@@ -89,7 +96,8 @@ public sealed class NameLimitTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task A_file_that_was_dropped_is_a_refused_run_if_the_folder_cannot_hold_the_name_of_a_series(string id, int bytes, bool isRight)
+    public async Task A_file_that_was_dropped_is_a_refused_run_if_the_folder_cannot_hold_the_name_of_a_series(
+        string id, int bytes, bool isRight)
     {
         using var bench = new Workbench();
         await bench.Store.WriteAsync(BlobLayout.Grid("u"), Encoding.UTF8.GetBytes(Grid), Stop);
@@ -122,7 +130,8 @@ public sealed class NameLimitTests
     [InlineData("bad name!", "bad-name")]
     [InlineData("sub/dir", "sub-dir")]
     [InlineData("..hidden", "hidden")]
-    public async Task A_file_that_was_dropped_with_an_impossible_name_is_a_refused_run_under_one_that_can_be_asked_for(string upload, string name)
+    public async Task A_file_that_was_dropped_with_an_impossible_name_is_a_refused_run_under_one_that_can_be_asked_for(
+        string upload, string name)
     {
         using var bench = new Workbench();
         await bench.Store.WriteAsync(BlobLayout.Series(upload), Workbench.Csv(), Stop);
@@ -145,15 +154,19 @@ public sealed class NameLimitTests
     public void Every_path_of_a_name_that_keeps_the_rule_is_short_enough_for_Azure()
     {
         var run = new RunKey(new string('a', Backtest.Core.Series.SeriesName.MaxLength), new string('0', 16));
-        var longest = new[] { BlobLayout.Grid(run.Name), BlobLayout.FinalModel(run, "seasonal-naive-0123456789"), BlobLayout.Round(run, 1_000) }.Max(path => path.Length);
+        var longest = new[] { BlobLayout.Grid(run.Name),
+            BlobLayout.FinalModel(run, "seasonal-naive-0123456789"),
+            BlobLayout.Round(run, 1_000) }.Max(path => path.Length);
 
         Assert.InRange(longest, 1, 1_024);
     }
 
-    private static string Name(string letter, int count, int ascii) => string.Concat(Enumerable.Repeat(letter, count)) + new string('a', ascii);
+    private static string Name(string letter, int count, int ascii) =>
+        string.Concat(Enumerable.Repeat(letter, count)) + new string('a', ascii);
 
     private static string LongFormat(params string[] ids) =>
-        "unique_id,ds,y\n" + string.Concat(ids.SelectMany(id => Workbench.Values(40).Select((value, t) => FormattableString.Invariant($"{id},{t + 1},{value}\n"))));
+        "unique_id,ds,y\n" + string.Concat(
+            ids.SelectMany(id => Workbench.Values(40).Select((value, t) => FormattableString.Invariant($"{id},{t + 1},{value}\n"))));
 
     private static async Task AssertRefusedAsync(HttpResponseMessage answer, string name, int bytes, int most)
     {

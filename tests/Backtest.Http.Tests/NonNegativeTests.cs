@@ -34,15 +34,20 @@ public sealed class NonNegativeTests : IAsyncLifetime
         Assert.All(leaderboard.GetProperty("holdOutWindows").EnumerateArray().SelectMany(Yhat), value => Assert.True(value >= 0));
         foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
         {
-            var trial = await _api.JsonAsync($"/api/series/counts/backtests/{leaderboard.GetProperty("run")}/trials/{row.GetProperty("trial")}");
-            Assert.All(trial.GetProperty("score").GetProperty("windows").EnumerateArray().SelectMany(Yhat), value => Assert.True(value >= 0));
+            var trial =
+                await _api.JsonAsync($"/api/series/counts/backtests/{leaderboard.GetProperty("run")}/trials/{row.GetProperty("trial")}");
+            Assert.All(trial.GetProperty("score")
+                .GetProperty("windows")
+                .EnumerateArray()
+                .SelectMany(Yhat), value => Assert.True(value >= 0));
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/series/counts/forecast?horizon=20&level=99");
         request.Headers.Accept.ParseAdd("text/csv");
         var rows = (await (await _api.Http.SendAsync(request, Stop)).Content.ReadAsStringAsync(Stop)).Trim().Split('\n').Skip(1).ToList();
         Assert.Equal(20, rows.Count);
-        Assert.All(rows.SelectMany(row => row.Split(',').Skip(2)), cell => Assert.True(double.Parse(cell, CultureInfo.InvariantCulture) >= 0));
+        Assert.All(
+            rows.SelectMany(row => row.Split(',').Skip(2)), cell => Assert.True(double.Parse(cell, CultureInfo.InvariantCulture) >= 0));
         var report = await (await _api.Http.GetAsync("/api/series/counts/report", Stop)).Content.ReadAsStringAsync(Stop);
         Assert.Contains("<td>nonNegative</td>", report);
         Assert.DoesNotMatch("<td class=\"number\">-[0-9.]+ \\.\\.", report);
@@ -58,7 +63,8 @@ public sealed class NonNegativeTests : IAsyncLifetime
         Assert.Contains(await ForecastsAsync(), value => value < 0);
     }
 
-    private static IEnumerable<double> Yhat(JsonElement window) => window.GetProperty("yhat").EnumerateArray().Select(value => value.GetDouble());
+    private static IEnumerable<double> Yhat(JsonElement window) =>
+        window.GetProperty("yhat").EnumerateArray().Select(value => value.GetDouble());
 
     private async Task<JsonElement> RunAsync(string grid)
     {
@@ -79,7 +85,9 @@ public sealed class NonNegativeTests : IAsyncLifetime
             foreach (var step in forecast.GetProperty("forecast").EnumerateArray())
             {
                 values.Add(step.GetProperty("value").GetDouble());
-                values.AddRange(step.GetProperty("intervals").EnumerateArray().SelectMany(bounds => new[] { bounds.GetProperty("lower").GetDouble(), bounds.GetProperty("upper").GetDouble() }));
+                values.AddRange(step.GetProperty("intervals")
+                    .EnumerateArray()
+                    .SelectMany(bounds => new[] { bounds.GetProperty("lower").GetDouble(), bounds.GetProperty("upper").GetDouble() }));
             }
         }
 

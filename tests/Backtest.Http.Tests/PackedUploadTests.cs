@@ -72,7 +72,12 @@ public sealed class PackedUploadTests : IAsyncLifetime
     [Fact]
     public async Task A_faulty_cell_is_named_by_its_sheet_and_row()
     {
-        var workbook = new WorkbookBuilder().Sheet(WorkbookBuilder.Rows(WorkbookBuilder.Text("y"), WorkbookBuilder.Number("1"), WorkbookBuilder.Number("2"), WorkbookBuilder.Text("many"), WorkbookBuilder.Number("3")), "Sales 2024").Build();
+        var workbook = new WorkbookBuilder().Sheet(WorkbookBuilder.Rows(
+            WorkbookBuilder.Text("y"),
+            WorkbookBuilder.Number("1"),
+            WorkbookBuilder.Number("2"),
+            WorkbookBuilder.Text("many"),
+            WorkbookBuilder.Number("3")), "Sales 2024").Build();
 
         using var answer = await _api.Http.PutAsync("/api/series/demo", new ByteArrayContent(workbook), Stop);
 
@@ -110,7 +115,9 @@ public sealed class PackedUploadTests : IAsyncLifetime
         await _api.UploadAsync();
         await File.WriteAllBytesAsync(Path.Combine(_api.Folder, "series", "demo.csv.gz"), Gzip(Workbench.Csv(50)), Stop);
 
-        foreach (var answer in new[] { await _api.Http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop), await _api.Http.PostAsync("/api/series/demo/backtests", null, Stop), await _api.Http.PostAsync("/api/inspect?name=demo", null, Stop) })
+        foreach (var answer in new[] { await _api.Http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop),
+            await _api.Http.PostAsync("/api/series/demo/backtests", null, Stop),
+            await _api.Http.PostAsync("/api/inspect?name=demo", null, Stop) })
         {
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             var text = await answer.Content.ReadAsStringAsync(Stop);
@@ -125,8 +132,10 @@ public sealed class PackedUploadTests : IAsyncLifetime
     }
 
     private static byte[] Workbook() => new WorkbookBuilder()
-        .Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("y"), .. Workbench.Values().Select(value => WorkbookBuilder.Number(value.ToString("R")))]))
-        .Sheet(WorkbookBuilder.Rows([WorkbookBuilder.Text("y"), .. Workbench.Values(20).Select(value => WorkbookBuilder.Number(value.ToString("R")))]), "Other")
+        .Sheet(WorkbookBuilder.Rows(
+            [WorkbookBuilder.Text("y"), .. Workbench.Values().Select(value => WorkbookBuilder.Number(value.ToString("R")))]))
+        .Sheet(WorkbookBuilder.Rows(
+            [WorkbookBuilder.Text("y"), .. Workbench.Values(20).Select(value => WorkbookBuilder.Number(value.ToString("R")))]), "Other")
         .Build();
 
     private static byte[] Gzip(byte[] content)
@@ -141,7 +150,9 @@ public sealed class PackedUploadTests : IAsyncLifetime
     }
 
     private IEnumerable<string> StoredUploads() =>
-        Directory.EnumerateFiles(Path.Combine(_api.Folder, "series")).Select(file => $"series/{Path.GetFileName(file)}").Where(path => BlobLayout.SeriesNameOf(path) is not null);
+        Directory.EnumerateFiles(Path.Combine(_api.Folder, "series"))
+            .Select(file => $"series/{Path.GetFileName(file)}")
+            .Where(path => BlobLayout.SeriesNameOf(path) is not null);
 
     private async Task<string> RunAsync(byte[] content, string type)
     {
@@ -149,6 +160,8 @@ public sealed class PackedUploadTests : IAsyncLifetime
         body.Headers.ContentType = new MediaTypeHeaderValue(type);
         using var answer = await _api.Http.PutAsync("/api/series/demo", body, Stop);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("runs")[0].GetProperty("run").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("runs")[0]
+            .GetProperty("run")
+            .GetString()!;
     }
 }

@@ -48,11 +48,17 @@ public sealed partial class PageTests : IAsyncLifetime
             using var gzip = await GetAsync(file, "gzip");
             using var brotli = await GetAsync(file, "gzip, br");
 
-            Assert.Equal(("public, max-age=31536000, immutable", "Accept-Encoding"), (brotli.Headers.CacheControl!.ToString(), brotli.Headers.Vary.Single()));
-            Assert.Equal((0, "gzip", "br"), (plain.Content.Headers.ContentEncoding.Count, gzip.Content.Headers.ContentEncoding.Single(), brotli.Content.Headers.ContentEncoding.Single()));
+            Assert.Equal(
+                ("public, max-age=31536000, immutable", "Accept-Encoding"),
+                (brotli.Headers.CacheControl!.ToString(), brotli.Headers.Vary.Single()));
+            Assert.Equal((0, "gzip", "br"), (plain.Content.Headers.ContentEncoding.Count,
+                gzip.Content.Headers.ContentEncoding.Single(),
+                brotli.Content.Headers.ContentEncoding.Single()));
             var content = await plain.Content.ReadAsByteArrayAsync(Stop);
-            Assert.Equal(content, await DecompressAsync(new GZipStream(await gzip.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress)));
-            Assert.Equal(content, await DecompressAsync(new BrotliStream(await brotli.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress)));
+            Assert.Equal(
+                content, await DecompressAsync(new GZipStream(await gzip.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress)));
+            Assert.Equal(
+                content, await DecompressAsync(new BrotliStream(await brotli.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress)));
             total += brotli.Content.Headers.ContentLength!.Value;
         }
 
@@ -62,8 +68,14 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task The_reference_brings_its_own_files_and_their_licences_and_shares_none_but_the_icon_with_the_page()
     {
-        var page = AssetPattern().Matches(await (await GetAsync("/")).Content.ReadAsStringAsync(Stop)).Select(match => match.Groups[1].Value).ToList();
-        var docs = AssetPattern().Matches(await (await GetAsync("/api/docs")).Content.ReadAsStringAsync(Stop)).Select(match => match.Groups[1].Value).ToList();
+        var page = AssetPattern()
+            .Matches(await (await GetAsync("/")).Content.ReadAsStringAsync(Stop))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+        var docs = AssetPattern()
+            .Matches(await (await GetAsync("/api/docs")).Content.ReadAsStringAsync(Stop))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
 
         Assert.Equal([".css", ".js", ".svg"], docs.Select(Path.GetExtension).Order(StringComparer.Ordinal));
         Assert.Equal(".svg", Path.GetExtension(Assert.Single(docs.Intersect(page))));

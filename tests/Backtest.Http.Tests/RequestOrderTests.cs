@@ -31,8 +31,10 @@ public sealed class RequestOrderTests
     [InlineData(3_600, -3_600)]
     public async Task The_newest_request_is_published_whichever_host_takes_it(int first, int second)
     {
-        await using var one = await TestApi.StartAsync(new BacktestOptions { PublishedCacheSeconds = 0 }, new SteppedClock { Offset = TimeSpan.FromSeconds(first) });
-        await using var two = await TestApi.StartAsync(new BacktestOptions { PublishedCacheSeconds = 0 }, new SteppedClock { Offset = TimeSpan.FromSeconds(second) }, one);
+        await using var one = await TestApi.StartAsync(
+            new BacktestOptions { PublishedCacheSeconds = 0 }, new SteppedClock { Offset = TimeSpan.FromSeconds(first) });
+        await using var two = await TestApi.StartAsync(
+            new BacktestOptions { PublishedCacheSeconds = 0 }, new SteppedClock { Offset = TimeSpan.FromSeconds(second) }, one);
         (await one.PutAsync("/api/series/demo/grid", Grid)).Dispose();
         await NewestIsPublishedAsync(one, two, () => { });
     }
@@ -53,7 +55,8 @@ public sealed class RequestOrderTests
         Assert.Equal([first, third, second], runs.Select(run => run.GetProperty("run").GetString()));
         Assert.All(runs, run => Assert.Equal("done", run.GetProperty("state").GetString()));
         Assert.All(runs, run => Assert.True(run.GetProperty("elapsedSeconds").GetDouble() >= 0));
-        Assert.Equal([null, first, first], runs.Select(run => run.TryGetProperty("supersededBy", out var other) ? other.GetString() : null));
+        Assert.Equal(
+            [null, first, first], runs.Select(run => run.TryGetProperty("supersededBy", out var other) ? other.GetString() : null));
     }
 
     private static async Task<string> StartAsync(TestApi api, HttpMethod method, string path, string body)
@@ -61,7 +64,9 @@ public sealed class RequestOrderTests
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body) };
         using var answer = await api.Http.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var run = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("runs")[0].GetProperty("run").GetString()!;
+        var run = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("runs")[0]
+            .GetProperty("run")
+            .GetString()!;
         Assert.Equal(run, (await api.JsonAsync("/api/series/demo/forecast")).GetProperty("run").GetString());
         return run;
     }

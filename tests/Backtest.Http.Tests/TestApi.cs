@@ -48,11 +48,13 @@ internal sealed class TestApi : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddBacktest(new FolderBlobStore(folder), options ?? new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
+        builder.Services.AddBacktest(new FolderBlobStore(folder), options
+            ?? new BacktestOptions { MaxUploadBytes = 10_000, MaxGridBytes = 5_000 });
         builder.Services.AddSingleton<IRunHost, InlineRunHost>();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         var app = builder.Build();
-        app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+        app.UseExceptionHandler(
+            failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         app.MapBacktestPage();
         app.MapBacktestApi();
         await app.StartAsync(Stop);

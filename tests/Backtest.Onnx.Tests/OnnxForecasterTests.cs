@@ -30,7 +30,8 @@ public sealed class OnnxForecasterTests
     {
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
 
-        Assert.Contains("2 windows have 2 outputs", Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[12], new float[1])).Message);
+        Assert.Contains(
+            "2 windows have 2 outputs", Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[12], new float[1])).Message);
     }
 
     [Fact]
@@ -136,13 +137,28 @@ public sealed class OnnxForecasterTests
     [Theory]
     [InlineData(SampleLevel.Ses, SampleBase.Level, true)]
     [InlineData(SampleLevel.Season, SampleBase.SeasonalNaive, false)]
-    public void Stored_networks_of_several_seeds_forecast_from_normalised_samples_as_the_fitted_ones_do(SampleLevel level, SampleBase origin, bool adjustSeason)
+    public void Stored_networks_of_several_seeds_forecast_from_normalised_samples_as_the_fitted_ones_do(
+        SampleLevel level, SampleBase origin, bool adjustSeason)
     {
         double[] values = [.. Enumerable.Range(0, 70).Select(t => (20 + t) * (1 + (0.2 * Math.Sin(Math.PI * t / 2))))];
         var spec = new LstmSpec
         {
-            Level = level, Base = origin, Scale = SampleScale.Sample, ScaleInput = true, AdjustSeason = adjustSeason, SeasonLength = 4, LookBack = 12, Patch = 4, Stride = 4,
-            Units = 6, Epochs = 20, Seeds = 3, Output = OutputKind.Direct, Steps = 6, Transforms = [TransformKind.Log], Dense = [new DenseLayer(5, Activation.Tanh)],
+            Level = level,
+            Base = origin,
+            Scale = SampleScale.Sample,
+            ScaleInput = true,
+            AdjustSeason = adjustSeason,
+            SeasonLength = 4,
+            LookBack = 12,
+            Patch = 4,
+            Stride = 4,
+            Units = 6,
+            Epochs = 20,
+            Seeds = 3,
+            Output = OutputKind.Direct,
+            Steps = 6,
+            Transforms = [TransformKind.Log],
+            Dense = [new DenseLayer(5, Activation.Tanh)],
         };
         var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks, spec.InputSteps, spec.Label));

@@ -98,7 +98,8 @@ public sealed class OnnxModelTests
     [Fact]
     public void Bytes_that_are_no_model_are_refused()
     {
-        var model = OnnxModelWriter.Write(LstmInitializer.Create(new LstmShape(1, 3, 1, [], 1, Activation.Linear), new SeededRandom(1)), 4, "");
+        var model =
+            OnnxModelWriter.Write(LstmInitializer.Create(new LstmShape(1, 3, 1, [], 1, Activation.Linear), new SeededRandom(1)), 4, "");
 
         Assert.Throws<InvalidDataException>(() => new OnnxForecaster([]));
         Assert.Throws<InvalidDataException>(() => new OnnxForecaster("no model"u8.ToArray()));

@@ -10,7 +10,8 @@ namespace Backtest.Reports.Tests;
 
 public sealed class ReportPageTests : IDisposable
 {
-    private const string Classical = """{ "horizon": 4, "windows": 2, "seasonLength": 1, "baselines": ["naive", "drift", "mean"], "theta": {} }""";
+    private const string Classical =
+        """{ "horizon": 4, "windows": 2, "seasonLength": 1, "baselines": ["naive", "drift", "mean"], "theta": {} }""";
 
     private readonly Workbench _bench = new();
 
@@ -60,10 +61,13 @@ public sealed class ReportPageTests : IDisposable
         Assert.True(charts.Count >= 3);
         foreach (var chart in charts)
         {
-            var size = chart.Attribute("viewBox")!.Value.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray();
+            var size = chart.Attribute("viewBox")!.Value.Split(' ')
+                .Select(value => double.Parse(value, CultureInfo.InvariantCulture))
+                .ToArray();
             foreach (var path in chart.Elements("path"))
             {
-                var points = path.Attribute("d")!.Value.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray());
+                var points = path.Attribute("d")!.Value.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(point => point.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray());
                 Assert.All(points, point => Assert.True(point[0] >= 0 && point[0] <= size[2] && point[1] >= 0 && point[1] <= size[3]));
             }
         }
@@ -83,7 +87,9 @@ public sealed class ReportPageTests : IDisposable
         foreach (var chart in Charts(report))
         {
             var height = double.Parse(chart.Attribute("viewBox")!.Value.Split(' ')[3], CultureInfo.InvariantCulture);
-            var ticks = chart.Elements("line").Select(line => double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture)).ToList();
+            var ticks = chart.Elements("line")
+                .Select(line => double.Parse(line.Attribute("y1")!.Value, CultureInfo.InvariantCulture))
+                .ToList();
             var labels = chart.Elements("line").Select(line => ((XElement)line.NextNode!).Value).ToList();
             Assert.InRange(ticks.Count, 2, 12);
             Assert.All(ticks, tick => Assert.InRange(tick, 0, height));
@@ -100,15 +106,21 @@ public sealed class ReportPageTests : IDisposable
         var winner = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Winner), Stop);
         var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
 
-        Assert.Throws<OperationCanceledException>(() => ReportPage.Write(plan!, leaderboard, series, winner!, [], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => ReportPage.Write(plan!, leaderboard, series, winner!, [], new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public async Task Names_and_columns_from_a_file_cannot_become_markup()
     {
         var rows = Workbench.Values().Select((value, t) => FormattableString.Invariant($"{value},{t % 3}"));
-        await _bench.Store.WriteAsync(BlobLayout.Series("odd"), Encoding.UTF8.GetBytes("\"y\",\"<img src=x onerror=alert(1)>\"\n" + string.Join('\n', rows)), Stop);
-        await _bench.Store.WriteAsync(BlobLayout.Grid("odd"), Encoding.UTF8.GetBytes("""{ "target": "y", "horizon": 1, "windows": 1, "winner": "best", "pastCovariates": ["<img src=x onerror=alert(1)>"], "lstm": { "lookBack": 4, "units": 2, "epochs": 1 } }"""), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Series("odd"), Encoding.UTF8.GetBytes("\"y\",\"<img src=x onerror=alert(1)>\"\n" + string.Join('\n', rows)), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Grid("odd"),
+            Encoding.UTF8.GetBytes(
+                """{ "target": "y", "horizon": 1, "windows": 1, "winner": "best", "pastCovariates": ["<img src=x onerror=alert(1)>"], "lstm": { "lookBack": 4, "units": 2, "epochs": 1 } }"""),
+            Stop);
         var run = Assert.Single(await _bench.Planning.RunAsync("odd", Stop));
         Assert.Null(run.Problem);
         await _bench.Executor.RunAsync(run, null, Stop);
@@ -127,15 +139,20 @@ public sealed class ReportPageTests : IDisposable
         await _bench.Executor.RunAsync(one, null, Stop);
         await other.Executor.RunAsync(two, null, Stop);
 
-        Assert.Equal(await ReadAsync(one.Key), Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span));
+        Assert.Equal(
+            await ReadAsync(one.Key),
+            Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span));
     }
 
     public void Dispose() => _bench.Dispose();
 
     private static List<XElement> Charts(string report) =>
-        [.. report.Split("<svg ").Skip(1).Select(part => XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]))];
+        [.. report.Split("<svg ")
+            .Skip(1)
+            .Select(part => XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]))];
 
     private static string Number(double value) => NumberText.Show(value);
 
-    private async Task<string> ReadAsync(RunKey run) => Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(run), Stop))!.Content.Span);
+    private async Task<string> ReadAsync(RunKey run) =>
+        Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(run), Stop))!.Content.Span);
 }

@@ -15,7 +15,7 @@ public sealed class CurrentRunsTests : IDisposable
     private readonly PlanStep _refusing;
 
     public CurrentRunsTests() =>
-        _refusing = new PlanStep(_bench.Store, new BacktestOptions { MaxTrials = 1 }, LstmEngines.BuiltIn, NullLogger<PlanStep>.Instance);
+        _refusing = new PlanStep(_bench.Store, new BacktestOptions { MaxTrials = 1 }, LstmBackends.BuiltIn, NullLogger<PlanStep>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,7 +38,8 @@ public sealed class CurrentRunsTests : IDisposable
     [Fact]
     public async Task Several_series_of_an_upload_are_found_again()
     {
-        var csv = Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 40).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n")));
+        var csv = Encoding.UTF8.GetBytes("unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(0, 40).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n")));
         await StoreAsync(csv, Grid);
         var first = await _bench.Planning.RunAsync("demo", Stop);
 
@@ -53,7 +54,9 @@ public sealed class CurrentRunsTests : IDisposable
     {
         await StoreAsync(Workbench.Csv(), Grid);
         var first = Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
-        foreach (var (csv, grid) in new[] { (Workbench.Csv(61), Grid), (Workbench.Csv(), Grid.Replace("4", "3", StringComparison.Ordinal)), (Workbench.Csv(), null) })
+        foreach (var (csv, grid) in new[] { (Workbench.Csv(61), Grid),
+            (Workbench.Csv(), Grid.Replace("4", "3", StringComparison.Ordinal)),
+            (Workbench.Csv(), null) })
         {
             await StoreAsync(csv, grid);
             var refused = Assert.Single(await _refusing.RunAsync("demo", Stop));
@@ -68,7 +71,8 @@ public sealed class CurrentRunsTests : IDisposable
     {
         await StoreAsync(Workbench.Csv(), Grid);
         var own = Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
-        var other = _bench.Planning.Prepare("demo", Workbench.Csv(), GridFile.Read(Encoding.UTF8.GetBytes("""{ "horizon": 3 }"""), null), DateTimeOffset.UtcNow, Stop);
+        var other = _bench.Planning.Prepare(
+            "demo", Workbench.Csv(), GridFile.Read(Encoding.UTF8.GetBytes("""{ "horizon": 3 }"""), null), DateTimeOffset.UtcNow, Stop);
         await _bench.Planning.StoreAsync(other, new RunRequest(null, IsStart: true), Stop);
 
         Assert.Equal(own.Key, Assert.Single(await _bench.Planning.RunAsync("demo", Stop)).Key);

@@ -32,7 +32,7 @@ public sealed class EnsembleTrialsTests : IDisposable
 
         var ensembles = leaderboard.Rows.Where(row => row.Engine == "ensemble").ToList();
         Assert.Equal(4, ensembles.Count);
-        Assert.Contains("Mean of the best of each engine", ensembles.Select(row => row.Label));
+        Assert.Contains("Mean of the best of each model family", ensembles.Select(row => row.Label));
         Assert.All(ensembles, row => Assert.Equal(TrialStatus.Done, row.Status));
         foreach (var row in ensembles)
         {
@@ -58,7 +58,9 @@ public sealed class EnsembleTrialsTests : IDisposable
     [Fact]
     public async Task A_published_ensemble_forecasts_as_its_members_fitted_to_all_values_do()
     {
-        var run = await _bench.PlanAsync(Workbench.Values(), """{ "seasonLength": 4, "horizon": 4, "windows": 1, "theta": {}, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
+        var run = await _bench.PlanAsync(
+            Workbench.Values(),
+            """{ "seasonLength": 4, "horizon": 4, "windows": 1, "theta": {}, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
 
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
 

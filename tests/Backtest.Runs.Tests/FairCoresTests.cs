@@ -145,7 +145,8 @@ public sealed class FairCoresTests
     [InlineData(1, 100, 0.03)]
     [InlineData(2, 100, 0.03)]
     [InlineData(2, 30, 0.1)]
-    public async Task A_run_of_three_seconds_that_starts_together_with_two_of_trials_of_four_ends_within_ten(int cores, int trials, double secondsOfEach)
+    public async Task A_run_of_three_seconds_that_starts_together_with_two_of_trials_of_four_ends_within_ten(
+        int cores, int trials, double secondsOfEach)
     {
         var simulation = new CoreSimulation(cores);
         var (asked, over) = (0, 0);

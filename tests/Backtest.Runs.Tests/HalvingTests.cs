@@ -21,11 +21,15 @@ public sealed class HalvingTests : IDisposable
     [Fact]
     public async Task Only_the_best_third_goes_on_and_has_the_numbers_of_the_full_grid()
     {
-        var full = (await RunAsync("{" + Axes.Replace("EPOCHS", "[3, 9, 27]", StringComparison.Ordinal) + "}", "full")).Rows.ToDictionary(row => row.Trial);
+        var full = (await RunAsync("{" + Axes.Replace("EPOCHS", "[3, 9, 27]", StringComparison.Ordinal) + "}", "full")).Rows.ToDictionary(
+            row => row.Trial);
 
-        var leaderboard = await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "halving");
+        var leaderboard =
+            await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "halving");
 
-        var rows = leaderboard.Rows.Where(row => row.Spec is LstmSpec).GroupBy(row => ((LstmSpec)row.Spec).Epochs).ToDictionary(round => round.Key, round => round.ToList());
+        var rows = leaderboard.Rows.Where(row => row.Spec is LstmSpec)
+            .GroupBy(row => ((LstmSpec)row.Spec).Epochs)
+            .ToDictionary(round => round.Key, round => round.ToList());
         Assert.Equal([9, 3, 1], new[] { 3, 9, 27 }.Select(epochs => rows[epochs].Count(row => row.Status == TrialStatus.Done)));
         Assert.Equal([0, 6, 8], new[] { 3, 9, 27 }.Select(epochs => rows[epochs].Count(row => row.Status == TrialStatus.Pruned)));
         foreach (var row in leaderboard.Rows.Where(row => row.Status == TrialStatus.Done))
@@ -36,17 +40,27 @@ public sealed class HalvingTests : IDisposable
         foreach (var epochs in new[] { 3, 9 })
         {
             // The three, then one, best of a round are those of the next.
-            var best = rows[epochs].Where(row => row.Rank is not null).OrderBy(row => row.Rank).Select(row => TrialIdentity.TrainingOf(row.Spec)).Take(epochs == 3 ? 3 : 1);
-            Assert.Equal(best.Order(), rows[3 * epochs].Where(row => row.Status == TrialStatus.Done).Select(row => TrialIdentity.TrainingOf(row.Spec)).Order());
+            var best = rows[epochs]
+                .Where(row => row.Rank is not null)
+                .OrderBy(row => row.Rank)
+                .Select(row => TrialIdentity.TrainingOf(row.Spec))
+                .Take(epochs == 3 ? 3 : 1);
+            Assert.Equal(best.Order(), rows[3 * epochs]
+                .Where(row => row.Status == TrialStatus.Done)
+                .Select(row => TrialIdentity.TrainingOf(row.Spec))
+                .Order());
         }
 
-        Assert.All(rows[27].Where(row => row.Status == TrialStatus.Pruned), row => Assert.Matches("Halving: number [2-9] of [39] after [39] epochs", row.Reason));
+        Assert.All(
+            rows[27].Where(row => row.Status == TrialStatus.Pruned),
+            row => Assert.Matches("Halving: number [2-9] of [39] after [39] epochs", row.Reason));
     }
 
     [Fact]
     public async Task A_run_cut_off_between_rounds_goes_on_and_ends_the_same()
     {
-        var grid = """{ "search": { "method": "halving", "reduction": 2, "rounds": 2 },""" + Axes.Replace("EPOCHS", "4", StringComparison.Ordinal) + "}";
+        var grid = """{ "search": { "method": "halving", "reduction": 2, "rounds": 2 },"""
+            + Axes.Replace("EPOCHS", "4", StringComparison.Ordinal) + "}";
         var run = await _bench.PlanAsync(Workbench.Values(), grid);
         await _bench.Executor.RunAsync(run, null, Stop);
         var expected = await _bench.SnapshotAsync(run.Key);
@@ -58,7 +72,10 @@ public sealed class HalvingTests : IDisposable
         }
 
         await other.Batches.RunAsync(again.Key, again.Rounds[0], null, Stop);
-        await other.Executor.RunAsync(Assert.Single(await new InterruptedRuns(other.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)), null, Stop);
+        await other.Executor.RunAsync(
+            Assert.Single(await new InterruptedRuns(other.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)),
+            null,
+            Stop);
 
         Assert.Equal(expected, await other.SnapshotAsync(again.Key));
     }
@@ -66,15 +83,19 @@ public sealed class HalvingTests : IDisposable
     [Fact]
     public async Task The_status_counts_what_was_left_out()
     {
-        var leaderboard = await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "demo");
+        var leaderboard =
+            await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "demo");
 
         var status = (await _bench.Catalog.StatusAsync(new RunKey("demo", leaderboard.Run), Stop))!;
 
-        Assert.Equal((14, status.Total, status.Total - 14), (status.Pruned, status.Done + status.Failed + status.Pruned, status.Done + status.Failed));
+        Assert.Equal(
+            (14, status.Total, status.Total - 14),
+            (status.Pruned, status.Done + status.Failed + status.Pruned, status.Done + status.Failed));
         Assert.True(status.PlannedSeconds > 0 && status.WorkSeconds > 0);
     }
 
     public void Dispose() => _bench.Dispose();
 
-    private async Task<Leaderboard> RunAsync(string grid, string name) => await _bench.Executor.RunAsync(await _bench.PlanAsync(Workbench.Values(), grid, name), null, Stop);
+    private async Task<Leaderboard> RunAsync(string grid, string name) =>
+        await _bench.Executor.RunAsync(await _bench.PlanAsync(Workbench.Values(), grid, name), null, Stop);
 }

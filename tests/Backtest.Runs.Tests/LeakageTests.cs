@@ -49,7 +49,9 @@ public sealed class LeakageTests : IDisposable
             Assert.Equal(trials.Length, planted.Trials.Length);
             foreach (var (one, other) in trials.Zip(planted.Trials))
             {
-                Assert.Equal(one.Score?.Windows.Take(window).Select(known => known.Metrics), other.Score?.Windows.Take(window).Select(known => known.Metrics));
+                Assert.Equal(one.Score?.Windows.Take(window)
+                    .Select(known => known.Metrics), other.Score?.Windows.Take(window)
+                    .Select(known => known.Metrics));
                 Assert.Equal(one.Score?.Windows[window].Yhat, other.Score?.Windows[window].Yhat);
             }
         }

@@ -15,9 +15,13 @@ public sealed class LogTests : IDisposable
 
     [Theory]
     [InlineData("""{ "horizon": 4, "windows": 2, "baselines": ["naive", "mean"] }""", 1, TrialStatus.Done)]
-    [InlineData("""{ "horizon": 4, "windows": 2, "arima": { "p": 1, "d": 1, "lambda": [null, 0] } }""", -1, TrialStatus.Done, TrialStatus.Failed)]
     [InlineData(
-        """{ "search": "halving", "horizon": 4, "windows": 2, "lstm": { "lookBack": [4, 8, 12], "units": 2, "epochs": 9 } }""", 1, TrialStatus.Done, TrialStatus.Pruned)]
+        """{ "horizon": 4, "windows": 2, "arima": { "p": 1, "d": 1, "lambda": [null, 0] } }""", -1, TrialStatus.Done, TrialStatus.Failed)]
+    [InlineData(
+        """{ "search": "halving", "horizon": 4, "windows": 2, "lstm": { "lookBack": [4, 8, 12], "units": 2, "epochs": 9 } }""",
+        1,
+        TrialStatus.Done,
+        TrialStatus.Pruned)]
     public async Task Every_trial_is_a_line_with_its_reason_where_it_has_one(string grid, double scale, params TrialStatus[] expected)
     {
         var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => scale * value)], grid);
@@ -26,7 +30,8 @@ public sealed class LogTests : IDisposable
 
         Assert.Equal(expected.Order(), rows.Select(row => row.Status).Distinct().Order());
         Assert.Equal(rows.Count, _bench.TrialLines.Count);
-        Assert.All(rows, row => Assert.EndsWith(row.Reason ?? " s", Assert.Single(_bench.TrialLines, line => line.Contains($" {row.Trial} ", StringComparison.Ordinal))));
+        Assert.All(rows, row => Assert.EndsWith(row.Reason
+            ?? " s", Assert.Single(_bench.TrialLines, line => line.Contains($" {row.Trial} ", StringComparison.Ordinal))));
         Assert.DoesNotContain(_bench.Lines, line => line.Contains("(null)", StringComparison.Ordinal));
     }
 
@@ -48,10 +53,15 @@ public sealed class LogTests : IDisposable
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         var nullability = new NullabilityInfoContext();
-        var messages = typeof(BatchStep).Assembly.GetTypes().SelectMany(type => type.GetMethods(All)).Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null).ToList();
+        var messages = typeof(BatchStep).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(All))
+            .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)
+            .ToList();
 
         Assert.NotEmpty(messages);
-        Assert.All(messages.SelectMany(method => method.GetParameters()), parameter => Assert.Equal(NullabilityState.NotNull, nullability.Create(parameter).ReadState));
+        Assert.All(
+            messages.SelectMany(method => method.GetParameters()),
+            parameter => Assert.Equal(NullabilityState.NotNull, nullability.Create(parameter).ReadState));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -27,7 +27,8 @@ public sealed partial class ModelCasesTests : IDisposable
         var leaderboard = await RunAsync("short-seasonal");
 
         var seasonal = leaderboard.Rows.Single(row => row.Label == "Seasonal naive [12]");
-        Assert.Equal((TrialStatus.Failed, "Seasonal naive [12] needs at least 13 training values and has 10."), (seasonal.Status, seasonal.Reason));
+        Assert.Equal(
+            (TrialStatus.Failed, "Seasonal naive [12] needs at least 13 training values and has 10."), (seasonal.Status, seasonal.Reason));
         Assert.Null(seasonal.HoldOut);
         Assert.NotNull(leaderboard.Rows.Single(row => row.Label == "Naive").HoldOut);
     }
@@ -43,10 +44,20 @@ public sealed partial class ModelCasesTests : IDisposable
     [InlineData("H", 30)]
     public async Task Short_series_of_any_step_are_backtested_with_the_classical_models_of_the_default_grid(string step, int count)
     {
-        DateTime At(int t) => new DateTime(2020, 1, 1) is var start && step == "M" ? start.AddMonths(t) : step == "Q" ? start.AddMonths(3 * t) : step == "D" ? start.AddDays(t) : step == "W" ? start.AddDays(7 * t) : start.AddHours(t);
-        var csv = "ds,y\n" + string.Concat(Enumerable.Range(0, count).Select(t => FormattableString.Invariant($"{At(t):yyyy-MM-dd HH:mm},{100 + (10 * Math.Sin(t)) + (7 * t % 5)}\n")));
+        DateTime At(int t) => new DateTime(2020, 1, 1) is var start && step == "M"
+            ? start.AddMonths(t)
+            : step == "Q"
+            ? start.AddMonths(3 * t)
+            : step == "D"
+            ? start.AddDays(t)
+            : step == "W"
+            ? start.AddDays(7 * t)
+            : start.AddHours(t);
+        var csv = "ds,y\n" + string.Concat(Enumerable.Range(0, count)
+            .Select(t => FormattableString.Invariant($"{At(t):yyyy-MM-dd HH:mm},{100 + (10 * Math.Sin(t)) + (7 * t % 5)}\n")));
 
-        var leaderboard = await RunAsync(csv, """{ "baselines": "auto", "ets": "auto", "theta": {}, "arima": "auto", "ensemble": "auto" }""");
+        var leaderboard =
+            await RunAsync(csv, """{ "baselines": "auto", "ets": "auto", "theta": {}, "arima": "auto", "ensemble": "auto" }""");
 
         Assert.NotNull(leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Metrics);
     }
@@ -56,7 +67,9 @@ public sealed partial class ModelCasesTests : IDisposable
     {
         var leaderboard = await RunAsync("every-trial-failed");
 
-        Assert.Equal((25, 0, new DateTime(2020, 2, 5)), (leaderboard.Series.Length, leaderboard.Series.Missing, leaderboard.Series.Start!.Value.DateTime));
+        Assert.Equal(
+            (25, 0, new DateTime(2020, 2, 5)),
+            (leaderboard.Series.Length, leaderboard.Series.Missing, leaderboard.Series.Start!.Value.DateTime));
         Assert.Contains("The first 35 row(s) have no value and were left out.", leaderboard.Series.Notes);
         Assert.All(leaderboard.Rows, row => Assert.Equal(TrialStatus.Done, row.Status));
     }
@@ -64,11 +77,14 @@ public sealed partial class ModelCasesTests : IDisposable
     [Fact]
     public async Task A_run_that_nothing_can_be_scored_of_fails_with_the_reason_of_its_trials()
     {
-        var run = await PlanAsync("y\n" + string.Concat(Enumerable.Range(0, 30).Select(t => FormattableString.Invariant($"{(t % 2 == 0 ? 1 : -1) * 1e200}\n"))), """{ "seasonLength": 1, "horizon": 2, "theta": {}, "ets": {} }""");
+        var run = await PlanAsync(
+            "y\n" + string.Concat(Enumerable.Range(0, 30).Select(t => FormattableString.Invariant($"{(t % 2 == 0 ? 1 : -1) * 1e200}\n"))),
+            """{ "seasonLength": 1, "horizon": 2, "theta": {}, "ets": {} }""");
 
         var failure = await Assert.ThrowsAsync<RunFailedException>(() => _bench.Executor.RunAsync(run, null, Stop));
 
-        Assert.StartsWith("No trial could be scored. 3 of 3 failed, such as Naive: The forecast errors are too large to be squared.", failure.Message);
+        Assert.StartsWith(
+            "No trial could be scored. 3 of 3 failed, such as Naive: The forecast errors are too large to be squared.", failure.Message);
         Assert.Null(await _bench.Store.FindAsync(BlobLayout.Leaderboard(run.Key), Stop));
     }
 
@@ -78,13 +94,16 @@ public sealed partial class ModelCasesTests : IDisposable
         var leaderboard = await RunAsync("ensemble-first-window");
 
         var ensemble = leaderboard.Rows.Single(row => row.Spec is EnsembleSpec);
-        var windows = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(new RunKey("demo", leaderboard.Run), ensemble.Trial), Stop))!.Score!.Windows;
+        var windows = (await _bench.Store.ReadAsync<TrialDocument>(
+            BlobLayout.Trial(new RunKey("demo", leaderboard.Run), ensemble.Trial), Stop))!.Score!.Windows;
 
         // An average of all 22 trials had a MASE of 3.71 in the first window, 1.31 over all, and half-widths of 11.
         Assert.All(windows, window => Assert.InRange(window.Metrics!.Mase!.Value, 0.4, 1));
         Assert.InRange(ensemble.Metrics!.Mase!.Value, 0.6, 0.8);
         Assert.Equal(4, leaderboard.Selection!.Windows);
-        Assert.All(await ForecastAsync(leaderboard), step => Assert.InRange((step.Intervals[0].Upper!.Value - step.Intervals[0].Lower!.Value) / 2, 1, 4));
+        Assert.All(
+            await ForecastAsync(leaderboard),
+            step => Assert.InRange((step.Intervals[0].Upper!.Value - step.Intervals[0].Lower!.Value) / 2, 1, 4));
     }
 
     [Fact]
@@ -95,8 +114,12 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.Equal("Theta [96]", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Label);
         foreach (var label in new[] { "ETS auto", "Auto ARIMA (stepwise)" })
         {
-            Assert.Contains(leaderboard.Rows.Single(row => row.Label == label).Warnings, warning => warning.StartsWith("It ignores the season of 96, which is longer", StringComparison.Ordinal));
-            Assert.Contains(ChecksText.Of(leaderboard), sentence => sentence.StartsWith($"{label}: It ignores the season of 96", StringComparison.Ordinal));
+            Assert.Contains(
+                leaderboard.Rows.Single(row => row.Label == label).Warnings,
+                warning => warning.StartsWith("It ignores the season of 96, which is longer", StringComparison.Ordinal));
+            Assert.Contains(
+                ChecksText.Of(leaderboard),
+                sentence => sentence.StartsWith($"{label}: It ignores the season of 96", StringComparison.Ordinal));
         }
     }
 
@@ -130,7 +153,8 @@ public sealed partial class ModelCasesTests : IDisposable
         var leaderboard = await RunAsync("hold-out-errors-not-in-intervals");
 
         var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner);
-        Assert.Contains(published.Warnings, warning => warning.StartsWith("A value that was held out lies 1980.", StringComparison.Ordinal));
+        Assert.Contains(
+            published.Warnings, warning => warning.StartsWith("A value that was held out lies 1980.", StringComparison.Ordinal));
         Assert.Contains("A value that was held out lies 1980.", await ReportAsync(leaderboard));
         var held = Assert.Single(leaderboard.HoldOutWindows!);
         Assert.Equal((54, 6, 2000.0), (held.TestStart, held.Yhat.Count, held.Y[^1]));
@@ -159,7 +183,8 @@ public sealed partial class ModelCasesTests : IDisposable
 
         Assert.Equal(1, leaderboard.Selection!.Trials);
         Assert.Null(leaderboard.Selection.Optimism);
-        Assert.DoesNotContain(ChecksText.Of(leaderboard), sentence => sentence.Contains("too good", StringComparison.Ordinal) || sentence.Contains("luck", StringComparison.Ordinal));
+        Assert.DoesNotContain(ChecksText.Of(leaderboard), sentence => sentence.Contains("too good", StringComparison.Ordinal)
+            || sentence.Contains("luck", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -182,7 +207,8 @@ public sealed partial class ModelCasesTests : IDisposable
     public async Task Auto_arima_of_an_exact_series_is_published_without_spread_and_forecasts_it(string kind, string orders)
     {
         double At(int t) => kind switch { "line" => 3 + (0.7 * t), "season" => (3 * t % 7) + (t % 7 == 2 ? 0.1 : 0), _ => 0.3 };
-        var csv = "ds,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => FormattableString.Invariant($"{new DateTime(2021, 1, 1).AddDays(t):yyyy-MM-dd},{At(t):R}\n")));
+        var csv = "ds,y\n" + string.Concat(Enumerable.Range(0, 60)
+            .Select(t => FormattableString.Invariant($"{new DateTime(2021, 1, 1).AddDays(t):yyyy-MM-dd},{At(t):R}\n")));
 
         var leaderboard = await RunAsync(csv, """{ "arima": { "auto": "stepwise" }, "winner": "best" }""");
         var auto = leaderboard.Rows.Single(row => row.Engine == "arima");
@@ -244,14 +270,24 @@ public sealed partial class ModelCasesTests : IDisposable
 
         Assert.Equal((5, 9), (leaderboard.Protocol.SeasonLength, leaderboard.Series.Missing));
         Assert.Equal(
-            [new DateTime(2022, 1, 3), new DateTime(2022, 1, 4), new DateTime(2022, 1, 5), new DateTime(2022, 1, 6), new DateTime(2022, 1, 7), new DateTime(2022, 1, 10)],
+            [
+                new DateTime(2022, 1, 3),
+                new DateTime(2022, 1, 4),
+                new DateTime(2022, 1, 5),
+                new DateTime(2022, 1, 6),
+                new DateTime(2022, 1, 7),
+                new DateTime(2022, 1, 10)],
             (await ForecastAsync(leaderboard, 6)).Select(step => step.Time!.Value.DateTime));
     }
 
     [Fact]
     public async Task What_is_published_is_never_shown_to_be_worse()
     {
-        foreach (var name in new[] { "ensemble-first-window", "ensemble-of-models-without-the-season", "every-trial-failed", "business-days", "auto-arima-constant-training" })
+        foreach (var name in new[] { "ensemble-first-window",
+            "ensemble-of-models-without-the-season",
+            "every-trial-failed",
+            "business-days",
+            "auto-arima-constant-training" })
         {
             var leaderboard = await RunAsync(name);
             var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner);
@@ -262,7 +298,8 @@ public sealed partial class ModelCasesTests : IDisposable
         }
     }
 
-    private async Task<Leaderboard> RunAsync(string csvOrName, string? grid = null) => await _bench.Executor.RunAsync(await PlanAsync(csvOrName, grid), null, Stop);
+    private async Task<Leaderboard> RunAsync(string csvOrName, string? grid = null) =>
+        await _bench.Executor.RunAsync(await PlanAsync(csvOrName, grid), null, Stop);
 
     private async Task<PlannedRun> PlanAsync(string csvOrName, string? grid = null)
     {
@@ -275,7 +312,8 @@ public sealed partial class ModelCasesTests : IDisposable
     }
 
     private async Task<string> ReportAsync(Leaderboard leaderboard) =>
-        Encoding.UTF8.GetString((await _bench.Store.ReadAsync(BlobLayout.Report(new RunKey(leaderboard.Name, leaderboard.Run)), Stop))!.Content.Span);
+        Encoding.UTF8.GetString(
+            (await _bench.Store.ReadAsync(BlobLayout.Report(new RunKey(leaderboard.Name, leaderboard.Run)), Stop))!.Content.Span);
 
     private async Task<IReadOnlyList<ForecastStep>> ForecastAsync(Leaderboard leaderboard, int? horizon = null)
     {

@@ -38,7 +38,8 @@ public sealed class PublishedRunsTests : IDisposable
         await PublishAsync(here, "one", Time);
         await here.FindAsync("demo", Stop);
 
-        await using (new FileStream(Path.Combine(_folder.Path, "backtests", "demo", "latest.json"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (new FileStream(
+            Path.Combine(_folder.Path, "backtests", "demo", "latest.json"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             await Assert.ThrowsAsync<IOException>(() => _store.ReadAsync(BlobLayout.Latest("demo"), Stop));
             Assert.Equal("one", (await here.FindAsync("demo", Stop))?.Run);

@@ -30,7 +30,8 @@ public sealed class RunCatalogTests : IDisposable
 
         var summary = (await _bench.Catalog.SummaryAsync("demo", Stop))!;
 
-        Assert.Equal([(failed.Key.Run, RunState.Failed), (cancelled.Key.Run, RunState.Cancelled)], summary.Runs.Select(run => (run.Run, run.State)));
+        Assert.Equal(
+            [(failed.Key.Run, RunState.Failed), (cancelled.Key.Run, RunState.Cancelled)], summary.Runs.Select(run => (run.Run, run.State)));
         Assert.Null(summary.PublishedRun);
     }
 
@@ -47,7 +48,9 @@ public sealed class RunCatalogTests : IDisposable
 
         await _bench.Marks.CancelAsync(run.Key, null, Stop);
         var cancelled = await StatusAsync(run);
-        Assert.Equal((RunState.Cancelled, running.Done, running.Failed, running.Best), (cancelled.State, cancelled.Done, cancelled.Failed, cancelled.Best));
+        Assert.Equal(
+            (RunState.Cancelled, running.Done, running.Failed, running.Best),
+            (cancelled.State, cancelled.Done, cancelled.Failed, cancelled.Best));
         Assert.Equal(1, _store.Counts.Values.Distinct().Single());
 
         // One that ends after the mark counts too. What was forgotten is read once more.
@@ -65,7 +68,8 @@ public sealed class RunCatalogTests : IDisposable
         _folder.Dispose();
     }
 
-    private async Task<RunStatus> StatusAsync(PlannedRun run) => (await _bench.Catalog.StatusAsync(run.Key, Stop))! with { Protocol = null, Reasons = null };
+    private async Task<RunStatus> StatusAsync(PlannedRun run) =>
+        (await _bench.Catalog.StatusAsync(run.Key, Stop))! with { Protocol = null, Reasons = null };
 
     // How often each result of a trial was read.
     private sealed class ReadCounts(IBlobStore store) : ForwardingStore(store)

@@ -117,9 +117,11 @@ public sealed class RunOrderTests : IDisposable
 
     private static RunPlan Plan(string run) => new() { Name = "demo", Run = run, Upload = "demo", RequestedAt = Time };
 
-    private async Task<UploadVersion> UploadAsync(string content) => new("demo", await _store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv([double.Parse(content)]), Stop), null);
+    private async Task<UploadVersion> UploadAsync(string content) =>
+        new("demo", await _store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv([double.Parse(content)]), Stop), null);
 
-    private async Task AnnounceAsync(string run, UploadVersion upload) => await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(upload, IsStart: false), Stop);
+    private async Task AnnounceAsync(string run, UploadVersion upload) =>
+        await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(upload, IsStart: false), Stop);
 
     private async Task StartAsync(string run) => await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(null, IsStart: true), Stop);
 

@@ -31,7 +31,9 @@ public sealed class RunStepsTests : IDisposable
             Assert.NotNull(await _bench.Store.FindAsync(BlobLayout.Model(run.Key, row.Trial), Stop));
             var trial = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, row.Trial), Stop))!;
             Assert.Equal((row.Spec as LstmSpec)?.Epochs, trial.History?.Training.Count);
-            Assert.Equal(row.Spec is LstmSpec, await _bench.Store.FindAsync(BlobLayout.Network(BlobLayout.Model(run.Key, row.Trial)), Stop) is not null);
+            Assert.Equal(
+                row.Spec is LstmSpec,
+                await _bench.Store.FindAsync(BlobLayout.Network(BlobLayout.Model(run.Key, row.Trial)), Stop) is not null);
         }
 
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mase), leaderboard.Rows.Select(row => row.Metrics!.Mase).Order());
@@ -39,7 +41,9 @@ public sealed class RunStepsTests : IDisposable
         Assert.Equal((60, 4, 0), (plan.Diagnosis!.Count, plan.Diagnosis.SeasonLength, plan.Diagnosis.Missing));
         Assert.Equal(60, leaderboard.Residuals.Count);
         Assert.NotNull(leaderboard.Residuals.WhiteNoise);
-        Assert.Equal(["Naive", "Seasonal naive [4]"], leaderboard.Comparisons.Select(comparison => comparison.Label).Where(label => label.Contains("aive", StringComparison.Ordinal)).Order());
+        Assert.Equal(["Naive", "Seasonal naive [4]"], leaderboard.Comparisons.Select(comparison => comparison.Label)
+            .Where(label => label.Contains("aive", StringComparison.Ordinal))
+            .Order());
         Assert.Contains(leaderboard.Comparisons, comparison => comparison.Trial == leaderboard.Rows[1].Trial);
         Assert.All(leaderboard.Comparisons, comparison => Assert.True(comparison.Test is null || comparison.Test.Statistic <= 0));
         Assert.Equal(run.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
@@ -131,21 +135,29 @@ public sealed class RunStepsTests : IDisposable
         await _bench.Executor.RunAsync(late, null, Stop);
         await _bench.Executor.RunAsync(early, null, Stop);
         Assert.Equal(late.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
-        Assert.Equal([(RunState.Done, null), (RunState.Done, late.Key.Run)], (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.State, run.SupersededBy)));
+        Assert.Equal(
+            [(RunState.Done, null), (RunState.Done, late.Key.Run)],
+            (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.State, run.SupersededBy)));
 
         // Uploading the first series again publishes its run again, without any work.
         var lines = _bench.TrialLines.Count;
         await _bench.Executor.RunAsync(await _bench.PlanAsync(), null, Stop);
         Assert.Equal(early.Key.Run, (await _bench.Store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!.Run);
         Assert.Equal(lines, _bench.TrialLines.Count);
-        Assert.Equal([(early.Key.Run, null), (late.Key.Run, early.Key.Run)], (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.Run, run.SupersededBy)));
+        Assert.Equal(
+            [(early.Key.Run, null), (late.Key.Run, early.Key.Run)],
+            (await _bench.Catalog.SummaryAsync("demo", Stop))!.Runs.Select(run => (run.Run, run.SupersededBy)));
     }
 
     [Theory]
     [InlineData("y\n1\ntwo\n", "{}", "'two' is not a number.", "line 3, column 'y'")]
     [InlineData("y\n1\n2\n3\n", "{}", "The series has 3 values, and the grid needs at least", null)]
     [InlineData("y\n1\n2\n3\n", "{ \"horizont\": 3 }", "The key 'horizont' is not known.", "grid")]
-    [InlineData("y\n1\n2\n1\n2\n1\n2\n1\n2\n1\n2\n", "{ \"horizon\": 1, \"windows\": 1, \"lstm\": { \"lookBack\": 1, \"lstmEngine\": \"torchSharp\" } }", "The grid asks for an LSTM engine that this host was built without.", "lstm.lstmEngine")]
+    [InlineData(
+        "y\n1\n2\n1\n2\n1\n2\n1\n2\n1\n2\n",
+        "{ \"horizon\": 1, \"windows\": 1, \"lstm\": { \"lookBack\": 1, \"lstmEngine\": \"torchSharp\" } }",
+        "The grid asks for an LSTM engine that this host was built without.",
+        "lstm.lstmEngine")]
     public async Task Bad_input_is_a_refused_run_with_its_problem_and_nothing_else(string csv, string grid, string what, string? where)
     {
         await _bench.Store.WriteAsync(BlobLayout.Series("bad"), Encoding.UTF8.GetBytes(csv), Stop);
@@ -155,7 +167,9 @@ public sealed class RunStepsTests : IDisposable
 
         Assert.StartsWith(what, run.Problem!.What);
         Assert.Equal(where, run.Problem.Where);
-        Assert.Equal([BlobLayout.Plan(run.Key)], (await _bench.Store.ListAsync(BlobLayout.Backtests, Stop).ToListAsync(Stop)).Select(blob => blob.Path));
+        Assert.Equal(
+            [BlobLayout.Plan(run.Key)],
+            (await _bench.Store.ListAsync(BlobLayout.Backtests, Stop).ToListAsync(Stop)).Select(blob => blob.Path));
         var status = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
         Assert.Equal((RunState.Refused, run.Problem), (status.State, status.Problem));
         Assert.Equal(run.Key, Assert.Single(await _bench.Planning.RunAsync("bad", Stop)).Key);
@@ -175,8 +189,10 @@ public sealed class RunStepsTests : IDisposable
     public async Task Each_series_of_a_long_file_has_its_own_run()
     {
         var rows = Workbench.Values().SelectMany((value, t) => new[] { $"A,{t + 1},{value}", $"B,{t + 1},{2 * value}" });
-        await _bench.Store.WriteAsync(BlobLayout.Series("shop"), Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Join('\n', rows)), Stop);
-        await _bench.Store.WriteAsync(BlobLayout.Grid("shop"), Encoding.UTF8.GetBytes("""{ "horizon": 4, "arima": { "p": 1, "d": 1 } }"""), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Series("shop"), Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Join('\n', rows)), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Grid("shop"), Encoding.UTF8.GetBytes("""{ "horizon": 4, "arima": { "p": 1, "d": 1 } }"""), Stop);
 
         foreach (var run in await _bench.Planning.RunAsync("shop", Stop))
         {
@@ -184,15 +200,20 @@ public sealed class RunStepsTests : IDisposable
         }
 
         var request = new ForecastRequest(2, [], null);
-        var (a, b) = (await _bench.Forecaster.ForecastAsync("shop.A", request, Stop), await _bench.Forecaster.ForecastAsync("shop.B", request, Stop));
+        var (a, b) = (await _bench.Forecaster.ForecastAsync("shop.A", request, Stop),
+            await _bench.Forecaster.ForecastAsync("shop.B", request, Stop));
         Assert.Equal(2 * a!.Forecast[1].Value, b!.Forecast[1].Value, 1e-3);
 
         // One series is twice the other, so they have the same relative errors, and so has their mean.
         var summary = (await UploadSummary.OfAsync(_bench.Store, "shop", Stop))!;
         var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey("shop.A", a.Run)), Stop))!;
         Assert.Equal((2, 2), (summary.Series, summary.Finished));
-        Assert.Equal(leaderboard.Rows.First(row => row.Engine == "arima").Metrics!.Mase!.Value, summary.Ranking!.Engines.First(rank => rank.Engine == "arima").Mase, 1e-6);
-        Assert.Equal(leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
+        Assert.Equal(
+            leaderboard.Rows.First(row => row.Engine == "arima").Metrics!.Mase!.Value,
+            summary.Ranking!.Engines.First(rank => rank.Engine == "arima").Mase,
+            1e-6);
+        Assert.Equal(
+            leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
         Assert.Equal(["shop.A", "shop.B"], (await _bench.Catalog.SummaryAsync("shop", Stop))!.Parts);
         Assert.Null(await UploadSummary.OfAsync(_bench.Store, "none", Stop));
     }
@@ -200,7 +221,8 @@ public sealed class RunStepsTests : IDisposable
     [Fact]
     public async Task A_constant_series_fails_no_trial()
     {
-        await _bench.Store.WriteAsync(BlobLayout.Series("flat"), Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat("7", 60))), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Series("flat"), Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat("7", 60))), Stop);
 
         var leaderboard = await _bench.Executor.RunAsync(Assert.Single(await _bench.Planning.RunAsync("flat", Stop)), null, Stop);
 
@@ -214,7 +236,9 @@ public sealed class RunStepsTests : IDisposable
     [Fact]
     public async Task A_failed_trial_is_a_row_with_its_reason_and_the_run_goes_on()
     {
-        var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => value - 100)], """{ "horizon": 4, "theta": {}, "arima": { "d": 1, "lambda": [0, 0.5] } }""");
+        var run = await _bench.PlanAsync(
+            [.. Workbench.Values().Select(value => value - 100)],
+            """{ "horizon": 4, "theta": {}, "arima": { "d": 1, "lambda": [0, 0.5] } }""");
 
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
 
@@ -237,7 +261,9 @@ public sealed class RunStepsTests : IDisposable
 
         var problem = await Assert.ThrowsAsync<RunFailedException>(() => _bench.Executor.RunAsync(run, null, Stop));
 
-        Assert.Equal($"No trial could be scored. {trials} of {trials} failed, such as Naive: The forecast errors are too large to be squared.", problem.Message);
+        Assert.Equal(
+            $"No trial could be scored. {trials} of {trials} failed, such as Naive: The forecast errors are too large to be squared.",
+            problem.Message);
         Assert.Null(await _bench.Store.FindAsync(BlobLayout.Leaderboard(run.Key), Stop));
         Assert.Null(await _bench.Store.FindAsync(BlobLayout.Latest("demo"), Stop));
     }
@@ -260,7 +286,9 @@ public sealed class RunStepsTests : IDisposable
             {
                 // ONNX Runtime sums in another order than the trainer.
                 Assert.Equal(expected.Point[h], answer.Forecast[h].Value, row.Spec is LstmSpec ? 1e-3 : 1e-9);
-                Assert.All(answer.Forecast[h].Intervals, bounds => Assert.InRange(answer.Forecast[h].Value, bounds.Lower!.Value, bounds.Upper!.Value));
+                Assert.All(
+                    answer.Forecast[h].Intervals,
+                    bounds => Assert.InRange(answer.Forecast[h].Value, bounds.Lower!.Value, bounds.Upper!.Value));
                 Assert.True(answer.Forecast[h].Intervals[1].Lower < answer.Forecast[h].Intervals[0].Lower);
             }
         }
@@ -281,8 +309,10 @@ public sealed class RunStepsTests : IDisposable
             }
             """;
         double[] values = Workbench.Values();
-        var rows = Enumerable.Range(0, 63).Select(t => FormattableString.Invariant($"{(t < 60 ? values[t] : null)},{(t < 60 ? Math.Sin(t) : null)},{Math.Cos(t)}"));
-        await _bench.Store.WriteAsync(BlobLayout.Series("demo"), Encoding.UTF8.GetBytes("y,rain,price\n" + string.Join('\n', rows) + "\n"), Stop);
+        var rows = Enumerable.Range(0, 63)
+            .Select(t => FormattableString.Invariant($"{(t < 60 ? values[t] : null)},{(t < 60 ? Math.Sin(t) : null)},{Math.Cos(t)}"));
+        await _bench.Store.WriteAsync(
+            BlobLayout.Series("demo"), Encoding.UTF8.GetBytes("y,rain,price\n" + string.Join('\n', rows) + "\n"), Stop);
         await _bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(Grid), Stop);
         var run = Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
 
@@ -316,7 +346,8 @@ public sealed class RunStepsTests : IDisposable
         bytes[^5] ^= 1;
         await _bench.Store.WriteAsync(path, bytes, Stop);
 
-        var problem = await Assert.ThrowsAsync<InvalidDataException>(() => _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(1, [], trial), Stop));
+        var problem = await Assert.ThrowsAsync<InvalidDataException>(
+            () => _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(1, [], trial), Stop));
 
         Assert.Contains("checksum", problem.Message);
     }
@@ -332,7 +363,10 @@ public sealed class RunStepsTests : IDisposable
         // As a crash between the leaderboard and the pointer leaves it: the next start goes on.
         await _bench.Store.DeleteAsync(BlobLayout.Latest("demo"), Stop);
         Assert.Equal(RunState.Running, (await catalog.StatusAsync(run.Key, Stop))!.State);
-        await _bench.Executor.RunAsync(Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)), null, Stop);
+        await _bench.Executor.RunAsync(
+            Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)),
+            null,
+            Stop);
         Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
     }
 

@@ -32,14 +32,16 @@ public sealed class TimeLeftTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(7.5)]
-    public void At_the_planned_speed_what_is_left_is_left_as_planned(double planned) => Assert.Equal(5, TimeLeft.Seconds(5, planned, planned), 1e-12);
+    public void At_the_planned_speed_what_is_left_is_left_as_planned(double planned) =>
+        Assert.Equal(5, TimeLeft.Seconds(5, planned, planned), 1e-12);
 
     [Fact]
     public async Task Inspection_and_status_say_what_the_plan_says()
     {
         var run = await _bench.PlanAsync();
         var inspector = new Inspector(_bench.Planning, _bench.Options, TimeProvider.System);
-        var outline = (await inspector.InspectAsync("demo", Workbench.Csv(), async () => (await _bench.Planning.ReadGridAsync("demo", Stop)).Grid, Stop)).Plan!;
+        var outline = (await inspector.InspectAsync(
+            "demo", Workbench.Csv(), async () => (await _bench.Planning.ReadGridAsync("demo", Stop)).Grid, Stop)).Plan!;
 
         var status = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
 

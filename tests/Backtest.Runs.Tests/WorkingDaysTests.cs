@@ -14,7 +14,8 @@ public sealed class WorkingDaysTests : IDisposable
     private static readonly DateTime[] Days =
     [
         .. Enumerable.Range(0, 82).Select(k => new DateTime(2024, 3, 4).AddDays(k))
-            .Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && (day.Month, day.Day) is not ((3, 29) or (4, 1) or (5, 1))),
+            .Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
+                && (day.Month, day.Day) is not ((3, 29) or (4, 1) or (5, 1))),
     ];
 
     private readonly Workbench _bench = new();
@@ -25,7 +26,8 @@ public sealed class WorkingDaysTests : IDisposable
     public async Task A_run_of_working_days_forecasts_working_days()
     {
         var rows = Days.Select(day => FormattableString.Invariant($"{day:yyyy-MM-dd},{100 + day.DayOfYear + (5 * (int)day.DayOfWeek)}"));
-        await _bench.Store.WriteAsync(BlobLayout.Series("prices"), Encoding.UTF8.GetBytes("date,y\n" + string.Join('\n', rows) + "\n"), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Series("prices"), Encoding.UTF8.GetBytes("date,y\n" + string.Join('\n', rows) + "\n"), Stop);
         await _bench.Store.WriteAsync(BlobLayout.Grid("prices"), """{ "ets": { "model": "ANN" } }"""u8.ToArray(), Stop);
         var run = Assert.Single(await _bench.Planning.RunAsync("prices", Stop));
 
@@ -59,7 +61,8 @@ public sealed class WorkingDaysTests : IDisposable
     [InlineData("""{"months":1,"duration":"00:00:00","monthEnds":false,"naturalSeasonLength":12}""", "2024-04-08", 12)]
     public void A_stored_series_of_all_days_or_of_months_is_what_it_was(string spacing, string next, int season)
     {
-        var json = $$"""{"schemaVersion":1,"name":"x","values":[1],"timestamps":["2024-03-08T00:00:00"],"spacing":{{spacing}},"notes":[]}""";
+        var json =
+            $$"""{"schemaVersion":1,"name":"x","values":[1],"timestamps":["2024-03-08T00:00:00"],"spacing":{{spacing}},"notes":[]}""";
 
         var series = Read(Encoding.UTF8.GetBytes(json));
 

@@ -82,7 +82,8 @@ public sealed class DocumentsTests
 
     // A document but for its end, with its checksum.
     private static byte[] Sealed(string body) =>
-        Encoding.UTF8.GetBytes($"{body.Trim()},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Trim())))}\"}}");
+        Encoding.UTF8.GetBytes(
+            $"{body.Trim()},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Trim())))}\"}}");
 
     private static T Read<T>(byte[] content)
         where T : class => Documents.Read<T>(new StoredBlob(content, new BlobFacts("x.json", "1", content.Length, default)));

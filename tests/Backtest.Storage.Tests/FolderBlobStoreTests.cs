@@ -18,8 +18,11 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         await Store.WriteAsync("series/a.csv", "1"u8.ToArray(), TestContext.Current.CancellationToken);
         File.WriteAllText(System.IO.Path.Combine(_folder.Path, "series", ".partial-0123"), "half");
 
-        Assert.Equal(["series/a.csv"], (await Store.ListAsync("series/", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Select(blob => blob.Path));
-        Assert.Equal("series/.partial-0123", (await Store.ListPartialAsync(TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken)).Path);
+        Assert.Equal(["series/a.csv"], (await Store.ListAsync("series/", TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken)).Select(blob => blob.Path));
+        Assert.Equal(
+            "series/.partial-0123",
+            (await Store.ListPartialAsync(TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken)).Path);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         }
 
         Assert.NotNull(await Store.FindAsync("series/a.csv", TestContext.Current.CancellationToken));
-        Assert.Empty(await Store.ListPartialAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await Store.ListPartialAsync(TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,11 +3,14 @@ using Backtest.Storage;
 
 namespace Backtest.Testing;
 
-/// <summary>What is stored, to be compared: documents with their times taken out, the order of requests, and every other blob's bytes.</summary>
+/// <summary>
+/// What is stored, to be compared: documents with their times taken out, the order of requests, and every other blob's bytes.
+/// </summary>
 public static class Snapshot
 {
     /// <summary>The blobs whose path starts with a prefix.</summary>
-    public static async Task<SortedDictionary<string, string>> TakeAsync(IBlobStore store, string prefix, CancellationToken cancellationToken)
+    public static async Task<SortedDictionary<string, string>> TakeAsync(
+        IBlobStore store, string prefix, CancellationToken cancellationToken)
     {
         var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await foreach (var blob in store.ListAsync(prefix, cancellationToken))
@@ -23,7 +26,8 @@ public static class Snapshot
     }
 
     // How often something was asked for differs from time to time; in which order does not.
-    private static string Order(JsonNode asked) => string.Join(' ', asked["runs"]!.AsObject().OrderBy(run => (long)run.Value!).Select(run => run.Key));
+    private static string Order(JsonNode asked) =>
+        string.Join(' ', asked["runs"]!.AsObject().OrderBy(run => (long)run.Value!).Select(run => run.Key));
 
     private static JsonNode WithoutTimes(JsonNode node)
     {
@@ -35,7 +39,15 @@ public static class Snapshot
             }
         }
 
-        foreach (var child in node switch { JsonObject o => o.Select(field => field.Value), JsonArray a => a, _ => Enumerable.Empty<JsonNode?>() })
+        foreach (var child in node switch
+        {
+            JsonObject o =>
+            o.Select(field => field.Value),
+            JsonArray a =>
+            a,
+            _ =>
+            Enumerable.Empty<JsonNode?>()
+        })
         {
             if (child is not null)
             {

@@ -28,15 +28,17 @@ public sealed class Workbench : IDisposable
     {
         Options = options ?? new BacktestOptions();
         Store = store ?? new FolderBlobStore(_folder.Path);
-        Planning = new PlanStep(Store, Options, LstmEngines.BuiltIn, _log.For<PlanStep>());
+        Planning = new PlanStep(Store, Options, LstmBackends.BuiltIn, _log.For<PlanStep>());
         var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
-        Batches = new BatchStep(Store, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        Batches = new BatchStep(Store, Options, cores, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
-        Completion = new CompleteStep(Store, published, Options, cores, LstmEngines.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        Completion = new CompleteStep(
+            Store, published, Options, cores, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         Executor = new RunExecutor(Store, Batches, Completion, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
-        Repairer = new Repairer(Store, Executor, Completion, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
+        Repairer = new Repairer(
+            Store, Executor, Completion, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
         Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
     }
 
@@ -73,7 +75,8 @@ public sealed class Workbench : IDisposable
 
     public static byte[] Csv(int count = 60) => Csv(Values(count));
 
-    public static byte[] Csv(double[] values) => Encoding.UTF8.GetBytes("y\n" + string.Join('\n', values.Select(value => value.ToString("R"))) + "\n");
+    public static byte[] Csv(double[] values) =>
+        Encoding.UTF8.GetBytes("y\n" + string.Join('\n', values.Select(value => value.ToString("R"))) + "\n");
 
     public Task<PlannedRun> PlanAsync(string name = "demo", int count = 60) => PlanAsync(Values(count), Grid, name);
 
@@ -106,7 +109,8 @@ public sealed class Workbench : IDisposable
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
                 owner.Lines.Enqueue(formatter(state, exception));
         }
     }

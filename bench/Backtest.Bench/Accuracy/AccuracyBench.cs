@@ -37,12 +37,14 @@ internal static class AccuracyBench
                 known = options.WithR ? await RMethods.ForecastAsync(known, stop) : known;
                 foreach (var (index, one) in chunk.Select(one => one.Index).Zip(known))
                 {
-                    scores[index] = Methods.Forecasts(one, stop).ToDictionary(method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one, forecast) : null);
+                    scores[index] = Methods.Forecasts(one, stop).ToDictionary(
+                        method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one, forecast) : null);
                     Console.WriteLine($"{Interlocked.Increment(ref done)} of {total}: {one.Name}");
                 }
             });
         var bar = Array.ConvertAll(scores, series => series[Methods.Bar]!);
-        AccuracyTable.Write(scores[0].Keys.Select(method => AccuracyRow.Of(method, scores.Select(series => series[method]), bar)).OfType<AccuracyRow>());
+        AccuracyTable.Write(scores[0].Keys.Select(method => AccuracyRow.Of(method, scores.Select(series => series[method]), bar))
+            .OfType<AccuracyRow>());
         return 0;
     }
 
@@ -65,6 +67,8 @@ internal static class AccuracyBench
         }
 
         Console.WriteLine(flawed == 0 ? $"{total} series" : $"{total} series, {flawed} of them left out");
-        return total > flawed ? total - flawed : throw new SetupException("There is no series to score; give a folder of CSV files, or a sample that takes some.");
+        return total > flawed
+            ? total - flawed
+            : throw new SetupException("There is no series to score; give a folder of CSV files, or a sample that takes some.");
     }
 }

@@ -61,7 +61,8 @@ internal sealed record AccuracyOptions(string? Folder)
         }
 
         return options.Offset >= options.Every ? throw Wrong($"--offset {options.Offset} is to be below --every {options.Every}")
-            : options is { WithR: true, Folder: null } ? throw Wrong("--r wants a folder; R's forecasts of the bench's own sample are known")
+            : options is { WithR: true, Folder: null }
+                ? throw Wrong("--r wants a folder; R's forecasts of the bench's own sample are known")
             : options is { Rest: true, Every: 1 } ? throw Wrong("--rest leaves nothing without --every")
             : options with { Horizons = horizons };
     }
@@ -75,7 +76,9 @@ internal sealed record AccuracyOptions(string? Folder)
     public int? HorizonOf(string file) => Horizons.TryGetValue(file, out var own) || Horizons.TryGetValue("", out own) ? own : null;
 
     private static int Number(string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number : throw Wrong($"'{text}' is not a whole number from {least} on");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw Wrong($"'{text}' is not a whole number from {least} on");
 
     private static SetupException Wrong(string what) => new($"{what}. {Usage}");
 }

@@ -23,7 +23,10 @@ internal static class AccuracyTable
         List<string[]> cells =
         [
             ["method", "series", .. Columns.Select(column => column.Heading)],
-            .. ordered.Select(row => (string[])[row.Method, row.Series.ToString(CultureInfo.InvariantCulture), .. Columns.Select(column => Text(row, column.Name, column.Text))]),
+            .. ordered.Select(row => (string[])[
+                row.Method,
+                row.Series.ToString(CultureInfo.InvariantCulture),
+                .. Columns.Select(column => Text(row, column.Name, column.Text))]),
         ];
         var widths = cells[0].Select((_, k) => cells.Max(line => line[k].Length)).ToList();
         string Line(IEnumerable<string> line) => $"| {string.Join(" | ", line.Select((cell, k) => cell.PadRight(widths[k])))} |";

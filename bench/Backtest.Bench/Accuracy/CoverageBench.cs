@@ -5,8 +5,8 @@ using MathNet.Numerics.Distributions;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// What share of the values to come the published intervals hold, step by step, on simulated series of which the right share is known: random walks
-/// and noise, both with normal steps, of 24, 60 and 200 values.
+/// What share of the values to come the published intervals hold, step by step, on simulated series of which the right share is known:
+/// random walks and noise, both with normal steps, of 24, 60 and 200 values.
 /// </summary>
 internal static class CoverageBench
 {
@@ -22,10 +22,15 @@ internal static class CoverageBench
     public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var count = arguments.Count == 0 ? 400
-            : arguments.Count == 1 && int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given
+            : arguments.Count == 1
+                && int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+                && given > 0 ? given
             : throw new SetupException("coverage [number of series of each kind]");
-        Console.WriteLine($"{count} series each; the standard error of a 95 is {100 * Math.Sqrt(0.95 * 0.05 / count):F1}, that of an 80 {100 * Math.Sqrt(0.8 * 0.2 / count):F1}");
-        Console.WriteLine($"| series | values | level | {string.Join(" | ", Enumerable.Range(1, Horizon).Select(step => $"step {step}"))} |");
+        Console.WriteLine(
+            $"{count} series each; the standard error of a 95 is {100 * Math.Sqrt(0.95 * 0.05 / count):F1}, that of an 80 "
+                + $"{100 * Math.Sqrt(0.8 * 0.2 / count):F1}");
+        Console.WriteLine(
+            $"| series | values | level | {string.Join(" | ", Enumerable.Range(1, Horizon).Select(step => $"step {step}"))} |");
         Console.WriteLine($"| --- | --- | --- | {string.Join(" | ", Enumerable.Repeat("---", Horizon))} |");
         foreach (var isWalk in new[] { true, false })
         {
@@ -34,7 +39,8 @@ internal static class CoverageBench
                 var covered = Cover(isWalk, length, count, cancellationToken);
                 foreach (var (k, level) in ForecastScore.Levels.ToArray().Index())
                 {
-                    var cells = Enumerable.Range(0, Horizon).Select(step => (100.0 * covered[k, step] / count).ToString("F1", CultureInfo.InvariantCulture));
+                    var cells = Enumerable.Range(0, Horizon)
+                        .Select(step => (100.0 * covered[k, step] / count).ToString("F1", CultureInfo.InvariantCulture));
                     Console.WriteLine($"| {(isWalk ? "random walk" : "noise")} | {length} | {level:P0} | {string.Join(" | ", cells)} |");
                 }
             }

@@ -16,7 +16,9 @@ internal static class CsvFiles
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SetupException">A file cannot be read; with its name and the line.</exception>
     public static IEnumerable<ForecastCase> Read(AccuracyOptions options, CancellationToken cancellationToken) =>
-        Directory.GetFiles(options.Folder!, "*.csv").Order(StringComparer.Ordinal).SelectMany(file => SeriesOf(file, cancellationToken).Select(series =>
+        Directory.GetFiles(options.Folder!, "*.csv")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(file => SeriesOf(file, cancellationToken).Select(series =>
         {
             var season = series.Spacing?.NaturalSeasonLength ?? 1;
             var usual = Math.Clamp(season > 1 ? season : UsualHorizon, 1, Math.Max(1, series.Length / 10));
@@ -28,7 +30,8 @@ internal static class CsvFiles
     {
         try
         {
-            return SeriesReader.Read(File.ReadAllBytes(file), Path.GetFileNameWithoutExtension(file), new ColumnChoice(), new CsvLimits(), cancellationToken);
+            return SeriesReader.Read(
+                File.ReadAllBytes(file), Path.GetFileNameWithoutExtension(file), new ColumnChoice(), new CsvLimits(), cancellationToken);
         }
         catch (InputException problem)
         {

@@ -27,11 +27,15 @@ internal sealed record Estimate(double Value, double? StandardError)
         return new Estimate(
             (ofSmape + ofMase) / 2,
             StandardErrorOf([
-                .. scores.Zip(bar, (one, other) => (((one.Smape - (ofSmape * other.Smape)) / smape) + ((one.Mase - (ofMase * other.Mase)) / mase)) / 2),
+                .. scores.Zip(
+                    bar,
+                    (one, other) => (((one.Smape - (ofSmape * other.Smape)) / smape) + ((one.Mase - (ofMase * other.Mase)) / mase)) / 2),
             ]));
     }
 
     // Of the mean of deviations that sum to 0.
     private static double? StandardErrorOf(List<double> deviations) =>
-        deviations.Count < 2 ? null : Math.Sqrt(deviations.Sum(deviation => deviation * deviation) / (deviations.Count - 1) / deviations.Count);
+        deviations.Count < 2
+            ? null
+            : Math.Sqrt(deviations.Sum(deviation => deviation * deviation) / (deviations.Count - 1) / deviations.Count);
 }

@@ -12,7 +12,9 @@ internal sealed record ForecastCase(string Name, int SeasonLength, double[] Trai
     /// <summary>Forecasts by other software, by the method's name.</summary>
     public IReadOnlyDictionary<string, Forecast> Known { get; init; } = new Dictionary<string, Forecast>();
 
-    /// <summary>What MASE and MSIS are relative to: the training part's mean |y(t) - y(t - m)|; NaN where it has no such difference.</summary>
+    /// <summary>
+    /// What MASE and MSIS are relative to: the training part's mean |y(t) - y(t - m)|; NaN where it has no such difference.
+    /// </summary>
     public double Scale => Train.Length > SeasonLength
         ? Enumerable.Range(SeasonLength, Train.Length - SeasonLength).Average(t => Math.Abs(Train[t] - Train[t - SeasonLength]))
         : double.NaN;
@@ -20,7 +22,9 @@ internal sealed record ForecastCase(string Name, int SeasonLength, double[] Trai
     /// <summary>Why M4's measures cannot score forecasts of the series; null where they can.</summary>
     public string? Flaw =>
         Train.Concat(Test).Any(double.IsNaN) ? "It has missing values."
-        : Test.Length == 0 || Train.Length <= SeasonLength ? $"It has {Train.Length} values to learn from and {Test.Length} to forecast; the first are to be more than a season of {SeasonLength}, and the others at least 1."
+        : Test.Length == 0 || Train.Length <= SeasonLength
+            ? $"It has {Train.Length} values to learn from and {Test.Length} to forecast; the first are to be more than a season of "
+                + $"{SeasonLength}, and the others at least 1."
         : Scale == 0 ? "Its training part repeats itself from season to season, and MASE divides by the change."
         : null;
 }

@@ -26,7 +26,9 @@ internal sealed record ForecastScore(double Smape, double Mase, ForecastScore.Of
     {
         var pairs = forecast.Point.Zip(one.Test).ToList();
         return new ForecastScore(
-            pairs.Average(pair => pair.First == pair.Second ? 0 : 200 * Math.Abs(pair.First - pair.Second) / (Math.Abs(pair.First) + Math.Abs(pair.Second))),
+            pairs.Average(pair => pair.First == pair.Second
+                ? 0
+                : 200 * Math.Abs(pair.First - pair.Second) / (Math.Abs(pair.First) + Math.Abs(pair.Second))),
             pairs.Average(pair => Math.Abs(pair.First - pair.Second)) / one.Scale,
             forecast.Intervals.Count == 0 ? null : OfIntervals.Of(one, forecast));
     }
@@ -40,11 +42,13 @@ internal sealed record ForecastScore(double Smape, double Mase, ForecastScore.Of
         /// <summary>Scores the intervals of a forecast.</summary>
         public static OfIntervals Of(ForecastCase one, Forecast forecast)
         {
-            var (at80, at95) = (forecast.Intervals.Single(interval => interval.Level == Narrow), forecast.Intervals.Single(interval => interval.Level == Wide));
+            var (at80, at95) = (forecast.Intervals.Single(interval => interval.Level == Narrow),
+                forecast.Intervals.Single(interval => interval.Level == Wide));
             return new OfIntervals(
                 Coverage(one.Test, at80),
                 Coverage(one.Test, at95),
-                one.Test.Index().Average(step => IntervalScore.Of(step.Item, at95.Lower[step.Index], at95.Upper[step.Index], Wide)) / one.Scale);
+                one.Test.Index()
+                    .Average(step => IntervalScore.Of(step.Item, at95.Lower[step.Index], at95.Upper[step.Index], Wide)) / one.Scale);
         }
 
         private static double Coverage(double[] actual, PredictionInterval interval) =>

@@ -13,11 +13,15 @@ namespace Backtest.Bench.Accuracy;
 internal static class LinearPool
 {
     /// <summary>Pools forecasts.</summary>
-    /// <param name="forecasts">At least one, of equally many steps; with intervals where all have them, of the same levels in the same order.</param>
+    /// <param name="forecasts">
+    /// At least one, of equally many steps; with intervals where all have them, of the same levels in the same order.
+    /// </param>
     public static Forecast Of(IReadOnlyList<Forecast> forecasts)
     {
         double[] point = [.. forecasts[0].Point.Index().Select(step => forecasts.Average(one => one.Point[step.Index]))];
-        return new Forecast(point, forecasts.Any(one => one.Intervals.Count == 0) ? [] : [.. forecasts[0].Intervals.Index().Select(level => Pool(forecasts, point, level.Index))]);
+        return new Forecast(point, forecasts.Any(one => one.Intervals.Count == 0)
+            ? []
+            : [.. forecasts[0].Intervals.Index().Select(level => Pool(forecasts, point, level.Index))]);
     }
 
     private static PredictionInterval Pool(IReadOnlyList<Forecast> forecasts, double[] point, int index)

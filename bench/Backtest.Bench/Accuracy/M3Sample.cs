@@ -19,9 +19,11 @@ internal static class M3Sample
         while (reader.ReadLine() is { } line)
         {
             var fields = line.Split(',');
-            yield return new ForecastCase(fields[0], int.Parse(fields[2], CultureInfo.InvariantCulture), Numbers(fields[4]), Numbers(fields[5]))
+            yield return new ForecastCase(
+                fields[0], int.Parse(fields[2], CultureInfo.InvariantCulture), Numbers(fields[4]), Numbers(fields[5]))
             {
-                Known = RMethods.Functions.ToDictionary(function => function.Key, function => ForecastOf(known.GetProperty(fields[0]).GetProperty(function.Value))),
+                Known = RMethods.Functions.ToDictionary(
+                    function => function.Key, function => ForecastOf(known.GetProperty(fields[0]).GetProperty(function.Value))),
             };
         }
     }
@@ -34,7 +36,9 @@ internal static class M3Sample
         {
             var quantile = Normal.InvCDF(0, 1, (1 + level) / 2);
             return new PredictionInterval(
-                level, [.. rows[0].Zip(rows[1], (point, deviation) => point - (quantile * deviation))], [.. rows[0].Zip(rows[1], (point, deviation) => point + (quantile * deviation))]);
+                level,
+                [.. rows[0].Zip(rows[1], (point, deviation) => point - (quantile * deviation))],
+                [.. rows[0].Zip(rows[1], (point, deviation) => point + (quantile * deviation))]);
         }
 
         return new Forecast(rows[0], [.. ForecastScore.Levels.ToArray().Select(Interval)]);

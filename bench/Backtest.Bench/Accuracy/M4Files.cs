@@ -21,9 +21,12 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
     public static IReadOnlyList<M4Files> In(string folder)
     {
         var root = Directory.Exists(Path.Combine(folder, "Dataset")) ? Path.Combine(folder, "Dataset") : folder;
-        var (train, test) = Directory.Exists(Path.Combine(root, "Train")) ? (Path.Combine(root, "Train"), Path.Combine(root, "Test")) : (root, root);
+        var (train, test) = Directory.Exists(Path.Combine(root, "Train"))
+            ? (Path.Combine(root, "Train"), Path.Combine(root, "Test"))
+            : (root, root);
         var files = Frequencies
-            .Select(one => new M4Files(Path.Combine(train, $"{one.Frequency}-train.csv"), Path.Combine(test, $"{one.Frequency}-test.csv"), one.SeasonLength))
+            .Select(one => new M4Files(
+                Path.Combine(train, $"{one.Frequency}-train.csv"), Path.Combine(test, $"{one.Frequency}-test.csv"), one.SeasonLength))
             .Where(one => File.Exists(one.Train))
             .ToList();
         return files.Find(one => !File.Exists(one.Test)) is { } lacking
@@ -40,7 +43,9 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
         {
             if (!tests.MoveNext() || tests.Current.Name != name)
             {
-                throw new SetupException($"{Test} lacks the series {name} of {Train}, line {line}, or has it elsewhere; both are to have the same series in the same order.");
+                throw new SetupException(
+                    $"{Test} lacks the series {name} of {Train}, line {line}, or has it elsewhere; both are "
+                        + "to have the same series in the same order.");
             }
 
             yield return new ForecastCase(name, SeasonLength, train, tests.Current.Values);
@@ -54,7 +59,13 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
 
     private static IEnumerable<(long Line, string Name, double[] Values)> Lines(string file)
     {
-        using var reader = CsvReader.FromFile(file, new CsvReaderOptions { Separator = ',', HasHeader = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
+        using var reader = CsvReader.FromFile(file, new CsvReaderOptions
+        {
+            Separator = ',',
+            HasHeader = true,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw
+        });
         while (Advance(reader, file))
         {
             yield return (reader.LineNumber, reader.GetString(0), Values(reader, file));
@@ -69,7 +80,8 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
         }
         catch (CsvFormatException problem)
         {
-            throw new SetupException($"{file}, line {problem.LineNumber}: a quotation mark stands where none may be; quote a whole cell or nothing.");
+            throw new SetupException(
+                $"{file}, line {problem.LineNumber}: a quotation mark stands where none may be; quote a whole cell or nothing.");
         }
     }
 
@@ -87,7 +99,9 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
         {
             values[k - 1] = double.TryParse(line.GetString(k), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? value
-                : throw new SetupException($"{file}, line {line.LineNumber}, column {k + 1}: '{line.GetString(k)}' is not a number; every cell up to the last value of a series is one.");
+                : throw new SetupException(
+                    $"{file}, line {line.LineNumber}, column {k + 1}: '{line.GetString(k)}' is not a number; every "
+                        + "cell up to the last value of a series is one.");
         }
 
         return values;

@@ -35,7 +35,8 @@ internal static class Methods
         Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) => Methods.FirstOf(one, backtest, trials, cancellationToken);
         return
         [
-            ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive })) ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
+            ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive }))
+                ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
             (Bar, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
             ("theta", automatic[0]),
             ("ets average", automatic[1]),
@@ -59,8 +60,10 @@ internal static class Methods
     }
 
     // By the first of the trials that can be fitted to all values.
-    private static Forecast? FirstOf(ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
-        trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken)).FirstOrDefault(forecast => forecast is not null);
+    private static Forecast? FirstOf(
+        ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
+        trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken))
+            .FirstOrDefault(forecast => forecast is not null);
 
     // As the product forecasts: with the model's own intervals, or else conformal ones.
     private static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)

@@ -58,7 +58,8 @@ internal static class Naive2
             var average = ((end * (series[t - half] + series[t + half])) + series[(t - half + 1)..(t + half)].Sum()) / seasonLength;
             return (Phase: t % seasonLength, Ratio: series[t] / average);
         });
-        double[] indices = [.. ratios.GroupBy(ratio => ratio.Phase).OrderBy(phase => phase.Key).Select(phase => phase.Average(ratio => ratio.Ratio))];
+        double[] indices =
+            [.. ratios.GroupBy(ratio => ratio.Phase).OrderBy(phase => phase.Key).Select(phase => phase.Average(ratio => ratio.Ratio))];
         var mean = indices.Average();
         return Array.ConvertAll(indices, index => index / mean);
     }

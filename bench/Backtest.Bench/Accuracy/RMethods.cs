@@ -22,19 +22,26 @@ internal static class RMethods
     /// <param name="cases">The series.</param>
     /// <param name="cancellationToken">Stops R.</param>
     /// <returns>The series with R's forecasts; without that of a function that failed.</returns>
-    public static async Task<IReadOnlyList<ForecastCase>> ForecastAsync(IReadOnlyList<ForecastCase> cases, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ForecastCase>> ForecastAsync(
+        IReadOnlyList<ForecastCase> cases, CancellationToken cancellationToken)
     {
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllLinesAsync(file, cases.Select((one, k) => string.Create(CultureInfo.InvariantCulture, $"{k},{one.SeasonLength},{one.Test.Length},{string.Join(';', one.Train)}")), cancellationToken);
+            await File.WriteAllLinesAsync(file, cases.Select((one, k) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{k},{one.SeasonLength},{one.Test.Length},{string.Join(';', one.Train)}")), cancellationToken);
             var output = await Peer.OutputAsync("Rscript", "forecasts.R", [file], cancellationToken);
-            var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToLookup(fields => int.Parse(fields[0], CultureInfo.InvariantCulture));
+            var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(','))
+                .ToLookup(fields => int.Parse(fields[0], CultureInfo.InvariantCulture));
             return
             [
                 .. cases.Select((one, k) => one with
                 {
-                    Known = lines[k].ToDictionary(fields => Functions.First(method => method.Value == fields[1]).Key, fields => ForecastOf([.. fields[2..].Select(M3Sample.Numbers)])),
+                    Known = lines[k].ToDictionary(
+                        fields => Functions.First(method => method.Value == fields[1]).Key,
+                        fields => ForecastOf([.. fields[2..].Select(M3Sample.Numbers)])),
                 }),
             ];
         }
@@ -45,5 +52,7 @@ internal static class RMethods
     }
 
     private static Forecast ForecastOf(double[][] rows) =>
-        new(rows[0], [.. ForecastScore.Levels.ToArray().Select((level, k) => new PredictionInterval(level, rows[1 + (2 * k)], rows[2 + (2 * k)]))]);
+        new(
+            rows[0],
+            [.. ForecastScore.Levels.ToArray().Select((level, k) => new PredictionInterval(level, rows[1 + (2 * k)], rows[2 + (2 * k)]))]);
 }

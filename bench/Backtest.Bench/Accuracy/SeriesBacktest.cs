@@ -21,14 +21,18 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
         double[] values = [.. one.Train, .. one.Test];
         try
         {
-            plan = Planner.Plan(new TimeSeries(one.Name, values), new Grid { Horizon = one.Test.Length, TestLength = one.Test.Length, SeasonLength = one.SeasonLength });
+            plan = Planner.Plan(
+                new TimeSeries(one.Name, values),
+                new Grid { Horizon = one.Test.Length, TestLength = one.Test.Length, SeasonLength = one.SeasonLength });
         }
         catch (InputException)
         {
             return null;
         }
 
-        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec)).SelectMany(training =>
+        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec)
+            .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
+            .SelectMany(training =>
         {
             var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
             return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
@@ -46,14 +50,19 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
         return new SeriesBacktest(plan.Protocol, [.. trials, .. ensembles]);
     }
 
-    /// <summary>The trials in the order in which the product publishes them: the next one where one cannot be fitted to all values.</summary>
-    public IReadOnlyList<ScoredTrial> Published => Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Winner).Order;
+    /// <summary>
+    /// The trials in the order in which the product publishes them: the next one where one cannot be fitted to all values.
+    /// </summary>
+    public IReadOnlyList<ScoredTrial> Published =>
+        Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Winner).Order;
 
     /// <summary>Some of the trials, best first on the windows.</summary>
     public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>
         Trials.Where(takes).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
 
-    /// <summary>Where the product takes the intervals of a trial from whose model has none of its own; null where its windows tell nothing.</summary>
+    /// <summary>
+    /// Where the product takes the intervals of a trial from whose model has none of its own; null where its windows tell nothing.
+    /// </summary>
     public ConformalIntervals? Calibration(ScoredTrial trial, ForecastCase one) =>
         new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length);
 

@@ -27,7 +27,8 @@ public class KernelBenchmarks
     private const int Years = 12;
     private const int Rows = 10_000;
 
-    private static readonly LstmSpec Network = new() { LookBack = 24, Units = 64, Epochs = 1, BatchSize = 32, Transforms = [TransformKind.MinMax] };
+    private static readonly LstmSpec Network =
+        new() { LookBack = 24, Units = 64, Epochs = 1, BatchSize = 32, Transforms = [TransformKind.MinMax] };
 
     private static readonly ArimaSpec Airline = new() { Q = 1, D = 1, SeasonalQ = 1, SeasonalD = 1, Period = Season };
 
@@ -79,7 +80,8 @@ public class KernelBenchmarks
     }
 
     // A trend, a season that grows with it, and a little that repeats nothing.
-    private static double Monthly(int t) => (100 + (2 * t)) * (1 + (0.3 * Math.Sin(2 * Math.PI * t / Season))) * (1 + (0.05 * Math.Sin(t * t)));
+    private static double Monthly(int t) =>
+        (100 + (2 * t)) * (1 + (0.3 * Math.Sin(2 * Math.PI * t / Season))) * (1 + (0.05 * Math.Sin(t * t)));
 
     private static byte[] Csv()
     {

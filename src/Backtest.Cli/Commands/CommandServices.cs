@@ -15,5 +15,6 @@ internal static class CommandServices
     /// <summary>The services, which log nothing: the command says what there is to say.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">The settings.</param>
-    public static ServiceProvider Create(IBlobStore store, BacktestOptions options) => new ServiceCollection().AddLogging().AddRuns(store, options).BuildServiceProvider();
+    public static ServiceProvider Create(IBlobStore store, BacktestOptions options) =>
+        new ServiceCollection().AddLogging().AddRuns(store, options).BuildServiceProvider();
 }

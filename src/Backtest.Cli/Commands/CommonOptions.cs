@@ -12,7 +12,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for other programs instead of text for people." };
 
-    public static Option<string?> Storage() => new("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };
+    public static Option<string?> Storage() =>
+        new("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };
 
     public static Option<DirectoryInfo> Results() => new("--out")
     {

@@ -20,14 +20,16 @@ internal static class CompletionCommand
         {
             shell,
         };
-        command.SetAction((parsed, cancellationToken) => WriteAsync(parsed.GetRequiredValue(shell), parsed.InvocationConfiguration.Output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            WriteAsync(parsed.GetRequiredValue(shell), parsed.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 
     private static async Task<int> WriteAsync(string shell, TextWriter output, CancellationToken cancellationToken)
     {
         var extension = shell == "powershell" ? "ps1" : shell;
-        using var script = new StreamReader(typeof(CompletionCommand).Assembly.GetManifestResourceStream($"completion/backtest.{extension}")!);
+        using var script =
+            new StreamReader(typeof(CompletionCommand).Assembly.GetManifestResourceStream($"completion/backtest.{extension}")!);
         await output.WriteAsync((await script.ReadToEndAsync(cancellationToken)).AsMemory(), cancellationToken);
         return ExitCode.Success;
     }

@@ -14,13 +14,16 @@ namespace Backtest.Cli.Commands;
 /// <summary>A file of series on the command line, with its grid.</summary>
 /// <param name="Name">Name of the series: the one that was given, or one made of the file's.</param>
 /// <param name="Csv">The file's bytes, of whatever kind.</param>
-/// <param name="Grid">The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.</param>
+/// <param name="Grid">
+/// The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.
+/// </param>
 /// <param name="NameNote">Says that the file's name was changed; null where it was not.</param>
 internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? NameNote)
 {
     /// <summary>Reads a file and its grid.</summary>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
-    public static async Task<DataFile> ReadAsync(FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
+    public static async Task<DataFile> ReadAsync(
+        FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
     {
         var own = BlobLayout.WithoutUploadEnding(data.Name);
         var name = given.Name ?? SeriesName.Derive(own);
@@ -28,7 +31,9 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? Name
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
         var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
         gridFile ??= beside.Exists ? beside : null;
-        var grid = gridFile is null ? new Grid() : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
+        var grid = gridFile is null
+            ? new Grid()
+            : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
         return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
     }
 
@@ -42,7 +47,9 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? Name
     public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken)
     {
         var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
-        return NameNote is null ? content : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
+        return NameNote is null
+            ? content
+            : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
     }
 
     /// <summary>Writes the note of the name, where there is one.</summary>

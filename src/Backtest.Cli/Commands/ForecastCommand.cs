@@ -16,9 +16,15 @@ internal static class ForecastCommand
 
     public static Command Create()
     {
-        var model = new Argument<FileInfo>("model") { Description = "A model file (.onnx or .json) in the folder of its run; backtest models lists them." };
+        var model = new Argument<FileInfo>("model")
+        {
+            Description = "A model file (.onnx or .json) in the folder of its run; backtest models lists them.",
+        };
         var data = CommonOptions.Data("It may have more values than the model was fitted to.");
-        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns. Default: {data}.grid.json beside the data, if there is one." };
+        var grid = new Option<FileInfo?>("--grid")
+        {
+            Description = "Grid that names columns. Default: {data}.grid.json beside the data, if there is one.",
+        };
         var horizon = new Option<string?>("--horizon") { Description = "Number of steps to forecast. Default: that of the run." };
         var level = new Option<string?>("--level") { Description = "Coverages of the intervals in percent, such as 80,95." };
         var json = CommonOptions.Json();
@@ -51,7 +57,14 @@ internal static class ForecastCommand
     }
 
     private static async Task ForecastAsync(
-        FileInfo modelFile, FileInfo data, FileInfo? gridFile, GivenReading given, string? horizon, string? level, bool json, CancellationToken cancellationToken)
+        FileInfo modelFile,
+        FileInfo data,
+        FileInfo? gridFile,
+        GivenReading given,
+        string? horizon,
+        string? level,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
         var request = ForecastRequest.Parse(horizon, level, null, options.MaxHorizon);
@@ -59,7 +72,8 @@ internal static class ForecastCommand
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)
         {
-            throw new InputException($"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
+            throw new InputException(
+                $"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
         }
 
         var (series, model) = (found[0], await LoadAsync(modelFile, options, cancellationToken));
@@ -71,7 +85,9 @@ internal static class ForecastCommand
         catch (FitException problem)
         {
             throw new InputException(
-                $"{model.Label} cannot forecast this series: {problem.Message}", data.Name, "Give the series that it was fitted to, or more of it.");
+                $"{model.Label} cannot forecast this series: {problem.Message}",
+                data.Name,
+                "Give the series that it was fitted to, or more of it.");
         }
 
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
@@ -95,7 +111,10 @@ internal static class ForecastCommand
 
         if (file.Directory is not { Name: "models", Parent: { } run })
         {
-            throw new InputException("The model is not where its run stored it.", file.Name, "Give the path of a model in the folder models of a run, which holds what belongs to it.");
+            throw new InputException(
+                "The model is not where its run stored it.",
+                file.Name,
+                "Give the path of a model in the folder models of a run, which holds what belongs to it.");
         }
 
         var (trial, isFinal) = BlobLayout.ModelOf(file.Name);
@@ -103,11 +122,15 @@ internal static class ForecastCommand
         {
             var folder = new FolderBlobStore(run.FullName);
             return await ServedModel.LoadAsync(folder, new RunFolder(""), trial, isFinal, options, cancellationToken)
-                ?? throw new InputException("The run of the model is incomplete.", file.Name, "Run backtest run again; it completes what is missing.");
+                ?? throw new InputException(
+                    "The run of the model is incomplete.", file.Name, "Run backtest run again; it completes what is missing.");
         }
         catch (InvalidDataException problem)
         {
-            throw new InputException(problem.Message, file.Name, "Run backtest run again with the same series and grid, or backtest repair: the model is computed again.");
+            throw new InputException(
+                problem.Message,
+                file.Name,
+                "Run backtest run again with the same series and grid, or backtest repair: the model is computed again.");
         }
     }
 }

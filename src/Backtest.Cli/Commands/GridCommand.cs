@@ -13,7 +13,10 @@ internal static class GridCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "A grid to complete. Default: {data}.grid.json beside the data, if there is one." };
+        var grid = new Option<FileInfo?>("--grid")
+        {
+            Description = "A grid to complete. Default: {data}.grid.json beside the data, if there is one.",
+        };
         var command = new ExampledCommand(
             "grid",
             "Write the grid that a run would use, with everything filled in, as JSON.",
@@ -27,7 +30,8 @@ internal static class GridCommand
         };
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), cancellationToken), "Nothing was changed."));
+            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), cancellationToken),
+            "Nothing was changed."));
         return command;
     }
 
@@ -48,6 +52,7 @@ internal static class GridCommand
         }
 
         Terminal.Error.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"[grey]{plan.Trials.Count} trials, about {seconds:F1} s of one core, for {series.Length} values.[/]");
+            CultureInfo.InvariantCulture,
+            $"[grey]{plan.Trials.Count} trials, about {seconds:F1} s of one core, for {series.Length} values.[/]");
     }
 }

@@ -15,7 +15,10 @@ internal static class InspectCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "Grid that names columns and season. Default: {data}.grid.json beside the data, if there is one." };
+        var grid = new Option<FileInfo?>("--grid")
+        {
+            Description = "Grid that names columns and season. Default: {data}.grid.json beside the data, if there is one.",
+        };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "inspect",
@@ -30,11 +33,14 @@ internal static class InspectCommand
         };
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => InspectAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
+            () => InspectAsync(
+                parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(json), cancellationToken),
+            "Nothing was changed."));
         return command;
     }
 
-    private static async Task InspectAsync(FileInfo data, FileInfo? gridFile, GivenReading given, bool json, CancellationToken cancellationToken)
+    private static async Task InspectAsync(
+        FileInfo data, FileInfo? gridFile, GivenReading given, bool json, CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
@@ -57,7 +63,8 @@ internal static class InspectCommand
         if (json)
         {
             // How the file was read is told once, with its first series.
-            JsonText.Write(inspected.Select((one, k) => new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis, File = k == 0 ? content.Reading : null }));
+            JsonText.Write(inspected.Select((one, k) =>
+                new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis, File = k == 0 ? content.Reading : null }));
             return;
         }
 

@@ -39,10 +39,12 @@ internal static class ModelsCommand
 
         var store = new FolderBlobStore(results.FullName);
         var models = new List<StoredModel>();
-        foreach (var name in await new RunCatalog(store, new RunMarks(store, TimeProvider.System), TimeProvider.System).NamesAsync(cancellationToken))
+        foreach (var name in await new RunCatalog(
+            store, new RunMarks(store, TimeProvider.System), TimeProvider.System).NamesAsync(cancellationToken))
         {
             if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is { } published
-                && await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken) is { } leaderboard)
+                && await store.ReadAsync<Leaderboard>(
+                    BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken) is { } leaderboard)
             {
                 models.AddRange(leaderboard.Rows.Where(row => row.Rank is not null).Select(row => Model(results, leaderboard, row)));
             }
@@ -62,6 +64,7 @@ internal static class ModelsCommand
     {
         var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Winner).ModelPath(row.Trial);
         var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
-        return new StoredModel(leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
+        return new StoredModel(
+            leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
     }
 }

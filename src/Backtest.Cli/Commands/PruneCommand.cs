@@ -21,7 +21,10 @@ internal static class PruneCommand
             Description = "Remove only what is older, such as 90m, 24h or 7d. Files of a run in progress are younger.",
             DefaultValueFactory = _ => "24h",
         };
-        var keep = new Option<int?>("--keep") { Description = "Also keep only the newest N runs of each series. Published and unfinished runs are always kept." };
+        var keep = new Option<int?>("--keep")
+        {
+            Description = "Also keep only the newest N runs of each series. Published and unfinished runs are always kept.",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be removed without removing it." };
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
@@ -54,14 +57,16 @@ internal static class PruneCommand
 
     private static TimeSpan ParseAge(string text)
     {
-        var right = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var right =
+            int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return (right, text.LastOrDefault()) switch
         {
             (true, 's') => TimeSpan.FromSeconds(number),
             (true, 'm') => TimeSpan.FromMinutes(number),
             (true, 'h') => TimeSpan.FromHours(number),
             (true, 'd') when number < 1_000_000 => TimeSpan.FromDays(number),
-            _ => throw new InputException($"'{text}' is not an age.", "--min-age", "Give a number of seconds, minutes, hours or days, such as 30s, 90m, 24h or 7d."),
+            _ => throw new InputException(
+                $"'{text}' is not an age.", "--min-age", "Give a number of seconds, minutes, hours or days, such as 30s, 90m, 24h or 7d."),
         };
     }
 

@@ -10,7 +10,9 @@ using Backtest.Core.Series;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary>Options that say how a file of series is read: one for each field of <c>columns</c> in a grid, and the name of the series.</summary>
+/// <summary>
+/// Options that say how a file of series is read: one for each field of <c>columns</c> in a grid, and the name of the series.
+/// </summary>
 internal sealed class ReadingOptions
 {
     private readonly Option<string?> _name = new("--name") { Description = "Name of the series. Default: that of the file." };

@@ -19,8 +19,12 @@ internal static class RunCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var grid = new Option<FileInfo?>("--grid") { Description = "What to try, as JSON. Default: {data}.grid.json beside the data, or else the default grid." };
-        var horizon = new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
+        var grid = new Option<FileInfo?>("--grid")
+        {
+            Description = "What to try, as JSON. Default: {data}.grid.json beside the data, or else the default grid.",
+        };
+        var horizon =
+            new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
@@ -40,12 +44,25 @@ internal static class RunCommand
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => RunAsync(
-                parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(horizon), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellationToken),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(grid),
+                reading.Of(parsed),
+                parsed.GetValue(horizon),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(json),
+                cancellationToken),
             "Finished trials are kept; the same command goes on where this one stopped."));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo data, FileInfo? gridFile, GivenReading given, int? horizon, DirectoryInfo output, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        FileInfo data,
+        FileInfo? gridFile,
+        GivenReading given,
+        int? horizon,
+        DirectoryInfo output,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
         await using var services = CommandServices.Create(new FolderBlobStore(output.FullName), options);
@@ -59,9 +76,11 @@ internal static class RunCommand
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");
         }
 
-        var prepared = planning.Prepare(file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
+        var prepared = planning.Prepare(
+            file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
         var planned = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
-        Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) => RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
+        Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) =>
+            RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
         var console = Terminal.Output;
         var finished = new List<FinishedRun>();
         file.WriteNameNote(json ? Terminal.Error : console);
@@ -83,12 +102,15 @@ internal static class RunCommand
         if (planned.Count > MostInDetail)
         {
             console.MarkupLineInterpolated($"[bold]{file.Name}[/]: {planned.Count} series");
-            finished.AddRange(await RunProgress.ShowAsync(console, planned, run => FinishAsync(run, null), options.ParallelTrials, cancellationToken));
+            finished.AddRange(
+                await RunProgress.ShowAsync(console, planned, run => FinishAsync(run, null), options.ParallelTrials, cancellationToken));
             SummaryTable.Write(console, finished);
-            console.MarkupLineInterpolated($"[grey]Models, metrics and windows of every series are in {Path.GetRelativePath(Environment.CurrentDirectory, output.FullName)}[/]");
+            console.MarkupLineInterpolated(
+                $"[grey]Models, metrics and windows of every series are in {Path.GetRelativePath(Environment.CurrentDirectory, output.FullName)}[/]");
             if (finished.Count(one => one.Problem is not null) is > 0 and var failed)
             {
-                ProblemText.Write(new InputProblem($"{failed} of {planned.Count} series have no result.", data.Name, RunFailedException.Right));
+                ProblemText.Write(
+                    new InputProblem($"{failed} of {planned.Count} series have no result.", data.Name, RunFailedException.Right));
             }
 
             return Code(finished);
@@ -108,7 +130,8 @@ internal static class RunCommand
 
             LeaderboardTable.Write(console, finished[^1].Leaderboard!);
             ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
-            console.MarkupLineInterpolated($"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, key)}[/]");
+            console.MarkupLineInterpolated(
+                $"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, key)}[/]");
         }
 
         return Code(finished);
@@ -130,7 +153,8 @@ internal static class RunCommand
         }
     }
 
-    private static int Code(List<FinishedRun> finished) => finished.Exists(run => run.Problem is not null) ? ExitCode.RunFailed : ExitCode.Success;
+    private static int Code(List<FinishedRun> finished) =>
+        finished.Exists(run => run.Problem is not null) ? ExitCode.RunFailed : ExitCode.Success;
 
     private static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RunKey run, CancellationToken cancellationToken) =>
         (await forecaster.ForecastAsync(run.Name, new ForecastRequest(null, [80, 95], null), cancellationToken))!;

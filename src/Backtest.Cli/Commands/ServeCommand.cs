@@ -17,13 +17,21 @@ internal static class ServeCommand
     {
         var storage = new Option<string>("--storage")
         {
-            Description = "A storage connection string, or folder:{path}. Default: the environment variable AzureWebJobsStorage, or else the local emulator.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value ? value : "UseDevelopmentStorage=true",
+            Description = "A storage connection string, or folder:{path}. Default: the environment variable "
+                + "AzureWebJobsStorage, or else the local emulator.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } value
+                ? value
+                : "UseDevelopmentStorage=true",
         };
-        var url = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => ListeningAddresses.Default };
+        var url = new Option<string>("--urls")
+        {
+            Description = "Addresses to listen on, separated by semicolons.",
+            DefaultValueFactory = _ => ListeningAddresses.Default
+        };
         var key = new Option<string?>("--key")
         {
-            Description = $"Key of at least {ListeningAddresses.MinKeyLength} characters, which requests send as x-functions-key. Required unless all addresses are loopback addresses. Default: the environment variable BACKTEST_KEY.",
+            Description = $"Key of at least {ListeningAddresses.MinKeyLength} characters, which requests send as x-functions-key. "
+                + "Required unless all addresses are loopback addresses. Default: the environment variable BACKTEST_KEY.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BACKTEST_KEY"),
         };
         var command = new ExampledCommand(
@@ -58,7 +66,8 @@ internal static class ServeCommand
         }
         catch (SocketException)
         {
-            throw new InputException($"The host cannot listen on {urls}.", "--urls", "Give an address of this machine, and a port that you may use.");
+            throw new InputException(
+                $"The host cannot listen on {urls}.", "--urls", "Give an address of this machine, and a port that you may use.");
         }
 
         await app.WaitForShutdownAsync(cancellationToken);

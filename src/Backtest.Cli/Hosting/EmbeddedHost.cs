@@ -41,7 +41,9 @@ internal static class EmbeddedHost
         var options = settings ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section);
 
         // Without a key, a name that leads to the loopback address must not make this host part of another site.
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = string.IsNullOrEmpty(key) ? [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = string.IsNullOrEmpty(key)
+            ? [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"]
+            : ["*"]);
         builder.AddTelemetry();
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
@@ -56,7 +58,8 @@ internal static class EmbeddedHost
             app.Urls.Add(address.ToString());
         }
 
-        app.UseExceptionHandler(failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+        app.UseExceptionHandler(
+            failed => failed.Run(context => ServerError.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         app.UseStatusCodePages(pages => RouteProblem.AnswerAsync(pages.HttpContext));
         app.UseMiddleware<SameOriginMiddleware>();
         if (!string.IsNullOrEmpty(key))

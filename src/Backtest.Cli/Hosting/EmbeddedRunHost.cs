@@ -111,7 +111,8 @@ internal sealed partial class EmbeddedRunHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _meter.CreateObservableGauge("backtest.runs.active", () => _turns.Held, "{run}", "Runs that this host works on.");
-        _meter.CreateObservableGauge("backtest.runs.queued", () => Math.Max(0, Present - _turns.Held), "{run}", "Runs that wait for their turn on this host.");
+        _meter.CreateObservableGauge(
+            "backtest.runs.queued", () => Math.Max(0, Present - _turns.Held), "{run}", "Runs that wait for their turn on this host.");
         var (isStart, isReadable) = (true, true);
         while (true)
         {
@@ -254,7 +255,8 @@ internal sealed partial class EmbeddedRunHost(
             }
             catch (Exception) when (!running.Token.IsCancellationRequested)
             {
-                await marks.FailAsync(running.Run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", running.Token);
+                await marks.FailAsync(
+                    running.Run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", running.Token);
                 throw;
             }
         }

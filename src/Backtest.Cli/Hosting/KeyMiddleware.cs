@@ -4,7 +4,10 @@ using Backtest.Http;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract, its reference, the schema of grids and the web page.</summary>
+/// <summary>
+/// Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract, its reference, the schema
+/// of grids and the web page.
+/// </summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
     private static readonly PathString[] Open = ["/", "/api/health", "/api/openapi.json", "/api/grid.schema.json", "/api/docs"];

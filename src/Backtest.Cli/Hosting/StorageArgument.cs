@@ -21,5 +21,6 @@ internal static class StorageArgument
     /// <exception cref="InputException">There is no such folder.</exception>
     public static IBlobStore Open(string? value, DirectoryInfo results) => value is not null ? Open(value)
         : results.Exists ? new FolderBlobStore(results.FullName)
-        : throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out, or a storage with --storage.");
+        : throw new InputException(
+            "There is no such folder.", results.Name, "Give the folder of a backtest run with --out, or a storage with --storage.");
 }

@@ -5,7 +5,12 @@ namespace Backtest.Cli.Hosting;
 
 /// <summary>Watches the uploads, and starts runs for series and grids that any client wrote.</summary>
 internal sealed partial class UploadWatcher(
-    IBlobStore store, UploadIntake intake, IRunHost host, BacktestOptions options, TimeProvider clock, ILogger<UploadWatcher> logger) : BackgroundService
+    IBlobStore store,
+    UploadIntake intake,
+    IRunHost host,
+    BacktestOptions options,
+    TimeProvider clock,
+    ILogger<UploadWatcher> logger) : BackgroundService
 {
     private const double LongestPauseSeconds = 60;
 
@@ -50,7 +55,10 @@ internal sealed partial class UploadWatcher(
         var tags = await ReadTagsAsync(cancellationToken);
         foreach (var (name, tag) in tags)
         {
-            if (_seen.GetValueOrDefault(name) == tag && _handled.GetValueOrDefault(name) != tag && !IsPaused(name, tag) && host.RetryAfter(1) is null)
+            if (_seen.GetValueOrDefault(name) == tag
+                && _handled.GetValueOrDefault(name) != tag
+                && !IsPaused(name, tag)
+                && host.RetryAfter(1) is null)
             {
                 await TakeUpAsync(name, tag, cancellationToken);
             }
@@ -87,7 +95,9 @@ internal sealed partial class UploadWatcher(
     }
 
     private bool IsPaused(string name, string tag) =>
-        _faulty.GetValueOrDefault(name) is { } faulty && faulty.Tag == tag && clock.GetElapsedTime(faulty.Since).TotalSeconds < faulty.PauseSeconds;
+        _faulty.GetValueOrDefault(name) is { } faulty
+            && faulty.Tag == tag
+            && clock.GetElapsedTime(faulty.Since).TotalSeconds < faulty.PauseSeconds;
 
     private async Task<Dictionary<string, string>> ReadTagsAsync(CancellationToken cancellationToken)
     {

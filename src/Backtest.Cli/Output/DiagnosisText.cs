@@ -12,7 +12,9 @@ internal static class DiagnosisText
 
     public static void Write(IAnsiConsole console, TimeSeries series, SeriesDiagnosis diagnosis)
     {
-        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
+        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
+            ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
+            : "";
         console.MarkupLineInterpolated($"[bold]{series.Name}[/]: {series.Length} values{span}");
         foreach (var note in series.Notes ?? [])
         {

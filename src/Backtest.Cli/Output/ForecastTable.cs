@@ -28,7 +28,8 @@ internal static class ForecastTable
 
         foreach (var step in answer.Forecast)
         {
-            string[] cells = [When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")];
+            string[] cells =
+                [When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")];
             table.AddRow(hasRanges ? [.. cells, Range(step.Ranges!.MaxBy(range => range.Probability)!)] : cells);
         }
 

@@ -6,7 +6,8 @@ namespace Backtest.Cli.Output;
 /// <summary>Answers as JSON, in the shape in which the service stores and sends them, on the output stream.</summary>
 internal static class JsonText
 {
-    private static readonly JsonSerializerOptions Json = Documents.Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+    private static readonly JsonSerializerOptions Json =
+        Documents.Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
 
     public static void Write<T>(T answer) => Console.Out.WriteLine(JsonSerializer.Serialize(answer, Json));
 }

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>The best trials as a table, with the naive forecasts beside them; a star marks those that cannot be told from the best.</summary>
+/// <summary>
+/// The best trials as a table, with the naive forecasts beside them; a star marks those that cannot be told from the best.
+/// </summary>
 internal static class LeaderboardTable
 {
     private const int Shown = 10;
@@ -68,9 +70,10 @@ internal static class LeaderboardTable
 
         if (leaderboard.PlannedSeconds > 0)
         {
-            console.MarkupLineInterpolated(
+            console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core ({leaderboard.PlannedSeconds:F1} s were planned); the run took {leaderboard.Timing.Seconds:F1} s.[/]");
+                $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core ({leaderboard.PlannedSeconds:F1} s were planned); "
+                + $"the run took {leaderboard.Timing.Seconds:F1} s.[/]"));
         }
     }
 
@@ -79,7 +82,11 @@ internal static class LeaderboardTable
         string[] cells =
         [
             row.Rank!.Value.ToString(CultureInfo.InvariantCulture) + (row.InConfidenceSet == true ? "*" : " "), row.Label,
-            Number(row.Metrics?.Get(metric)), Probability(row.ConfidencePValue), Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
+            Number(row.Metrics?.Get(metric)),
+            Probability(row.ConfidencePValue),
+            Number(row.Metrics?.Rmse),
+            Number(row.Metrics?.Smape),
+            Number(row.HoldOut?.Get(metric)),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(winner ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);

@@ -19,7 +19,11 @@ internal static class ModelsTable
         {
             string[] cells =
             [
-                model.Series, model.Rank.ToString(CultureInfo.InvariantCulture), model.Label, model.Mase is { } mase ? NumberText.Show(mase) : "", model.File,
+                model.Series,
+                model.Rank.ToString(CultureInfo.InvariantCulture),
+                model.Label,
+                model.Mase is { } mase ? NumberText.Show(mase) : "",
+                model.File,
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }

@@ -16,7 +16,8 @@ internal static class PruneTable
         }
 
         console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"{pruned.Count} blobs of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
+            CultureInfo.InvariantCulture,
+            $"{pruned.Count} blobs of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
     }
 
     // As in the JSON.

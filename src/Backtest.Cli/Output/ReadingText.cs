@@ -24,7 +24,8 @@ internal static class ReadingText
         for (var column = 0; column < reading.Columns.Count; column++)
         {
             var (name, kind, role, format) = reading.Columns[column];
-            string[] cells = [name, RoleText(kind, role), FormatText(format), .. reading.FirstRows.Take(shown).Select(row => column < row.Count ? row[column] : "")];
+            string[] cells = [name, RoleText(kind, role), FormatText(format), .. reading.FirstRows.Take(shown)
+                .Select(row => column < row.Count ? row[column] : "")];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 

@@ -8,7 +8,8 @@ namespace Backtest.Cli.Output;
 /// <summary>A live progress bar with the best trial so far; nothing where the output is no terminal.</summary>
 internal static class RunProgress
 {
-    public static async Task<FinishedRun> ShowAsync(IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>?, Task<FinishedRun>> run)
+    public static async Task<FinishedRun> ShowAsync(
+        IAnsiConsole console, RunPlan plan, Func<IProgress<TrialFinished>?, Task<FinishedRun>> run)
     {
         if (!console.Profile.Out.IsTerminal)
         {
@@ -28,7 +29,8 @@ internal static class RunProgress
                     lock (barLock)
                     {
                         over++;
-                        best = Ranking.Sort(new[] { best, trial }.OfType<TrialFinished>().Where(one => one.Metrics is not null), one => one.Metrics!, metric).FirstOrDefault();
+                        best = Ranking.Sort(new[] { best, trial }.OfType<TrialFinished>()
+                            .Where(one => one.Metrics is not null), one => one.Metrics!, metric).FirstOrDefault();
                         bar.Increment(seconds[trial.Trial]);
                         bar.Description = Markup.Escape($"{over}/{plan.Trials.Count}{(best is null ? "" : $", best so far {best.Label}")}");
                     }
@@ -38,12 +40,20 @@ internal static class RunProgress
 
     /// <summary>Runs many series side by side.</summary>
     public static async Task<IReadOnlyList<FinishedRun>> ShowAsync(
-        IAnsiConsole console, IReadOnlyList<PlannedRun> runs, Func<PlannedRun, Task<FinishedRun>> run, int parallel, CancellationToken cancellationToken)
+        IAnsiConsole console,
+        IReadOnlyList<PlannedRun> runs,
+        Func<PlannedRun, Task<FinishedRun>> run,
+        int parallel,
+        CancellationToken cancellationToken)
     {
         var finished = new FinishedRun[runs.Count];
         var over = 0;
         Task RunAsync(Action<int> report) =>
-            Parallel.ForAsync(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (k, _) =>
+            Parallel.ForAsync(
+                0,
+                runs.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+                async (k, _) =>
             {
                 finished[k] = await run(runs[k]);
                 report(Interlocked.Increment(ref over));
@@ -66,7 +76,12 @@ internal static class RunProgress
     private static Progress Bars(IAnsiConsole console) => console.Progress()
         .AutoClear(true)
         .HideCompleted(false)
-        .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left });
+        .Columns(
+            new SpinnerColumn(),
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new RemainingTimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left });
 
     // Progress<T> would report on another thread, perhaps after the end.
     private sealed class SynchronousProgress<T>(Action<T> report) : IProgress<T>

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What a run over many series found: the winners, and the engines over all of them.</summary>
+/// <summary>What a run over many series found: the winners, and the model families over all of them.</summary>
 internal static class SummaryTable
 {
     private const int Shown = 20;
 
-    /// <summary>A row per series, up to some, then the engines, then why series failed.</summary>
+    /// <summary>A row per series, up to some, then the model families, then why series failed.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<FinishedRun> runs)
     {
         if (runs.Select(run => run.Leaderboard).OfType<Leaderboard>().ToList() is { Count: > 0 } leaderboards)
@@ -38,7 +38,11 @@ internal static class SummaryTable
         {
             var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
             winners.AddRow(
-                Markup.Escape(leaderboard.Name), Markup.Escape(winner.Label), Number(winner.Metrics?.Mase), Number(winner.HoldOut?.Mase), Number(leaderboard.ToScore().NaiveHoldOut?.Mase));
+                Markup.Escape(leaderboard.Name),
+                Markup.Escape(winner.Label),
+                Number(winner.Metrics?.Mase),
+                Number(winner.HoldOut?.Mase),
+                Number(leaderboard.ToScore().NaiveHoldOut?.Mase));
         }
 
         console.Write(winners);
@@ -47,19 +51,23 @@ internal static class SummaryTable
             console.MarkupLineInterpolated($"[grey]{leaderboards.Count - Shown} more series are in the results folder[/]");
         }
 
-        var ranking = EngineRanking.Of([.. leaderboards.Select(leaderboard => leaderboard.ToScore())]);
-        var engines = Table("engine", "published", "sMAPE %", "MASE", "OWA");
+        var ranking = FamilyRanking.Of([.. leaderboards.Select(leaderboard => leaderboard.ToScore())]);
+        var families = Table("family", "published", "sMAPE %", "MASE", "OWA");
         foreach (var rank in ranking.Engines)
         {
-            engines.AddRow(rank.Engine, rank.Wins.ToString(CultureInfo.InvariantCulture), Number(rank.Smape), Number(rank.Mase), Number(rank.Owa));
+            families.AddRow(
+                rank.Engine, rank.Wins.ToString(CultureInfo.InvariantCulture), Number(rank.Smape), Number(rank.Mase), Number(rank.Owa));
         }
 
-        console.Write(engines);
-        console.MarkupLine("[grey]Means over the windows; each engine has its best trial on every series, so the more trials the better it looks.[/]");
+        console.Write(families);
+        console.MarkupLine(
+            "[grey]Means over the windows; each model family has its best trial on every series, "
+                + "so the more trials the better it looks.[/]");
         if (ranking.HoldOut is { } held)
         {
-            console.MarkupLineInterpolated(
-                $"[bold]On the hold-outs, which chose nothing, the published models have a MASE of {Number(held.Mase)} and an OWA of {Number(held.Owa)}; they beat the naive forecast on {ranking.BetterThanNaive} of {ranking.Series} series.[/]");
+            console.MarkupLine(
+                $"[bold]On the hold-outs, which chose nothing, the published models have a MASE of {Number(held.Mase)} and an OWA of "
+                + $"{Number(held.Owa)}; they beat the naive forecast on {ranking.BetterThanNaive} of {ranking.Series} series.[/]");
         }
     }
 

@@ -37,7 +37,8 @@ public static class ArchLm
         var free = factor.Rows - used - 1;
         if (free < 1)
         {
-            throw new UndefinedStatisticException($"{ObservedValues.Count(residuals)} observed values are too few for {used} lagged squares.");
+            throw new UndefinedStatisticException(
+                $"{ObservedValues.Count(residuals)} observed values are too few for {used} lagged squares.");
         }
 
         if (factor.IndependentRegressors() <= used || factor.FitsExactly(1))

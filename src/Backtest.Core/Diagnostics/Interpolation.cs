@@ -3,7 +3,10 @@ namespace Backtest.Core.Diagnostics;
 /// <summary>Linear interpolation of missing values.</summary>
 internal static class Interpolation
 {
-    /// <summary>Puts each missing value of start, start + step, ... on the line between its observed neighbours there; at the ends it repeats the nearest.</summary>
+    /// <summary>
+    /// Puts each missing value of start, start + step, ... on the line between its observed neighbours there; at the ends it repeats the
+    /// nearest.
+    /// </summary>
     public static void Fill(Span<double> values, int start, int step)
     {
         var previous = -1;

@@ -10,7 +10,9 @@ internal static class ObservedValues
     private const int MostTested = 100_000;
 
     /// <summary>The last 100,000 values; all where there are fewer.</summary>
-    /// <remarks>The time of some tests grows faster than the number of values, their memory with it, and a forecast goes on from the last ones.</remarks>
+    /// <remarks>
+    /// The time of some tests grows faster than the number of values, their memory with it, and a forecast goes on from the last ones.
+    /// </remarks>
     public static ReadOnlySpan<double> Recent(ReadOnlySpan<double> values) => values[^Math.Min(values.Length, MostTested)..];
 
     /// <summary>The values divided by the power of two that brings their largest magnitude into [1, 2); missing ones stay NaN.</summary>

@@ -29,7 +29,10 @@ public static class SeasonDetection
     private const int FewValues = 10_000;
 
     /// <summary>Detects the season.</summary>
-    /// <param name="values">Values in time order; missing ones are NaN and taken from the line between their neighbours. Of more than 100,000 the last ones tell.</param>
+    /// <param name="values">
+    /// Values in time order; missing ones are NaN and taken from the line between their neighbours. Of more than 100,000 the last ones
+    /// tell.
+    /// </param>
     /// <returns>The season; null where there is none of 3 observations to a third of the series.</returns>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>
     public static DetectedSeason? Detect(ReadOnlySpan<double> values)

@@ -68,7 +68,9 @@ public sealed record SeriesDiagnosis
     /// <summary>Whether the values cannot be told from white noise at 5 %.</summary>
     public bool? IsWhiteNoise => WhiteNoise is null ? null : WhiteNoise.PValue >= Significance;
 
-    /// <summary>Whether both tests of stationarity say at 5 % that the series is stationary, or both that it is not; null where they differ.</summary>
+    /// <summary>
+    /// Whether both tests of stationarity say at 5 % that the series is stationary, or both that it is not; null where they differ.
+    /// </summary>
     public bool? IsStationary
     {
         get

@@ -3,13 +3,17 @@ namespace Backtest.Core.Diagnostics;
 /// <summary>How smooth the parts of an STL decomposition are; the defaults are those of R's stl.</summary>
 public sealed record StlOptions
 {
-    /// <summary>Seasons that the loess of each subseries (all Januaries, say) spans, at least 7 and odd; null for a season that never changes.</summary>
+    /// <summary>
+    /// Seasons that the loess of each subseries (all Januaries, say) spans, at least 7 and odd; null for a season that never changes.
+    /// </summary>
     public int? SeasonalWindow { get; init; } = 11;
 
     /// <summary>Degree of the seasonal loess, 0 or 1.</summary>
     public int SeasonalDegree { get; init; }
 
-    /// <summary>Values that the trend's loess spans, odd; null for the smallest odd number at least 1.5 m / (1 - 1.5 / seasonal window).</summary>
+    /// <summary>
+    /// Values that the trend's loess spans, odd; null for the smallest odd number at least 1.5 m / (1 - 1.5 / seasonal window).
+    /// </summary>
     public int? TrendWindow { get; init; }
 
     /// <summary>

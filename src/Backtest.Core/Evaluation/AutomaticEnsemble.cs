@@ -4,13 +4,14 @@ using Backtest.Core.Models.Ensembles;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// Chooses the members of an automatic ensemble: of each engine the forms that choose themselves, and beside them the trial that the known
-/// windows speak for. Engines weigh alike, and so do the forms of an engine.
+/// Chooses the members of an automatic ensemble: of each model family the forms that choose themselves, and beside them the trial that the
+/// known windows speak for. Model families weigh alike, and so do the forms of a model family.
 /// </summary>
 /// <remarks>
-/// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a member's weight is
-/// divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and engines without an automatic form, such as
-/// networks, take part with their best trial. Chosen on public series that no test of this project uses; <c>docs/benchmarks.md</c> says on which.
+/// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a
+/// member's weight is divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and model
+/// families without an automatic form, such as networks, take part with their best trial. Chosen on public series that no test of this
+/// project uses; <c>docs/benchmarks.md</c> says on which.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
@@ -18,7 +19,7 @@ internal static class AutomaticEnsemble
     public const int FewestValues = 70;
 
     /// <summary>The members; null where nothing tells them.</summary>
-    /// <param name="spec">Which engines take part.</param>
+    /// <param name="spec">Which model families take part.</param>
     /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
     /// <param name="origin">Index of the first value that is not known.</param>
     /// <param name="metric">The ranking metric.</param>
@@ -52,27 +53,34 @@ internal static class AutomaticEnsemble
             members = Weighted(members, losses, metric);
         }
 
-        // The best trial of an engine may be its automatic form.
+        // The best trial of a model family may be its automatic form.
         var total = members.Sum(member => member.Weight);
         return members.Count == 0
             ? null
-            : [.. members.GroupBy(member => member.Trial).Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
+            : [.. members.GroupBy(member => member.Trial)
+                .Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
     }
 
     // Windows may overlap, and each value counts once.
     private static int ValuesKnown(List<ScoredTrial> candidates, int origin) => candidates.Count == 0
         ? 0
-        : candidates[0].Score.Windows.SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count)).Where(index => index < origin).Distinct().Count();
+        : candidates[0].Score.Windows.SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count))
+            .Where(index => index < origin)
+            .Distinct()
+            .Count();
 
     // What has no error has no weight.
-    private static List<EnsembleMember> Weighted(List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
+    private static List<EnsembleMember> Weighted(
+        List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
     {
         var squared = losses.ToDictionary(one => one.Trial.Id, one => EnsembleSelection.IsSquared(metric) ? one.Loss : one.Loss * one.Loss);
         var least = members.Where(member => squared.ContainsKey(member.Trial)).Min(member => squared[member.Trial]);
         return
         [
             .. members
-                .Select(member => member with { Weight = squared.TryGetValue(member.Trial, out var error) ? member.Weight * EnsembleSelection.InverseWeight(least, error) : 0 })
+                .Select(member => member with { Weight = squared.TryGetValue(member.Trial, out var error)
+                    ? member.Weight * EnsembleSelection.InverseWeight(least, error)
+                    : 0 })
                 .Where(member => member.Weight > 0),
         ];
     }

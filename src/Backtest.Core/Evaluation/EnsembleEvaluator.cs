@@ -18,7 +18,11 @@ public static class EnsembleEvaluator
     /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is no part of the score.
     /// </returns>
     public static (EnsembleSpec Spec, EvaluatedTrial Outcome) Run(
-        History series, EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol, IReadOnlyList<UnscoredTrial>? unscored = null)
+        History series,
+        EnsembleSpec spec,
+        IReadOnlyList<ScoredTrial> trials,
+        BacktestProtocol protocol,
+        IReadOnlyList<UnscoredTrial>? unscored = null)
     {
         if (trials.Count == 0)
         {
@@ -36,7 +40,8 @@ public static class EnsembleEvaluator
             }
 
             var combined = FittedEnsemble.Combine(
-                spec with { Members = members }, [.. members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[window].Yhat)]);
+                spec with { Members = members },
+                [.. members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[window].Yhat)]);
 
             // The trials' windows leave out the steps of the gap.
             try
@@ -51,7 +56,8 @@ public static class EnsembleEvaluator
         }
 
         const string Remedy = "Automatic forms in the grid (auto ARIMA, auto ETS, Theta) are members that need no error.";
-        if (scored == 0 || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric, unscored) is not { } final)
+        if (scored == 0
+            || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric, unscored) is not { } final)
         {
             return (spec, EvaluatedTrial.Failed($"Earlier windows choose its members, and no window has an earlier one. {Remedy}"));
         }
@@ -61,7 +67,8 @@ public static class EnsembleEvaluator
             sheet.ToOutcome(
                 null,
                 scored < folds.Length
-                    ? [$"Earlier windows choose its members, so {folds.Length - scored} of {folds.Length} windows are no part of its score. {Remedy}"]
+                    ? [$"Earlier windows choose its members, so {folds.Length - scored} of {folds.Length} windows are no part of its "
+                        + $"score. {Remedy}"]
                     : []));
     }
 }

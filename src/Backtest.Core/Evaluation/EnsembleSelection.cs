@@ -12,15 +12,21 @@ public static class EnsembleSelection
     /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
     /// <param name="origin">Index of the first value that is not known: forecasts of values from there on have no say.</param>
     /// <param name="metric">The ranking metric: errors are squared where it is, and in percent where it is.</param>
-    /// <param name="unscored">Automatic forms that no window could score; they may be members of an automatic ensemble. Null for none.</param>
+    /// <param name="unscored">
+    /// Automatic forms that no window could score; they may be members of an automatic ensemble. Null for none.
+    /// </param>
     /// <returns>
     /// Members whose weights sum to 1. A trial that errs clearly more than the best naive forecast (see
     /// <see cref="NaiveBar"/>) takes no part, except in an automatic ensemble; where all do, that forecast is the only member. Before any
-    /// error is known the automatic form of each engine takes part. Null where an engine has none then, since nothing tells which of
-    /// its trials to take; networks, which have none, stay out. Baselines stand in where there is no other trial.
+    /// error is known the automatic form of each model family takes part. Null where a model family has none then, since nothing tells
+    /// which of its trials to take; networks, which have none, stay out. Baselines stand in where there is no other trial.
     /// </returns>
     public static IReadOnlyList<EnsembleMember>? Choose(
-        EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials, int origin, RankingMetric metric, IReadOnlyList<UnscoredTrial>? unscored = null)
+        EnsembleSpec spec,
+        IReadOnlyList<ScoredTrial> trials,
+        int origin,
+        RankingMetric metric,
+        IReadOnlyList<UnscoredTrial>? unscored = null)
     {
         if (spec.Automatic)
         {

@@ -17,13 +17,15 @@ public static class Evaluator
     public static EvaluatedTrial Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken) =>
         RunEach(series, [spec], protocol, cancellationToken)[0];
 
-    /// <summary>Fits specs that share a training (see <see cref="ModelFitter.FitEach"/>) on every window and scores their forecasts.</summary>
+    /// <summary>
+    /// Fits specs that share a training (see <see cref="ModelFitter.FitEach"/>) on every window and scores their forecasts.
+    /// </summary>
     /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trials.</param>
     /// <param name="threads">Threads that may share a fit.</param>
-    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
+    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
     /// <returns>The outcome of each spec, the same as if it were run alone.</returns>
     public static EvaluatedTrial[] RunEach(
         History series,
@@ -31,11 +33,11 @@ public static class Evaluator
         BacktestProtocol protocol,
         CancellationToken cancellationToken,
         int threads = 1,
-        LstmEngines? engines = null)
+        LstmBackends? backends = null)
     {
         var folds = RollingOrigin.Windows(series.Length, protocol);
         return folds.Length == protocol.Windows
-            ? Score(series, specs, folds, protocol, new Means(threads, engines), cancellationToken)
+            ? Score(series, specs, folds, protocol, new Means(threads, backends), cancellationToken)
             : [.. specs.Select(spec => EvaluatedTrial.Failed(
                 $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
     }
@@ -47,7 +49,7 @@ public static class Evaluator
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
     /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
-    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
+    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
     /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
     public static EvaluatedTrial RunHoldOut(
         History series,
@@ -56,13 +58,13 @@ public static class Evaluator
         CancellationToken cancellationToken,
         int threads = 1,
         ConformalIntervals? calibration = null,
-        LstmEngines? engines = null) =>
+        LstmBackends? backends = null) =>
         Score(
             series,
             [spec],
             RollingOrigin.HoldOut(series.Length, protocol),
             protocol with { RefitEvery = 0 },
-            new Means(threads, engines),
+            new Means(threads, backends),
             cancellationToken,
             calibration)[0];
 
@@ -111,7 +113,7 @@ public static class Evaluator
                 },
                 cancellationToken,
                 means.Threads,
-                means.Engines);
+                means.Backends);
         }
         catch (FitException problem)
         {
@@ -123,7 +125,7 @@ public static class Evaluator
     }
 
     // What fits are computed with.
-    private readonly record struct Means(int Threads, LstmEngines? Engines);
+    private readonly record struct Means(int Threads, LstmBackends? Backends);
 
     // What is known of one trial so far.
     private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration)

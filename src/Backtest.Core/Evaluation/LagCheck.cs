@@ -20,7 +20,8 @@ namespace Backtest.Core.Evaluation;
 /// Whether the forecasts resemble the value before most, and are less than 5 % better than it by mean squared error.
 /// </param>
 /// <param name="Advice">What to do about it; null where the model passes.</param>
-public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, int PeakLag, double? Skill, bool RepeatsLastValue, string? Advice = null)
+public sealed record LagCheck(
+    int Count, IReadOnlyList<double?> Correlations, int PeakLag, double? Skill, bool RepeatsLastValue, string? Advice = null)
 {
     private const int Lags = 4;
     private const int LeastCount = 20;
@@ -33,12 +34,18 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
     /// <param name="protocol">Windows and hold-out of the backtest.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
+    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
     /// <returns>
     /// The check of the last 20 to 100 values before the hold-out, as many as the windows have; null where the model cannot
     /// be fitted before them, or too few are known to tell. A baseline is not checked: its name says what it repeats.
     /// </returns>
-    public static LagCheck? Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
+    public static LagCheck? Run(
+        History series,
+        ModelSpec spec,
+        BacktestProtocol protocol,
+        CancellationToken cancellationToken,
+        int threads = 1,
+        LstmBackends? backends = null)
     {
         if (spec is BaselineSpec)
         {
@@ -55,7 +62,7 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
             TrainingLength = null,
             Windows = Math.Clamp(covered, LeastCount, MostCount),
         };
-        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads, engines)[0].Score?.Windows;
+        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads, backends)[0].Score?.Windows;
         var check = windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);
         return check is { RepeatsLastValue: true } ? check with { Advice = AdviceOn(spec) } : check;
     }
@@ -87,7 +94,9 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
         }
 
         var made = known.Select(point => point.Forecast).ToArray();
-        var correlations = Enumerable.Range(0, Lags).Select(lag => Correlation(made, [.. known.Select(point => point.Lagged[lag])])).ToArray();
+        var correlations = Enumerable.Range(0, Lags)
+            .Select(lag => Correlation(made, [.. known.Select(point => point.Lagged[lag])]))
+            .ToArray();
         var peak = Array.IndexOf(correlations, correlations.Max());
         var error = known.Average(point => Square(point.Forecast - point.Lagged[0]));
         var persistence = known.Average(point => Square(point.Lagged[1] - point.Lagged[0]));
@@ -99,12 +108,14 @@ public sealed record LagCheck(int Count, IReadOnlyList<double?> Correlations, in
     {
         var remedy = spec switch
         {
-            LstmSpec { Transforms: var transforms } when !transforms.Contains(TransformKind.Difference) => "Try \"transforms\": [\"difference\", ...], or covariates. ",
+            LstmSpec { Transforms: var transforms } when !transforms.Contains(TransformKind.Difference) =>
+                "Try \"transforms\": [\"difference\", ...], or covariates. ",
             ArimaSpec { Auto: null, D: 0 } => "Try d = 1, or covariates. ",
             ArimaSpec or LstmSpec => "Try covariates. ",
             _ => "",
         };
-        return $"One step ahead it repeats the last value. {remedy}The series may be a random walk; the naive forecast is as good as any then.";
+        return $"One step ahead it repeats the last value. {remedy}The series may be a random walk; "
+            + "the naive forecast is as good as any then.";
     }
 
     private static double? Correlation(double[] x, double[] y)

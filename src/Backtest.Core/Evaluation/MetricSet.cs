@@ -66,7 +66,9 @@ public sealed record MetricSet
     /// <summary>Mean pinball loss of the quantiles 0.1, 0.2, ..., 0.9, in units of the series.</summary>
     public double? Pinball { get; init; }
 
-    /// <summary>Weighted quantile loss: twice the sum of those pinball losses' means over the sum of |y|; null where all values are 0.</summary>
+    /// <summary>
+    /// Weighted quantile loss: twice the sum of those pinball losses' means over the sum of |y|; null where all values are 0.
+    /// </summary>
     public double? WeightedQuantileLoss { get; init; }
 
     /// <summary>Mean continuous ranked probability score, in units of the series.</summary>

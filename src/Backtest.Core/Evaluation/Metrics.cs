@@ -37,9 +37,13 @@ public static class Metrics
             Mse = mse,
             Rmse = Math.Sqrt(mse),
             Mae = known.Average(AbsoluteError),
-            Mape = known.TrueForAll(point => point.Actual != 0) ? Finite(100 * known.Average(point => AbsoluteError(point) / Math.Abs(point.Actual))) : null,
+            Mape = known.TrueForAll(point => point.Actual != 0)
+                ? Finite(100 * known.Average(point => AbsoluteError(point) / Math.Abs(point.Actual)))
+                : null,
             Smape = known.Average(SymmetricPercentageError),
-            Mase = known.TrueForAll(point => IsScale(point.Scale.Absolute)) ? Finite(known.Average(point => AbsoluteError(point) / point.Scale.Absolute)) : null,
+            Mase = known.TrueForAll(point => IsScale(point.Scale.Absolute))
+                ? Finite(known.Average(point => AbsoluteError(point) / point.Scale.Absolute))
+                : null,
             Rmsse = known.TrueForAll(point => IsScale(point.Scale.Squared))
                 ? Finite(Math.Sqrt(known.Average(point => Square(Error(point)) / point.Scale.Squared)))
                 : null,
@@ -47,18 +51,24 @@ public static class Metrics
             Bias = known.Average(Error),
             Coverage80 = Predicted((point, score) => score.Lower80 <= point.Actual && point.Actual <= score.Upper80 ? 1 : 0),
             Width80 = Predicted((_, score) => score.Upper80 - score.Lower80),
-            Coverage95 = intervals ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0) : null,
+            Coverage95 = intervals
+                ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0)
+                : null,
             Width95 = intervals ? Finite(known.Average(point => point.Upper95 - point.Lower95)) : null,
             Winkler80 = Predicted((_, score) => score.Winkler80),
             Winkler95 = Predicted((_, score) => score.Winkler95),
-            Msis = known.TrueForAll(point => IsScale(point.Scale.Absolute)) ? Predicted((point, score) => score.Winkler95 / point.Scale.Absolute) : null,
+            Msis = known.TrueForAll(point => IsScale(point.Scale.Absolute))
+                ? Predicted((point, score) => score.Winkler95 / point.Scale.Absolute)
+                : null,
             Pinball = pinball,
             WeightedQuantileLoss = size > 0 && pinball is { } loss ? Finite(2 * loss / size) : null,
             Crps = Predicted((_, score) => score.Crps),
         };
     }
 
-    /// <summary>Forecast less actual value; 0 where they differ by no more than rounding, so that a model that is right is not ranked by it.</summary>
+    /// <summary>
+    /// Forecast less actual value; 0 where they differ by no more than rounding, so that a model that is right is not ranked by it.
+    /// </summary>
     internal static double Error(double actual, double forecast)
     {
         var error = forecast - actual;

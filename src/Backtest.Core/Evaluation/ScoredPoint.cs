@@ -9,4 +9,5 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Lower95">Lower bound of the model's 95 % interval; NaN where it has none.</param>
 /// <param name="Upper95">Upper bound of the model's 95 % interval; NaN where it has none.</param>
 /// <param name="Predictive">Scores of the predictive distribution; null where there is none.</param>
-public readonly record struct ScoredPoint(double Actual, double Forecast, ErrorScale Scale, double Lower95, double Upper95, PredictiveScore? Predictive = null);
+public readonly record struct ScoredPoint(
+    double Actual, double Forecast, ErrorScale Scale, double Lower95, double Upper95, PredictiveScore? Predictive = null);

@@ -29,7 +29,9 @@ public sealed record Forecast(
         [
             .. below.Select(_ => new RangeProbability(0, 0, 0)),
             .. ranges.Skip(below.Count).Select((range, k) => new RangeProbability(
-                Math.Max(0, range.Lower ?? 0), range.Upper, k == 0 ? range.Probability + below.Sum(one => one.Probability) : range.Probability)),
+                Math.Max(0, range.Lower ?? 0),
+                range.Upper,
+                k == 0 ? range.Probability + below.Sum(one => one.Probability) : range.Probability)),
         ];
     }
 }

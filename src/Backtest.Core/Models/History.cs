@@ -56,7 +56,10 @@ public readonly ref struct History
     /// <exception cref="FitException">There is no such covariate.</exception>
     public bool IsKnownAhead(string covariate) => Find(covariate).IsKnownAhead;
 
-    /// <summary>The values of a covariate at the times of <see cref="Values"/>, missing ones NaN, then those of some steps ahead, of which none is missing.</summary>
+    /// <summary>
+    /// The values of a covariate at the times of <see cref="Values"/>, missing ones NaN, then those of some steps ahead, of which none is
+    /// missing.
+    /// </summary>
     /// <remarks>
     /// Steps ahead within the series itself, as those of a window have, take what lies between the neighbours where a value is
     /// missing, as all of its rows do. After the series' last value nothing is made up.
@@ -77,7 +80,8 @@ public readonly ref struct History
         if (end > found.Values.Length)
         {
             throw new FitException(
-                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - origin)} steps ahead, and the forecast needs {ahead}.");
+                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - origin)} steps ahead, and the forecast "
+                    + $"needs {ahead}.");
         }
 
         var values = found.Values.AsSpan(_start..end);
@@ -90,7 +94,8 @@ public readonly ref struct History
         {
             if (double.IsNaN(found.Values[t]))
             {
-                throw new FitException($"The covariate '{covariate}' has no value at step {t - origin + 1} ahead, and the forecast needs {ahead} steps.");
+                throw new FitException(
+                    $"The covariate '{covariate}' has no value at step {t - origin + 1} ahead, and the forecast needs {ahead} steps.");
             }
         }
 
@@ -101,7 +106,10 @@ public readonly ref struct History
         }
 
         var filled = MissingValues.Interpolate(own, out _);
-        return (double[])[.. values[..Length], .. filled.AsSpan(origin..Math.Min(end, _seriesLength)), .. values[Math.Min(values.Length, _seriesLength - _start)..]];
+        return (double[])[
+            .. values[..Length],
+            .. filled.AsSpan(origin..Math.Min(end, _seriesLength)),
+            .. values[Math.Min(values.Length, _seriesLength - _start)..]];
     }
 
     private Covariate Find(string name)

@@ -56,6 +56,7 @@ internal static class MissingValues
         var values = history.Covariate(name, ahead);
         return values.ContainsAnyExcept(double.NaN)
             ? Interpolate(values, out missing)
-            : throw new FitException($"The covariate '{name}' has no value in the training part; give its earlier values, or leave it out.");
+            : throw new FitException(
+                $"The covariate '{name}' has no value in the training part; give its earlier values, or leave it out.");
     }
 }

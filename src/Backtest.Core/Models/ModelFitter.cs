@@ -16,13 +16,16 @@ public static class ModelFitter
     /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
-    /// <returns>The fitted model; the same bits for the same spec and values, whatever threads or host fit it with a built-in engine.</returns>
+    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
+    /// <returns>
+    /// The fitted model; the same bits for the same spec and values, whatever threads or host fit it with a built-in backend.
+    /// </returns>
     /// <exception cref="FitException">The model cannot be fitted to these values.</exception>
-    public static IFittedModel Fit(ModelSpec spec, History training, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
+    public static IFittedModel Fit(
+        ModelSpec spec, History training, CancellationToken cancellationToken, int threads = 1, LstmBackends? backends = null)
     {
         IFittedModel? result = null;
-        FitEach([spec], training, (_, model) => result = model, cancellationToken, threads, engines);
+        FitEach([spec], training, (_, model) => result = model, cancellationToken, threads, backends);
         return result!;
     }
 
@@ -32,7 +35,7 @@ public static class ModelFitter
     /// <param name="fitted">Told of each model, by its index; the same as if it were fitted alone.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="engines">The LSTM engines that there are; null for the built-in one.</param>
+    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
     /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
     public static void FitEach(
         IReadOnlyList<ModelSpec> specs,
@@ -40,7 +43,7 @@ public static class ModelFitter
         Action<int, IFittedModel> fitted,
         CancellationToken cancellationToken,
         int threads = 1,
-        LstmEngines? engines = null)
+        LstmBackends? backends = null)
     {
         var spec = specs[^1];
         if (training.Length < spec.MinimumTrainingLength)
@@ -66,10 +69,11 @@ public static class ModelFitter
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));
                 break;
             case LstmSpec lstm:
-                LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads, engines);
+                LstmFitter.FitEach(
+                    training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads, backends);
                 break;
             case EnsembleSpec { Members: { } members } ensemble:
-                fitted(0, FitMembers(ensemble, members, training, threads, engines, cancellationToken));
+                fitted(0, FitMembers(ensemble, members, training, threads, backends, cancellationToken));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(specs), spec, "Not a model.");
@@ -78,14 +82,19 @@ public static class ModelFitter
 
     // What could be fitted to the windows may fail on other values; the other members then share its weight.
     private static FittedEnsemble FitMembers(
-        EnsembleSpec ensemble, IReadOnlyList<EnsembleMember> members, History training, int threads, LstmEngines? engines, CancellationToken cancellationToken)
+        EnsembleSpec ensemble,
+        IReadOnlyList<EnsembleMember> members,
+        History training,
+        int threads,
+        LstmBackends? backends,
+        CancellationToken cancellationToken)
     {
         var (kept, models, warnings) = (new List<EnsembleMember>(), new List<IFittedModel>(), new List<string>());
         foreach (var member in members)
         {
             try
             {
-                models.Add(Fit(member.Spec, training, cancellationToken, threads, engines));
+                models.Add(Fit(member.Spec, training, cancellationToken, threads, backends));
                 kept.Add(member);
             }
             catch (FitException problem)
@@ -100,6 +109,7 @@ public static class ModelFitter
         }
 
         var total = kept.Sum(member => member.Weight);
-        return new FittedEnsemble(ensemble with { Members = kept.ConvertAll(member => member with { Weight = member.Weight / total }) }, models, warnings);
+        return new FittedEnsemble(
+            ensemble with { Members = kept.ConvertAll(member => member with { Weight = member.Weight / total }) }, models, warnings);
     }
 }

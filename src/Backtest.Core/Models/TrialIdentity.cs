@@ -28,7 +28,8 @@ public static class TrialIdentity
     /// the number of networks, so that fewer of them are the first of more.
     /// </remarks>
     public static ulong SeedOf(ModelSpec spec) =>
-        BitConverter.ToUInt64(Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmEngineKind.Managed, Seeds = null } : spec), 8);
+        BitConverter.ToUInt64(
+            Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmBackendKind.Managed, Seeds = null } : spec), 8);
 
     private static ModelSpec WithoutEpochs(ModelSpec spec) => spec is LstmSpec lstm ? lstm with { Epochs = 1 } : spec;
 

@@ -75,7 +75,8 @@ internal sealed class Bfgs
     /// <param name="polish">Whether to go on with central differences once forward ones no longer help.</param>
     /// <param name="cancellationToken">Asked once per iteration.</param>
     /// <param name="iterations">Most iterations.</param>
-    public Outcome Minimize(double[] x, double tolerance, bool polish, CancellationToken cancellationToken, int iterations = MaximumIterations)
+    public Outcome Minimize(
+        double[] x, double tolerance, bool polish, CancellationToken cancellationToken, int iterations = MaximumIterations)
     {
         if (_size == 0)
         {

@@ -36,7 +36,8 @@ internal readonly struct Lanes16(Vector512<float> value) : IFloatLanes<Lanes16>
         new(Vector512.FusedMultiplyAdd(Vector512.Create(factor), x._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 FusedMultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) => new(Vector512.FusedMultiplyAdd(x._value, y._value, z._value));
+    public static Lanes16 FusedMultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) =>
+        new(Vector512.FusedMultiplyAdd(x._value, y._value, z._value));
 
     // Of a bound and a number that is none, an x86 machine takes the second operand.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

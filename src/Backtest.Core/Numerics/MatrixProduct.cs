@@ -24,7 +24,9 @@ internal static class MatrixProduct
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="inner">Columns of A, rows of B.</param>
     /// <param name="columns">Columns of B and C, a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="a">A; element (i, k) at i * <paramref name="aRow"/> + k * <paramref name="aColumn"/>, so that A may be transposed.</param>
+    /// <param name="a">
+    /// A; element (i, k) at i * <paramref name="aRow"/> + k * <paramref name="aColumn"/>, so that A may be transposed.
+    /// </param>
     /// <param name="aRow">Distance between rows of A.</param>
     /// <param name="aColumn">Distance between columns of A.</param>
     /// <param name="b">B, row after row.</param>

@@ -16,7 +16,8 @@ internal sealed class WorkTeam : IDisposable
     {
         Size = size;
         _barrier = new Barrier(size);
-        _others = [.. Enumerable.Range(1, size - 1).Select(member => new Thread(() => Work(member)) { IsBackground = true, Name = "Training" })];
+        _others = [.. Enumerable.Range(1, size - 1)
+            .Select(member => new Thread(() => Work(member)) { IsBackground = true, Name = "Training" })];
         foreach (var thread in _others)
         {
             thread.Start();

@@ -15,7 +15,9 @@ internal static class CovariateChecks
     /// <param name="series">The series.</param>
     /// <param name="protocol">Windows, horizon and gap.</param>
     /// <param name="specs">The trials; what none of them uses may begin late.</param>
-    /// <exception cref="InputException">A covariate is not known as far ahead as forecasts reach, or a window would train without any value of it.</exception>
+    /// <exception cref="InputException">
+    /// A covariate is not known as far ahead as forecasts reach, or a window would train without any value of it.
+    /// </exception>
     public static void Check(TimeSeries series, BacktestProtocol protocol, IEnumerable<ModelSpec> specs)
     {
         var used = specs.SelectMany(spec => (spec as ArimaSpec)?.Covariates ?? (spec as LstmSpec)?.Covariates ?? []).ToHashSet();

@@ -69,12 +69,14 @@ internal static class DefaultGrid
                 ? new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise), new GridBlockAxis("lambda", [null, JsonValue.Create(0)])])
                 : new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
             seasonal
-                ? new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
+                ? new GridBlock(
+                    "arima", [Axis("p", 0, 1, 2), Axis("d", 1), Axis("q", 0, 1, 2), Axis("P", 0, 1), Axis("D", 1), Axis("Q", 0, 1)])
                 : new GridBlock("arima", [Axis("p", 0, 1, 2), Axis("d", 0, 1), Axis("q", 0, 1, 2)]),
             .. LstmRecipe.Blocks(length, learnable ? season : 1),
             new GridBlock("ensemble", [Axis("combine", Combination.TrimmedMean), Axis("automatic", true)]),
         ];
     }
 
-    private static GridBlockAxis Axis<T>(string name, params T[] values) => new(name, [.. values.Select(value => JsonSerializer.SerializeToNode(value))]);
+    private static GridBlockAxis Axis<T>(string name, params T[] values) =>
+        new(name, [.. values.Select(value => JsonSerializer.SerializeToNode(value))]);
 }

@@ -48,7 +48,8 @@ public static class GridColumns
         {
             if (!isOne)
             {
-                throw new InputException($"The grid gives '{name}' twice, and not alike.", $"{Key}.{name}", $"Give it in '{Key}' or beside it, not in both.");
+                throw new InputException(
+                    $"The grid gives '{name}' twice, and not alike.", $"{Key}.{name}", $"Give it in '{Key}' or beside it, not in both.");
             }
         }
     }

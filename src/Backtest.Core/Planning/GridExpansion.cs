@@ -36,7 +36,9 @@ public static class GridExpansion
         if (whole.Sum(GridProduct.Count) > (double)CombinationsPerTrial * maxTrials)
         {
             throw new InputException(
-                $"The grid has more than {(long)CombinationsPerTrial * maxTrials} combinations of values.", "grid", "Give fewer values per axis, or \"search\": \"random\".");
+                $"The grid has more than {(long)CombinationsPerTrial * maxTrials} combinations of values.",
+                "grid",
+                "Give fewer values per axis, or \"search\": \"random\".");
         }
 
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
@@ -82,7 +84,8 @@ public static class GridExpansion
         {
             fields.TryAdd("seed", grid.Seed);
             SampleOptions.Complete(fields);
-            fields.TryAdd("covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
+            fields.TryAdd(
+                "covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
         }
 
         if (engine == "arima")
@@ -98,9 +101,13 @@ public static class GridExpansion
             EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerEngine || ensemble.Best is not null => throw new InputException(
-                "The ensemble is automatic, and says how many trials it combines.", "ensemble", "Leave out best and onePerEngine, or automatic."),
+                "The ensemble is automatic, and says how many trials it combines.",
+                "ensemble",
+                "Leave out best and onePerEngine, or automatic."),
             EnsembleSpec { Automatic: false, OnePerEngine: false, Best: null } => throw new InputException(
-                "The ensemble does not say how many trials it combines.", "ensemble", "Set automatic or onePerEngine, or give best, such as 3."),
+                "The ensemble does not say how many trials it combines.",
+                "ensemble",
+                "Set automatic or onePerEngine, or give best, such as 3."),
             _ => spec,
         };
     }
@@ -121,9 +128,13 @@ public static class GridExpansion
         return spec.SeasonLength switch
         {
             1 => throw new InputException(
-                $"The model {spec.Form} has a season, and the series none.", "ets", "Set seasonLength or m, or choose a model that ends in N."),
+                $"The model {spec.Form} has a season, and the series none.",
+                "ets",
+                "Set seasonLength or m, or choose a model that ends in N."),
             > EtsFitter.LongestSeason => throw new InputException(
-                $"The model {spec.Form} has a season of {spec.SeasonLength} observations.", "ets", $"Set m to at most {EtsFitter.LongestSeason}, or choose a model that ends in N."),
+                $"The model {spec.Form} has a season of {spec.SeasonLength} observations.",
+                "ets",
+                $"Set m to at most {EtsFitter.LongestSeason}, or choose a model that ends in N."),
             _ => spec,
         };
     }
@@ -138,14 +149,22 @@ public static class GridExpansion
 
         return spec.Covariates.FirstOrDefault(name => !grid.FutureCovariates.Contains(name)) is { } unknown
             ? throw new InputException(
-                $"The covariate '{unknown}' is not known ahead, as a regression needs it to be.", "arima.covariates", "Name it in futureCovariates, or leave it out.")
+                $"The covariate '{unknown}' is not known ahead, as a regression needs it to be.",
+                "arima.covariates",
+                "Name it in futureCovariates, or leave it out.")
             : spec with { Covariates = [.. spec.Covariates.Distinct()] };
     }
 
     // Orders that differ only in an unused season length are one trial, and so are searches that differ in orders.
     private static ArimaSpec WithPeriod(ArimaSpec spec)
     {
-        spec = spec with { BiasAdjust = spec.BiasAdjust && (spec.Guerrero || spec.Lambda is not null), Lambda = spec.Guerrero ? null : spec.Lambda };
+        spec = spec with
+        {
+            BiasAdjust = spec.BiasAdjust && (spec.Guerrero || spec.Lambda is not null),
+            Lambda = spec.Guerrero
+            ? null
+            : spec.Lambda
+        };
         if (spec.Auto is not null)
         {
             return new ArimaSpec

@@ -24,7 +24,8 @@ internal static class GridProduct
 
         var random = new SeededRandom((ulong)search.Seed);
         var shares = Shares(blocks, search.Trials);
-        return blocks.SelectMany((block, k) => (Count(block) <= shares[k] ? All(block) : Some(block, shares[k], random)).Select(fields => (block, fields))).ToList();
+        return blocks.SelectMany((block, k) =>
+            (Count(block) <= shares[k] ? All(block) : Some(block, shares[k], random)).Select(fields => (block, fields))).ToList();
     }
 
     // Even shares, so that a block of few combinations is not lost beside one of many; what small blocks leave goes to the others.

@@ -32,13 +32,16 @@ internal static class GridRange
                 return null;
             }
 
-            return value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : throw Problem($"{name} is not a number.");
+            return value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble())
+                ? value.GetDouble()
+                : throw Problem($"{name} is not a number.");
         }
 
         InputException Problem(string what) => new(
             $"The range is not one: {what}",
             where,
-            "Give from, to and either step or count, such as {\"from\": 1, \"to\": 9, \"step\": 2} or {\"from\": 0.0001, \"to\": 0.01, \"count\": 3, \"scale\": \"log\"}.");
+            "Give from, to and either step or count, such as {\"from\": 1, \"to\": 9, \"step\": 2} or {\"from\": 0.0001, "
+                + "\"to\": 0.01, \"count\": 3, \"scale\": \"log\"}.");
 
         foreach (var field in range.EnumerateObject())
         {
@@ -87,7 +90,11 @@ internal static class GridRange
         double[] numbers = [.. Enumerable.Range(0, (int)values).Select(k =>
         {
             var share = values == 1 ? 0 : k / (values - 1);
-            var value = step is { } width ? first + (k * width) : isLog ? first * Math.Pow(last / first, share) : first + (share * (last - first));
+            var value = step is { } width
+                ? first + (k * width)
+                : isLog
+                ? first * Math.Pow(last / first, share)
+                : first + (share * (last - first));
             return axis.Values.AreWhole ? Math.Round(value) : Rounded(value);
         })];
         if (!Array.TrueForAll(numbers, double.IsFinite))
@@ -104,5 +111,6 @@ internal static class GridRange
     }
 
     // 0.1 + 2 * 0.1 is meant to be 0.3; ends stay as they were given.
-    private static double Rounded(double value) => double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

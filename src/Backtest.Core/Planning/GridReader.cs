@@ -18,7 +18,10 @@ public static class GridReader
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     private static readonly IReadOnlyList<string> Keys =
-        [.. GridCatalogue.Keys.Select(axis => axis.Name), GridCatalogue.Baselines.Name, .. GridCatalogue.Families.Select(family => family.Name)];
+        [
+            .. GridCatalogue.Keys.Select(axis => axis.Name),
+            GridCatalogue.Baselines.Name,
+            .. GridCatalogue.Families.Select(family => family.Name)];
 
     /// <summary>Reads a grid.</summary>
     /// <param name="json">JSON in UTF-8, with or without a byte order mark; comments and trailing commas are accepted.</param>
@@ -53,7 +56,8 @@ public static class GridReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new InputException("The grid is not a JSON object.", Whole, "Send an object with fields such as horizon, arima and lstm.");
+            throw new InputException(
+                "The grid is not a JSON object.", Whole, "Send an object with fields such as horizon, arima and lstm.");
         }
 
         var grid = new Grid();
@@ -130,7 +134,8 @@ public static class GridReader
 
         if (value.ValueKind != JsonValueKind.Array)
         {
-            throw new InputException("The value is neither an object nor a list of objects.", family.Name, $"Give axes, such as {family.Example}.");
+            throw new InputException(
+                "The value is neither an object nor a list of objects.", family.Name, $"Give axes, such as {family.Example}.");
         }
 
         var index = 0;

@@ -61,7 +61,9 @@ public static class GridWriter
         switch (node)
         {
             case JsonObject fields:
-                return fields.Count == 0 ? "{}" : $"{{ {string.Join(", ", fields.Select(field => $"{JsonSerializer.Serialize(field.Key)}: {Inline(field.Value)}"))} }}";
+                return fields.Count == 0
+                    ? "{}"
+                    : $"{{ {string.Join(", ", fields.Select(field => $"{JsonSerializer.Serialize(field.Key)}: {Inline(field.Value)}"))} }}";
             case JsonArray values:
                 return $"[{string.Join(", ", values.Select(Inline))}]";
             default:

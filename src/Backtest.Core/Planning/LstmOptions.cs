@@ -59,7 +59,8 @@ internal static class LstmOptions
             if (isPast && ahead > 1 && output == OutputKind.Recursive)
             {
                 throw new InputException(
-                    $"The covariate '{name}' is known up to the last value alone, and a recursive forecast of {ahead} steps needs it further.",
+                    $"The covariate '{name}' is known up to the last value alone, and a recursive forecast of {ahead} steps needs it "
+                        + "further.",
                     "lstm.output",
                     "Set output to direct, or name the covariate in futureCovariates if it is known ahead.");
             }

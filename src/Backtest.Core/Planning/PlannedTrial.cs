@@ -10,7 +10,9 @@ namespace Backtest.Core.Planning;
 /// <param name="EstimatedSeconds">Expected time on one core, without what it shares with trials of fewer epochs.</param>
 public sealed record PlannedTrial(string Id, string Label, ModelSpec Spec, double EstimatedSeconds)
 {
-    /// <summary>The round of a halving search that the trial belongs to, from 0; it runs if the round before promotes its training.</summary>
+    /// <summary>
+    /// The round of a halving search that the trial belongs to, from 0; it runs if the round before promotes its training.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Round { get; init; }
 }

@@ -43,7 +43,8 @@ public static class Planner
     /// <param name="maxTrials">Most trials.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
-    /// The series is too short for the protocol or for every model of the grid, a covariate is not known where it is needed, or a trial would take too long or too much memory.
+    /// The series is too short for the protocol or for every model of the grid, a covariate is not known where it is needed, or a trial
+    /// would take too long or too much memory.
     /// </exception>
     public static TrialPlan Plan(
         TimeSeries series,
@@ -61,7 +62,7 @@ public static class Planner
         var trainings = specs
             .GroupBy(spec => halving ? TrialIdentity.TrainingOf(spec) : TrialIdentity.SharedTrainingOf(spec))
             .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
-            .OrderBy(trials => EngineOrder(trials[0].Spec.Engine))
+            .OrderBy(trials => FamilyOrder(trials[0].Spec.Engine))
             .ThenBy(trials => trials[0].Round)
             .ThenBy(trials => trials.Sum(trial => trial.EstimatedSeconds))
             .ToList();
@@ -70,7 +71,9 @@ public static class Planner
         AddFirstUse(trainings);
         var batches = new List<IReadOnlyList<string>>();
         var rounds = new List<int>();
-        foreach (var round in trainings.Where(trials => trials[0].Spec is not EnsembleSpec).GroupBy(trials => trials[0].Round).OrderBy(round => round.Key))
+        foreach (var round in trainings.Where(trials => trials[0].Spec is not EnsembleSpec)
+            .GroupBy(trials => trials[0].Round)
+            .OrderBy(round => round.Key))
         {
             var packed = Pack(round, grid.BatchSeconds);
             batches.AddRange(packed);
@@ -81,15 +84,18 @@ public static class Planner
     }
 
     /// <summary>
-    /// The season of a series where a grid does not give it: what its dates tell, or else what the first half of its values shows; 1 for none. Later values
-    /// may be forecast in a window, and a choice that looks at them would leak.
+    /// The season of a series where a grid does not give it: what its dates tell, or else what the first half of its values shows; 1 for
+    /// none. Later values may be forecast in a window, and a choice that looks at them would leak.
     /// </summary>
     public static int SeasonLengthOf(TimeSeries series) =>
-        series.Spacing?.NaturalSeasonLength is > 1 and var natural ? natural : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
+        series.Spacing?.NaturalSeasonLength is > 1 and var natural
+            ? natural
+            : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
 
     // Trials that share a training, fewest epochs first: each goes on where the one before it ends. In a halving search the
     // rounds train anew, since a round is over before it is known which trainings go on.
-    private static IEnumerable<List<PlannedTrial>> Trials(List<ModelSpec> training, Search search, TimeSeries series, BacktestProtocol protocol)
+    private static IEnumerable<List<PlannedTrial>> Trials(
+        List<ModelSpec> training, Search search, TimeSeries series, BacktestProtocol protocol)
     {
         if (search.Method == SearchMethod.Halving && training[0] is LstmSpec)
         {
@@ -130,7 +136,8 @@ public static class Planner
         if (search.Method == SearchMethod.Halving && specs.OfType<LstmSpec>().FirstOrDefault(spec => spec.Epochs < needed) is { } lstm)
         {
             throw new InputException(
-                $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the one before, need at least {needed} epochs, and {lstm.Label} has fewer.",
+                $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the one before, need at least "
+                    + $"{needed} epochs, and {lstm.Label} has fewer.",
                 "search",
                 "Give more epochs, fewer rounds or a smaller reduction.");
         }
@@ -142,7 +149,9 @@ public static class Planner
         if (TrialMemory.Bytes(largest, series) is var bytes && bytes > maxTrialBytes)
         {
             throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"The trial {largest.Label} is expected to use {bytes / 1e6:N0} MB of memory, and the host allows {maxTrialBytes / 1e6:N0}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The trial {largest.Label} is expected to use {bytes / 1e6:N0} MB of memory, and the host allows {maxTrialBytes / 1e6:N0}."),
                 largest.Engine,
                 largest is LstmSpec ? "Give a smaller batchSize, lookBack or fewer units." : "Give a shorter season or lower orders.");
         }
@@ -155,7 +164,10 @@ public static class Planner
         if (longest.Sum(trial => trial.EstimatedSeconds) is var seconds && seconds > maxTrialSeconds)
         {
             throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"The trial {longest[^1].Label} is expected to take {seconds:F0} seconds on one core, and the host allows {maxTrialSeconds:F0}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The trial {longest[^1].Label} is expected to take {seconds:F0} seconds on one core, "
+                        + $"and the host allows {maxTrialSeconds:F0}."),
                 longest[0].Spec.Engine,
                 "Give smaller values, fewer windows or a larger refitEvery.");
         }
@@ -188,7 +200,8 @@ public static class Planner
     // All values decide, those held out among them. That tells what the values can be, such as counts, which whoever sends them
     // knows beforehand; it is the same for all trials and moves no forecast but one that is impossible. To decide on the first half
     // alone, as on the season, would leave out a series that falls to 0 later, and cut off one that falls below it.
-    private static bool IsNonNegative(double[] values) => Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0);
+    private static bool IsNonNegative(double[] values) =>
+        Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0);
 
     // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
     private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)
@@ -233,7 +246,8 @@ public static class Planner
 
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
-    private static int EngineOrder(string engine) => engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+    private static int FamilyOrder(string engine) =>
+        engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

@@ -13,19 +13,20 @@ public static class ProtocolReasons
     /// <param name="grid">What was asked for.</param>
     /// <param name="protocol">What <see cref="Planner"/> made of it.</param>
     /// <returns>Sentences by the name of the grid's key.</returns>
-    public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) => new Dictionary<string, string>
-    {
-        ["seasonLength"] = Season(series, grid, protocol),
-        ["horizon"] = Horizon(series, grid, protocol),
-        ["testLength"] = grid.TestLength is null ? "The horizon, once." : Given,
-        ["windows"] = Windows(series, grid, protocol),
-        ["step"] = Step(grid, protocol),
-        ["refitEvery"] = RefitEvery(grid, protocol),
-        ["nonNegative"] = grid.NonNegative is not null ? Given
+    public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
+        new Dictionary<string, string>
+        {
+            ["seasonLength"] = Season(series, grid, protocol),
+            ["horizon"] = Horizon(series, grid, protocol),
+            ["testLength"] = grid.TestLength is null ? "The horizon, once." : Given,
+            ["windows"] = Windows(series, grid, protocol),
+            ["step"] = Step(grid, protocol),
+            ["refitEvery"] = RefitEvery(grid, protocol),
+            ["nonNegative"] = grid.NonNegative is not null ? Given
             : protocol.NonNegative ? "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above."
             : series.Values.Any(value => value < 0) ? "Some values are negative."
             : "No value is 0, so nothing says that the values reach it.",
-    };
+        };
 
     private static string Season(TimeSeries series, Grid grid, BacktestProtocol protocol)
     {
@@ -49,7 +50,9 @@ public static class ProtocolReasons
             return Given;
         }
 
-        var (wanted, what) = protocol.SeasonLength is > 1 and <= 24 and var season ? (season, "One season") : (12, "12 steps, since there is no season of 2 to 24");
+        var (wanted, what) = protocol.SeasonLength is > 1 and <= 24 and var season
+            ? (season, "One season")
+            : (12, "12 steps, since there is no season of 2 to 24");
         return protocol.Horizon < wanted ? $"A tenth of the {series.Length} values, which is less than {wanted}." : $"{what}.";
     }
 
@@ -63,7 +66,8 @@ public static class ProtocolReasons
         if (IsSpread(grid, protocol))
         {
             var spanned = protocol.Horizon + ((protocol.Windows - 1) * protocol.Step);
-            return $"The series is long: they are spread over {spanned} of its {series.Length} values, and the first one still has half of them to train on.";
+            return $"The series is long: they are spread over {spanned} of its {series.Length} values, and the "
+                + "first one still has half of them to train on.";
         }
 
         return protocol.Windows == WindowPlan.MostFits
@@ -77,7 +81,8 @@ public static class ProtocolReasons
         (_, 0) => "The horizon: windows follow each other and share no value.",
         (_, < 0) => "Less than the horizon: windows overlap, so that the second half of the series has more of them.",
         _ when protocol.SeasonLength == 1 => "More than the horizon: windows are spread over the second half of the series.",
-        _ when protocol.SeasonLength <= protocol.Horizon => "More than the horizon: windows are spread over the second half of the series, whole seasons apart.",
+        _ when protocol.SeasonLength <= protocol.Horizon =>
+            "More than the horizon: windows are spread over the second half of the series, whole seasons apart.",
         _ => "More than the horizon: windows are spread over the second half of the series, and fall on different parts of the season.",
     };
 
@@ -89,7 +94,8 @@ public static class ProtocolReasons
         }
 
         return IsSpread(grid, protocol) && protocol.RefitEvery > 1
-            ? $"{protocol.Windows} windows take {(protocol.Windows + protocol.RefitEvery - 1) / protocol.RefitEvery} fits then; with each in between the last fit goes on from the new values."
+            ? $"{protocol.Windows} windows take {(protocol.Windows + protocol.RefitEvery - 1) / protocol.RefitEvery} fits then; with "
+                + "each in between the last fit goes on from the new values."
             : "The default: a fit for each window.";
     }
 

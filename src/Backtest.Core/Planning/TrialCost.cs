@@ -88,13 +88,14 @@ public static class TrialCost
         var stacks = spec.Branches ? columns : 1;
         double units = (spec.Units + 15) / 16 * 16;
         var weights = stacks * ((4 * units * (units + ((double)inputs / stacks))) + ((spec.Layers - 1) * 8 * units * units));
-        var head = spec.Dense.Aggregate((Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
+        var head = spec.Dense.Aggregate(
+            (Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
         var layers = stacks * spec.Layers;
         var (windows, steps) = (Math.Max(1, length - spec.FewestInputs), spec.InputSteps);
         var batches = Math.Ceiling((double)windows / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
-        var perStep = spec.LstmEngine == LstmEngineKind.TorchSharp ? 9e-5 : 7.2e-7;
+        var perStep = spec.LstmEngine == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
         var epoch = (windows * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
             + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
             + (windows * (1.4e-7 + (3e-11 * head)))

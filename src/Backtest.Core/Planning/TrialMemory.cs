@@ -47,7 +47,8 @@ public static class TrialMemory
         var rows = batch * spec.InputSteps;
         var dropout = (spec.Dropout > 0 ? 2 : 0) + (spec.RecurrentDropout > 0 ? 1 : 0);
         var activations = rows * ((stacks * spec.Layers * (BuffersPerLayer + dropout) * units) + (2 * units) + inputs);
-        var (weights, below) = (stacks * ((4 * units * (units + ((double)inputs / stacks) + 2)) + ((spec.Layers - 1) * 4 * units * ((2 * units) + 2))), stacks * units);
+        var (weights, below) = (stacks * ((4 * units * (units + ((double)inputs / stacks) + 2))
+            + ((spec.Layers - 1) * 4 * units * ((2 * units) + 2))), stacks * units);
         foreach (var width in spec.Dense.Select(layer => (double)layer.Units).Append(spec.OutputSteps * Math.Max(1, spec.Bins ?? 0)))
         {
             weights += (below + 1) * width;

@@ -22,13 +22,17 @@ public sealed record ColumnChoice
     /// <summary>Names of covariates that are known ahead; rows after the last value of the target hold their future values.</summary>
     public IReadOnlyList<string> FutureCovariates { get; init; } = [];
 
-    /// <summary>How times are written: <c>dayFirst</c>, <c>seconds</c> or another word, or a pattern such as <c>dd.MM.yyyy HH:mm</c>.</summary>
+    /// <summary>
+    /// How times are written: <c>dayFirst</c>, <c>seconds</c> or another word, or a pattern such as <c>dd.MM.yyyy HH:mm</c>.
+    /// </summary>
     public string? Format { get; init; }
 
     /// <summary>The decimal mark, a point or a comma.</summary>
     public string? DecimalMark { get; init; }
 
-    /// <summary>The mark between groups of three digits: a point, a comma, an apostrophe or a space; <c>none</c> where there is none.</summary>
+    /// <summary>
+    /// The mark between groups of three digits: a point, a comma, an apostrophe or a space; <c>none</c> where there is none.
+    /// </summary>
     public string? GroupMark { get; init; }
 
     /// <summary>Cells that stand for a missing value, beside those that always do.</summary>

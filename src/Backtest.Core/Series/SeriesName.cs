@@ -15,7 +15,8 @@ public static class SeriesName
     private const int LongestUpload = 70;
 
     private const string Rule =
-        "A name has 1 to 100 letters or digits of any script, '-', '_' and '.', starts with a letter or digit, does not end with '.' and has no '..'.";
+        "A name has 1 to 100 letters or digits of any script, '-', '_' and '.', starts with a letter or "
+            + "digit, does not end with '.' and has no '..'.";
 
     /// <summary>Returns the name if it keeps the rule.</summary>
     /// <exception cref="InputException">It does not; the problem says which character is wrong.</exception>
@@ -39,7 +40,10 @@ public static class SeriesName
         }
 
         var name = Derive(upload);
-        return (name, new InputProblem($"No series can have the name of the upload '{CellText.Shown(upload)}'. {fault}", "name", $"Upload it as '{name}', say. {Rule}"));
+        return (name, new InputProblem(
+            $"No series can have the name of the upload '{CellText.Shown(upload)}'. {fault}",
+            "name",
+            $"Upload it as '{name}', say. {Rule}"));
     }
 
     /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>
@@ -121,7 +125,9 @@ public static class SeriesName
     };
 
     // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
-    private static bool IsLetterOrDigit(Rune character) => Rune.IsLetterOrDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
+    private static bool IsLetterOrDigit(Rune character) =>
+        Rune.IsLetterOrDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
 
-    private static bool IsMark(Rune character) => Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(Rune character) =>
+        Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

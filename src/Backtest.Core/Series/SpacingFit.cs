@@ -40,14 +40,21 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     ];
 
     private static readonly TimeSpacing[] CalendarSteps =
-        [new(12, TimeSpan.Zero), new(3, TimeSpan.Zero), new(1, TimeSpan.Zero), new(0, TimeSpan.FromDays(7)), EveryDay, new(0, TimeSpan.FromHours(1)), new(0, TimeSpan.FromMinutes(1))];
+        [
+            new(12, TimeSpan.Zero),
+            new(3, TimeSpan.Zero),
+            new(1, TimeSpan.Zero),
+            new(0, TimeSpan.FromDays(7)),
+            EveryDay,
+            new(0, TimeSpan.FromHours(1)),
+            new(0, TimeSpan.FromMinutes(1))];
 
     /// <summary>The number of places from the first time to the last.</summary>
     public int Length => Places[^1] - Places[0] + 1;
 
     /// <summary>
-    /// The step that all times are on: four fifths of its places have a time, or most neighbours have it between them and at least half of the places have a time, or
-    /// there are three gaps at most. Null where there is none.
+    /// The step that all times are on: four fifths of its places have a time, or most neighbours have it between them and at least half of
+    /// the places have a time, or there are three gaps at most. Null where there is none.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnStep(ReadOnlySpan<DateTime> times)
@@ -58,7 +65,10 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         }
 
         var step = MostCommonStep(times);
-        if (step == EveryDay && WorkingWeekDetection.Detect(times) is { } week && Fit(step with { WorkingWeek = week }, times) is { } working && working.HasFewGaps())
+        if (step == EveryDay
+            && WorkingWeekDetection.Detect(times) is { } week
+            && Fit(step with { WorkingWeek = week }, times) is { } working
+            && working.HasFewGaps())
         {
             return working;
         }
@@ -111,7 +121,9 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return missing[^1] + missing[^2] > MostOnTwoDays * missing.Sum();
     }
 
-    /// <summary>The same, where a few times may be off the step, or all by little: each takes the nearest place, which no other has.</summary>
+    /// <summary>
+    /// The same, where a few times may be off the step, or all by little: each takes the nearest place, which no other has.
+    /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? NearStep(ReadOnlySpan<DateTime> times)
     {
@@ -129,8 +141,8 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     }
 
     /// <summary>
-    /// The longest step of the calendar that all times are on, however many of its places have none; null where there is none. Days of the week on which
-    /// no time lies are no places where that is hardly chance.
+    /// The longest step of the calendar that all times are on, however many of its places have none; null where there is none. Days of the
+    /// week on which no time lies are no places where that is hardly chance.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnCalendar(ReadOnlySpan<DateTime> times)
@@ -149,7 +161,8 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     /// <summary>The places of times on a given step; null where two have the same.</summary>
     /// <param name="times">Strictly increasing times.</param>
     /// <param name="step">The step.</param>
-    public static SpacingFit? On(ReadOnlySpan<DateTime> times, TimeSpacing step) => Fit(step, times) ?? Near(times, step, AnchorOf(times, step), times.Length);
+    public static SpacingFit? On(ReadOnlySpan<DateTime> times, TimeSpacing step) =>
+        Fit(step, times) ?? Near(times, step, AnchorOf(times, step), times.Length);
 
     private static SpacingFit? Fit(TimeSpacing step, ReadOnlySpan<DateTime> times)
     {
@@ -173,7 +186,10 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     private static SpacingFit? WithFewOff(ReadOnlySpan<DateTime> times, TimeSpacing step)
     {
         var most = Math.Max(1, times.Length / TimesPerOff);
-        return step == EveryDay && WorkingWeekDetection.Detect(times) is { } week && Near(times, step with { WorkingWeek = week }, times[0], most) is { } working && working.HasFewGaps()
+        return step == EveryDay
+            && WorkingWeekDetection.Detect(times) is { } week
+            && Near(times, step with { WorkingWeek = week }, times[0], most) is { } working
+            && working.HasFewGaps()
             ? working
             : Near(times, step, AnchorOf(times, step), most) is { } fit && fit.HasFewGaps() ? fit : null;
     }
@@ -198,7 +214,9 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             }
         }
 
-        return count <= mostOff && places[^1] - (long)places[0] <= MostPlaces(times.Length) ? new SpacingFit(step, anchor, places, off, count) : null;
+        return count <= mostOff && places[^1] - (long)places[0] <= MostPlaces(times.Length)
+            ? new SpacingFit(step, anchor, places, off, count)
+            : null;
     }
 
     // A time from which another one is one step away, moved by whole steps to about the first of all.
@@ -237,7 +255,9 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             }
 
             var anchor = new DateTime((times[0].Ticks + (duration.Ticks / 2)) / duration.Ticks * duration.Ticks, times[0].Kind);
-            if (Near(times, new TimeSpacing(0, duration), anchor, times.Length) is { } fit && fit.AreNear(times) && fit.NextPlaces() > Most * (times.Length - 1))
+            if (Near(times, new TimeSpacing(0, duration), anchor, times.Length) is { } fit
+                && fit.AreNear(times)
+                && fit.NextPlaces() > Most * (times.Length - 1))
             {
                 return fit.OnWorkingDays(times);
             }
@@ -248,7 +268,9 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
 
     // Where a good part of all days has no time: the days of the week on which times lie.
     private SpacingFit OnWorkingDays(ReadOnlySpan<DateTime> times) =>
-        Step == EveryDay && WorkingWeekDetection.Detect(times, isSparse: true) is { } week && Near(times, Step with { WorkingWeek = week }, Anchor, times.Length) is { } fit ? fit : this;
+        Step == EveryDay
+            && WorkingWeekDetection.Detect(times, isSparse: true) is { } week
+            && Near(times, Step with { WorkingWeek = week }, Anchor, times.Length) is { } fit ? fit : this;
 
     private bool AreNear(ReadOnlySpan<DateTime> times)
     {
@@ -278,7 +300,9 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             }
         }
 
-        return OnStep(days) is { } fit ? fit with { Off = Array.FindIndex(times.ToArray(), time => time.TimeOfDay != TimeSpan.Zero), OffCount = times.Length } : null;
+        return OnStep(days) is { } fit
+            ? fit with { Off = Array.FindIndex(times.ToArray(), time => time.TimeOfDay != TimeSpan.Zero), OffCount = times.Length }
+            : null;
     }
 
     // That of most neighbours, where one is that of several.
@@ -312,7 +336,8 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     }
 
     // The last day of a month that lacks the other's day.
-    private static bool IsCut(DateTime time, DateTime other) => time.Day < other.Day && time.Day == DateTime.DaysInMonth(time.Year, time.Month);
+    private static bool IsCut(DateTime time, DateTime other) =>
+        time.Day < other.Day && time.Day == DateTime.DaysInMonth(time.Year, time.Month);
 
     // One time in each month, quarter, half year or year, on its first or last weekday or about the same day.
     private static TimeSpacing? Monthly(ReadOnlySpan<DateTime> times)
@@ -341,8 +366,10 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
 
         var (step, count) = counts.Where(pair => pair.Key > 0).MaxBy(pair => (pair.Value, -pair.Key));
         return count <= Most * (times.Length - 1) || counts.Keys.Any(months => months % step != 0) ? null
-            : firsts >= MostWeekdays * times.Length && most <= MostDaysApart ? new TimeSpacing(step, TimeSpan.Zero, MonthDay: MonthDay.FirstWeekday)
-            : lasts >= MostWeekdays * times.Length && most - least <= MostDaysApart ? new TimeSpacing(step, TimeSpan.Zero, MonthDay: MonthDay.LastWeekday)
+            : firsts >= MostWeekdays * times.Length && most <= MostDaysApart
+                ? new TimeSpacing(step, TimeSpan.Zero, MonthDay: MonthDay.FirstWeekday)
+            : lasts >= MostWeekdays * times.Length && most - least <= MostDaysApart
+                ? new TimeSpacing(step, TimeSpan.Zero, MonthDay: MonthDay.LastWeekday)
             : most - least <= MostDaysApart ? new TimeSpacing(step, TimeSpan.Zero, MonthDay: MonthDay.Any)
             : null;
     }

@@ -6,7 +6,8 @@ namespace Backtest.Core.Series;
 /// <summary>Reads the step that a grid's <c>columns.step</c> gives.</summary>
 internal static class StepText
 {
-    private const string Allowed = "Give second, minute, hour, day, workingDay, week, month, quarter, halfYear or year, or several as in \"15 minutes\".";
+    private const string Allowed =
+        "Give second, minute, hour, day, workingDay, week, month, quarter, halfYear or year, or several as in \"15 minutes\".";
     private const int MostSteps = 10_000;
 
     private static readonly WorkingWeek MondayToFriday = new(true, true, true, true, true, false, false);
@@ -18,7 +19,8 @@ internal static class StepText
         var (count, unit) = text.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [var one] => (1, one),
-            [var number, var several] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed is >= 1 and <= MostSteps => (parsed, several),
+            [var number, var several] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+                && parsed is >= 1 and <= MostSteps => (parsed, several),
             _ => (0, ""),
         };
         unit = unit is [.., 's'] && count > 1 ? unit[..^1] : unit;

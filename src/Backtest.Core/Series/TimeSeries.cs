@@ -4,7 +4,8 @@ namespace Backtest.Core.Series;
 /// <param name="Name">The series' name; in a file of several series, the name of the upload and the series' id.</param>
 /// <param name="Values">Values in time order; missing ones are NaN.</param>
 /// <param name="Timestamps">
-/// Time of each value by the clock that the file is written in, increasing but for the hour that comes twice when a clock is put back; null where the input had none.
+/// Time of each value by the clock that the file is written in, increasing but for the hour that comes twice when a clock is put back; null
+/// where the input had none.
 /// </param>
 /// <param name="Spacing">The step between timestamps; null where there are none or they are irregular.</param>
 /// <param name="Notes">What was done to the input that its owner should know, such as gaps that were filled.</param>
@@ -25,7 +26,9 @@ public sealed record TimeSeries(
     /// <summary>Number of missing values.</summary>
     public int Missing => Values.Count(double.IsNaN);
 
-    /// <summary>The time of a value with the offset of its clock; zero where the file does not tell. Null where there are no times.</summary>
+    /// <summary>
+    /// The time of a value with the offset of its clock; zero where the file does not tell. Null where there are no times.
+    /// </summary>
     public DateTimeOffset? TimeAt(int index) => Timestamps is { } times ? WithOffset(times[index], index) : null;
 
     /// <summary>

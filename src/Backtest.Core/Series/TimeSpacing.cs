@@ -5,14 +5,18 @@ namespace Backtest.Core.Series;
 /// <param name="Duration">Duration per step; zero where the step is in months.</param>
 /// <param name="MonthEnds">Whether every time is the last day of its month; otherwise months keep the day of the first time.</param>
 /// <param name="WorkingWeek">Which days of the week count, where the step is a working day; null where all do.</param>
-/// <param name="MonthDay">On which day of the month a time lies, where that is neither its last nor always the same; null elsewhere.</param>
-public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null, MonthDay? MonthDay = null)
+/// <param name="MonthDay">
+/// On which day of the month a time lies, where that is neither its last nor always the same; null elsewhere.
+/// </param>
+public sealed record TimeSpacing(
+    int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null, MonthDay? MonthDay = null)
 {
     private const int MonthsPerYear = 12;
 
     /// <summary>
-    /// The season length that goes with the step, 1 for none: of steps in months as many as make up a year, if it is two at least; 7 for days, for
-    /// working days as many as a week has; 52 for weeks, 26 for two of them and 13 for four; 24 for hours, and as many of several hours as make up a day; 48 for half hours.
+    /// The season length that goes with the step, 1 for none: of steps in months as many as make up a year, if it is two at least; 7 for
+    /// days, for working days as many as a week has; 52 for weeks, 26 for two of them and 13 for four; 24 for hours, and as many of several
+    /// hours as make up a day; 48 for half hours.
     /// </summary>
     public int NaturalSeasonLength => this switch
     {
@@ -94,12 +98,16 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
             : months < 9999 * MonthsPerYear;
     }
 
-    /// <summary>The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.</summary>
+    /// <summary>
+    /// The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.
+    /// </summary>
     /// <remarks>With a <see cref="MonthDay"/> every day of the month is on the step.</remarks>
     public int? StepsBetween(DateTime start, DateTime time)
     {
         var steps = NearestSteps(start, time);
-        return CanAdd(start, steps) && (MonthDay is not null ? MonthsBetween(start, time) % Months == 0 : Add(start, steps) == time) ? steps : null;
+        return CanAdd(start, steps) && (MonthDay is not null ? MonthsBetween(start, time) % Months == 0 : Add(start, steps) == time)
+            ? steps
+            : null;
     }
 
     /// <summary>The number of steps from <paramref name="start"/> to the one whose period a time lies in, or to the nearest.</summary>
@@ -110,7 +118,9 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
         _ => (int)Math.Round((time - start) / Duration, MidpointRounding.AwayFromZero),
     };
 
-    /// <summary>The start of the period of one step in which a time lies: of months by the calendar, of days and weeks from a Monday on.</summary>
+    /// <summary>
+    /// The start of the period of one step in which a time lies: of months by the calendar, of days and weeks from a Monday on.
+    /// </summary>
     /// <param name="ticks">The time.</param>
     internal long PeriodStart(long ticks)
     {
@@ -153,5 +163,6 @@ public sealed record TimeSpacing(int Months, TimeSpan Duration, bool MonthEnds =
         };
     }
 
-    private static int MonthsBetween(DateTime start, DateTime time) => ((time.Year - start.Year) * MonthsPerYear) + time.Month - start.Month;
+    private static int MonthsBetween(DateTime start, DateTime time) =>
+        ((time.Year - start.Year) * MonthsPerYear) + time.Month - start.Month;
 }

@@ -38,10 +38,25 @@ public sealed record WorkingWeek(bool Monday, bool Tuesday, bool Wednesday, bool
 
     // A bit for each day, Monday first: the calendar of DateTime starts with a Monday.
     private uint Days =>
-        (Monday ? 1u : 0) | (Tuesday ? 2u : 0) | (Wednesday ? 4u : 0) | (Thursday ? 8u : 0) | (Friday ? 16u : 0) | (Saturday ? 32u : 0) | (Sunday ? 64u : 0);
+        (Monday
+            ? 1u
+            : 0) | (Tuesday
+            ? 2u
+            : 0) | (Wednesday
+            ? 4u
+            : 0) | (Thursday
+            ? 8u
+            : 0) | (Friday
+            ? 16u
+            : 0) | (Saturday
+            ? 32u
+            : 0) | (Sunday
+            ? 64u
+            : 0);
 
     // The first working day where all of them are one row, which may run over a Sunday.
-    private int? First => Enumerable.Range(0, CalendarDays).Where(day => Has(day) && !Has(day + CalendarDays - 1)).ToList() is [var only] ? only : null;
+    private int? First =>
+        Enumerable.Range(0, CalendarDays).Where(day => Has(day) && !Has(day + CalendarDays - 1)).ToList() is [var only] ? only : null;
 
     /// <summary>The week of the days that occur.</summary>
     /// <param name="occurs">Whether each day of the week occurs, from Monday to Sunday.</param>

@@ -47,7 +47,10 @@ internal static class Gunzip
     }
 
     private static InputException Damaged() =>
-        new("What gzip has compressed is damaged: it ends early, or its checksum is another.", null, "Compress the file again, and send all of it.");
+        new(
+            "What gzip has compressed is damaged: it ends early, or its checksum is another.",
+            null,
+            "Compress the file again, and send all of it.");
 
     private static byte[] Compress(byte[] bytes)
     {

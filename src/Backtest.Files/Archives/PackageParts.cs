@@ -5,7 +5,10 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Files.Archives;
 
-/// <summary>The parts of a workbook, which is a zip archive. What a part inflates to is counted as it is read, whatever the archive says of its size, and its checksum is checked.</summary>
+/// <summary>
+/// The parts of a workbook, which is a zip archive. What a part inflates to is counted as it is read, whatever the archive says of its
+/// size, and its checksum is checked.
+/// </summary>
 /// <param name="archive">The archive.</param>
 /// <param name="maxBytes">Most bytes that all parts may inflate to together.</param>
 /// <param name="cancellationToken">Stops the reading of parts.</param>
@@ -39,7 +42,10 @@ internal sealed class PackageParts(ZipArchive archive, long maxBytes, Cancellati
 
     /// <summary>The problem of an archive that cannot be read to its end.</summary>
     public static InputException Damaged() =>
-        new("The workbook is damaged: a part of it cannot be read to its end.", null, "Open it in a spreadsheet program, save it again as .xlsx, and send all of it.");
+        new(
+            "The workbook is damaged: a part of it cannot be read to its end.",
+            null,
+            "Open it in a spreadsheet program, save it again as .xlsx, and send all of it.");
 
     /// <summary>Reads a part to its end.</summary>
     /// <param name="path">Its path in the archive.</param>
@@ -73,7 +79,11 @@ internal sealed class PackageParts(ZipArchive archive, long maxBytes, Cancellati
         _left -= bytes;
         if (_left < 0)
         {
-            throw new InputException("The workbook holds more than a file may when it is unpacked.", null, "Send the sheet with the series alone, or as CSV or .parquet.") { IsTooLarge = true };
+            throw new InputException(
+                "The workbook holds more than a file may when it is unpacked.",
+                null,
+                "Send the sheet with the series alone, or as CSV or .parquet.")
+            { IsTooLarge = true };
         }
     }
 

@@ -25,7 +25,10 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
 
     /// <summary>Whether a column holds numbers, times or texts.</summary>
     public static bool CanRead(DataField field) => Type.GetTypeCode(field.ClrType) != TypeCode.Object
-        || field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(Half) || field.ClrType == typeof(DateOnly) || field.ClrType == typeof(Guid);
+        || field.ClrType == typeof(ReadOnlyMemory<char>)
+            || field.ClrType == typeof(Half)
+            || field.ClrType == typeof(DateOnly)
+            || field.ClrType == typeof(Guid);
 
     /// <summary>Reads a column that can be read.</summary>
     /// <param name="group">The group of rows.</param>
@@ -34,7 +37,8 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
     public static Task<ColumnCells> ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
     {
         var type = field.ClrType;
-        return type == typeof(ReadOnlyMemory<char>) ? OfAsync<ReadOnlyMemory<char>>(static (table, column, text) => table.AddText(column, text.Span))
+        return type == typeof(ReadOnlyMemory<char>)
+            ? OfAsync<ReadOnlyMemory<char>>(static (table, column, text) => table.AddText(column, text.Span))
             : type == typeof(double) ? OfAsync<double>(static (table, column, value) => AddReal(table, column, value))
             : type == typeof(float) ? OfAsync<float>(static (table, column, value) => AddReal(table, column, value))
             : type == typeof(Half) ? OfAsync<Half>(static (table, column, value) => AddReal(table, column, (float)value))
@@ -49,7 +53,8 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
             : type == typeof(uint) ? NumbersAsync<uint>()
             : type == typeof(long) ? NumbersAsync<long>()
             : type == typeof(ulong) ? NumbersAsync<ulong>()
-            : type == typeof(DateOnly) ? OfAsync<DateOnly>(static (table, column, date) => table.AddTime(column, date.ToString(DateFormat, CultureInfo.InvariantCulture)))
+            : type == typeof(DateOnly) ? OfAsync<DateOnly>(
+                static (table, column, date) => table.AddTime(column, date.ToString(DateFormat, CultureInfo.InvariantCulture)))
             : type == typeof(DateTime) ? OfAsync<DateTime>(IsUtc(field) ? AddUtc : AddClockTime)
             : type == typeof(Guid) ? OfAsync<Guid>(static (table, column, id) => table.AddText(column, id.ToString()))
             : throw new InvalidDataException();
@@ -60,8 +65,10 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
 
         Task<ColumnCells> TimesAsync(TimeDataField time) => time.Precision switch
         {
-            TimeUnitPrecision.Millis => OfAsync<int>(static (table, column, value) => AddTimeOfDay(table, column, value * TimeSpan.TicksPerMillisecond)),
-            TimeUnitPrecision.Micros => OfAsync<long>(static (table, column, value) => AddTimeOfDay(table, column, value * TimeSpan.TicksPerMicrosecond)),
+            TimeUnitPrecision.Millis =>
+                OfAsync<int>(static (table, column, value) => AddTimeOfDay(table, column, value * TimeSpan.TicksPerMillisecond)),
+            TimeUnitPrecision.Micros =>
+                OfAsync<long>(static (table, column, value) => AddTimeOfDay(table, column, value * TimeSpan.TicksPerMicrosecond)),
             _ => OfAsync<long>(static (table, column, value) => AddTimeOfDay(table, column, value / TimeSpan.NanosecondsPerTick)),
         };
 
@@ -70,7 +77,8 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
         {
             var values = new T[group.RowCount];
             var levels = field.MaxDefinitionLevel > 0 ? new int[values.Length] : null;
-            await group.ReadRawAsync<T>(field, values, levels is null ? default(Memory<int>?) : levels.AsMemory(), null, cancellationToken).ConfigureAwait(false);
+            await group.ReadRawAsync<T>(field, values, levels is null ? default(Memory<int>?) : levels.AsMemory(), null, cancellationToken)
+                .ConfigureAwait(false);
             var present = levels is null ? null : Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel);
             return new ColumnCells(present, (index, table, column) => add(table, column, values[index]));
         }

@@ -35,7 +35,11 @@ internal static class DataPages
 
             var page = Page.Read(content[(int)position..]);
             var bytes = content[(int)(position + page.HeaderBytes)..];
-            if (page.CompressedBytes < 0 || page.CompressedBytes > bytes.Length || page.Bytes < 0 || page.Values < 0 || page.Values > chunk.NumValues - (page.IsDictionary ? 0 : values))
+            if (page.CompressedBytes < 0
+                || page.CompressedBytes > bytes.Length
+                || page.Bytes < 0
+                || page.Values < 0
+                || page.Values > chunk.NumValues - (page.IsDictionary ? 0 : values))
             {
                 throw new InvalidDataException();
             }
@@ -83,7 +87,10 @@ internal static class DataPages
             CompressionCodec.GZIP => true,
             CompressionCodec.BROTLI => InflatesTo(compressed, expected),
             CompressionCodec.ZSTD => ZstandardFrame.MaxBytes(compressed) <= Math.Max(expected, ZstandardFrame.BlockBytes),
-            _ => throw new InputException($"The file is compressed by {codec}, which is not read.", null, "Write it with Snappy, gzip or Zstandard, or without compression."),
+            _ => throw new InputException(
+                $"The file is compressed by {codec}, which is not read.",
+                null,
+                "Write it with Snappy, gzip or Zstandard, or without compression."),
         };
         if (!isRight)
         {
@@ -188,7 +195,8 @@ internal static class DataPages
             {
                 reader.Skip((id, type) switch
                 {
-                    (1 or 2 or 5 or 6, CompactType.Binary) or (3 or 4, CompactType.I64) or (7 or 8, CompactType.True or CompactType.False) => type,
+                    (1 or 2 or 5 or 6, CompactType.Binary)
+                        or (3 or 4, CompactType.I64) or (7 or 8, CompactType.True or CompactType.False) => type,
                     _ => throw new InvalidDataException(),
                 });
             }

@@ -40,12 +40,19 @@ internal static class ParquetFile
 
     /// <summary>The problem of a file that inflates to too much.</summary>
     internal static InputException TooLarge() =>
-        new("The Parquet file holds more than a file may when it is unpacked.", null, "Send the columns with times, ids and values alone.") { IsTooLarge = true };
+        new(
+            "The Parquet file holds more than a file may when it is unpacked.",
+            null,
+            "Send the columns with times, ids and values alone.")
+        { IsTooLarge = true };
 
-    private static async Task<ExtractedText> ReadAsync(Stream stream, ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
+    private static async Task<ExtractedText> ReadAsync(
+        Stream stream, ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
     {
         await using var reader = await ParquetReader.CreateAsync(
-            stream, new ParquetOptions { TreatByteArrayAsString = true, UseDateOnlyTypeForDates = true }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            stream,
+            new ParquetOptions { TreatByteArrayAsString = true, UseDateOnlyTypeForDates = true },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         var notes = new List<string>();
         var fields = Fields(reader, notes);
         var rows = reader.RowGroups.Sum(group => group.RowCount);
@@ -114,7 +121,9 @@ internal static class ParquetFile
             }
 
             // It numbers the rows, and is no value of theirs.
-            if (indexes.Contains(data.Name) && data.Name.StartsWith(UnnamedIndex, StringComparison.Ordinal) && (data.ClrType == typeof(long) || data.ClrType == typeof(int)))
+            if (indexes.Contains(data.Name)
+                && data.Name.StartsWith(UnnamedIndex, StringComparison.Ordinal)
+                && (data.ClrType == typeof(long) || data.ClrType == typeof(int)))
             {
                 notes.Add("The index without a name, which numbers the rows, was left out.");
                 continue;
@@ -136,7 +145,8 @@ internal static class ParquetFile
 
         try
         {
-            return [.. (JsonNode.Parse(text)?["index_columns"] as JsonArray ?? []).Where(name => name?.GetValueKind() == JsonValueKind.String).Select(name => (string)name!)];
+            return [.. (JsonNode.Parse(text)?["index_columns"] as JsonArray
+                ?? []).Where(name => name?.GetValueKind() == JsonValueKind.String).Select(name => (string)name!)];
         }
         catch (JsonException)
         {

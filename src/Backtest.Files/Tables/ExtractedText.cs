@@ -1,6 +1,9 @@
 namespace Backtest.Files.Tables;
 
-/// <summary>The table of a file as the text that the reader of series reads: CSV in UTF-8 with commas, ISO dates and invariant numbers, or text as it was sent.</summary>
+/// <summary>
+/// The table of a file as the text that the reader of series reads: CSV in UTF-8 with commas, ISO dates and invariant numbers, or text as
+/// it was sent.
+/// </summary>
 /// <param name="Text">The text. Line n holds row n of a sheet.</param>
 /// <param name="Origin">What the text was made of.</param>
 /// <param name="Notes">What was left out or read in a way that the user should know of.</param>

@@ -88,7 +88,10 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         }
 
         var cells = BeginCell(column);
-        if (cells.MarkedDigits is null && !text.ContainsAnyExcept(PartsOfNumbers) && text.ContainsAny(".,/:") && text.ContainsAnyInRange('0', '9'))
+        if (cells.MarkedDigits is null
+            && !text.ContainsAnyExcept(PartsOfNumbers)
+            && text.ContainsAny(".,/:")
+            && text.ContainsAnyInRange('0', '9'))
         {
             cells.MarkedDigits = (_row, text.ToString());
         }
@@ -114,7 +117,9 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
 
     /// <summary>The text of all rows.</summary>
     /// <param name="notes">What the user should know of how they were read.</param>
-    /// <exception cref="InputException">There are no cells, or a column has texts between its numbers or times that would have to be guessed.</exception>
+    /// <exception cref="InputException">
+    /// There are no cells, or a column has texts between its numbers or times that would have to be guessed.
+    /// </exception>
     public ExtractedText ToText(IReadOnlyList<string> notes)
     {
         EndRow();
@@ -125,7 +130,8 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
                 throw new InputException(
                     $"'{cell}' is text in a column of {(column.HasTimes ? "dates" : "numbers")}.",
                     origin.Row(row),
-                    $"Make it a {(column.HasTimes ? "date" : "number")} in the program that the file is from; texts there may also mean that others were taken for what they are not.");
+                    $"Make it a {(column.HasTimes ? "date" : "number")} in the program that the file is from; texts there may also mean "
+                        + "that others were taken for what they are not.");
             }
         }
 
@@ -160,7 +166,8 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(column, _lastColumn);
         if (column >= limits.MaxColumns)
         {
-            throw new InputException($"The row has a cell in column {column + 1}.", origin.Row(_row), $"At most {limits.MaxColumns} columns are allowed.");
+            throw new InputException(
+                $"The row has a cell in column {column + 1}.", origin.Row(_row), $"At most {limits.MaxColumns} columns are allowed.");
         }
 
         // One more than allowed, because the first may be the header.
@@ -176,7 +183,10 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
 
         if ((_lines.Count + 1L) * _columns.Count > limits.MaxCells)
         {
-            throw new InputException($"The file has more than {limits.MaxCells} cells.", origin.Row(_row), "Send the column of times and the one to forecast alone.");
+            throw new InputException(
+                $"The file has more than {limits.MaxCells} cells.",
+                origin.Row(_row),
+                "Send the column of times and the one to forecast alone.");
         }
 
         var separators = column - Math.Max(_lastColumn, 0);

@@ -38,7 +38,8 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
             HeaderLine = content.Reading.HeaderLine is { } line && line > HeaderRows ? line - HeaderRows : null,
             FirstLine = content.Reading.FirstLine - HeaderRows,
             LastLine = content.Reading.LastLine - HeaderRows,
-            LeftOut = [.. content.Reading.LeftOut.Select(lines => lines with { First = lines.First - HeaderRows, Last = lines.Last - HeaderRows })],
+            LeftOut = [.. content.Reading.LeftOut.Select(
+                lines => lines with { First = lines.First - HeaderRows, Last = lines.Last - HeaderRows })],
             Notes = [.. content.Reading.Notes.Select(WithRows)],
         },
         [.. content.Series.Select(series => series with { Notes = series.Notes?.Select(WithRows).ToList() })],
@@ -64,7 +65,9 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
         }
 
         var several = text[4] == 's' ? "s" : "";
-        var last = numbers[3].Success ? string.Create(CultureInfo.InvariantCulture, $"{numbers[2].ValueSpan}{int.Parse(numbers[3].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows}") : "";
+        var last = numbers[3].Success ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{numbers[2].ValueSpan}{int.Parse(numbers[3].ValueSpan, CultureInfo.InvariantCulture) - HeaderRows}") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{(isStart ? "Row" : "row")}{several} {first}{last}");
     }
 

@@ -30,7 +30,11 @@ internal static class CellTexts
                     length += texts[^1].Length + 1;
                     if (length > maxLength)
                     {
-                        throw new InputException("The workbook holds more text than a file may.", null, "Send the sheet with the series alone, or as CSV or .parquet.") { IsTooLarge = true };
+                        throw new InputException(
+                            "The workbook holds more text than a file may.",
+                            null,
+                            "Send the sheet with the series alone, or as CSV or .parquet.")
+                        { IsTooLarge = true };
                     }
                 }
             }
@@ -61,7 +65,8 @@ internal static class CellTexts
                 case XmlNodeType.Element or XmlNodeType.EndElement when reader.LocalName == "t":
                     isText = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when isText && !pronounced:
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when isText
+                    && !pronounced:
                     text.Append(reader.Value);
                     break;
             }

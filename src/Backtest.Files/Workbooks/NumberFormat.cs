@@ -37,7 +37,9 @@ internal static class NumberFormat
                 // A colour, a language or a condition; or hours, minutes or seconds that do not begin again each day.
                 case '[':
                     var end = Math.Max(format[k..].IndexOf(']'), 0);
-                    result |= format[k..(k + end)].TrimStart('[').Trim("hHmMsS").IsEmpty && end > 1 ? CellFormat.Time | CellFormat.Elapsed : CellFormat.Number;
+                    result |= format[k..(k + end)].TrimStart('[').Trim("hHmMsS").IsEmpty && end > 1
+                        ? CellFormat.Time | CellFormat.Elapsed
+                        : CellFormat.Number;
                     k += end;
                     break;
                 case 'y' or 'd':

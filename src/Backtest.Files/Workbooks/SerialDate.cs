@@ -13,7 +13,9 @@ internal static class SerialDate
     /// <summary>The time of a number of days; null where it lies before or after all dates that workbooks have.</summary>
     /// <param name="days">Days since the beginning of the calendar, with the time of day as their fraction.</param>
     /// <param name="is1904">Whether the calendar begins in 1904.</param>
-    /// <param name="toSecond">Whether to round to seconds, which absorbs what adding up fractions of a day has lost; else to milliseconds.</param>
+    /// <param name="toSecond">
+    /// Whether to round to seconds, which absorbs what adding up fractions of a day has lost; else to milliseconds.
+    /// </param>
     public static DateTime? ToTime(double days, bool is1904, bool toSecond)
     {
         if (!(days >= 0 && days < 2_958_466))

@@ -7,7 +7,9 @@ using Backtest.Files.Tables;
 
 namespace Backtest.Files.Workbooks;
 
-/// <summary>Reads the cells of a sheet: numbers, dates by their number formats, booleans as 1 and 0, errors and anything else as text.</summary>
+/// <summary>
+/// Reads the cells of a sheet: numbers, dates by their number formats, booleans as 1 and 0, errors and anything else as text.
+/// </summary>
 /// <param name="workbook">The workbook.</param>
 /// <param name="texts">The texts that its cells share.</param>
 /// <param name="origin">What to call the sheet.</param>
@@ -62,12 +64,14 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
     }
 
     // Such as A2:A7.
-    private static bool IsTall(string? range) => range?.Split(':') is [var from, var to] && from.TrimStart(Letters) != to.TrimStart(Letters);
+    private static bool IsTall(string? range) =>
+        range?.Split(':') is [var from, var to] && from.TrimStart(Letters) != to.TrimStart(Letters);
 
     private void BeginRow(string? number)
     {
         var row = _row + 1;
-        if (number is not null && !(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out row) && row > _row && row <= MaxRow))
+        if (number is not null
+            && !(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out row) && row > _row && row <= MaxRow))
         {
             throw PackageParts.Damaged();
         }
@@ -116,7 +120,9 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
         else if (isFormula && type != "str")
         {
             throw new InputException(
-                "The formula in the cell has no value with it.", Place(), "Open the workbook in a spreadsheet program, which computes its formulas, and save it.");
+                "The formula in the cell has no value with it.",
+                Place(),
+                "Open the workbook in a spreadsheet program, which computes its formulas, and save it.");
         }
     }
 
@@ -125,7 +131,8 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
         switch (type)
         {
             case "s":
-                table.AddText(_column, int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < texts.Count ? texts[index] : throw PackageParts.Damaged());
+                table.AddText(_column, int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < texts.Count ? texts[index] : throw PackageParts.Damaged());
                 break;
             case "inlineStr":
                 table.AddText(_column, value);
@@ -171,11 +178,14 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
 
         var time = SerialDate.ToTime(number, workbook.Is1904, toSecond: !format.HasFlag(CellFormat.Fraction))
             ?? throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"The cell is a date by its number format, and {number} is none."), Place(), "Give it a date, or the format of a number.");
+                string.Create(CultureInfo.InvariantCulture, $"The cell is a date by its number format, and {number} is none."),
+                Place(),
+                "Give it a date, or the format of a number.");
         if (format.HasFlag(CellFormat.Elapsed))
         {
             var elapsed = TimeSpan.FromSeconds(Math.Round(number * 86_400, 3));
-            table.AddTime(_column, string.Create(CultureInfo.InvariantCulture, $"{(int)elapsed.TotalHours:00}:{elapsed:mm\\:ss\\.FFF}").TrimEnd('.'));
+            table.AddTime(_column, string.Create(CultureInfo.InvariantCulture, $"{(int)elapsed.TotalHours:00}:{elapsed:mm\\:ss\\.FFF}")
+                .TrimEnd('.'));
         }
         else if (number < 1)
         {
@@ -196,7 +206,9 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
             throw PackageParts.Damaged();
         }
 
-        table.AddTime(_column, time.ToString(value.Contains(':', StringComparison.Ordinal) ? $"{DateFormat} {TimeFormat}K" : DateFormat, CultureInfo.InvariantCulture));
+        table.AddTime(_column, time.ToString(value.Contains(':', StringComparison.Ordinal)
+            ? $"{DateFormat} {TimeFormat}K"
+            : DateFormat, CultureInfo.InvariantCulture));
     }
 
     private int ColumnOf(string reference)

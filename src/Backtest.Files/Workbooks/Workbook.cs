@@ -71,7 +71,8 @@ internal sealed class Workbook
             }
         });
 
-        workbook._sheets.AddRange(named.Where(sheet => targets.ContainsKey(sheet.Id)).Select(sheet => new Sheet(sheet.Name, targets[sheet.Id], sheet.IsHidden)));
+        workbook._sheets.AddRange(named.Where(sheet => targets.ContainsKey(sheet.Id))
+            .Select(sheet => new Sheet(sheet.Name, targets[sheet.Id], sheet.IsHidden)));
         if (styles is not null)
         {
             WorkbookXml.Read(parts, styles, workbook.ReadStyles);
@@ -82,7 +83,9 @@ internal sealed class Workbook
 
     /// <summary>What a number stands for in a cell of a style.</summary>
     public CellFormat FormatOf(string? style) => style is not null
-        ? int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < _formats.Count ? _formats[index] : throw PackageParts.Damaged()
+        ? int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < _formats.Count
+            ? _formats[index]
+            : throw PackageParts.Damaged()
         : CellFormat.Number;
 
     private void ReadStyles(XmlReader reader)
@@ -93,7 +96,8 @@ internal sealed class Workbook
         {
             switch (reader.LocalName)
             {
-                case "numFmt" when reader.NodeType == XmlNodeType.Element && int.TryParse(reader.GetAttribute("numFmtId"), CultureInfo.InvariantCulture, out var id):
+                case "numFmt" when reader.NodeType == XmlNodeType.Element
+                    && int.TryParse(reader.GetAttribute("numFmtId"), CultureInfo.InvariantCulture, out var id):
                     own[id] = NumberFormat.Of(reader.GetAttribute("formatCode"));
                     break;
                 case "cellXfs":

@@ -36,13 +36,17 @@ internal static class WorkbookReader
 
         if (table.IsEmpty)
         {
-            throw new InputException("The sheet is empty.", $"sheet '{sheet.Name}'", workbook.Sheets.Count > 1 ? Right(workbook.Sheets) : "Put the table into it.");
+            throw new InputException("The sheet is empty.", $"sheet '{sheet.Name}'", workbook.Sheets.Count > 1
+                ? Right(workbook.Sheets)
+                : "Put the table into it.");
         }
 
         var notes = new List<string>();
         if (workbook.Sheets.Count > 1 && sheetName is null)
         {
-            notes.Add($"The sheet '{sheet.Name}' was read, the first of {workbook.Sheets.Count}; \"sheet\" in the grid's columns names another: {Names(workbook.Sheets)}.");
+            notes.Add(
+                $"The sheet '{sheet.Name}' was read, the first of {workbook.Sheets.Count}; \"sheet\" in the grid's "
+                    + $"columns names another: {Names(workbook.Sheets)}.");
         }
 
         if (reader.TallMerges > 0)
@@ -54,12 +58,15 @@ internal static class WorkbookReader
     }
 
     private static Sheet Choose(IReadOnlyList<Sheet> sheets, string? name) => name is null
-        ? sheets.FirstOrDefault(sheet => !sheet.IsHidden) ?? (sheets.Count > 0 ? sheets[0] : null) ?? throw new InputException("The workbook has no sheet of cells.", null, "Put the table into one.")
+        ? sheets.FirstOrDefault(sheet => !sheet.IsHidden)
+            ?? (sheets.Count > 0 ? sheets[0] : null)
+            ?? throw new InputException("The workbook has no sheet of cells.", null, "Put the table into one.")
         : sheets.FirstOrDefault(sheet => sheet.Name == name)
             ?? sheets.FirstOrDefault(sheet => sheet.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new InputException($"The workbook has no sheet '{name}'.", "columns.sheet", Right(sheets));
 
-    private static string Right(IReadOnlyList<Sheet> sheets) => $"Name one of its sheets as \"sheet\" in the grid's columns: {Names(sheets)}.";
+    private static string Right(IReadOnlyList<Sheet> sheets) =>
+        $"Name one of its sheets as \"sheet\" in the grid's columns: {Names(sheets)}.";
 
     private static string Names(IReadOnlyList<Sheet> sheets) =>
         string.Join(", ", sheets.Take(NamedSheets).Select(sheet => $"'{sheet.Name}'")) + (sheets.Count > NamedSheets ? ", ..." : "");

@@ -4,10 +4,13 @@ using Backtest.Files.Archives;
 
 namespace Backtest.Files.Workbooks;
 
-/// <summary>Parts of a workbook as XML (ECMA-376, part 1). Elements go by their local names, which the transitional and the strict form share.</summary>
+/// <summary>
+/// Parts of a workbook as XML (ECMA-376, part 1). Elements go by their local names, which the transitional and the strict form share.
+/// </summary>
 internal static class WorkbookXml
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
+    private static readonly XmlReaderSettings Settings =
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
     /// <summary>Reads a part.</summary>
     /// <returns>Whether there is such a part.</returns>

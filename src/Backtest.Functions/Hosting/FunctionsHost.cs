@@ -30,7 +30,8 @@ public static class FunctionsHost
         });
         builder.Services.AddBacktest(
             new AzureBlobStore(StorageAccount.Open(builder.Configuration)),
-            HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
+            HostSettings.Bind<BacktestOptions>(
+                builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
         builder.Services.AddSingleton(HostSettings.Bind<DurableOptions>(builder.Configuration, DurableOptions.Section));
         builder.AddTelemetry();
     }

@@ -9,7 +9,8 @@ namespace Backtest.Functions.Hosting;
 internal sealed partial class ServerErrorMiddleware(ILogger<ServerErrorMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <summary>Whether a function answers HTTP.</summary>
-    public static bool Applies(FunctionContext context) => context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
+    public static bool Applies(FunctionContext context) =>
+        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
 
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -18,7 +19,8 @@ internal sealed partial class ServerErrorMiddleware(ILogger<ServerErrorMiddlewar
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException && context.GetHttpContext() is { Response.HasStarted: false } http)
+        catch (Exception fault) when (fault is not OperationCanceledException
+            && context.GetHttpContext() is { Response.HasStarted: false } http)
         {
             LogFault(fault, context.FunctionDefinition.Name);
             await ServerError.AnswerAsync(http, fault).ConfigureAwait(false);

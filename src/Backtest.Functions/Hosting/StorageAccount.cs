@@ -27,7 +27,8 @@ public static class StorageAccount
         var address = section["blobServiceUri"]
             ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null)
             ?? throw new InvalidOperationException(
-                $"The settings name no storage account: set {Setting} to a connection string, or {Setting}__blobServiceUri for a managed identity.");
+                $"The settings name no storage account: set {Setting} to a connection string, or {Setting}__blobServiceUri for a managed "
+                    + "identity.");
         return new BlobServiceClient(new Uri(address), Credential(section["clientId"]));
     }
 

@@ -50,7 +50,8 @@ internal static class Telemetry
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
         return !parts.TryGetValue("Authorization", out var kind) || kind != "AAD" ? null
-            : parts.TryGetValue("ClientId", out var client) ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+            : parts.TryGetValue("ClientId", out var client)
+                ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
             : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
     }
 }

@@ -10,26 +10,42 @@ public sealed class ResultFunctions(ResultHandlers handlers)
 {
     /// <summary>Ranked trials of the published run.</summary>
     [Function("GetLeaderboard")]
-    public Task<IResult> LeaderboardAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/leaderboard")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> LeaderboardAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/leaderboard")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.LeaderboardAsync(name, null, request, stop);
 
     /// <summary>Forecasts with intervals.</summary>
     [Function("GetForecast")]
-    public Task<IResult> ForecastAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/forecast")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> ForecastAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/forecast")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.ForecastAsync(name, null, request, stop);
 
     /// <summary>The values that the published run works on.</summary>
     [Function("GetValues")]
-    public Task<IResult> ValuesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/values")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> ValuesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/values")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.ValuesAsync(name, null, stop);
 
     /// <summary>The published run as a page of its own.</summary>
     [Function("GetReport")]
-    public Task<IResult> ReportAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/report")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> ReportAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/report")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.ReportAsync(name, null, stop);
 
     /// <summary>Download a model.</summary>
     [Function("GetModel")]
-    public Task<IResult> ModelAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/models/{trial}")] HttpRequest request, string name, string trial, CancellationToken stop) =>
+    public Task<IResult> ModelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/models/{trial}")] HttpRequest request,
+        string name,
+        string trial,
+        CancellationToken stop) =>
         handlers.ModelAsync(name, null, trial, stop);
 }

@@ -14,46 +14,69 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
 {
     /// <summary>Names of all series.</summary>
     [Function("ListSeries")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series")] HttpRequest request, CancellationToken stop) =>
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series")] HttpRequest request, CancellationToken stop) =>
         handlers.ListAsync(stop);
 
     /// <summary>A series and its runs.</summary>
     [Function("GetSeries")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.GetAsync(name, stop);
 
-    /// <summary>How the engines did over all series of an upload.</summary>
+    /// <summary>How the model families did over all series of an upload.</summary>
     [Function("GetSummary")]
-    public Task<IResult> SummaryAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/summary")] HttpRequest request, string name, CancellationToken stop) =>
+    public Task<IResult> SummaryAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/summary")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
         handlers.SummaryAsync(name, stop);
 
     /// <summary>Upload a CSV and start its backtests.</summary>
     [Function("PutSeries")]
     public Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/series/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/series/{name}")] HttpRequest request,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken stop) =>
         handlers.PutAsync(name, request, new DurableRunHost(client, options), stop);
 
     /// <summary>Store the grid of a series.</summary>
     [Function("PutGrid")]
     public Task<IResult> PutGridAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/series/{name}/grid")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/series/{name}/grid")] HttpRequest request,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken stop) =>
         handlers.PutGridAsync(name, request, new DurableRunHost(client, options), stop);
 
     /// <summary>Start backtests again.</summary>
     [Function("StartBacktest")]
     public Task<IResult> PostBacktestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/series/{name}/backtests")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/series/{name}/backtests")] HttpRequest request,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken stop) =>
         handlers.PostBacktestAsync(name, request, new DurableRunHost(client, options), stop);
 
     /// <summary>How far a run is.</summary>
     [Function("GetBacktest")]
     public Task<IResult> GetBacktestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}")] HttpRequest request, string name, string run, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}")] HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
         handlers.GetBacktestAsync(name, run, stop);
 
     /// <summary>Cancel a run.</summary>
     [Function("CancelBacktest")]
     public Task<IResult> CancelBacktestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/series/{name}/backtests/{run}")] HttpRequest request, string name, string run, [DurableClient] DurableTaskClient client, CancellationToken stop) =>
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/series/{name}/backtests/{run}")] HttpRequest request,
+        string name,
+        string run,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken stop) =>
         handlers.CancelBacktestAsync(name, run, new DurableRunHost(client, options), stop);
 }

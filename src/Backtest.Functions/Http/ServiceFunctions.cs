@@ -11,16 +11,20 @@ public sealed class ServiceFunctions(HealthHandler health, ContractHandler contr
 {
     /// <summary>Whether the service can work; open, so that probes need no key.</summary>
     [Function("GetHealth")]
-    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health")] HttpRequest request, CancellationToken stop) =>
+    public Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health")] HttpRequest request, CancellationToken stop) =>
         health.GetAsync(stop);
 
     /// <summary>The contract; open, for it holds no data.</summary>
     [Function("GetContract")]
-    public Task<IResult> ContractAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request, CancellationToken stop) =>
+    public Task<IResult> ContractAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request,
+        CancellationToken stop) =>
         contract.GetAsync(stop);
 
     /// <summary>The schema of grids; open, for it holds no data.</summary>
     [Function("GetGridSchema")]
-    public static IResult GridSchema([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/grid.schema.json")] HttpRequest request) =>
+    public static IResult GridSchema(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/grid.schema.json")] HttpRequest request) =>
         GridSchemaHandler.Get();
 }

@@ -42,7 +42,8 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
             throw new RunNotFoundException(run);
         }
 
-        var rounds = await RunExecutor.RoundsAsync(store, new PlannedRun(run, plan.Rounds, plan.RequestedAt), cancellationToken).ConfigureAwait(false);
+        var rounds = await RunExecutor.RoundsAsync(store, new PlannedRun(run, plan.Rounds, plan.RequestedAt), cancellationToken)
+            .ConfigureAwait(false);
         return new PlannedWork(rounds);
     }
 

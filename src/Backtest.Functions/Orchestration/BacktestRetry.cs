@@ -12,7 +12,8 @@ internal static class BacktestRetry
 
     /// <summary>After 2, 4 and 8 seconds, unless the failure stays.</summary>
     public static TaskOptions Options { get; } = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(MaxAttempts, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
+        new RetryPolicy(
+            MaxAttempts, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
         {
             HandleFailure = failure => !Stays(failure),
         });

@@ -5,7 +5,9 @@ namespace Backtest.Functions.Orchestration;
 /// <summary>Hands out batches side by side: a few by this orchestration itself, many by orchestrations of their own.</summary>
 internal static class BatchFanOut
 {
-    /// <summary>Groups of one run that are handed out at the same time: enough for any number of machines, and other runs get their turn.</summary>
+    /// <summary>
+    /// Groups of one run that are handed out at the same time: enough for any number of machines, and other runs get their turn.
+    /// </summary>
     public const int MaxGroups = 10;
 
     /// <summary>Runs batches.</summary>

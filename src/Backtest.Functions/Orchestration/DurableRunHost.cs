@@ -47,7 +47,8 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
             return;
         }
 
-        await client.TerminateInstanceAsync(run.Run, new TerminateInstanceOptions(Recursive: true), cancellationToken).ConfigureAwait(false);
+        await client.TerminateInstanceAsync(run.Run, new TerminateInstanceOptions(Recursive: true), cancellationToken)
+            .ConfigureAwait(false);
 
         // It has stopped only when its status says so: a new start before that would find it running.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

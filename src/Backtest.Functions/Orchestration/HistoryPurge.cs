@@ -13,7 +13,8 @@ public sealed partial class HistoryPurge(DurableOptions options, TimeProvider cl
 {
     /// <summary>Purges, every night.</summary>
     [Function("PurgeHistories")]
-    public async Task RunAsync([TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var purged = await client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(

@@ -13,7 +13,9 @@ namespace Backtest.Functions.Uploads;
 public sealed partial class PoisonedUploads(PlanStep planning, ILogger<PoisonedUploads> logger)
 {
     private static readonly InputProblem Problem = new(
-        "The upload was given up: taking it up failed again and again.", "file", "Upload it again; if it stays so, look into the log of the host.");
+        "The upload was given up: taking it up failed again and again.",
+        "file",
+        "Upload it again; if it stays so, look into the log of the host.");
 
     /// <summary>A message of the queue into which the host puts blobs whose trigger failed <c>maxDequeueCount</c> times.</summary>
     /// <param name="message">JSON with the names of container and blob.</param>

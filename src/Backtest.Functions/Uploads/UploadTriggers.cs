@@ -22,7 +22,10 @@ public sealed class UploadTriggers(UploadIntake intake, DurableOptions options)
     /// <summary>An event of Event Grid says that a blob was written.</summary>
     [Function("SeriesUploaded")]
     public Task UploadedAsync(
-        [BlobTrigger(Path, Source = BlobTriggerSource.EventGrid)] BlobClient blob, string file, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        [BlobTrigger(Path, Source = BlobTriggerSource.EventGrid)] BlobClient blob,
+        string file,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
         StartAsync(file, client, cancellationToken);
 
     /// <summary>A look into the container found a blob that is new or has changed.</summary>

@@ -11,4 +11,10 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Forecast">One element per step ahead.</param>
 public sealed record ForecastAnswer(
-    string Name, string Run, string Trial, string Label, DateTimeOffset? FittedThrough, IReadOnlyList<double> Levels, IReadOnlyList<ForecastStep> Forecast);
+    string Name,
+    string Run,
+    string Trial,
+    string Label,
+    DateTimeOffset? FittedThrough,
+    IReadOnlyList<double> Levels,
+    IReadOnlyList<ForecastStep> Forecast);

@@ -27,12 +27,19 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
         int? steps = null;
         if (horizon is not null)
         {
-            steps = int.TryParse(horizon, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= maxHorizon
+            steps = int.TryParse(horizon, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= maxHorizon
                 ? number
-                : throw new InputException($"'{InputProblem.Shorten(horizon)}' is not a horizon.", "horizon", $"Give a whole number from 1 to {maxHorizon}.");
+                : throw new InputException(
+                    $"'{InputProblem.Shorten(horizon)}' is not a horizon.", "horizon", $"Give a whole number from 1 to {maxHorizon}.");
         }
 
-        return new ForecastRequest(steps, level is null ? DefaultLevels : ParseLevels(level), model is null ? null : TrialId.Validate(model, "model"));
+        return new ForecastRequest(steps, level is null
+            ? DefaultLevels
+            : ParseLevels(level), model is null
+            ? null
+            : TrialId.Validate(model, "model"));
     }
 
     private static double[] ParseLevels(string level)
@@ -46,5 +53,6 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
     private static double ParseLevel(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 100
             ? number
-            : throw new InputException($"'{InputProblem.Shorten(text)}' is not a level.", "level", "Give percentages between 0 and 100, such as 80,95.");
+            : throw new InputException(
+                $"'{InputProblem.Shorten(text)}' is not a level.", "level", "Give percentages between 0 and 100, such as 80,95.");
 }

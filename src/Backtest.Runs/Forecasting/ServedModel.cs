@@ -53,7 +53,8 @@ public sealed record ServedModel(
 
         if (result.Score is null)
         {
-            throw new InputException($"Trial {trial} failed: {result.Reason}", "model", "Ask for a trial of the leaderboard that has a rank.");
+            throw new InputException(
+                $"Trial {trial} failed: {result.Reason}", "model", "Ask for a trial of the leaderboard that has a rank.");
         }
 
         var model = await ModelStore.LoadAsync(store, BlobLayout.Model(folder, trial, isFinal), cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,8 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
     /// <param name="readGrid">Gives the grid; a problem of it is part of the answer.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The file is not a table.</exception>
-    public async Task<Inspection> InspectAsync(string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
+    public async Task<Inspection> InspectAsync(
+        string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
     {
         // With a wrong grid the series can still be shown, as they are without one.
         var grid = new Grid();
@@ -35,7 +36,8 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
         }
 
         var file = SeriesFile.Inspect(csv, name, grid.Columns, options.CsvLimits, cancellationToken);
-        var inspection = new Inspection { Name = name, Table = file.Reading, Grid = wrong is null ? Json(grid) : null, Problem = wrong ?? file.Problem };
+        var inspection =
+            new Inspection { Name = name, Table = file.Reading, Grid = wrong is null ? Json(grid) : null, Problem = wrong ?? file.Problem };
         if (file.Problem is not null)
         {
             return inspection;

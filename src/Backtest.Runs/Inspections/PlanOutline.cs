@@ -8,14 +8,14 @@ namespace Backtest.Runs.Inspections;
 /// <param name="Trials">Number of trials over all series.</param>
 /// <param name="Seconds">Seconds that they are expected to take on one core.</param>
 /// <param name="ElapsedSeconds">About how long that lasts with the trials that this host runs at the same time.</param>
-/// <param name="Engines">The engines with their trials.</param>
+/// <param name="Engines">The model families with their trials.</param>
 public sealed record PlanOutline(
     BacktestProtocol Protocol,
     IReadOnlyDictionary<string, string> Reasons,
     int Trials,
     double Seconds,
     double ElapsedSeconds,
-    IReadOnlyList<PlannedEngine> Engines)
+    IReadOnlyList<PlannedFamily> Engines)
 {
     /// <summary>The outline of prepared runs.</summary>
     /// <param name="runs">At least one run.</param>
@@ -30,6 +30,7 @@ public sealed record PlanOutline(
             trials.Count,
             seconds,
             Math.Max(seconds / parallelTrials, trials.Max(trial => trial.EstimatedSeconds)),
-            [.. trials.GroupBy(trial => trial.Spec.Engine).Select(engine => new PlannedEngine(engine.Key, engine.Count(), engine.Sum(trial => trial.EstimatedSeconds)))]);
+            [.. trials.GroupBy(trial => trial.Spec.Engine)
+                .Select(engine => new PlannedFamily(engine.Key, engine.Count(), engine.Sum(trial => trial.EstimatedSeconds)))]);
     }
 }

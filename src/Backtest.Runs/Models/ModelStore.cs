@@ -22,14 +22,16 @@ public static class ModelStore
     /// <param name="trial">The trial.</param>
     /// <param name="model">Its model.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public static async Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
+    public static async Task SaveAsync(
+        IBlobStore store, string path, PlannedTrial trial, IFittedModel model, CancellationToken cancellationToken)
     {
         if (model is FittedEnsemble ensemble)
         {
             foreach (var (member, fitted) in ensemble.Spec.Members!.Zip(ensemble.Models))
             {
                 var planned = new PlannedTrial(member.Trial, member.Label, member.Spec, 0);
-                await SaveAsync(store, BlobLayout.Member(path, trial.Id, member.Trial), planned, fitted, cancellationToken).ConfigureAwait(false);
+                await SaveAsync(store, BlobLayout.Member(path, trial.Id, member.Trial), planned, fitted, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             await SaveAsync(store, path, trial, ensemble.Spec, cancellationToken).ConfigureAwait(false);
@@ -62,8 +64,10 @@ public static class ModelStore
     /// <param name="trial">The trial.</param>
     /// <param name="ensemble">The ensemble with its members.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public static Task SaveAsync(IBlobStore store, string path, PlannedTrial trial, EnsembleSpec ensemble, CancellationToken cancellationToken) =>
-        store.WriteAsync(path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
+    public static Task SaveAsync(
+        IBlobStore store, string path, PlannedTrial trial, EnsembleSpec ensemble, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
 
     /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime.</summary>
     /// <param name="store">Where blobs are.</param>
@@ -81,9 +85,11 @@ public static class ModelStore
             { Spec: EtsSpec, EtsAverage: { } average } => average,
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
-                new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
+                new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(
+                    store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
             { Spec: EnsembleSpec { Members: { } members } spec } =>
-                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken).ConfigureAwait(false), []),
+                new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken)
+                    .ConfigureAwait(false), []),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
     }
@@ -126,7 +132,8 @@ public static class ModelStore
     }
 
     private static async Task<StoredBlob> ReadBlobAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
-        await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The model {path} is not stored.");
+        await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The model {path} is not stored.");
 
     private static async Task<ModelDocument> ReadAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
         Documents.Read<ModelDocument>(await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false));
@@ -143,7 +150,8 @@ public static class ModelStore
         return models;
     }
 
-    private static async Task<StoredBlob> ReadNetworkAsync(IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
+    private static async Task<StoredBlob> ReadNetworkAsync(
+        IBlobStore store, string path, string checksum, CancellationToken cancellationToken)
     {
         var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"The network {path} is not stored.");

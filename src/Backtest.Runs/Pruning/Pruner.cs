@@ -7,7 +7,9 @@ namespace Backtest.Runs.Pruning;
 /// <param name="clock">The time.</param>
 public sealed class Pruner(IBlobStore store, TimeProvider clock)
 {
-    /// <summary>Prunes the storage. What a run in progress has written, or is about to refer to, is younger than the least age and stays.</summary>
+    /// <summary>
+    /// Prunes the storage. What a run in progress has written, or is about to refer to, is younger than the least age and stays.
+    /// </summary>
     /// <param name="request">What to remove.</param>
     /// <param name="cancellationToken">Stops between two blobs; what is left is removed the next time.</param>
     /// <returns>What was removed, or would be.</returns>
@@ -17,7 +19,8 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
         var pruned = new List<PrunedBlob>();
         async Task RemoveAsync(BlobFacts blob, PruneReason reason)
         {
-            if (blob.Modified <= before && (request.DryRun || await store.DeleteAsync(blob.Path, blob.ETag, cancellationToken).ConfigureAwait(false)))
+            if (blob.Modified <= before
+                && (request.DryRun || await store.DeleteAsync(blob.Path, blob.ETag, cancellationToken).ConfigureAwait(false)))
             {
                 pruned.Add(new PrunedBlob(blob.Path, blob.Length, reason));
             }
@@ -28,7 +31,9 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
             await RemoveAsync(blob, PruneReason.CutOff).ConfigureAwait(false);
         }
 
-        var names = await store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var names = await store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
         var inUse = request.Keep is null ? [] : await ReadInUseAsync(names, cancellationToken).ConfigureAwait(false);
         foreach (var name in names)
         {
@@ -45,7 +50,9 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
                 await RemoveAsync(blob, PruneReason.Superseded).ConfigureAwait(false);
             }
 
-            foreach (var (blob, reason) in idle.Except(superseded).Where(run => run.Plan is not null || run.Modified <= before).SelectMany(run => run.Orphans))
+            foreach (var (blob, reason) in idle.Except(superseded)
+                .Where(run => run.Plan is not null || run.Modified <= before)
+                .SelectMany(run => run.Orphans))
             {
                 await RemoveAsync(blob, reason).ConfigureAwait(false);
             }
@@ -79,7 +86,8 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
         var prefix = BlobLayout.Runs(name);
         var blobs = await store.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var runs = new List<StoredRun>();
-        foreach (var run in blobs.Where(blob => blob.Path.IndexOf('/', prefix.Length) > 0).GroupBy(blob => blob.Path[prefix.Length..blob.Path.IndexOf('/', prefix.Length)]))
+        foreach (var run in blobs.Where(blob => blob.Path.IndexOf('/', prefix.Length) > 0)
+            .GroupBy(blob => blob.Path[prefix.Length..blob.Path.IndexOf('/', prefix.Length)]))
         {
             try
             {

@@ -29,7 +29,8 @@ internal sealed partial class StoredRun
     public BlobFacts? Owner => _blobs.GetValueOrDefault(BlobLayout.Owner(Key));
 
     /// <summary>Whether it has a result, or will have none unless it is started again.</summary>
-    public bool IsOver => Plan?.Problem is not null || new[] { BlobLayout.Leaderboard(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) }.Any(_blobs.ContainsKey);
+    public bool IsOver => Plan?.Problem is not null
+        || new[] { BlobLayout.Leaderboard(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) }.Any(_blobs.ContainsKey);
 
     /// <summary>All of its blobs that a run can have, the plan first: without it the others are no run.</summary>
     public IEnumerable<BlobFacts> Blobs => _blobs.Values.Where(IsOfRun).OrderBy(blob => blob.Path != BlobLayout.Plan(Key));
@@ -41,7 +42,8 @@ internal sealed partial class StoredRun
 
     /// <summary>Reads what the blobs of a run say of each other.</summary>
     /// <exception cref="InvalidDataException">A document is damaged.</exception>
-    public static async Task<StoredRun> ReadAsync(IBlobStore store, RunKey key, IEnumerable<BlobFacts> blobs, CancellationToken cancellationToken)
+    public static async Task<StoredRun> ReadAsync(
+        IBlobStore store, RunKey key, IEnumerable<BlobFacts> blobs, CancellationToken cancellationToken)
     {
         var byPath = blobs.ToDictionary(blob => blob.Path, StringComparer.Ordinal);
         var plan = byPath.ContainsKey(BlobLayout.Plan(key))
@@ -55,7 +57,10 @@ internal sealed partial class StoredRun
 
     private HashSet<string> Referred(RunPlan plan, Leaderboard? leaderboard)
     {
-        var paths = new HashSet<string>(StringComparer.Ordinal) { BlobLayout.Plan(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key), BlobLayout.Check(Key) };
+        var paths = new HashSet<string>(StringComparer.Ordinal) { BlobLayout.Plan(Key),
+            BlobLayout.Cancelled(Key),
+            BlobLayout.Failed(Key),
+            BlobLayout.Check(Key) };
         if (plan.Problem is not null)
         {
             return paths;
@@ -94,6 +99,7 @@ internal sealed partial class StoredRun
     // What else someone has put there is not ours to remove.
     private bool IsOfRun(BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(Key).Length..]);
 
-    [GeneratedRegex(@"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
+    [GeneratedRegex(
+        @"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
     private static partial Regex Layout();
 }

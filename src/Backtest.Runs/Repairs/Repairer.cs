@@ -11,8 +11,9 @@ namespace Backtest.Runs.Repairs;
 /// <param name="ownership">Gives each run to one host at a time.</param>
 public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteStep completion, RunMarks marks, RunOwnership ownership)
 {
-    private const string StartAgain = "It comes back with POST /api/series/{name}/backtests, or backtest run, for the same values and grid.";
-    private const string NewRun = "Another version of the engine computed it; a new run of the same values takes its place.";
+    private const string StartAgain =
+        "It comes back with POST /api/series/{name}/backtests, or backtest run, for the same values and grid.";
+    private const string NewRun = "Another numerics version computed it; a new run of the same values takes its place.";
     private const string Later = "Repair again once the host has ended its work, or has been silent for a while.";
     private const string Lost = "The log of the host says what kept it from being computed.";
 
@@ -23,10 +24,14 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
     public async Task<IReadOnlyList<RepairedBlob>> RunAsync(bool dryRun, CancellationToken cancellationToken)
     {
         var repaired = new List<RepairedBlob>();
-        foreach (var name in await store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var name in await store.ListFoldersAsync(BlobLayout.Backtests, cancellationToken)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false))
         {
             var ranked = new List<RunPlan>();
-            foreach (var id in await store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
+            foreach (var id in await store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken)
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false))
             {
                 var run = new RunKey(name, id);
                 if (await ReadPlanAsync(run, repaired, cancellationToken).ConfigureAwait(false) is { Problem: null } plan)
@@ -52,9 +57,11 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
     {
         var blob = await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
         var plan = blob is null ? null : Documents.TryRead<RunPlan>(blob);
-        if (plan is null && (blob is not null || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is not null))
+        if (plan is null && (blob is not null
+            || await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is not null))
         {
-            repaired.Add(new RepairedBlob(BlobLayout.Plan(run), blob is null ? Damage.Missing : Damage.Damaged, RepairOutcome.Lost, StartAgain));
+            repaired.Add(
+                new RepairedBlob(BlobLayout.Plan(run), blob is null ? Damage.Missing : Damage.Damaged, RepairOutcome.Lost, StartAgain));
         }
 
         return plan;
@@ -64,7 +71,8 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
     {
         var found = await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false);
         var hasValues = found.All(blob => blob.Path != BlobLayout.Values(plan.Key));
-        IReadOnlyList<RepairedBlob> All(RepairOutcome outcome, string? right) => [.. found.Select(blob => new RepairedBlob(blob.Path, blob.Damage, outcome, right))];
+        IReadOnlyList<RepairedBlob> All(RepairOutcome outcome, string? right) =>
+            [.. found.Select(blob => new RepairedBlob(blob.Path, blob.Damage, outcome, right))];
         if (found.Count == 0 || dryRun)
         {
             return All(RepairOutcome.Found, hasValues ? null : StartAgain);
@@ -87,14 +95,16 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
             await executor.RunAsync(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt), null, work.Token).ConfigureAwait(false);
         }
 
-        var left = (await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path).ToHashSet(StringComparer.Ordinal);
+        var left = (await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
+            .ToHashSet(StringComparer.Ordinal);
         return [.. found.Select(blob => left.Contains(blob.Path)
             ? new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.Lost, RunCheck.IsOfThisEngine(plan) ? Lost : NewRun)
             : new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.ComputedAgain))];
     }
 
     // Of the ranked runs the one that was asked for last is the published one again.
-    private async Task RepairPointerAsync(string name, List<RunPlan> ranked, bool dryRun, List<RepairedBlob> repaired, CancellationToken cancellationToken)
+    private async Task RepairPointerAsync(
+        string name, List<RunPlan> ranked, bool dryRun, List<RepairedBlob> repaired, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Latest(name);
         var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
@@ -108,6 +118,10 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
             await completion.TryPublishAsync(plan.Key, plan.RequestedAt, cancellationToken).ConfigureAwait(false);
         }
 
-        repaired.Add(new RepairedBlob(path, blob is null ? Damage.Missing : Damage.Damaged, dryRun ? RepairOutcome.Found : RepairOutcome.ComputedAgain));
+        repaired.Add(new RepairedBlob(path, blob is null
+            ? Damage.Missing
+            : Damage.Damaged, dryRun
+            ? RepairOutcome.Found
+            : RepairOutcome.ComputedAgain));
     }
 }

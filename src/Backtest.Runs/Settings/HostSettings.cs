@@ -24,7 +24,9 @@ public static class HostSettings
         where T : class, new()
     {
         var options = new T();
-        var settings = typeof(T).GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var settings = typeof(T).GetProperties()
+            .Where(property => property.CanWrite)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var given in configuration.GetSection(section).GetChildren())
         {
             var isGroup = given.GetChildren().Any();
@@ -48,7 +50,8 @@ public static class HostSettings
     }
 
     // As it is set in the environment.
-    private static string Name(params string[] path) => string.Join("__", path).Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+    private static string Name(params string[] path) =>
+        string.Join("__", path).Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
 
     private static InputException Unknown(string section, IConfigurationSection given, IEnumerable<string> known, string[] others)
     {
@@ -59,8 +62,12 @@ public static class HostSettings
         }
 
         var nearest = NearestName.Of(given.Key, known);
-        var meant = nearest is null ? null : Name(section, nearest) + (others.Contains(nearest) ? Name(leaf.Path[given.Path.Length..]) : "");
-        return new InputException($"There is no setting {Name(leaf.Path)}.", null, meant is null ? WhereDescribed : $"Did you mean {meant}?");
+        var meant = nearest is null
+            ? null
+            : Name(section, nearest) + (others.Contains(nearest) ? Name(leaf.Path[given.Path.Length..]) : "");
+        return new InputException($"There is no setting {Name(leaf.Path)}.", null, meant is null
+            ? WhereDescribed
+            : $"Did you mean {meant}?");
     }
 
     private static object Read(string text, string name, PropertyInfo setting, object defaults)
@@ -82,5 +89,6 @@ public static class HostSettings
     private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
     // As it can be set, without a power of ten.
-    private static string Show(double value) => double.IsInteger(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
+    private static string Show(double value) =>
+        double.IsInteger(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 }

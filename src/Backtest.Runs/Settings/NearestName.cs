@@ -12,7 +12,8 @@ internal static class NearestName
     /// <returns>The name; null where none is near.</returns>
     public static string? Of(string written, IEnumerable<string> known)
     {
-        var nearest = known.Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant()))).MinBy(one => one.Distance);
+        var nearest = known.Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
+            .MinBy(one => one.Distance);
         return nearest.Distance <= Math.Max(1, written.Length / LettersPerMistake) ? nearest.Name : null;
     }
 

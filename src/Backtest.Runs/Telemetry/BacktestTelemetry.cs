@@ -16,13 +16,16 @@ public static class BacktestTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
-    private static readonly Histogram<double> TrialSeconds = Meter.CreateHistogram<double>("backtest.trial.duration", "s", "Time that a trial took, by engine and status.");
+    private static readonly Histogram<double> TrialSeconds =
+        Meter.CreateHistogram<double>("backtest.trial.duration", "s", "Time that a trial took, by engine and status.");
 
-    private static readonly Counter<long> FailedTrials = Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by engine and kind of reason.");
+    private static readonly Counter<long> FailedTrials =
+        Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by engine and kind of reason.");
 
     private static readonly Counter<long> Runs = Meter.CreateCounter<long>("backtest.runs", "{run}", "Runs that came into a state.");
 
-    private static readonly Histogram<double> ForecastSeconds = Meter.CreateHistogram<double>("backtest.forecast.duration", "s", "Time to answer a forecast, by outcome.");
+    private static readonly Histogram<double> ForecastSeconds =
+        Meter.CreateHistogram<double>("backtest.forecast.duration", "s", "Time to answer a forecast, by outcome.");
 
     /// <summary>
     /// Starts a piece of a run's work in the trace of the run. The trace's id follows from the run's, so that all pieces are in
@@ -51,7 +54,10 @@ public static class BacktestTelemetry
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString()));
         return new ActivityContext(
-            ActivityTraceId.CreateFromBytes(hash.AsSpan(0, 16)), ActivitySpanId.CreateFromBytes(hash.AsSpan(16, 8)), ActivityTraceFlags.Recorded, isRemote: true);
+            ActivityTraceId.CreateFromBytes(hash.AsSpan(0, 16)),
+            ActivitySpanId.CreateFromBytes(hash.AsSpan(16, 8)),
+            ActivityTraceFlags.Recorded,
+            isRemote: true);
     }
 
     /// <summary>Counts a trial that is over and stored.</summary>
@@ -74,7 +80,8 @@ public static class BacktestTelemetry
     }
 
     /// <summary>Counts a run that came into a state.</summary>
-    internal static void CountRun(RunState state) => Runs.Add(1, KeyValuePair.Create<string, object?>("backtest.state", state.ToString().ToLowerInvariant()));
+    internal static void CountRun(RunState state) =>
+        Runs.Add(1, KeyValuePair.Create<string, object?>("backtest.state", state.ToString().ToLowerInvariant()));
 
     /// <summary>Counts a forecast.</summary>
     /// <param name="outcome">"answered", "not_found", "refused" or "failed".</param>

@@ -62,9 +62,12 @@ public sealed record Leaderboard
     [JsonIgnore]
     public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
 
-    /// <summary>What tables show first of each trial: MASE, or where the ranking metric is not defined in every window, what ranks instead.</summary>
+    /// <summary>
+    /// What tables show first of each trial: MASE, or where the ranking metric is not defined in every window, what ranks instead.
+    /// </summary>
     [JsonIgnore]
-    public RankingMetric ShownMetric => Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
+    public RankingMetric ShownMetric =>
+        Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
 
     /// <summary>What the run says of its series among many.</summary>
     public SeriesScore ToScore()
@@ -77,10 +80,10 @@ public sealed record Leaderboard
             .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? winner;
         return new SeriesScore(
             winner.Engine,
-            EngineScore.Of(naive.Engine, naive.Metrics!),
-            [.. scored.DistinctBy(row => row.Engine).Select(row => EngineScore.Of(row.Engine, row.Metrics!))],
-            winner.HoldOut is null ? null : EngineScore.Of(winner.Engine, winner.HoldOut),
-            naive.HoldOut is null ? null : EngineScore.Of(naive.Engine, naive.HoldOut));
+            FamilyScore.Of(naive.Engine, naive.Metrics!),
+            [.. scored.DistinctBy(row => row.Engine).Select(row => FamilyScore.Of(row.Engine, row.Metrics!))],
+            winner.HoldOut is null ? null : FamilyScore.Of(winner.Engine, winner.HoldOut),
+            naive.HoldOut is null ? null : FamilyScore.Of(naive.Engine, naive.HoldOut));
     }
 
     /// <summary>When the run ended and how long it took from the request.</summary>

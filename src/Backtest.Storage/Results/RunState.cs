@@ -18,7 +18,9 @@ public enum RunState
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>Without a result: no trial could be scored, or its host met a fault again and again. Starting it again goes on where it stopped.</summary>
+    /// <summary>
+    /// Without a result: no trial could be scored, or its host met a fault again and again. Starting it again goes on where it stopped.
+    /// </summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

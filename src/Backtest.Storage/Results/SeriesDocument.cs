@@ -29,7 +29,8 @@ public sealed record SeriesDocument(
         series.Timestamps,
         series.Spacing,
         series.Notes,
-        series.Covariates?.Select(covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
+        series.Covariates?.Select(
+            covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         series.Offsets);
 
     /// <summary>The series of the document.</summary>
@@ -42,7 +43,8 @@ public sealed record SeriesDocument(
         Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         Offsets);
 
-    private static double?[] NullWhereMissing(double[] values) => Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);
+    private static double?[] NullWhereMissing(double[] values) =>
+        Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);
 
     private static double[] NaNWhereMissing(IReadOnlyList<double?> values) => [.. values.Select(value => value ?? double.NaN)];
 }

@@ -10,9 +10,15 @@ namespace Backtest.Storage.Results;
 /// <param name="Notes">What was done to the input.</param>
 /// <param name="Covariates">Names of its covariates; null for none.</param>
 public sealed record SeriesFacts(
-    int Length, int Missing, DateTimeOffset? Start, DateTimeOffset? End, IReadOnlyList<string> Notes, IReadOnlyList<string>? Covariates = null)
+    int Length,
+    int Missing,
+    DateTimeOffset? Start,
+    DateTimeOffset? End,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string>? Covariates = null)
 {
     /// <summary>The facts of a series.</summary>
     public static SeriesFacts Of(TimeSeries series) =>
-        new(series.Length, series.Missing, series.TimeAt(0), series.TimeAt(series.Length - 1), series.Notes ?? [], series.Covariates?.Select(covariate => covariate.Name).ToList());
+        new(series.Length, series.Missing, series.TimeAt(0), series.TimeAt(series.Length - 1), series.Notes
+            ?? [], series.Covariates?.Select(covariate => covariate.Name).ToList());
 }

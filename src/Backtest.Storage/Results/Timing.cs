@@ -5,6 +5,8 @@ namespace Backtest.Storage.Results;
 /// <param name="Seconds">Its duration.</param>
 public sealed record Timing(DateTimeOffset FinishedAt, double Seconds)
 {
-    /// <summary>Seconds from a start to an end; 0 where the end is before the start, as by a clock that was set back or by another host's.</summary>
+    /// <summary>
+    /// Seconds from a start to an end; 0 where the end is before the start, as by a clock that was set back or by another host's.
+    /// </summary>
     public static double SecondsBetween(DateTimeOffset start, DateTimeOffset end) => Math.Max(0, (end - start).TotalSeconds);
 }

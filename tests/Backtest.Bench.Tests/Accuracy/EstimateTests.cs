@@ -38,5 +38,6 @@ public sealed class EstimateTests
         Assert.Null(Estimate.OfMean([3]).StandardError);
     }
 
-    private static ForecastScore[] Scores(double[] smape, double[] mase) => [.. smape.Zip(mase, (first, second) => new ForecastScore(first, second, null))];
+    private static ForecastScore[] Scores(double[] smape, double[] mase) =>
+        [.. smape.Zip(mase, (first, second) => new ForecastScore(first, second, null))];
 }

@@ -81,7 +81,8 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void A_file_that_the_product_refuses_is_named_with_the_line()
     {
-        Write("", "bad.csv", "unique_id,ds,y\n" + string.Concat(Enumerable.Range(1, 9).Select(month => $"a,2020-0{month}-01,{(month == 5 ? "x" : $"{month}")}\n")));
+        Write("", "bad.csv", "unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(1, 9).Select(month => $"a,2020-0{month}-01,{(month == 5 ? "x" : $"{month}")}\n")));
 
         var problem = Assert.Throws<SetupException>(() => CsvFiles.Read(AccuracyOptions.Parse([_folder]), CancellationToken.None).ToList());
 
@@ -109,7 +110,8 @@ public sealed class FolderTests : IDisposable
     [InlineData("--what")]
     [InlineData("no-such-folder")]
     public void Other_arguments_are_refused_with_the_usage(params string[] arguments) =>
-        Assert.Contains(AccuracyOptions.Usage, Assert.Throws<SetupException>(() => AccuracyOptions.Parse(arguments)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            AccuracyOptions.Usage, Assert.Throws<SetupException>(() => AccuracyOptions.Parse(arguments)).Message, StringComparison.Ordinal);
 
     private static string Long(string id, int count, int months) =>
         string.Concat(Enumerable.Range(0, count).Select(t => $"{id},{new DateTime(2000, 1, 1).AddMonths(months * t):yyyy-MM-dd},{t}\n"));

@@ -28,7 +28,8 @@ public sealed class ForecastScoreTests
     public void A_right_forecast_of_zero_has_no_error() =>
         Assert.Equal(new ForecastScore(0, 0, null), ForecastScore.Of(Case with { Test = [0, 0] }, new Forecast([0, 0], [])));
 
-    // Means of sMAPE and MASE that R 4.2.2 with forecast 8.20 computed of its own forecasts; see Reference/README.md of Backtest.Core.Tests.
+    // Means of sMAPE and MASE that R 4.2.2 with forecast 8.20 computed of its own forecasts; see Reference/README.md of
+    // Backtest.Core.Tests.
     [Theory]
     [InlineData("R ets", 12.6240324, 1.74718649)]
     [InlineData("R thetaf", 12.59026164, 1.79776989)]

@@ -61,7 +61,8 @@ public sealed class AugmentedDickeyFullerTests
     {
         var expected = RTests.GetProperty(name).GetProperty("adf");
 
-        var result = AugmentedDickeyFuller.TestWithLags(Named(name), expected.GetProperty("lag").GetInt32(), Deterministics.ConstantAndTrend);
+        var result =
+            AugmentedDickeyFuller.TestWithLags(Named(name), expected.GetProperty("lag").GetInt32(), Deterministics.ConstantAndTrend);
 
         AssertClose(Number(expected, "stat"), result.Statistic);
     }

@@ -17,7 +17,9 @@ internal static class DiagnosticsReference
     public static JsonElement R { get; } = ReferenceFile.Read("r_diagnostics.json").GetProperty("series");
 
     public static double[] Named(string name) =>
-        R.TryGetProperty(name, out var entry) && entry.TryGetProperty("values", out var values) ? values.Doubles() : ArimaReference.Series(name);
+        R.TryGetProperty(name, out var entry) && entry.TryGetProperty("values", out var values)
+            ? values.Doubles()
+            : ArimaReference.Series(name);
 
     public static TheoryData<string> RSeries => [.. Names(R)];
 

@@ -24,7 +24,8 @@ public sealed class DifferencingTests
 
     [Fact]
     public void Suggestions_are_what_auto_arima_chose_on_the_M3_series() =>
-        Assert.All(ArimaReference.M3(), row => Assert.Equal((row.Spec.D, row.Spec.SeasonalD), Differencing.Suggest(row.Train, row.Spec.Period)));
+        Assert.All(
+            ArimaReference.M3(), row => Assert.Equal((row.Spec.D, row.Spec.SeasonalD), Differencing.Suggest(row.Train, row.Spec.Period)));
 
     [Theory]
     [MemberData(nameof(DiagnosticsReference.RSeasonalSeries), MemberType = typeof(DiagnosticsReference))]

@@ -65,7 +65,8 @@ public sealed class KpssTests
         Assert.Throws<UndefinedStatisticException>(() => Kpss.Test([]));
         Assert.Throws<UndefinedStatisticException>(() => Kpss.Test([3, 3, 3]));
         Assert.Throws<UndefinedStatisticException>(() => Kpss.Test([1, 2, 3, 4], KpssNull.Level, 4));
-        Assert.Throws<UndefinedStatisticException>(() => Kpss.Test([.. Enumerable.Range(0, 50).Select(t => 7 + (0.1 * t))], KpssNull.Trend));
+        Assert.Throws<UndefinedStatisticException>(
+            () => Kpss.Test([.. Enumerable.Range(0, 50).Select(t => 7 + (0.1 * t))], KpssNull.Trend));
         Assert.Throws<ArgumentOutOfRangeException>(() => Kpss.Test([1, 2, 3, 4], KpssNull.Level, -1));
     }
 }

@@ -40,7 +40,8 @@ public sealed class EnsembleTests
         var fitted = Evaluator.Run(Series(), spec, Protocol, Stop).Score!;
         Assert.Equal(fitted.Overall.Mse, outcome.Score!.Overall.Mse, 1e-9);
         Assert.Equal(fitted.Overall.Mase!.Value, outcome.Score.Overall.Mase!.Value, 1e-9);
-        foreach (var (one, other) in fitted.Windows.SelectMany(window => window.Yhat).Zip(outcome.Score.Windows.SelectMany(window => window.Yhat)))
+        foreach (var (one, other) in fitted.Windows.SelectMany(window => window.Yhat)
+            .Zip(outcome.Score.Windows.SelectMany(window => window.Yhat)))
         {
             Assert.Equal(one, other, 1e-9);
         }
@@ -59,7 +60,8 @@ public sealed class EnsembleTests
         {
             var changed = values.Select((value, t) => t > window.Cutoff ? (100 * value) + (50 * (t % 3)) : value).ToArray();
 
-            Assert.Equal(window.Yhat, EnsembleEvaluator.Run(changed, ensemble, Trials(Members, changed), Protocol).Outcome.Score!.Windows[k].Yhat);
+            Assert.Equal(
+                window.Yhat, EnsembleEvaluator.Run(changed, ensemble, Trials(Members, changed), Protocol).Outcome.Score!.Windows[k].Yhat);
         }
     }
 
@@ -69,8 +71,12 @@ public sealed class EnsembleTests
         // Mean absolute errors 1, 2 and 5, mean squared ones 1, 4 and 25.
         ScoredTrial[] trials = [Trial("a", 1, -1), Trial("b", 2, 2), Trial("c", 5, -5)];
 
-        Assert.Equal([1 / 1.7, 0.5 / 1.7, 0.2 / 1.7], Weights(new EnsembleSpec(Combination.InverseError, 3), trials, RankingMetric.Mase), Close);
-        Assert.Equal([1 / 1.29, 0.25 / 1.29, 0.04 / 1.29], Weights(new EnsembleSpec(Combination.InverseError, 3), trials, RankingMetric.Rmse), Close);
+        Assert.Equal(
+            [1 / 1.7, 0.5 / 1.7, 0.2 / 1.7], Weights(new EnsembleSpec(Combination.InverseError, 3), trials, RankingMetric.Mase), Close);
+        Assert.Equal(
+            [1 / 1.29, 0.25 / 1.29, 0.04 / 1.29],
+            Weights(new EnsembleSpec(Combination.InverseError, 3), trials, RankingMetric.Rmse),
+            Close);
         Assert.Equal([0.5, 0.5], Weights(new EnsembleSpec(Combination.Mean, 2), trials, RankingMetric.Mase));
         Assert.Equal([1], Weights(new EnsembleSpec(Combination.InverseError, 2), [Trial("a", 0, 0), Trial("b", 2, 2)], RankingMetric.Mase));
     }
@@ -108,7 +114,8 @@ public sealed class EnsembleTests
             Trial("arima", 4, 4) with { Spec = new ArimaSpec { Auto = ArimaSearchKind.Stepwise } },
             Trial("lstm", 5, 5) with { Spec = new LstmSpec() },
         ];
-        IReadOnlyList<EnsembleMember>? Chosen(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials) => EnsembleSelection.Choose(spec, trials, 10, RankingMetric.Mase);
+        IReadOnlyList<EnsembleMember>? Chosen(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials) =>
+            EnsembleSelection.Choose(spec, trials, 10, RankingMetric.Mase);
 
         var members = Chosen(new EnsembleSpec(OnePerEngine: true), automatic)!;
         Assert.Equal(["ets", "theta", "arima"], members.Select(member => member.Trial));
@@ -125,7 +132,9 @@ public sealed class EnsembleTests
     {
         var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), Trials(Members, Series()), Protocol);
 
-        Assert.Equal(RollingOrigin.Windows(50, Protocol).Skip(1).Select(fold => fold.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
+        Assert.Equal(RollingOrigin.Windows(50, Protocol)
+            .Skip(1)
+            .Select(fold => fold.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
         Assert.Equal(8, outcome.Score.Overall.Count);
         Assert.Contains("1 of 3 windows are no part of its score", Assert.Single(outcome.Warnings));
         Assert.NotEmpty(spec.Members!);
@@ -146,7 +155,9 @@ public sealed class EnsembleTests
 
         Assert.Empty(outcome.Warnings);
         Assert.Equal(
-            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2), outcome.Score!.Windows[0].Yhat, Close);
+            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2),
+            outcome.Score!.Windows[0].Yhat,
+            Close);
     }
 
     [Fact]
@@ -162,7 +173,8 @@ public sealed class EnsembleTests
         ];
 
         // In two windows a share of 0.5 / sqrt(2) is forgiven: 2.707 is the bar.
-        string[] Chosen(params ScoredTrial[] some) => [.. EnsembleSelection.Choose(new EnsembleSpec(OnePerEngine: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
+        string[] Chosen(params ScoredTrial[] some) => [
+            .. EnsembleSelection.Choose(new EnsembleSpec(OnePerEngine: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
 
         Assert.Equal(["ann", "theta"], Chosen(trials));
         Assert.Equal(["seasonal"], Chosen(trials[0], trials[1], trials[4]));
@@ -226,12 +238,14 @@ public sealed class EnsembleTests
         ];
         var automatic = new EnsembleSpec(Combination.TrimmedMean, Automatic: true);
         (string, double)[] Chosen(int origin, params ScoredTrial[] some) =>
-            [.. EnsembleSelection.Choose(automatic, some, origin, RankingMetric.Mae)!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+            [.. EnsembleSelection.Choose(
+                automatic, some, origin, RankingMetric.Mae)!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
         double Share(double numerator, double denominator) => Math.Round(numerator / denominator, 12);
 
         // The best ARIMA is an automatic one, and counts twice of three.
         Assert.Equal(
-            [("theta", Share(1, 3)), ("ets", Share(1, 6)), ("ann", Share(1, 6)), ("arima", Share(2, 9)), ("log", Share(1, 9))], Chosen(13, trials));
+            [("theta", Share(1, 3)), ("ets", Share(1, 6)), ("ann", Share(1, 6)), ("arima", Share(2, 9)), ("log", Share(1, 9))],
+            Chosen(13, trials));
 
         // Before any error is known there are the automatic forms alone.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
@@ -244,15 +258,27 @@ public sealed class EnsembleTests
         ScoredTrial Of(string id, ModelSpec spec, double size) => Trial(id, [.. Enumerable.Repeat(size, 70)]) with { Spec = spec };
         ScoredTrial[] trials =
         [
-            Of("naive", Members[0], 0.1), Of("theta", Members[3], 4), Of("ets", new EtsSpec(EtsForm.Auto), 2), Of("ann", Members[1], 1), Of("lstm", new LstmSpec(), 2), Of("worse", new LstmSpec(), 3),
+            Of("naive", Members[0], 0.1),
+            Of("theta", Members[3], 4),
+            Of("ets", new EtsSpec(EtsForm.Auto), 2),
+            Of("ann", Members[1], 1),
+            Of("lstm", new LstmSpec(), 2),
+            Of("worse", new LstmSpec(), 3),
         ];
         UnscoredTrial unscored = new("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
         (string, double)[] Chosen(int origin, RankingMetric metric = RankingMetric.Mae) =>
-            [.. EnsembleSelection.Choose(new EnsembleSpec(Automatic: true), trials, origin, metric, [unscored])!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+            [.. EnsembleSelection.Choose(
+                new EnsembleSpec(Automatic: true),
+                trials,
+                origin,
+                metric,
+                [unscored])!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
         double Share(double weight) => Math.Round(weight / ((1 / 16.0) + (1 / 8.0) + (1 / 2.0) + (1 / 4.0)), 12);
 
-        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one engine; of the networks the better one. What has no error has no say.
-        (string, double)[] expected = [("theta", Share(1 / 16.0)), ("ets", Share(1 / 8.0)), ("ann", Share(1 / 2.0)), ("lstm", Share(1 / 4.0))];
+        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one engine; of the networks the better one. What has no
+        // error has no say.
+        (string, double)[] expected =
+            [("theta", Share(1 / 16.0)), ("ets", Share(1 / 8.0)), ("ann", Share(1 / 2.0)), ("lstm", Share(1 / 4.0))];
         Assert.Equal(expected, Chosen(80));
         Assert.Equal(expected, Chosen(80, RankingMetric.Rmse));
 
@@ -271,11 +297,14 @@ public sealed class EnsembleTests
         var trials = Trials([Members[0], Members[3], new EtsSpec()], Series());
         var unscored = new UnscoredTrial("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
 
-        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, Automatic: true), trials, Protocol, [unscored]);
+        var (spec, outcome) = EnsembleEvaluator.Run(
+            Series(), new EnsembleSpec(Combination.Mean, Automatic: true), trials, Protocol, [unscored]);
 
         Assert.Equal([("t1", 1 / 3.0), ("t2", 1 / 3.0), ("arima", 1 / 3.0)], spec.Members!.Select(member => (member.Trial, member.Weight)));
         Assert.Equal(
-            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2), outcome.Score!.Windows[0].Yhat, Close);
+            trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2),
+            outcome.Score!.Windows[0].Yhat,
+            Close);
     }
 
     [Fact]
@@ -286,7 +315,9 @@ public sealed class EnsembleTests
             double[] Errors(double size) => [.. Enumerable.Range(0, windows).Select(t => size * (1 + (spread * (t % 5))))];
             double[] Other(double size) => [.. Errors(size).Reverse()];
             var ensemble = Trial("ensemble", Errors(size)) with { Spec = Averaging with { Best = null, Automatic = true } };
-            var choice = RankingSignificance.Of([Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }], Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+            var choice = RankingSignificance.Of(
+                [Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }],
+                Daily).Choose(WinnerRule.EnsembleUnlessWorse);
             return (choice.Order[0].Id, choice.Reason);
         }
 
@@ -331,12 +362,15 @@ public sealed class EnsembleTests
         Assert.Equal(("a", ChoiceReason.EnsembleTheSame, "a"), Told(Chosen(Trial("a", Errors(1)), Ensemble(1), naive)));
 
         // One window allows no test; one and a half times the naive forecast's loss is the bar then.
-        TrialChoice InOneWindow(double size) => Chosen(Trial("a", 1), Trial("ensemble", size) with { Spec = Averaging }, Trial("naive", 1.1) with { Spec = Members[0] });
+        TrialChoice InOneWindow(double size) =>
+            Chosen(Trial("a", 1), Trial("ensemble", size) with { Spec = Averaging }, Trial("naive", 1.1) with { Spec = Members[0] });
         Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive, "naive"), Told(InOneWindow(1.66)));
         Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse, "a"), Told(InOneWindow(1.64)));
 
         // A test that shows it to be worse is enough.
-        Assert.Equal(("naive", ChoiceReason.EnsembleWorseThanNaive, "naive"), Told(Chosen(Trial("naive", Errors(1)) with { Spec = Members[0] }, Ensemble(1.1))));
+        Assert.Equal(
+            ("naive", ChoiceReason.EnsembleWorseThanNaive, "naive"),
+            Told(Chosen(Trial("naive", Errors(1)) with { Spec = Members[0] }, Ensemble(1.1))));
         var worse = Chosen(Trial("a", Errors(0.5)), Ensemble(1), naive);
         Assert.Equal(("a", ChoiceReason.EnsembleWorseThanFirst, "a"), Told(worse));
         Assert.True(worse.PValue < 0.05);
@@ -373,7 +407,9 @@ public sealed class EnsembleTests
     {
         EnsembleMember[] members =
         [
-            new("n", "Naive", 0.2, Members[0]), new("a", "ARIMA", 0.5, new ArimaSpec { P = 30 }), new("m", "Mean", 0.3, new BaselineSpec(BaselineMethod.Mean)),
+            new("n", "Naive", 0.2, Members[0]),
+            new("a", "ARIMA", 0.5, new ArimaSpec { P = 30 }),
+            new("m", "Mean", 0.3, new BaselineSpec(BaselineMethod.Mean)),
         ];
 
         var model = (FittedEnsemble)ModelFitter.Fit(new EnsembleSpec { Members = members }, new double[] { 1, 3, 5, 7 }, Stop);
@@ -387,7 +423,12 @@ public sealed class EnsembleTests
     [Fact]
     public void Residuals_are_errors_one_step_ahead()
     {
-        var spec = new EnsembleSpec { Members = [new EnsembleMember("n", "Naive", 0.5, Members[0]), new EnsembleMember("m", "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))] };
+        var spec = new EnsembleSpec
+        {
+            Members = [
+                new EnsembleMember("n", "Naive", 0.5, Members[0]),
+            new EnsembleMember("m", "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))]
+        };
         var model = ModelFitter.Fit(spec, new double[] { 1, 3, 5, 7 }, Stop);
 
         // Naive 5 and mean 3 before the fourth value; the naive forecast wants three.
@@ -408,11 +449,14 @@ public sealed class EnsembleTests
         Assert.All(residuals.Skip(first + 10), residual => Assert.True(double.IsFinite(residual)));
     }
 
-    private static EnsembleSpec Averaging => new(Best: 2) { Members = [new EnsembleMember("e", "ETS", 0.5, Members[1]), new EnsembleMember("t", "Theta", 0.5, Members[3])] };
+    private static EnsembleSpec Averaging =>
+        new(Best: 2) { Members = [new EnsembleMember("e", "ETS", 0.5, Members[1]), new EnsembleMember("t", "Theta", 0.5, Members[3])] };
 
-    private static BacktestProtocol Daily => new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };
+    private static BacktestProtocol Daily =>
+        new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };
 
-    private static EqualityComparer<double> Close => EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-12, value => 0);
+    private static EqualityComparer<double> Close =>
+        EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-12, value => 0);
 
     private static IEnumerable<double> Weights(EnsembleSpec spec, ScoredTrial[] trials, RankingMetric metric) =>
         EnsembleSelection.Choose(spec, trials, 13, metric)!.Select(member => member.Weight);
@@ -422,13 +466,16 @@ public sealed class EnsembleTests
 
     private static ScoredTrial Trial(string id, ErrorScale scale, params double[] errors)
     {
-        var windows = errors.Select((error, t) => new WindowScore(9 + t, 10 + t, [0], [error], Metrics.Of([new ScoredPoint(0, error, scale, double.NaN, double.NaN)]))).ToList();
+        var windows = errors.Select((error, t) =>
+            new WindowScore(9 + t, 10 + t, [0], [error], Metrics.Of([new ScoredPoint(0, error, scale, double.NaN, double.NaN)]))).ToList();
         var overall = Metrics.Of(errors.Select(error => new ScoredPoint(0, error, scale, double.NaN, double.NaN)))!;
         return new ScoredTrial(id, id, new ThetaSpec(), new BacktestScore(overall, [overall], windows));
     }
 
     private static ScoredTrial[] Trials(IEnumerable<ModelSpec> specs, double[] values, BacktestProtocol? protocol = null) =>
-        [.. specs.Select((spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, protocol ?? Protocol, Stop).Score!))];
+        [.. specs.Select(
+            (spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, protocol ?? Protocol, Stop).Score!))];
 
-    private static double[] Series() => [.. Enumerable.Range(0, 50).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
+    private static double[] Series() =>
+        [.. Enumerable.Range(0, 50).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];
 }

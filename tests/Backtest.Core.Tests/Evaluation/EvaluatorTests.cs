@@ -27,19 +27,63 @@ public sealed class EvaluatorTests
         new ThetaSpec(4),
         new ArimaSpec { P = 1, D = 1, Q = 1, Constant = true },
         new ArimaSpec { Q = 1, SeasonalD = 1, SeasonalQ = 1, Period = 4, Lambda = 0 },
-        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },
-        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Dropout = 0.2, Transforms = [TransformKind.SeasonalDifference, TransformKind.Standardise], SeasonLength = 4 },
+        new LstmSpec { LookBack = 4,
+            Units = 4,
+            Epochs = 5,
+            Transforms = [TransformKind.Log, TransformKind.Difference, TransformKind.MinMax] },
+        new LstmSpec { LookBack = 4,
+            Units = 4,
+            Epochs = 5,
+            Dropout = 0.2,
+            Transforms = [TransformKind.SeasonalDifference, TransformKind.Standardise],
+            SeasonLength = 4 },
         new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Output = OutputKind.Direct, Steps = 3 },
-        new LstmSpec { LookBack = 8, Units = 4, Epochs = 5, Level = SampleLevel.Ses, Scale = SampleScale.Sample, AdjustSeason = true, SeasonLength = 4, Patch = 4, Stride = 2, Output = OutputKind.Direct, Steps = 4, Transforms = [TransformKind.Log], Schedule = LearningSchedule.Cosine, Averaging = 0.9, Seeds = 2 },
-        new LstmSpec { LookBack = 6, Units = 4, Epochs = 5, Level = SampleLevel.Season, Base = SampleBase.SeasonalNaive, Scale = SampleScale.Series, SeasonLength = 4, Output = OutputKind.Direct, Steps = 3, Transforms = [] },
-        new LstmSpec { LookBack = 4, Units = 4, Epochs = 5, Bins = 5, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
+        new LstmSpec { LookBack = 8,
+            Units = 4,
+            Epochs = 5,
+            Level = SampleLevel.Ses,
+            Scale = SampleScale.Sample,
+            AdjustSeason = true,
+            SeasonLength = 4,
+            Patch = 4,
+            Stride = 2,
+            Output = OutputKind.Direct,
+            Steps = 4,
+            Transforms = [TransformKind.Log],
+            Schedule = LearningSchedule.Cosine,
+            Averaging = 0.9,
+            Seeds = 2 },
+        new LstmSpec { LookBack = 6,
+            Units = 4,
+            Epochs = 5,
+            Level = SampleLevel.Season,
+            Base = SampleBase.SeasonalNaive,
+            Scale = SampleScale.Series,
+            SeasonLength = 4,
+            Output = OutputKind.Direct,
+            Steps = 3,
+            Transforms = [] },
+        new LstmSpec { LookBack = 4,
+            Units = 4,
+            Epochs = 5,
+            Bins = 5,
+            Binning = Binning.Quantile,
+            Loss = LossKind.CrossEntropy,
+            OutputActivation = Activation.Softmax },
     ];
 
     public static TheoryData<LstmSpec> Trainings =>
     [
         new LstmSpec { LookBack = 4, Units = 4, Dropout = 0.2, BatchSize = 5 },
         new LstmSpec { LookBack = 4, Units = 4, RecurrentDropout = 0.2, DecayFactor = 0.5, DecayEvery = 4 },
-        new LstmSpec { LookBack = 4, Units = 4, Averaging = 0.9, Updates = 20, BatchSize = 5, Level = SampleLevel.Last, Transforms = [], Seeds = 2 },
+        new LstmSpec { LookBack = 4,
+            Units = 4,
+            Averaging = 0.9,
+            Updates = 20,
+            BatchSize = 5,
+            Level = SampleLevel.Last,
+            Transforms = [],
+            Seeds = 2 },
         new LstmSpec { LookBack = 4, Units = 4, Patience = 2, ValidationShare = 0.3, LearningRate = 0.3 },
         new LstmSpec { LookBack = 4, Units = 4, Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Output = OutputKind.Direct, Steps = 2 },
 
@@ -48,7 +92,15 @@ public sealed class EvaluatorTests
 
     // It diverges after some epochs.
     private static LstmSpec Diverging =>
-        new() { LookBack = 4, Units = 8, CellActivation = CellActivation.Relu, Optimizer = OptimizerKind.Sgd, LearningRate = 0.3, Transforms = [] };
+        new()
+        {
+            LookBack = 4,
+            Units = 8,
+            CellActivation = CellActivation.Relu,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 0.3,
+            Transforms = []
+        };
 
     [Fact]
     public void A_training_that_diverges_leaves_the_trials_of_fewer_epochs()
@@ -89,7 +141,8 @@ public sealed class EvaluatorTests
         TimeSeries With(double factor, int cutoff) => new("x", values, Covariates:
         [
             new Covariate("past", [.. values.Select((value, t) => t > cutoff ? factor * value : value)], false),
-            new Covariate("future", [.. Enumerable.Range(0, values.Length + 4).Select(t => t > cutoff ? factor * Math.Sin(t) : Math.Sin(t))], true),
+            new Covariate(
+                "future", [.. Enumerable.Range(0, values.Length + 4).Select(t => t > cutoff ? factor * Math.Sin(t) : Math.Sin(t))], true),
         ]);
         double[] Forecast(string covariate, double factor, WindowScore window, int k) => [.. Evaluator.Run(
             History.Of(With(factor, window.Cutoff)),
@@ -127,7 +180,8 @@ public sealed class EvaluatorTests
         var values = Series();
         var changed = values.Select((value, t) => t >= values.Length - Protocol.TestLength ? 1 : value).ToArray();
 
-        Assert.Equal(Evaluator.Run(values, spec, Protocol, Stop).Score!.Overall, Evaluator.Run(changed, spec, Protocol, Stop).Score!.Overall);
+        Assert.Equal(
+            Evaluator.Run(values, spec, Protocol, Stop).Score!.Overall, Evaluator.Run(changed, spec, Protocol, Stop).Score!.Overall);
     }
 
     [Fact]
@@ -183,7 +237,8 @@ public sealed class EvaluatorTests
         double[] values = [.. Enumerable.Repeat((double)before, days), .. sales, .. sales];
         var protocol = new BacktestProtocol { Horizon = 4, SeasonLength = 1, TestLength = 4, Windows = 6, Step = 4 };
 
-        foreach (var spec in (ModelSpec[])[new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, new ArimaSpec { P = 1, D = 1 }, new EtsSpec(), new ThetaSpec()])
+        foreach (var spec in (ModelSpec[])[
+            new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, new ArimaSpec { P = 1, D = 1 }, new EtsSpec(), new ThetaSpec()])
         {
             var outcome = Evaluator.Run(values, spec, protocol, Stop);
 

@@ -54,9 +54,12 @@ public sealed class MetricsTests
     [InlineData(1e200, -1e200, 1, 1)]
     public void No_metric_that_may_be_undefined_is_infinite(double actual, double forecast, double absolute, double squared)
     {
-        var metrics = Metrics.Of([Point(actual, forecast, new ErrorScale(absolute, squared)), Point(2 * actual, forecast, new ErrorScale(absolute, squared))])!;
+        var metrics = Metrics.Of(
+            [Point(actual, forecast, new ErrorScale(absolute, squared)), Point(2 * actual, forecast, new ErrorScale(absolute, squared))])!;
 
-        Assert.All([metrics.Mape, metrics.Mase, metrics.Rmsse, metrics.R2], metric => Assert.True(metric is null || double.IsFinite(metric.Value)));
+        Assert.All(
+            [metrics.Mape, metrics.Mase, metrics.Rmsse, metrics.R2],
+            metric => Assert.True(metric is null || double.IsFinite(metric.Value)));
         Assert.True(metrics.Rmsse is null || metrics.Rmsse > 0);
         Assert.True(metrics.Mase is null || metrics.Mase > 0);
     }
@@ -105,5 +108,6 @@ public sealed class MetricsTests
             Assert.Equal(one.Mae * input.factor, other.Mae, 1e-9 * other.Mae);
         });
 
-    private static ScoredPoint Point(double actual, double forecast, ErrorScale scale) => new(actual, forecast, scale, double.NaN, double.NaN);
+    private static ScoredPoint Point(double actual, double forecast, ErrorScale scale) =>
+        new(actual, forecast, scale, double.NaN, double.NaN);
 }

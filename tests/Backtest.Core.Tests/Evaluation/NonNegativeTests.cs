@@ -57,7 +57,8 @@ public sealed class NonNegativeTests
         var bounded = Evaluator.Run(values, spec, NonNegative, Stop).Score!;
 
         Assert.Contains(plain.Windows.SelectMany(window => window.Yhat), value => value < 0);
-        Assert.Equal(plain.Windows.SelectMany(window => window.Yhat).Select(value => Math.Max(0, value)), bounded.Windows.SelectMany(window => window.Yhat));
+        Assert.Equal(plain.Windows.SelectMany(window => window.Yhat)
+            .Select(value => Math.Max(0, value)), bounded.Windows.SelectMany(window => window.Yhat));
         if (plain.Overall.Coverage95 is null)
         {
             return;
@@ -67,7 +68,8 @@ public sealed class NonNegativeTests
         var (covered, width, count) = (0, 0.0, 0);
         foreach (var fold in RollingOrigin.Windows(values.Length, NonNegative))
         {
-            var interval = ModelFitter.Fit(spec, values[..fold.TrainingEnd], Stop).Forecast(values[..fold.TrainingEnd], 4, [0.95]).Intervals[0];
+            var interval = ModelFitter.Fit(spec, values[..fold.TrainingEnd], Stop)
+                .Forecast(values[..fold.TrainingEnd], 4, [0.95]).Intervals[0];
             for (var h = 0; h < 4; h++, count++)
             {
                 var (lower, upper) = (Math.Max(0, interval.Lower[h]), Math.Max(0, interval.Upper[h]));
@@ -94,8 +96,11 @@ public sealed class NonNegativeTests
 
         Assert.Equal(12, forecast.Point.Length);
         Assert.Equal(2, forecast.Intervals.Count);
-        Assert.All(forecast.Point.Concat(forecast.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper))), value => Assert.True(value >= 0));
-        Assert.Contains(Plain.Finish(model.Forecast(values, 12, [0.8, 0.95]), calibration, [0.8, 0.95]).Intervals[1].Lower, value => value < 0);
+        Assert.All(
+            forecast.Point.Concat(forecast.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper))),
+            value => Assert.True(value >= 0));
+        Assert.Contains(
+            Plain.Finish(model.Forecast(values, 12, [0.8, 0.95]), calibration, [0.8, 0.95]).Intervals[1].Lower, value => value < 0);
     }
 
     [Fact]
@@ -117,8 +122,11 @@ public sealed class NonNegativeTests
     {
         RangeProbability[] ranges = [new(null, -2, 0.2), new(-2, 0, 0.1), new(0, 3, 0.4), new(3, null, 0.3)];
 
-        Assert.Equal([new(0, 0, 0), new(0, 0, 0), new(0, 3, 0.2 + 0.1 + 0.4), new(3, null, 0.3)], new Forecast([0], [], [ranges]).AtLeastZero().Ranges![0]);
-        Assert.Equal([new(0, 1, 0.5), new(1, null, 0.5)], new Forecast([0], [], [[new(null, 1, 0.5), new(1, null, 0.5)]]).AtLeastZero().Ranges![0]);
+        Assert.Equal(
+            [new(0, 0, 0), new(0, 0, 0), new(0, 3, 0.2 + 0.1 + 0.4), new(3, null, 0.3)],
+            new Forecast([0], [], [ranges]).AtLeastZero().Ranges![0]);
+        Assert.Equal(
+            [new(0, 1, 0.5), new(1, null, 0.5)], new Forecast([0], [], [[new(null, 1, 0.5), new(1, null, 0.5)]]).AtLeastZero().Ranges![0]);
     }
 
     [Fact]
@@ -129,7 +137,8 @@ public sealed class NonNegativeTests
     {
         var values = Falling();
         ModelSpec[] specs = [new EtsSpec(), new ThetaSpec(), new ArimaSpec { Auto = ArimaSearchKind.Stepwise }];
-        ScoredTrial[] trials = [.. specs.Select((spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, NonNegative, Stop).Score!))];
+        ScoredTrial[] trials = [.. specs.Select(
+            (spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, NonNegative, Stop).Score!))];
 
         var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, NonNegative);
 
@@ -180,7 +189,8 @@ public sealed class NonNegativeTests
         Assert.Equal(NonNegative, JsonSerializer.Deserialize<BacktestProtocol>(JsonSerializer.Serialize(NonNegative)));
         var ensemble = new EnsembleSpec { Members = [] };
         Assert.DoesNotContain("nonNegative", JsonSerializer.Serialize<ModelSpec>(ensemble));
-        Assert.True(((EnsembleSpec)JsonSerializer.Deserialize<ModelSpec>(JsonSerializer.Serialize<ModelSpec>(ensemble with { NonNegative = true }))!).NonNegative);
+        Assert.True(((EnsembleSpec)JsonSerializer.Deserialize<ModelSpec>(
+            JsonSerializer.Serialize<ModelSpec>(ensemble with { NonNegative = true }))!).NonNegative);
     }
 
     private static EqualityComparer<double> Close => EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-9, _ => 0);

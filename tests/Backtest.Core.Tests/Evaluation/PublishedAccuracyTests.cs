@@ -29,7 +29,8 @@ public sealed class PublishedAccuracyTests
         var horizon = Beer.Length - TrainingLength;
         var protocol = new BacktestProtocol { Horizon = horizon, SeasonLength = 4, TestLength = horizon, Windows = 1, Step = 1 };
 
-        var metrics = Evaluator.RunHoldOut(Beer, new BaselineSpec(method, 4), protocol, TestContext.Current.CancellationToken).Score!.Overall;
+        var metrics =
+            Evaluator.RunHoldOut(Beer, new BaselineSpec(method, 4), protocol, TestContext.Current.CancellationToken).Score!.Overall;
 
         // Printed with two decimals.
         Assert.Equal(rmse, metrics.Rmse, 0.005);

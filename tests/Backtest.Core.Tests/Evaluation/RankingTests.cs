@@ -44,5 +44,6 @@ public sealed class RankingTests
             Assert.Equal(values.Index().OrderBy(item => (item.Item, item.Index)), sorted);
         });
 
-    private static MetricSet Set(double mse, double mae) => new() { Count = 1, Mse = mse, Rmse = Math.Sqrt(mse), Mae = mae, Smape = 0, Bias = 0 };
+    private static MetricSet Set(double mse, double mae) =>
+        new() { Count = 1, Mse = mse, Rmse = Math.Sqrt(mse), Mae = mae, Smape = 0, Bias = 0 };
 }

@@ -29,7 +29,8 @@ public sealed class RollingOriginTests
     [Fact]
     public void No_training_index_is_at_or_after_a_test_index() => RandomCases.Holds(Protocols, input =>
     {
-        foreach (var fold in RollingOrigin.Windows(input.Length, input.Protocol).Concat(RollingOrigin.HoldOut(input.Length, input.Protocol)))
+        foreach (var fold in RollingOrigin.Windows(input.Length, input.Protocol)
+            .Concat(RollingOrigin.HoldOut(input.Length, input.Protocol)))
         {
             Assert.InRange(fold.TrainingStart, 0, fold.TrainingEnd - 1);
             Assert.Equal(fold.TrainingEnd + input.Protocol.Gap, fold.TestStart);
@@ -82,7 +83,9 @@ public sealed class RollingOriginTests
         // Only where nothing is left to train on may its beginning be lost.
         if (first > input.Protocol.Gap)
         {
-            Assert.Equal(Enumerable.Range(first, input.Protocol.TestLength), folds.SelectMany(fold => Enumerable.Range(fold.TestStart, fold.TestEnd - fold.TestStart)));
+            Assert.Equal(
+                Enumerable.Range(first, input.Protocol.TestLength),
+                folds.SelectMany(fold => Enumerable.Range(fold.TestStart, fold.TestEnd - fold.TestStart)));
         }
 
         Assert.All(folds.SkipLast(1), fold => Assert.Equal(input.Protocol.Horizon, fold.TestEnd - fold.TestStart));

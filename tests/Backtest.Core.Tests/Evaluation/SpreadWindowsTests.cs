@@ -13,7 +13,8 @@ namespace Backtest.Core.Tests.Evaluation;
 /// <summary>Windows with values left out between them, and fits at some of them.</summary>
 public sealed class SpreadWindowsTests
 {
-    private static readonly BacktestProtocol Protocol = new() { Horizon = 5, SeasonLength = 1, TestLength = 5, Windows = 20, Step = 15, RefitEvery = 4 };
+    private static readonly BacktestProtocol Protocol =
+        new() { Horizon = 5, SeasonLength = 1, TestLength = 5, Windows = 20, Step = 15, RefitEvery = 4 };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,7 +39,10 @@ public sealed class SpreadWindowsTests
     public void Windows_apart_are_compared_as_independent_ones()
     {
         var values = Series();
-        ScoredTrial[] trials = [Trial("ar", new ArimaSpec { P = 1, Constant = true }, values), Trial("mean", new BaselineSpec(BaselineMethod.Mean), values), Trial("naive", new BaselineSpec(BaselineMethod.Naive), values)];
+        ScoredTrial[] trials = [
+            Trial("ar", new ArimaSpec { P = 1, Constant = true }, values),
+            Trial("mean", new BaselineSpec(BaselineMethod.Mean), values),
+            Trial("naive", new BaselineSpec(BaselineMethod.Naive), values)];
 
         var significance = RankingSignificance.Of(trials, Protocol);
 
@@ -67,7 +71,10 @@ public sealed class SpreadWindowsTests
     public void An_ensemble_is_scored_on_all_of_them_and_fits_together_as_they_say()
     {
         var values = Series();
-        ScoredTrial[] trials = [Trial("e", new EtsSpec(), values), Trial("t", new ThetaSpec(), values), Trial("a", new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, values)];
+        ScoredTrial[] trials = [
+            Trial("e", new EtsSpec(), values),
+            Trial("t", new ThetaSpec(), values),
+            Trial("a", new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, values)];
 
         var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, Protocol);
 
@@ -77,7 +84,8 @@ public sealed class SpreadWindowsTests
         Assert.Equal(100, LagCheck.Run(values, spec, Protocol, Stop)!.Count);
     }
 
-    private static ScoredTrial Trial(string id, ModelSpec spec, double[] values) => new(id, spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!);
+    private static ScoredTrial Trial(string id, ModelSpec spec, double[] values) =>
+        new(id, spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!);
 
     // An autoregression without chance: the same in every run.
     private static double[] Series()

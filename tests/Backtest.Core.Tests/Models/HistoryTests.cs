@@ -10,7 +10,11 @@ public sealed class HistoryTests
 
     // Six values, of whose covariate six are known ahead.
     private static readonly TimeSeries Sales = new(
-        "x", [1, 2, 3, 4, 5, 6], Covariates: [new Covariate("price", [1, Gap, 3, Gap, Gap, 9, 10, 11, Gap, 13, Gap, 15], true), new Covariate("late", [Gap, Gap, Gap, Gap, Gap, Gap, 7], true)]);
+        "x",
+        [1, 2, 3, 4, 5, 6],
+        Covariates: [
+            new Covariate("price", [1, Gap, 3, Gap, Gap, 9, 10, 11, Gap, 13, Gap, 15], true),
+            new Covariate("late", [Gap, Gap, Gap, Gap, Gap, Gap, 7], true)]);
 
     [Theory]
     [InlineData(1, null)]
@@ -22,7 +26,10 @@ public sealed class HistoryTests
     {
         if (reason is null)
         {
-            Assert.Equal(Enumerable.Range(10, ahead).Select(value => (double)value), History.Of(Sales).Covariate("price", ahead)[6..].ToArray());
+            Assert.Equal(Enumerable.Range(10, ahead)
+                .Select(value => (double)value), History.Of(Sales)
+                .Covariate("price", ahead)[6..]
+                .ToArray());
         }
         else
         {

@@ -16,16 +16,25 @@ public sealed class PerfectSeriesTests
     [MemberData(nameof(Series))]
     public void They_are_continued(string kind, bool withGaps)
     {
-        ModelSpec[] specs = [new EtsSpec(), new EtsSpec(EtsForm.Auto, 4), new EtsSpec(EtsForm.ANN), new EtsSpec(EtsForm.AAA, 4), new ThetaSpec(), new ThetaSpec(4)];
+        ModelSpec[] specs = [
+            new EtsSpec(),
+            new EtsSpec(EtsForm.Auto, 4),
+            new EtsSpec(EtsForm.ANN),
+            new EtsSpec(EtsForm.AAA, 4),
+            new ThetaSpec(),
+            new ThetaSpec(4)];
         double[] y = [.. Enumerable.Range(0, 48).Select(t => withGaps && t is 1 or 9 or 10 or 31 or 46 ? double.NaN : Value(kind, t))];
         foreach (var spec in specs)
         {
             var forecast = ModelFitter.Fit(spec, y, TestContext.Current.CancellationToken).Forecast(y, 8, [0.95]);
 
-            Assert.All(forecast.Point.Concat(forecast.Intervals[0].Lower).Concat(forecast.Intervals[0].Upper), value => Assert.True(double.IsFinite(value), $"{spec.Label}: {value}"));
-            if (kind is "zeros" or "constant" or "negative" || (spec is EtsSpec { Form: EtsForm.Auto, SeasonLength: 4 } && kind != "rising season"))
+            Assert.All(forecast.Point.Concat(forecast.Intervals[0].Lower)
+                .Concat(forecast.Intervals[0].Upper), value => Assert.True(double.IsFinite(value), $"{spec.Label}: {value}"));
+            if (kind is "zeros" or "constant" or "negative"
+                || (spec is EtsSpec { Form: EtsForm.Auto, SeasonLength: 4 } && kind != "rising season"))
             {
-                Assert.All(forecast.Point, (point, h) => Assert.Equal(Value(kind, 48 + h), point, 1e-3 * (1 + Math.Abs(Value(kind, 48 + h)))));
+                Assert.All(
+                    forecast.Point, (point, h) => Assert.Equal(Value(kind, 48 + h), point, 1e-3 * (1 + Math.Abs(Value(kind, 48 + h)))));
             }
         }
     }

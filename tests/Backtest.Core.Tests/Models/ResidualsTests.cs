@@ -23,9 +23,27 @@ public sealed class ResidualsTests
         new ThetaSpec(),
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [] },
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [TransformKind.Difference] },
-        new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [TransformKind.SeasonalDifference], SeasonLength = 4, Output = OutputKind.Direct, Steps = 3 },
-        new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [], Bins = 5, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
-        new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [], Covariates = ["known"], Output = OutputKind.Direct, Steps = 2 },
+        new LstmSpec { LookBack = 3,
+            Units = 4,
+            Epochs = 3,
+            Transforms = [TransformKind.SeasonalDifference],
+            SeasonLength = 4,
+            Output = OutputKind.Direct,
+            Steps = 3 },
+        new LstmSpec { LookBack = 3,
+            Units = 4,
+            Epochs = 3,
+            Transforms = [],
+            Bins = 5,
+            Loss = LossKind.CrossEntropy,
+            OutputActivation = Activation.Softmax },
+        new LstmSpec { LookBack = 3,
+            Units = 4,
+            Epochs = 3,
+            Transforms = [],
+            Covariates = ["known"],
+            Output = OutputKind.Direct,
+            Steps = 2 },
     ];
 
     [Theory]
@@ -34,7 +52,8 @@ public sealed class ResidualsTests
     {
         double[] values = [.. Enumerable.Range(0, 40).Select(t => 20 + (0.5 * t) + (4 * Math.Sin(t * Math.PI / 2)) + Math.Sin(t * 1.7))];
         values[17] = double.NaN;
-        var history = History.Of(new TimeSeries("x", values, Covariates: [new Covariate("known", [.. Enumerable.Range(0, 45).Select(t => Math.Cos(t))], true)]));
+        var history = History.Of(
+            new TimeSeries("x", values, Covariates: [new Covariate("known", [.. Enumerable.Range(0, 45).Select(t => Math.Cos(t))], true)]));
         var model = ModelFitter.Fit(spec, history[..24], TestContext.Current.CancellationToken);
 
         var residuals = model.Residuals(history);
@@ -51,7 +70,10 @@ public sealed class ResidualsTests
     public void A_network_of_logarithms_has_residuals_in_logarithms()
     {
         double[] values = [.. Enumerable.Range(1, 30).Select(t => Math.Exp(t / 10.0))];
-        var model = ModelFitter.Fit(new LstmSpec { LookBack = 2, Units = 3, Epochs = 2, Transforms = [TransformKind.Log] }, values, TestContext.Current.CancellationToken);
+        var model = ModelFitter.Fit(
+            new LstmSpec { LookBack = 2, Units = 3, Epochs = 2, Transforms = [TransformKind.Log] },
+            values,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(Math.Log(values[20] / model.Forecast(values.AsSpan(0, 20), 1, []).Point[0]), model.Residuals(values)[20], 1e-5);
     }

@@ -39,5 +39,6 @@ public sealed class PortableMathTests
         Assert.All(Enumerable.Range(0, 1001), k => Assert.Equal(Math.Cos(Math.PI * k / 1000), PortableMath.CosineOfPi(k / 1000.0), 1e-15));
 
     private static void AssertLog(double x) =>
-        Assert.True(Math.Abs(PortableMath.Log(x) - Math.Log(x)) <= 1e-15 * Math.Abs(Math.Log(x)), $"ln {x:R} is not {PortableMath.Log(x):R}");
+        Assert.True(
+            Math.Abs(PortableMath.Log(x) - Math.Log(x)) <= 1e-15 * Math.Abs(Math.Log(x)), $"ln {x:R} is not {PortableMath.Log(x):R}");
 }

@@ -9,7 +9,8 @@ namespace Backtest.Core.Tests.Planning;
 
 public sealed class CovariateChecksTests
 {
-    private const string Regression = """{ "target": "y", "futureCovariates": ["x"], "seasonLength": 1, "horizon": 7, "windows": 3, "step": 7, "arima": { "p": 1 } }""";
+    private const string Regression =
+        """{ "target": "y", "futureCovariates": ["x"], "seasonLength": 1, "horizon": 7, "windows": 3, "step": 7, "arima": { "p": 1 } }""";
 
     // With 7 steps held out and three windows 7 apart, the first one trains on 62 of 90 rows.
     [Theory]
@@ -22,9 +23,15 @@ public sealed class CovariateChecksTests
         AssertRefused(what, File(withDates, (t, _) => t + 1 >= first), Regression);
 
     [Theory]
-    [InlineData("""{ "target": "y", "pastCovariates": ["x"], "seasonLength": 1, "horizon": 1, "testLength": 10, "windows": 3, "lstm": { "lookBack": 3, "epochs": 1, "units": 2 } }""", true)]
-    [InlineData("""{ "target": "y", "pastCovariates": ["x"], "seasonLength": 1, "horizon": 1, "testLength": 10, "windows": 3, "lstm": { "lookBack": 3, "epochs": 1, "units": 2, "covariates": [[]] } }""", false)]
-    [InlineData("""{ "target": "y", "futureCovariates": ["x"], "seasonLength": 1, "horizon": 1, "windows": 3, "arima": { "p": 1, "covariates": [[]] } }""", false)]
+    [InlineData(
+        """{ "target": "y", "pastCovariates": ["x"], "seasonLength": 1, "horizon": 1, "testLength": 10, "windows": 3, "lstm": { "lookBack": 3, "epochs": 1, "units": 2 } }""",
+        true)]
+    [InlineData(
+        """{ "target": "y", "pastCovariates": ["x"], "seasonLength": 1, "horizon": 1, "testLength": 10, "windows": 3, "lstm": { "lookBack": 3, "epochs": 1, "units": 2, "covariates": [[]] } }""",
+        false)]
+    [InlineData(
+        """{ "target": "y", "futureCovariates": ["x"], "seasonLength": 1, "horizon": 1, "windows": 3, "arima": { "p": 1, "covariates": [[]] } }""",
+        false)]
     [InlineData("""{ "target": "y", "futureCovariates": ["x"], "seasonLength": 1, "horizon": 1, "windows": 3, "ets": {} }""", false)]
     public void Only_what_a_trial_uses_need_be_there(string grid, bool isRefused) =>
         AssertRefused(isRefused ? "The covariate 'x' has no value before row 90" : null, File(true, (t, _) => t + 1 >= 90), grid);
@@ -49,12 +56,16 @@ public sealed class CovariateChecksTests
 
     [Fact]
     public void Values_that_end_too_early_are_counted() =>
-        AssertRefused("The covariate 'x' is known for 4 steps after the last value, and the forecasts need 7.", File(true, (_, ahead) => ahead <= 4), Regression);
+        AssertRefused(
+            "The covariate 'x' is known for 4 steps after the last value, and the forecasts need 7.",
+            File(true, (_, ahead) => ahead <= 4),
+            Regression);
 
     private static void AssertRefused(string? what, string file, string grid)
     {
         var read = GridReader.Read(Encoding.UTF8.GetBytes(grid));
-        var series = Assert.Single(SeriesReader.Read(Encoding.UTF8.GetBytes(file), "x", read.Columns, new CsvLimits(), TestContext.Current.CancellationToken));
+        var series = Assert.Single(
+            SeriesReader.Read(Encoding.UTF8.GetBytes(file), "x", read.Columns, new CsvLimits(), TestContext.Current.CancellationToken));
         if (what is null)
         {
             Assert.NotEmpty(Planner.Plan(series, read).Trials);

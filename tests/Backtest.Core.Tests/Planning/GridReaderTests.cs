@@ -21,19 +21,34 @@ public sealed class GridReaderTests
 
         Assert.Equal(
             ("sales", 12, 6, 8, 4, 2, 1, 60, 3, RankingMetric.Rmse, true, 7, 2.5),
-            (grid.Target, grid.SeasonLength, grid.Horizon, grid.TestLength, grid.Windows, grid.Step, grid.Gap, grid.TrainingLength, grid.RefitEvery, grid.Metric, grid.NonNegative, grid.Seed, grid.BatchSeconds));
+            (grid.Target,
+                grid.SeasonLength,
+                grid.Horizon,
+                grid.TestLength,
+                grid.Windows,
+                grid.Step,
+                grid.Gap,
+                grid.TrainingLength,
+                grid.RefitEvery,
+                grid.Metric,
+                grid.NonNegative,
+                grid.Seed,
+                grid.BatchSeconds));
         Assert.Equal(["baseline", "ets", "theta", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Engine));
     }
 
     [Fact]
     public void The_address_of_a_schema_says_nothing_of_the_run() =>
-        Assert.Equal(GridWriter.Write(Read("""{ "horizon": 3 }""")), GridWriter.Write(Read("""{ "$schema": "../grid.schema.json", "horizon": 3 }""")));
+        Assert.Equal(
+            GridWriter.Write(Read("""{ "horizon": 3 }""")),
+            GridWriter.Write(Read("""{ "$schema": "../grid.schema.json", "horizon": 3 }""")));
 
     [Fact]
     public void A_target_is_given_once_or_alike_in_whatever_order()
     {
         Assert.Equal("a", Read("""{ "columns": { "target": "a" }, "target": "a" }""").Target);
-        foreach (var json in new[] { """{ "columns": { "target": "a" }, "target": "b" }""", """{ "target": "b", "columns": { "target": "a" } }""" })
+        foreach (var json in new[] { """{ "columns": { "target": "a" }, "target": "b" }""",
+            """{ "target": "b", "columns": { "target": "a" } }""" })
         {
             Assert.Equal("columns.target", Assert.Throws<InputException>(() => Read(json)).Problem.Where);
         }
@@ -127,7 +142,11 @@ public sealed class GridReaderTests
     {
         Read(With(field, FormattableString.Invariant($"{minimum}")));
         Read(With(field, FormattableString.Invariant($"{maximum}")));
-        foreach (var value in new[] { FormattableString.Invariant($"{minimum - 0.01}"), FormattableString.Invariant($"{maximum + 0.01}"), "\"0.5\"", "false", "1e999" })
+        foreach (var value in new[] { FormattableString.Invariant($"{minimum - 0.01}"),
+            FormattableString.Invariant($"{maximum + 0.01}"),
+            "\"0.5\"",
+            "false",
+            "1e999" })
         {
             Assert.Equal(field, Assert.Throws<InputException>(() => Read(With(field, value))).Problem.Where);
         }
@@ -162,7 +181,8 @@ public sealed class GridReaderTests
     {
         var block = """{ "learningRate": { "from": 0.001, "to": 1, "count": 10000 } }""";
 
-        var problem = Assert.Throws<InputException>(() => Read($$"""{ "lstm": [{{string.Join(',', Enumerable.Repeat(block, 11))}}] }""")).Problem;
+        var problem =
+            Assert.Throws<InputException>(() => Read($$"""{ "lstm": [{{string.Join(',', Enumerable.Repeat(block, 11))}}] }""")).Problem;
 
         Assert.Equal(("The grid has more than 100000 values.", "lstm"), (problem.What, problem.Where));
         Assert.Equal(10, Read($$"""{ "lstm": [{{string.Join(',', Enumerable.Repeat(block, 10))}}] }""").Blocks!.Count);

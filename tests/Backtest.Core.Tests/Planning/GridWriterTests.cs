@@ -10,15 +10,20 @@ public sealed class GridWriterTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "seasonLength": 12 }""")]
-    [InlineData("""{ "seasonLength": 7, "gap": 2, "trainingLength": 90, "refitEvery": 0, "metric": "rmse", "winner": "best", "nonNegative": true, "seed": 7, "batchSeconds": 2.5 }""")]
-    [InlineData("""{ "search": "halving", "lstm": "auto", "baselines": "auto", "ensemble": { "best": 2, "engines": [["ets", "theta"], ["arima"]] }, "ets": {} }""")]
-    [InlineData("""{ "search": { "method": "random", "trials": 9, "seed": 3 }, "arima": { "p": "auto", "lambda": [null, 0], "constant": [true, false, null] } }""")]
-    [InlineData("""{ "futureCovariates": ["price, \"new\""], "horizon": 4, "lstm": { "covariates": [[], ["price, \"new\""]], "dense": [[], [{ "units": 3, "activation": "tanh" }]], "transforms": [["log"], []], "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } } }""")]
+    [InlineData(
+        """{ "seasonLength": 7, "gap": 2, "trainingLength": 90, "refitEvery": 0, "metric": "rmse", "winner": "best", "nonNegative": true, "seed": 7, "batchSeconds": 2.5 }""")]
+    [InlineData(
+        """{ "search": "halving", "lstm": "auto", "baselines": "auto", "ensemble": { "best": 2, "engines": [["ets", "theta"], ["arima"]] }, "ets": {} }""")]
+    [InlineData(
+        """{ "search": { "method": "random", "trials": 9, "seed": 3 }, "arima": { "p": "auto", "lambda": [null, 0], "constant": [true, false, null] } }""")]
+    [InlineData(
+        """{ "futureCovariates": ["price, \"new\""], "horizon": 4, "lstm": { "covariates": [[], ["price, \"new\""]], "dense": [[], [{ "units": 3, "activation": "tanh" }]], "transforms": [["log"], []], "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } } }""")]
     public void A_completed_grid_that_is_written_and_read_plans_the_same(string json)
     {
         var grid = GridReader.Read(Encoding.UTF8.GetBytes(json));
         var values = Enumerable.Range(0, 150).Select(t => 100 + t + (10 * Math.Sin(t))).ToArray();
-        var series = new TimeSeries("x", values, Covariates: [.. grid.FutureCovariates.Select(name => new Covariate(name, [.. values, .. values], true))]);
+        var series = new TimeSeries(
+            "x", values, Covariates: [.. grid.FutureCovariates.Select(name => new Covariate(name, [.. values, .. values], true))]);
         var expected = Planner.Plan(series, grid);
 
         var written = GridWriter.Write(Planner.Complete(series, grid));
@@ -34,9 +39,12 @@ public sealed class GridWriterTests
     public void What_is_as_by_default_is_left_out_and_auto_stays_until_it_is_completed() =>
         Assert.Equal(
             "{\n  \"horizon\": 3,\n  \"lstm\": [\n    { \"units\": [4, 8], \"lookBack\": \"auto\" }\n  ],\n  \"arima\": \"auto\"\n}\n",
-            GridWriter.Write(GridReader.Read("""{ "horizon": 3, "gap": 0, "lstm": { "units": [4, 8], "lookBack": "auto" }, "arima": "auto" }"""u8.ToArray())));
+            GridWriter.Write(GridReader.Read(
+                """{ "horizon": 3, "gap": 0, "lstm": { "units": [4, 8], "lookBack": "auto" }, "arima": "auto" }"""u8.ToArray())));
 
     [Fact]
     public void What_a_search_does_not_use_is_left_out() =>
-        Assert.Equal("{\n  \"horizon\": 3\n}\n", GridWriter.Write(GridReader.Read("""{ "horizon": 3, "search": { "reduction": 2, "seed": 5 } }"""u8.ToArray())));
+        Assert.Equal(
+            "{\n  \"horizon\": 3\n}\n",
+            GridWriter.Write(GridReader.Read("""{ "horizon": 3, "search": { "reduction": 2, "seed": 5 } }"""u8.ToArray())));
 }

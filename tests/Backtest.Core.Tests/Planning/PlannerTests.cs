@@ -20,7 +20,9 @@ public sealed class PlannerTests
     [Fact]
     public void Trials_are_the_product_of_the_axes_each_once()
     {
-        var plan = Plan(200, """{ "seasonLength": 12, "arima": [{ "p": [0, 1, 2], "q": [0, 1], "D": [0, 1] }, { "p": [0, 1] }], "lstm": { "units": [4, 8], "dropout": [0, 0.5] } }""");
+        var plan = Plan(
+            200,
+            """{ "seasonLength": 12, "arima": [{ "p": [0, 1, 2], "q": [0, 1], "D": [0, 1] }, { "p": [0, 1] }], "lstm": { "units": [4, 8], "dropout": [0, 0.5] } }""");
 
         // 12 orders, of which the second block repeats two; 4 networks; both naive forecasts.
         Assert.Equal(12, plan.Trials.Count(trial => trial.Spec is ArimaSpec));
@@ -59,14 +61,17 @@ public sealed class PlannerTests
     [Fact]
     public void Engines_are_trials_of_their_own_with_the_same_seed()
     {
-        var specs = Plan(200, """{ "lstm": { "lstmEngine": ["managed", "torchSharp"] } }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().ToList();
+        var specs = Plan(200, """{ "lstm": { "lstmEngine": ["managed", "torchSharp"] } }""").Trials.Select(trial => trial.Spec)
+            .OfType<LstmSpec>()
+            .ToList();
 
-        Assert.Equal([LstmEngineKind.Managed, LstmEngineKind.TorchSharp], specs.Select(spec => spec.LstmEngine));
+        Assert.Equal([LstmBackendKind.Managed, LstmBackendKind.TorchSharp], specs.Select(spec => spec.LstmEngine));
         Assert.Equal(TrialIdentity.SeedOf(specs[0]), TrialIdentity.SeedOf(specs[1]));
         Assert.NotEqual(TrialIdentity.TrainingOf(specs[0]), TrialIdentity.TrainingOf(specs[1]));
         Assert.Equal([false, true], specs.Select(spec => spec.Label.EndsWith(", by TorchSharp", StringComparison.Ordinal)));
         Assert.Equal(
-            TrialIdentity.Of(specs[0]), TrialIdentity.Of(Plan(200, """{ "lstm": {} }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Single()));
+            TrialIdentity.Of(specs[0]),
+            TrialIdentity.Of(Plan(200, """{ "lstm": {} }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Single()));
     }
 
     [Fact]
@@ -81,7 +86,10 @@ public sealed class PlannerTests
                 var plan = Plan(input.length, $$"""{ "seasonLength": {{input.season}} }""");
 
                 Assert.Equal(plan.Protocol.Windows, RollingOrigin.Windows(input.length, plan.Protocol).Length);
-                Assert.Equal(plan.Trials.Where(trial => trial.Spec is not EnsembleSpec).Select(trial => trial.Id).Order(), plan.Batches.SelectMany(batch => batch).Order());
+                Assert.Equal(plan.Trials.Where(trial => trial.Spec is not EnsembleSpec)
+                    .Select(trial => trial.Id)
+                    .Order(), plan.Batches.SelectMany(batch => batch)
+                    .Order());
                 Assert.All(plan.Batches, Assert.NotEmpty);
             }
             catch (InputException problem)
@@ -117,7 +125,8 @@ public sealed class PlannerTests
 
             var windows = RollingOrigin.Windows(input.length, plan.Protocol);
             Assert.Equal(plan.Protocol.Windows, windows.Length);
-            Assert.Contains(plan.Trials, trial => trial.Spec is not BaselineSpec && windows.All(fold => fold.TrainingLength >= trial.Spec.MinimumTrainingLength));
+            Assert.Contains(plan.Trials, trial => trial.Spec is not BaselineSpec
+                && windows.All(fold => fold.TrainingLength >= trial.Spec.MinimumTrainingLength));
             Assert.NotEmpty(RollingOrigin.HoldOut(input.length, plan.Protocol));
             Assert.Equal(plan.Trials.Select(trial => trial.Id), plan.Batches.SelectMany(batch => batch));
         }, 1000);
@@ -150,7 +159,9 @@ public sealed class PlannerTests
             Assert.Single(plan.Batches, batch => batch.Intersect(training.Select(trial => trial.Id)).Any());
             var firstUse = training.First().Id == plan.Trials.First(trial => trial.Spec is LstmSpec).Id ? TrialCost.FirstUse("lstm") : 0;
             Assert.Equal(
-                TrialCost.Seconds(training.Last().Spec, new TimeSeries("x", Values(200)), plan.Protocol), training.Sum(trial => trial.EstimatedSeconds) - firstUse, 1e-9);
+                TrialCost.Seconds(training.Last().Spec, new TimeSeries("x", Values(200)), plan.Protocol),
+                training.Sum(trial => trial.EstimatedSeconds) - firstUse,
+                1e-9);
         }
     }
 
@@ -169,7 +180,9 @@ public sealed class PlannerTests
     [Fact]
     public void Ranges_bring_their_loss_and_output_and_a_direct_output_the_horizon()
     {
-        var plan = Plan(200, """{ "horizon": 4, "gap": 2, "lstm": { "bins": [null, 5], "binning": ["width", "quantile"], "output": ["recursive", "direct"], "branches": [false, true] } }""");
+        var plan = Plan(
+            200,
+            """{ "horizon": 4, "gap": 2, "lstm": { "bins": [null, 5], "binning": ["width", "quantile"], "output": ["recursive", "direct"], "branches": [false, true] } }""");
 
         // Binning does nothing without bins, and branches nothing without covariates: 2 outputs and 3 targets.
         var specs = plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().ToList();
@@ -179,7 +192,8 @@ public sealed class PlannerTests
             (spec.Loss, spec.OutputActivation)));
         Assert.All(specs, spec => Assert.Equal(spec.Output == OutputKind.Direct ? 6 : 1, spec.OutputSteps));
         Assert.DoesNotContain(
-            Plan(200, """{ "horizon": 1, "lstm": { "output": "direct" } }""").Trials, trial => trial.Spec is LstmSpec { Output: OutputKind.Direct });
+            Plan(200, """{ "horizon": 1, "lstm": { "output": "direct" } }""").Trials,
+            trial => trial.Spec is LstmSpec { Output: OutputKind.Direct });
     }
 
     [Theory]
@@ -194,7 +208,9 @@ public sealed class PlannerTests
     [Fact]
     public void Trials_see_the_covariates_of_the_grid_unless_they_name_their_own()
     {
-        var plan = Plan(200, """{ "horizon": 1, "pastCovariates": ["rain"], "futureCovariates": ["price"], "lstm": [{}, { "covariates": [[], ["price"]] }] }""");
+        var plan = Plan(
+            200,
+            """{ "horizon": 1, "pastCovariates": ["rain"], "futureCovariates": ["price"], "lstm": [{}, { "covariates": [[], ["price"]] }] }""");
 
         Assert.Equal(
             ["", "price", "rain,price"],
@@ -208,13 +224,17 @@ public sealed class PlannerTests
         TrialPlan Plan(int horizon) => Planner.Plan(series, new Grid { Horizon = horizon, FutureCovariates = ["price"] });
 
         Assert.Equal(5, Plan(5).Protocol.Horizon);
-        Assert.Contains("known for 5 steps after the last value, and the forecasts need 6", Assert.Throws<InputException>(() => Plan(6)).Message);
+        Assert.Contains(
+            "known for 5 steps after the last value, and the forecasts need 6", Assert.Throws<InputException>(() => Plan(6)).Message);
     }
 
     [Fact]
     public void A_batch_has_at_most_a_hundred_trials() => Assert.Equal(
         [100, 100, 51],
-        Plan(60, $$"""{ "batchSeconds": 600, "lstm": { "lookBack": 1, "epochs": 1, "units": 1, "seed": [{{string.Join(',', Enumerable.Range(0, 250))}}] } }""").Batches.Select(batch => batch.Count));
+        Plan(
+            60,
+            $$"""{ "batchSeconds": 600, "lstm": { "lookBack": 1, "epochs": 1, "units": 1, "seed": [{{string.Join(',', Enumerable.Range(0, 250))}}] } }""").Batches.Select(
+                batch => batch.Count));
 
     [Fact]
     public void Any_axes_give_their_product() => RandomCases.Holds(
@@ -224,7 +244,9 @@ public sealed class PlannerTests
         select (p, q, seed),
         input =>
         {
-            var plan = Plan(400, $$"""{ "arima": { "p": [{{string.Join(',', input.p)}}], "q": [{{string.Join(',', input.q)}}] }, "lstm": [{ "seed": [{{string.Join(',', input.seed)}}] }, {}] }""");
+            var plan = Plan(
+                400,
+                $$"""{ "arima": { "p": [{{string.Join(',', input.p)}}], "q": [{{string.Join(',', input.q)}}] }, "lstm": [{ "seed": [{{string.Join(',', input.seed)}}] }, {}] }""");
 
             // The empty block is the network with the grid's seed, 1.
             Assert.Equal(input.p.Distinct().Count() * input.q.Distinct().Count(), plan.Trials.Count(trial => trial.Spec is ArimaSpec));
@@ -240,13 +262,15 @@ public sealed class PlannerTests
 
         Assert.Contains(
             "more than 100000 combinations",
-            Assert.Throws<InputException>(() => Plan(500, $$"""{ "lstm": { "units": [{{same}}], "lookBack": [{{same}}], "epochs": [{{same}}] } }""")).Message);
+            Assert.Throws<InputException>(
+                () => Plan(500, $$"""{ "lstm": { "units": [{{same}}], "lookBack": [{{same}}], "epochs": [{{same}}] } }""")).Message);
     }
 
     [Fact]
     public void A_training_length_too_short_for_every_model_is_refused()
     {
-        var problem = Assert.Throws<InputException>(() => Plan(200, """{ "trainingLength": 12, "lstm": { "lookBack": [10, 20] } }""")).Problem;
+        var problem =
+            Assert.Throws<InputException>(() => Plan(200, """{ "trainingLength": 12, "lstm": { "lookBack": [10, 20] } }""")).Problem;
 
         Assert.Equal("trainingLength", problem.Where);
         Assert.Contains("at least 13", problem.Right);
@@ -276,7 +300,8 @@ public sealed class PlannerTests
                 .Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label)];
 
         Assert.Equal(
-            ["Theta [12]", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS average [12]"], Classical(t => t + 1));
+            ["Theta [12]", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS average [12]"],
+            Classical(t => t + 1));
         Assert.DoesNotContain("ETS(M,A,M)[12]", Classical(t => t));
         Assert.Equal(
             ["Theta", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS average"],
@@ -293,8 +318,10 @@ public sealed class PlannerTests
             Specs("""{ "seasonLength": 12, "ets": { "model": ["AAN", "AAA", "auto"], "m": 12 } }"""));
         Assert.Equal([new EtsSpec(EtsForm.Auto, 52)], Specs("""{ "seasonLength": 52, "ets": {} }"""));
         Assert.Equal([new EtsSpec(EtsForm.AAA, 4)], Specs("""{ "ets": { "model": "AAA", "m": 4 } }"""));
-        Assert.Contains("the series none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
-        Assert.Contains("a season of 52", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 52, "ets": { "model": "MAM" } }""")).Message);
+        Assert.Contains(
+            "the series none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
+        Assert.Contains(
+            "a season of 52", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 52, "ets": { "model": "MAM" } }""")).Message);
     }
 
     [Fact]
@@ -304,10 +331,12 @@ public sealed class PlannerTests
         double[] values = [.. Values(80).Select((value, t) => t >= 40 || t % 4 == 0 ? value : double.NaN)];
         var protocol = Planner.Plan(new TimeSeries("x", values), new Grid()).Protocol;
         Assert.InRange(RollingOrigin.Windows(80, protocol)[0].TrainingEnd, 55, 57);
-        Assert.InRange(RollingOrigin.Windows(80, Planner.Plan(new TimeSeries("x", Values(80)), new Grid()).Protocol)[0].TrainingEnd, 40, 42);
+        Assert.InRange(
+            RollingOrigin.Windows(80, Planner.Plan(new TimeSeries("x", Values(80)), new Grid()).Protocol)[0].TrainingEnd, 40, 42);
 
         double[] Gap(int from, int to) => [.. Values(60).Select((value, t) => t >= from && t < to ? double.NaN : value)];
-        string Problem(double[] sparse, string grid) => Assert.Throws<InputException>(() => Planner.Plan(new TimeSeries("x", sparse), GridReader.Read(Encoding.UTF8.GetBytes(grid)))).Message;
+        string Problem(double[] sparse, string grid) => Assert.Throws<InputException>(
+            () => Planner.Plan(new TimeSeries("x", sparse), GridReader.Read(Encoding.UTF8.GetBytes(grid)))).Message;
         Assert.Contains(
             "The first window trains on rows 41 to 50, and none of them has a value.",
             Problem(Gap(35, 52), """{ "horizon": 4, "windows": 1, "testLength": 6, "trainingLength": 10, "theta": {} }"""));
@@ -319,7 +348,10 @@ public sealed class PlannerTests
     [Fact]
     public void Too_many_trials_are_refused() => Assert.Contains(
         "more than 10000 trials",
-        Assert.Throws<InputException>(() => Plan(5000, $$"""{ "lstm": { "units": [{{string.Join(',', Enumerable.Range(1, 200))}}], "lookBack": [{{string.Join(',', Enumerable.Range(1, 200))}}] } }""")).Message);
+        Assert.Throws<InputException>(
+            () => Plan(
+                5000,
+                $$"""{ "lstm": { "units": [{{string.Join(',', Enumerable.Range(1, 200))}}], "lookBack": [{{string.Join(',', Enumerable.Range(1, 200))}}] } }""")).Message);
 
     [Fact]
     public void The_season_follows_from_the_dates()
@@ -333,7 +365,10 @@ public sealed class PlannerTests
     [Fact]
     public void The_season_and_the_horizon_of_working_days_are_a_week_of_them()
     {
-        var times = Enumerable.Range(0, 70).Select(t => new DateTime(2024, 1, 1).AddDays(t)).Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday)).ToArray();
+        var times = Enumerable.Range(0, 70)
+            .Select(t => new DateTime(2024, 1, 1).AddDays(t))
+            .Where(day => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday))
+            .ToArray();
         var series = new TimeSeries("x", Values(50), times, TimeSpacing.Detect(times));
 
         var protocol = Planner.Plan(series, new Grid()).Protocol;

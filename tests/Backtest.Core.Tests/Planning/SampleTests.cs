@@ -45,7 +45,9 @@ public sealed class SampleTests
     [Fact]
     public void Air_passengers_tries_the_airline_model_plain_and_in_logarithms()
     {
-        var specs = Planner.Plan(Read("air-passengers"), GridReader.Read(Bytes("air-passengers.grid.json"))).Trials.Select(trial => trial.Spec).OfType<ArimaSpec>();
+        var specs = Planner.Plan(
+            Read("air-passengers"),
+            GridReader.Read(Bytes("air-passengers.grid.json"))).Trials.Select(trial => trial.Spec).OfType<ArimaSpec>();
 
         var airline = specs.Where(spec => spec is { P: 0, D: 1, Q: 1, SeasonalP: 0, SeasonalD: 1, SeasonalQ: 1, Period: 12 });
 
@@ -61,14 +63,17 @@ public sealed class SampleTests
         (double Cumulated, double Test) Score(ModelSpec spec)
         {
             var model = ModelFitter.Fit(spec, values[..^10], TestContext.Current.CancellationToken);
-            var errors = Enumerable.Range(4, values.Length - 4).Select(t => model.Forecast(values[..t], 1, []).Point[0] - values[t]).ToArray();
+            var errors = Enumerable.Range(4, values.Length - 4)
+                .Select(t => model.Forecast(values[..t], 1, []).Point[0] - values[t])
+                .ToArray();
 
             // The error of a cumulated level is the sum of the differences' errors up to it.
             var levels = errors.Select((_, t) => errors.Take(t + 1).Sum());
             return (levels.Average(error => error * error), errors.TakeLast(10).Average(error => error * error));
         }
 
-        var specs = Planner.Plan(Read("sales"), GridReader.Read(Bytes("sales-protocol.grid.json"))).Trials.Select(trial => trial.Spec).ToList();
+        var specs = Planner.Plan(Read("sales"), GridReader.Read(Bytes("sales-protocol.grid.json"))).Trials.Select(trial => trial.Spec)
+            .ToList();
         var lstms = specs.OfType<LstmSpec>().Select(Score).ToList();
         var arima = Score(specs.OfType<ArimaSpec>().Single());
         var drift = Score(new BaselineSpec(BaselineMethod.Drift));
@@ -118,13 +123,15 @@ public sealed class SampleTests
         var series = Read("power-demand");
 
         Assert.Equal((1095, 0, 7), (series.Length, series.Missing, series.Spacing!.NaturalSeasonLength));
-        Assert.Equal([("temperature", 1095), ("dayOff", 1102)], series.Covariates!.Select(covariate => (covariate.Name, covariate.Values.Length)));
+        Assert.Equal(
+            [("temperature", 1095), ("dayOff", 1102)], series.Covariates!.Select(covariate => (covariate.Name, covariate.Values.Length)));
     }
 
     private static TimeSeries Read(string name)
     {
         var columns = GridReader.Read(Bytes($"{name}.grid.json")).Columns;
-        return Assert.Single(SeriesReader.Read(Bytes($"{name}.csv"), name, columns, new CsvLimits(), TestContext.Current.CancellationToken));
+        return Assert.Single(
+            SeriesReader.Read(Bytes($"{name}.csv"), name, columns, new CsvLimits(), TestContext.Current.CancellationToken));
     }
 
     private static byte[] Bytes(string name)

@@ -16,9 +16,15 @@ public sealed class SearchTests
     public void Ranges_stand_for_their_values()
     {
         Assert.Equal([1, 3, 5, 7], Lstm("""{ "units": { "from": 1, "to": 8, "step": 2 } }""").Select(spec => spec.Units));
-        Assert.Equal([8, 16, 32, 64], Lstm("""{ "units": { "from": 8, "to": 64, "count": 4, "scale": "log" } }""").Select(spec => spec.Units).Order());
-        Assert.Equal([0.1, 0.2, 0.3], Lstm("""{ "dropout": { "from": 0.1, "to": 0.3, "step": 0.1 } }""").Select(spec => spec.Dropout).Order());
-        Assert.Equal([1e-4, 1e-3, 1e-2], Lstm("""{ "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } }""").Select(spec => spec.LearningRate).Order());
+        Assert.Equal([8, 16, 32, 64], Lstm("""{ "units": { "from": 8, "to": 64, "count": 4, "scale": "log" } }""")
+            .Select(spec => spec.Units)
+            .Order());
+        Assert.Equal([0.1, 0.2, 0.3], Lstm("""{ "dropout": { "from": 0.1, "to": 0.3, "step": 0.1 } }""")
+            .Select(spec => spec.Dropout)
+            .Order());
+        Assert.Equal([1e-4, 1e-3, 1e-2], Lstm("""{ "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } }""")
+            .Select(spec => spec.LearningRate)
+            .Order());
         Assert.Equal([0, 0.25, 0.5], Lstm("""{ "dropout": { "from": 0, "to": 0.5, "count": 3 } }""").Select(spec => spec.Dropout).Order());
 
         // Whole numbers are rounded, and each is there once.
@@ -55,7 +61,10 @@ public sealed class SearchTests
     {
         var many = string.Join(',', Enumerable.Repeat("2", 400));
 
-        var problem = Assert.Throws<InputException>(() => Plan(200, $$"""{ "search": "random", "ensemble": { "best": [{{many}}], "combine": [{{string.Join(',', Enumerable.Repeat("\"mean\"", 400))}}] } }""")).Problem;
+        var problem = Assert.Throws<InputException>(
+            () => Plan(
+                200,
+                $$"""{ "search": "random", "ensemble": { "best": [{{many}}], "combine": [{{string.Join(',', Enumerable.Repeat("\"mean\"", 400))}}] } }""")).Problem;
 
         Assert.StartsWith("The grid has more than 100000 combinations", problem.What, StringComparison.Ordinal);
     }
@@ -69,16 +78,24 @@ public sealed class SearchTests
 
         Assert.Equal(Of<LstmSpec>(standard), Of<LstmSpec>(Plan(200, """{ "seasonLength": 12, "lstm": "auto" }""")), Same);
         Assert.Equal(Of<ArimaSpec>(standard), Of<ArimaSpec>(Plan(200, """{ "seasonLength": 12, "arima": "auto" }""")), Same);
-        Assert.Equal(standard.Trials.Select(trial => trial.Id), Plan(200, """{ "seasonLength": 12, "baselines": "auto", "ets": "auto", "theta": "auto", "arima": "auto", "lstm": "auto", "ensemble": "auto" }""").Trials.Select(trial => trial.Id));
-        Assert.Equal([12, 24], Plan(200, """{ "seasonLength": 12, "lstm": { "lookBack": "auto", "units": 8 } }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.LookBack).Order());
+        Assert.Equal(
+            standard.Trials.Select(trial => trial.Id),
+            Plan(
+                200,
+                """{ "seasonLength": 12, "baselines": "auto", "ets": "auto", "theta": "auto", "arima": "auto", "lstm": "auto", "ensemble": "auto" }""").Trials.Select(
+                    trial => trial.Id));
+        Assert.Equal([12, 24], Plan(200, """{ "seasonLength": 12, "lstm": { "lookBack": "auto", "units": 8 } }""").Trials.Select(
+            trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.LookBack).Order());
         Assert.Equal(3, Plan(200, """{ "arima": { "p": "auto", "d": 1 } }""").Trials.Count(trial => trial.Spec is ArimaSpec));
-        Assert.Contains("\"auto\" is not allowed", Assert.Throws<InputException>(() => Plan(200, """{ "lstm": { "dropout": "auto" } }""")).Message);
+        Assert.Contains(
+            "\"auto\" is not allowed", Assert.Throws<InputException>(() => Plan(200, """{ "lstm": { "dropout": "auto" } }""")).Message);
     }
 
     [Fact]
     public void Auto_of_any_axis_is_what_the_recipe_has_where_the_block_has_a_level()
     {
-        string[] Ids(string lstm) => [.. Plan(200, $$"""{ "seasonLength": 12, "lstm": {{lstm}} }""").Trials.Where(trial => trial.Spec is LstmSpec).Select(trial => trial.Id)];
+        string[] Ids(string lstm) => [.. Plan(
+            200, $$"""{ "seasonLength": 12, "lstm": {{lstm}} }""").Trials.Where(trial => trial.Spec is LstmSpec).Select(trial => trial.Id)];
         var all = string.Join(", ", LstmRecipe.Axes.Select(axis => $"\"{axis}\": \"auto\""));
 
         Assert.Equal(Ids("\"auto\""), Ids($"{{ {all} }}"));
@@ -94,12 +111,14 @@ public sealed class SearchTests
     [InlineData(12)]
     [InlineData(24)]
     [InlineData(168)]
-    public void The_recipe_costs_no_more_than_twice_the_grid_of_plain_networks(int season) => Assert.All([30, 60, 120, 400, 1_000, 4_000], length =>
+    public void The_recipe_costs_no_more_than_twice_the_grid_of_plain_networks(int season) =>
+        Assert.All([30, 60, 120, 400, 1_000, 4_000], length =>
     {
         double Seconds(string lstm) => Plan(length, $$"""{ "seasonLength": {{season}}, "horizon": 4, "windows": 1, "lstm": {{lstm}} }""")
             .Trials.Where(trial => trial.Spec is LstmSpec).Sum(trial => trial.EstimatedSeconds) - TrialCost.FirstUse("lstm");
 
-        Assert.InRange(Seconds("\"auto\""), 0, 2 * Math.Max(0.05, Seconds("""{ "lookBack": "auto", "units": "auto", "epochs": "auto" }""")));
+        Assert.InRange(
+            Seconds("\"auto\""), 0, 2 * Math.Max(0.05, Seconds("""{ "lookBack": "auto", "units": "auto", "epochs": "auto" }""")));
     });
 
     [Theory]
@@ -109,7 +128,8 @@ public sealed class SearchTests
     [InlineData(200, 168, 36)]
     [InlineData(900, 168, 96)]
     public void The_recipe_looks_for_a_season_only_where_the_first_window_has_one(int length, int season, int lookBack) => Assert.All(
-        Plan(length, $$"""{ "seasonLength": {{season}}, "horizon": 12, "windows": 1 }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>(),
+        Plan(length, $$"""{ "seasonLength": {{season}}, "horizon": 12, "windows": 1 }""").Trials.Select(trial => trial.Spec)
+            .OfType<LstmSpec>(),
         spec => Assert.Equal(lookBack, spec.LookBack));
 
     [Fact]
@@ -138,8 +158,14 @@ public sealed class SearchTests
         const string Axes = """ "lstm": { "units": [4, 8], "lookBack": [4, 8] } }""";
 
         Assert.Equal(
-            Plan(200, "{" + Axes).Trials.Select(trial => trial.Id), Plan(200, """{ "search": { "method": "random", "trials": 100 },""" + Axes).Trials.Select(trial => trial.Id));
-        Assert.Equal(100, Plan(3000, """{ "search": { "method": "random", "trials": 100 }, "lstm": { "units": { "from": 1, "to": 900, "step": 1 }, "lookBack": { "from": 1, "to": 900, "step": 1 }, "epochs": 1 } }""").Trials.Count(trial => trial.Spec is LstmSpec));
+            Plan(200, "{" + Axes).Trials.Select(trial => trial.Id),
+            Plan(200, """{ "search": { "method": "random", "trials": 100 },""" + Axes).Trials.Select(trial => trial.Id));
+        Assert.Equal(
+            100,
+            Plan(
+                3000,
+                """{ "search": { "method": "random", "trials": 100 }, "lstm": { "units": { "from": 1, "to": 900, "step": 1 }, "lookBack": { "from": 1, "to": 900, "step": 1 }, "epochs": 1 } }""").Trials.Count(
+                    trial => trial.Spec is LstmSpec));
     }
 
     [Fact]
@@ -147,7 +173,9 @@ public sealed class SearchTests
     {
         var plan = Plan(200, """{ "search": "halving", "arima": { "p": [0, 1] }, "lstm": { "units": [4, 8, 16], "epochs": 90 } }""");
 
-        Assert.Equal([10, 10, 10, 30, 30, 30, 90, 90, 90], plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.Epochs));
+        Assert.Equal([10, 10, 10, 30, 30, 30, 90, 90, 90], plan.Trials.Select(trial => trial.Spec)
+            .OfType<LstmSpec>()
+            .Select(spec => spec.Epochs));
         Assert.Equal([0, 0, 0, 1, 1, 1, 2, 2, 2], plan.Trials.Where(trial => trial.Spec is LstmSpec).Select(trial => trial.Round));
         Assert.Equal(plan.Batches.Count, plan.Rounds.Sum());
         Assert.Equal(3, plan.Rounds.Count);
@@ -161,7 +189,9 @@ public sealed class SearchTests
             first += count;
         }
 
-        Assert.Contains("at least 9 epochs", Assert.Throws<InputException>(() => Plan(200, """{ "search": "halving", "lstm": { "epochs": 8 } }""")).Message);
+        Assert.Contains(
+            "at least 9 epochs",
+            Assert.Throws<InputException>(() => Plan(200, """{ "search": "halving", "lstm": { "epochs": 8 } }""")).Message);
     }
 
     [Theory]
@@ -176,7 +206,8 @@ public sealed class SearchTests
     [Fact]
     public void A_trial_that_takes_longer_than_the_host_allows_is_refused_with_its_time()
     {
-        var grid = GridReader.Read(Encoding.UTF8.GetBytes("""{ "lstm": { "units": [8, 512], "layers": 4, "lookBack": 100, "epochs": 1000 } }"""));
+        var grid =
+            GridReader.Read(Encoding.UTF8.GetBytes("""{ "lstm": { "units": [8, 512], "layers": 4, "lookBack": 100, "epochs": 1000 } }"""));
 
         var problem = Assert.Throws<InputException>(() => Planner.Plan(new TimeSeries("x", Values(2000)), grid, 600)).Problem;
 
@@ -198,12 +229,14 @@ public sealed class SearchTests
         }
     }
 
-    private static EqualityComparer<ModelSpec> Same => EqualityComparer<ModelSpec>.Create((one, other) => TrialIdentity.Of(one!) == TrialIdentity.Of(other!), _ => 0);
+    private static EqualityComparer<ModelSpec> Same =>
+        EqualityComparer<ModelSpec>.Create((one, other) => TrialIdentity.Of(one!) == TrialIdentity.Of(other!), _ => 0);
 
     private static IEnumerable<LstmSpec> Lstm(string block) =>
         Plan(200, $$"""{ "lstm": {{block}} }""").Trials.Select(trial => trial.Spec).OfType<LstmSpec>();
 
-    private static TrialPlan Plan(int length, string grid) => Planner.Plan(new TimeSeries("x", Values(length)), GridReader.Read(Encoding.UTF8.GetBytes(grid)));
+    private static TrialPlan Plan(int length, string grid) =>
+        Planner.Plan(new TimeSeries("x", Values(length)), GridReader.Read(Encoding.UTF8.GetBytes(grid)));
 
     private static double[] Values(int length) => [.. Enumerable.Range(0, length).Select(t => (double)t)];
 }

@@ -18,7 +18,16 @@ public sealed class TrialMemoryTests
     [InlineData(256, 1, 12, 32, 0.0)]
     public void An_LSTM_is_expected_to_use_about_what_its_fit_allocates(int units, int layers, int lookBack, int batchSize, double dropout)
     {
-        var spec = new LstmSpec { Units = units, Layers = layers, LookBack = lookBack, BatchSize = batchSize, Epochs = 1, Dropout = dropout, RecurrentDropout = dropout };
+        var spec = new LstmSpec
+        {
+            Units = units,
+            Layers = layers,
+            LookBack = lookBack,
+            BatchSize = batchSize,
+            Epochs = 1,
+            Dropout = dropout,
+            RecurrentDropout = dropout
+        };
         var before = GC.GetAllocatedBytesForCurrentThread();
         ModelFitter.Fit(spec, Series.Values, TestContext.Current.CancellationToken);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;

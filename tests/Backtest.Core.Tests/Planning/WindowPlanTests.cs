@@ -21,7 +21,8 @@ public sealed class WindowPlanTests
     [InlineData(8_760, 24, 24, 20, 216, 4)] // 4,332 = 180 days: 20 windows, 180 / 19 = 9 apart
     [InlineData(730, 7, 7, 20, 14, 4)] // 351 = 50 weeks: 20 windows, 50 / 19 = 2 apart
     [InlineData(43_800, 24, 24, 20, 240, 4)] // 21,852 = 910 days: at most ten days apart
-    public void The_windows_follow_from_length_season_and_horizon(int length, int season, int horizon, int windows, int step, int refitEvery)
+    public void The_windows_follow_from_length_season_and_horizon(
+        int length, int season, int horizon, int windows, int step, int refitEvery)
     {
         var protocol = Protocol(length, $$"""{ "seasonLength": {{season}} }""");
 
@@ -91,7 +92,8 @@ public sealed class WindowPlanTests
         select (length, season, horizon: isGiven ? Math.Min(horizon, length / 10) : (int?)null, gap, hasDates),
         input =>
         {
-            var grid = $$"""{ "seasonLength": {{input.season}}, "gap": {{input.gap}}{{(input.horizon is { } given ? $", \"horizon\": {given}" : "")}} }""";
+            var grid = $$"""{ "seasonLength": {{input.season}}, "gap": {{input.gap}}{{(input.horizon is { } given ? $", \"horizon\": "
+                + $"{given}" : "")}} }""";
             var protocol = Protocol(input.length, grid, input.hasDates ? TimeSpan.FromHours(1) : null);
             var folds = RollingOrigin.Windows(input.length, protocol);
 
@@ -118,7 +120,8 @@ public sealed class WindowPlanTests
     [Fact]
     public void Fits_cost_no_more_than_those_of_five_windows()
     {
-        double Seconds(string grid) => Planner.Plan(Hours(8_760, TimeSpan.FromHours(1)), GridReader.Read(Encoding.UTF8.GetBytes(grid))).Trials.Sum(trial => trial.EstimatedSeconds);
+        double Seconds(string grid) => Planner.Plan(
+            Hours(8_760, TimeSpan.FromHours(1)), GridReader.Read(Encoding.UTF8.GetBytes(grid))).Trials.Sum(trial => trial.EstimatedSeconds);
 
         Assert.InRange(Seconds("{}"), 0.5 * Seconds("""{ "windows": 5 }"""), Seconds("""{ "windows": 5 }"""));
     }
@@ -129,19 +132,23 @@ public sealed class WindowPlanTests
         var series = Hours(8_760, TimeSpan.FromHours(1));
         var reasons = ProtocolReasons.Of(series, new Grid(), Planner.Plan(series, new Grid()).Protocol);
 
-        Assert.Equal("The series is long: they are spread over 4128 of its 8760 values, and the first one still has half of them to train on.", reasons["windows"]);
+        Assert.Equal(
+            "The series is long: they are spread over 4128 of its 8760 values, and the first one still has half of them to train on.",
+            reasons["windows"]);
         Assert.Equal("More than the horizon: windows are spread over the second half of the series, whole seasons apart.", reasons["step"]);
         Assert.Equal("20 windows take 5 fits then; with each in between the last fit goes on from the new values.", reasons["refitEvery"]);
         Assert.Equal("No value is 0, so nothing says that the values reach it.", reasons["nonNegative"]);
 
         var grid = new Grid { Windows = 20, Step = 48, RefitEvery = 3, NonNegative = true };
         Assert.All(
-            ProtocolReasons.Of(series, grid, Planner.Plan(series, grid).Protocol).Where(reason => reason.Key is not ("horizon" or "seasonLength" or "testLength")),
+            ProtocolReasons.Of(series, grid, Planner.Plan(series, grid).Protocol)
+                .Where(reason => reason.Key is not ("horizon" or "seasonLength" or "testLength")),
             reason => Assert.Equal("As the grid asks.", reason.Value));
     }
 
     private static BacktestProtocol Protocol(int length, string grid, TimeSpan? step = null) =>
-        Planner.Plan(Hours(length, step), GridReader.Read(Encoding.UTF8.GetBytes(grid)) with { Blocks = [new GridBlock("theta", [])] }).Protocol;
+        Planner.Plan(
+            Hours(length, step), GridReader.Read(Encoding.UTF8.GetBytes(grid)) with { Blocks = [new GridBlock("theta", [])] }).Protocol;
 
     private static TimeSeries Hours(int length, TimeSpan? step)
     {

@@ -74,7 +74,8 @@ public sealed class SeriesNameTests
         var (name, problem) = SeriesName.OfUpload("bad name\u001b[1m");
 
         Assert.Equal("bad-name-1m", name);
-        Assert.Equal("No series can have the name of the upload 'bad name\uFFFD[1m'. The series name has ' ' at position 4.", problem!.What);
+        Assert.Equal(
+            "No series can have the name of the upload 'bad name\uFFFD[1m'. The series name has ' ' at position 4.", problem!.What);
         Assert.StartsWith("Upload it as 'bad-name-1m', say.", problem.Right);
     }
 

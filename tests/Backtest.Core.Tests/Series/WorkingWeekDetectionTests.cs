@@ -129,7 +129,8 @@ public sealed class WorkingWeekDetectionTests
         var series = new TimeSeries("x", new double[20], times, TimeSpacing.Detect(times));
 
         Assert.Equal(
-            ["2024-01-29 17:30", "2024-01-30 17:30"], series.TimestampsAfter(2)!.Select(time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
+            ["2024-01-29 17:30", "2024-01-30 17:30"],
+            series.TimestampsAfter(2)!.Select(time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
     }
 
     private static Gen<DateTime> Start => Gen.Choose(0, 20_000).Select(day => new DateTime(1975, 1, 1).AddDays(day));

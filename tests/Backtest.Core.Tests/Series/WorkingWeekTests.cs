@@ -75,7 +75,10 @@ public sealed class WorkingWeekTests
     [Fact]
     public void The_season_is_as_long_as_the_working_week() => Assert.Equal(
         [5, 5, 6, 4],
-        new[] { Weeks.MondayToFriday, Weeks.SundayToThursday, Weeks.MondayToSaturday, Weeks.MondayToThursday }.Select(week => week.Step().NaturalSeasonLength));
+        new[] { Weeks.MondayToFriday,
+            Weeks.SundayToThursday,
+            Weeks.MondayToSaturday,
+            Weeks.MondayToThursday }.Select(week => week.Step().NaturalSeasonLength));
 
     [Theory]
     [InlineData("Monday to Friday", true, true, true, true, true, false, false)]

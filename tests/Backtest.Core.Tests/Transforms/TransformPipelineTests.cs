@@ -12,7 +12,11 @@ public sealed class TransformPipelineTests
     private static readonly Gen<TransformKind[]> Kinds =
         from count in Gen.Choose(0, 4)
         from kinds in Gen.Elements(
-            TransformKind.Difference, TransformKind.SeasonalDifference, TransformKind.MinMax, TransformKind.DivideByMax, TransformKind.Standardise).ArrayOf(count)
+            TransformKind.Difference,
+            TransformKind.SeasonalDifference,
+            TransformKind.MinMax,
+            TransformKind.DivideByMax,
+            TransformKind.Standardise).ArrayOf(count)
         from log in Gen.Elements(true, false)
         select log ? [TransformKind.Log, .. kinds] : kinds;
 
@@ -47,7 +51,9 @@ public sealed class TransformPipelineTests
         {
             var pipeline = TransformPipeline.Fit(input.kinds, 4, input.Values);
 
-            Assert.Equal(pipeline.Invert(input.Values, [0.1, 0.2]), pipeline.Invert(input.Values.AsSpan()[^Math.Max(1, pipeline.Lost)..], [0.1, 0.2]));
+            Assert.Equal(
+                pipeline.Invert(input.Values, [0.1, 0.2]),
+                pipeline.Invert(input.Values.AsSpan()[^Math.Max(1, pipeline.Lost)..], [0.1, 0.2]));
         });
 
     [Fact]
@@ -114,7 +120,9 @@ public sealed class TransformPipelineTests
     public void What_cannot_be_applied_says_why()
     {
         Assert.Contains("above zero", Assert.Throws<FitException>(() => TransformPipeline.Fit([TransformKind.Log], 1, [1, 0])).Message);
-        Assert.Contains("leaves nothing", Assert.Throws<FitException>(() => TransformPipeline.Fit([TransformKind.SeasonalDifference], 12, new double[12])).Message);
+        Assert.Contains(
+            "leaves nothing",
+            Assert.Throws<FitException>(() => TransformPipeline.Fit([TransformKind.SeasonalDifference], 12, new double[12])).Message);
     }
 
     private static double[] Positive(double[] values) => Array.ConvertAll(values, value => Math.Abs(value) + 1);

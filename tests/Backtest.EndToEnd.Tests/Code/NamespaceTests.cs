@@ -20,12 +20,16 @@ public sealed partial class NamespaceTests
     [InlineData("a b", "b c", "c a", true)]
     public void A_circle_is_found(string first, string second, string third, bool expected)
     {
-        var uses = new[] { first, second, third }.Where(pair => pair.Length > 0).Select(pair => pair.Split(' ')).ToLookup(pair => pair[0], pair => pair[1]).ToDictionary(pairs => pairs.Key, pairs => pairs.ToHashSet());
+        var uses = new[] { first, second, third }.Where(pair => pair.Length > 0)
+            .Select(pair => pair.Split(' '))
+            .ToLookup(pair => pair[0], pair => pair[1])
+            .ToDictionary(pairs => pairs.Key, pairs => pairs.ToHashSet());
 
         Assert.Equal(expected, uses.Keys.Any(space => Reached(uses, space).Contains(space)));
     }
 
-    // Which other namespaces of the source each one uses. One around another, such as that of all models around that of a family, is no other.
+    // Which other namespaces of the source each one uses. One around another, such as that of all models around that of a family, is no
+    // other.
     private static Dictionary<string, HashSet<string>> Uses()
     {
         var files = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)

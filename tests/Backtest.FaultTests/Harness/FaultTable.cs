@@ -22,7 +22,11 @@ public sealed class FaultTable : IDisposable
         {
             var row = _rows.GetValueOrDefault(scenario) ?? new Row(0, 0, 0, 0, 0);
             _rows[scenario] = new Row(
-                row.Faults + faults, row.Runs + 1, row.Lost + verdict.Lost.Count, row.Wrong + verdict.Wrong.Count, row.Orphans + verdict.Orphans.Count);
+                row.Faults + faults,
+                row.Runs + 1,
+                row.Lost + verdict.Lost.Count,
+                row.Wrong + verdict.Wrong.Count,
+                row.Orphans + verdict.Orphans.Count);
         }
 
         Assert.True(
@@ -50,7 +54,12 @@ public sealed class FaultTable : IDisposable
         static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
         var text = TextTable.Format(
             ["fault", " injected", " runs", " lost", " wrong", " orphans"],
-            [.. _rows.Select(row => new[] { row.Key, Text(row.Value.Faults), Text(row.Value.Runs), Text(row.Value.Lost), Text(row.Value.Wrong), Text(row.Value.Orphans) })])
+            [.. _rows.Select(row => new[] { row.Key,
+                Text(row.Value.Faults),
+                Text(row.Value.Runs),
+                Text(row.Value.Lost),
+                Text(row.Value.Wrong),
+                Text(row.Value.Orphans) })])
             + string.Concat(_notes.Select(note => note + Environment.NewLine));
         Console.WriteLine(text);
         Directory.CreateDirectory(Path.GetDirectoryName(TestRun.FaultTable)!);

@@ -27,12 +27,20 @@ internal static class HostRun
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static Task<Host> StartHostAsync(string connection, params (string Name, string Value)[] settings) => Host.StartAsync(
-        Program, connection, 0, show: false, Stop, settings.Prepend(("OwnerSeconds", OwnerSeconds)).GroupBy(setting => setting.Item1).ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2));
+        Program,
+        connection,
+        0,
+        show: false,
+        Stop,
+        settings.Prepend(("OwnerSeconds", OwnerSeconds))
+            .GroupBy(setting => setting.Item1)
+            .ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2));
 
     public static async Task UploadAsync(IBlobStore store, string name = Name)
     {
         await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
-        await store.WriteAsync(BlobLayout.Series(name), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
+        await store.WriteAsync(
+            BlobLayout.Series(name), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
     }
 
     /// <summary>Waits until some series are published and no run is left to go on with.</summary>
@@ -48,7 +56,8 @@ internal static class HostRun
                     published += await store.FindAsync(BlobLayout.Latest(name), Stop) is null ? 0 : 1;
                 }
 
-                if (published >= series && await new InterruptedRuns(store).FindAsync(_ => false, withFailed: true, Stop).CountAsync(Stop) == 0)
+                if (published >= series
+                    && await new InterruptedRuns(store).FindAsync(_ => false, withFailed: true, Stop).CountAsync(Stop) == 0)
                 {
                     return;
                 }
@@ -67,7 +76,8 @@ internal static class HostRun
     /// <summary>Waits until a host has given back every run: the last that it does, after it has published.</summary>
     public static async Task WaitForReleaseAsync(IBlobStore store)
     {
-        while (await store.ListAsync(BlobLayout.Backtests, Stop).AnyAsync(blob => blob.Path.EndsWith("/owner.json", StringComparison.Ordinal), Stop))
+        while (await store.ListAsync(BlobLayout.Backtests, Stop)
+            .AnyAsync(blob => blob.Path.EndsWith("/owner.json", StringComparison.Ordinal), Stop))
         {
             await Task.Delay(20, Stop);
         }

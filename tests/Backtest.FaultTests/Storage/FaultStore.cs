@@ -14,9 +14,11 @@ public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IB
 
     public int? MaxPartBytes => store.MaxPartBytes;
 
-    public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) => DoAsync(() => store.ReadAsync(path, cancellationToken));
+    public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
+        DoAsync(() => store.ReadAsync(path, cancellationToken));
 
-    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) => DoAsync(() => store.FindAsync(path, cancellationToken));
+    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+        DoAsync(() => store.FindAsync(path, cancellationToken));
 
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         DoAsync(() => store.CreateAsync(path, content, cancellationToken));
@@ -36,9 +38,11 @@ public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IB
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
         DoAsync(() => store.DeleteAsync(path, etag, cancellationToken));
 
-    public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => store.ListFoldersAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListFoldersAsync(prefix, cancellationToken);
 
     private async Task<T> DoAsync<T>(Func<Task<T>> operation)
     {

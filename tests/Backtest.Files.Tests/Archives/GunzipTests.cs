@@ -7,7 +7,8 @@ namespace Backtest.Files.Tests.Archives;
 
 public sealed class GunzipTests
 {
-    private static readonly byte[] Csv = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(row => $"{row},{(row * 7919L) % 100_003}\n")));
+    private static readonly byte[] Csv =
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(row => $"{row},{(row * 7919L) % 100_003}\n")));
 
     [Fact]
     public void Text_and_workbooks_come_back_as_they_were()
@@ -52,7 +53,10 @@ public sealed class GunzipTests
         Assert.Contains("larger than 1,000,000 bytes", Reading.Refusal(zeros, limits: limits).What, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 10_000_000);
         Assert.Equal(1_000_000, Reading.Read(Compress(Encoding.ASCII.GetBytes(new string('1', 1_000_000))), limits: limits).Text.Length);
-        Assert.Contains("larger", Reading.Refusal(Compress(Encoding.ASCII.GetBytes(new string('1', 1_000_001))), limits: limits).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "larger",
+            Reading.Refusal(Compress(Encoding.ASCII.GetBytes(new string('1', 1_000_001))), limits: limits).What,
+            StringComparison.Ordinal);
     }
 
     [Fact]

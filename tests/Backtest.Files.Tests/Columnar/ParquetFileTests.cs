@@ -10,7 +10,8 @@ public sealed class ParquetFileTests
 {
     private static readonly DateTime Start = new(2020, 2, 28, 23, 30, 0);
 
-    public static TheoryData<CompressionMethod> Codecs => [CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli, CompressionMethod.Zstd];
+    public static TheoryData<CompressionMethod> Codecs =>
+        [CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli, CompressionMethod.Zstd];
 
     [Theory]
     [MemberData(nameof(Codecs))]
@@ -18,7 +19,8 @@ public sealed class ParquetFileTests
     {
         const int Rows = 700;
         var random = new Random(17);
-        double[] reals = [.. Enumerable.Range(0, Rows).Select(row => row % 9 == 0 ? double.NaN : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 12)))];
+        double[] reals = [.. Enumerable.Range(0, Rows)
+            .Select(row => row % 9 == 0 ? double.NaN : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 12)))];
         float?[] singles = [.. Enumerable.Range(0, Rows).Select(row => row % 5 == 0 ? (float?)null : (float)random.NextDouble())];
         long[] wholes = [.. Enumerable.Range(0, Rows).Select(row => (row * 1_000_003L) - 5_000_000_000)];
         decimal[] decimals = [.. Enumerable.Range(0, Rows).Select(row => (row * 1.025m) - 100)];
@@ -38,7 +40,8 @@ public sealed class ParquetFileTests
             new DecimalDataField("decimal", 20, 3),
             new DataField<bool>("open"),
         ];
-        var file = await WriteAsync(new ParquetOptions { CompressionMethod = codec, UseDateOnlyTypeForDates = true }, fields, rowGroups: 2, async (group, part) =>
+        var file = await WriteAsync(
+            new ParquetOptions { CompressionMethod = codec, UseDateOnlyTypeForDates = true }, fields, rowGroups: 2, async (group, part) =>
         {
             var (start, count) = (part * Rows / 2, Rows / 2);
             await group.WriteAsync<DateTime>(fields[0], times.AsMemory(start, count));
@@ -88,16 +91,20 @@ public sealed class ParquetFileTests
     public async Task Places_are_rows_of_the_file()
     {
         DateTime[] days = [.. Enumerable.Range(0, 20).Select(row => new DateTime(2020, 1, 1).AddDays((7 * row) + (row == 4 ? 1 : 0)))];
-        DataField[] fields = [new DateTimeDataField("day", DateTimeFormat.Timestamp, isAdjustedToUTC: false, unit: DateTimeTimeUnit.Micros), new DataField<double>("line 7")];
+        DataField[] fields = [
+            new DateTimeDataField("day", DateTimeFormat.Timestamp, isAdjustedToUTC: false, unit: DateTimeTimeUnit.Micros),
+            new DataField<double>("line 7")];
         Task<byte[]> FileAsync(DateTime[] times) => WriteAsync(new ParquetOptions(), fields, rowGroups: 1, async (group, _) =>
         {
             await group.WriteAsync<DateTime>(fields[0], times);
             await group.WriteAsync<double>(fields[1], times.Select((_, row) => row + 0.5).ToArray());
         });
 
-        var content = SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
+        var content =
+            SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
         days[^1] = days[^2];
-        var refused = SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
+        var refused =
+            SeriesFile.Inspect(await FileAsync(days), "x", new ColumnChoice(), new CsvLimits(), TestContext.Current.CancellationToken);
 
         Assert.Null(content.Problem);
         Assert.Equal((null, 1, 20), (content.Reading.HeaderLine, content.Reading.FirstLine, content.Reading.LastLine));
@@ -115,7 +122,9 @@ public sealed class ParquetFileTests
             await group.WriteAsync<double>(fields[0], new[] { 1.5, 2 });
             await group.WriteAsync<long>(fields[1], new[] { 3L, 9 });
         }, new() { ["pandas"] = Metadata });
-        DataField[] timed = [new DataField<double>("sales"), new DateTimeDataField("__index_level_0__", DateTimeFormat.Timestamp, isAdjustedToUTC: false, unit: DateTimeTimeUnit.Nanos)];
+        DataField[] timed = [
+            new DataField<double>("sales"),
+            new DateTimeDataField("__index_level_0__", DateTimeFormat.Timestamp, isAdjustedToUTC: false, unit: DateTimeTimeUnit.Nanos)];
         var withTimes = await WriteAsync(new ParquetOptions(), timed, 1, async (group, _) =>
         {
             await group.WriteAsync<double>(timed[0], new[] { 1.5, 2 });
@@ -152,13 +161,21 @@ public sealed class ParquetFileTests
 
     [Fact]
     public async Task A_file_without_rows_is_refused() =>
-        Assert.Contains("no rows", Reading.Refusal(await WriteAsync(new ParquetOptions(), [new DataField<int>("a")], 0, (_, _) => Task.CompletedTask)).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "no rows",
+            Reading.Refusal(await WriteAsync(new ParquetOptions(), [new DataField<int>("a")], 0, (_, _) => Task.CompletedTask)).What,
+            StringComparison.Ordinal);
 
     internal static async Task<byte[]> WriteAsync(
-        ParquetOptions options, Field[] fields, int rowGroups, Func<ParquetRowGroupWriter, int, Task> write, Dictionary<string, string>? metadata = null)
+        ParquetOptions options,
+        Field[] fields,
+        int rowGroups,
+        Func<ParquetRowGroupWriter, int, Task> write,
+        Dictionary<string, string>? metadata = null)
     {
         using var stream = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, options, cancellationToken: TestContext.Current.CancellationToken))
+        await using (var writer = await ParquetWriter.CreateAsync(
+            new ParquetSchema(fields), stream, options, cancellationToken: TestContext.Current.CancellationToken))
         {
             writer.CustomMetadata = metadata ?? [];
             for (var part = 0; part < rowGroups; part++)

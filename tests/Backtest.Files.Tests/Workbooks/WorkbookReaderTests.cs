@@ -20,7 +20,9 @@ public sealed class WorkbookReaderTests
             Day = new DateTime(1999, 12, 30).AddDays(row),
             Hour = new DateTime(2024, 2, 28).AddHours(row),
             Store = row % 3 == 0 ? "Nord, \"alt\"" : "Süd\nzwei",
-            Sales = row % 7 == 0 ? (double?)null : Math.Round((random.NextDouble() + 0.5) * Math.Pow(10, random.Next(-4, 9)), 6) * (row % 2 == 0 ? 1 : -1),
+            Sales = row % 7 == 0
+                ? (double?)null
+                : Math.Round((random.NextDouble() + 0.5) * Math.Pow(10, random.Next(-4, 9)), 6) * (row % 2 == 0 ? 1 : -1),
             Open = row % 2 == 0,
             Whole = (row * 1_025L) - 7,
         }).ToList();
@@ -39,7 +41,9 @@ public sealed class WorkbookReaderTests
     }
 
     private static string Written(double? value) =>
-        value is { } number && number.ToString(CultureInfo.InvariantCulture) is { Length: > 3 } text && text[^4] == '.' ? text + "0" : FormattableString.Invariant($"{value}");
+        value is { } number && number.ToString(CultureInfo.InvariantCulture) is { Length: > 3 } text && text[^4] == '.'
+            ? text + "0"
+            : FormattableString.Invariant($"{value}");
 
     // The dates as ECMA-376, part 1, section 18.17.4.1 has them: 1 is 1900-01-01, 60 the day that was not, 61 is 1900-03-01; in the
     // calendar of 1904, 0 is 1904-01-01. 43831 is 2020-01-01 in the one and 2024-01-02 in the other.
@@ -57,7 +61,9 @@ public sealed class WorkbookReaderTests
     [InlineData("", "43831.5", "2020-01-01 12:00:00")]
     [InlineData("", "43831.041666666664", "2020-01-01 01:00:00")]
     public void Dates_follow_the_calendar_of_the_workbook(string date1904, string value, string expected) =>
-        Assert.Equal([expected], Reading.Lines(new WorkbookBuilder { Date1904 = date1904, Formats = ["14"] }.Sheet(Rows(Number(value, style: 1))).Build()));
+        Assert.Equal(
+            [expected],
+            Reading.Lines(new WorkbookBuilder { Date1904 = date1904, Formats = ["14"] }.Sheet(Rows(Number(value, style: 1))).Build()));
 
     [Theory]
     [InlineData("14", "43831", "2020-01-01")]
@@ -92,12 +98,15 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void Rows_keep_their_numbers_as_lines()
     {
-        var rows = $"<row r=\"2\">{Text("Sales of 2020")}</row><row r=\"5\"><c r=\"B5\" t=\"inlineStr\"><is><t>day&#10;of</t></is></c><c r=\"D5\" t=\"str\"><v>sales</v></c></row><row><c r=\"B6\" s=\"1\"><v>43831</v></c><c r=\"D6\"><v>7</v></c><c r=\"F6\" s=\"1\"/></row>";
+        var rows = $"<row r=\"2\">{Text("Sales of 2020")}</row><row r=\"5\"><c r=\"B5\" t=\"inlineStr\"><is><t>day&#10;of</t></is></c><c "
+            + "r=\"D5\" t=\"str\"><v>sales</v></c></row><row><c r=\"B6\" s=\"1\"><v>43831</v></c><c "
+                + "r=\"D6\"><v>7</v></c><c r=\"F6\" s=\"1\"/></row>";
 
         var file = Reading.Read(new WorkbookBuilder { Formats = ["14"] }.Sheet(rows).Build());
 
         Assert.Equal(["", "Sales of 2020,,,", "", "", ",day of,,sales", ",2020-01-01,,7"], Reading.Lines(file));
-        Assert.Equal("sheet 'Data', row 6, column 'sales'", file.Origin.Translate(new InputProblem("x", "line 6, column 'sales'", "y")).Where);
+        Assert.Equal(
+            "sheet 'Data', row 6, column 'sales'", file.Origin.Translate(new InputProblem("x", "line 6, column 'sales'", "y")).Where);
         Assert.Equal("sheet 'Data', rows 1 to 4", file.Origin.Translate(new InputProblem("x", "lines 1 to 4", "y")).Where);
         Assert.Equal("sheet 'Data'", file.Origin.Translate(new InputProblem("x", null, "y")).Where);
     }
@@ -105,7 +114,15 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void Texts_are_read_whole_and_without_what_tells_how_to_pronounce_them()
     {
-        var workbook = new WorkbookBuilder { Texts = ["<t>one</t>", "<r><t>two </t></r><r><rPr><b/></rPr><t>parts</t></r>", "<t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh>", "<t>a_x000D_b</t>", "<t/>"] }
+        var workbook = new WorkbookBuilder
+        {
+            Texts = [
+                "<t>one</t>",
+            "<r><t>two </t></r><r><rPr><b/></rPr><t>parts</t></r>",
+            "<t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh>",
+            "<t>a_x000D_b</t>",
+            "<t/>"]
+        }
             .Sheet(Rows(string.Concat(Enumerable.Range(0, 5).Select(k => $"<c t=\"s\"><v>{k}</v></c>"))));
 
         Assert.Equal(["one,two parts,東京,a b"], Reading.Lines(workbook.Build()));
@@ -115,7 +132,9 @@ public sealed class WorkbookReaderTests
     public void Booleans_are_1_and_0_and_errors_stay_as_they_are_shown() =>
         Assert.Equal(
             ["1,0,\"#N/A\",\"#DIV/0!\",2020-01-31,2020-01-31 06:00:00"],
-            Reading.Lines(Of("<c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c t=\"d\"><v>2020-01-31</v></c><c t=\"d\"><v>2020-01-31T06:00:00</v></c>")));
+            Reading.Lines(
+                Of("<c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c "
+                    + "t=\"d\"><v>2020-01-31</v></c><c t=\"d\"><v>2020-01-31T06:00:00</v></c>")));
 
     [Fact]
     public void The_strict_form_is_read_as_the_usual_one() =>
@@ -124,7 +143,10 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void The_first_sheet_that_is_shown_is_read_unless_one_is_named()
     {
-        var workbook = new WorkbookBuilder().Sheet(Rows(Text("hidden")), "Settings", "hidden").Sheet(Rows(Text("north")), "North").Sheet(Rows(Text("south")), "South").Build();
+        var workbook = new WorkbookBuilder().Sheet(Rows(Text("hidden")), "Settings", "hidden")
+            .Sheet(Rows(Text("north")), "North")
+            .Sheet(Rows(Text("south")), "South")
+            .Build();
 
         var first = Reading.Read(workbook);
 
@@ -141,7 +163,9 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void Merged_cells_count_once_and_are_noted()
     {
-        var workbook = new WorkbookBuilder().Sheet(Rows(Text("a") + Number("1"), "<c r=\"B2\"><v>2</v></c>"), after: "<mergeCells count=\"2\"><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"C1:D1\"/></mergeCells>").Build();
+        var workbook = new WorkbookBuilder().Sheet(
+            Rows(Text("a") + Number("1"), "<c r=\"B2\"><v>2</v></c>"),
+            after: "<mergeCells count=\"2\"><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"C1:D1\"/></mergeCells>").Build();
 
         var file = Reading.Read(workbook);
 
@@ -158,13 +182,15 @@ public sealed class WorkbookReaderTests
         Assert.Equal("sheet 'Data', row 2, cell AB2", refusal.Where);
     }
 
-    // What a program took for text while it took others for numbers or dates tells that it read them in another language than they were written in.
+    // What a program took for text while it took others for numbers or dates tells that it read them in another language than they were
+    // written in.
     [Theory]
     [InlineData("0", "1.5", "1.025,50", "numbers")]
     [InlineData("14", "43831", "13/01/2020", "dates")]
     public void Texts_between_numbers_or_dates_are_refused(string format, string value, string text, string kind)
     {
-        var refusal = Reading.Refusal(new WorkbookBuilder { Formats = [format] }.Sheet(Rows(Text("x"), Number(value, style: 1), Text(text))).Build());
+        var refusal =
+            Reading.Refusal(new WorkbookBuilder { Formats = [format] }.Sheet(Rows(Text("x"), Number(value, style: 1), Text(text))).Build());
 
         Assert.Equal("sheet 'Data', row 3", refusal.Where);
         Assert.Contains($"'{text}' is text in a column of {kind}", refusal.What, StringComparison.Ordinal);
@@ -190,7 +216,8 @@ public sealed class WorkbookReaderTests
     [Fact]
     public void Nothing_of_a_damaged_workbook_is_read()
     {
-        var whole = new WorkbookBuilder().Sheet(Rows([.. Enumerable.Range(0, 2_000).Select(row => Text($"a{row}") + Number($"{row}"))])).Build();
+        var whole = new WorkbookBuilder().Sheet(Rows([.. Enumerable.Range(0, 2_000).Select(row => Text($"a{row}") + Number($"{row}"))]))
+            .Build();
         Assert.Equal(2_000, Reading.Lines(whole).Length);
 
         var entry = whole.AsSpan().IndexOf("xl/worksheets/sheet1.xml"u8);
@@ -209,7 +236,8 @@ public sealed class WorkbookReaderTests
     public void What_inflates_to_too_much_is_refused_while_it_is_read()
     {
         var limits = new CsvLimits { MaxBytes = 100_000 };
-        var padded = new WorkbookBuilder().Sheet($"<row r=\"1\"><c><v>1</v></c></row><!--{new string(' ', 2_000_000)}-->").Build(CompressionLevel.SmallestSize);
+        var padded = new WorkbookBuilder().Sheet($"<row r=\"1\"><c><v>1</v></c></row><!--{new string(' ', 2_000_000)}-->")
+            .Build(CompressionLevel.SmallestSize);
         Assert.InRange(padded.Length, 0, 10_000);
 
         Assert.Contains("unpacked", Reading.Refusal(padded, limits: limits).What, StringComparison.Ordinal);
@@ -220,10 +248,12 @@ public sealed class WorkbookReaderTests
         BitConverter.TryWriteBytes(lying.AsSpan(central - 46 + 24), 100);
         Reading.Refusal(lying, limits: limits);
 
-        var texts = new WorkbookBuilder { Texts = [.. Enumerable.Repeat("<t>abcd</t>", 30_000)] }.Sheet(Rows(Number("1"))).Build(CompressionLevel.SmallestSize);
+        var texts = new WorkbookBuilder { Texts = [.. Enumerable.Repeat("<t>abcd</t>", 30_000)] }.Sheet(Rows(Number("1")))
+            .Build(CompressionLevel.SmallestSize);
         Assert.Contains("text", Reading.Refusal(texts, limits: limits).What, StringComparison.Ordinal);
 
-        var repeated = new WorkbookBuilder { Texts = [$"<t>{new string('a', 30_000)}</t>"] }.Sheet(Rows("<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>")).Build();
+        var repeated = new WorkbookBuilder { Texts = [$"<t>{new string('a', 30_000)}</t>"] }.Sheet(
+            Rows("<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>0</v></c>")).Build();
         Assert.Contains("larger than", Reading.Refusal(repeated, limits: limits).What, StringComparison.Ordinal);
     }
 
@@ -232,15 +262,23 @@ public sealed class WorkbookReaderTests
     {
         var limits = new CsvLimits { MaxRows = 10, MaxColumns = 5, MaxCells = 30 };
         Assert.Equal(11, Reading.Lines(Reading.Read(Of([.. Enumerable.Repeat(Number("1"), 11)]), limits: limits)).Length);
-        Assert.Contains("10 rows", Reading.Refusal(Of([.. Enumerable.Repeat(Number("1"), 12)]), limits: limits).What, StringComparison.Ordinal);
-        Assert.Contains("10 rows", Reading.Refusal(new WorkbookBuilder().Sheet("<row r=\"1048576\"><c><v>1</v></c></row>").Build(), limits: limits).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 rows", Reading.Refusal(Of([.. Enumerable.Repeat(Number("1"), 12)]), limits: limits).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 rows",
+            Reading.Refusal(new WorkbookBuilder().Sheet("<row r=\"1048576\"><c><v>1</v></c></row>").Build(), limits: limits).What,
+            StringComparison.Ordinal);
         Assert.Equal("sheet 'Data', row 1", Reading.Refusal(Of("<c r=\"F1\"><v>1</v></c>"), limits: limits).Where);
-        Assert.Contains("30 cells", Reading.Refusal(Of([.. Enumerable.Repeat(string.Concat(Enumerable.Repeat(Number("1"), 5)), 7)]), limits: limits).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "30 cells",
+            Reading.Refusal(Of([.. Enumerable.Repeat(string.Concat(Enumerable.Repeat(Number("1"), 5)), 7)]), limits: limits).What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Columns_that_are_only_formatted_do_not_count() =>
-        Assert.Equal(["1"], Reading.Lines(Reading.Read(Of("<c><v>1</v></c><c r=\"XFD1\" s=\"0\"/>"), limits: new CsvLimits { MaxColumns = 3 })));
+        Assert.Equal(
+            ["1"], Reading.Lines(Reading.Read(Of("<c><v>1</v></c><c r=\"XFD1\" s=\"0\"/>"), limits: new CsvLimits { MaxColumns = 3 })));
 
     [Fact]
     public void A_sheet_without_a_cell_is_refused_by_its_name() =>

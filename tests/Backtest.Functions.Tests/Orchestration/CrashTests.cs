@@ -101,7 +101,9 @@ public sealed class CrashTests : IDisposable
         Assert.Equal((done.Done, done.Failed + plan.Batches[1].Count), (status.Done, status.Failed));
         foreach (var trial in plan.Batches[1])
         {
-            Assert.Equal("It took the process down.", (await _crashed.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, trial), Stop))!.Reason);
+            Assert.Equal(
+                "It took the process down.",
+                (await _crashed.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, trial), Stop))!.Reason);
         }
     }
 
@@ -112,7 +114,8 @@ public sealed class CrashTests : IDisposable
     {
         var run = await _crashed.PlanAsync([.. Workbench.Values().Select(value => scale * value)], Workbench.Grid);
         var completions = 0;
-        await using var hub = await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue, beforeCompletion: () => completions++);
+        await using var hub =
+            await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue, beforeCompletion: () => completions++);
 
         await ScheduleAsync(hub, run);
         var over = await hub.Client.WaitForInstanceCompletionAsync(run.Key.Run, Stop);
@@ -121,7 +124,9 @@ public sealed class CrashTests : IDisposable
         var status = (await _crashed.Catalog.StatusAsync(run.Key, Stop))!;
         Assert.Equal((RunState.Failed, status.Total), (status.State, status.Failed));
         Assert.Equal(
-            $"No trial could be scored. {status.Total} of {status.Total} failed, such as Naive: The forecast errors are too large to be squared.", status.Problem!.What);
+            $"No trial could be scored. {status.Total} of {status.Total} failed, such as Naive: The "
+                + "forecast errors are too large to be squared.",
+            status.Problem!.What);
     }
 
     public void Dispose()
@@ -134,8 +139,13 @@ public sealed class CrashTests : IDisposable
         new(bench.Store, bench.Batches, bench.Completion, bench.Marks, TimeProvider.System);
 
     // After so many batches the host hangs, as one whose machine is about to go.
-    private static Task<DurableTaskTestHost> StartAsync(BacktestActivities activities, ConcurrentQueue<int> started, int alive, Action? afterBatch = null, Action? beforeCompletion = null) => DurableTaskTestHost.StartAsync(
-        tasks =>
+    private static Task<DurableTaskTestHost> StartAsync(
+        BacktestActivities activities,
+        ConcurrentQueue<int> started,
+        int alive,
+        Action? afterBatch = null,
+        Action? beforeCompletion = null) => DurableTaskTestHost.StartAsync(
+            tasks =>
         {
             TaskHub.AddOrchestrators(tasks);
             tasks.AddActivityFunc<RunKey, PlannedWork>(BacktestActivities.PlanRun, (_, input) => activities.PlanRunAsync(input, default));

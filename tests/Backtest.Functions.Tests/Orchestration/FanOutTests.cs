@@ -63,7 +63,8 @@ public sealed class FanOutTests
             return default!;
         }
 
-        public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null)
         {
             Assert.Equal(BatchGroupOrchestrator.Name, orchestratorName.Name);
             var group = (BatchGroup)input!;
@@ -86,11 +87,13 @@ public sealed class FanOutTests
 
         public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
-        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            throw new NotSupportedException();
 
         public override Guid NewGuid() => throw new NotSupportedException();
     }

@@ -90,7 +90,8 @@ public sealed class OrchestratorTests
     [Fact(Timeout = 300_000)]
     public async Task A_completion_that_meets_faults_is_tried_again_and_keeps_their_details_to_the_log()
     {
-        await using var hub = await TaskHub.StartAsync(new Activities(1) { Completion = () => throw new IOException("a secret path") }, Stop);
+        await using var hub =
+            await TaskHub.StartAsync(new Activities(1) { Completion = () => throw new IOException("a secret path") }, Stop);
 
         var run = await hub.RunAsync(Run, Stop);
 

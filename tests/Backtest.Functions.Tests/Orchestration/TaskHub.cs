@@ -42,7 +42,8 @@ internal sealed class TaskHub : IAsyncDisposable
     /// <param name="groups">Receives the size of each group of batches by the id of its orchestration; null if nobody asks.</param>
     public static void AddOrchestrators(DurableTaskRegistry tasks, ConcurrentDictionary<string, int>? groups = null)
     {
-        tasks.AddOrchestratorFunc<BacktestInput, BacktestOutcome>(BacktestOrchestrator.Name, (context, input) => BacktestOrchestrator.RunAsync(context, input));
+        tasks.AddOrchestratorFunc<BacktestInput, BacktestOutcome>(
+            BacktestOrchestrator.Name, (context, input) => BacktestOrchestrator.RunAsync(context, input));
         tasks.AddOrchestratorFunc<BatchGroup, object?>(BatchGroupOrchestrator.Name, async (context, input) =>
         {
             groups?[context.InstanceId] = input.Count;

@@ -34,7 +34,8 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     {
         _key = key;
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(_channel);
@@ -44,7 +45,9 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
 
     /// <summary>The worker's files: those of <c>BACKTEST_WORKER</c>, such as a published app, or those that were built.</summary>
     public static string WorkerFolder { get; } = Path.GetFullPath(
-        Environment.GetEnvironmentVariable("BACKTEST_WORKER") ?? typeof(FunctionsHostStandin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WorkerFolder").Value!);
+        Environment.GetEnvironmentVariable("BACKTEST_WORKER")
+            ?? typeof(FunctionsHostStandin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(attribute => attribute.Key == "WorkerFolder").Value!);
 
     /// <summary>The functions that the worker has.</summary>
     public IReadOnlyList<IndexedFunction> Functions { get; private set; } = [];
@@ -68,7 +71,12 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <param name="settings">Further settings of the app.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<FunctionsHostStandin> StartAsync(
-        string folder, string storage, Uri? taskHub, string key, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        string folder,
+        string storage,
+        Uri? taskHub,
+        string key,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken)
     {
         var host = new FunctionsHostStandin(key);
         try
@@ -117,7 +125,9 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         var answer = await AskAsync(request, cancellationToken);
         return answer.Result.Status != StatusResult.Types.Status.Success
             ? throw new FunctionFailedException(function, answer.Result.Exception ?? new RpcException())
-            : answer.ReturnValue?.DataCase == TypedData.DataOneofCase.String ? JsonSerializer.Serialize(answer.ReturnValue.String) : answer.ReturnValue?.Json;
+            : answer.ReturnValue?.DataCase == TypedData.DataOneofCase.String
+                ? JsonSerializer.Serialize(answer.ReturnValue.String)
+                : answer.ReturnValue?.Json;
     }
 
     /// <summary>The data of a blob trigger.</summary>
@@ -128,7 +138,8 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
             Version = "1.0",
             Source = "AzureStorageBlobs",
             ContentType = "application/json",
-            Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new { Connection = "AzureWebJobsStorage", ContainerName = container, BlobName = name })),
+            Content = ByteString.CopyFromUtf8(
+                JsonSerializer.Serialize(new { Connection = "AzureWebJobsStorage", ContainerName = container, BlobName = name })),
         },
     };
 
@@ -175,18 +186,40 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         }
 
         var init = await _channel.AskAsync(
-            new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.0.0", FunctionAppDirectory = folder, WorkerDirectory = folder } }, "init", cancellationToken);
+            new StreamingMessage
+            {
+                WorkerInitRequest = new WorkerInitRequest
+                {
+                    HostVersion = "4.0.0",
+                    FunctionAppDirectory = folder,
+                    WorkerDirectory = folder
+                }
+            },
+            "init",
+            cancellationToken);
         var worker = new Uri(init.WorkerInitResponse.Capabilities["HttpUri"]);
         var index = await _channel.AskAsync(
-            new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } }, "index", cancellationToken);
+            new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } },
+            "index",
+            cancellationToken);
         Functions = [.. index.FunctionMetadataResponse.FunctionMetadataResults.Select(metadata => new IndexedFunction(metadata))];
         foreach (var function in Functions)
         {
             var loaded = await _channel.AskAsync(
-                new StreamingMessage { FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Id, Metadata = function.Metadata } }, function.Id, cancellationToken);
+                new StreamingMessage
+                {
+                    FunctionLoadRequest = new FunctionLoadRequest
+                    {
+                        FunctionId = function.Id,
+                        Metadata = function.Metadata
+                    }
+                },
+                function.Id,
+                cancellationToken);
             if (loaded.FunctionLoadResponse.Result.Status != StatusResult.Types.Status.Success)
             {
-                throw new InvalidOperationException($"{function.Name} cannot be loaded: {loaded.FunctionLoadResponse.Result.Exception?.Message}");
+                throw new InvalidOperationException(
+                    $"{function.Name} cannot be loaded: {loaded.FunctionLoadResponse.Result.Exception?.Message}");
             }
         }
 
@@ -226,7 +259,8 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         foreach (var function in Functions.Where(function => function.IsHttp))
         {
             var methods = function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
-            _front.MapMethods("/" + function.Text("route"), methods, (HttpContext context) => ForwardAsync(context, function, worker, taskHub));
+            _front.MapMethods(
+                "/" + function.Text("route"), methods, (HttpContext context) => ForwardAsync(context, function, worker, taskHub));
         }
 
         await _front.StartAsync(cancellationToken);
@@ -254,7 +288,9 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
             invocation.TriggerMetadata[name] = new TypedData { String = value?.ToString() ?? "" };
         }
 
-        using var forwarded = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(worker, url)) { Content = new StreamContent(context.Request.Body) };
+        using var forwarded = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), new Uri(worker, url))
+        { Content = new StreamContent(context.Request.Body) };
         foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Transfer-Encoding")))
         {
             if (!forwarded.Headers.TryAddWithoutValidation(name, values.ToArray()))
@@ -303,5 +339,6 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     }
 
     private async Task<InvocationResponse> AskAsync(InvocationRequest request, CancellationToken cancellationToken) =>
-        (await _channel.AskAsync(new StreamingMessage { InvocationRequest = request }, request.InvocationId, cancellationToken)).InvocationResponse;
+        (await _channel.AskAsync(
+            new StreamingMessage { InvocationRequest = request }, request.InvocationId, cancellationToken)).InvocationResponse;
 }

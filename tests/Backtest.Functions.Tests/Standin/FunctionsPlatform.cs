@@ -44,7 +44,8 @@ public sealed class FunctionsPlatform : ContractHost
         var port = Ports.Free(0);
         _hub = new Uri($"http://localhost:{port}");
         _emulator = await Emulator.StartAsync(null, 0, default);
-        _functions = await FunctionsHostStandin.StartAsync(FunctionsHostStandin.WorkerFolder, _emulator.ConnectionString, _hub, Key, Settings, default);
+        _functions = await FunctionsHostStandin.StartAsync(
+            FunctionsHostStandin.WorkerFolder, _emulator.ConnectionString, _hub, Key, Settings, default);
         _durable = await DurableTaskTestHost.StartAsync(
             tasks =>
             {
@@ -61,7 +62,12 @@ public sealed class FunctionsPlatform : ContractHost
 
     /// <summary>Tells a blob trigger of a blob.</summary>
     public Task TriggerAsync(string function, string file, CancellationToken cancellationToken) =>
-        _functions.InvokeAsync(function, FunctionsHostStandin.Blob("series", file), new Dictionary<string, string> { ["file"] = file }, _hub, cancellationToken);
+        _functions.InvokeAsync(
+            function,
+            FunctionsHostStandin.Blob("series", file),
+            new Dictionary<string, string> { ["file"] = file },
+            _hub,
+            cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -85,7 +91,8 @@ public sealed class FunctionsPlatform : ContractHost
             Activities.Enqueue((name, data));
             try
             {
-                var answer = await _functions.InvokeAsync(name, new TypedData { Json = data }, new Dictionary<string, string>(), null, default);
+                var answer =
+                    await _functions.InvokeAsync(name, new TypedData { Json = data }, new Dictionary<string, string>(), null, default);
                 return string.IsNullOrEmpty(answer) ? default : JsonSerializer.Deserialize<TOutput>(answer, JsonSerializerOptions.Web);
             }
             catch (FunctionFailedException failure) when (failure.MessageOf(typeof(RunFailedException)) is { } reason)

@@ -12,7 +12,8 @@ internal sealed class IndexedFunction(FunctionMetadata metadata)
 
     public string Id => metadata.FunctionId;
 
-    public IReadOnlyList<JsonElement> Bindings { get; } = [.. metadata.RawBindings.Select(binding => JsonDocument.Parse(binding).RootElement)];
+    public IReadOnlyList<JsonElement> Bindings { get; } =
+        [.. metadata.RawBindings.Select(binding => JsonDocument.Parse(binding).RootElement)];
 
     public JsonElement Trigger => Bindings.Single(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.Ordinal));
 
@@ -20,7 +21,8 @@ internal sealed class IndexedFunction(FunctionMetadata metadata)
 
     public string? Text(string name) => Trigger.TryGetProperty(name, out var value) ? value.ToString() : null;
 
-    public string? NameOf(string type) => Bindings.FirstOrDefault(binding => TypeOf(binding) == type) is { ValueKind: JsonValueKind.Object } found
+    public string? NameOf(string type) =>
+        Bindings.FirstOrDefault(binding => TypeOf(binding) == type) is { ValueKind: JsonValueKind.Object } found
         ? found.GetProperty("name").GetString()
         : null;
 

@@ -49,7 +49,8 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
     public async Task<StreamingMessage> AskAsync(StreamingMessage message, string key, CancellationToken cancellationToken)
     {
         message.RequestId = key;
-        var answer = _answers.GetOrAdd(key, _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer =
+            _answers.GetOrAdd(key, _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
         await _toWorker.Writer.WriteAsync(message, cancellationToken);
         try
         {
@@ -88,7 +89,8 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
                 case StreamingMessage.ContentOneofCase.RpcLog:
                     lock (_log)
                     {
-                        _log.AppendLine($"{message.RpcLog.Category}: {message.RpcLog.Message} {message.RpcLog.Exception?.Message} {message.RpcLog.Exception?.StackTrace}");
+                        _log.AppendLine(
+                            $"{message.RpcLog.Category}: {message.RpcLog.Message} {message.RpcLog.Exception?.Message} {message.RpcLog.Exception?.StackTrace}");
                         if (_answers.ContainsKey(message.RpcLog.InvocationId))
                         {
                             _shown.AppendLine(message.RpcLog.Message);

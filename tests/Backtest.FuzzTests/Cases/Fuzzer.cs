@@ -14,7 +14,8 @@ internal static class Fuzzer
     /// <param name="budget">What a case may cost.</param>
     /// <param name="target">Makes a case from the random numbers, runs it on the calling thread, and checks its answer.</param>
     /// <param name="name">The test's name.</param>
-    public static void Run(double share, CaseBudget budget, Action<Random> target, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+    public static void Run(
+        double share, CaseBudget budget, Action<Random> target, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
         var count = Math.Max(1, (int)(FuzzSettings.Cases * share));
         var state = new Progress();
@@ -40,7 +41,8 @@ internal static class Fuzzer
 
         Assert.True(state.Values > 0 || count < 100, $"None of {count} cases gave a value: the mutations leave nothing to read.");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{count} cases from seed {FuzzSettings.Seed}: {state.Values} values, {count - state.Values} named problems; at most {state.MostSeconds * 1000:F0} ms and {state.MostBytes / 1e6:F1} MB.");
+            $"{count} cases from seed {FuzzSettings.Seed}: {state.Values} values, {count - state.Values} named problems; at most "
+                + $"{state.MostSeconds * 1000:F0} ms and {state.MostBytes / 1e6:F1} MB.");
     }
 
     private static void RunAll(int count, CaseBudget budget, Action<Random> target, Progress state)

@@ -84,7 +84,8 @@ internal static class Mutation
         return [.. bytes[..at], .. token, .. bytes[at..]];
     }
 
-    private static byte[] Without(byte[] bytes, int start, int count) => [.. bytes[..start], .. bytes[Math.Min(bytes.Length, start + count)..]];
+    private static byte[] Without(byte[] bytes, int start, int count) =>
+        [.. bytes[..start], .. bytes[Math.Min(bytes.Length, start + count)..]];
 
     private static byte[] ReplaceWord(Random random, byte[] bytes, byte[] token)
     {

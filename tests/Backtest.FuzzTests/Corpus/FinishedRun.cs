@@ -29,7 +29,8 @@ public sealed class FinishedRun : IAsyncLifetime
     public RunKey Key { get; private set; }
 
     /// <summary>Services over a store, with their own caches.</summary>
-    internal ServiceProvider Services(IBlobStore store) => new ServiceCollection().AddLogging().AddBacktest(store, _options).BuildServiceProvider();
+    internal ServiceProvider Services(IBlobStore store) =>
+        new ServiceCollection().AddLogging().AddBacktest(store, _options).BuildServiceProvider();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -45,8 +46,10 @@ public sealed class FinishedRun : IAsyncLifetime
         Key = run.Key;
 
         // What a run of one series that nobody stopped does not have.
-        var two = Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => $"{(char)('a' + (t % 2))},{2000 + (t / 2)}-01-01,{t}\n")));
-        await services.GetRequiredService<PlanStep>().StoreAsync(services.GetRequiredService<PlanStep>().Prepare("two", two, new Grid(), DateTimeOffset.UnixEpoch, stop), new RunRequest(null, IsStart: true), stop);
+        var two = Encoding.UTF8.GetBytes("unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(t => $"{(char)('a' + (t % 2))},{2000 + (t / 2)}-01-01,{t}\n")));
+        await services.GetRequiredService<PlanStep>().StoreAsync(services.GetRequiredService<PlanStep>()
+            .Prepare("two", two, new Grid(), DateTimeOffset.UnixEpoch, stop), new RunRequest(null, IsStart: true), stop);
         await services.GetRequiredService<RunMarks>().CancelAsync(new RunKey("two.a", "0"), "It was a test.", stop);
     }
 

@@ -23,7 +23,8 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) => Task.FromResult(_blobs.GetValueOrDefault(path));
 
-    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult(_blobs.GetValueOrDefault(path)?.Facts);
+    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+        Task.FromResult(_blobs.GetValueOrDefault(path)?.Facts);
 
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Task.FromResult(_blobs.TryAdd(path, Blob(path, content)));
@@ -32,15 +33,22 @@ internal sealed class MemoryBlobStore : IBlobStore
         Task.FromResult((_blobs[path] = Blob(path, content)).Facts.ETag);
 
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.TryGetValue(path, out var blob) && blob.Facts.ETag == etag && _blobs.TryUpdate(path, Blob(path, content), blob));
+        Task.FromResult(_blobs.TryGetValue(path, out var blob)
+            && blob.Facts.ETag == etag
+            && _blobs.TryUpdate(path, Blob(path, content), blob));
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => Task.FromResult(_blobs.TryRemove(path, out _));
 
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.TryGetValue(path, out var blob) && blob.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, blob)));
+        Task.FromResult(_blobs.TryGetValue(path, out var blob)
+            && blob.Facts.ETag == etag
+            && _blobs.TryRemove(KeyValuePair.Create(path, blob)));
 
     public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        Paths.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => _blobs[path].Facts).ToList().ToAsyncEnumerable();
+        Paths.Where(path => path.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(path => _blobs[path].Facts)
+            .ToList()
+            .ToAsyncEnumerable();
 
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => Paths
         .Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.IndexOf('/', prefix.Length) > 0)
@@ -51,5 +59,6 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     private StoredBlob Blob(string path, ReadOnlyMemory<byte> content) => new(
         content.ToArray(),
-        new BlobFacts(path, Interlocked.Increment(ref _writes).ToString(CultureInfo.InvariantCulture), content.Length, DateTimeOffset.UnixEpoch));
+        new BlobFacts(path, Interlocked.Increment(ref _writes)
+            .ToString(CultureInfo.InvariantCulture), content.Length, DateTimeOffset.UnixEpoch));
 }

@@ -8,7 +8,8 @@ internal static class ClockRows
     /// <param name="times">The times.</param>
     /// <param name="numbers">How numbers are written.</param>
     /// <param name="isNeeded">Whether the row of a time has to be there; null where none has to.</param>
-    public static List<WrittenRow> Of(Random random, IEnumerable<DateTimeOffset> times, NumberDialect numbers, Func<DateTimeOffset, bool>? isNeeded = null)
+    public static List<WrittenRow> Of(
+        Random random, IEnumerable<DateTimeOffset> times, NumberDialect numbers, Func<DateTimeOffset, bool>? isNeeded = null)
     {
         var rows = new List<WrittenRow>();
         foreach (var id in WrittenIds.Of(random, chinese: false, random.Next(4) > 0 ? 1 : 2))

@@ -12,13 +12,18 @@ internal static class LocalClockPanel
         var (numbers, format, kind) = (NumberDialect.Of(random), Formats[random.Next(Formats.Length)], random.Next(3));
         var zone = Zones.Of(random, wholeHours: true);
         var step = TimeSpan.FromMinutes(new[] { 15, 30, 60, 60, 60 }[random.Next(5)]);
-        var rows = ClockRows.Of(random, Zones.From(zone, Zones.Day(random, zone, before: 3), step), numbers, time => Zones.IsTwice(zone, time));
+        var rows =
+            ClockRows.Of(random, Zones.From(zone, Zones.Day(random, zone, before: 3), step), numbers, time => Zones.IsTwice(zone, time));
         var choice = kind == 0 ? new ColumnChoice() : new ColumnChoice { TimeZone = zone.Id };
-        string Time(DateTimeOffset time) => kind == 2 ? TimeDialect.Write(time.UtcDateTime, format) + "Z" : TimeDialect.Write(time.DateTime, format);
+        string Time(DateTimeOffset time) =>
+            kind == 2 ? TimeDialect.Write(time.UtcDateTime, format) + "Z" : TimeDialect.Write(time.DateTime, format);
 
         // Only the order tells the two times of an hour apart, and only where both are there.
         var content = LongTable.Write(random, rows, Time, numbers, chinese: false, inOrder: kind < 2);
-        var series = WrittenRow.ById(kind == 0 ? rows.Select(row => row with { Time = new DateTimeOffset(row.Time.DateTime, TimeSpan.Zero) }) : rows);
-        return new WrittenPanel(kind switch { 0 => "local hours", 1 => "local hours of a zone", _ => "hours in UTC of a zone" }, content, choice, series);
+        var series = WrittenRow.ById(kind == 0
+            ? rows.Select(row => row with { Time = new DateTimeOffset(row.Time.DateTime, TimeSpan.Zero) })
+            : rows);
+        return new WrittenPanel(
+            kind switch { 0 => "local hours", 1 => "local hours of a zone", _ => "hours in UTC of a zone" }, content, choice, series);
     }
 }

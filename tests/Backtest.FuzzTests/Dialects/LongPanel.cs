@@ -12,7 +12,10 @@ internal static class LongPanel
         var start = TimeDialect.Start(random);
         var chinese = random.Next(5) == 0;
         var numbers = NumberDialect.Of(random);
-        var offset = format.Contains("HH", StringComparison.Ordinal) && !format.Contains("date", StringComparison.Ordinal) && format != "yyyyMMddHHmm" && random.Next(3) == 0
+        var offset = format.Contains("HH", StringComparison.Ordinal)
+            && !format.Contains("date", StringComparison.Ordinal)
+            && format != "yyyyMMddHHmm"
+            && random.Next(3) == 0
             ? TimeSpan.FromMinutes(30 * random.Next(-20, 26)) : (TimeSpan?)null;
         var rows = new List<WrittenRow>();
         foreach (var id in WrittenIds.Of(random, chinese, random.Next(3) > 0 ? 1 : random.Next(2, 5)))
@@ -32,7 +35,8 @@ internal static class LongPanel
         }
 
         var parts = format.Split(';');
-        string Time(DateTimeOffset time) => string.Join(';', parts.Select(part => TimeDialect.Write(time.DateTime, part))) + (offset is { } known ? TimeDialect.Write(known) : "");
+        string Time(DateTimeOffset time) => string.Join(';', parts.Select(part => TimeDialect.Write(time.DateTime, part)))
+            + (offset is { } known ? TimeDialect.Write(known) : "");
 
         // A row that is written twice counts once, other than an hour, which may be that in which clocks are put back.
         var twice = random.Next(10) == 0 && step.Name != "hour";

@@ -13,9 +13,18 @@ internal static class LongTable
     /// <param name="chinese">Whether names and ids are Chinese.</param>
     /// <param name="inOrder">Whether the rows of each series stay in order.</param>
     /// <param name="numbered">Whether a column may number the rows.</param>
-    public static byte[] Write(Random random, IReadOnlyList<WrittenRow> rows, Func<DateTimeOffset, string> time, NumberDialect numbers, bool chinese, bool inOrder = false, bool numbered = true)
+    public static byte[] Write(
+        Random random,
+        IReadOnlyList<WrittenRow> rows,
+        Func<DateTimeOffset, string> time,
+        NumberDialect numbers,
+        bool chinese,
+        bool inOrder = false,
+        bool numbered = true)
     {
-        (string Id, string Time, string Value) names = chinese ? ("门店", "日期", "销量") : random.Next(3) switch { 0 => ("unique_id", "ds", "y"), 1 => ("store", "Date", "sales"), _ => ("Ort", "Datum", "Umsatz") };
+        (string Id, string Time, string Value) names = chinese
+            ? ("门店", "日期", "销量")
+            : random.Next(3) switch { 0 => ("unique_id", "ds", "y"), 1 => ("store", "Date", "sales"), _ => ("Ort", "Datum", "Umsatz") };
         var columns = new List<(string Name, Func<WrittenRow, int, string> Cell)>();
         var parts = time(rows[0].Time).Count(character => character == ';') + 1;
         for (var k = 0; k < parts; k++)
@@ -48,6 +57,7 @@ internal static class LongTable
             2 => [.. rows.Reverse()],
             _ => [.. rows.OrderBy(_ => random.Next())],
         };
-        return TextDialect.Of(random, numbers, chinese).Write(random, [.. columns.Select(column => column.Name)], rows.Select((row, k) => columns.ConvertAll(column => column.Cell(row, k))));
+        return TextDialect.Of(random, numbers, chinese).Write(
+            random, [.. columns.Select(column => column.Name)], rows.Select((row, k) => columns.ConvertAll(column => column.Cell(row, k))));
     }
 }

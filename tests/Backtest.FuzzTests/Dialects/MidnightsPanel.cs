@@ -19,9 +19,16 @@ internal static class MidnightsPanel
         var content = LongTable.Write(
             random,
             rows,
-            time => seconds ? TimeDialect.Write(time.UtcDateTime, "seconds") : inUtc ? TimeDialect.Write(time.UtcDateTime, format) + "Z" : TimeDialect.Write(time.DateTime, format) + TimeDialect.Write(time.Offset),
+            time => seconds
+                ? TimeDialect.Write(time.UtcDateTime, "seconds")
+                : inUtc
+                ? TimeDialect.Write(time.UtcDateTime, format) + "Z"
+                : TimeDialect.Write(time.DateTime, format) + TimeDialect.Write(time.Offset),
             numbers,
             chinese: false);
-        return new WrittenPanel(inUtc ? "midnights in UTC" : "midnights with offsets", content, new ColumnChoice(), WrittenRow.ById(rows)) { AnyClock = inUtc };
+        return new WrittenPanel(inUtc
+            ? "midnights in UTC"
+            : "midnights with offsets", content, new ColumnChoice(), WrittenRow.ById(rows))
+        { AnyClock = inUtc };
     }
 }

@@ -3,17 +3,26 @@ using System.Globalization;
 namespace Backtest.FuzzTests.Dialects;
 
 /// <summary>How numbers are written, and what stands for a missing one.</summary>
-internal sealed record NumberDialect(bool DecimalComma, string Group, int Decimals, double Size, string Before, string After, bool Negative, string Missing)
+internal sealed record NumberDialect(
+    bool DecimalComma, string Group, int Decimals, double Size, string Before, string After, bool Negative, string Missing)
 {
     private static readonly string[] MissingMarks = ["", "NA", "NaN", "null", "n/a", "#N/A", ".", "..", "-", "?", "None"];
 
     public static NumberDialect Of(Random random)
     {
         var decimalComma = random.Next(3) == 0;
-        var group = random.Next(4) switch { 0 => decimalComma ? "." : ",", 1 when random.Next(2) == 0 => random.Next(2) == 0 ? " " : "'", _ => "" };
+        var group =
+            random.Next(4) switch { 0 => decimalComma ? "." : ",", 1 when random.Next(2) == 0 => random.Next(2) == 0 ? " " : "'", _ => "" };
         var (before, after) = random.Next(8) switch { 0 => ("$", ""), 1 => ("", " €"), 2 => ("", "%"), _ => ("", "") };
         return new NumberDialect(
-            decimalComma, group, random.Next(4), Math.Pow(10, random.Next(0, 6)), before, after, random.Next(4) == 0, MissingMarks[random.Next(MissingMarks.Length)]);
+            decimalComma,
+            group,
+            random.Next(4),
+            Math.Pow(10, random.Next(0, 6)),
+            before,
+            after,
+            random.Next(4) == 0,
+            MissingMarks[random.Next(MissingMarks.Length)]);
     }
 
     /// <summary>A random number as it is written, and its value.</summary>
@@ -33,5 +42,6 @@ internal sealed record NumberDialect(bool DecimalComma, string Group, int Decima
     }
 
     /// <summary>The same, or in one case of so many a missing one.</summary>
-    public (string Text, double Value) NextOrMissing(Random random, int oneIn) => random.Next(oneIn) == 0 ? (Missing, double.NaN) : Next(random);
+    public (string Text, double Value) NextOrMissing(Random random, int oneIn) =>
+        random.Next(oneIn) == 0 ? (Missing, double.NaN) : Next(random);
 }

@@ -13,7 +13,8 @@ internal static class OffsetsPanel
         var step = TimeSpan.FromMinutes(new[] { 15, 30, 60, 60, 60, 180 }[random.Next(6)]);
         var times = Zones.From(zone, Zones.Day(random, zone, before: 3), step);
         var rows = ClockRows.Of(random, times, numbers);
-        var content = LongTable.Write(random, rows, time => TimeDialect.Write(time.DateTime, format) + TimeDialect.Write(time.Offset), numbers, chinese: false);
+        var content = LongTable.Write(
+            random, rows, time => TimeDialect.Write(time.DateTime, format) + TimeDialect.Write(time.Offset), numbers, chinese: false);
         return new WrittenPanel("hours with offsets", content, new ColumnChoice(), WrittenRow.ById(rows));
     }
 }

@@ -28,11 +28,13 @@ internal static class RepeatsPanel
                     .Order()
                     .Select(time => (Time: time, Number: numbers.NextOrMissing(random, t is 0 || t == length - 1 ? int.MaxValue : 25)))
                     .ToList();
-                rows.AddRange(some.Select(one => new WrittenRow(id, new DateTimeOffset(one.Time, TimeSpan.Zero), one.Number.Text, one.Number.Value)));
+                rows.AddRange(
+                    some.Select(one => new WrittenRow(id, new DateTimeOffset(one.Time, TimeSpan.Zero), one.Number.Text, one.Number.Value)));
                 var present = some.Select(one => one.Number.Value).Where(value => !double.IsNaN(value)).ToList();
                 if (present.Count > 0)
                 {
-                    values.Add((new DateTimeOffset(from, TimeSpan.Zero), rule switch { RepeatRule.Sum => present.Sum(), RepeatRule.Mean => present.Average(), _ => present[^1] }));
+                    values.Add((new DateTimeOffset(from, TimeSpan.Zero),
+                        rule switch { RepeatRule.Sum => present.Sum(), RepeatRule.Mean => present.Average(), _ => present[^1] }));
                 }
             }
 
@@ -40,7 +42,8 @@ internal static class RepeatsPanel
         }
 
         // The last of several is the last one in the file.
-        var content = LongTable.Write(random, rows, time => TimeDialect.Write(time.DateTime, format), numbers, chinese: false, inOrder: rule == RepeatRule.Last);
+        var content = LongTable.Write(
+            random, rows, time => TimeDialect.Write(time.DateTime, format), numbers, chinese: false, inOrder: rule == RepeatRule.Last);
         var choice = new ColumnChoice { Repeats = rule, Step = byPeriod ? step.Name : null };
         return new WrittenPanel(byPeriod ? "repeats within a step" : "repeats", content, choice, series) { Tolerance = 1e-9 };
     }

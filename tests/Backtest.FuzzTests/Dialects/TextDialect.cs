@@ -2,13 +2,17 @@ using System.Text;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>How a table becomes a file: what separates and quotes cells and ends lines, what stands around the table, and the encoding.</summary>
+/// <summary>
+/// How a table becomes a file: what separates and quotes cells and ends lines, what stands around the table, and the encoding.
+/// </summary>
 internal sealed record TextDialect(string Separator, bool IsQuoted, bool IsChinese)
 {
     public static TextDialect Of(Random random, NumberDialect numbers, bool chinese)
     {
         // Where the comma is a decimal mark, and the point separates thousands, it separates no cells.
-        var separator = numbers.DecimalComma && (numbers.Group == "." || random.Next(4) > 0) ? ";\t|"[random.Next(3)] : ",;\t"[random.Next(3)];
+        var separator = numbers.DecimalComma && (numbers.Group == "." || random.Next(4) > 0)
+            ? ";\t|"[random.Next(3)]
+            : ",;\t"[random.Next(3)];
         return new TextDialect(separator.ToString(), random.Next(4) == 0, chinese);
     }
 
@@ -43,7 +47,12 @@ internal sealed record TextDialect(string Separator, bool IsQuoted, bool IsChine
             0 => new UTF8Encoding(true),
             1 => new UnicodeEncoding(bigEndian: random.Next(2) == 0, byteOrderMark: true),
             2 => new UnicodeEncoding(bigEndian: random.Next(2) == 0, byteOrderMark: false),
-            3 or 4 => IsChinese ? codePages.GetEncoding("GB18030")! : text.Any(character => character is >= '\u3400' and <= '\u9FFF' or '−') ? new UTF8Encoding(false) : codePages.GetEncoding(1252)!,
+            3 or 4 =>
+                IsChinese
+                ? codePages.GetEncoding("GB18030")!
+                : text.Any(character => character is >= '\u3400' and <= '\u9FFF' or '−')
+                ? new UTF8Encoding(false)
+                : codePages.GetEncoding(1252)!,
             _ => new UTF8Encoding(false),
         };
         return [.. encoding.GetPreamble(), .. encoding.GetBytes(text)];

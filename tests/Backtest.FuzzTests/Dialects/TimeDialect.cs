@@ -13,16 +13,54 @@ internal sealed record TimeDialect(string? Name, Func<DateTime, int, DateTime> N
     [
         new("year", (start, t) => new DateTime(start.Year, 1, 1).AddYears(t), ["yyyy", "yyyy-MM-dd", "'FY'yyyy", "fiscal"]),
         new("halfYear", (start, t) => new DateTime(start.Year, 1, 1).AddMonths(6 * t), ["yyyy-MM-dd", "half", "yyyy-MM"]),
-        new("quarter", (start, t) => new DateTime(start.Year, 1, 1).AddMonths(3 * t), ["yyyy-MM-dd", "quarter", "quarterFirst", "yyyy-MM", "dd.MM.yyyy"]),
-        new("month", (start, t) => new DateTime(start.Year, start.Month, 1).AddMonths(t), ["yyyy-MM-dd", "yyyy-MM", "yyyy/MM", "MMM yyyy", "MMMM yyyy", "MMM-yy", "yyyyMM", "yyyy'M'MM", "MM/yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "yyyy年M月"]),
-        new(null, (start, t) => MonthEnd(new DateTime(start.Year, start.Month, 1).AddMonths(t)), ["yyyy-MM-dd", "dd/MM/yyyy", "MM/dd/yyyy", "d-MMM-yy", "yyyyMMdd"]),
+        new(
+            "quarter",
+            (start, t) => new DateTime(start.Year, 1, 1).AddMonths(3 * t),
+            ["yyyy-MM-dd", "quarter", "quarterFirst", "yyyy-MM", "dd.MM.yyyy"]),
+        new("month", (start, t) => new DateTime(start.Year, start.Month, 1).AddMonths(t), [
+            "yyyy-MM-dd",
+            "yyyy-MM",
+            "yyyy/MM",
+            "MMM yyyy",
+            "MMMM yyyy",
+            "MMM-yy",
+            "yyyyMM",
+            "yyyy'M'MM",
+            "MM/yyyy",
+            "dd/MM/yyyy",
+            "MM/dd/yyyy",
+            "dd.MM.yyyy",
+            "yyyy年M月"]),
+        new(
+            null,
+            (start, t) => MonthEnd(new DateTime(start.Year, start.Month, 1).AddMonths(t)),
+            ["yyyy-MM-dd", "dd/MM/yyyy", "MM/dd/yyyy", "d-MMM-yy", "yyyyMMdd"]),
         new(null, (start, t) => LastWeekday(new DateTime(start.Year, start.Month, 1).AddMonths(t)), ["yyyy-MM-dd", "dd.MM.yyyy"]),
         new(null, (start, t) => FirstWeekday(new DateTime(start.Year, start.Month, 1).AddMonths(t)), ["yyyy-MM-dd", "dd.MM.yyyy"]),
         new("week", (start, t) => start.Date.AddDays(7 * t), ["yyyy-MM-dd", "dd.MM.yyyy", "M/d/yyyy", "week"]),
         new("4 weeks", (start, t) => start.Date.AddDays(28 * t), ["yyyy-MM-dd", "dd.MM.yyyy"]),
-        new("day", (start, t) => start.Date.AddDays(t), ["yyyy-MM-dd", "dd.MM.yyyy", "d/M/yyyy", "M/d/yyyy", "dd-MMM-yyyy", "d MMMM yyyy", "MMM d, yyyy", "yyyyMMdd", "d/M/yy", "yyyy年M月d日", "ddd, dd MMM yyyy"]),
+        new("day", (start, t) => start.Date.AddDays(t), [
+            "yyyy-MM-dd",
+            "dd.MM.yyyy",
+            "d/M/yyyy",
+            "M/d/yyyy",
+            "dd-MMM-yyyy",
+            "d MMMM yyyy",
+            "MMM d, yyyy",
+            "yyyyMMdd",
+            "d/M/yy",
+            "yyyy年M月d日",
+            "ddd, dd MMM yyyy"]),
         new("workingDay", WorkingDay, ["yyyy-MM-dd", "dd.MM.yyyy", "M/d/yyyy"]),
-        new("hour", (start, t) => start.Date.AddHours(start.Hour + t), ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "dd.MM.yyyy HH:mm", "M/d/yyyy h:mm tt", "seconds", "milliseconds", "date;HH:mm", "yyyyMMddHHmm"]),
+        new("hour", (start, t) => start.Date.AddHours(start.Hour + t), [
+            "yyyy-MM-dd HH:mm",
+            "yyyy-MM-dd'T'HH:mm:ss",
+            "dd.MM.yyyy HH:mm",
+            "M/d/yyyy h:mm tt",
+            "seconds",
+            "milliseconds",
+            "date;HH:mm",
+            "yyyyMMddHHmm"]),
         new("15 minutes", (start, t) => start.Date.AddMinutes(15 * t), ["yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "date;HH:mm"]),
     ];
 
@@ -43,22 +81,26 @@ internal sealed record TimeDialect(string? Name, Func<DateTime, int, DateTime> N
         "half" => $"{time.Year}H{(time.Month > 6 ? 2 : 1)}",
         "quarter" => $"{time.Year}-Q{(time.Month + 2) / 3}",
         "quarterFirst" => $"Q{(time.Month + 2) / 3} {time.Year}",
-        "week" => $"{ISOWeek.GetYear(time)}-W{ISOWeek.GetWeekOfYear(time):00}-{(time.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)time.DayOfWeek)}",
+        "week" =>
+            $"{ISOWeek.GetYear(time)}-W{ISOWeek.GetWeekOfYear(time):00}-{(time.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)time.DayOfWeek)}",
         "seconds" => ((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond).ToString(CultureInfo.InvariantCulture),
         "milliseconds" => ((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond).ToString(CultureInfo.InvariantCulture),
         _ => time.ToString(format, CultureInfo.InvariantCulture),
     };
 
     /// <summary>An offset as it stands behind a time.</summary>
-    public static string Write(TimeSpan offset) => offset == TimeSpan.Zero ? "Z" : $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
+    public static string Write(TimeSpan offset) =>
+        offset == TimeSpan.Zero ? "Z" : $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
 
     private static DateTime MonthEnd(DateTime month) => month.AddMonths(1).AddDays(-1);
 
     private static DateTime LastWeekday(DateTime month) => Back(MonthEnd(month));
 
-    private static DateTime Back(DateTime day) => day.DayOfWeek switch { DayOfWeek.Saturday => day.AddDays(-1), DayOfWeek.Sunday => day.AddDays(-2), _ => day };
+    private static DateTime Back(DateTime day) =>
+        day.DayOfWeek switch { DayOfWeek.Saturday => day.AddDays(-1), DayOfWeek.Sunday => day.AddDays(-2), _ => day };
 
-    private static DateTime FirstWeekday(DateTime month) => month.DayOfWeek switch { DayOfWeek.Saturday => month.AddDays(2), DayOfWeek.Sunday => month.AddDays(1), _ => month };
+    private static DateTime FirstWeekday(DateTime month) =>
+        month.DayOfWeek switch { DayOfWeek.Saturday => month.AddDays(2), DayOfWeek.Sunday => month.AddDays(1), _ => month };
 
     private static DateTime WorkingDay(DateTime start, int t)
     {

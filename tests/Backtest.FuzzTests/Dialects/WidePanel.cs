@@ -21,7 +21,13 @@ internal static class WidePanel
     // A row per series.
     private static WrittenPanel Whole(Random random)
     {
-        string[][] formats = [["yyyy", "'X'yyyy", "'FY'yyyy", "fiscal"], ["yyyy-MM-dd", "half"], ["yyyy-MM-dd", "quarter", "quarterFirst"], ["yyyy-MM-dd", "yyyy-MM", "MMM yyyy", "MMM-yy", "yyyy'M'MM", "yyyyMM", "M/d/yyyy", "dd.MM.yyyy"], ["yyyy-MM-dd", "dd/MM/yyyy", "M/d/yy"], ["yyyy-MM-dd", "dd.MM.yyyy", "M/d/yy", "d/M/yyyy", "yyyyMMdd"]];
+        string[][] formats = [
+            ["yyyy", "'X'yyyy", "'FY'yyyy", "fiscal"],
+            ["yyyy-MM-dd", "half"],
+            ["yyyy-MM-dd", "quarter", "quarterFirst"],
+            ["yyyy-MM-dd", "yyyy-MM", "MMM yyyy", "MMM-yy", "yyyy'M'MM", "yyyyMM", "M/d/yyyy", "dd.MM.yyyy"],
+            ["yyyy-MM-dd", "dd/MM/yyyy", "M/d/yy"],
+            ["yyyy-MM-dd", "dd.MM.yyyy", "M/d/yy", "d/M/yyyy", "yyyyMMdd"]];
         var steps = new[] { "year", "halfYear", "quarter", "month", "week", "day" };
         var kind = random.Next(steps.Length);
         var (step, format) = (TimeDialect.Named(steps[kind]), formats[kind][random.Next(formats[kind].Length)]);
@@ -30,8 +36,11 @@ internal static class WidePanel
         var times = Enumerable.Range(0, random.Next(12, 40)).Select(t => step.Next(start, t)).ToList();
         var rows = Rows(random, ids, times, numbers);
         var extra = random.Next(4) == 0;
-        var header = new[] { chinese ? "门店" : "store" }.Concat(extra ? ["region"] : []).Concat(times.Select(time => TimeDialect.Write(time, format))).ToList();
-        var cells = ids.Select(id => (IReadOnlyList<string>)[id, .. extra ? new[] { "north" } : [], .. rows.Where(row => row.Id == id).Select(row => row.Number)]);
+        var header = new[] { chinese ? "门店" : "store" }.Concat(extra ? ["region"] : [])
+            .Concat(times.Select(time => TimeDialect.Write(time, format)))
+            .ToList();
+        var cells = ids.Select(id =>
+            (IReadOnlyList<string>)[id, .. extra ? new[] { "north" } : [], .. rows.Where(row => row.Id == id).Select(row => row.Number)]);
         return Panel("a row per series", random, header, cells, rows, numbers, chinese);
     }
 
@@ -41,13 +50,29 @@ internal static class WidePanel
         var (chinese, numbers) = (random.Next(5) == 0, NumberDialect.Of(random));
         var ids = WrittenIds.Of(random, chinese, random.Next(3) > 0 ? 1 : random.Next(2, 4));
         var years = Enumerable.Range(random.Next(1950, 2010), random.Next(4, 12)).ToList();
-        var times = years.SelectMany(year => Enumerable.Range(0, across).Select(k => new DateTime(year, 1 + (12 / across * k), 1))).ToList();
-        var rows = Rows(random, ids, times, numbers, first: random.Next(3) == 0 ? random.Next(across) : 0, last: random.Next(3) == 0 ? random.Next(across) : 0);
+        var times = years.SelectMany(year => Enumerable.Range(0, across).Select(k => new DateTime(year, 1 + (12 / across * k), 1)))
+            .ToList();
+        var rows = Rows(random, ids, times, numbers, first: random.Next(3) == 0
+            ? random.Next(across)
+            : 0, last: random.Next(3) == 0
+            ? random.Next(across)
+            : 0);
         var total = random.Next(6) == 0;
-        var header = (ids.Length > 1 ? new[] { "store" } : []).Append(chinese ? "年" : "Year").Concat(Enumerable.Range(0, across).Select(name)).Concat(total ? ["Total"] : []).ToList();
+        var header = (ids.Length > 1 ? new[] { "store" } : []).Append(chinese ? "年" : "Year")
+            .Concat(Enumerable.Range(0, across).Select(name))
+            .Concat(total ? ["Total"] : [])
+            .ToList();
         var cells = ids.SelectMany(id => years.Select(year => (IReadOnlyList<string>)
-            [.. ids.Length > 1 ? new[] { id } : [], $"{year}", .. rows.Where(row => row.Id == id && row.Time.Year == year).Select(row => row.Number), .. total ? new[] { "1" } : []])).ToList();
-        return Panel(across == 12 ? "months across" : "quarters across", random, header, random.Next(4) == 0 ? [.. cells.AsEnumerable().Reverse()] : cells, rows, numbers, chinese);
+            [.. ids.Length > 1
+                ? new[] { id }
+                : [], $"{year}", .. rows.Where(row => row.Id == id && row.Time.Year == year).Select(row => row.Number), .. total
+                ? new[] { "1" }
+                : []])).ToList();
+        return Panel(across == 12
+            ? "months across"
+            : "quarters across", random, header, random.Next(4) == 0
+            ? [.. cells.AsEnumerable().Reverse()]
+            : cells, rows, numbers, chinese);
     }
 
     // A row per month, and in it a column per year.
@@ -55,8 +80,10 @@ internal static class WidePanel
     {
         var (name, numbers) = (Names(random), NumberDialect.Of(random));
         var years = Enumerable.Range(random.Next(1950, 2010), random.Next(3, 10)).ToList();
-        var rows = Rows(random, ["x"], [.. years.SelectMany(year => Enumerable.Range(1, 12).Select(month => new DateTime(year, month, 1)))], numbers);
-        var cells = Enumerable.Range(1, 12).Select(month => (IReadOnlyList<string>)[name(month - 1), .. rows.Where(row => row.Time.Month == month).Select(row => row.Number)]);
+        var rows = Rows(
+            random, ["x"], [.. years.SelectMany(year => Enumerable.Range(1, 12).Select(month => new DateTime(year, month, 1)))], numbers);
+        var cells = Enumerable.Range(1, 12).Select(
+            month => (IReadOnlyList<string>)[name(month - 1), .. rows.Where(row => row.Time.Month == month).Select(row => row.Number)]);
         return Panel("years across", random, ["Month", .. years.Select(year => $"{year}")], cells, rows, numbers, chinese: false);
     }
 
@@ -66,7 +93,8 @@ internal static class WidePanel
         var numbers = NumberDialect.Of(random);
         var start = new DateTime(random.Next(1990, 2015), random.Next(1, 13), 1);
         var months = Enumerable.Range(0, random.Next(3, 15)).Select(start.AddMonths).ToList();
-        var rows = Rows(random, ["x"], [.. months.SelectMany(month => Enumerable.Range(0, DateTime.DaysInMonth(month.Year, month.Month)).Select(day => month.AddDays(day)))], numbers);
+        var rows = Rows(random, ["x"], [.. months.SelectMany(month => Enumerable.Range(0, DateTime.DaysInMonth(month.Year, month.Month))
+            .Select(day => month.AddDays(day)))], numbers);
         var isWhole = random.Next(2) == 0;
         var cells = months.Select(month => (IReadOnlyList<string>)
         [
@@ -74,7 +102,14 @@ internal static class WidePanel
             .. rows.Where(row => row.Time.Year == month.Year && row.Time.Month == month.Month).Select(row => row.Number),
             .. Enumerable.Repeat("", 31 - DateTime.DaysInMonth(month.Year, month.Month)),
         ]);
-        return Panel("days across", random, [.. isWhole ? ["month"] : new[] { "year", "month" }, .. Enumerable.Range(1, 31).Select(day => $"{day}")], cells, rows, numbers, chinese: false);
+        return Panel(
+            "days across",
+            random,
+            [.. isWhole ? ["month"] : new[] { "year", "month" }, .. Enumerable.Range(1, 31).Select(day => $"{day}")],
+            cells,
+            rows,
+            numbers,
+            chinese: false);
     }
 
     // A row per day, and in it a column per hour.
@@ -85,8 +120,16 @@ internal static class WidePanel
         var rows = Rows(random, ["x"], [.. days.SelectMany(day => Enumerable.Range(0, 24).Select(hour => day.AddHours(hour)))], numbers);
         var format = new[] { "yyyy-MM-dd", "dd.MM.yyyy", "M/d/yyyy" }[random.Next(3)];
         var name = random.Next(3);
-        var cells = days.Select(day => (IReadOnlyList<string>)[TimeDialect.Write(day, format), .. rows.Where(row => row.Time.Date == day).Select(row => row.Number)]);
-        return Panel("hours across", random, ["date", .. Enumerable.Range(0, 24).Select(hour => name switch { 0 => $"{hour}", 1 => $"{hour:00}:00", _ => $"h{hour}" })], cells, rows, numbers, chinese: false);
+        var cells = days.Select(day =>
+            (IReadOnlyList<string>)[TimeDialect.Write(day, format), .. rows.Where(row => row.Time.Date == day).Select(row => row.Number)]);
+        return Panel(
+            "hours across",
+            random,
+            ["date", .. Enumerable.Range(0, 24).Select(hour => name switch { 0 => $"{hour}", 1 => $"{hour:00}:00", _ => $"h{hour}" })],
+            cells,
+            rows,
+            numbers,
+            chinese: false);
     }
 
     private static Func<int, string> Names(Random random)
@@ -102,7 +145,8 @@ internal static class WidePanel
     }
 
     // Values at all times of all ids, but none at the first and the last.
-    private static List<WrittenRow> Rows(Random random, string[] ids, List<DateTime> times, NumberDialect numbers, int first = 0, int last = 0) =>
+    private static List<WrittenRow> Rows(
+        Random random, string[] ids, List<DateTime> times, NumberDialect numbers, int first = 0, int last = 0) =>
         [.. ids.SelectMany(id => times.Select((time, t) =>
         {
             var (number, value) = t < first || t >= times.Count - last ? ("", double.NaN)
@@ -112,6 +156,12 @@ internal static class WidePanel
         }))];
 
     private static WrittenPanel Panel(
-        string kind, Random random, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> cells, List<WrittenRow> rows, NumberDialect numbers, bool chinese) =>
+        string kind,
+        Random random,
+        IReadOnlyList<string> header,
+        IEnumerable<IReadOnlyList<string>> cells,
+        List<WrittenRow> rows,
+        NumberDialect numbers,
+        bool chinese) =>
         new(kind, TextDialect.Of(random, numbers, chinese).Write(random, header, cells), new ColumnChoice(), WrittenRow.ById(rows));
 }

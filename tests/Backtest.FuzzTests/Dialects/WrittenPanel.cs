@@ -8,7 +8,10 @@ namespace Backtest.FuzzTests.Dialects;
 /// <param name="Choice">What is said of the file.</param>
 /// <param name="Series">What was written: of each id the values by their times, without those that are missing.</param>
 internal sealed record WrittenPanel(
-    string Kind, byte[] Content, ColumnChoice Choice, IReadOnlyDictionary<string, IReadOnlyList<(DateTimeOffset Time, double Value)>> Series)
+    string Kind,
+    byte[] Content,
+    ColumnChoice Choice,
+    IReadOnlyDictionary<string, IReadOnlyList<(DateTimeOffset Time, double Value)>> Series)
 {
     // A third of the files are of the kind that is most common.
     private static readonly Func<Random, WrittenPanel>[] Kinds =

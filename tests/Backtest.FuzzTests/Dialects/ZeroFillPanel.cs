@@ -40,6 +40,10 @@ internal static class ZeroFillPanel
 
         // Few of the times do not tell the step, which is given then.
         var content = LongTable.Write(random, rows, time => TimeDialect.Write(time.DateTime, format), numbers, chinese: false);
-        return new WrittenPanel(isSparse ? "few of the times, others are zero" : "most of the times, others are zero", content, new ColumnChoice { Fill = FillRule.Zero, Step = isSparse ? step.Name : null }, series);
+        return new WrittenPanel(
+            isSparse ? "few of the times, others are zero" : "most of the times, others are zero",
+            content,
+            new ColumnChoice { Fill = FillRule.Zero, Step = isSparse ? step.Name : null },
+            series);
     }
 }

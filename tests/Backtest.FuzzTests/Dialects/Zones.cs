@@ -10,10 +10,23 @@ internal static class Zones
 
     // Whole and half hours from UTC, both halves of the earth, and one that is put forward by half an hour.
     private static readonly string[] Names =
-        ["Europe/Berlin", "Europe/London", "Europe/Athens", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Pacific/Auckland", "Asia/Kolkata", HalfHour];
+        [
+            "Europe/Berlin",
+            "Europe/London",
+            "Europe/Athens",
+            "America/New_York",
+            "America/Chicago",
+            "America/Los_Angeles",
+            "America/St_Johns",
+            "Australia/Sydney",
+            "Australia/Adelaide",
+            "Pacific/Auckland",
+            "Asia/Kolkata",
+            HalfHour];
 
     /// <summary>One of them.</summary>
-    public static DateTimeZone Of(Random random, bool wholeHours = false) => DateTimeZoneProviders.Tzdb[Names[random.Next(Names.Length - (wholeHours ? 1 : 0))]];
+    public static DateTimeZone Of(Random random, bool wholeHours = false) =>
+        DateTimeZoneProviders.Tzdb[Names[random.Next(Names.Length - (wholeHours ? 1 : 0))]];
 
     /// <summary>A local day from 1990 to 2015, most often shortly before clocks change.</summary>
     public static DateTime Day(Random random, DateTimeZone zone, int before)
@@ -25,10 +38,12 @@ internal static class Zones
     }
 
     /// <summary>A local time, which comes once, with its offset.</summary>
-    public static DateTimeOffset At(DateTimeZone zone, DateTime local) => zone.AtLeniently(LocalDateTime.FromDateTime(local)).ToDateTimeOffset();
+    public static DateTimeOffset At(DateTimeZone zone, DateTime local) =>
+        zone.AtLeniently(LocalDateTime.FromDateTime(local)).ToDateTimeOffset();
 
     /// <summary>Whether the clock shows a time twice.</summary>
-    public static bool IsTwice(DateTimeZone zone, DateTimeOffset time) => zone.MapLocal(LocalDateTime.FromDateTime(time.DateTime)).Count > 1;
+    public static bool IsTwice(DateTimeZone zone, DateTimeOffset time) =>
+        zone.MapLocal(LocalDateTime.FromDateTime(time.DateTime)).Count > 1;
 
     /// <summary>Instants by the clock, each a duration after the one before.</summary>
     public static IEnumerable<DateTimeOffset> From(DateTimeZone zone, DateTime local, TimeSpan step)

@@ -6,7 +6,9 @@ using Backtest.FuzzTests.Dialects;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Series that are written in a random dialect and read back: they are what was written, or are refused, and never differ.</summary>
+/// <summary>
+/// Series that are written in a random dialect and read back: they are what was written, or are refused, and never differ.
+/// </summary>
 public sealed class DialectFuzz
 {
     // Of each kind much more is read than refused; of fewer tables the share is left to chance.
@@ -31,7 +33,9 @@ public sealed class DialectFuzz
             TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {read} of {all} tables were read");
         }
 
-        Assert.All(tables, kind => Assert.True(kind.Value.All < FewestTables || kind.Value.Read >= LeastRead * kind.Value.All, $"Of the tables with {kind.Key} {kind.Value.Read} of {kind.Value.All} were read."));
+        Assert.All(tables, kind => Assert.True(
+            kind.Value.All < FewestTables || kind.Value.Read >= LeastRead * kind.Value.All,
+            $"Of the tables with {kind.Key} {kind.Value.Read} of {kind.Value.All} were read."));
     }
 
     private static void AssertSame(WrittenPanel written, IReadOnlyList<TimeSeries> series)
@@ -44,7 +48,10 @@ public sealed class DialectFuzz
         foreach (var (id, values) in written.Series)
         {
             var one = series.Count == 1 ? series[0] : series.SingleOrDefault(candidate => candidate.Name == $"x.{SeriesName.Derive(id)}");
-            var read = one is null ? [] : Enumerable.Range(0, one.Length).Where(t => !double.IsNaN(one.Values[t])).Select(t => (Time: one.TimeAt(t)!.Value, Value: one.Values[t])).ToList();
+            var read = one is null ? [] : Enumerable.Range(0, one.Length)
+                .Where(t => !double.IsNaN(one.Values[t]))
+                .Select(t => (Time: one.TimeAt(t)!.Value, Value: one.Values[t]))
+                .ToList();
             if (one?.Spacing is null)
             {
                 Fail(written, $"'{id}' has no step");
@@ -69,6 +76,7 @@ public sealed class DialectFuzz
     private static void Fail(WrittenPanel written, string what)
     {
         var text = Encoding.UTF8.GetString(written.Content);
-        Assert.Fail($"{written.Kind}, {written.Choice.Repeats}, {written.Choice.Step}, {written.Choice.TimeZone}: {what}:\n{text[..Math.Min(600, text.Length)]}");
+        Assert.Fail(
+            $"{written.Kind}, {written.Choice.Repeats}, {written.Choice.Step}, {written.Choice.TimeZone}: {what}:\n{text[..Math.Min(600, text.Length)]}");
     }
 }

@@ -13,8 +13,35 @@ public sealed class ForecastQueryFuzz(FinishedRun run) : IClassFixture<FinishedR
 {
     private static readonly string[] Tokens =
     [
-        "&", "=", ",", "%", "+", "horizon=", "level=", "model=", "model=..%2F..%2Fplan", "horizon=1", "horizon=50", "horizon=51", "horizon=-1", "horizon=1e3", "horizon=99999999999", "horizon=%D9%A3",
-        "level=0", "level=100", "level=99.999999999999999", "level=1e-300", "level=NaN", "level=80,80", "level=,,,,,,,,,,,,,,,,,,,,,,,,", "%00", "%ud800", "%F0%9F%98%80", "\"", "<script>", "\r\nX: y",
+        "&",
+        "=",
+        ",",
+        "%",
+        "+",
+        "horizon=",
+        "level=",
+        "model=",
+        "model=..%2F..%2Fplan",
+        "horizon=1",
+        "horizon=50",
+        "horizon=51",
+        "horizon=-1",
+        "horizon=1e3",
+        "horizon=99999999999",
+        "horizon=%D9%A3",
+        "level=0",
+        "level=100",
+        "level=99.999999999999999",
+        "level=1e-300",
+        "level=NaN",
+        "level=80,80",
+        "level=,,,,,,,,,,,,,,,,,,,,,,,,",
+        "%00",
+        "%ud800",
+        "%F0%9F%98%80",
+        "\"",
+        "<script>",
+        "\r\nX: y",
     ];
 
     [Fact]
@@ -26,14 +53,21 @@ public sealed class ForecastQueryFuzz(FinishedRun run) : IClassFixture<FinishedR
         var seeds = Array.ConvertAll(queries, Encoding.UTF8.GetBytes);
         Fuzzer.Run(Shares.Queries, CaseBudget.Small, random =>
         {
-            var query = Encoding.UTF8.GetString(random.Next(10) == 0 ? seeds[random.Next(seeds.Length)] : Mutation.Of(random, seeds[random.Next(seeds.Length)], seeds, Tokens, maxLength: 2_000));
+            var query = Encoding.UTF8.GetString(random.Next(10) == 0
+                ? seeds[random.Next(seeds.Length)]
+                : Mutation.Of(random, seeds[random.Next(seeds.Length)], seeds, Tokens, maxLength: 2_000));
             using var body = new MemoryStream();
             var context = new DefaultHttpContext { RequestServices = services };
             context.Request.QueryString = new QueryString(query.StartsWith('?') ? query : "?" + query);
             context.Request.Headers.Accept = random.Next(4) == 0 ? "text/csv" : "*/*";
             context.Response.Body = body;
 
-            handlers.ForecastAsync(FinishedRun.Name, null, context.Request, default).GetAwaiter().GetResult().ExecuteAsync(context).GetAwaiter().GetResult();
+            handlers.ForecastAsync(FinishedRun.Name, null, context.Request, default)
+                .GetAwaiter()
+                .GetResult()
+                .ExecuteAsync(context)
+                .GetAwaiter()
+                .GetResult();
 
             var text = Encoding.UTF8.GetString(body.ToArray());
             Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
@@ -53,5 +87,6 @@ public sealed class ForecastQueryFuzz(FinishedRun run) : IClassFixture<FinishedR
     }
 
     private IEnumerable<string> Trials() =>
-        run.Store.Paths.Where(path => path.Contains("/trials/", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path)!);
+        run.Store.Paths.Where(path => path.Contains("/trials/", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path)!);
 }

@@ -67,7 +67,10 @@ public sealed class OrdinarySeriesFuzz
         {
             var leaderboard = services.GetRequiredService<RunExecutor>().RunAsync(run, null, default).GetAwaiter().GetResult();
             AssertResult(leaderboard);
-            AssertForecast(services.GetRequiredService<Forecaster>().ForecastAsync(Name, new ForecastRequest(null, [80, 95], null), default).GetAwaiter().GetResult()!);
+            AssertForecast(services.GetRequiredService<Forecaster>()
+                .ForecastAsync(Name, new ForecastRequest(null, [80, 95], null), default)
+                .GetAwaiter()
+                .GetResult()!);
         }
         catch (RunFailedException failure)
         {
@@ -96,10 +99,13 @@ public sealed class OrdinarySeriesFuzz
         }
 
         Assert.All(leaderboard.Comparisons, comparison => Assert.NotEqual(leaderboard.Winner, comparison.Trial));
-        var level = leaderboard.Selection!.Windows < RankingSignificance.FewestWindows ? RankingSignificance.LevelInFewWindows : DieboldMarianoResult.Level;
+        var level = leaderboard.Selection!.Windows < RankingSignificance.FewestWindows
+            ? RankingSignificance.LevelInFewWindows
+            : DieboldMarianoResult.Level;
         Assert.All(
             leaderboard.Comparisons,
-            comparison => Assert.False(comparison.Test is { IsWorse: true } test && test.PValue < level, $"{published.Label} is published and worse than {comparison.Label}."));
+            comparison => Assert.False(comparison.Test is { IsWorse: true } test
+                && test.PValue < level, $"{published.Label} is published and worse than {comparison.Label}."));
     }
 
     private static void AssertForecast(ForecastAnswer answer)
@@ -110,7 +116,8 @@ public sealed class OrdinarySeriesFuzz
             var (at80, at95) = (step.Intervals[0], step.Intervals[1]);
             Assert.True(double.IsFinite(step.Value));
             Assert.True(
-                (at80.Lower ?? double.NegativeInfinity) >= (at95.Lower ?? double.NegativeInfinity) && (at80.Upper ?? double.PositiveInfinity) <= (at95.Upper ?? double.PositiveInfinity),
+                (at80.Lower ?? double.NegativeInfinity) >= (at95.Lower ?? double.NegativeInfinity)
+                    && (at80.Upper ?? double.PositiveInfinity) <= (at95.Upper ?? double.PositiveInfinity),
                 $"Step {step.Step}: {at80.Lower} to {at80.Upper} is not inside {at95.Lower} to {at95.Upper}.");
         }
     }
@@ -129,12 +136,15 @@ public sealed class OrdinarySeriesFuzz
         string Cell(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
         if (random.Next(3) == 0)
         {
-            return ("y\n" + string.Concat(values.Select(value => $"\"{Cell(value)}\"\n")), random.Next(3) == 0 ? "" : $"\"seasonLength\": {random.Next(1, 169)}");
+            return ("y\n" + string.Concat(values.Select(value => $"\"{Cell(value)}\"\n")), random.Next(3) == 0
+                ? ""
+                : $"\"seasonLength\": {random.Next(1, 169)}");
         }
 
         var (step, format) = Steps[random.Next(Steps.Length)];
         var start = new DateTime(2018, 1, 1);
-        return ("ds,y\n" + string.Concat(values.Select((value, t) => $"{step(start, t).ToString(format, CultureInfo.InvariantCulture)},{Cell(value)}\n")), "");
+        return ("ds,y\n" + string.Concat(
+            values.Select((value, t) => $"{step(start, t).ToString(format, CultureInfo.InvariantCulture)},{Cell(value)}\n")), "");
     }
 
     private static double[] Values(Random random, int count)

@@ -16,9 +16,40 @@ public sealed class PackedFilesFuzz
 
     private static readonly string[] SheetTokens =
     [
-        "<row>", "</row>", "<row r=\"1048576\">", "<c r=\"XFD1\"><v>1</v></c>", "<c t=\"s\"><v>0</v></c>", "<c t=\"s\"><v>-1</v></c>", "<c t=\"d\"><v>x</v></c>", "<v>1e999</v>", "<v>NaN</v>", "<f/>",
-        " r=\"A1\"", " s=\"1\"", " s=\"99\"", "<is><t>", "<!--", "-->", "<![CDATA[", "]]>", "&#0;", "&amp;", "&lol;", "<!DOCTYPE a [<!ENTITY lol \"lol\">]>", "<?x?>", "date1904=\"true\"", "xmlns=\"x\"",
-        "<mergeCell ref=\"A1:A9\"/>", "<sheet name=\"b\" r:id=\"rId1\"/>", "Target=\"../../x\"", "numFmtId=\"14\"", "formatCode=\"[h]:mm\"", "<si>", "<t>a</t>", "_x0000_", "</worksheet>",
+        "<row>",
+        "</row>",
+        "<row r=\"1048576\">",
+        "<c r=\"XFD1\"><v>1</v></c>",
+        "<c t=\"s\"><v>0</v></c>",
+        "<c t=\"s\"><v>-1</v></c>",
+        "<c t=\"d\"><v>x</v></c>",
+        "<v>1e999</v>",
+        "<v>NaN</v>",
+        "<f/>",
+        " r=\"A1\"",
+        " s=\"1\"",
+        " s=\"99\"",
+        "<is><t>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&#0;",
+        "&amp;",
+        "&lol;",
+        "<!DOCTYPE a [<!ENTITY lol \"lol\">]>",
+        "<?x?>",
+        "date1904=\"true\"",
+        "xmlns=\"x\"",
+        "<mergeCell ref=\"A1:A9\"/>",
+        "<sheet name=\"b\" r:id=\"rId1\"/>",
+        "Target=\"../../x\"",
+        "numFmtId=\"14\"",
+        "formatCode=\"[h]:mm\"",
+        "<si>",
+        "<t>a</t>",
+        "_x0000_",
+        "</worksheet>",
     ];
 
     [Fact]
@@ -44,8 +75,18 @@ public sealed class PackedFilesFuzz
             // The footer and the beginnings of pages are where a byte means most.
             for (var left = 1 + random.Next(4); left > 0; left--)
             {
-                var at = random.Next(2) == 0 ? content.Length - 1 - random.Next(Math.Min(content.Length, 900)) : random.Next(content.Length);
-                content[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)(content[at] ^ (1 << random.Next(8))), _ => 0xFF };
+                var at = random.Next(2) == 0
+                    ? content.Length - 1 - random.Next(Math.Min(content.Length, 900))
+                    : random.Next(content.Length);
+                content[at] = random.Next(3) switch
+                {
+                    0 =>
+                    (byte)random.Next(256),
+                    1 =>
+                    (byte)(content[at] ^ (1 << random.Next(8))),
+                    _ =>
+                    0xFF
+                };
             }
         }
 

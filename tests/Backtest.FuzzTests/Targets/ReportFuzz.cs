@@ -10,12 +10,15 @@ using Backtest.Storage.Results;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Reports of values that nobody plots: the largest and the smallest numbers, huge levels that hardly vary, gaps, one value.</summary>
+/// <summary>
+/// Reports of values that nobody plots: the largest and the smallest numbers, huge levels that hardly vary, gaps, one value.
+/// </summary>
 public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
 {
     private const int MostTicks = 12;
 
-    private static readonly double[] Extremes = [0, double.Epsilon, -double.Epsilon, 2.3e-308, 1e-300, 1, 1e15, 1.7e12, 1e300, 1e308, -1e308, double.MaxValue, double.MinValue];
+    private static readonly double[] Extremes =
+        [0, double.Epsilon, -double.Epsilon, 2.3e-308, 1e-300, 1, 1e15, 1.7e12, 1e300, 1e308, -1e308, double.MaxValue, double.MinValue];
 
     [Fact]
     public void Any_finite_values_give_a_report_with_a_few_ticks()
@@ -30,12 +33,18 @@ public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
             var score = winner.Score! with
             {
                 Steps = [.. winner.Score.Steps.Select(step => step is null ? null : step with { Mae = Math.Abs(Finite(1)[0]) })],
-                Windows = [.. winner.Score.Windows.Select(window => window with { TestStart = random.Next(values.Length), Yhat = Finite(window.Yhat.Count) })],
+                Windows = [.. winner.Score.Windows.Select(
+                    window => window with { TestStart = random.Next(values.Length), Yhat = Finite(window.Yhat.Count) })],
             };
             var history = new TrainingHistory(Finite(2 + random.Next(20)), random.Next(2) == 0 ? null : Finite(2 + random.Next(20)), 1);
 
             var report = ReportPage.Write(
-                plan, board, new TimeSeries(FinishedRun.Name, values), winner with { Score = score, History = history }, Forecast(random), CancellationToken.None);
+                plan,
+                board,
+                new TimeSeries(FinishedRun.Name, values),
+                winner with { Score = score, History = history },
+                Forecast(random),
+                CancellationToken.None);
 
             Check(report);
         });
@@ -54,7 +63,10 @@ public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
         foreach (var part in report.Split("<svg ").Skip(1))
         {
             var chart = XElement.Parse("<svg " + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
-            var labels = chart.Elements("text").Where(text => text.Attribute("text-anchor")!.Value == "end" && text.PreviousNode is XElement { Name.LocalName: "line" }).Select(text => text.Value).ToList();
+            var labels = chart.Elements("text")
+                .Where(text => text.Attribute("text-anchor")!.Value == "end" && text.PreviousNode is XElement { Name.LocalName: "line" })
+                .Select(text => text.Value)
+                .ToList();
             Assert.InRange(chart.Elements("line").Count(), 0, MostTicks);
             Assert.Equal(labels.Distinct(), labels);
             Assert.DoesNotContain("NaN", chart.ToString(), StringComparison.Ordinal);

@@ -10,7 +10,21 @@ namespace Backtest.FuzzTests.Targets;
 public sealed class SeriesNameFuzz
 {
     private static readonly byte[][] Names =
-        [.. new[] { "demo", "air-passengers", "a.b", "消费时间", "..", "../../etc/passwd", "a/b", "a\\b", "C:\\x", "con", "a%2Fb", ".hidden", "é", "e\u0301", new string('x', 100) }.Select(Encoding.UTF8.GetBytes)];
+        [.. new[] { "demo",
+            "air-passengers",
+            "a.b",
+            "消费时间",
+            "..",
+            "../../etc/passwd",
+            "a/b",
+            "a\\b",
+            "C:\\x",
+            "con",
+            "a%2Fb",
+            ".hidden",
+            "é",
+            "e\u0301",
+            new string('x', 100) }.Select(Encoding.UTF8.GetBytes)];
 
     [Fact]
     public void A_valid_name_stays_inside_its_folder() => Fuzzer.Run(Shares.Names, CaseBudget.Small, random =>
@@ -22,14 +36,21 @@ public sealed class SeriesNameFuzz
 
         var run = new RunKey(name, "0123456789abcdef");
         var root = Path.GetFullPath("/store");
-        foreach (var path in new[] { BlobLayout.Series(name), BlobLayout.Grid(name), BlobLayout.Plan(run), BlobLayout.Trial(run, name), BlobLayout.FinalModel(run, name), BlobLayout.Member(BlobLayout.Model(run, name), name, name) })
+        foreach (var path in new[] { BlobLayout.Series(name),
+            BlobLayout.Grid(name),
+            BlobLayout.Plan(run),
+            BlobLayout.Trial(run, name),
+            BlobLayout.FinalModel(run, name),
+            BlobLayout.Member(BlobLayout.Model(run, name), name, name) })
         {
             Assert.Equal(Path.Join(root, path), Path.GetFullPath(Path.Join(root, path)));
             Assert.DoesNotContain('\\', path);
             Assert.DoesNotContain(path, char.IsControl);
         }
 
-        Assert.All(BlobLayout.UploadEndings, ending => Assert.Equal((name, name), (BlobLayout.SeriesNameOf($"{BlobLayout.Uploads}{name}{ending}"), BlobLayout.WithoutUploadEnding($"{name}{ending}"))));
+        Assert.All(BlobLayout.UploadEndings, ending => Assert.Equal(
+            (name, name),
+            (BlobLayout.SeriesNameOf($"{BlobLayout.Uploads}{name}{ending}"), BlobLayout.WithoutUploadEnding($"{name}{ending}"))));
         Assert.Contains(BlobLayout.UploadEndings, ending => BlobLayout.Series(name) == $"{BlobLayout.Uploads}{name}{ending}");
         Assert.Equal(name, Uri.UnescapeDataString(Uri.EscapeDataString(name)));
         Assert.Null(BlobLayout.GridNameOf(BlobLayout.Series(name)));

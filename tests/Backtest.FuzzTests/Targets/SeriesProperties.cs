@@ -11,7 +11,8 @@ namespace Backtest.FuzzTests.Targets;
 /// <summary>What must hold of files that are right, whatever is in them.</summary>
 public sealed class SeriesProperties
 {
-    private static readonly Encoding[] Encodings = [new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)];
+    private static readonly Encoding[] Encodings =
+        [new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)];
 
     private static readonly Gen<Dialect> Dialects =
         from separator in Gen.Elements(',', ';', '\t')
@@ -45,8 +46,11 @@ public sealed class SeriesProperties
     {
         public byte[] Write(DateTime[] times, double[] values)
         {
-            var rows = times.Zip(values).Select(row => $"{Cell(row.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}{Separator}{Cell(Number(row.Second))}");
-            var text = string.Join(Crlf ? "\r\n" : "\n", rows.Prepend($"ds{Separator}\"{Header.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+            var rows = times.Zip(values).Select(
+                row => $"{Cell(row.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}{Separator}{Cell(Number(row.Second))}");
+            var text = string.Join(Crlf
+                ? "\r\n"
+                : "\n", rows.Prepend($"ds{Separator}\"{Header.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
             return [.. Encoding.GetPreamble(), .. Encoding.GetBytes(text)];
         }
 

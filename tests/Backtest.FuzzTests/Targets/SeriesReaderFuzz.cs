@@ -9,7 +9,8 @@ namespace Backtest.FuzzTests.Targets;
 /// <summary>Files of series that nobody meant to be read.</summary>
 public sealed class SeriesReaderFuzz
 {
-    private static readonly CsvLimits Limits = new() { MaxBytes = 100_000, MaxRows = 5_000, MaxColumns = 50, MaxCells = 20_000, MaxSeries = 100 };
+    private static readonly CsvLimits Limits =
+        new() { MaxBytes = 100_000, MaxRows = 5_000, MaxColumns = 50, MaxCells = 20_000, MaxSeries = 100 };
 
     private static readonly ColumnChoice[] Choices =
     [
@@ -44,13 +45,16 @@ public sealed class SeriesReaderFuzz
         {
             for (var column = 0; column < kinds.Length; column++)
             {
-                text.Append(column > 0 ? separator : null).Append(random.Next(40) == 0 ? Cell(random, random.Next(9), row) : Cell(random, kinds[column], row));
+                text.Append(column > 0 ? separator : null)
+                    .Append(random.Next(40) == 0 ? Cell(random, random.Next(9), row) : Cell(random, kinds[column], row));
             }
 
             text.Append(random.Next(20) == 0 ? "\r" : "\n");
         }
 
-        Assert.All(SeriesReader.Read(Encoding.UTF8.GetBytes(text.ToString()), "fuzz", Choices[random.Next(2)], Limits, default), one => CheckSeries(one, Limits.MaxSeries));
+        Assert.All(
+            SeriesReader.Read(Encoding.UTF8.GetBytes(text.ToString()), "fuzz", Choices[random.Next(2)], Limits, default),
+            one => CheckSeries(one, Limits.MaxSeries));
     });
 
     private static string Cell(Random random, int kind, int row) => kind switch
@@ -79,7 +83,8 @@ public sealed class SeriesReaderFuzz
             for (var k = 1; k < times.Length; k++)
             {
                 // An hour that comes twice as clocks are put back is the only step back.
-                Assert.True(times[k] > times[k - 1] || times[k - 1] - times[k] <= TimeSpan.FromHours(1), $"Times {times[k - 1]:O} and {times[k]:O} are out of order.");
+                Assert.True(times[k] > times[k - 1]
+                    || times[k - 1] - times[k] <= TimeSpan.FromHours(1), $"Times {times[k - 1]:O} and {times[k]:O} are out of order.");
             }
 
             Assert.True(series.TimestampsAfter(20) is not { } after || after[0] > times[^1]);

@@ -15,7 +15,24 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
 {
     private static readonly string[] Tokens =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e999", "2147483648", "NaN", "\"engine\":\"lstm\"", "\"engine\":\"none\"", $"\"schemaVersion\":{Documents.SchemaVersion + 1}", "\"schemaVersion\":\"2\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "null",
+        "true",
+        "-1",
+        "0",
+        "1e999",
+        "2147483648",
+        "NaN",
+        "\"engine\":\"lstm\"",
+        "\"engine\":\"none\"",
+        $"\"schemaVersion\":{Documents.SchemaVersion + 1}",
+        "\"schemaVersion\":\"2\"",
         "\"sha256\":\"\"", "\\ud800", "\"done\"", "\"2020-01-01\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
@@ -50,13 +67,17 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
             // Another document, whole, is not damaged: who may write to the storage is trusted.
             if (!seeds.Any(seed => content.AsSpan().SequenceEqual(seed)))
             {
-                Assert.Throws<InvalidDataException>(() => Read(new StoredBlob(content, new BlobFacts(paths[k], "1", content.Length, default))));
+                Assert.Throws<InvalidDataException>(
+                    () => Read(new StoredBlob(content, new BlobFacts(paths[k], "1", content.Length, default))));
             }
 
             UploadSummary.OfAsync(store, FinishedRun.Name, default).GetAwaiter().GetResult();
             services.GetRequiredService<RunCatalog>().SummaryAsync(FinishedRun.Name, default).GetAwaiter().GetResult();
             services.GetRequiredService<RunCatalog>().StatusAsync(run.Key, default).GetAwaiter().GetResult();
-            services.GetRequiredService<Forecaster>().ForecastAsync(FinishedRun.Name, new ForecastRequest(3, [80], null), default).GetAwaiter().GetResult();
+            services.GetRequiredService<Forecaster>()
+                .ForecastAsync(FinishedRun.Name, new ForecastRequest(3, [80], null), default)
+                .GetAwaiter()
+                .GetResult();
         });
     }
 
@@ -81,7 +102,8 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
 
     private static byte[] WithoutChecksum(byte[] content)
     {
-        var text = Encoding.UTF8.GetString(content).Replace($"\"schemaVersion\":{Documents.SchemaVersion}", "\"schemaVersion\":1", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(content)
+            .Replace($"\"schemaVersion\":{Documents.SchemaVersion}", "\"schemaVersion\":1", StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(text[..text.LastIndexOf(",\"sha256\":", StringComparison.Ordinal)] + "}");
     }
 
@@ -105,5 +127,6 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
     }
 
     private IEnumerable<string> Documented() =>
-        run.Store.Paths.Where(path => path.StartsWith(BlobLayout.Backtests, StringComparison.Ordinal) && path.EndsWith(".json", StringComparison.Ordinal));
+        run.Store.Paths.Where(path => path.StartsWith(BlobLayout.Backtests, StringComparison.Ordinal)
+            && path.EndsWith(".json", StringComparison.Ordinal));
 }

@@ -37,14 +37,18 @@ public sealed partial class GridCatalogueTests
         var tables = GridTables.All.ToDictionary(table => table.Name, table => table.Text);
         Assert.Equal(tables.Keys.Order(), TablePattern().Matches(text).Select(match => match.Groups["name"].Value).Order());
 
-        var expected = TablePattern().Replace(text, match => $"{match.Groups["begin"]}{tables[match.Groups["name"].Value]}{match.Groups["end"]}");
+        var expected = TablePattern()
+            .Replace(text, match => $"{match.Groups["begin"]}{tables[match.Groups["name"].Value]}{match.Groups["end"]}");
         await HoldsAsync(expected, "docs", "grid.md");
     }
 
     [Fact]
     public void No_bound_of_an_axis_is_written_a_second_time()
     {
-        var bounds = Axes.Select(axis => GridTables.Values(axis.Axis.Values)).Where(values => BoundsPattern().IsMatch(values)).Distinct().ToList();
+        var bounds = Axes.Select(axis => GridTables.Values(axis.Axis.Values))
+            .Where(values => BoundsPattern().IsMatch(values))
+            .Distinct()
+            .ToList();
         var texts = Directory.EnumerateFiles(Repository.PathOf("src", "Backtest.Web", "src"), "*.ts*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != Generated)
             .Append(Repository.PathOf("docs", "grid.md"))

@@ -77,7 +77,8 @@ public sealed class GridSchemaTests
         var files = Directory.GetFiles(Repository.PathOf("samples"), "*.grid.json");
 
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Empty(Problems(JsonNode.Parse(File.ReadAllText(file), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject())));
+        Assert.All(files, file => Assert.Empty(Problems(JsonNode.Parse(
+            File.ReadAllText(file), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject())));
     }
 
     private static IEnumerable<(string Path, AxisValues Values)> Places() =>
@@ -125,6 +126,8 @@ public sealed class GridSchemaTests
     private static List<string> Problems(JsonObject grid)
     {
         var result = Schema.Evaluate(JsonSerializer.SerializeToElement(grid), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return result.IsValid ? [] : [.. (result.Details ?? []).SelectMany(detail => detail.Errors?.Select(error => $"{detail.InstanceLocation}: {error.Value}") ?? []), "wrong"];
+        return result.IsValid ? [] : [.. (result.Details
+            ?? []).SelectMany(detail => detail.Errors?.Select(error => $"{detail.InstanceLocation}: {error.Value}")
+            ?? []), "wrong"];
     }
 }

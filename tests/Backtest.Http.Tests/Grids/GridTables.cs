@@ -16,14 +16,21 @@ internal static class GridTables
         .. GridCatalogue.Families.Select(family => (family.Name, Table($"`{family.Name}` axis", family.Axes.Select(Row)))),
     ];
 
-    private static string Table(string of, IEnumerable<string> rows) => $"| {of} | values | default | what |\n| --- | --- | --- | --- |\n{string.Concat(rows)}";
+    private static string Table(string of, IEnumerable<string> rows) =>
+        $"| {of} | values | default | what |\n| --- | --- | --- | --- |\n{string.Concat(rows)}";
 
-    private static string Row(GridAxis axis) => Row(axis.Name, Values(axis.Values) + (axis.MayBeAuto ? "; `\"auto\"`" : ""), Default(axis), axis.Help);
+    private static string Row(GridAxis axis) =>
+        Row(axis.Name, Values(axis.Values) + (axis.MayBeAuto ? "; `\"auto\"`" : ""), Default(axis), axis.Help);
 
     private static string Row(GridFamily family) =>
-        Row(family.Name, "a block of axes, a list of blocks, or `\"auto\"`", "the default grid, if the grid has no block of any model family", family.Help);
+        Row(
+            family.Name,
+            "a block of axes, a list of blocks, or `\"auto\"`",
+            "the default grid, if the grid has no block of any model family",
+            family.Help);
 
-    private static string Row(string name, string values, string byDefault, string help) => $"| `{name}` | {values} | {byDefault} | {help} |\n";
+    private static string Row(string name, string values, string byDefault, string help) =>
+        $"| `{name}` | {values} | {byDefault} | {help} |\n";
 
     /// <summary>The values of an axis.</summary>
     public static string Values(AxisValues values) => values switch
@@ -35,7 +42,8 @@ internal static class GridTables
             string.Join("; ", all.Select(choice => $"`{choice.Word}`{(choice.Meaning is null ? "" : $": {choice.Meaning}")}")),
         Choices choices => string.Join(" ", choices.All.Select(choice => $"`{choice.Word}`")),
         OrNull some => $"{Values(some.Of)}; `null`: {some.Meaning}",
-        Lists { Of: Objects objects } => $"a list of objects with {string.Join(" and ", objects.Fields.Select(field => $"`{field.Name}` ({Values(field.Values)})"))}",
+        Lists { Of: Objects objects } =>
+            $"a list of objects with {string.Join(" and ", objects.Fields.Select(field => $"`{field.Name}` ({Values(field.Values)})"))}",
         Lists { Of: Choices choices } => $"a list of {Values(choices)}",
         Lists => "a list of names",
         Either either => $"{Values(either.First)}; or {Values(either.Second)}",

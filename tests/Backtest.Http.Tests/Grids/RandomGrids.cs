@@ -13,21 +13,26 @@ internal static class RandomGrids
     /// <summary>Grids that are right, as far as one value tells.</summary>
     public static Gen<JsonObject> All { get; } =
         from keys in Fields(GridCatalogue.Keys.Where(axis => axis.Values is not (Objects or Either)), axis => One(axis.Values))
-        from columns in Fields(GridCatalogue.Columns.Where(axis => !GridCatalogue.Keys.Any(key => key.Name == axis.Name)), axis => One(axis.Values))
+        from columns in Fields(
+            GridCatalogue.Columns.Where(axis => !GridCatalogue.Keys.Any(key => key.Name == axis.Name)), axis => One(axis.Values))
         from search in Gen.OneOf(
             One(GridCatalogue.Search[0].Values), Fields(GridCatalogue.Search, axis => One(axis.Values)).Select(fields => (JsonNode?)fields))
         from baselines in Of(GridCatalogue.Baselines)
-        from families in Fields(GridCatalogue.Families.Select(family => new GridAxis(family.Name, new Objects(family.Axes), "")), axis => Blocks((Objects)axis.Values))
+        from families in Fields(
+            GridCatalogue.Families.Select(family => new GridAxis(family.Name, new Objects(family.Axes), "")),
+            axis => Blocks((Objects)axis.Values))
         from schema in Gen.Elements(true, false)
         select Join(keys, columns, search, baselines, families, schema);
 
     /// <summary>Values that an axis takes, one each.</summary>
     public static Gen<JsonNode?> One(AxisValues values) => values switch
     {
-        WholeNumbers whole => Gen.OneOf(Gen.Elements(whole.Minimum, whole.Maximum), Gen.Choose(whole.Minimum, whole.Maximum)).Select(number => (JsonNode?)number),
+        WholeNumbers whole => Gen.OneOf(Gen.Elements(whole.Minimum, whole.Maximum), Gen.Choose(whole.Minimum, whole.Maximum))
+            .Select(number => (JsonNode?)number),
         Numbers numbers => Gen.OneOf(
             Gen.Elements(numbers.Minimum, numbers.Maximum),
-            Gen.Choose(0, 1000).Select(k => numbers.Minimum + (k / 1000.0 * (numbers.Maximum - numbers.Minimum)))).Select(number => (JsonNode?)number),
+            Gen.Choose(0, 1000).Select(k => numbers.Minimum + (k / 1000.0 * (numbers.Maximum - numbers.Minimum))))
+                .Select(number => (JsonNode?)number),
         TrueOrFalse => Gen.Elements(true, false).Select(flag => (JsonNode?)flag),
         Choices choices => Gen.Elements(choices.All.ToArray()).Select(choice => (JsonNode?)choice.Word),
         OrNull some => Gen.Frequency((1, Gen.Constant<JsonNode?>(null)), (4, One(some.Of))),
@@ -43,13 +48,15 @@ internal static class RandomGrids
         var kinds = new List<Gen<JsonNode?>> { One(axis.Values), List(One(axis.Values), 1) };
         if (axis.Values is WholeNumbers { Maximum: < int.MaxValue } whole)
         {
-            kinds.Add(Gen.Choose(whole.Minimum, whole.Maximum).Select(from => (JsonNode?)new JsonObject { ["from"] = from, ["to"] = whole.Maximum, ["count"] = 3 }));
+            kinds.Add(Gen.Choose(whole.Minimum, whole.Maximum)
+                .Select(from => (JsonNode?)new JsonObject { ["from"] = from, ["to"] = whole.Maximum, ["count"] = 3 }));
             kinds.Add(Gen.Constant((JsonNode?)new JsonObject { ["from"] = whole.Minimum, ["to"] = whole.Minimum + 1, ["step"] = 1 }));
         }
 
         if (axis.Values is Numbers { Minimum: > 0 } numbers)
         {
-            kinds.Add(Gen.Constant((JsonNode?)new JsonObject { ["from"] = numbers.Minimum, ["to"] = numbers.Maximum, ["count"] = 4, ["scale"] = "log" }));
+            kinds.Add(Gen.Constant(
+                (JsonNode?)new JsonObject { ["from"] = numbers.Minimum, ["to"] = numbers.Maximum, ["count"] = 4, ["scale"] = "log" }));
         }
 
         if (axis.MayBeAuto)
@@ -79,7 +86,8 @@ internal static class RandomGrids
             from value in of(axis)
             select isThere ? With(others, axis.Name, value) : others);
 
-    private static JsonObject Join(JsonObject keys, JsonObject columns, JsonNode? search, JsonNode? baselines, JsonObject families, bool schema)
+    private static JsonObject Join(
+        JsonObject keys, JsonObject columns, JsonNode? search, JsonNode? baselines, JsonObject families, bool schema)
     {
         var grid = With(With(With(keys, "columns", columns), "search", search), GridCatalogue.Baselines.Name, baselines);
         grid = families.Aggregate(grid, (all, family) => With(all, family.Key, family.Value));

@@ -14,7 +14,8 @@ public sealed class InspectorTests : IDisposable
     {
         var inspector = new Inspector(_bench.Planning, _bench.Options, TimeProvider.System);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inspector.InspectAsync("x", Workbench.Csv(), CancelAsync, _stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => inspector.InspectAsync("x", Workbench.Csv(), CancelAsync, _stop.Token));
 
         async Task<Grid> CancelAsync()
         {
@@ -28,7 +29,8 @@ public sealed class InspectorTests : IDisposable
     {
         var inspector = new Inspector(_bench.Planning, _bench.Options, new CancellingClock(_stop));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inspector.InspectAsync("x", Workbench.Csv(), () => Task.FromResult(new Grid()), _stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => inspector.InspectAsync("x", Workbench.Csv(), () => Task.FromResult(new Grid()), _stop.Token));
     }
 
     public void Dispose()

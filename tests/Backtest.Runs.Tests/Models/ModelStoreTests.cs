@@ -45,8 +45,10 @@ public sealed class ModelStoreTests : IDisposable
         {
             var (expected, actual) = (model.Forecast(history, 9, [0.8, 0.95]), restored.Forecast(history, 9, [0.8, 0.95]));
             Assert.Equal(expected.Point, actual.Point);
-            Assert.Equal(expected.Intervals.SelectMany(interval => interval.Lower), actual.Intervals.SelectMany(interval => interval.Lower));
-            Assert.Equal(expected.Intervals.SelectMany(interval => interval.Upper), actual.Intervals.SelectMany(interval => interval.Upper));
+            Assert.Equal(
+                expected.Intervals.SelectMany(interval => interval.Lower), actual.Intervals.SelectMany(interval => interval.Lower));
+            Assert.Equal(
+                expected.Intervals.SelectMany(interval => interval.Upper), actual.Intervals.SelectMany(interval => interval.Upper));
         }
 
         Assert.Equal(model.Warnings, restored.Warnings);

@@ -35,7 +35,8 @@ public sealed class RepairerTests : IDisposable
         var run = await FinishAsync(grid);
         var before = await _bench.SnapshotAsync(run);
         var bytes = await BytesAsync(run);
-        string[] paths = [.. bytes.Keys.Where(path => path != BlobLayout.Plan(run) && path != BlobLayout.Values(run)), BlobLayout.Latest(run.Name)];
+        string[] paths =
+            [.. bytes.Keys.Where(path => path != BlobLayout.Plan(run) && path != BlobLayout.Values(run)), BlobLayout.Latest(run.Name)];
         Assert.Contains(paths, path => path.EndsWith(kind, StringComparison.Ordinal));
         foreach (var path in paths)
         {
@@ -53,7 +54,8 @@ public sealed class RepairerTests : IDisposable
                 var repaired = await _bench.Repairer.RunAsync(dryRun: false, Stop);
 
                 // A decision of a halving search is no more asked for once the run is over.
-                Assert.True(repaired.Count > 0 || (damage == Damage.Missing && path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)), $"{path} {damage}");
+                Assert.True(repaired.Count > 0
+                    || (damage == Damage.Missing && path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)), $"{path} {damage}");
                 Assert.All(repaired, blob => Assert.Equal((blob.Path, RepairOutcome.ComputedAgain), (blob.Path, blob.Outcome)));
                 if (repaired.Count == 0)
                 {
@@ -77,7 +79,9 @@ public sealed class RepairerTests : IDisposable
     {
         var run = await FinishAsync();
         var before = await _bench.SnapshotAsync(run);
-        var damaged = (await BytesAsync(run)).Keys.Where(path => path != BlobLayout.Plan(run) && path != BlobLayout.Values(run) && _random.Next(2) == 0).ToList();
+        var damaged = (await BytesAsync(run)).Keys.Where(path => path != BlobLayout.Plan(run)
+            && path != BlobLayout.Values(run)
+            && _random.Next(2) == 0).ToList();
         foreach (var path in damaged)
         {
             await ChangeAsync(path);
@@ -106,7 +110,8 @@ public sealed class RepairerTests : IDisposable
             Assert.Equal((path, Damage.Damaged, RepairOutcome.Lost), (lost.Path, lost.Damage, lost.Outcome));
             Assert.Contains("POST /api/series/{name}/backtests", lost.Right);
 
-            var prepared = _bench.Planning.Prepare("demo", Workbench.Csv(), GridFile.Read(Encoding.UTF8.GetBytes(Grid), null), DateTimeOffset.UtcNow, Stop);
+            var prepared = _bench.Planning.Prepare(
+                "demo", Workbench.Csv(), GridFile.Read(Encoding.UTF8.GetBytes(Grid), null), DateTimeOffset.UtcNow, Stop);
             await _bench.Planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), Stop);
             Assert.Equal(before, await _bench.SnapshotAsync(run));
         }
@@ -117,7 +122,8 @@ public sealed class RepairerTests : IDisposable
     {
         var run = await FinishAsync();
         await _bench.Store.DeleteAsync(BlobLayout.Report(run), Stop);
-        await _bench.Store.WriteAsync(BlobLayout.Owner(run), Documents.Write(new RunOwner(Documents.SchemaVersion, "other/1", "token", 0)), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Owner(run), Documents.Write(new RunOwner(Documents.SchemaVersion, "other/1", "token", 0)), Stop);
 
         Assert.Equal(RepairOutcome.InUse, Assert.Single(await _bench.Repairer.RunAsync(dryRun: false, Stop)).Outcome);
         Assert.Null(await _bench.Store.FindAsync(BlobLayout.Report(run), Stop));
@@ -134,7 +140,10 @@ public sealed class RepairerTests : IDisposable
 
         await _bench.Marks.CheckAsync(run, Stop);
         Assert.Equal(RunState.Running, (await _bench.Catalog.StatusAsync(run, Stop))!.State);
-        await _bench.Executor.RunAsync(Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: false, Stop).ToListAsync(Stop)), null, Stop);
+        await _bench.Executor.RunAsync(
+            Assert.Single(await new InterruptedRuns(_bench.Store).FindAsync(_ => false, withFailed: false, Stop).ToListAsync(Stop)),
+            null,
+            Stop);
 
         Assert.Equal(RunState.Done, (await _bench.Catalog.StatusAsync(run, Stop))!.State);
         Assert.Equal(before, await _bench.SnapshotAsync(run));
@@ -153,7 +162,9 @@ public sealed class RepairerTests : IDisposable
 
         var repaired = await _bench.Repairer.RunAsync(dryRun: false, Stop);
 
-        Assert.Equal([(trial, RepairOutcome.Lost), (BlobLayout.Report(run), RepairOutcome.ComputedAgain)], repaired.Select(blob => (blob.Path, blob.Outcome)));
+        Assert.Equal(
+            [(trial, RepairOutcome.Lost), (BlobLayout.Report(run), RepairOutcome.ComputedAgain)],
+            repaired.Select(blob => (blob.Path, blob.Outcome)));
         Assert.Contains("new run", repaired[0].Right);
         Assert.Equal(before.Keys, (await BytesAsync(run)).Keys);
     }
@@ -163,14 +174,17 @@ public sealed class RepairerTests : IDisposable
     {
         var run = await FinishAsync();
         var request = new ForecastRequest(3, [80], null);
-        using var undisturbed = new Forecaster(_bench.Store, new PublishedRuns(_bench.Store, _bench.Options, TimeProvider.System), _bench.Options);
+        using var undisturbed =
+            new Forecaster(_bench.Store, new PublishedRuns(_bench.Store, _bench.Options, TimeProvider.System), _bench.Options);
         var expected = (await undisturbed.ForecastAsync("demo", request, Stop))!;
         await _bench.Store.DeleteAsync(BlobLayout.FinalModel(run, expected.Trial), Stop);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => _bench.Forecaster.ForecastAsync("demo", request, Stop));
         await _bench.Repairer.RunAsync(dryRun: false, Stop);
 
-        Assert.Equal(expected.Forecast.Select(step => step.Value), (await _bench.Forecaster.ForecastAsync("demo", request, Stop))!.Forecast.Select(step => step.Value));
+        Assert.Equal(
+            expected.Forecast.Select(step => step.Value),
+            (await _bench.Forecaster.ForecastAsync("demo", request, Stop))!.Forecast.Select(step => step.Value));
     }
 
     public void Dispose() => _bench.Dispose();

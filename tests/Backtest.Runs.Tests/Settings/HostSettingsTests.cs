@@ -28,7 +28,9 @@ public sealed class HostSettingsTests
             var range = knob.GetCustomAttribute<RangeAttribute>()!;
 
             // By way of long where the numbers are whole: a decimal keeps fifteen digits of a double.
-            decimal Bound(object bound) => knob.PropertyType == typeof(double) ? Convert.ToDecimal(bound, CultureInfo.InvariantCulture) : Convert.ToInt64(bound, CultureInfo.InvariantCulture);
+            decimal Bound(object bound) => knob.PropertyType == typeof(double)
+                ? Convert.ToDecimal(bound, CultureInfo.InvariantCulture)
+                : Convert.ToInt64(bound, CultureInfo.InvariantCulture);
             var (least, most) = (Bound(range.Minimum), Bound(range.Maximum));
             foreach (var end in new[] { least, most })
             {
@@ -114,7 +116,8 @@ public sealed class HostSettingsTests
         var configuration = Configuration(("MaxRows", "7"), ("durable:Anything", "5"));
 
         Assert.Equal(7, HostSettings.Bind<BacktestOptions>(configuration, BacktestOptions.Section, "Durable").MaxRows);
-        var misspelt = Assert.Throws<InputException>(() => HostSettings.Bind<BacktestOptions>(Configuration(("Durabel:Anything", "5")), BacktestOptions.Section, "Durable"));
+        var misspelt = Assert.Throws<InputException>(
+            () => HostSettings.Bind<BacktestOptions>(Configuration(("Durabel:Anything", "5")), BacktestOptions.Section, "Durable"));
         Assert.Equal("There is no setting Backtest__Durabel__Anything. Did you mean Backtest__Durable__Anything?", misspelt.Message);
     }
 
@@ -132,7 +135,8 @@ public sealed class HostSettingsTests
     private static InputProblem Problem((string Name, string Value) setting) => Assert.Throws<InputException>(() => Bind(setting)).Problem;
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Backtest:{setting.Name}", (string?)setting.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create($"Backtest:{setting.Name}", (string?)setting.Value))).Build();
 
     private static string Text(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 }

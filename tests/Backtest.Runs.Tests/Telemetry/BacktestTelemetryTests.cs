@@ -50,7 +50,9 @@ public sealed class BacktestTelemetryTests
     [Fact]
     public void Traces_of_two_runs_differ_and_that_of_one_stays()
     {
-        var traces = new[] { new RunKey("a", "1"), new RunKey("a", "2"), new RunKey("b", "1") }.Select(run => BacktestTelemetry.TraceOf(run).TraceId).ToList();
+        var traces = new[] { new RunKey("a", "1"),
+            new RunKey("a", "2"),
+            new RunKey("b", "1") }.Select(run => BacktestTelemetry.TraceOf(run).TraceId).ToList();
 
         Assert.Equal(3, traces.Distinct().Count());
 
@@ -62,11 +64,19 @@ public sealed class BacktestTelemetryTests
     public async Task Trials_runs_and_forecasts_are_measured()
     {
         var measured = new ConcurrentBag<(string Name, double Value, Dictionary<string, object?> Tags)>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == BacktestTelemetry.Name) { self.EnableMeasurementEvents(instrument); } } };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measured.Add((instrument.Name, value, new(tags.ToArray()))));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add((instrument.Name, value, new(tags.ToArray()))));
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (
+                instrument, self) =>
+            { if (instrument.Meter.Name == BacktestTelemetry.Name) { self.EnableMeasurementEvents(instrument); } }
+        };
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => measured.Add((instrument.Name, value, new(tags.ToArray()))));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => measured.Add((instrument.Name, value, new(tags.ToArray()))));
         listener.Start();
-        int Count(string name, string tag, string value) => measured.Count(one => one.Name == name && value.Equals(one.Tags.GetValueOrDefault(tag)));
+        int Count(string name, string tag, string value) =>
+            measured.Count(one => one.Name == name && value.Equals(one.Tags.GetValueOrDefault(tag)));
 
         using var bench = new Workbench();
         var planned = await bench.PlanAsync();
@@ -81,22 +91,36 @@ public sealed class BacktestTelemetryTests
         Assert.InRange(Count("backtest.runs", "backtest.state", "done"), 1, int.MaxValue);
         Assert.InRange(Count("backtest.forecast.duration", "backtest.outcome", "answered"), 1, int.MaxValue);
         Assert.InRange(Count("backtest.forecast.duration", "backtest.outcome", "not_found"), 1, int.MaxValue);
-        Assert.All(measured.Where(one => one.Name.EndsWith("duration", StringComparison.Ordinal)), one => Assert.InRange(one.Value, 0, 3600));
+        Assert.All(
+            measured.Where(one => one.Name.EndsWith("duration", StringComparison.Ordinal)), one => Assert.InRange(one.Value, 0, 3600));
     }
 
     [Fact]
     public async Task An_unexpected_error_is_counted_and_keeps_its_details_to_the_log()
     {
         var reasons = new ConcurrentBag<object?>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "backtest.trials.failed") { self.EnableMeasurementEvents(instrument); } } };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Add(new Dictionary<string, object?>(tags.ToArray())["backtest.reason"]));
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (
+                instrument, self) =>
+            { if (instrument.Name == "backtest.trials.failed") { self.EnableMeasurementEvents(instrument); } }
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, _, tags, _) => reasons.Add(new Dictionary<string, object?>(tags.ToArray())["backtest.reason"]));
         listener.Start();
         using var bench = new Workbench();
-        var engines = new LstmEngines([new BrokenEngine()]);
-        var planning = new PlanStep(bench.Store, bench.Options, engines, NullLogger<PlanStep>.Instance);
-        var batches = new BatchStep(bench.Store, bench.Options, new FairCores(1, TimeProvider.System), engines, TimeProvider.System, NullLogger<BatchStep>.Instance);
+        var backends = new LstmBackends([new BrokenBackend()]);
+        var planning = new PlanStep(bench.Store, bench.Options, backends, NullLogger<PlanStep>.Instance);
+        var batches = new BatchStep(
+            bench.Store,
+            bench.Options,
+            new FairCores(1, TimeProvider.System),
+            backends,
+            TimeProvider.System,
+            NullLogger<BatchStep>.Instance);
         var grid = GridReader.Read("""{ "lstm": { "lookBack": 4, "units": 2, "epochs": 2, "lstmEngine": "torchSharp" } }"""u8.ToArray());
-        var run = Assert.Single(await planning.StoreAsync(planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop));
+        var run = Assert.Single(await planning.StoreAsync(
+            planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop));
         var plan = (await bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!;
 
         for (var batch = 0; batch < plan.Batches.Count; batch++)
@@ -104,7 +128,8 @@ public sealed class BacktestTelemetryTests
             await batches.RunAsync(run.Key, batch, null, Stop);
         }
 
-        var trial = await bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, plan.Trials.Single(one => one.Spec is LstmSpec).Id), Stop);
+        var trial =
+            await bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, plan.Trials.Single(one => one.Spec is LstmSpec).Id), Stop);
         Assert.Equal("It met an unexpected error; the log of the host says more.", trial!.Reason);
         Assert.Contains("unexpected_error", reasons);
     }
@@ -121,9 +146,9 @@ public sealed class BacktestTelemetryTests
         return listener;
     }
 
-    private sealed class BrokenEngine : ILstmEngine
+    private sealed class BrokenBackend : ILstmBackend
     {
-        public LstmEngineKind Kind => LstmEngineKind.TorchSharp;
+        public LstmBackendKind Kind => LstmBackendKind.TorchSharp;
 
         public ILstmTraining Start(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, int capacity, int threads) =>
             throw new InvalidOperationException("/home/somebody/AccountKey=abc");

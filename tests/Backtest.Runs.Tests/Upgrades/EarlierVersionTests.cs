@@ -62,7 +62,8 @@ public sealed class EarlierVersionTests : IDisposable
         var then = expected.RootElement.GetProperty("forecasts").GetProperty(winner).GetProperty("forecast").EnumerateArray()
             .SelectMany(step => step.GetProperty("intervals").EnumerateArray())
             .SelectMany(interval => new[] { interval.GetProperty("lower").GetDouble(), interval.GetProperty("upper").GetDouble() });
-        Assert.Equal(then, answer.Forecast.SelectMany(step => step.Intervals).SelectMany(bounds => new[] { bounds.Lower!.Value, bounds.Upper!.Value }), (a, b) => Math.Abs(a - b) <= 1e-9 * Math.Abs(a));
+        Assert.Equal(then, answer.Forecast.SelectMany(step => step.Intervals)
+            .SelectMany(bounds => new[] { bounds.Lower!.Value, bounds.Upper!.Value }), (a, b) => Math.Abs(a - b) <= 1e-9 * Math.Abs(a));
     }
 
     [Fact]

@@ -35,7 +35,9 @@ public sealed class AnswerSchemas(JsonElement contract)
         var result = compiled.Evaluate(answer, Options);
         return result.IsValid
             ? []
-            : [.. from detail in result.Details ?? [] from error in detail.Errors ?? [] select $"{detail.InstanceLocation}: {error.Value} ({detail.EvaluationPath})", "It does not match its schema."];
+            : [.. from detail in result.Details
+                ?? [] from error in detail.Errors
+                ?? [] select $"{detail.InstanceLocation}: {error.Value} ({detail.EvaluationPath})", "It does not match its schema."];
     }
 
     private static JsonNode Standalone(JsonElement schema)
@@ -52,7 +54,15 @@ public sealed class AnswerSchemas(JsonElement contract)
             schema["additionalProperties"] = false;
         }
 
-        foreach (var child in node switch { JsonObject fields => fields.Select(field => field.Value).ToList(), JsonArray items => items.ToList(), _ => [] })
+        foreach (var child in node switch
+        {
+            JsonObject fields =>
+            fields.Select(field => field.Value).ToList(),
+            JsonArray items =>
+            items.ToList(),
+            _ =>
+            []
+        })
         {
             Close(child);
         }

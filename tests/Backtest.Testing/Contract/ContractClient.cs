@@ -26,7 +26,9 @@ public sealed class ContractClient : IDisposable
         from method in path.Value.EnumerateObject()
         from answer in method.Value.GetProperty("responses").EnumerateObject()
         where answer.Name.StartsWith('2')
-        from type in answer.Value.TryGetProperty("content", out var contents) ? contents.EnumerateObject().Select(content => content.Name) : [""]
+        from type in answer.Value.TryGetProperty("content", out var contents)
+            ? contents.EnumerateObject().Select(content => content.Name)
+            : [""]
         let text = $"{method.Name.ToUpperInvariant()} {path.Name} {answer.Name} {type}"
         orderby text
         select text;
@@ -47,7 +49,9 @@ public sealed class ContractClient : IDisposable
 
     /// <summary>Whether the contract says of an operation that it wants the key.</summary>
     public bool NeedsKey(string operation) =>
-        _paths.GetProperty(operation.Split(' ')[1]).GetProperty(operation.Split(' ')[0].ToLowerInvariant()).TryGetProperty("security", out _);
+        _paths.GetProperty(operation.Split(' ')[1])
+            .GetProperty(operation.Split(' ')[0].ToLowerInvariant())
+            .TryGetProperty("security", out _);
 
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, HttpContent? content, CancellationToken cancellationToken, string? accept = null)
@@ -66,7 +70,8 @@ public sealed class ContractClient : IDisposable
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync("GET", path, null, cancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        Assert.True(
+            answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
@@ -74,7 +79,8 @@ public sealed class ContractClient : IDisposable
 
     private async Task CheckAsync(string method, string path, HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var template = _paths.EnumerateObject().Single(candidate => Matches(candidate.Name, path) && candidate.Value.TryGetProperty(method.ToLowerInvariant(), out _));
+        var template = _paths.EnumerateObject()
+            .Single(candidate => Matches(candidate.Name, path) && candidate.Value.TryGetProperty(method.ToLowerInvariant(), out _));
         var operation = $"{method} {template.Name}";
         var responses = template.Value.GetProperty(method.ToLowerInvariant()).GetProperty("responses");
         var status = ((int)answer.StatusCode).ToString();
@@ -85,7 +91,8 @@ public sealed class ContractClient : IDisposable
         foreach (var header in declared.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().ToList() : [])
         {
             var isRequired = header.Value.TryGetProperty("required", out var required) && required.GetBoolean();
-            Assert.True(answer.Headers.Contains(header.Name) || !isRequired, $"{operation} answers {status} without the header {header.Name}.");
+            Assert.True(answer.Headers.Contains(header.Name)
+                || !isRequired, $"{operation} answers {status} without the header {header.Name}.");
         }
 
         if (type is null)
@@ -101,7 +108,9 @@ public sealed class ContractClient : IDisposable
         {
             var body = await answer.Content.ReadAsStringAsync(cancellationToken);
             var problems = _schemas.Check(content.GetProperty("schema"), JsonDocument.Parse(body).RootElement);
-            Assert.True(problems.Count == 0, $"{operation} answers {status} with\n{body}\nwhich the contract does not allow:\n{string.Join('\n', problems)}");
+            Assert.True(
+                problems.Count == 0,
+                $"{operation} answers {status} with\n{body}\nwhich the contract does not allow:\n{string.Join('\n', problems)}");
         }
     }
 
@@ -110,6 +119,7 @@ public sealed class ContractClient : IDisposable
     {
         var parts = template.Split('/');
         var given = path.Split('/');
-        return parts.Length == given.Length && parts.Zip(given).All(pair => pair.First == pair.Second || (pair.First.StartsWith('{') && pair.Second.Length > 0));
+        return parts.Length == given.Length
+            && parts.Zip(given).All(pair => pair.First == pair.Second || (pair.First.StartsWith('{') && pair.Second.Length > 0));
     }
 }

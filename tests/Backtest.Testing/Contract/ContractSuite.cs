@@ -51,8 +51,11 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Contains("journey", (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
         foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
         {
-            using var model = await client.SendAsync("GET", $"/api/series/journey/models/{row.GetProperty("trial").GetString()}", null, Stop);
-            Assert.Equal(row.GetProperty("engine").GetString() == "lstm" ? "application/octet-stream" : "application/json", model.Content.Headers.ContentType!.MediaType);
+            using var model =
+                await client.SendAsync("GET", $"/api/series/journey/models/{row.GetProperty("trial").GetString()}", null, Stop);
+            Assert.Equal(row.GetProperty("engine").GetString() == "lstm"
+                ? "application/octet-stream"
+                : "application/json", model.Content.Headers.ContentType!.MediaType);
         }
 
         await AssertServedBelowAsync(client, location, "/api/series/journey", winner!);
@@ -87,7 +90,9 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Equal(client.Operations, client.Asked);
 
         // A test of its own cancels a run that is not over.
-        Assert.Equal(client.Successes.Where(answer => answer != "DELETE /api/series/{name}/backtests/{run} 202 application/json"), client.Answered.Where(answer => answer.Contains(" 20", StringComparison.Ordinal)));
+        Assert.Equal(
+            client.Successes.Where(answer => answer != "DELETE /api/series/{name}/backtests/{run} 202 application/json"),
+            client.Answered.Where(answer => answer.Contains(" 20", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -104,7 +109,9 @@ public abstract class ContractSuite(ContractHost host)
         await client.GetAsync("/api/series/wide", Stop);
         await client.GetAsync("/api/series/wide/values", Stop);
         var rows = (await client.GetAsync("/api/series/wide/leaderboard", Stop)).GetProperty("rows").EnumerateArray().ToList();
-        Assert.Equal(["arima", "baseline", "ensemble", "ets", "lstm", "theta"], rows.Select(row => row.GetProperty("engine").GetString()).Distinct().Order());
+        Assert.Equal(["arima", "baseline", "ensemble", "ets", "lstm", "theta"], rows.Select(row => row.GetProperty("engine").GetString())
+            .Distinct()
+            .Order());
         foreach (var row in rows)
         {
             var trial = row.GetProperty("trial").GetString();
@@ -118,20 +125,23 @@ public abstract class ContractSuite(ContractHost host)
         }
 
         // Several series in one upload.
-        var parts = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
+        var parts = "unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
         var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
         await WaitAsync(client, first, "done");
         Assert.Equal(2, (await client.GetAsync("/api/series/parts", Stop)).GetProperty("parts").GetArrayLength());
         await client.GetAsync("/api/series/parts/summary", Stop);
 
-        static MultipartFormDataContent Form() => new() { { new StringContent(DatedCsv(60)), "csv" }, { new StringContent(WideGrid), "grid" } };
+        static MultipartFormDataContent Form() =>
+            new() { { new StringContent(DatedCsv(60)), "csv" }, { new StringContent(WideGrid), "grid" } };
     }
 
     [Fact]
     public async Task The_run_that_was_asked_for_last_is_published_and_the_others_say_so()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
-        using (await client.SendAsync("PUT", "/api/series/order/grid", new StringContent("""{ "horizon": 4, "windows": 2, "theta": {} }"""), Stop))
+        using (await client.SendAsync(
+            "PUT", "/api/series/order/grid", new StringContent("""{ "horizon": 4, "windows": 2, "theta": {} }"""), Stop))
         {
             // The grid first: the series starts its run.
         }
@@ -140,10 +150,12 @@ public abstract class ContractSuite(ContractHost host)
         await WaitAsync(client, first, "done");
         var second = await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(61)));
         await WaitAsync(client, second, "done");
-        var third = await StartAsync(client, "POST", "/api/series/order/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
+        var third = await StartAsync(
+            client, "POST", "/api/series/order/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
         await WaitAsync(client, third, "done");
         Assert.Equal(first, await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(60))));
-        await WaitAsync(client, third, status => status.TryGetProperty("supersededBy", out var other) && first.EndsWith(other.GetString()!, StringComparison.Ordinal));
+        await WaitAsync(client, third, status => status.TryGetProperty("supersededBy", out var other)
+            && first.EndsWith(other.GetString()!, StringComparison.Ordinal));
 
         // The watcher, or the trigger, has had the time to take the uploads up as well.
         await Task.Delay(2500, Stop);
@@ -159,13 +171,19 @@ public abstract class ContractSuite(ContractHost host)
     public async Task What_a_run_produced_can_be_had_when_another_one_is_published()
     {
         using var client = await ContractClient.ConnectAsync(host, Stop);
-        var first = await StartAsync(client, "PUT", "/api/series/two", Form("""{ "horizon": 4, "windows": 2, "arima": { "p": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }"""));
+        var first = await StartAsync(
+            client,
+            "PUT",
+            "/api/series/two",
+            Form("""{ "horizon": 4, "windows": 2, "arima": { "p": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }"""));
         await WaitAsync(client, first, "done");
         var board = await client.GetAsync($"{first}/leaderboard", Stop);
         var forecast = await client.GetAsync("/api/series/two/forecast", Stop);
-        var second = await StartAsync(client, "POST", "/api/series/two/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
+        var second = await StartAsync(
+            client, "POST", "/api/series/two/backtests", new StringContent("""{ "horizon": 3, "windows": 2, "theta": {} }"""));
         await WaitAsync(client, second, "done");
-        Assert.EndsWith((await client.GetAsync("/api/series/two/leaderboard", Stop)).GetProperty("run").GetString()!, second, StringComparison.Ordinal);
+        Assert.EndsWith((await client.GetAsync("/api/series/two/leaderboard", Stop)).GetProperty("run")
+            .GetString()!, second, StringComparison.Ordinal);
 
         Assert.Equal(board.GetRawText(), (await client.GetAsync($"{first}/leaderboard", Stop)).GetRawText());
         Assert.Equal(forecast.GetRawText(), (await client.GetAsync($"{first}/forecast", Stop)).GetRawText());
@@ -192,7 +210,8 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
         }
 
-        static MultipartFormDataContent Form(string grid) => new() { { new StringContent(Csv(60)), "csv" }, { new StringContent(grid), "grid" } };
+        static MultipartFormDataContent Form(string grid) =>
+            new() { { new StringContent(Csv(60)), "csv" }, { new StringContent(grid), "grid" } };
     }
 
     [Fact]
@@ -237,12 +256,32 @@ public abstract class ContractSuite(ContractHost host)
     [InlineData("GET", "/api/series/none/report", null, 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/models/ets-0123456789", null, 404, "The series 'none' has no finished run.", "name")]
     [InlineData("GET", "/api/series/none/backtests/0123456789abcdef", null, 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
-    [InlineData("DELETE", "/api/series/none/backtests/0123456789abcdef", null, 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
-    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/leaderboard", null, 404, "The series 'none' has no finished run '0123456789abcdef'.", "run")]
-    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/forecast?model=ets-0123456789", null, 404, "The series 'none' has no finished run '0123456789abcdef'.", "run")]
-    [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/trials/ets-0123456789", null, 404, "The run '0123456789abcdef' of 'none' has no result of a trial 'ets-0123456789'.", "trial")]
+    [InlineData(
+        "DELETE", "/api/series/none/backtests/0123456789abcdef", null, 404, "The series 'none' has no run '0123456789abcdef'.", "run")]
+    [InlineData(
+        "GET",
+        "/api/series/none/backtests/0123456789abcdef/leaderboard",
+        null,
+        404,
+        "The series 'none' has no finished run '0123456789abcdef'.",
+        "run")]
+    [InlineData(
+        "GET",
+        "/api/series/none/backtests/0123456789abcdef/forecast?model=ets-0123456789",
+        null,
+        404,
+        "The series 'none' has no finished run '0123456789abcdef'.",
+        "run")]
+    [InlineData(
+        "GET",
+        "/api/series/none/backtests/0123456789abcdef/trials/ets-0123456789",
+        null,
+        404,
+        "The run '0123456789abcdef' of 'none' has no result of a trial 'ets-0123456789'.",
+        "trial")]
     [InlineData("GET", "/api/series/none/backtests/0", null, 400, "'0' is not the id of a run.", "run")]
-    [InlineData("GET", "/api/series/none/backtests/0123456789ABCDEF/report", null, 400, "'0123456789ABCDEF' is not the id of a run.", "run")]
+    [InlineData(
+        "GET", "/api/series/none/backtests/0123456789ABCDEF/report", null, 400, "'0123456789ABCDEF' is not the id of a run.", "run")]
     [InlineData("GET", "/api/series/none/backtests/0123456789abcdef/trials/a%20b", null, 400, "'a b' is not the id of a trial.", "trial")]
     [InlineData("GET", "/api/series/none/forecast?model=-x", null, 400, "'-x' is not the id of a trial.", "model")]
     [InlineData("GET", "/api/series/none/forecast?horizon=0", null, 400, "'0' is not a horizon.", "horizon")]
@@ -277,21 +316,26 @@ public abstract class ContractSuite(ContractHost host)
         using var client = await ContractClient.ConnectAsync(host, Stop);
         using var http = new HttpClient { BaseAddress = host.Address };
         http.DefaultRequestHeaders.Add("x-functions-key", ContractHost.Key);
-        var paths = client.Operations.Where(operation => operation.StartsWith("GET ", StringComparison.Ordinal)).Select(operation => operation[4..]).ToList();
-        foreach (var path in paths.Select(path => path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)))
+        var paths = client.Operations.Where(operation => operation.StartsWith("GET ", StringComparison.Ordinal))
+            .Select(operation => operation[4..])
+            .ToList();
+        foreach (var path in paths.Select(path => path.Replace("{", "", StringComparison.Ordinal)
+            .Replace("}", "", StringComparison.Ordinal)))
         {
             using var get = await http.GetAsync(path, Stop);
             using var request = new HttpRequestMessage(HttpMethod.Head, path);
             using var head = await http.SendAsync(request, Stop);
 
-            Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Equal(
+                (path, get.StatusCode, get.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
             Assert.Equal(Names(get), Names(head));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
         }
 
         Assert.InRange(paths.Count, 10, 100);
 
-        static IEnumerable<string> Names(HttpResponseMessage answer) => answer.Headers.Select(header => header.Key).Except(["Transfer-Encoding"]).Order();
+        static IEnumerable<string> Names(HttpResponseMessage answer) =>
+            answer.Headers.Select(header => header.Key).Except(["Transfer-Encoding"]).Order();
     }
 
     [Fact]
@@ -307,7 +351,8 @@ public abstract class ContractSuite(ContractHost host)
             var taken = route.Concat(route.Contains("GET") ? ["HEAD"] : []).ToHashSet();
             foreach (var method in new[] { "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH" }.Except(taken))
             {
-                using var answer = await SendAsync(method, route.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+                using var answer = await SendAsync(method, route.Key.Replace("{", "", StringComparison.Ordinal)
+                    .Replace("}", "", StringComparison.Ordinal));
 
                 Assert.Equal((method, route.Key, host.AnswersForAllRoutes ? 405 : 404), (method, route.Key, (int)answer.StatusCode));
                 Assert.Equal(host.AnswersForAllRoutes ? taken.Order() : [], answer.Content.Headers.Allow.Order());
@@ -343,7 +388,8 @@ public abstract class ContractSuite(ContractHost host)
         var slow = new List<RawRequest>();
         for (var k = 0; k < 8; k++)
         {
-            slow.Add(await RawRequest.SendAsync(host.Address, $"PUT /api/series/slow{k}", [$"x-functions-key: {ContractHost.Key}", "Content-Length: 100000"], Stop));
+            slow.Add(await RawRequest.SendAsync(
+                host.Address, $"PUT /api/series/slow{k}", [$"x-functions-key: {ContractHost.Key}", "Content-Length: 100000"], Stop));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -361,7 +407,9 @@ public abstract class ContractSuite(ContractHost host)
         await stop.CancelAsync();
         await Task.WhenAll(sending);
         slow.ForEach(request => request.Dispose());
-        Assert.DoesNotContain((await client.GetAsync("/api/series", Stop)).EnumerateArray(), name => name.GetString()!.StartsWith("slow", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await client.GetAsync("/api/series", Stop)).EnumerateArray(),
+            name => name.GetString()!.StartsWith("slow", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -395,12 +443,15 @@ public abstract class ContractSuite(ContractHost host)
         foreach (var operation in client.Operations)
         {
             var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1]);
-            using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal)
+                .Replace("}", "", StringComparison.Ordinal));
             using var answer = await stranger.SendAsync(request, Stop);
 
             // What is open needs no key by the contract either.
             Assert.Equal(answer.StatusCode == HttpStatusCode.Unauthorized, client.NeedsKey(operation));
-            Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" or "/api/grid.schema.json" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
+            Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" or "/api/grid.schema.json"
+                ? HttpStatusCode.OK
+                : HttpStatusCode.Unauthorized), $"{operation}: {answer.StatusCode}");
         }
     }
 
@@ -422,7 +473,9 @@ public abstract class ContractSuite(ContractHost host)
             }
         }
 
-        var row = (await client.GetAsync($"{run}/leaderboard", Stop)).GetProperty("rows").EnumerateArray().First(row => row.GetProperty("engine").GetString() == "lstm");
+        var row = (await client.GetAsync($"{run}/leaderboard", Stop)).GetProperty("rows")
+            .EnumerateArray()
+            .First(row => row.GetProperty("engine").GetString() == "lstm");
         await BytesAsync($"{run}/models/{row.GetProperty("trial").GetString()}", null);
 
         async Task<byte[]> BytesAsync(string path, string? accept)
@@ -464,8 +517,14 @@ public abstract class ContractSuite(ContractHost host)
 
     // What is known ahead goes on after the last value.
     private static string DatedCsv(int count) =>
-        new StringBuilder("date,event,y\n").AppendJoin('\n', Enumerable.Range(0, count + 3).Select(t => $"{new DateTime(2015, 1, 1).AddMonths(t):yyyy-MM-dd},{t % 3},{(t < count ? 100 + t + (5 * (t % 4)) + (t * 7919 % 13) : "")}")).ToString();
+        new StringBuilder("date,event,y\n").AppendJoin(
+            '\n',
+            Enumerable.Range(
+                0,
+                count + 3).Select(
+                    t => $"{new DateTime(2015, 1, 1).AddMonths(t):yyyy-MM-dd},{t % 3},{(t < count ? 100 + t + (5 * (t % 4)) + (t * 7919 % 13) : "")}")).ToString();
 
     private static string Csv(int count) =>
-        new StringBuilder("y\n").AppendJoin('\n', Enumerable.Range(0, count).Select(t => (100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7))).ToString("R"))).ToString();
+        new StringBuilder("y\n").AppendJoin('\n', Enumerable.Range(0, count)
+            .Select(t => (100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7))).ToString("R"))).ToString();
 }

@@ -24,16 +24,19 @@ public sealed class RawRequest : IDisposable
     /// <param name="headers">Headers beside that of the host.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <param name="name">What to call the host; its address by default.</param>
-    public static async Task<RawRequest> SendAsync(Uri host, string request, IEnumerable<string> headers, CancellationToken cancellationToken, string? name = null)
+    public static async Task<RawRequest> SendAsync(
+        Uri host, string request, IEnumerable<string> headers, CancellationToken cancellationToken, string? name = null)
     {
         var raw = new RawRequest();
         await raw._line.ConnectAsync(host.Host, host.Port, cancellationToken);
-        await raw.SendAsync(string.Join("\r\n", [$"{request} HTTP/1.1", $"Host: {name ?? host.Authority}", .. headers, "", ""]), cancellationToken);
+        await raw.SendAsync(
+            string.Join("\r\n", [$"{request} HTTP/1.1", $"Host: {name ?? host.Authority}", .. headers, "", ""]), cancellationToken);
         return raw;
     }
 
     /// <summary>Sends more of it.</summary>
-    public async Task SendAsync(string text, CancellationToken cancellationToken) => await _line.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), cancellationToken);
+    public async Task SendAsync(string text, CancellationToken cancellationToken) =>
+        await _line.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), cancellationToken);
 
     /// <summary>Sends a text again and again, until the host has closed the connection, or it is stopped.</summary>
     /// <returns>How many bytes went.</returns>
@@ -90,7 +93,9 @@ public sealed class RawRequest : IDisposable
             return false;
         }
 
-        var length = text[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        var length = text[..end]
+            .Split("\r\n")
+            .FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         return length is null
             ? text.EndsWith(EndOfChunks, StringComparison.Ordinal)
             : text.Length - end - EndOfHead.Length >= int.Parse(length.Split(':')[1], CultureInfo.InvariantCulture);

@@ -34,7 +34,8 @@ public abstract class BlobStoreContract
     [Fact]
     public async Task Only_one_of_many_creates_a_blob()
     {
-        var created = await Task.WhenAll(Enumerable.Range(0, 16).Select(k => Store.CreateAsync("backtests/once.json", Bytes($"{k}"), Stop)));
+        var created =
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(k => Store.CreateAsync("backtests/once.json", Bytes($"{k}"), Stop)));
 
         var winner = Assert.Single(created.Index(), item => item.Item).Index;
         Assert.Equal($"{winner}", Encoding.UTF8.GetString((await Store.ReadAsync("backtests/once.json", Stop))!.Content.Span));
@@ -73,7 +74,8 @@ public abstract class BlobStoreContract
         for (var round = 0; round < 10; round++)
         {
             var etag = (await Store.FindAsync("backtests/owner.json", Stop))!.ETag;
-            var replaced = await Task.WhenAll(Enumerable.Range(10, 8).Select(k => Store.ReplaceAsync("backtests/owner.json", Bytes($"{k}"), etag, Stop)));
+            var replaced = await Task.WhenAll(Enumerable.Range(10, 8)
+                .Select(k => Store.ReplaceAsync("backtests/owner.json", Bytes($"{k}"), etag, Stop)));
             Assert.Single(replaced, done => done);
         }
     }
@@ -81,12 +83,18 @@ public abstract class BlobStoreContract
     [Fact]
     public async Task Blobs_and_folders_are_listed_in_order()
     {
-        foreach (var path in new[] { "backtests/b/2/plan.json", "backtests/a/1/plan.json", "backtests/a/1/trials/x.json", "backtests/ab/1/plan.json", "backtests/消费/1/plan.json" })
+        foreach (var path in new[] { "backtests/b/2/plan.json",
+            "backtests/a/1/plan.json",
+            "backtests/a/1/trials/x.json",
+            "backtests/ab/1/plan.json",
+            "backtests/消费/1/plan.json" })
         {
             await Store.WriteAsync(path, Bytes("{}"), Stop);
         }
 
-        Assert.Equal(["backtests/a/1/plan.json", "backtests/a/1/trials/x.json"], (await Store.ListAsync("backtests/a/", Stop).ToListAsync(Stop)).Select(blob => blob.Path));
+        Assert.Equal(
+            ["backtests/a/1/plan.json", "backtests/a/1/trials/x.json"],
+            (await Store.ListAsync("backtests/a/", Stop).ToListAsync(Stop)).Select(blob => blob.Path));
         Assert.Equal(["a", "ab", "b", "消费"], await Store.ListFoldersAsync("backtests/", Stop).ToListAsync(Stop));
         Assert.Empty(await Store.ListFoldersAsync("backtests/none/", Stop).ToListAsync(Stop));
     }

@@ -59,19 +59,31 @@ public sealed class WorkbookBuilder
             }
 
             Write("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-            var sheets = string.Concat(_sheets.Select((sheet, k) => $"<sheet name=\"{sheet.Name}\" sheetId=\"{k + 1}\" state=\"{sheet.State}\" r:id=\"rId{k + 1}\"/>"));
-            Write("xl/workbook.xml", $"<workbook xmlns=\"{main}\" xmlns:r=\"{relationships}\"><workbookPr {Date1904}/><sheets>{sheets}</sheets></workbook>");
-            var targets = string.Concat(_sheets.Select((_, k) => $"<Relationship Id=\"rId{k + 1}\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet{k + 1}.xml\"/>"));
+            var sheets = string.Concat(_sheets.Select(
+                (sheet, k) => $"<sheet name=\"{sheet.Name}\" sheetId=\"{k + 1}\" state=\"{sheet.State}\" r:id=\"rId{k + 1}\"/>"));
+            Write(
+                "xl/workbook.xml",
+                $"<workbook xmlns=\"{main}\" xmlns:r=\"{relationships}\"><workbookPr {Date1904}/><sheets>{sheets}</sheets></workbook>");
+            var targets = string.Concat(_sheets.Select(
+                (_, k) => $"<Relationship Id=\"rId{k + 1}\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet{k + 1}.xml\"/>"));
             Write(
                 "xl/_rels/workbook.xml.rels",
-                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{targets}<Relationship Id=\"s\" Type=\"{relationships}/styles\" Target=\"/xl/styles.xml\"/><Relationship Id=\"t\" Type=\"{relationships}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
-            var own = string.Concat(Formats.Select((format, k) => int.TryParse(format, out _) ? "" : $"<numFmt numFmtId=\"{200 + k}\" formatCode=\"{System.Security.SecurityElement.Escape(format)}\"/>"));
-            var styles = string.Concat(Formats.Select((format, k) => $"<xf numFmtId=\"{(int.TryParse(format, out var id) ? id : 200 + k)}\"/>"));
-            Write("xl/styles.xml", $"<styleSheet xmlns=\"{main}\"><numFmts>{own}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>{styles}</cellXfs></styleSheet>");
+                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{targets}<Relationship Id=\"s\" "
+                    + $"Type=\"{relationships}/styles\" Target=\"/xl/styles.xml\"/><Relationship Id=\"t\" Type=\"{relationships}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
+            var own = string.Concat(Formats.Select((format, k) => int.TryParse(format, out _)
+                ? ""
+                : $"<numFmt numFmtId=\"{200 + k}\" formatCode=\"{System.Security.SecurityElement.Escape(format)}\"/>"));
+            var styles =
+                string.Concat(Formats.Select((format, k) => $"<xf numFmtId=\"{(int.TryParse(format, out var id) ? id : 200 + k)}\"/>"));
+            Write(
+                "xl/styles.xml",
+                $"<styleSheet xmlns=\"{main}\"><numFmts>{own}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf "
+                    + $"numFmtId=\"0\"/>{styles}</cellXfs></styleSheet>");
             Write("xl/sharedStrings.xml", $"<sst xmlns=\"{main}\">{string.Concat(Texts.Select(text => $"<si>{text}</si>"))}</sst>");
             for (var k = 0; k < _sheets.Count; k++)
             {
-                Write($"xl/worksheets/sheet{k + 1}.xml", $"<worksheet xmlns=\"{main}\"><dimension ref=\"A1\"/>{_sheets[k].Data}</worksheet>");
+                Write(
+                    $"xl/worksheets/sheet{k + 1}.xml", $"<worksheet xmlns=\"{main}\"><dimension ref=\"A1\"/>{_sheets[k].Data}</worksheet>");
             }
         }
 

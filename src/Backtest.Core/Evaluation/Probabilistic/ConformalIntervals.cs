@@ -61,7 +61,8 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
                 var student = quantile * spread.Deviation(step + 1);
                 var growth = Math.Sqrt(Math.Max(1, (double)(h + 1) / (errors.Length + Gap)));
                 width[h] = growth * (errors[step].Length < FewestErrors ? student
-                    : Rank(errors[step].Length, Adaptation > 0 ? Adapted(errors[step], level) : level) is { } rank ? (rank == 0 ? 0 : sorted[step][rank - 1])
+                    : Rank(errors[step].Length, Adaptation > 0 ? Adapted(errors[step], level) : level) is { } rank
+                        ? (rank == 0 ? 0 : sorted[step][rank - 1])
                     : Math.Max(student, sorted[step][^1]));
             }
 
@@ -71,7 +72,9 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         return
         [
             .. levels.ToArray().Select(level => new PredictionInterval(
-                level, [.. point.Zip(widths[level], (value, width) => value - width)], [.. point.Zip(widths[level], (value, width) => value + width)])),
+                level,
+                [.. point.Zip(widths[level], (value, width) => value - width)],
+                [.. point.Zip(widths[level], (value, width) => value + width)])),
         ];
     }
 
@@ -82,7 +85,8 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         return Spread(windows, Errors(windows));
     }
 
-    private static ErrorSpread Spread(List<WindowScore> windows, double[][] errors) => ErrorSpread.Of(errors, Independent(windows, errors.Length));
+    private static ErrorSpread Spread(List<WindowScore> windows, double[][] errors) =>
+        ErrorSpread.Of(errors, Independent(windows, errors.Length));
 
     private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
 

@@ -54,7 +54,9 @@ public readonly record struct PredictiveScore(
             IntervalScore.Of(actual, at80.Lower[step], at80.Upper[step], 0.8),
             IntervalScore.Of(actual, at95.Lower[step], at95.Upper[step], 0.95),
             pinball / 9,
-            NormalDeviation(quantiles) is { } deviation ? Probabilistic.Crps.OfNormal(actual, point, deviation) : Probabilistic.Crps.OfQuantiles(actual, Probabilities, quantiles));
+            NormalDeviation(quantiles) is { } deviation
+                ? Probabilistic.Crps.OfNormal(actual, point, deviation)
+                : Probabilistic.Crps.OfQuantiles(actual, Probabilities, quantiles));
     }
 
     // The standard deviation where the quantiles are those of a normal distribution, as ARIMA's without Box-Cox are.
@@ -67,7 +69,8 @@ public readonly record struct PredictiveScore(
         for (var k = 0; k < count; k++)
         {
             var distance = NormalQuantiles[k] * deviation;
-            if (!(Math.Abs(point - quantiles[count - 1 - k] - distance) <= tolerance && Math.Abs(quantiles[count + 1 + k] - point - distance) <= tolerance))
+            if (!(Math.Abs(point - quantiles[count - 1 - k] - distance) <= tolerance
+                && Math.Abs(quantiles[count + 1 + k] - point - distance) <= tolerance))
             {
                 return null;
             }

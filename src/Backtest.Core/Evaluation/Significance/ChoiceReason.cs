@@ -18,7 +18,9 @@ public enum ChoiceReason
     /// <summary>It is the best ensemble, an automatic one, and the windows are too few to speak against it.</summary>
     EnsembleInFewWindows,
 
-    /// <summary>It ranks first of those that are no ensemble, since the best naive forecast leaves the ensemble fewer than two members.</summary>
+    /// <summary>
+    /// It ranks first of those that are no ensemble, since the best naive forecast leaves the ensemble fewer than two members.
+    /// </summary>
     EnsembleOfOne,
 
     /// <summary>It ranks first, since the best ensemble scores the same.</summary>

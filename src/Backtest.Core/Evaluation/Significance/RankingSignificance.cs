@@ -13,8 +13,8 @@ public sealed class RankingSignificance
     public const int MostTested = 200;
 
     /// <summary>
-    /// In fewer windows the best of many trials owes its place to luck too often: only a test at <see cref="LevelInFewWindows"/> speaks against an
-    /// automatic ensemble there, such as on a series without noise.
+    /// In fewer windows the best of many trials owes its place to luck too often: only a test at <see cref="LevelInFewWindows"/> speaks
+    /// against an automatic ensemble there, such as on a series without noise.
     /// </summary>
     public const int FewestWindows = 10;
 
@@ -46,7 +46,9 @@ public sealed class RankingSignificance
     public required IReadOnlyDictionary<string, double> PValues { get; init; }
 
     /// <summary>Ranks and tests trials.</summary>
-    /// <param name="trials">All trials with a score, at least one, in planned order, which decides between equal ones: the simpler model comes first.</param>
+    /// <param name="trials">
+    /// All trials with a score, at least one, in planned order, which decides between equal ones: the simpler model comes first.
+    /// </param>
     /// <param name="protocol">Windows and ranking metric.</param>
     public static RankingSignificance Of(IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol)
     {
@@ -58,7 +60,9 @@ public sealed class RankingSignificance
         // Windows that are less than the steps ahead apart share innovations.
         var overlap = (protocol.Gap + protocol.Horizon + protocol.Step - 1) / protocol.Step;
         var blockLength = Math.Clamp(Math.Max(overlap, (int)Math.Cbrt(windows)), 1, Math.Max(1, windows));
-        var tested = Enumerable.Range(0, ranked.Count).Where(k => k < MostTested || ranked[k].Spec is BaselineSpec { IsNaive: true } or EnsembleSpec).ToList();
+        var tested = Enumerable.Range(0, ranked.Count)
+            .Where(k => k < MostTested || ranked[k].Spec is BaselineSpec { IsNaive: true } or EnsembleSpec)
+            .ToList();
         var pValues = ModelConfidenceSet.PValues([.. tested.Select(k => losses[k])], blockLength);
         var mean = losses[0].Average();
         return new RankingSignificance(losses, overlap)
@@ -69,11 +73,15 @@ public sealed class RankingSignificance
                 windows,
                 metric,
                 isSquared ? Math.Sqrt(mean) : mean,
-                SelectionOptimism.Of(losses, blockLength) is { } optimism ? (isSquared ? Math.Sqrt(mean + optimism) - Math.Sqrt(mean) : optimism) : null,
+                SelectionOptimism.Of(losses, blockLength) is { } optimism
+                    ? (isSquared ? Math.Sqrt(mean + optimism) - Math.Sqrt(mean) : optimism)
+                    : null,
                 Level,
                 tested.Count,
                 pValues?.Count(p => p >= Level)),
-            PValues = pValues is null ? new Dictionary<string, double>() : tested.Zip(pValues).ToDictionary(item => ranked[item.First].Id, item => item.Second),
+            PValues = pValues is null
+                ? new Dictionary<string, double>()
+                : tested.Zip(pValues).ToDictionary(item => ranked[item.First].Id, item => item.Second),
         };
     }
 
@@ -127,7 +135,8 @@ public sealed class RankingSignificance
         {
             // An automatic one is right on average, so that only a test speaks against it.
             var against = Test(average, naive);
-            if (SpeaksAgainst(against) || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
+            if (SpeaksAgainst(against)
+                || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
             {
                 return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
             }
@@ -158,7 +167,8 @@ public sealed class RankingSignificance
         ];
     }
 
-    private static bool IsOfItsOwn(ScoredTrial trial) => trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
+    private static bool IsOfItsOwn(ScoredTrial trial) =>
+        trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
 
     private int IndexOf(string trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
 
@@ -171,7 +181,8 @@ public sealed class RankingSignificance
 
     private IEnumerable<(Opponent Role, int Index)> Opponents(int published)
     {
-        foreach (var (role, method) in new[] { (Opponent.Naive, BaselineMethod.Naive), (Opponent.SeasonalNaive, BaselineMethod.SeasonalNaive) })
+        foreach (var (role, method) in new[] { (Opponent.Naive, BaselineMethod.Naive),
+            (Opponent.SeasonalNaive, BaselineMethod.SeasonalNaive) })
         {
             for (var k = 0; k < Ranked.Count; k++)
             {

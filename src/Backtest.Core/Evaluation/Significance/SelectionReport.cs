@@ -3,7 +3,9 @@ namespace Backtest.Core.Evaluation.Significance;
 /// <summary>What the choice among many trials does to the score of the best one.</summary>
 /// <param name="Trials">Number of trials that were ranked.</param>
 /// <param name="Windows">Number of windows in which they were compared.</param>
-/// <param name="Metric">The metric of the comparison: the ranking one, or mean absolute error where that is not defined in every window.</param>
+/// <param name="Metric">
+/// The metric of the comparison: the ranking one, or mean absolute error where that is not defined in every window.
+/// </param>
 /// <param name="Score">The score of the trial that ranks first.</param>
 /// <param name="Optimism">
 /// By how much the score is expected to be too good because the best of all was picked by it; see

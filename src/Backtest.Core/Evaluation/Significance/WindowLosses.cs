@@ -14,7 +14,8 @@ public sealed record WindowLosses(IReadOnlyList<double[]> Losses, RankingMetric 
     /// <param name="metric">The ranking metric.</param>
     public static WindowLosses Of(IReadOnlyList<BacktestScore> scores, RankingMetric metric)
     {
-        var windows = scores.Select(score => score.Windows.Where(window => window.Metrics is not null).ToDictionary(window => window.Cutoff, window => window.Metrics!)).ToList();
+        var windows = scores.Select(score => score.Windows.Where(window => window.Metrics is not null)
+            .ToDictionary(window => window.Cutoff, window => window.Metrics!)).ToList();
         int[] cutoffs = [.. windows[0].Keys.Where(cutoff => windows.TrueForAll(one => one.ContainsKey(cutoff))).Order()];
         var used = windows.TrueForAll(one => cutoffs.All(cutoff => one[cutoff].Get(metric) is not null)) ? metric : RankingMetric.Mae;
         var isSquared = used is RankingMetric.Rmse or RankingMetric.Rmsse;

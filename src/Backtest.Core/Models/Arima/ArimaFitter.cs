@@ -59,9 +59,12 @@ public static class ArimaFitter
 
         if (spec.Auto is not null)
         {
-            var ignored = SeasonWarning.Of(spec.Period, ArimaSearch.LongestSeason, ArimaSearch.FewestForSeason(spec.Period), ObservedValues.Count(y));
+            var ignored =
+                SeasonWarning.Of(spec.Period, ArimaSearch.LongestSeason, ArimaSearch.FewestForSeason(spec.Period), ObservedValues.Count(y));
             spec = spec with { Period = spec.EstimatedPeriod };
-            var chosen = spec.Covariates is { Count: > 0 } ? RegressionFitter.Fit(training, spec, cancellationToken) : ArimaSearch.Fit(y, spec, cancellationToken);
+            var chosen = spec.Covariates is { Count: > 0 }
+                ? RegressionFitter.Fit(training, spec, cancellationToken)
+                : ArimaSearch.Fit(y, spec, cancellationToken);
             return ignored is null ? chosen : chosen with { Warnings = [.. chosen.Warnings, ignored] };
         }
 
@@ -103,7 +106,8 @@ public static class ArimaFitter
 
         if (spec.HasConstant && spec.D + spec.SeasonalD > 1)
         {
-            throw new FitException($"{spec.Label}: with d + D = {spec.D + spec.SeasonalD} a constant would be a polynomial trend; leave it out.");
+            throw new FitException(
+                $"{spec.Label}: with d + D = {spec.D + spec.SeasonalD} a constant would be a polynomial trend; leave it out.");
         }
 
         if (spec.Lambda is { } lambda && !double.IsFinite(lambda))
@@ -261,7 +265,8 @@ public static class ArimaFitter
         }
 
         objective.ToCoefficients(parameters, coefficients);
-        return new Estimate(coefficients, sums, observations, new(() => ObservedInformation.StandardErrors(objective, parameters, observations)));
+        return new Estimate(
+            coefficients, sums, observations, new(() => ObservedInformation.StandardErrors(objective, parameters, observations)));
     }
 
     private static Bfgs.Outcome Search(
@@ -276,7 +281,9 @@ public static class ArimaFitter
         }
     }
 
-    /// <summary>Whether one of the four polynomials has a partial autocorrelation that is all but 1 in absolute value, hence a root there.</summary>
+    /// <summary>
+    /// Whether one of the four polynomials has a partial autocorrelation that is all but 1 in absolute value, hence a root there.
+    /// </summary>
     private static bool IsNearBorder(ArimaSpec spec, ReadOnlySpan<double> coefficients)
     {
         Span<(int Order, int Sign)> blocks = [(spec.P, 1), (spec.Q, -1), (spec.SeasonalP, 1), (spec.SeasonalQ, -1)];
@@ -303,7 +310,9 @@ public static class ArimaFitter
         MovingAverageInversion.Invert(coefficients.AsSpan(spec.P, spec.Q))
             * MovingAverageInversion.Invert(coefficients.AsSpan(spec.P + spec.Q + spec.SeasonalP, spec.SeasonalQ));
 
-    /// <summary>The log-likelihood, of conditional sums of squares its analogue, and the innovations' variance, in units of the series.</summary>
+    /// <summary>
+    /// The log-likelihood, of conditional sums of squares its analogue, and the innovations' variance, in units of the series.
+    /// </summary>
     internal static (double LogLikelihood, double Sigma2) LikelihoodOf(EstimationData data, Estimate estimate)
     {
         var (sums, n) = (estimate.Sums, estimate.Observations);
@@ -312,7 +321,9 @@ public static class ArimaFitter
             sums.SumOfSquares / sums.Count * data.Scale * data.Scale);
     }
 
-    /// <summary>Fits the variance of the innovations where there is one that changes, and brings the state up to the training values.</summary>
+    /// <summary>
+    /// Fits the variance of the innovations where there is one that changes, and brings the state up to the training values.
+    /// </summary>
     internal static ArimaModel WithVariance(ArimaModel model, History y, CancellationToken cancellationToken)
     {
         if (model.Spec.Garch is not null && model.LogLikelihood is null)
@@ -321,10 +332,18 @@ public static class ArimaFitter
         }
         else if (model.Spec.Garch is { } distribution)
         {
-            model = model with { Garch = GarchFitter.Fit(model.Innovations(y.Values, model.Residuals(y)), distribution, cancellationToken) };
+            model = model with
+            {
+                Garch = GarchFitter.Fit(
+                    model.Innovations(y.Values, model.Residuals(y)), distribution, cancellationToken)
+            };
             if (model.Garch.Persistence >= 1)
             {
-                model = model with { Warnings = [.. model.Warnings, "The variance of the innovations does not return to a mean: intervals widen without end."] };
+                model = model with
+                {
+                    Warnings = [
+                        .. model.Warnings, "The variance of the innovations does not return to a mean: intervals widen without end."]
+                };
             }
         }
 
@@ -340,7 +359,9 @@ public static class ArimaFitter
         var variance = sums.SumOfSquares / sums.Count;
         if (!(variance > PerfectFitVariance))
         {
-            throw new FitException($"{spec.Label} reproduces the series without error, so that the innovations' variance cannot be estimated; use lower orders.");
+            throw new FitException(
+                $"{spec.Label} reproduces the series without error, so that the innovations' "
+                    + "variance cannot be estimated; use lower orders.");
         }
 
         var (logLikelihood, sigma2) = LikelihoodOf(data, estimate);
@@ -359,7 +380,8 @@ public static class ArimaFitter
         var errors = estimate.StandardErrors.Value;
         if (errors is null)
         {
-            warnings.Add("The likelihood is flat at its maximum: the coefficients have no standard errors, and a simpler model may do as well.");
+            warnings.Add(
+                "The likelihood is flat at its maximum: the coefficients have no standard errors, and a simpler model may do as well.");
         }
 
         if (errors is not null && spec.HasConstant)

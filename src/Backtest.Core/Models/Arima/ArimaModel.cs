@@ -243,7 +243,10 @@ public sealed record ArimaModel : IFittedModel
         return new ArimaState(mean, packed, history.Length);
     }
 
-    /// <summary>The transformed history from its first observation on, less what covariates and the constant add and, where it is differenced, less its first value.</summary>
+    /// <summary>
+    /// The transformed history from its first observation on, less what covariates and the constant add and, where it is differenced, less
+    /// its first value.
+    /// </summary>
     private (double[] Series, double Origin) Prepare(ReadOnlySpan<double> history, double[]? effect, int start)
     {
         var isTrend = Spec.D + Spec.SeasonalD > 0;

@@ -75,7 +75,8 @@ internal sealed class ArimaSearch
     /// <param name="differences">d and D; null to choose them as well.</param>
     /// <returns>The best model; its spec has the orders that were chosen.</returns>
     /// <exception cref="FitException">No model can be fitted to the series.</exception>
-    public static ArimaModel Fit(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken, (int D, int SeasonalD)? differences = null)
+    public static ArimaModel Fit(
+        ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken, (int D, int SeasonalD)? differences = null)
     {
         var values = ArimaFitter.Transform(y, spec);
         if (differences is null && ExactOrders(values, spec) is { } exact)
@@ -87,7 +88,8 @@ internal sealed class ArimaSearch
         var start = WithDifferences(spec, d, seasonalD);
 
         // Innovations that are all the same have no correlations to search.
-        if (ObservedValues.Count(values) == values.Length && ObservedValues.AreEqual(Differencing.Apply(start, values), ObservedValues.Magnitude(values)))
+        if (ObservedValues.Count(values) == values.Length
+            && ObservedValues.AreEqual(Differencing.Apply(start, values), ObservedValues.Magnitude(values)))
         {
             return Fixed(y, start with { Constant = CanHaveConstant(d, seasonalD) }, cancellationToken);
         }
@@ -107,12 +109,16 @@ internal sealed class ArimaSearch
         return WithChoice(model);
     }
 
-    /// <summary>The orders of the simplest model that reproduces a series: its mean, a line, a season that repeats, or that and a line; null where none does.</summary>
+    /// <summary>
+    /// The orders of the simplest model that reproduces a series: its mean, a line, a season that repeats, or that and a line; null where
+    /// none does.
+    /// </summary>
     /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
     /// <param name="spec">Season length and what else the orders go with.</param>
     public static ArimaSpec? ExactOrders(ReadOnlySpan<double> values, ArimaSpec spec)
     {
-        List<ArimaSpec> simplest = [WithDifferences(spec, 0, 0) with { Constant = true }, WithDifferences(spec, 1, 0) with { Constant = true }];
+        List<ArimaSpec> simplest =
+            [WithDifferences(spec, 0, 0) with { Constant = true }, WithDifferences(spec, 1, 0) with { Constant = true }];
         if (spec.Period > 1 && ObservedValues.Count(values) >= FewestForSeason(spec.Period))
         {
             simplest.Add(WithDifferences(spec, 0, 1) with { Constant = false });
@@ -135,7 +141,8 @@ internal sealed class ArimaSearch
         spec with { Auto = null, P = 0, D = d, Q = 0, SeasonalP = 0, SeasonalD = seasonalD, SeasonalQ = 0 };
 
     /// <summary>A model that says which orders the search chose.</summary>
-    public static ArimaModel WithChoice(ArimaModel model) => model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
+    public static ArimaModel WithChoice(ArimaModel model) =>
+        model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
 
     /// <summary>The fewest observed values with which a season is looked for: more than two seasons.</summary>
     public static int FewestForSeason(int period) => (2 * period) + 1;
@@ -247,7 +254,8 @@ internal sealed class ArimaSearch
         var (criterion, estimate) = Evaluate(spec);
 
         // Only a model that would be the best so far need be worth taking; the check costs as much as the fit.
-        if (criterion < _tried.Select(candidate => candidate.Criterion).DefaultIfEmpty(double.PositiveInfinity).Min() && !IsSound(spec, estimate!))
+        if (criterion < _tried.Select(candidate => candidate.Criterion).DefaultIfEmpty(double.PositiveInfinity).Min()
+            && !IsSound(spec, estimate!))
         {
             criterion = double.PositiveInfinity;
         }
@@ -259,7 +267,8 @@ internal sealed class ArimaSearch
     // From the best candidate on, the first that maximum likelihood can fit.
     private (ArimaSpec Spec, EstimationData Data, Estimate Estimate) Best()
     {
-        foreach (var candidate in _tried.Where(candidate => candidate.Criterion < double.PositiveInfinity).OrderBy(candidate => candidate.Criterion))
+        foreach (var candidate in _tried.Where(candidate => candidate.Criterion < double.PositiveInfinity)
+            .OrderBy(candidate => candidate.Criterion))
         {
             if (!_approximates)
             {

@@ -114,7 +114,8 @@ public sealed record ArimaSpec : ModelSpec
                 0 => " of log",
                 _ => FormattableString.Invariant($" of Box-Cox({Lambda:0.###})"),
             };
-            transform += (BiasAdjust ? ", means" : "") + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
+            transform += (BiasAdjust ? ", means" : "")
+                + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
             transform += Covariates is null ? "" : " on " + string.Join(", ", Covariates);
             if (Auto is { } search)
             {
@@ -136,7 +137,8 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore]
     public override int MinimumTrainingLength => Auto is not null
         ? LeastForSearch
-        : (Covariates?.Count ?? 0) + D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
+        : (Covariates?.Count ?? 0) + D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period))
+            + ParameterCount + 2;
 
     /// <summary>Number of estimated coefficients, without the innovations' variance.</summary>
     [JsonIgnore]

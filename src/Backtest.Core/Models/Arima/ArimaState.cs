@@ -20,4 +20,5 @@ public sealed record ArimaState(
     [property: JsonPropertyName("mean")] double[] Mean,
     [property: JsonPropertyName("covariance")] double[] Covariance,
     [property: JsonPropertyName("time")] int Time,
-    [property: JsonPropertyName("nextVariance")][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double? NextVariance = null);
+    [property: JsonPropertyName("nextVariance")][property: JsonIgnore(
+        Condition = JsonIgnoreCondition.WhenWritingDefault)] double? NextVariance = null);

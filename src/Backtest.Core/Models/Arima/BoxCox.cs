@@ -13,7 +13,9 @@ internal static class BoxCox
     /// <param name="value">The value; NaN, a missing one, is not refused.</param>
     /// <param name="lambda">The parameter; one above 0 takes 0 too.</param>
     /// <param name="index">Index of the value in its series, from 0.</param>
-    /// <exception cref="FitException">The value is negative, is 0 while the parameter is not above 0, or has a transformation beyond the largest double.</exception>
+    /// <exception cref="FitException">
+    /// The value is negative, is 0 while the parameter is not above 0, or has a transformation beyond the largest double.
+    /// </exception>
     public static void Require(double value, double lambda, int index)
     {
         if (value < 0 || (value == 0 && lambda <= 0))

@@ -97,7 +97,10 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
         var weights = Matrix<double>.Build.DenseOfColumnVectors(columns.Select(other => other / other.L2Norm())).QR().Solve(column);
 
         // That a covariate is another one but for its level goes without saying.
-        var shares = Enumerable.Range(0, labels.Count).Where(k => Math.Abs(weights[k]) > Contribution * column.L2Norm()).Select(k => labels[k]).ToList();
+        var shares = Enumerable.Range(0, labels.Count)
+            .Where(k => Math.Abs(weights[k]) > Contribution * column.L2Norm())
+            .Select(k => labels[k])
+            .ToList();
         return shares is ["the constant", var single] ? [single] : shares;
     }
 }

@@ -19,7 +19,10 @@ internal sealed class EstimationData
         (Series, Regressor) = (series, regressor);
     }
 
-    /// <summary>Without missing values, the differenced series less <see cref="Offset"/> times its regressor, over <see cref="Scale"/>; otherwise the same of the series itself.</summary>
+    /// <summary>
+    /// Without missing values, the differenced series less <see cref="Offset"/> times its regressor, over <see cref="Scale"/>; otherwise
+    /// the same of the series itself.
+    /// </summary>
     public double[] Series { get; }
 
     /// <summary>The constant's regressor, differenced like the series, or null.</summary>

@@ -33,12 +33,15 @@ internal static class ExactFit
 
         // Around the first value, so that the mean of equal values is that value.
         double? constant = spec.HasConstant
-            ? (differenced[0] + ObservedValues.Mean(Array.ConvertAll(differenced, value => value - differenced[0]))) / Differencing.OfConstant(spec)
+            ? (differenced[0]
+                + ObservedValues.Mean(Array.ConvertAll(differenced, value => value - differenced[0]))) / Differencing.OfConstant(spec)
             : null;
         return Model(spec, constant, ObservedValues.Count(values) - Differencing.Order(spec), Describe(spec, filled));
     }
 
-    /// <summary>Whether differenced values are equal, or without a constant 0, up to the rounding of the values that they come from.</summary>
+    /// <summary>
+    /// Whether differenced values are equal, or without a constant 0, up to the rounding of the values that they come from.
+    /// </summary>
     public static bool IsExact(ArimaSpec spec, ReadOnlySpan<double> values, ReadOnlySpan<double> differenced) =>
         ObservedValues.AreEqual(spec.HasConstant ? differenced : [0, .. differenced], ObservedValues.Magnitude(values));
 
@@ -82,9 +85,11 @@ internal static class ExactFit
             var seasons = Diagnostics.Differencing.Difference(filled, spec.Period);
             return ObservedValues.AreEqual([0, .. seasons], magnitude)
                 ? $"{values} repeat exactly every {spec.Period} values: the forecast repeats them, without spread."
-                : $"{values} repeat exactly every {spec.Period} values but for a constant change: the forecast continues both, without spread.";
+                : $"{values} repeat exactly every {spec.Period} values but for a constant change: "
+                    + "the forecast continues both, without spread.";
         }
 
-        return $"{values} are constant after differencing (d = {spec.D}, D = {spec.SeasonalD}): the forecast continues them, without spread.";
+        return $"{values} are constant after differencing (d = {spec.D}, D = {spec.SeasonalD}): "
+            + "the forecast continues them, without spread.";
     }
 }

@@ -19,7 +19,9 @@ internal static class Guerrero
     private const int LargestExponent = 128;
 
     /// <summary>Chooses the parameter.</summary>
-    /// <param name="values">Values in time order, missing ones NaN; with a 0 among them the parameter is above 0, so that the transformation is defined.</param>
+    /// <param name="values">
+    /// Values in time order, missing ones NaN; with a 0 among them the parameter is above 0, so that the transformation is defined.
+    /// </param>
     /// <param name="seasonLength">Season length m; 1 for none.</param>
     /// <returns>
     /// The parameter; 1, which transforms nothing, where there are no more than two seasons, the spread is 0 everywhere or the
@@ -38,7 +40,9 @@ internal static class Guerrero
         var seasons = values.Length > 2 * seasonLength ? Seasons(values, Math.Max(2, seasonLength)) : [];
         double[] means = [.. seasons.Select(season => season.Mean)];
         return seasons.Exists(season => season.Deviation > 0) && !ObservedValues.AreEqual(means, ObservedValues.Magnitude(means))
-            ? Minimise(lambda => Variation([.. seasons.Select(season => season.Deviation / Math.Pow(season.Mean, 1 - lambda))]), isPositive ? Least : Step)
+            ? Minimise(lambda => Variation([.. seasons.Select(season => season.Deviation / Math.Pow(season.Mean, 1 - lambda))]), isPositive
+                ? Least
+                : Step)
             : 1;
     }
 
@@ -70,7 +74,8 @@ internal static class Guerrero
         var lambda = least + (best * Step);
         return best == 0 || best == points
             ? lambda
-            : GoldenSectionMinimizer.Minimum(ObjectiveFunction.ScalarValue(variation), lambda - Step, lambda + Step, Tolerance).MinimizingPoint;
+            : GoldenSectionMinimizer.Minimum(
+                ObjectiveFunction.ScalarValue(variation), lambda - Step, lambda + Step, Tolerance).MinimizingPoint;
     }
 
     // The standard deviation of the ratios over their mean; the largest number where levels are so far apart that it has no value.

@@ -1,6 +1,8 @@
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>A function of the polynomials' present coefficients that estimation minimises: exact likelihood or conditional sum of squares.</summary>
+/// <summary>
+/// A function of the polynomials' present coefficients that estimation minimises: exact likelihood or conditional sum of squares.
+/// </summary>
 internal interface IEstimationCriterion
 {
     /// <summary>The polynomials from which the coefficients are read.</summary>

@@ -18,7 +18,8 @@ internal sealed record LinearRegression(double[] Coefficients, double[] Standard
     /// <param name="kept">Indexes of the covariates that are not left out.</param>
     /// <param name="spec">Differences and constant.</param>
     /// <param name="filter">Differencing, or a filter that leaves the innovations of a model.</param>
-    public static LinearRegression Of(double[] values, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec spec, Func<double[], double[]> filter)
+    public static LinearRegression Of(
+        double[] values, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec spec, Func<double[], double[]> filter)
     {
         var y = filter(values);
         var columns = kept.Select(k => regressors[k]).Concat(spec.HasConstant ? [ConstantPart(values, spec)] : []).Select(filter).ToArray();

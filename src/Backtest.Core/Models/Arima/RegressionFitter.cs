@@ -20,7 +20,9 @@ internal static class RegressionFitter
     /// <param name="spec">Orders or how to search for them, covariates, transformation and method.</param>
     /// <param name="cancellationToken">Asked once per iteration of the searches.</param>
     /// <returns>The model; a covariate that says nothing of its own has the coefficient 0, and a warning that names it.</returns>
-    /// <exception cref="FitException">A covariate is unknown or has no value, there are too many for the values, or the errors cannot be fitted.</exception>
+    /// <exception cref="FitException">
+    /// A covariate is unknown or has no value, there are too many for the values, or the errors cannot be fitted.
+    /// </exception>
     public static ArimaModel Fit(History training, ArimaSpec spec, CancellationToken cancellationToken)
     {
         var names = spec.Covariates!;
@@ -99,7 +101,9 @@ internal static class RegressionFitter
     {
         var (d, seasonalD) = Diagnostics.Differencing.Suggest(rest, errors.Period);
         bool IsTakenAway(int k, int d) =>
-            ObservedValues.AreEqual(Differencing.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]), ObservedValues.Magnitude(regressors[k]));
+            ObservedValues.AreEqual(
+                Differencing.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]),
+                ObservedValues.Magnitude(regressors[k]));
 
         return (d > 0 && kept.Any(k => IsTakenAway(k, d) && !IsTakenAway(k, d - 1)) ? d - 1 : d, seasonalD);
     }
@@ -108,7 +112,12 @@ internal static class RegressionFitter
 
     // The errors' model and the covariates' coefficients.
     private static (ArimaModel Model, CovariateEffect Effect) Estimate(
-        IReadOnlyList<string> names, double[] values, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec errors, CancellationToken cancellationToken)
+        IReadOnlyList<string> names,
+        double[] values,
+        double[][] regressors,
+        IReadOnlyList<int> kept,
+        ArimaSpec errors,
+        CancellationToken cancellationToken)
     {
         if (kept.Count == 0 || ExactFit.Of(errors, values) is not null)
         {
@@ -123,7 +132,8 @@ internal static class RegressionFitter
                 errors,
                 regression.Constant,
                 ObservedValues.Count(values) - Differencing.Order(errors),
-                $"The regression on {CovariateChoice.Names([.. kept.Select(k => CovariateChoice.Quoted(names[k]))])} reproduces the training values: the forecast has no spread.");
+                $"The regression on {CovariateChoice.Names([.. kept.Select(k => CovariateChoice.Quoted(names[k]))])} reproduces the "
+                    + "training values: the forecast has no spread.");
             return (exact, new CovariateEffect(names, regression.Coefficients, regression.StandardErrors));
         }
 

@@ -11,7 +11,8 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 /// <remarks>
 /// The initial covariance is stationary for w and <see cref="Kappa"/> times sigma^2 for the lagged values, as in R's
-/// <c>arima</c>; innovations that only resolve this diffuse start are left out of the likelihood, d + D m of them at most. The transition is a shift plus one column, so T P T' costs O(r^2).
+/// <c>arima</c>; innovations that only resolve this diffuse start are left out of the likelihood, d + D m of them at most. The transition
+/// is a shift plus one column, so T P T' costs O(r^2).
 /// </remarks>
 internal sealed class StateSpaceFilter : IEstimationCriterion
 {
@@ -78,7 +79,8 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     public int Size => _size;
 
     /// <inheritdoc/>
-    public bool TryEvaluate(out InnovationSums sums) => TryRun([], out sums) && _moments.Autocovariances[0] <= ArmaAutocovariance.LargestVariance;
+    public bool TryEvaluate(out InnovationSums sums) =>
+        TryRun([], out sums) && _moments.Autocovariances[0] <= ArmaAutocovariance.LargestVariance;
 
     /// <summary>Runs over the whole series.</summary>
     /// <param name="residuals">

@@ -40,7 +40,8 @@ public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
                 {
                     BaselineMethod.Naive => values[last],
                     BaselineMethod.SeasonalNaive => SeasonAgo(values, t),
-                    BaselineMethod.Drift => values[last] + (last > first ? (values[last] - values[first]) / (last - first) * (t - last) : 0),
+                    BaselineMethod.Drift =>
+                        values[last] + (last > first ? (values[last] - values[first]) / (last - first) * (t - last) : 0),
                     _ => sum / count,
                 });
             }

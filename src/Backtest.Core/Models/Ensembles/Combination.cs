@@ -21,7 +21,9 @@ public enum Combination
     [JsonStringEnumMemberName("trimmedMean")]
     TrimmedMean,
 
-    /// <summary>Their mean with weights in inverse proportion to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).</summary>
+    /// <summary>
+    /// Their mean with weights in inverse proportion to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).
+    /// </summary>
     [JsonStringEnumMemberName("inverseError")]
     InverseError,
 }

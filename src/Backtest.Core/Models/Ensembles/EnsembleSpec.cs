@@ -7,19 +7,22 @@ namespace Backtest.Core.Models.Ensembles;
 /// each origin; see <see cref="Evaluation.EnsembleSelection"/>.
 /// </summary>
 /// <param name="Combine">How the members' forecasts become one.</param>
-/// <param name="Best">Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.</param>
-/// <param name="OnePerEngine">Whether each engine takes part with its best trial alone.</param>
-/// <param name="Engines">Engines whose trials may take part; null for all but the baselines.</param>
+/// <param name="Best">
+/// Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.
+/// </param>
+/// <param name="OnePerEngine">Whether each model family takes part with its best trial alone.</param>
+/// <param name="Engines">Model families whose trials may take part; null for all but the baselines.</param>
 /// <param name="Automatic">
-/// Whether the engines take part with the forms that choose themselves, such as auto ARIMA, each beside the engine's best trial. Engines weigh
-/// alike where the windows have few values; otherwise members weigh by their errors, and engines without such a form take part.
+/// Whether model families take part with the forms that choose themselves, such as auto ARIMA, each beside the family's best trial. Engines
+/// weigh alike where the windows have few values; otherwise members weigh by their errors, and families without such a form take part.
 /// </param>
 public sealed record EnsembleSpec(
     [property: JsonPropertyName("combine")] Combination Combine = Combination.Mean,
     [property: JsonPropertyName("best")] int? Best = null,
     [property: JsonPropertyName("onePerEngine")] bool OnePerEngine = false,
     [property: JsonPropertyName("engines")] IReadOnlyList<string>? Engines = null,
-    [property: JsonPropertyName("automatic"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Automatic = false) : ModelSpec
+    [property: JsonPropertyName("automatic"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Automatic =
+        false) : ModelSpec
 {
     /// <summary>The members; null until they are chosen.</summary>
     [JsonPropertyName("members")]
@@ -56,9 +59,9 @@ public sealed record EnsembleSpec(
             };
             var members = (OnePerEngine, Best) switch
             {
-                _ when Automatic => "the automatic and the best form of each engine",
-                (true, null) => "the best of each engine",
-                (true, { } count) => $"the best of {count} engines",
+                _ when Automatic => "the automatic and the best form of each model family",
+                (true, null) => "the best of each model family",
+                (true, { } count) => $"the best of {count} model families",
                 (_, null) => "all",
                 (_, { } count) => $"the {count} best",
             };
@@ -68,5 +71,6 @@ public sealed record EnsembleSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength => Members is { Count: > 0 } members ? members.Min(member => member.Spec.MinimumTrainingLength) : 1;
+    public override int MinimumTrainingLength =>
+        Members is { Count: > 0 } members ? members.Min(member => member.Spec.MinimumTrainingLength) : 1;
 }

@@ -24,12 +24,13 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings { get; } =
-        [.. warnings, .. models.SelectMany((model, k) => model.Warnings.Select(warning => $"{spec.Members![k].Label}: {warning}")).Distinct()];
+        [.. warnings, .. models.SelectMany((model, k) => model.Warnings.Select(warning => $"{spec.Members![k].Label}: {warning}"))
+            .Distinct()];
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one has the spread of its errors in the
-    /// windows; where that is not known either, there are no intervals.
+    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one has the spread of its errors
+    /// in the windows; where that is not known either, there are no intervals.
     /// </remarks>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -140,7 +141,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         for (var k = 0; k < forecasts.Length; k++)
         {
             var member = spec.Members![k];
-            var interval = forecasts[k].Intervals.FirstOrDefault(one => one.Level == level) ?? member.Spread?.Around(forecasts[k].Point, level);
+            var interval = forecasts[k].Intervals.FirstOrDefault(one => one.Level == level)
+                ?? member.Spread?.Around(forecasts[k].Point, level);
             if (interval is null)
             {
                 return null;

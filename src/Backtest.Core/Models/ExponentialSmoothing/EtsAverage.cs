@@ -7,7 +7,8 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <summary>A form of an average of forms.</summary>
 /// <param name="Weight">Its share of all weights, which sum to 1.</param>
 /// <param name="Model">Its model.</param>
-public sealed record EtsAverageMember([property: JsonPropertyName("weight")] double Weight, [property: JsonPropertyName("model")] EtsModel Model);
+public sealed record EtsAverageMember(
+    [property: JsonPropertyName("weight")] double Weight, [property: JsonPropertyName("model")] EtsModel Model);
 
 /// <summary>
 /// An average of the forms of exponential smoothing that suit a series. Its weights are Akaike weights to the power of <see cref="Power"/>:
@@ -15,8 +16,8 @@ public sealed record EtsAverageMember([property: JsonPropertyName("weight")] dou
 /// </summary>
 /// <remarks>
 /// Akaike weights as they are (Burnham and Anderson, 2002, Model Selection and Multimodel Inference, section 2.9; Kolassa, 2011,
-/// International Journal of Forecasting 27, 238-251) take the criterion for exact, and often leave one form alone. It has errors of its own, so
-/// that flatter weights forecast better. The power was chosen on the last values inside the training parts of M3 series;
+/// International Journal of Forecasting 27, 238-251) take the criterion for exact, and often leave one form alone. It has errors of its
+/// own, so that flatter weights forecast better. The power was chosen on the last values inside the training parts of M3 series;
 /// <c>docs/benchmarks.md</c> gives the figures.
 /// </remarks>
 public sealed record EtsAverage : IFittedModel
@@ -49,7 +50,8 @@ public sealed record EtsAverage : IFittedModel
         return new EtsAverage
         {
             Spec = spec,
-            Members = [.. models.Zip(weights, (model, weight) => new EtsAverageMember(weight / sum, model)).OrderByDescending(member => member.Weight)],
+            Members = [.. models.Zip(weights, (model, weight) => new EtsAverageMember(weight / sum, model))
+                .OrderByDescending(member => member.Weight)],
             Warnings = warnings,
         };
     }

@@ -27,7 +27,9 @@ internal readonly record struct EtsComponents(bool HasMultiplicativeErrors, bool
             name[^1] switch { 'A' => EtsSeason.Additive, 'M' => EtsSeason.Multiplicative, _ => EtsSeason.None });
     }
 
-    /// <summary>Number of estimated values: smoothing parameters and initial states, of which one seasonal follows from the others.</summary>
+    /// <summary>
+    /// Number of estimated values: smoothing parameters and initial states, of which one seasonal follows from the others.
+    /// </summary>
     /// <param name="seasonLength">Season length m.</param>
     public int ParameterCount(int seasonLength) => Smoothings + 1 + (HasTrend ? 1 : 0) + (IsSeasonal ? seasonLength - 1 : 0);
 }

@@ -21,7 +21,13 @@ public static class EtsFitter
 
     /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges, the first about where R's does.</summary>
     private static readonly (double Alpha, double Beta, double Gamma, double Phi)[] Starts =
-        [(0.02, 0.1, 0.05, 0.99), (0.2, 0.1, 0.05, 0.99), (0.5, 0.1, 0.2, 0.9), (0.9, 0.3, 0.5, 0.5), (0.95, 5e-4, 5e-4, 0.95), (0.3, 0.02, 0.8, 0.9)];
+        [
+            (0.02, 0.1, 0.05, 0.99),
+            (0.2, 0.1, 0.05, 0.99),
+            (0.5, 0.1, 0.2, 0.9),
+            (0.9, 0.3, 0.5, 0.5),
+            (0.95, 5e-4, 5e-4, 0.95),
+            (0.3, 0.02, 0.8, 0.9)];
 
     private static readonly EtsForm[] Candidates =
     [
@@ -126,7 +132,9 @@ public static class EtsFitter
 
     private static string[] Warnings(EtsSpec spec, (int Missing, int Observed, bool IsPositive) facts) => Warnings(
         facts.Missing,
-        spec.IsAutomatic ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, facts.IsPositive), facts.Observed) : null);
+        spec.IsAutomatic
+            ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, facts.IsPositive), facts.Observed)
+            : null);
 
     /// <summary>What a reader of a trial should know about missing values, and about a season that is ignored.</summary>
     internal static string[] Warnings(int missing, string? season) =>
@@ -236,7 +244,8 @@ public static class EtsFitter
                 var variables = new double[objective.Size];
                 objective.SetSmoothing(variables, alpha, beta, gamma, phi);
                 objective.SetLine(variables, line);
-                if (search.Minimize(variables, StartTolerance / likelihood.Observations, polish: false, cancellationToken) != Bfgs.Outcome.UndefinedStart
+                if (search.Minimize(
+                    variables, StartTolerance / likelihood.Observations, polish: false, cancellationToken) != Bfgs.Outcome.UndefinedStart
                     && objective.Evaluate(variables) is var value && value < bestValue)
                 {
                     (best, bestValue) = (variables, value);
@@ -289,7 +298,8 @@ public static class EtsFitter
             initial,
             recursion.State(),
             likelihood.MeanSquare * count / (count - objective.Size),
-            (-0.5 * count * (Math.Log(2 * Math.PI * (likelihood.MeanSquare + EtsLikelihood.RoundingVariance)) + 1)) - likelihood.LogForecasts,
+            (-0.5 * count * (Math.Log(2 * Math.PI * (likelihood.MeanSquare + EtsLikelihood.RoundingVariance))
+                + 1)) - likelihood.LogForecasts,
             count,
             objective.Size + 1);
     }

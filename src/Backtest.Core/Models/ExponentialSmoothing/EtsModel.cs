@@ -118,7 +118,8 @@ public sealed record EtsModel : IFittedModel
             if (isMultiplicative && !(recursion.Base > 0 && recursion.Seasonal > 0))
             {
                 throw new FitException(
-                    $"{EtsLabel.Of(Form, Spec.SeasonLength)}: the values before position {t + 1} take level or season to 0 or less; a multiplicative season needs positive values.");
+                    $"{EtsLabel.Of(Form, Spec.SeasonLength)}: the values before position {t + 1} take level or season to 0 or less; a "
+                        + "multiplicative season needs positive values.");
             }
 
             var error = history[t] - forecast;
@@ -160,7 +161,9 @@ public sealed record EtsModel : IFittedModel
         }
 
         return new Forecast(
-            Rescale(point, exponent), [.. intervals.Select(interval => interval with { Lower = Rescale(interval.Lower, exponent), Upper = Rescale(interval.Upper, exponent) })]);
+            Rescale(point, exponent),
+            [.. intervals.Select(
+                interval => interval with { Lower = Rescale(interval.Lower, exponent), Upper = Rescale(interval.Upper, exponent) })]);
     }
 
     private static double[] Rescale(double[] values, int exponent) => Array.ConvertAll(values, value => Math.ScaleB(value, exponent));

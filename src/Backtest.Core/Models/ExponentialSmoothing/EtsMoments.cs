@@ -18,7 +18,9 @@ internal static class EtsMoments
             ? SeasonalProduct(parameters, state, sigma2, horizon)
             : Linear(components, parameters, state, sigma2, horizon);
 
-    /// <summary>Point forecasts by the recursion without errors: the means in classes 1 and 2, and in class 3 up to a season ahead.</summary>
+    /// <summary>
+    /// Point forecasts by the recursion without errors: the means in classes 1 and 2, and in class 3 up to a season ahead.
+    /// </summary>
     public static double[] Points(EtsComponents components, SmoothingParameters parameters, EtsState state, int horizon)
     {
         var recursion = EtsRecursion.From(components.Season, parameters, state);

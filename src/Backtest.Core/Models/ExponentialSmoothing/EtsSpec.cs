@@ -26,7 +26,9 @@ public sealed record EtsSpec(
     public override bool IsAutomatic => Form is EtsForm.Auto or EtsForm.Average;
 
     /// <inheritdoc/>
-    /// <remarks>Three more than there are estimated values, so that AICc is defined; for several forms, what the least of them needs.</remarks>
+    /// <remarks>
+    /// Three more than there are estimated values, so that AICc is defined; for several forms, what the least of them needs.
+    /// </remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength =>
         EtsComponents.Of(IsAutomatic ? EtsForm.ANN : Form).ParameterCount(SeasonLength) + 3;

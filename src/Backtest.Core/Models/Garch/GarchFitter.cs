@@ -53,7 +53,8 @@ public static class GarchFitter
         };
     }
 
-    private static GarchModel Search(double[] innovations, GarchDistribution distribution, (double Alpha, double Beta) start, CancellationToken cancellationToken)
+    private static GarchModel Search(
+        double[] innovations, GarchDistribution distribution, (double Alpha, double Beta) start, CancellationToken cancellationToken)
     {
         List<double> parameters = [Math.Log(1 - start.Alpha - start.Beta), Logit(start.Alpha), Logit(start.Beta)];
         if (distribution == GarchDistribution.StudentT)
@@ -63,7 +64,9 @@ public static class GarchFitter
 
         var count = innovations.Count(value => !double.IsNaN(value));
         double[] free = [.. parameters];
-        new Bfgs(x => -LogLikelihood(ModelOf(x, distribution), innovations) / count, free.Length).Minimize(free, Tolerance, polish: true, cancellationToken);
+        new Bfgs(
+            x => -LogLikelihood(ModelOf(x, distribution), innovations) / count,
+            free.Length).Minimize(free, Tolerance, polish: true, cancellationToken);
         var model = ModelOf(free, distribution);
         return model with { LogLikelihood = LogLikelihood(model, innovations) };
     }
@@ -96,7 +99,8 @@ public static class GarchFitter
         }
 
         var constant = model.Shape is { } degrees
-            ? SpecialFunctions.GammaLn((degrees + 1) / 2) - SpecialFunctions.GammaLn(degrees / 2) - (0.5 * Math.Log(Math.PI * (degrees - 2)))
+            ? SpecialFunctions.GammaLn(
+                (degrees + 1) / 2) - SpecialFunctions.GammaLn(degrees / 2) - (0.5 * Math.Log(Math.PI * (degrees - 2)))
             : -0.5 * Math.Log(2 * Math.PI);
         var result = (count * constant) - (0.5 * sum);
         return double.IsNaN(result) ? double.NegativeInfinity : result;

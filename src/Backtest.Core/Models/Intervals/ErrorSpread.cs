@@ -52,6 +52,7 @@ public sealed record ErrorSpread(
     {
         var quantile = Quantile(level);
         double Width(int h) => quantile * Deviation(h + 1);
-        return new PredictionInterval(level, [.. point.Select((value, h) => value - Width(h))], [.. point.Select((value, h) => value + Width(h))]);
+        return new PredictionInterval(
+            level, [.. point.Select((value, h) => value - Width(h))], [.. point.Select((value, h) => value + Width(h))]);
     }
 }

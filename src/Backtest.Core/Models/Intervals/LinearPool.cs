@@ -8,16 +8,18 @@ namespace Backtest.Core.Models.Intervals;
 /// it is wider than each of theirs.
 /// </summary>
 /// <remarks>
-/// A member is taken for the two-piece normal distribution that has its point forecast and its bounds of the level in question. So that none
-/// sets the pool's tails alone, however small its weight, no member reaches further than <see cref="Reach"/> times
+/// A member is taken for the two-piece normal distribution that has its point forecast and its bounds of the level in question. So that
+/// none sets the pool's tails alone, however small its weight, no member reaches further than <see cref="Reach"/> times
 /// the members' median half-width (opinion pools that trim: Jose, Grushka-Cockayne and Lichtendahl, 2014, Management Science 60,
-/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead grow by
-/// the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByStep"/> h) / n. The second term stands for an estimated
+/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead grow
+/// by the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByStep"/> h) / n. The second term stands for an estimated
 /// trend, whose error adds up from step to step: that of a random walk's drift alone would make it h / n.
 /// </remarks>
 internal static class LinearPool
 {
-    /// <summary>Median half-widths that a member's point forecast may lie off the combined one, and that its bounds may lie off its own.</summary>
+    /// <summary>
+    /// Median half-widths that a member's point forecast may lie off the combined one, and that its bounds may lie off its own.
+    /// </summary>
     private const double Reach = 3;
 
     /// <summary>By how many values the errors of estimated parameters count at every step.</summary>

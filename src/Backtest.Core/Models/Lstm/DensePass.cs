@@ -72,7 +72,10 @@ internal sealed class DensePass(LstmShape shape, int capacity)
                 for (var b = 0; b < batch; b++)
                 {
                     DenseActivation.MultiplyByDerivative(
-                        activation, _outputs[d].AsSpan(b * at.Columns, units), gradient.Slice(b * at.Columns, units), shape.SoftmaxLength(d));
+                        activation,
+                        _outputs[d].AsSpan(b * at.Columns, units),
+                        gradient.Slice(b * at.Columns, units),
+                        shape.SoftmaxLength(d));
                 }
             }
 

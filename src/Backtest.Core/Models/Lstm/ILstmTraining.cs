@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>A network that is being trained by an <see cref="ILstmEngine"/>.</summary>
+/// <summary>A network that is being trained by an <see cref="ILstmBackend"/>.</summary>
 public interface ILstmTraining : IDisposable
 {
     /// <summary>Moves the weights by one optimiser step.</summary>

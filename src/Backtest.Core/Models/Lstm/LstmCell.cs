@@ -32,7 +32,9 @@ internal static class LstmCell
         }
     }
 
-    /// <summary>Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.</summary>
+    /// <summary>
+    /// Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.
+    /// </summary>
     /// <param name="gates">[windows, 4 units]: activations before, derivatives after.</param>
     /// <param name="previousCell">[windows, units]; empty at the first step.</param>
     /// <param name="activatedCell">a(c).</param>
@@ -99,7 +101,12 @@ internal static class LstmCell
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ForwardUnits<T, TLanes>(
-        ReadOnlySpan<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output, int unit)
+        ReadOnlySpan<float> gates,
+        ReadOnlySpan<float> previousCell,
+        Span<float> cell,
+        Span<float> activatedCell,
+        Span<float> output,
+        int unit)
         where T : ICellActivation
         where TLanes : struct, IFloatLanes<TLanes>
     {
@@ -118,7 +125,11 @@ internal static class LstmCell
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRow<T>(
-        Span<float> gates, ReadOnlySpan<float> previousCell, ReadOnlySpan<float> activatedCell, ReadOnlySpan<float> outputGradient, Span<float> cellGradient)
+        Span<float> gates,
+        ReadOnlySpan<float> previousCell,
+        ReadOnlySpan<float> activatedCell,
+        ReadOnlySpan<float> outputGradient,
+        Span<float> cellGradient)
         where T : ICellActivation
     {
         var (unit, units) = (0, cellGradient.Length);

@@ -12,14 +12,15 @@ public static class LstmFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="seed">Seed of the training.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the built-in engine's model is the same.</param>
-    /// <param name="engines">The engines that there are; null for the built-in one.</param>
-    /// <exception cref="InputException">The engine that the spec asks for is not among them.</exception>
+    /// <param name="threads">Threads that share the training; the built-in backend's model is the same.</param>
+    /// <param name="backends">The backends that there are; null for the built-in one.</param>
+    /// <exception cref="InputException">The backend that the spec asks for is not among them.</exception>
     /// <exception cref="FitException">Too few values, a transform that cannot be applied, or a training that diverged.</exception>
-    public static FittedLstm Fit(History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1, LstmEngines? engines = null)
+    public static FittedLstm Fit(
+        History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1, LstmBackends? backends = null)
     {
         FittedLstm? result = null;
-        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads, engines);
+        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads, backends);
         return result!;
     }
 
@@ -29,9 +30,9 @@ public static class LstmFitter
     /// <param name="seed">Seed of the training.</param>
     /// <param name="fitted">Told of each model, by its index, as soon as it is fitted; the same as if it were fitted alone.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the built-in engine's models are the same.</param>
-    /// <param name="engines">The engines that there are; null for the built-in one.</param>
-    /// <exception cref="InputException">The engine that the specs ask for is not among them.</exception>
+    /// <param name="threads">Threads that share the training; the built-in backend's models are the same.</param>
+    /// <param name="backends">The backends that there are; null for the built-in one.</param>
+    /// <exception cref="InputException">The backend that the specs ask for is not among them.</exception>
     /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
     public static void FitEach(
         History training,
@@ -40,10 +41,10 @@ public static class LstmFitter
         Action<int, FittedLstm> fitted,
         CancellationToken cancellationToken,
         int threads = 1,
-        LstmEngines? engines = null)
+        LstmBackends? backends = null)
     {
         var spec = specs[^1];
-        var engine = (engines ?? LstmEngines.BuiltIn).For(spec);
+        var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
         var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
         TrainingSet set = encoding.Samples is null
             ? Windows(training.Length, spec, ref encoding, inputs)
@@ -81,7 +82,7 @@ public static class LstmFitter
                 },
                 cancellationToken,
                 threads,
-                engine);
+                backend);
         }
     }
 

@@ -24,7 +24,9 @@ public static class LstmForecast
     /// <param name="network">The network.</param>
     /// <param name="history">Values in input units, missing ones NaN.</param>
     /// <param name="horizon">Steps ahead.</param>
-    /// <returns>Point forecasts in input units, without intervals; with probabilities of ranges where the network is a classifier.</returns>
+    /// <returns>
+    /// Point forecasts in input units, without intervals; with probabilities of ranges where the network is a classifier.
+    /// </returns>
     /// <exception cref="FitException">
     /// The history is shorter than a window, a covariate is not known far enough ahead, or a forecast is not a finite number.
     /// </exception>
@@ -34,7 +36,9 @@ public static class LstmForecast
         var blocks = ((horizon - 1) / steps) + 1;
         if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
         {
-            throw new FitException($"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not {horizon}.");
+            throw new FitException(
+                $"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not "
+                    + $"{horizon}.");
         }
 
         if (encoding.Samples is not null)
@@ -123,7 +127,9 @@ public static class LstmForecast
                 var t = start + k;
                 var output = outputs.AsSpan(k * outputCount, outputCount);
                 var forecast = encoding.Ranges is { } ranges ? ranges.Expected(output) : output[0];
-                result[t] = double.IsNaN(history.Values[t]) ? double.NaN : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - forecast;
+                result[t] = double.IsNaN(history.Values[t])
+                    ? double.NaN
+                    : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - forecast;
             }
         }
 

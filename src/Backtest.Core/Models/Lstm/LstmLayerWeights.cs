@@ -12,7 +12,8 @@ public sealed record LstmLayerWeights(float[] Input, float[] Recurrent, float[] 
         var at = shape.Layer(stack, layer);
         var units = shape.Units;
         var inputs = layer == 0 ? shape.InputsPerStack : units;
-        var weights = new LstmLayerWeights(new float[4 * units * inputs], new float[4 * units * units], new float[4 * units], new float[4 * units]);
+        var weights =
+            new LstmLayerWeights(new float[4 * units * inputs], new float[4 * units * units], new float[4 * units], new float[4 * units]);
         for (var row = 0; row < 4 * units; row++)
         {
             var column = Column(row, units, at.PaddedUnits);

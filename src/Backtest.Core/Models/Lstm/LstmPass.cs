@@ -2,7 +2,9 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Passes of mini-batches through a network, forward and back through time, in buffers that are made once and used for every batch.</summary>
+/// <summary>
+/// Passes of mini-batches through a network, forward and back through time, in buffers that are made once and used for every batch.
+/// </summary>
 internal sealed class LstmPass
 {
     private readonly LstmShape _shape;
@@ -68,7 +70,8 @@ internal sealed class LstmPass
         Share(_forwardPart);
         for (var s = 0; s < _stacks.Length; s++)
         {
-            CopyColumns(_stacks[s].LastOutput(masks, _at.Batch), _shape.PaddedUnits, 0, _last, _shape.DenseAt(0).Rows, s * _shape.PaddedUnits);
+            CopyColumns(_stacks[s]
+                .LastOutput(masks, _at.Batch), _shape.PaddedUnits, 0, _last, _shape.DenseAt(0).Rows, s * _shape.PaddedUnits);
         }
 
         _dense.Forward(parameters, _last, _at.Batch);
@@ -83,7 +86,8 @@ internal sealed class LstmPass
         _work ??= new StackGradients(_shape.PaddedUnits, Capacity, _steps);
         _lastGradient ??= new float[_last.Length];
         var length = _at.Batch * _shape.DenseAt(0).Rows;
-        _dense.Backward(_at.Parameters, _last.AsSpan(0, length), _at.Batch, outputGradients, byLinear, gradients, _lastGradient.AsSpan(0, length));
+        _dense.Backward(
+            _at.Parameters, _last.AsSpan(0, length), _at.Batch, outputGradients, byLinear, gradients, _lastGradient.AsSpan(0, length));
         foreach (var stack in _stacks)
         {
             stack.PrepareBackward(_at.Parameters);
@@ -127,7 +131,8 @@ internal sealed class LstmPass
         var dense = _shape.DenseAt(0).Rows;
         for (var s = 0; s < _stacks.Length && rows.Count > 0; s++)
         {
-            CopyColumns(_lastGradient.AsSpan(rows.At(0, dense)), dense, s * width, _work!.Upper.AsSpan(rows.At(_steps - 1, width)), width, 0);
+            CopyColumns(
+                _lastGradient.AsSpan(rows.At(0, dense)), dense, s * width, _work!.Upper.AsSpan(rows.At(_steps - 1, width)), width, 0);
             _stacks[s].Backward(_at.Masks, _input, _work, rows, _team is null ? _at.Gradients : []);
         }
     }

@@ -166,10 +166,10 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Branches { get; init; }
 
-    /// <summary>What computes the training; with the same starting weights, batches and dropout the engines' losses are alike.</summary>
+    /// <summary>What computes the training; with the same starting weights, batches and dropout the backends' losses are alike.</summary>
     [JsonPropertyName("lstmEngine")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public LstmEngineKind LstmEngine { get; init; }
+    public LstmBackendKind LstmEngine { get; init; }
 
     /// <summary>
     /// What a sample's values are measured from, where samples are normalised one by one; null where <see cref="Transforms"/> transform
@@ -297,11 +297,14 @@ public sealed record LstmSpec : ModelSpec
         {
             var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
-            var transforms = Transforms.Count == 0 ? "" : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
-            var output = (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
+            var transforms = Transforms.Count == 0
+                ? ""
+                : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
+            var output =
+                (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
-            var engine = LstmEngine == LstmEngineKind.TorchSharp ? ", by TorchSharp" : "";
+            var engine = LstmEngine == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
             var input = Level is null ? transforms : $", samples{transforms}{Sampling()}";
             return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{input}{covariates}{engine}";
         }

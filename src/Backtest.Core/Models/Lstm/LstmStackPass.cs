@@ -80,7 +80,9 @@ internal sealed class LstmStackPass
     /// <summary>Turns gate activations of some rows into the loss' derivatives by the gates' inputs, layer by layer from the top.</summary>
     /// <param name="masks">The masks of the forward pass.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="work">Buffers; the derivative by the last outputs stands in the last step of <see cref="StackGradients.Upper"/>.</param>
+    /// <param name="work">
+    /// Buffers; the derivative by the last outputs stands in the last step of <see cref="StackGradients.Upper"/>.
+    /// </param>
     /// <param name="rows">Which rows.</param>
     /// <param name="gradients">
     /// Where the rows are the whole batch, what to add the weights' gradients to, each step while its derivatives are in the
@@ -146,19 +148,37 @@ internal sealed class LstmStackPass
     private int InputsOf(int layer) => layer == 0 ? _shape.InputsPerStack : _shape.Units;
 
     // What one time step gives, in the same order however the work is cut: last step first, in a step row after row.
-    private void AddStepGradients(int layer, int step, DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
+    private void AddStepGradients(
+        int layer, int step, DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
     {
         var at = _shape.Layer(_stack, layer);
         var rows = new BatchRows(batch, 0, batch);
         var gates = _layers[layer].Gates.AsSpan(rows.At(step, at.Gates));
         var stride = layer == 0 ? _shape.Inputs : _shape.PaddedUnits;
         var values = layer == 0 ? input[_stack..] : Output(layer - 1, masks);
-        AddProduct(InputsOf(layer), batch, values[rows.At(step, stride).Start..], stride, gates, gradients[at.InputWeights], at.Gates, part, parts);
+        AddProduct(
+            InputsOf(layer),
+            batch,
+            values[rows.At(step, stride).Start..],
+            stride,
+            gates,
+            gradients[at.InputWeights],
+            at.Gates,
+            part,
+            parts);
         if (step > 0)
         {
             var fedBack = masks is { OnRecurrence: true } ? _layers[layer].FedBack : _layers[layer].Output;
             AddProduct(
-                _shape.Units, batch, fedBack.AsSpan(rows.At(step - 1, _shape.PaddedUnits)), _shape.PaddedUnits, gates, gradients[at.RecurrentWeights], at.Gates, part, parts);
+                _shape.Units,
+                batch,
+                fedBack.AsSpan(rows.At(step - 1, _shape.PaddedUnits)),
+                _shape.PaddedUnits,
+                gates,
+                gradients[at.RecurrentWeights],
+                at.Gates,
+                part,
+                parts);
         }
 
         if (part == 0)
@@ -176,16 +196,26 @@ internal sealed class LstmStackPass
 
     // Part of gradients += inputs transposed times gates.
     private static void AddProduct(
-        int inputs, int rows, ReadOnlySpan<float> input, int stride, ReadOnlySpan<float> gates, Span<float> gradients, int columns, int part, int parts)
+        int inputs,
+        int rows,
+        ReadOnlySpan<float> input,
+        int stride,
+        ReadOnlySpan<float> gates,
+        Span<float> gradients,
+        int columns,
+        int part,
+        int parts)
     {
         var (first, end) = (inputs * part / parts, inputs * (part + 1) / parts);
         if (end > first)
         {
-            MatrixProduct.AddTo(end - first, rows, columns, input[first..], 1, stride, gates, gradients[(first * columns)..(end * columns)]);
+            MatrixProduct.AddTo(
+                end - first, rows, columns, input[first..], 1, stride, gates, gradients[(first * columns)..(end * columns)]);
         }
     }
 
-    private void ForwardLayer(ReadOnlySpan<float> parameters, int layer, DropoutMasks? masks, ReadOnlySpan<float> input, int stride, BatchRows rows)
+    private void ForwardLayer(
+        ReadOnlySpan<float> parameters, int layer, DropoutMasks? masks, ReadOnlySpan<float> input, int stride, BatchRows rows)
     {
         var at = _shape.Layer(_stack, layer);
         var buffers = _layers[layer];
@@ -195,7 +225,8 @@ internal sealed class LstmStackPass
             // Step by step, so that the gates of a step stay in the cache until they are activated.
             var gates = buffers.Gates.AsSpan(rows.At(t, at.Gates));
             FillWithBias(parameters[at.InputBias], parameters[at.RecurrentBias], gates);
-            MatrixProduct.AddTo(rows.Count, InputsOf(layer), at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
+            MatrixProduct.AddTo(
+                rows.Count, InputsOf(layer), at.Gates, input[rows.At(t, stride).Start..], stride, 1, parameters[at.InputWeights], gates);
             if (t > 0)
             {
                 ReadOnlySpan<float> fedBack = buffers.Output.AsSpan(rows.At(t - 1, width));
@@ -235,7 +266,14 @@ internal sealed class LstmStackPass
     }
 
     private void BackwardLayer(
-        int layer, DropoutMasks? masks, ReadOnlySpan<float> input, float[] outputGradient, float[] inputGradient, StackGradients work, BatchRows rows, Span<float> gradients)
+        int layer,
+        DropoutMasks? masks,
+        ReadOnlySpan<float> input,
+        float[] outputGradient,
+        float[] inputGradient,
+        StackGradients work,
+        BatchRows rows,
+        Span<float> gradients)
     {
         var at = _shape.Layer(_stack, layer);
         var buffers = _layers[layer];
@@ -282,7 +320,8 @@ internal sealed class LstmStackPass
     }
 
     // Adds what a time step's gates give to the derivative by the outputs of the step before.
-    private void BackwardRecurrence(int layer, DropoutMasks? masks, ReadOnlySpan<float> gates, Span<float> previousGradient, StackGradients work, BatchRows rows)
+    private void BackwardRecurrence(
+        int layer, DropoutMasks? masks, ReadOnlySpan<float> gates, Span<float> previousGradient, StackGradients work, BatchRows rows)
     {
         var at = _shape.Layer(_stack, layer);
         var transposed = _layers[layer].RecurrentTransposed;

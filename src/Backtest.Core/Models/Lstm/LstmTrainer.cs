@@ -21,8 +21,8 @@ public static class LstmTrainer
     /// alone would end with.
     /// </param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
-    /// <param name="threads">Threads that share the work of each batch; the built-in engine's numbers are the same.</param>
-    /// <param name="engine">What computes the numbers; null for the built-in engine, whatever the spec asks for.</param>
+    /// <param name="threads">Threads that share the work of each batch; the built-in backend's numbers are the same.</param>
+    /// <param name="backend">What computes the numbers; null for the built-in backend, whatever the spec asks for.</param>
     /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
     public static void Train(
         LstmShape shape,
@@ -33,11 +33,13 @@ public static class LstmTrainer
         Action<int, LstmFit> trained,
         CancellationToken cancellationToken,
         int threads = 1,
-        ILstmEngine? engine = null)
+        ILstmBackend? backend = null)
     {
         var random = new SeededRandom(seed);
         var network = LstmInitializer.Create(shape, random, spec.Initialization);
-        var validation = spec.Patience is null ? 0 : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
+        var validation = spec.Patience is null
+            ? 0
+            : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
         if (validation >= set.Count)
         {
             throw new FitException($"{set.Count} windows leave none to train on beside {validation} to stop by.");
@@ -45,7 +47,7 @@ public static class LstmTrainer
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var batchSize = Math.Min(spec.BatchSize, order.Length);
-        using var training = (engine ?? ManagedLstmEngine.Instance).Start(network, set, spec, batchSize, threads);
+        using var training = (backend ?? ManagedLstmBackend.Instance).Start(network, set, spec, batchSize, threads);
         var most = spec.EpochsOf(order.Length);
         var updates = Math.Min(most, epochs[^1]) * (((order.Length - 1) / batchSize) + 1);
         var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;

@@ -2,7 +2,7 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>A training of the built-in engine, which moves the network's weights where they lie.</summary>
+/// <summary>A training of the built-in backend, which moves the network's weights where they lie.</summary>
 internal sealed class ManagedTraining : ILstmTraining
 {
     // With fewer windows the products of a thread are too thin to be worth waiting for the others.

@@ -32,7 +32,8 @@ public static class ThetaFitter
         var (missing, isPositive) = EtsFitter.Inspect(series);
         if (series.Length - missing < spec.MinimumTrainingLength)
         {
-            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {series.Length - missing}.");
+            throw new FitException(
+                $"{spec.Label} needs at least {spec.MinimumTrainingLength} observed values; there are {series.Length - missing}.");
         }
 
         var (scaled, exponent) = EtsFitter.Scale(series);
@@ -61,7 +62,8 @@ public static class ThetaFitter
                 ? adjustment
                 : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => Math.ScaleB(index, exponent))),
             Opening = SeriesOpening.Of(series),
-            Warnings = EtsFitter.Warnings(missing, SeasonWarning.Of(spec.SeasonLength, int.MaxValue, SeasonalityTest.Fewest(spec.SeasonLength), series.Length)),
+            Warnings = EtsFitter.Warnings(
+                missing, SeasonWarning.Of(spec.SeasonLength, int.MaxValue, SeasonalityTest.Fewest(spec.SeasonLength), series.Length)),
         };
     }
 
@@ -75,7 +77,8 @@ public static class ThetaFitter
 
         if (history.Length <= 2 * season.Indices.Length)
         {
-            throw new FitException($"Seasonal indices need more than two seasons of {season.Indices.Length} values; there are {history.Length}.");
+            throw new FitException(
+                $"Seasonal indices need more than two seasons of {season.Indices.Length} values; there are {history.Length}.");
         }
 
         return Decompose(MissingValues.Interpolate(history, out _), season.Indices.Length, season.IsMultiplicative)

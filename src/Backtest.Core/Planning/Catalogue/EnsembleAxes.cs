@@ -9,7 +9,8 @@ internal static class EnsembleAxes
 {
     private static readonly EnsembleSpec Usual = new();
 
-    private static readonly Choices Others = new([.. ModelSpec.Families.Where(name => name != Usual.Engine).Select(name => new Choice(name))]);
+    private static readonly Choices Others =
+        new([.. ModelSpec.Families.Where(name => name != Usual.Engine).Select(name => new Choice(name))]);
 
     /// <summary>The family and its axes.</summary>
     public static GridFamily Family { get; } = new(

@@ -16,7 +16,8 @@ internal static class EtsAxes
             new(
                 "model",
                 Choices.Of<EtsForm>(),
-                "Errors (A, M), trend (N, A, Ad damped) and season (N, A, M); `auto` takes the form with the smallest AICc, `average` the mean of all, weighted by it."),
+                "Errors (A, M), trend (N, A, Ad damped) and season (N, A, M); `auto` takes the form with the smallest AICc, "
+                    + "`average` the mean of all, weighted by it."),
             SharedAxes.SeasonLength(EtsFitter.LongestSeason, "Values per season; a model without a season has none."),
         ]);
 }

@@ -40,7 +40,8 @@ public static class GridSchema
         schema.Insert(
             1,
             "description",
-            "What to try on a series, and how to score it. Every key is optional; what is left out is chosen by the series' length and season.");
+            "What to try on a series, and how to score it. Every key is optional; what is left out "
+                + "is chosen by the series' length and season.");
         return schema;
     }
 
@@ -129,7 +130,8 @@ public static class GridSchema
 
     private static JsonObject OfRange() => new()
     {
-        ["description"] = "A range of numbers: from and to with either a step or a count; with a log scale, a count of numbers with equal ratios.",
+        ["description"] = "A range of numbers: from and to with either a step or a count; with a log "
+            + "scale, a count of numbers with equal ratios.",
         ["type"] = "object",
         ["properties"] = new JsonObject
         {

@@ -100,7 +100,8 @@ internal static class LstmAxes
         SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, for the seasonal difference."),
         new(
             "level",
-            new OrNull(Choices.Of<SampleLevel>("its last value", "simple exponential smoothing", "mean of its last season"), "`transforms` alone"),
+            new OrNull(
+                Choices.Of<SampleLevel>("its last value", "simple exponential smoothing", "mean of its last season"), "`transforms` alone"),
             "Normalises samples one by one: what the values of a sample are measured from."),
         new(
             "base",
@@ -136,7 +137,7 @@ internal static class LstmAxes
             Otherwise = "the grid's",
             Start = JsonValue.Create(1),
         },
-        new("lstmEngine", Choices.Of<LstmEngineKind>("built-in", "libtorch, if the host was built with it"), "The LSTM backend."),
+        new("lstmEngine", Choices.Of<LstmBackendKind>("built-in", "libtorch, if the host was built with it"), "The LSTM backend."),
     ];
 
     /// <summary>The family and its axes.</summary>

@@ -72,7 +72,9 @@ internal static class SearchFields
         JsonValueKind.String => All[0].Read(new Search(), value, where),
         JsonValueKind.Object => FieldReader.Read(All, value, where),
         _ => throw new InputException(
-            "The search is neither a name nor an object.", where, "Give \"random\", or {\"method\": \"random\", \"trials\": 50, \"seed\": 1}."),
+            "The search is neither a name nor an object.",
+            where,
+            "Give \"random\", or {\"method\": \"random\", \"trials\": 50, \"seed\": 1}."),
     };
 
     // What a method does not use is left out, and so all of the usual one.

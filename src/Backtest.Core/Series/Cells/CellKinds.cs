@@ -12,5 +12,7 @@ internal static class CellKinds
 
     /// <summary>Whether a cell is a time in any order of its numbers.</summary>
     public static bool IsTime(ReadOnlySpan<byte> cell) =>
-        TimeCell.TryParse(cell, DateOrder.DayFirst, out _) || TimeCell.TryParse(cell, DateOrder.MonthFirst, out _) || TimeCell.TryParse(cell, DateOrder.YearFirst, out _);
+        TimeCell.TryParse(cell, DateOrder.DayFirst, out _)
+            || TimeCell.TryParse(cell, DateOrder.MonthFirst, out _)
+            || TimeCell.TryParse(cell, DateOrder.YearFirst, out _);
 }

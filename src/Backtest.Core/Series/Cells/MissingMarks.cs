@@ -9,14 +9,42 @@ internal sealed class MissingMarks
     private const int Longest = 12;
 
     private static readonly string[] Always =
-        ["na", "nan", "null", "none", "nil", "n/a", "#n/a", "#na", "n.a.", "n.a", "<na>", "(null)", "nat", "-nan", "missing", ".", "..", "...", "…", "-", "--", "---", "–", "—", "?", ":", "*"];
+        [
+            "na",
+            "nan",
+            "null",
+            "none",
+            "nil",
+            "n/a",
+            "#n/a",
+            "#na",
+            "n.a.",
+            "n.a",
+            "<na>",
+            "(null)",
+            "nat",
+            "-nan",
+            "missing",
+            ".",
+            "..",
+            "...",
+            "…",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            "?",
+            ":",
+            "*"];
 
     private readonly FrozenSet<string> _always;
     private readonly string[] _given;
 
     /// <summary>The marks.</summary>
     /// <param name="given">Those that are missing values in this file.</param>
-    public MissingMarks(IReadOnlyList<string> given) => (_always, _given) = (Always.ToFrozenSet(StringComparer.OrdinalIgnoreCase), [.. given]);
+    public MissingMarks(IReadOnlyList<string> given) =>
+        (_always, _given) = (Always.ToFrozenSet(StringComparer.OrdinalIgnoreCase), [.. given]);
 
     /// <summary>Whether a cell is one of them, or empty.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)

@@ -16,8 +16,66 @@ internal static class NumberCell
     [
         .. new[]
         {
-            Percent, "％", "‰", "US$", "HK$", "NT$", "R$", "A$", "C$", "S$", "$", "€", "£", "¥", "￥", "₹", "₽", "₩", "₺", "₪", "฿", "₫", "₱", "₴", "₦", "₡", "EUR", "USD", "GBP", "JPY", "CNY",
-            "RMB", "INR", "AUD", "CAD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "TRY", "RUB", "KRW", "SGD", "HKD", "SFr.", "Fr.", "Rs.", "Rs", "Rp", "RM", "zł", "kr.", "kr",
+            Percent,
+                "％",
+                "‰",
+                "US$",
+                "HK$",
+                "NT$",
+                "R$",
+                "A$",
+                "C$",
+                "S$",
+                "$",
+                "€",
+                "£",
+                "¥",
+                "￥",
+                "₹",
+                "₽",
+                "₩",
+                "₺",
+                "₪",
+                "฿",
+                "₫",
+                "₱",
+                "₴",
+                "₦",
+                "₡",
+                "EUR",
+                "USD",
+                "GBP",
+                "JPY",
+                "CNY",
+            "RMB",
+                "INR",
+                "AUD",
+                "CAD",
+                "NZD",
+                "CHF",
+                "SEK",
+                "NOK",
+                "DKK",
+                "PLN",
+                "CZK",
+                "HUF",
+                "BRL",
+                "MXN",
+                "ZAR",
+                "TRY",
+                "RUB",
+                "KRW",
+                "SGD",
+                "HKD",
+                "SFr.",
+                "Fr.",
+                "Rs.",
+                "Rs",
+                "Rp",
+                "RM",
+                "zł",
+                "kr.",
+                "kr",
             "Kč", "Ft", "lei", "元", "円", "원", "TL", "руб.", "р.",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -37,7 +95,9 @@ internal static class NumberCell
 
     /// <summary>Finds the digits and marks of a cell.</summary>
     /// <param name="cell">The cell, as UTF-8.</param>
-    /// <param name="digits">Gets the sign, the digits with points and commas, and an exponent; at least <see cref="Longest"/> bytes.</param>
+    /// <param name="digits">
+    /// Gets the sign, the digits with points and commas, and an exponent; at least <see cref="Longest"/> bytes.
+    /// </param>
     /// <param name="length">Number of bytes in <paramref name="digits"/>.</param>
     /// <param name="marks">What the marks tell.</param>
     /// <param name="unit">Number of the unit from 1; 0 for none.</param>
@@ -85,7 +145,9 @@ internal static class NumberCell
 
     /// <summary>The value of digits and marks.</summary>
     /// <param name="digits">What <see cref="TryScan"/> found; changed.</param>
-    /// <param name="decimalComma">Whether the comma is the decimal mark, and the point separates groups; otherwise it is the other way round.</param>
+    /// <param name="decimalComma">
+    /// Whether the comma is the decimal mark, and the point separates groups; otherwise it is the other way round.
+    /// </param>
     /// <param name="value">The value; infinite where it is too large.</param>
     public static bool TryValue(Span<byte> digits, bool decimalComma, out double value)
     {
@@ -276,7 +338,9 @@ internal static class NumberCell
         if (points > 0 && commas > 0)
         {
             var isCommaLast = digits.LastIndexOf((byte)',') > digits.LastIndexOf((byte)'.');
-            marks |= isCommaLast ? NumberMarks.CommaIsDecimal | NumberMarks.PointIsGroup : NumberMarks.PointIsDecimal | NumberMarks.CommaIsGroup;
+            marks |= isCommaLast
+                ? NumberMarks.CommaIsDecimal | NumberMarks.PointIsGroup
+                : NumberMarks.PointIsDecimal | NumberMarks.CommaIsGroup;
             var whole = digits[..digits.LastIndexOf(isCommaLast ? (byte)',' : (byte)'.')];
             return (isCommaLast ? commas : points) == 1 && !hasOther && AreGroups(whole, isCommaLast ? (byte)'.' : (byte)',');
         }

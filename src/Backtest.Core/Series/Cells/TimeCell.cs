@@ -35,7 +35,9 @@ internal static class TimeCell
     public static bool IsDate(int year, int month, int day) =>
         year is >= 1 and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    /// <summary>Reads a cell that is <c>yyyy-MM-dd</c> with <c>HH:mm</c> or <c>HH:mm:ss</c> after it or not, as most files have them.</summary>
+    /// <summary>
+    /// Reads a cell that is <c>yyyy-MM-dd</c> with <c>HH:mm</c> or <c>HH:mm:ss</c> after it or not, as most files have them.
+    /// </summary>
     public static bool TryParseCommon(ReadOnlySpan<byte> cell, out TimeParts time)
     {
         time = default;
@@ -126,7 +128,10 @@ internal static class TimeCell
 
         private void SkipWeekday()
         {
-            if (_tokens.IsWord(_at) && _tokens.Count > 1 && TimeWords.Month(_tokens.Word(_at)) == 0 && TimeWords.IsWeekday(_tokens.Word(_at)))
+            if (_tokens.IsWord(_at)
+                && _tokens.Count > 1
+                && TimeWords.Month(_tokens.Word(_at)) == 0
+                && TimeWords.IsWeekday(_tokens.Word(_at)))
             {
                 _at++;
             }
@@ -143,7 +148,13 @@ internal static class TimeCell
         // What follows is the end of a span, of which the start is what counts.
         private bool SpanEnd()
         {
-            var isWord = _tokens.Is(_at, "to") || _tokens.Is(_at, "bis") || _tokens.Is(_at, "à") || _tokens.Is(_at, "a") || _tokens.Is(_at, "al") || _tokens.Is(_at, "до") || _tokens.Is(_at, "至");
+            var isWord = _tokens.Is(_at, "to")
+                || _tokens.Is(_at, "bis")
+                || _tokens.Is(_at, "à")
+                || _tokens.Is(_at, "a")
+                || _tokens.Is(_at, "al")
+                || _tokens.Is(_at, "до")
+                || _tokens.Is(_at, "至");
             if (!isWord && !IsSpanMark())
             {
                 return false;
@@ -234,7 +245,10 @@ internal static class TimeCell
             number = digits >= 12 ? number / 100 : number;
             var hours = digits >= 10 ? (int)(number % 100) : 0;
             number = digits >= 10 ? number / 100 : number;
-            if (!Year((int)(number / 10_000), isShort: false) || !Month((int)(number / 100 % 100), TimeUnit.Day) || !Day((int)(number % 100)) || !Clock(hours, minutes, seconds))
+            if (!Year((int)(number / 10_000), isShort: false)
+                || !Month((int)(number / 100 % 100), TimeUnit.Day)
+                || !Day((int)(number % 100))
+                || !Clock(hours, minutes, seconds))
             {
                 return false;
             }
@@ -281,7 +295,8 @@ internal static class TimeCell
             {
                 ['m' or 'M'] => Month(number, TimeUnit.Month) && Next(3),
                 _ when TimeWords.IsQuarter(word) => Quarter(number) && Next(3),
-                _ when TimeWords.IsWeek(word) && !(TimeWords.IsHalf(word) && _tokens.Length(_at + 2) == 1) => Week(number) && Next(3) && DayOfWeek(),
+                _ when TimeWords.IsWeek(word) && !(TimeWords.IsHalf(word) && _tokens.Length(_at + 2) == 1) =>
+                    Week(number) && Next(3) && DayOfWeek(),
                 _ => TimeWords.IsHalf(word) && Half(number) && Next(3),
             };
         }
@@ -317,14 +332,18 @@ internal static class TimeCell
             // Whether 2000/01 is a month or a year that ends in the next one, the column tells.
             _time.IsYearAndTwoDigits = digits == 2;
             return digits <= 2
-                && (Month(number, TimeUnit.Month) || (digits == 2 && mark is '-' or '/' && number == (year + 1) % 100 && Unit(TimeUnit.Year)))
+                && (Month(number, TimeUnit.Month)
+                    || (digits == 2 && mark is '-' or '/' && number == (year + 1) % 100 && Unit(TimeUnit.Year)))
                 && Next(2);
         }
 
         // The day within a week, such as the 3 of 2015-W01-3.
         private bool DayOfWeek()
         {
-            if (_tokens.IsNumber(_at, 1) && _tokens.Before(_at) is '-' or '\0' && _tokens.IsNumber(_at, 1) && _tokens.Number(_at) is >= 1 and <= 7 and var day)
+            if (_tokens.IsNumber(_at, 1)
+                && _tokens.Before(_at) is '-' or '\0'
+                && _tokens.IsNumber(_at, 1)
+                && _tokens.Number(_at) is >= 1 and <= 7 and var day)
             {
                 _time.Month = day;
                 return Next(1);
@@ -386,7 +405,8 @@ internal static class TimeCell
             return false;
         }
 
-        private readonly bool IsPeriodWord(int k) => _tokens.IsWord(k) && (TimeWords.IsQuarter(_tokens.Word(k)) || TimeWords.IsHalf(_tokens.Word(k)));
+        private readonly bool IsPeriodWord(int k) =>
+            _tokens.IsWord(k) && (TimeWords.IsQuarter(_tokens.Word(k)) || TimeWords.IsHalf(_tokens.Word(k)));
 
         private readonly int AfterPeriodWord(int k) => _tokens.IsWord(k) && TimeWords.IsFiller(_tokens.Word(k)) ? k + 1 : k;
 
@@ -403,7 +423,10 @@ internal static class TimeCell
                 return mark != ' ' && Month(first, TimeUnit.Month) && Year(_tokens.Number(_at), isShort: false) && Next(1);
             }
 
-            if (!_tokens.IsShort(_at) || !_tokens.IsNumber(_at + 1) || _tokens.Before(_at + 1) != mark || _tokens.Length(_at + 1) is not (2 or 4)
+            if (!_tokens.IsShort(_at)
+                || !_tokens.IsNumber(_at + 1)
+                || _tokens.Before(_at + 1) != mark
+                || _tokens.Length(_at + 1) is not (2 or 4)
                 || (_tokens.Before(_at + 2) == ':' && mark == ' '))
             {
                 return false;
@@ -449,7 +472,9 @@ internal static class TimeCell
             if (_tokens.Is(_at, "fy"))
             {
                 Next(1);
-                return _tokens.IsNumber(_at, 4) ? YearFirst() && _time.Unit is TimeUnit.Year or TimeUnit.Month && FiscalYear() : YearHere() && Unit(TimeUnit.Year);
+                return _tokens.IsNumber(_at, 4)
+                    ? YearFirst() && _time.Unit is TimeUnit.Year or TimeUnit.Month && FiscalYear()
+                    : YearHere() && Unit(TimeUnit.Year);
             }
 
             if (!_tokens.IsShort(_at + 1))
@@ -519,7 +544,9 @@ internal static class TimeCell
             }
 
             var half = HalfOfDay();
-            var isClock = _tokens.IsNumber(_at) && (mark is '\0' or ' ' or 'T' or ',' or '_' or ':' or '-' || _at == 0) && Clock(mark, half is not null);
+            var isClock = _tokens.IsNumber(_at)
+                && (mark is '\0' or ' ' or 'T' or ',' or '_' or ':' or '-' || _at == 0)
+                && Clock(mark, half is not null);
             if (isClock && (half ?? HalfOfDay()) is { } isAfternoon)
             {
                 var hour = _time.Ticks / TimeSpan.TicksPerHour;
@@ -549,7 +576,10 @@ internal static class TimeCell
             var number = _tokens.Number(_at);
             if (digits is 4 or 6)
             {
-                return mark is 'T' or ' ' && (digits == 4 ? Clock(number / 100, number % 100, 0) : Clock(number / 10_000, number / 100 % 100, number % 100)) && Next(1) && Fraction('.');
+                return mark is 'T' or ' '
+                    && (digits == 4 ? Clock(number / 100, number % 100, 0) : Clock(number / 10_000, number / 100 % 100, number % 100))
+                    && Next(1)
+                    && Fraction('.');
             }
 
             if (digits > 2)
@@ -582,14 +612,22 @@ internal static class TimeCell
             }
 
             // An hour alone after a date, or before noon or after it.
-            var isAlone = mark is 'T' or ' ' && _at > 0 && digits == 2 && (_at + 1 == _tokens.Count || _tokens.Before(_at + 1) is '+' or '-' || _tokens.Is(_at + 1, "z"));
+            var isAlone = mark is 'T' or ' '
+                && _at > 0
+                && digits == 2
+                && (_at + 1 == _tokens.Count || _tokens.Before(_at + 1) is '+' or '-' || _tokens.Is(_at + 1, "z"));
             var isBeforeHalf = hasHalf || HalfAt(_at + 1) is not null;
             return (isAlone || isBeforeHalf) && Clock(number, 0, 0) && Next(1);
         }
 
         private bool Fraction(char between)
         {
-            if (_tokens.IsNumber(_at) && _tokens.Before(_at) is '.' or ',' && between == ':' && _tokens.IsNumber(_at) && !_tokens.IsSpaced(_at) && _tokens.Length(_at) <= 9)
+            if (_tokens.IsNumber(_at)
+                && _tokens.Before(_at) is '.' or ','
+                && between == ':'
+                && _tokens.IsNumber(_at)
+                && !_tokens.IsSpaced(_at)
+                && _tokens.Length(_at) <= 9)
             {
                 var ticks = _tokens.LongNumber(_at) * TimeSpan.TicksPerSecond;
                 for (var k = 0; k < _tokens.Length(_at); k++)
@@ -612,7 +650,10 @@ internal static class TimeCell
                 Next(1);
             }
 
-            if (_tokens.Before(_at) is '+' or '-' && _tokens.IsNumber(_at) && !_tokens.IsSpaced(_at) && (_time.Unit == TimeUnit.Instant || _time.Offset != TimeParts.NoOffset))
+            if (_tokens.Before(_at) is '+' or '-'
+                && _tokens.IsNumber(_at)
+                && !_tokens.IsSpaced(_at)
+                && (_time.Unit == TimeUnit.Instant || _time.Offset != TimeParts.NoOffset))
             {
                 var (digits, number) = (_tokens.Length(_at), _tokens.Number(_at));
                 var hasMinutes = digits <= 2 && _tokens.Before(_at + 1) == ':' && _tokens.IsNumber(_at + 1, 2);

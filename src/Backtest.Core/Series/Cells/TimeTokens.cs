@@ -91,7 +91,8 @@ internal ref struct TimeTokens
     public readonly bool Is(int k, string word) => IsWord(k) && Word(k).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is one of these words of one character.</summary>
-    public readonly bool IsOneOf(int k, string characters) => IsWord(k) && _tokens[k].Length == 1 && characters.Contains(_text[_tokens[k].Start], StringComparison.Ordinal);
+    public readonly bool IsOneOf(int k, string characters) =>
+        IsWord(k) && _tokens[k].Length == 1 && characters.Contains(_text[_tokens[k].Start], StringComparison.Ordinal);
 
     /// <summary>A number.</summary>
     public readonly int Number(int k) => (int)_tokens[k].Value;

@@ -8,7 +8,8 @@ internal static class TimeWords
     // Of every language the twelve months in order; several names of a month stand together.
     private static readonly string[] Months =
     [
-        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sep sept,october oct,november nov,december dec",
+        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sep "
+            + "sept,october oct,november nov,december dec",
         "januar jänner,februar feber,märz maerz mär mrz,april,mai,juni,juli,august,september,oktober okt,november,dezember dez",
         "janvier janv,février févr fév,mars,avril avr,mai,juin,juillet juil,août aoû,septembre,octobre,novembre,décembre déc",
         "enero ene,febrero,marzo,abril abr,mayo,junio,julio,agosto ago,septiembre setiembre set,octubre,noviembre,diciembre dic",
@@ -17,16 +18,22 @@ internal static class TimeWords
         "januari,februari,maart mrt,april,mei,juni,juli,augustus,september,oktober,november,december",
         "januari,februari,mars,april,maj,juni,juli,augusti,september,oktober,november,december",
         "januar,februar,marts,april,maj,juni,juli,august,september,oktober,november,desember des",
-        "tammikuu tammi,helmikuu helmi,maaliskuu maalis,huhtikuu huhti,toukokuu touko,kesäkuu kesä,heinäkuu heinä,elokuu elo,syyskuu syys,lokakuu loka,marraskuu marras,joulukuu joulu",
-        "styczeń stycznia sty,luty lutego lut,marzec marca,kwiecień kwietnia kwi,maj maja,czerwiec czerwca cze,lipiec lipca lip,sierpień sierpnia sie,wrzesień września wrz,październik października paź,listopad listopada lis,grudzień grudnia gru",
-        "leden ledna,únor února,březen března,duben dubna,květen května,červen června,červenec července,srpen srpna,září,říjen října,listopad listopadu,prosinec prosince",
-        "январь января янв,февраль февраля фев,март марта мар,апрель апреля апр,май мая,июнь июня июн,июль июля июл,август августа авг,сентябрь сентября сен сент,октябрь октября окт,ноябрь ноября ноя,декабрь декабря дек",
-        "січень січня,лютий лютого,березень березня,квітень квітня,травень травня,червень червня,липень липня,серпень серпня,вересень вересня,жовтень жовтня,листопад листопада,грудень грудня",
+        "tammikuu tammi,helmikuu helmi,maaliskuu maalis,huhtikuu huhti,toukokuu touko,kesäkuu kesä,heinäkuu heinä,elokuu elo,syyskuu "
+            + "syys,lokakuu loka,marraskuu marras,joulukuu joulu",
+        "styczeń stycznia sty,luty lutego lut,marzec marca,kwiecień kwietnia kwi,maj maja,czerwiec czerwca cze,lipiec lipca lip,sierpień "
+            + "sierpnia sie,wrzesień września wrz,październik października paź,listopad listopada lis,grudzień grudnia gru",
+        "leden ledna,únor února,březen března,duben dubna,květen května,červen června,červenec července,srpen srpna,září,říjen "
+            + "října,listopad listopadu,prosinec prosince",
+        "январь января янв,февраль февраля фев,март марта мар,апрель апреля апр,май мая,июнь июня июн,июль июля июл,август августа "
+            + "авг,сентябрь сентября сен сент,октябрь октября окт,ноябрь ноября ноя,декабрь декабря дек",
+        "січень січня,лютий лютого,березень березня,квітень квітня,травень травня,червень червня,липень липня,серпень серпня,вересень "
+            + "вересня,жовтень жовтня,листопад листопада,грудень грудня",
         "ocak oca,şubat şub,mart,nisan nis,mayıs,haziran haz,temmuz tem,ağustos ağu,eylül eyl,ekim eki,kasım kas,aralık ara",
         "január,február,március márc,április ápr,május máj,június jún,július júl,augusztus,szeptember szept,október,november,december",
         "ianuarie ian,februarie,martie,aprilie,mai,iunie iun,iulie iul,august,septembrie,octombrie,noiembrie noi,decembrie",
         "januari,februari,maret,april,mei,juni,juli,agustus agu,september,oktober,november,desember",
-        "ιανουάριος ιανουαρίου,φεβρουάριος φεβρουαρίου,μάρτιος μαρτίου,απρίλιος απριλίου,μάιος μαΐου,ιούνιος ιουνίου,ιούλιος ιουλίου,αύγουστος αυγούστου,σεπτέμβριος σεπτεμβρίου,οκτώβριος οκτωβρίου,νοέμβριος νοεμβρίου,δεκέμβριος δεκεμβρίου",
+        "ιανουάριος ιανουαρίου,φεβρουάριος φεβρουαρίου,μάρτιος μαρτίου,απρίλιος απριλίου,μάιος μαΐου,ιούνιος ιουνίου,ιούλιος "
+            + "ιουλίου,αύγουστος αυγούστου,σεπτέμβριος σεπτεμβρίου,οκτώβριος οκτωβρίου,νοέμβριος νοεμβρίου,δεκέμβριος δεκεμβρίου",
         "一月,二月,三月,四月,五月,六月,七月,八月,九月,十月,十一月,十二月",
     ];
 
@@ -36,7 +43,8 @@ internal static class TimeWords
         .DistinctBy(pair => pair.name)
         .ToFrozenDictionary(pair => pair.name, pair => pair.month);
 
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> MonthBySpan = MonthOf.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> MonthBySpan =
+        MonthOf.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> Weekdays = Set(
         "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun "
@@ -50,11 +58,13 @@ internal static class TimeWords
         + "понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс "
         + "周一 周二 周三 周四 周五 周六 周日 星期一 星期二 星期三 星期四 星期五 星期六 星期日");
 
-    private static readonly FrozenSet<string> Quarters = Set("q qtr quarter quartal trim trimestre trimestr t kv kvartal k 季度 季 第 квартал кв кв-л čtvrtletí");
+    private static readonly FrozenSet<string> Quarters =
+        Set("q qtr quarter quartal trim trimestre trimestr t kv kvartal k 季度 季 第 квартал кв кв-л čtvrtletí");
 
     private static readonly FrozenSet<string> Halves = Set("h half hy halbjahr hj s sem semester semestre semestr półrocze полугодие");
 
-    private static readonly FrozenSet<string> Weeks = Set("w wk week kw woche sem semaine semana settimana uke uge v vecka vko viikko tydzień týden неделя 周 第");
+    private static readonly FrozenSet<string> Weeks =
+        Set("w wk week kw woche sem semaine semana settimana uke uge v vecka vko viikko tydzień týden неделя 周 第");
 
     private static readonly FrozenSet<string> Fillers = Set("de del di of d den der des le el o st nd rd th er º ª do da г года r");
 

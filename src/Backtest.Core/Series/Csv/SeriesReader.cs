@@ -6,10 +6,14 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv;
 
 /// <summary>
-/// Reads series from CSV, in this order: the encoding, the table, the roles of its columns, the way in which times and numbers are written, the order of
-/// the rows, and the step between them. Each is told by the whole file and noted where it is a guess; what cannot be told is refused.
+/// Reads series from CSV, in this order: the encoding, the table, the roles of its columns, the way in which times and numbers are written,
+/// the order of the rows, and the step between them. Each is told by the whole file and noted where it is a guess; what cannot be told is
+/// refused.
 /// </summary>
-/// <remarks>A file holds one column of values; times and values; several columns, one of which is the target; a row per series and time; times across; or one column of event times.</remarks>
+/// <remarks>
+/// A file holds one column of values; times and values; several columns, one of which is the target; a row per series and time; times
+/// across; or one column of event times.
+/// </remarks>
 public static class SeriesReader
 {
     private const int ShownRows = 8;
@@ -95,7 +99,8 @@ public static class SeriesReader
         Rows = table.Rows,
         LeftOut = table.LeftOut,
         Columns = [.. Enumerable.Range(0, table.Columns).Select(roles.Column)],
-        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, table.Rows)).Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(0, table.Columns).Select(column => table.Shown(row, column))])],
+        FirstRows = [.. Enumerable.Range(0, Math.Min(ShownRows, table.Rows))
+            .Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(0, table.Columns).Select(column => table.Shown(row, column))])],
         Notes = notes,
     };
 }

@@ -49,7 +49,9 @@ internal sealed class TableRoles
         }
 
         // What is true of the file is true of each of its series.
-        return [.. series.Select(one => notes.Count == 0 ? one : one with { Notes = [.. notes, .. one.Notes ?? []] }).Select(LeadingGap.CutOff).Select(CovariateGaps.Note)];
+        return [.. series.Select(one => notes.Count == 0 ? one : one with { Notes = [.. notes, .. one.Notes ?? []] })
+            .Select(LeadingGap.CutOff)
+            .Select(CovariateGaps.Note)];
     }
 
     private CsvColumnKind Kind(int column) => _roles[column] == ColumnRole.Time ? CsvColumnKind.Time : _profiles[column].Kind switch
@@ -86,7 +88,8 @@ internal sealed class TableRoles
         });
     }
 
-    private static string Shown(long ticks) => new DateTime(ticks).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Shown(long ticks) =>
+        new DateTime(ticks).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     private List<TimeSeries> ReadRows(string upload, List<string> notes)
     {
@@ -162,7 +165,8 @@ internal sealed class TableRoles
     {
         var parts = Groups(ids);
         var names = new SeriesNames(upload, parts.Count);
-        var builder = new SeriesBuilder(_choice, AreAlike, row => source?.Shown(_table, row) ?? "", row => _table.Where(row, source?.Column ?? 0));
+        var builder =
+            new SeriesBuilder(_choice, AreAlike, row => source?.Shown(_table, row) ?? "", row => _table.Where(row, source?.Column ?? 0));
         return parts.ConvertAll(part =>
         {
             _table.ThrowIfCancelled();
@@ -171,7 +175,8 @@ internal sealed class TableRoles
         });
     }
 
-    private static TimeSeries With(TimeSeries series, string? note) => note is null ? series : series with { Notes = [note, .. series.Notes ?? []] };
+    private static TimeSeries With(TimeSeries series, string? note) =>
+        note is null ? series : series with { Notes = [note, .. series.Notes ?? []] };
 
     private List<(string? Id, int[] Rows)> Groups(List<int> ids)
     {
@@ -188,7 +193,8 @@ internal sealed class TableRoles
             {
                 groups[id] = rows = groups.Count < _limits.MaxSeries
                     ? []
-                    : throw new InputException($"The file has more than {_limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
+                    : throw new InputException(
+                        $"The file has more than {_limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
             }
 
             rows.Add(row);
@@ -233,7 +239,8 @@ internal sealed class TableRoles
         var left = Enumerable.Range(0, _table.Columns).Where(column => _roles[column] == ColumnRole.LeftOut).ToList();
         if (left.Count > 0)
         {
-            notes.Add($"The column{(left.Count == 1 ? "" : "s")} {_table.ColumnNames(left)} {(left.Count == 1 ? "was" : "were")} not read.");
+            notes.Add(
+                $"The column{(left.Count == 1 ? "" : "s")} {_table.ColumnNames(left)} {(left.Count == 1 ? "was" : "were")} not read.");
         }
     }
 

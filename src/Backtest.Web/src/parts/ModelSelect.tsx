@@ -3,7 +3,7 @@ import { engineLabel } from "../data/format";
 import type { Result } from "../views/Series";
 import { Field } from "./basics";
 
-/** Chooses one of the trials of a run, by engine. */
+/** Chooses one of the trials of a run, by model family. */
 export function ModelSelect({ label, result, value, onChange }: { label: string; result: Result; value: string; onChange: (trial: string) => void }) {
   const { board } = result;
   const engines = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);

@@ -2,13 +2,13 @@ import { path } from "../data/api";
 import { count, metric, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { href } from "../data/route";
-import type { EngineRank, UploadSummary } from "../data/contract";
+import type { FamilyRank, UploadSummary } from "../data/contract";
 import { Card, Engine, Find, ProblemBox, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 
 const SHOWN = 50;
 
-/** An upload of several series: the engines over all of them, and the series. */
+/** An upload of several series: the model families over all of them, and the series. */
 export function Upload({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const { data, problem } = useLoad<UploadSummary>(path`api/series/${name}/summary`, { every: (one) => (one.finished < one.series ? 2000 : null) });
   const find = query.get("find") ?? "";
@@ -52,7 +52,7 @@ export function Upload({ name, parts, query }: { name: string; parts: string[]; 
   );
 }
 
-function Rank({ rank }: { rank: EngineRank }) {
+function Rank({ rank }: { rank: FamilyRank }) {
   return (
     <tr>
       <th scope="row"><Engine name={rank.engine} /></th>

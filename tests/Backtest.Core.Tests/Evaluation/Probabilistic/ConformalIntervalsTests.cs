@@ -13,7 +13,8 @@ public sealed class ConformalIntervalsTests
     public void The_half_width_is_the_finite_sample_quantile_of_each_steps_errors()
     {
         // 19 windows with errors 1..19 one step ahead and 10..190 two ahead: ceil(20 * 0.8) = 16, ceil(20 * 0.5) = 10.
-        var calibration = new ConformalIntervals([.. Enumerable.Range(0, 19).Select(k => Window(2 * k, (7 * k % 19) + 1, -10 * ((7 * k % 19) + 1)))]);
+        var calibration =
+            new ConformalIntervals([.. Enumerable.Range(0, 19).Select(k => Window(2 * k, (7 * k % 19) + 1, -10 * ((7 * k % 19) + 1)))]);
 
         var intervals = calibration.Around([100, 200], [0.5, 0.8]);
 
@@ -35,16 +36,20 @@ public sealed class ConformalIntervalsTests
     public void Beyond_the_windows_last_step_the_half_width_grows_as_that_of_a_random_walk()
     {
         var few = new ConformalIntervals([Window(0, 3, 3), Window(2, 4, 4)]).Around(new double[8], [0.8])[0].Upper;
-        var many = new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(2 * k, k, k))]).Around(new double[8], [0.8])[0].Upper;
+        var many =
+            new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(2 * k, k, k))]).Around(new double[8], [0.8])[0].Upper;
 
-        Assert.All(new[] { few, many }, upper => Assert.Equal((1, Math.Sqrt(1.5), 2), (upper[1] / upper[0], upper[2] / upper[1], Math.Round(upper[7] / upper[1], 12))));
+        Assert.All(
+            new[] { few, many },
+            upper => Assert.Equal((1, Math.Sqrt(1.5), 2), (upper[1] / upper[0], upper[2] / upper[1], Math.Round(upper[7] / upper[1], 12))));
     }
 
     [Fact]
     public void Windows_that_overlap_count_for_what_they_add_to_the_span()
     {
         // Four windows of two steps, one apart, are 1 + 3 / 2 windows: 5 degrees of freedom. Apart from each other they have 8.
-        double Upper(int step) => new ConformalIntervals([.. Enumerable.Range(0, 4).Select(k => Window(step * k, 1, 1))]).Around([0, 0], [0.95])[0].Upper[1];
+        double Upper(int step) =>
+            new ConformalIntervals([.. Enumerable.Range(0, 4).Select(k => Window(step * k, 1, 1))]).Around([0, 0], [0.95])[0].Upper[1];
 
         Assert.Equal(2.570582, Upper(1), 1e-5);
         Assert.Equal(2.306004, Upper(2), 1e-5);
@@ -61,7 +66,8 @@ public sealed class ConformalIntervalsTests
         input =>
         {
             var calibration = new ConformalIntervals(
-                [.. Enumerable.Range(0, input.windows).Select(k => Window(input.apart * k, [.. input.errors.Skip(k * input.steps).Take(input.steps).Select(error => (double)error)]))]);
+                [.. Enumerable.Range(0, input.windows).Select(k =>
+                    Window(input.apart * k, [.. input.errors.Skip(k * input.steps).Take(input.steps).Select(error => (double)error)]))]);
 
             var intervals = calibration.Around(new double[input.horizon], [0.95, 0.5, 0.8, 0.99]);
 
@@ -70,7 +76,9 @@ public sealed class ConformalIntervalsTests
             {
                 // With many errors two levels may fall on the same one; with few they never do.
                 var apart = input.windows < ConformalIntervals.FewestErrors && input.errors.Any(error => error != 0) ? 1.05 : 1;
-                Assert.True(apart * Width(1, h) <= Width(2, h) + 1e-9 && apart * Width(2, h) <= Width(0, h) + 1e-9 && Width(0, h) <= Width(3, h) + 1e-9);
+                Assert.True(apart * Width(1, h) <= Width(2, h) + 1e-9
+                    && apart * Width(2, h) <= Width(0, h) + 1e-9
+                    && Width(0, h) <= Width(3, h) + 1e-9);
                 Assert.True(h == 0 || Enumerable.Range(0, 4).All(level => Width(level, h) >= Width(level, h - 1) - 1e-9));
             }
         });
@@ -96,7 +104,8 @@ public sealed class ConformalIntervalsTests
                 return errors;
             }
 
-            var intervals = new ConformalIntervals([.. Enumerable.Range(0, 5).Select(t => Window(6 * t, Errors()))]).Around(new double[6], [0.8, 0.95]);
+            var intervals =
+                new ConformalIntervals([.. Enumerable.Range(0, 5).Select(t => Window(6 * t, Errors()))]).Around(new double[6], [0.8, 0.95]);
             foreach (var (h, error) in Errors().Index())
             {
                 at80 += Math.Abs(error) <= intervals[0].Upper[h] ? 1 : 0;
@@ -113,7 +122,8 @@ public sealed class ConformalIntervalsTests
     public void Steps_inside_the_gap_are_as_wide_as_the_first_one_after_it()
     {
         var calibration = new ConformalIntervals([.. Enumerable.Range(1, 19).Select(k => Window(k, k, 3 * k))], Gap: 2);
-        var few = new ConformalIntervals([.. Enumerable.Range(1, 4).Select(k => Window(k, k, 3 * k))], Gap: 2).Around(new double[4], [0.8])[0].Upper;
+        var few = new ConformalIntervals(
+            [.. Enumerable.Range(1, 4).Select(k => Window(k, k, 3 * k))], Gap: 2).Around(new double[4], [0.8])[0].Upper;
 
         Assert.Equal([16, 16, 16, 48], calibration.Around(new double[4], [0.8])[0].Upper);
         Assert.Equal([few[0], few[0]], few[1..3]);

@@ -82,7 +82,13 @@ public sealed class PredictiveScoreTests
     {
         var intervals = Intervals(level => (10 - Deviations(level), 10 + Deviations(level)));
         ScoredPoint Point(double actual) =>
-            new(actual, 10, new ErrorScale(4, 16), intervals[5].Lower[0], intervals[5].Upper[0], PredictiveScore.Of(actual, 10, intervals, 0));
+            new(
+                actual,
+                10,
+                new ErrorScale(4, 16),
+                intervals[5].Lower[0],
+                intervals[5].Upper[0],
+                PredictiveScore.Of(actual, 10, intervals, 0));
 
         var metrics = Metrics.Of([Point(10), Point(11.5), Point(-20)])!;
 

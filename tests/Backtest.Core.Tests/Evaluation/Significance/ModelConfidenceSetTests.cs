@@ -54,7 +54,9 @@ public sealed class ModelConfidenceSetTests
     public void Neither_the_unit_nor_the_order_of_the_models_matters()
     {
         var random = new SeededRandom(3);
-        var losses = Enumerable.Range(0, 6).Select(model => Enumerable.Range(0, 10).Select(_ => (0.3 * model) + random.NextNormal()).ToArray()).ToArray();
+        var losses = Enumerable.Range(0, 6)
+            .Select(model => Enumerable.Range(0, 10).Select(_ => (0.3 * model) + random.NextNormal()).ToArray())
+            .ToArray();
 
         var pValues = ModelConfidenceSet.PValues(losses, 1)!;
 

@@ -246,7 +246,10 @@ public sealed class ArimaFitterTests
     public void What_cannot_be_fitted_is_refused_with_its_reason()
     {
         var y = Simulation.Noise(20, 1);
-        Refused("needs at least 34 observed values; there are 20", y, new ArimaSpec { P = 1, D = 1, Q = 1, SeasonalP = 1, SeasonalD = 1, SeasonalQ = 1, Period = 13 });
+        Refused(
+            "needs at least 34 observed values; there are 20",
+            y,
+            new ArimaSpec { P = 1, D = 1, Q = 1, SeasonalP = 1, SeasonalD = 1, SeasonalQ = 1, Period = 13 });
         Refused("needs at least", [double.NaN, .. y[..3], double.NaN], new ArimaSpec { P = 2 });
         Refused("needs at least", [], new ArimaSpec());
         Refused("positive values; the one at position", y, new ArimaSpec { P = 1, Lambda = 0 });

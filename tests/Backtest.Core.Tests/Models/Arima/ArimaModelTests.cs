@@ -118,7 +118,8 @@ public sealed class ArimaModelTests
         var psi = model.PsiWeights(20);
         for (var h = 0; h < 20; h++)
         {
-            Assert.Equal(model.Sigma2 * psi.Take(h + 1).Sum(weight => weight * weight), deviation[h] * deviation[h], 1e-8 * deviation[h] * deviation[h]);
+            Assert.Equal(model.Sigma2 * psi.Take(h + 1)
+                .Sum(weight => weight * weight), deviation[h] * deviation[h], 1e-8 * deviation[h] * deviation[h]);
         }
     }
 
@@ -163,7 +164,10 @@ public sealed class ArimaModelTests
     public void Fitted_values_are_the_forecasts_one_step_ahead(double? lambda)
     {
         var y = ArimaReference.Series("AirPassengers");
-        var model = ArimaFitter.Fit(y, new ArimaSpec { Q = 1, D = 1, SeasonalD = 1, SeasonalQ = 1, Period = 12, Lambda = lambda }, TestContext.Current.CancellationToken);
+        var model = ArimaFitter.Fit(
+            y,
+            new ArimaSpec { Q = 1, D = 1, SeasonalD = 1, SeasonalQ = 1, Period = 12, Lambda = lambda },
+            TestContext.Current.CancellationToken);
 
         var fitted = model.Fitted(y);
 

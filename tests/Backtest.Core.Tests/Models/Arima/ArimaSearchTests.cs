@@ -60,7 +60,9 @@ public sealed class ArimaSearchTests
         if (model.Aicc > expected.GetProperty("aicc").GetDouble() - 1e-3)
         {
             var forecast = model.FromState(12, [0.8]);
-            Assert.All(expected.GetProperty("forecast").GetProperty("mean").Doubles(), (mean, h) => Assert.Equal(mean, forecast.Point[h], 1e-3 * Math.Abs(mean)));
+            Assert.All(expected.GetProperty("forecast")
+                .GetProperty("mean")
+                .Doubles(), (mean, h) => Assert.Equal(mean, forecast.Point[h], 1e-3 * Math.Abs(mean)));
         }
     }
 
@@ -93,7 +95,8 @@ public sealed class ArimaSearchTests
         {
             for (var q = 0; q <= 2; q++)
             {
-                Assert.True(Of(best) <= Of(ArimaFitter.Fit(y, new ArimaSpec { P = p, D = best.Spec.D, Q = q, Constant = false }, Stop)) + 1e-6);
+                Assert.True(
+                    Of(best) <= Of(ArimaFitter.Fit(y, new ArimaSpec { P = p, D = best.Spec.D, Q = q, Constant = false }, Stop)) + 1e-6);
             }
         }
     }
@@ -124,7 +127,9 @@ public sealed class ArimaSearchTests
     [Fact]
     public void A_search_can_be_cancelled() =>
         Assert.Throws<OperationCanceledException>(() => ModelFitter.Fit(
-            new ArimaSpec { Auto = ArimaSearchKind.Full, Period = 12 }, ArimaReference.Series("AirPassengers"), new CancellationToken(canceled: true)));
+            new ArimaSpec { Auto = ArimaSearchKind.Full, Period = 12 },
+            ArimaReference.Series("AirPassengers"),
+            new CancellationToken(canceled: true)));
 
     public static TheoryData<string, double[]> OddSeries => new()
     {
@@ -147,7 +152,8 @@ public sealed class ArimaSearchTests
         {
             try
             {
-                var forecast = ModelFitter.Fit(new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = period }, values, Stop).Forecast(values, 24, [0.95]);
+                var forecast = ModelFitter.Fit(new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = period }, values, Stop)
+                    .Forecast(values, 24, [0.95]);
 
                 Assert.All(forecast.Point, value => Assert.True(double.IsFinite(value), what));
                 Assert.All(forecast.Intervals[0].Lower, value => Assert.False(double.IsNaN(value)));

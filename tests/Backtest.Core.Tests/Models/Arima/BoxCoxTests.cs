@@ -40,7 +40,9 @@ public sealed class BoxCoxTests
         var spec = new ArimaSpec { Q = 1, Lambda = lambda };
         var model = ArimaFitter.Fit(good, spec, Stop);
 
-        foreach (var problem in (FitException[])[Assert.Throws<FitException>(() => ArimaFitter.Fit(bad, spec, Stop)), Assert.Throws<FitException>(() => model.Forecast(bad, 1, []))])
+        foreach (var problem in (FitException[])[
+            Assert.Throws<FitException>(() => ArimaFitter.Fit(bad, spec, Stop)),
+            Assert.Throws<FitException>(() => model.Forecast(bad, 1, []))])
         {
             Assert.Equal($"A Box-Cox transformation needs positive values; {what}", problem.Message);
         }
@@ -83,9 +85,12 @@ public sealed class BoxCoxTests
             double[] y = [.. Simulation.Noise(60, input.seed).Select(value => Math.Exp(input.Spread * value))];
             try
             {
-                var forecast = ArimaFitter.Fit(y, new ArimaSpec { P = 1, D = input.d, Lambda = input.Lambda, BiasAdjust = true }, Stop).Forecast(y, 12, [0.8, 0.95]);
+                var forecast = ArimaFitter.Fit(y, new ArimaSpec { P = 1, D = input.d, Lambda = input.Lambda, BiasAdjust = true }, Stop)
+                    .Forecast(y, 12, [0.8, 0.95]);
 
-                Assert.All(forecast.Point.Concat(forecast.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper))), value => Assert.True(value >= 0));
+                Assert.All(
+                    forecast.Point.Concat(forecast.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper))),
+                    value => Assert.True(value >= 0));
             }
             catch (FitException problem)
             {

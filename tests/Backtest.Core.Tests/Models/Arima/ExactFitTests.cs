@@ -79,8 +79,12 @@ public sealed class ExactFitTests
 
             Assert.Equal(spec, model.Spec);
             AssertExact(model, kind, y, "without spread");
-            Assert.All(model.Phi.Concat(model.Theta).Concat(model.SeasonalPhi).Concat(model.SeasonalTheta), coefficient => Assert.Equal(0, coefficient));
-            Assert.Equal((spec.P, spec.Q, spec.SeasonalP, spec.SeasonalQ), (model.Phi.Length, model.Theta.Length, model.SeasonalPhi.Length, model.SeasonalTheta.Length));
+            Assert.All(model.Phi.Concat(model.Theta)
+                .Concat(model.SeasonalPhi)
+                .Concat(model.SeasonalTheta), coefficient => Assert.Equal(0, coefficient));
+            Assert.Equal(
+                (spec.P, spec.Q, spec.SeasonalP, spec.SeasonalQ),
+                (model.Phi.Length, model.Theta.Length, model.SeasonalPhi.Length, model.SeasonalTheta.Length));
         }
     }
 
@@ -142,7 +146,9 @@ public sealed class ExactFitTests
 
         var model = ArimaFitter.Fit(y, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Lambda = lambda, BiasAdjust = true }, Stop);
 
-        Assert.Contains(model.Warnings, warning => warning.StartsWith("The transformed training values lie on a straight line", StringComparison.Ordinal));
+        Assert.Contains(
+            model.Warnings,
+            warning => warning.StartsWith("The transformed training values lie on a straight line", StringComparison.Ordinal));
         var next = BoxCox.Invert((lambda < 0 ? -0.02 : 0.02) * 40, lambda);
         Assert.Equal(next, model.FromState(1, [0.95]).Point[0], 1e-9 * next);
     }
@@ -189,7 +195,8 @@ public sealed class ExactFitTests
                 {
                     var forecast = ArimaFitter.Fit(values, spec, Stop).Forecast(values, 8, [0.95]);
 
-                    Assert.All(forecast.Point.Concat(forecast.Intervals[0].Lower).Concat(forecast.Intervals[0].Upper), value => Assert.False(double.IsNaN(value), $"{spec.Label}: {name}"));
+                    Assert.All(forecast.Point.Concat(forecast.Intervals[0].Lower)
+                        .Concat(forecast.Intervals[0].Upper), value => Assert.False(double.IsNaN(value), $"{spec.Label}: {name}"));
                 }
                 catch (FitException problem)
                 {
@@ -217,14 +224,16 @@ public sealed class ExactFitTests
     private static void AssertExact(ArimaModel model, string kind, double[] y, string warning)
     {
         Assert.Equal(0, model.Sigma2);
-        Assert.Equal((null, null, null, null, null), (model.LogLikelihood, model.Aic, model.Aicc, model.Bic, (object?)model.StandardErrors));
+        Assert.Equal(
+            (null, null, null, null, null), (model.LogLikelihood, model.Aic, model.Aicc, model.Bic, (object?)model.StandardErrors));
         Assert.Equal(y.Count(value => !double.IsNaN(value)) - Differencing.Order(model.Spec), model.Observations);
         Assert.Contains(model.Warnings, one => one.Contains(warning, StringComparison.Ordinal));
         var size = 1e-5 * (Math.Abs(Value(kind, 0)) + Math.Abs(Value(kind, 71)));
         var residuals = model.Residuals(y);
         Assert.All(residuals.Zip(y), pair => Assert.Equal(double.IsNaN(pair.Second) ? double.NaN : 0, pair.First, size));
         var restored = JsonSerializer.Deserialize<ArimaModel>(JsonSerializer.Serialize(model))!;
-        foreach (var forecast in (Forecast[])[model.Forecast(y, 12, [0.8, 0.95]), model.FromState(12, [0.8, 0.95]), restored.FromState(12, [0.8, 0.95])])
+        foreach (var forecast in (Forecast[])[
+            model.Forecast(y, 12, [0.8, 0.95]), model.FromState(12, [0.8, 0.95]), restored.FromState(12, [0.8, 0.95])])
         {
             Assert.All(forecast.Point, (point, h) => Assert.Equal(Value(kind, 60 + h), point, 1e-4 * size));
             Assert.All(forecast.Intervals, interval => Assert.Equal(interval.Lower, interval.Upper));

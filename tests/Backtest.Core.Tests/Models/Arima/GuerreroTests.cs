@@ -17,7 +17,8 @@ public sealed class GuerreroTests
 
     [Fact]
     public void Exponential_growth_of_a_season_calls_for_the_logarithm() =>
-        Assert.Equal(0, Guerrero.Lambda([.. Enumerable.Range(0, 96).Select(t => Math.Exp(t / 20.0) * (2 + Math.Sin(t * Math.PI / 6)))], 12), 1e-3);
+        Assert.Equal(
+            0, Guerrero.Lambda([.. Enumerable.Range(0, 96).Select(t => Math.Exp(t / 20.0) * (2 + Math.Sin(t * Math.PI / 6)))], 12), 1e-3);
 
     [Theory]
     [InlineData(0, -0.4)]
@@ -29,8 +30,11 @@ public sealed class GuerreroTests
 
         foreach (var seasonLength in (int[])[1, 4, 12, 40])
         {
-            var problem = Assert.Throws<FitException>(() => ArimaFitter.Fit(y, new ArimaSpec { D = 1, Q = 1, Guerrero = true, Period = seasonLength }, TestContext.Current.CancellationToken));
-            Assert.Equal(FormattableString.Invariant($"A Box-Cox transformation needs positive values; the one at position {index + 1} is {value}."), problem.Message);
+            var problem = Assert.Throws<FitException>(() => ArimaFitter.Fit(
+                y, new ArimaSpec { D = 1, Q = 1, Guerrero = true, Period = seasonLength }, TestContext.Current.CancellationToken));
+            Assert.Equal(
+                FormattableString.Invariant($"A Box-Cox transformation needs positive values; the one at position {index + 1} is {value}."),
+                problem.Message);
         }
     }
 
@@ -48,7 +52,8 @@ public sealed class GuerreroTests
         {
             Assert.InRange(Guerrero.Lambda(y, seasonLength), 1e-3, 2);
             var spec = new ArimaSpec { D = 1, Q = 1, Guerrero = true, Period = seasonLength };
-            Assert.All(ArimaFitter.Fit(y, spec, TestContext.Current.CancellationToken).FromState(6, [0.95]).Point, point => Assert.True(point >= 0));
+            Assert.All(ArimaFitter.Fit(y, spec, TestContext.Current.CancellationToken)
+                .FromState(6, [0.95]).Point, point => Assert.True(point >= 0));
         }
     }
 
@@ -102,7 +107,8 @@ public sealed class GuerreroTests
 
         Assert.Equal(Guerrero.Lambda(y, 12), model.Lambda);
         Assert.Equal(
-            ArimaFitter.Fit(y, spec with { Guerrero = false, Lambda = model.Lambda }, TestContext.Current.CancellationToken).FromState(12, []).Point,
+            ArimaFitter.Fit(y, spec with { Guerrero = false, Lambda = model.Lambda }, TestContext.Current.CancellationToken)
+                .FromState(12, []).Point,
             model.FromState(12, []).Point);
     }
 

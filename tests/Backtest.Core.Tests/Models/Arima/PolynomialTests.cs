@@ -33,7 +33,11 @@ public sealed class PolynomialTests
 
     [Fact]
     public void Inversion_keeps_the_autocovariances_and_yields_an_invertible_moving_average() =>
-        Prop.ForAll(Gen.Choose(-300, 300).Select(value => value / 100.0).ArrayOf().Where(values => values.Length is > 0 and <= 5).ToArbitrary(), theta =>
+        Prop.ForAll(Gen.Choose(-300, 300)
+            .Select(value => value / 100.0)
+            .ArrayOf()
+            .Where(values => values.Length is > 0 and <= 5)
+            .ToArbitrary(), theta =>
         {
             var inverted = (double[])theta.Clone();
             var factor = MovingAverageInversion.Invert(inverted);
@@ -56,7 +60,8 @@ public sealed class PolynomialTests
     public void Seasonal_polynomials_multiply_with_the_signs_of_Box_and_Jenkins()
     {
         // (1 - 0.5 B)(1 - 0.3 B^4) and (1 + 0.4 B)(1 + 0.2 B^4).
-        var polynomials = Simulation.Polynomials(new ArimaSpec { P = 1, Q = 1, SeasonalP = 1, SeasonalQ = 1, Period = 4 }, [0.5, 0.4, 0.3, 0.2]);
+        var polynomials =
+            Simulation.Polynomials(new ArimaSpec { P = 1, Q = 1, SeasonalP = 1, SeasonalQ = 1, Period = 4 }, [0.5, 0.4, 0.3, 0.2]);
         Assert.Equal([0.5, 0, 0, 0.3, -0.15, 0], polynomials.Phi[..6]);
         Assert.Equal([0.4, 0, 0, 0.2, 0.08, 0], polynomials.Theta[..6], (a, b) => Math.Abs(a - b) < 1e-15);
         Assert.Equal([1, 4, 5], polynomials.ArLags);
@@ -81,6 +86,7 @@ public sealed class PolynomialTests
     private static double[] Products(double[] theta)
     {
         double[] full = [1, .. theta];
-        return [.. Enumerable.Range(0, full.Length).Select(lag => Enumerable.Range(0, full.Length - lag).Sum(i => full[i] * full[i + lag]))];
+        return [.. Enumerable.Range(0, full.Length)
+            .Select(lag => Enumerable.Range(0, full.Length - lag).Sum(i => full[i] * full[i + lag]))];
     }
 }

@@ -15,10 +15,13 @@ public sealed class RReferenceTests
         "AirPassengers|(2,1,2)(0,0,0)[12]|CSS-ML",
     ];
 
-    /// <summary>R's conditional sum of squares is smallest at theta = -1.06 here, where its recursion explodes; fits are invertible.</summary>
+    /// <summary>
+    /// R's conditional sum of squares is smallest at theta = -1.06 here, where its recursion explodes; fits are invertible.
+    /// </summary>
     private const string NotInvertibleInR = "AirPassengers|(2,1,1)(0,1,0)[12]|CSS";
 
-    public static TheoryData<string> Cases => [.. ArimaReference.Fixed.EnumerateObject().Select(property => property.Name).Where(name => name != NotInvertibleInR)];
+    public static TheoryData<string> Cases =>
+        [.. ArimaReference.Fixed.EnumerateObject().Select(property => property.Name).Where(name => name != NotInvertibleInR)];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -32,7 +32,9 @@ public sealed class RegressionTests
         Assert.Equal(r.GetProperty("loglik").GetDouble(), model.LogLikelihood!.Value, 0.02);
         Assert.Equal(r.GetProperty("aic").GetDouble(), model.Aic!.Value, 0.05);
         var (coefficients, errors) = (r.GetProperty("coef").Doubles(), r.GetProperty("se").Doubles());
-        double[] actual = [.. model.Phi, .. model.Theta, .. model.SeasonalPhi, .. model.SeasonalTheta, .. model.Constant is { } mean ? [mean] : Array.Empty<double>(), .. model.Effect!.Coefficients];
+        double[] actual = [.. model.Phi, .. model.Theta, .. model.SeasonalPhi, .. model.SeasonalTheta, .. model.Constant is { } mean
+            ? [mean]
+            : Array.Empty<double>(), .. model.Effect!.Coefficients];
         for (var k = 0; k < coefficients.Length; k++)
         {
             Assert.Equal(coefficients[k], actual[k], 0.03 * errors[k]);
@@ -41,7 +43,8 @@ public sealed class RegressionTests
         Assert.All(model.Effect.StandardErrors, (error, k) => Assert.Equal(errors[^(2 - k)], error, 0.1 * errors[^(2 - k)]));
         var forecast = model.Forecast(history, 6, [0.95]);
         Assert.All(r.GetProperty("pred").Doubles(), (value, h) => Assert.Equal(value, forecast.Point[h], 1e-3));
-        Assert.All(r.GetProperty("pred_se").Doubles(), (se, h) => Assert.Equal(se, (forecast.Intervals[0].Upper[h] - forecast.Point[h]) / 1.959963984540054, 0.01 * se));
+        Assert.All(r.GetProperty("pred_se")
+            .Doubles(), (se, h) => Assert.Equal(se, (forecast.Intervals[0].Upper[h] - forecast.Point[h]) / 1.959963984540054, 0.01 * se));
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class RegressionTests
         Assert.Equal(2, model.Effect!.Coefficients[0], 4 * model.Effect.StandardErrors[0]);
         Assert.Equal(0.3, Math.Sqrt(model.Sigma2), 0.05);
         var restored = JsonSerializer.Deserialize<ArimaModel>(JsonSerializer.Serialize(model))!;
-        Assert.Equal(model.Forecast(History.Of(series), 10, [0.8]).Intervals[0].Upper, restored.Forecast(History.Of(series), 10, [0.8]).Intervals[0].Upper);
+        Assert.Equal(
+            model.Forecast(History.Of(series), 10, [0.8]).Intervals[0].Upper,
+            restored.Forecast(History.Of(series), 10, [0.8]).Intervals[0].Upper);
         var point = model.Forecast(History.Of(series), 10, []).Point;
         Assert.Equal(2 * (known[209] - known[208]), point[9] - point[8], 0.1);
     }
@@ -67,18 +72,36 @@ public sealed class RegressionTests
     public static TheoryData<string, ArimaSpec, string> Dependent => new()
     {
         { "constant", new ArimaSpec { P = 1 }, "The covariate 'second' does not vary in the training part and is left out of this fit." },
-        { "holiday to come", new ArimaSpec { P = 1 }, "The covariate 'second' does not vary in the training part and is left out of this fit." },
-        { "holiday to come", new ArimaSpec { D = 1, Q = 1 }, "The covariate 'second' does not vary in the training part and is left out of this fit." },
-        { "holiday to come", new ArimaSpec { P = 1, Constant = false }, "The covariate 'second' does not vary in the training part and is left out of this fit." },
+        { "holiday to come",
+            new ArimaSpec { P = 1 },
+            "The covariate 'second' does not vary in the training part and is left out of this fit." },
+        { "holiday to come",
+            new ArimaSpec { D = 1, Q = 1 },
+            "The covariate 'second' does not vary in the training part and is left out of this fit." },
+        { "holiday to come",
+            new ArimaSpec { P = 1, Constant = false },
+            "The covariate 'second' does not vary in the training part and is left out of this fit." },
         { "duplicate", new ArimaSpec { P = 1 }, "The covariate 'second' follows from 'first' and is left out of this fit." },
         { "other unit", new ArimaSpec { P = 1 }, "The covariate 'second' follows from 'first' and is left out of this fit." },
         { "other unit", new ArimaSpec { D = 1, Q = 1 }, "The covariate 'second' follows from 'first' and is left out of this fit." },
-        { "trend", new ArimaSpec { D = 1, Q = 1, Constant = true }, "The covariate 'second' follows from the drift and is left out of this fit." },
-        { "trend", new ArimaSpec { SeasonalD = 1, Period = 4, Constant = true }, "The covariate 'second' follows from the drift and is left out of this fit." },
-        { "trend", new ArimaSpec { D = 2, Q = 1 }, "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
-        { "tenths", new ArimaSpec { D = 2, Q = 1 }, "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
-        { "season", new ArimaSpec { SeasonalD = 1, Q = 1, Period = 4 }, "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
-        { "trend and first", new ArimaSpec { D = 1, Q = 1, Constant = true }, "The covariate 'second' follows from the drift and 'first' and is left out of this fit." },
+        { "trend",
+            new ArimaSpec { D = 1, Q = 1, Constant = true },
+            "The covariate 'second' follows from the drift and is left out of this fit." },
+        { "trend",
+            new ArimaSpec { SeasonalD = 1, Period = 4, Constant = true },
+            "The covariate 'second' follows from the drift and is left out of this fit." },
+        { "trend",
+            new ArimaSpec { D = 2, Q = 1 },
+            "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
+        { "tenths",
+            new ArimaSpec { D = 2, Q = 1 },
+            "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
+        { "season",
+            new ArimaSpec { SeasonalD = 1, Q = 1, Period = 4 },
+            "The covariate 'second' does not vary beyond what is differenced away and is left out of this fit." },
+        { "trend and first",
+            new ArimaSpec { D = 1, Q = 1, Constant = true },
+            "The covariate 'second' follows from the drift and 'first' and is left out of this fit." },
     };
 
     [Theory]
@@ -96,7 +119,9 @@ public sealed class RegressionTests
             Assert.Equal((0, 0), (model.Effect.Coefficients[1], model.Effect.StandardErrors[1]));
             Assert.Equal(2, model.Effect.Coefficients[0], 0.1);
             Assert.Equal(plain.Effect!.Coefficients[0], model.Effect.Coefficients[0], 1e-6);
-            Assert.Equal((plain.LogLikelihood!.Value, plain.Aic!.Value, plain.Aicc!.Value, plain.Bic!.Value), (model.LogLikelihood!.Value, model.Aic!.Value, model.Aicc!.Value, model.Bic!.Value));
+            Assert.Equal(
+                (plain.LogLikelihood!.Value, plain.Aic!.Value, plain.Aicc!.Value, plain.Bic!.Value),
+                (model.LogLikelihood!.Value, model.Aic!.Value, model.Aicc!.Value, model.Bic!.Value));
             var restored = JsonSerializer.Deserialize<ArimaModel>(JsonSerializer.Serialize(model))!;
             Assert.Equal(model.Forecast(History.Of(series), 5, [0.8]).Point, restored.Forecast(History.Of(series), 5, [0.8]).Point);
             Assert.Equal(warning, Assert.Single(restored.Warnings));
@@ -107,16 +132,20 @@ public sealed class RegressionTests
     public void Days_of_a_week_that_add_up_to_the_constant_leave_out_the_last()
     {
         var noise = Simulation.Noise(70, 3);
-        Covariate[] days = [.. Enumerable.Range(0, 7).Select(day => new Covariate($"d{day}", [.. Enumerable.Range(0, 77).Select(t => t % 7 == day ? 1.0 : 0)], true))];
+        Covariate[] days = [.. Enumerable.Range(0, 7)
+            .Select(day => new Covariate($"d{day}", [.. Enumerable.Range(0, 77).Select(t => t % 7 == day ? 1.0 : 0)], true))];
         var series = new TimeSeries("x", [.. noise.Select((value, t) => (10 * (t % 7)) + value)], Covariates: days);
 
         var model = ArimaFitter.Fit(History.Of(series), new ArimaSpec { P = 1, Covariates = [.. days.Select(day => day.Name)] }, Stop);
 
-        Assert.Equal(["The covariate 'd6' follows from the constant, 'd0', 'd1', 'd2', 'd3', 'd4' and 'd5' and is left out of this fit."], model.Warnings);
+        Assert.Equal(
+            ["The covariate 'd6' follows from the constant, 'd0', 'd1', 'd2', 'd3', 'd4' and 'd5' and is left out of this fit."],
+            model.Warnings);
         Assert.All(model.Forecast(History.Of(series), 7, []).Point, (point, h) => Assert.Equal(10 * h, point, 2.0));
 
         // Without a constant all seven are told apart.
-        Assert.Empty(ArimaFitter.Fit(History.Of(series), new ArimaSpec { P = 1, Constant = false, Covariates = [.. days.Select(day => day.Name)] }, Stop).Warnings);
+        Assert.Empty(ArimaFitter.Fit(
+            History.Of(series), new ArimaSpec { P = 1, Constant = false, Covariates = [.. days.Select(day => day.Name)] }, Stop).Warnings);
     }
 
     [Theory]
@@ -125,7 +154,9 @@ public sealed class RegressionTests
     public void Without_any_covariate_that_is_kept_the_fit_is_a_plain_one(bool isSearch)
     {
         var y = ArimaReference.Series("LakeHuron");
-        Covariate[] none = [new("five", [.. Enumerable.Repeat(5.0, 110)], true), new("holiday", [.. Enumerable.Range(0, 110).Select(t => t == 104 ? 1.0 : 0)], true)];
+        Covariate[] none = [
+            new("five", [.. Enumerable.Repeat(5.0, 110)], true),
+            new("holiday", [.. Enumerable.Range(0, 110).Select(t => t == 104 ? 1.0 : 0)], true)];
         var spec = isSearch ? new ArimaSpec { Auto = ArimaSearchKind.Stepwise } : new ArimaSpec { P = 1, Q = 1 };
         var history = History.Of(new TimeSeries("x", y, Covariates: none));
 
@@ -158,7 +189,13 @@ public sealed class RegressionTests
 
     public static TheoryData<string, double> Trends => new()
     {
-        { "alone", 0 }, { "with a wave", 2 }, { "with a wave before it", 2 }, { "squared", 0 }, { "nearly straight", 0 }, { "in small units", 0 }, { "with a level shift", 3 },
+        { "alone", 0 },
+            { "with a wave", 2 },
+            { "with a wave before it", 2 },
+            { "squared", 0 },
+            { "nearly straight", 0 },
+            { "in small units", 0 },
+            { "with a level shift", 3 },
     };
 
     // Noise around a trend that is a covariate, and what another one adds.
@@ -169,11 +206,13 @@ public sealed class RegressionTests
         for (var seed = 1; seed <= 5; seed++)
         {
             var (noise, jitter) = (Simulation.Noise(100, seed), Simulation.Noise(110, 50 + seed));
-            double[] trend = [.. Enumerable.Range(0, 110).Select(t => kind switch { "squared" => t * t / 100.0, "nearly straight" => t + (0.01 * jitter[t]), _ => (double)t })];
+            double[] trend = [.. Enumerable.Range(0, 110)
+                .Select(t => kind switch { "squared" => t * t / 100.0, "nearly straight" => t + (0.01 * jitter[t]), _ => (double)t })];
             double[] second = [.. Enumerable.Range(0, 110).Select(t => kind == "with a level shift" ? (t < 60 ? 0 : 1) : Math.Sin(t))];
             var unit = kind == "in small units" ? 1e-6 : 1;
             Covariate[] covariates = [new("trend", [.. trend.Select(value => unit * value)], true), new("second", second, true)];
-            var series = new TimeSeries("x", [.. noise.Select((value, t) => 5 + (0.5 * trend[t]) + (other * second[t]) + value)], Covariates: covariates);
+            var series = new TimeSeries(
+                "x", [.. noise.Select((value, t) => 5 + (0.5 * trend[t]) + (other * second[t]) + value)], Covariates: covariates);
             string[] names = other == 0 ? ["trend"] : kind == "with a wave before it" ? ["second", "trend"] : ["trend", "second"];
 
             var model = ArimaFitter.Fit(History.Of(series), new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Covariates = names }, Stop);
@@ -193,13 +232,15 @@ public sealed class RegressionTests
         {
             var (noise, months) = (Simulation.Noise(132, seed), Simulation.Noise(12, 30 + seed));
             double[] y = [.. noise.Select((value, t) => 5 + (0.5 * t) + (10 * months[t % 12]) + value)];
-            var history = History.Of(new TimeSeries("x", y[..120], Covariates: [new Covariate("t", [.. Enumerable.Range(0, 132).Select(t => (double)t)], true)]));
+            var history = History.Of(new TimeSeries(
+                "x", y[..120], Covariates: [new Covariate("t", [.. Enumerable.Range(0, 132).Select(t => (double)t)], true)]));
 
             var model = ArimaFitter.Fit(history, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = 12, Covariates = ["t"] }, Stop);
 
             Assert.Equal(1, model.Spec.SeasonalD);
             Assert.Contains(model.Warnings, warning => warning.StartsWith("The covariate 't' ", StringComparison.Ordinal));
-            Assert.InRange(Math.Sqrt(model.Forecast(history, 12, []).Point.Select((point, h) => Math.Pow(point - y[120 + h], 2)).Average()), 0, 2.5);
+            Assert.InRange(
+                Math.Sqrt(model.Forecast(history, 12, []).Point.Select((point, h) => Math.Pow(point - y[120 + h], 2)).Average()), 0, 2.5);
         }
     }
 
@@ -210,9 +251,11 @@ public sealed class RegressionTests
         for (var seed = 1; seed <= 5; seed++)
         {
             var (walk, known) = (Simulation.Arima(spec, [], 200, seed), Simulation.Arima(spec, [], 210, 20 + seed));
-            var series = new TimeSeries("x", [.. walk.Select((value, t) => value + (3 * known[t]))], Covariates: [new Covariate("known", known, true)]);
+            var series = new TimeSeries(
+                "x", [.. walk.Select((value, t) => value + (3 * known[t]))], Covariates: [new Covariate("known", known, true)]);
 
-            var model = ArimaFitter.Fit(History.Of(series), new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Covariates = ["known"] }, Stop);
+            var model =
+                ArimaFitter.Fit(History.Of(series), new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Covariates = ["known"] }, Stop);
 
             Assert.Equal(3, model.Effect!.Coefficients[0], 5 * model.Effect.StandardErrors[0]);
             Assert.InRange(model.Effect.StandardErrors[0], 0.03, 0.15);
@@ -222,7 +265,9 @@ public sealed class RegressionTests
     public static TheoryData<ArimaSpec> ErrorModels =>
     [
         new ArimaSpec(), new ArimaSpec { P = 1, Q = 1 }, new ArimaSpec { D = 1, Q = 1 }, new ArimaSpec { D = 1, Constant = true },
-        new ArimaSpec { P = 1, SeasonalD = 1, Period = 4 }, new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = 4 }, new ArimaSpec { P = 1, Method = ArimaMethod.Css },
+        new ArimaSpec { P = 1, SeasonalD = 1, Period = 4 },
+        new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = 4 },
+        new ArimaSpec { P = 1, Method = ArimaMethod.Css },
     ];
 
     [Theory]
@@ -268,15 +313,22 @@ public sealed class RegressionTests
         var random = new SeededRandom(11);
         double[] known = [.. Enumerable.Range(0, 130).Select(_ => random.NextNormal())];
         var level = 0.0;
-        double[] y = [.. Enumerable.Range(0, 120).Select(t => (level = (0.8 * level) + random.NextNormal()) + (2 * known[t])).Select((value, t) => t % 5 == 3 ? double.NaN : value)];
+        double[] y = [.. Enumerable.Range(0, 120)
+            .Select(t => (level = (0.8 * level) + random.NextNormal()) + (2 * known[t]))
+            .Select((value, t) => t % 5 == 3 ? double.NaN : value)];
         var spec = new ArimaSpec { P = 1 };
 
-        var model = ArimaFitter.Fit(History.Of(new TimeSeries("x", y, Covariates: [new Covariate("known", known, true)])), spec with { Covariates = ["known"] }, Stop);
+        var model = ArimaFitter.Fit(
+            History.Of(new TimeSeries("x", y, Covariates: [new Covariate("known", known, true)])),
+            spec with { Covariates = ["known"] },
+            Stop);
 
-        double LogLikelihood(double coefficient) => ArimaFitter.Fit([.. y.Select((value, t) => value - (coefficient * known[t]))], spec, Stop).LogLikelihood!.Value;
+        double LogLikelihood(double coefficient) =>
+            ArimaFitter.Fit([.. y.Select((value, t) => value - (coefficient * known[t]))], spec, Stop).LogLikelihood!.Value;
         var found = model.Effect!.Coefficients[0];
         Assert.Equal(model.LogLikelihood!.Value, LogLikelihood(found), 1e-6);
-        Assert.All((double[])[-0.01, -0.002, 0.002, 0.01], change => Assert.True(LogLikelihood(found + change) < model.LogLikelihood.Value));
+        Assert.All(
+            (double[])[-0.01, -0.002, 0.002, 0.01], change => Assert.True(LogLikelihood(found + change) < model.LogLikelihood.Value));
     }
 
     [Theory]
@@ -287,7 +339,13 @@ public sealed class RegressionTests
     {
         Covariate[] covariates = [.. Enumerable.Range(0, 8).Select(k => new Covariate($"c{k}", Simulation.Noise(30, k), true))];
         var history = History.Of(new TimeSeries("x", Simulation.Noise(length, 50), Covariates: covariates));
-        var spec = new ArimaSpec { Auto = isSearch ? ArimaSearchKind.Stepwise : null, Covariates = [.. covariates.Select(covariate => covariate.Name)] };
+        var spec = new ArimaSpec
+        {
+            Auto = isSearch
+            ? ArimaSearchKind.Stepwise
+            : null,
+            Covariates = [.. covariates.Select(covariate => covariate.Name)]
+        };
 
         FitException? problem = null;
         try

@@ -4,10 +4,13 @@ using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Arima;
 
-/// <summary>Exact maximum likelihood against statsmodels' ARIMA, which leaves the first values of a differenced series out in its own way.</summary>
+/// <summary>
+/// Exact maximum likelihood against statsmodels' ARIMA, which leaves the first values of a differenced series out in its own way.
+/// </summary>
 public sealed partial class StatsmodelsTests
 {
-    public static TheoryData<string> Names => [.. ReferenceFile.Read("statsmodels_arima.json").GetProperty("results").EnumerateObject().Select(one => one.Name)];
+    public static TheoryData<string> Names =>
+        [.. ReferenceFile.Read("statsmodels_arima.json").GetProperty("results").EnumerateObject().Select(one => one.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -15,7 +18,10 @@ public sealed partial class StatsmodelsTests
     {
         var file = ReferenceFile.Read("statsmodels_arima.json");
         var expected = file.GetProperty("results").GetProperty(name);
-        var orders = Numbers().Matches(name[name.IndexOf('|', StringComparison.Ordinal)..]).Select(match => int.Parse(match.Value)).ToArray();
+        var orders = Numbers()
+            .Matches(name[name.IndexOf('|', StringComparison.Ordinal)..])
+            .Select(match => int.Parse(match.Value))
+            .ToArray();
         var series = name[..name.IndexOf('(', StringComparison.Ordinal)];
         var y = series == "rain" ? file.GetProperty("rain722").Doubles() : ArimaReference.Series(series);
         var spec = new ArimaSpec
@@ -33,8 +39,11 @@ public sealed partial class StatsmodelsTests
         var model = ArimaFitter.Fit(y, spec, TestContext.Current.CancellationToken);
 
         var logLikelihood = expected.GetProperty("loglik").GetDouble();
-        Assert.True(model.LogLikelihood!.Value >= logLikelihood - (1e-4 * Math.Abs(logLikelihood)), $"{model.LogLikelihood!.Value} against {logLikelihood}");
-        if (expected.GetProperty("converged").GetBoolean() && Math.Abs(model.LogLikelihood!.Value - logLikelihood) < 1e-5 * Math.Abs(logLikelihood))
+        Assert.True(
+            model.LogLikelihood!.Value >= logLikelihood - (1e-4 * Math.Abs(logLikelihood)),
+            $"{model.LogLikelihood!.Value} against {logLikelihood}");
+        if (expected.GetProperty("converged").GetBoolean()
+            && Math.Abs(model.LogLikelihood!.Value - logLikelihood) < 1e-5 * Math.Abs(logLikelihood))
         {
             var point = model.FromState(expected.GetProperty("forecast").GetArrayLength(), []).Point;
             Assert.All(expected.GetProperty("forecast").Doubles(), (value, h) => Assert.Equal(value, point[h], 2e-3 * Math.Abs(value)));

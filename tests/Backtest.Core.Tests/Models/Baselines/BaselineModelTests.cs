@@ -36,7 +36,8 @@ public sealed class BaselineModelTests
 
     [Fact]
     public void A_step_of_the_season_that_was_never_seen_cannot_be_forecast() =>
-        Assert.Contains("step 2", Assert.Throws<FitException>(() => Forecast(BaselineMethod.SeasonalNaive, [1, None, 3, 4, None, 6])).Message);
+        Assert.Contains(
+            "step 2", Assert.Throws<FitException>(() => Forecast(BaselineMethod.SeasonalNaive, [1, None, 3, 4, None, 6])).Message);
 
     [Fact]
     public void Drift_goes_on_along_the_line_through_the_first_and_the_last_value() => RandomCases.Holds(

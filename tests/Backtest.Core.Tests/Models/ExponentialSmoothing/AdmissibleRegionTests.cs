@@ -16,7 +16,10 @@ public sealed class AdmissibleRegionTests
             var seasonLength = 2 + random.NextBelow(11);
             var alpha = 1.2 * random.NextUniform();
             var parameters = new SmoothingParameters(
-                alpha, hasTrend ? random.NextUniform() * alpha : 0, 1.2 * random.NextUniform(), hasTrend && k % 4 == 0 ? 0.8 + (0.18 * random.NextUniform()) : 1);
+                alpha,
+                hasTrend ? random.NextUniform() * alpha : 0,
+                1.2 * random.NextUniform(),
+                hasTrend && k % 4 == 0 ? 0.8 + (0.18 * random.NextUniform()) : 1);
             var growth = Growth(parameters, seasonLength);
             if (Math.Abs(growth) < 1e-3)
             {

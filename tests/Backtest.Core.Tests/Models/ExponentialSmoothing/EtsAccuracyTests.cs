@@ -55,12 +55,17 @@ public sealed class EtsAccuracyTests
     {
         var forecasts = M3Sample.Rows.Select(row => (
             Row: row,
-            Point: ModelFitter.Fit(spec(row.SeasonLength), row.Train, TestContext.Current.CancellationToken).Forecast(row.Train, row.Test.Length, []).Point)).ToList();
+            Point: ModelFitter.Fit(spec(row.SeasonLength), row.Train, TestContext.Current.CancellationToken)
+                .Forecast(row.Train, row.Test.Length, []).Point)).ToList();
 
         var smape = forecasts.Average(forecast => forecast.Row.Smape(forecast.Point));
         var mase = forecasts.Average(forecast => forecast.Row.Mase(forecast.Point));
 
-        var (theirSmape, theirMase) = (Reference.GetProperty("smape").GetProperty(name).GetDouble(), Reference.GetProperty("mase").GetProperty(name).GetDouble());
+        var (theirSmape, theirMase) = (Reference.GetProperty("smape")
+            .GetProperty(name)
+            .GetDouble(), Reference.GetProperty("mase")
+            .GetProperty(name)
+            .GetDouble());
         Assert.InRange(smape, 0.95 * theirSmape, (1 + smapeTolerance) * theirSmape);
         Assert.InRange(mase, 0.95 * theirMase, (1 + maseTolerance) * theirMase);
     }

@@ -97,9 +97,12 @@ public sealed class EtsAverageTests
         var y = ArimaReference.Series("AirPassengers");
         var average = (EtsAverage)ModelFitter.Fit(new EtsSpec(EtsForm.Average, 12), y, Stop);
 
-        var (before, after) = (average.Forecast(y, 12, Levels), JsonSerializer.Deserialize<EtsAverage>(JsonSerializer.Serialize(average))!.Forecast(y, 12, Levels));
+        var (before, after) = (average.Forecast(y, 12, Levels),
+            JsonSerializer.Deserialize<EtsAverage>(JsonSerializer.Serialize(average))!.Forecast(y, 12, Levels));
 
         Assert.Equal(before.Point, after.Point);
-        Assert.Equal(before.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper)), after.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper)));
+        Assert.Equal(
+            before.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper)),
+            after.Intervals.SelectMany(interval => interval.Lower.Concat(interval.Upper)));
     }
 }

@@ -14,7 +14,8 @@ public sealed class EtsLikelihoodTests
         var components = EtsComponents.Of(form);
         var random = new SeededRandom(7);
         var series = Enumerable.Range(0, 40)
-            .Select(t => t is 9 or 22 ? double.NaN : 1 + (0.01 * t) + (0.2 * Math.Sin(t * Math.PI / 2)) + (0.05 * random.NextNormal())).ToArray();
+            .Select(t => t is 9 or 22 ? double.NaN : 1 + (0.01 * t) + (0.2 * Math.Sin(t * Math.PI / 2)) + (0.05 * random.NextNormal()))
+                .ToArray();
         var objective = new EtsObjective(
             components, new EtsLikelihood(components, series, 4), InitialStates.Of(series, components, 4), 0.1);
         var at = Enumerable.Range(0, objective.Size).Select(_ => 0.3 * random.NextNormal()).ToArray();

@@ -68,7 +68,9 @@ public sealed class EtsModelTests
         Assert.Equal(gaps.Count(value => !double.IsNaN(value)), model.Observations);
         Assert.Contains("9 missing", Assert.Single(model.Warnings));
         Assert.Equal(
-            EtsFitter.Fit(y, new EtsSpec(EtsForm.MAM, 12), Stop).FromState(12, []).Point, model.FromState(12, []).Point, (a, b) => Math.Abs(a - b) < 0.06 * a);
+            EtsFitter.Fit(y, new EtsSpec(EtsForm.MAM, 12), Stop).FromState(12, []).Point,
+            model.FromState(12, []).Point,
+            (a, b) => Math.Abs(a - b) < 0.06 * a);
     }
 
     [Theory]
@@ -93,17 +95,20 @@ public sealed class EtsModelTests
         from level in Gen.Choose(20, 100)
         from noise in Gen.Choose(-5000, 5000).ArrayOf(40)
         from exponent in Gen.Choose(-200, 200)
-        select (Values: noise.Select((value, t) => level + (0.3 * t) + (5 * Math.Sin(t * Math.PI / 2)) + (value / 1000.0)).ToArray(), exponent),
+        select (Values: noise.Select((value, t) => level + (0.3 * t) + (5 * Math.Sin(t * Math.PI / 2)) + (value / 1000.0))
+            .ToArray(), exponent),
         input =>
         {
             var spec = new EtsSpec(form, 4);
             var forecast = EtsFitter.Fit(input.Values, spec, Stop).FromState(9, [0.9]);
 
-            var scaled = EtsFitter.Fit(Array.ConvertAll(input.Values, value => Math.ScaleB(value, input.exponent)), spec, Stop).FromState(9, [0.9]);
+            var scaled = EtsFitter.Fit(Array.ConvertAll(input.Values, value => Math.ScaleB(value, input.exponent)), spec, Stop)
+                .FromState(9, [0.9]);
 
             // Powers of two change no bit.
             Assert.Equal(Array.ConvertAll(forecast.Point, value => Math.ScaleB(value, input.exponent)), scaled.Point);
-            Assert.Equal(Array.ConvertAll(forecast.Intervals[0].Lower, value => Math.ScaleB(value, input.exponent)), scaled.Intervals[0].Lower);
+            Assert.Equal(
+                Array.ConvertAll(forecast.Intervals[0].Lower, value => Math.ScaleB(value, input.exponent)), scaled.Intervals[0].Lower);
         },
         5);
 
@@ -124,7 +129,10 @@ public sealed class EtsModelTests
             var moved = EtsFitter.Fit(Array.ConvertAll(y, value => (3 * value) + shift), spec, Stop).FromState(12, [0.9]);
 
             Assert.Equal(forecast.Point.Select(value => (3 * value) + shift), moved.Point, (a, b) => Math.Abs(a - b) < 0.05);
-            Assert.Equal(forecast.Intervals[0].Upper.Select(value => (3 * value) + shift), moved.Intervals[0].Upper, (a, b) => Math.Abs(a - b) < 0.05);
+            Assert.Equal(
+                forecast.Intervals[0].Upper.Select(value => (3 * value) + shift),
+                moved.Intervals[0].Upper,
+                (a, b) => Math.Abs(a - b) < 0.05);
         }
     }
 
@@ -171,7 +179,8 @@ public sealed class EtsModelTests
     [InlineData(EtsForm.Auto)]
     public void A_perfect_trend_goes_on(EtsForm form)
     {
-        var forecast = EtsFitter.Fit(Enumerable.Range(0, 40).Select(t => 5.1 + (0.7 * t)).ToArray(), new EtsSpec(form), Stop).FromState(5, []);
+        var forecast = EtsFitter.Fit(Enumerable.Range(0, 40).Select(t => 5.1 + (0.7 * t)).ToArray(), new EtsSpec(form), Stop)
+            .FromState(5, []);
 
         Assert.Equal([33.1, 33.8, 34.5, 35.2, 35.9], forecast.Point, (a, b) => Math.Abs(a - b) < 1e-6);
     }
@@ -195,7 +204,8 @@ public sealed class EtsModelTests
         var y = ArimaReference.Series("AirPassengers");
         var model = EtsFitter.Fit(y, new EtsSpec(EtsForm.AAM, 12), Stop);
 
-        Assert.Contains("positive values", Assert.Throws<FitException>(() => model.Forecast((double[])[.. y, -5000, -5000, -5000], 3, [])).Message);
+        Assert.Contains(
+            "positive values", Assert.Throws<FitException>(() => model.Forecast((double[])[.. y, -5000, -5000, -5000], 3, [])).Message);
     }
 
     [Fact]

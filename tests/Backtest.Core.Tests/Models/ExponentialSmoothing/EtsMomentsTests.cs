@@ -6,7 +6,8 @@ namespace Backtest.Core.Tests.Models.ExponentialSmoothing;
 public sealed class EtsMomentsTests
 {
     public static TheoryData<EtsForm> Forms =>
-        [.. Enum.GetValues<EtsForm>().Where(form => form is not (EtsForm.Auto or EtsForm.Average or EtsForm.ANM or EtsForm.AAM or EtsForm.AAdM))];
+        [.. Enum.GetValues<EtsForm>()
+            .Where(form => form is not (EtsForm.Auto or EtsForm.Average or EtsForm.ANM or EtsForm.AAM or EtsForm.AAdM))];
 
     [Theory]
     [MemberData(nameof(Forms))]

@@ -49,7 +49,8 @@ public sealed class EtsReferenceTests
 
     [Fact]
     public void R_finds_the_maximum_often_enough_to_compare() => Assert.InRange(
-        Names[false].Count(name => Fit(name) is var (model, constant) && model.LogLikelihood + constant < Number(Fits.GetProperty(name), "loglik") + 1e-3),
+        Names[false].Count(name => Fit(name) is var (model, constant)
+            && model.LogLikelihood + constant < Number(Fits.GetProperty(name), "loglik") + 1e-3),
         20,
         Names[false].Count());
 
@@ -71,7 +72,8 @@ public sealed class EtsReferenceTests
         var y = ArimaReference.Series("AirPassengers");
         var model = EtsFitter.Fit(y, new EtsSpec(Enum.Parse<EtsForm>(form), 12), TestContext.Current.CancellationToken) with
         {
-            Parameters = new SmoothingParameters(Number(Forecasts, "alpha"), Number(expected, "beta"), Number(expected, "gamma"), Number(expected, "phi")),
+            Parameters = new SmoothingParameters(
+                Number(Forecasts, "alpha"), Number(expected, "beta"), Number(expected, "gamma"), Number(expected, "phi")),
             State = state,
             Sigma2 = Number(expected, "sigma2"),
         };
@@ -83,8 +85,12 @@ public sealed class EtsReferenceTests
         var mean = expected.GetProperty("mean").Doubles();
         var isSimulated = form is "ANM" or "AAM" or "AAdM";
         AllWithin(1e-7, mean[..meanSteps], forecast.Point[..meanSteps], mean);
-        AllWithin(isSimulated ? 0.03 : 1e-7, expected.GetProperty("lower").Doubles()[..boundSteps], forecast.Intervals[0].Lower[..boundSteps], mean);
-        AllWithin(isSimulated ? 0.03 : 1e-7, expected.GetProperty("upper").Doubles()[..boundSteps], forecast.Intervals[0].Upper[..boundSteps], mean);
+        AllWithin(isSimulated
+            ? 0.03
+            : 1e-7, expected.GetProperty("lower").Doubles()[..boundSteps], forecast.Intervals[0].Lower[..boundSteps], mean);
+        AllWithin(isSimulated
+            ? 0.03
+            : 1e-7, expected.GetProperty("upper").Doubles()[..boundSteps], forecast.Intervals[0].Upper[..boundSteps], mean);
     }
 
     // Steps for which forecast 8.20 has the formulas of the book. Without a trend it gives the additive season's part of the weights to the
@@ -120,5 +126,6 @@ public sealed class EtsReferenceTests
         }
     }
 
-    private static void Within(double relative, double expected, double actual) => Assert.Equal(expected, actual, relative * Math.Abs(expected));
+    private static void Within(double relative, double expected, double actual) =>
+        Assert.Equal(expected, actual, relative * Math.Abs(expected));
 }

@@ -21,7 +21,8 @@ public sealed class GarchTests
     [InlineData("DAXret100", GarchDistribution.StudentT)]
     public void Coefficients_and_variances_are_those_of_fGarch(string series, GarchDistribution distribution)
     {
-        var expected = File.GetProperty("results").GetProperty($"{series}|fGarch|{(distribution == GarchDistribution.Normal ? "norm" : "std")}");
+        var expected = File.GetProperty("results")
+            .GetProperty($"{series}|fGarch|{(distribution == GarchDistribution.Normal ? "norm" : "std")}");
         var coefficients = expected.GetProperty("coef");
         double Coefficient(string name) => coefficients.GetProperty(name).GetDouble();
 
@@ -40,7 +41,8 @@ public sealed class GarchTests
         }
 
         // The variances of the first innovations and the standard deviations of the next ones.
-        Assert.All(expected.GetProperty("h_t_head").Doubles(), (variance, t) => Assert.Equal(variance, model.NextVariance(innovations.AsSpan(0, t)), 5e-3 * variance));
+        Assert.All(expected.GetProperty("h_t_head")
+            .Doubles(), (variance, t) => Assert.Equal(variance, model.NextVariance(innovations.AsSpan(0, t)), 5e-3 * variance));
         var next = model.NextVariance(innovations);
         foreach (var deviation in expected.GetProperty("pred_sd").Doubles())
         {
@@ -55,7 +57,9 @@ public sealed class GarchTests
     public void The_parameters_of_a_simulated_process_are_recovered(GarchDistribution distribution)
     {
         var truth = new GarchModel(distribution, 0.1, 0.15, 0.75, distribution == GarchDistribution.StudentT ? 6 : null, 1, 0);
-        var estimates = Enumerable.Range(1, 20).Select(seed => GarchFitter.Fit(Simulate(truth, 3000, (ulong)seed), distribution, Stop)).ToList();
+        var estimates = Enumerable.Range(1, 20)
+            .Select(seed => GarchFitter.Fit(Simulate(truth, 3000, (ulong)seed), distribution, Stop))
+            .ToList();
 
         AssertUnbiased(0.1, [.. estimates.Select(one => one.Omega)]);
         AssertUnbiased(0.15, [.. estimates.Select(one => one.Alpha)]);
@@ -104,7 +108,8 @@ public sealed class GarchTests
 
     [Fact]
     public void Too_few_innovations_are_a_reason() =>
-        Assert.Contains("at least 50", Assert.Throws<FitException>(() => ArimaFitter.Fit([.. Enumerable.Range(0, 30).Select(t => Math.Sin(t * t))], new ArimaSpec { Garch = GarchDistribution.Normal }, Stop)).Message);
+        Assert.Contains("at least 50", Assert.Throws<FitException>(() => ArimaFitter.Fit(
+            [.. Enumerable.Range(0, 30).Select(t => Math.Sin(t * t))], new ArimaSpec { Garch = GarchDistribution.Normal }, Stop)).Message);
 
     private static void AssertUnbiased(double truth, double[] estimates)
     {

@@ -35,7 +35,8 @@ public sealed class LinearPoolTests
         double[] weights = [0.5, 0.3, 0.2], points = [1, 3, 4], deviations = [1, 2, 0.5];
         var z = Normal.InvCDF(0, 1, (1 + level) / 2);
         var members = weights.Select((weight, k) => new PoolMember(
-            weight, [points[k]], new PredictionInterval(level, [points[k] - (z * deviations[k])], [points[k] + (z * deviations[k])]))).ToList();
+            weight, [points[k]], new PredictionInterval(level, [points[k] - (z * deviations[k])], [points[k] + (z * deviations[k])])))
+                .ToList();
 
         var pool = LinearPool.Of([2.2], members, Many);
 
@@ -84,7 +85,8 @@ public sealed class LinearPoolTests
                 new("m", "Mean", 0.35, new BaselineSpec(BaselineMethod.Mean), Spread()),
                 new("d", "Drift", 0.25, new BaselineSpec(BaselineMethod.Drift), Spread()),
             ];
-            var model = ModelFitter.Fit(new EnsembleSpec(Combination.TrimmedMean) { Members = members }, values, TestContext.Current.CancellationToken);
+            var model = ModelFitter.Fit(
+                new EnsembleSpec(Combination.TrimmedMean) { Members = members }, values, TestContext.Current.CancellationToken);
 
             var forecast = model.Forecast(values, 6, [0.95, 0.5, 0.8]);
 
@@ -92,11 +94,19 @@ public sealed class LinearPoolTests
             var (widest, narrow, middle) = (forecast.Intervals[0], forecast.Intervals[1], forecast.Intervals[2]);
             for (var h = 0; h < 6; h++)
             {
-                double[] ordered = [widest.Lower[h], middle.Lower[h], narrow.Lower[h], forecast.Point[h], narrow.Upper[h], middle.Upper[h], widest.Upper[h]];
+                double[] ordered = [
+                    widest.Lower[h],
+                    middle.Lower[h],
+                    narrow.Lower[h],
+                    forecast.Point[h],
+                    narrow.Upper[h],
+                    middle.Upper[h],
+                    widest.Upper[h]];
                 Assert.Equal(ordered.Order(), ordered);
             }
         }
     }
 
-    private static EqualityComparer<double> Near => EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-7, value => 0);
+    private static EqualityComparer<double> Near =>
+        EqualityComparer<double>.Create((one, other) => Math.Abs(one - other) < 1e-7, value => 0);
 }

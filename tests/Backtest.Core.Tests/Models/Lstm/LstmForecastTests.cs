@@ -122,7 +122,8 @@ public sealed class LstmForecastTests
         var encoding = new LstmEncoding(None, [new EncodedCovariate("rain", None, 0)]);
         var series = new TimeSeries("x", [1, 2, 3], Covariates: [new Covariate("rain", [10, 20, 30], false)]);
         float[] seen = [];
-        Forecast Ahead(int horizon) => LstmForecast.Run(spec, encoding, (window, _) => seen = window.ToArray(), History.Of(series), horizon);
+        Forecast Ahead(int horizon) =>
+            LstmForecast.Run(spec, encoding, (window, _) => seen = window.ToArray(), History.Of(series), horizon);
 
         Ahead(2);
 
@@ -137,7 +138,11 @@ public sealed class LstmForecastTests
         var series = new TimeSeries("x", [1, 2], Covariates: [new Covariate("price", [1, 2, 3], true)]);
 
         var problem = Assert.Throws<FitException>(() => LstmForecast.Run(
-            spec, new LstmEncoding(None, [new EncodedCovariate("price", None, 1)]), (_, outputs) => outputs.Fill(1), History.Of(series), 2));
+            spec,
+            new LstmEncoding(None, [new EncodedCovariate("price", None, 1)]),
+            (_, outputs) => outputs.Fill(1),
+            History.Of(series),
+            2));
 
         Assert.Contains("'price' is known for 1 steps ahead, and the forecast needs 2", problem.Message);
     }
@@ -150,13 +155,16 @@ public sealed class LstmForecastTests
         var encoding = new LstmEncoding(
             TransformPipeline.Fit([TransformKind.Difference], 1, [1, 2]), [], new ValueRanges([0, 2], [-1, 1, 3]));
 
-        var forecast = LstmForecast.Run(spec, encoding, (_, outputs) => new[] { 0f, 0.5f, 0.5f }.CopyTo(outputs), new double[] { 5, 10 }, 2);
+        var forecast =
+            LstmForecast.Run(spec, encoding, (_, outputs) => new[] { 0f, 0.5f, 0.5f }.CopyTo(outputs), new double[] { 5, 10 }, 2);
 
         Assert.Equal([12, 14], forecast.Point);
         Assert.Equal(
-            [new RangeProbability(null, 10, 0), new RangeProbability(10, 12, 0.5), new RangeProbability(12, null, 0.5)], forecast.Ranges![0]);
+            [new RangeProbability(null, 10, 0), new RangeProbability(10, 12, 0.5), new RangeProbability(12, null, 0.5)],
+            forecast.Ranges![0]);
         Assert.Equal(
-            [new RangeProbability(null, 12, 0), new RangeProbability(12, 14, 0.5), new RangeProbability(14, null, 0.5)], forecast.Ranges![1]);
+            [new RangeProbability(null, 12, 0), new RangeProbability(12, 14, 0.5), new RangeProbability(14, null, 0.5)],
+            forecast.Ranges![1]);
     }
 
     private static TransformPipeline None => new([]);

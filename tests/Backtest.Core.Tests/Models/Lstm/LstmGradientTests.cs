@@ -152,7 +152,8 @@ public sealed class LstmGradientTests
         private readonly LossKind _loss;
         private readonly int _width;
 
-        public Problem(LstmShape shape, int steps, int batch, LossKind loss, double dropout, double recurrentDropout, ulong seed, bool masked = false)
+        public Problem(
+            LstmShape shape, int steps, int batch, LossKind loss, double dropout, double recurrentDropout, ulong seed, bool masked = false)
         {
             _loss = loss;
             var random = new SeededRandom(seed);
@@ -168,7 +169,10 @@ public sealed class LstmGradientTests
             {
                 var (stack, l) = Math.DivRem(k, shape.Layers);
                 var layer = Network.GetLayer(l, stack);
-                Network.SetLayer(l, layer with { RecurrentBias = Array.ConvertAll(layer.RecurrentBias, _ => (float)(0.3 * random.NextNormal())) }, stack);
+                Network.SetLayer(
+                    l,
+                    layer with { RecurrentBias = Array.ConvertAll(layer.RecurrentBias, _ => (float)(0.3 * random.NextNormal())) },
+                    stack);
             }
 
             for (var d = 0; d < shape.Dense.Count; d++)
@@ -177,8 +181,10 @@ public sealed class LstmGradientTests
                 Network.SetDense(d, dense with { Bias = Array.ConvertAll(dense.Bias, _ => (float)random.NextNormal()) });
             }
 
-            Windows = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
-            _targets = [.. Enumerable.Range(0, batch).Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
+            Windows = [.. Enumerable.Range(0, batch)
+                .Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
+            _targets = [.. Enumerable.Range(0, batch)
+                .Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
             _weights = [.. Enumerable.Range(0, batch).Select(_ => masked ? (float)(2 * random.NextUniform()) : 1)];
             foreach (var target in masked ? _targets : [])
             {
@@ -247,10 +253,14 @@ public sealed class LstmGradientTests
             return step;
         }
 
-        // The mean loss of the batch, weighted, with none where the target is not known; of the cross-entropy, over the classes that are right.
+        // The mean loss of the batch, weighted, with none where the target is not known; of the cross-entropy, over the classes that are
+        // right.
         public double Loss(ReferenceNetwork reference) => Enumerable.Range(0, Windows.Length)
             .SelectMany(b => reference
-                .Output(Windows[b], (l, t, u) => _masks[l][(((t * Windows.Length) + b) * _width) + u], (l, u) => _recurrentMasks[l][(b * _width) + u])
+                .Output(
+                    Windows[b],
+                    (l, t, u) => _masks[l][(((t * Windows.Length) + b) * _width) + u],
+                    (l, u) => _recurrentMasks[l][(b * _width) + u])
                 .Zip(_targets[b], (output, target) => (Output: output, Target: target, Weight: _weights[b])))
             .Where(one => _loss != LossKind.CrossEntropy || one.Target == 1)
             .Average(one => _loss == LossKind.CrossEntropy ? -Math.Log(one.Output)
@@ -264,7 +274,8 @@ public sealed class LstmGradientTests
             _ => error <= 1 ? error * error / 2 : error - 0.5,
         };
 
-        private static double[] Draw(SeededRandom random, int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(float)random.NextNormal())];
+        private static double[] Draw(SeededRandom random, int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => (double)(float)random.NextNormal())];
 
         private static double[] DrawClasses(SeededRandom random, LstmShape shape)
         {

@@ -11,7 +11,8 @@ namespace Backtest.Core.Tests.Models.Lstm;
 
 public sealed class LstmOptionsTests
 {
-    private static readonly LstmSpec Small = new() { LookBack = 6, Units = 8, Epochs = 30, BatchSize = 16, LearningRate = 0.01, Transforms = [TransformKind.MinMax] };
+    private static readonly LstmSpec Small =
+        new() { LookBack = 6, Units = 8, Epochs = 30, BatchSize = 16, LearningRate = 0.01, Transforms = [TransformKind.MinMax] };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,13 +31,29 @@ public sealed class LstmOptionsTests
         Small with { Patience = 10, ValidationShare = 0.2 },
         Small with { Output = OutputKind.Direct, Steps = 4 },
         Small with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
-        Small with { Bins = 4, Binning = Binning.Quantile, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax, Output = OutputKind.Direct, Steps = 3 },
+        Small with { Bins = 4,
+            Binning = Binning.Quantile,
+            Loss = LossKind.CrossEntropy,
+            OutputActivation = Activation.Softmax,
+            Output = OutputKind.Direct,
+            Steps = 3 },
         Small with { Dense = [new DenseLayer(8, Activation.Softmax)] },
         Small with { Schedule = LearningSchedule.Cosine },
         Small with { Level = SampleLevel.Last, Transforms = [] },
         Small with { Level = SampleLevel.Ses, Transforms = [], Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 0.5 },
-        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Series, Patch = 3, Output = OutputKind.Direct, Steps = 4 },
-        Small with { Level = SampleLevel.Last, Transforms = [], Scale = SampleScale.Sample, Patch = 2, Covariates = ["known", "measured"], Output = OutputKind.Direct, Steps = 2 },
+        Small with { Level = SampleLevel.Last,
+            Transforms = [],
+            Scale = SampleScale.Series,
+            Patch = 3,
+            Output = OutputKind.Direct,
+            Steps = 4 },
+        Small with { Level = SampleLevel.Last,
+            Transforms = [],
+            Scale = SampleScale.Sample,
+            Patch = 2,
+            Covariates = ["known", "measured"],
+            Output = OutputKind.Direct,
+            Steps = 2 },
         Small with { Covariates = ["known"] },
         Small with { Covariates = ["known", "measured"], Branches = true },
         Small with { Covariates = ["measured"], Output = OutputKind.Direct, Steps = 2 },
@@ -60,7 +77,8 @@ public sealed class LstmOptionsTests
         // The sample protocol of a division by ten every hundred epochs.
         var spec = new LstmSpec { LearningRate = 1e-3, DecayFactor = 0.1, DecayEvery = 100 };
 
-        Assert.Equal([1e-3, 1e-3, 1e-4, 1e-4, 1e-5], new[] { 0, 99, 100, 199, 200 }.Select(spec.LearningRateAt), (a, b) => Math.Abs(a - b) < 1e-18);
+        Assert.Equal(
+            [1e-3, 1e-3, 1e-4, 1e-4, 1e-5], new[] { 0, 99, 100, 199, 200 }.Select(spec.LearningRateAt), (a, b) => Math.Abs(a - b) < 1e-18);
     }
 
     [Fact]
@@ -142,7 +160,12 @@ public sealed class LstmOptionsTests
             new LstmShape(2, 25, 1, [new DenseLayer(16)], 1, Activation.Linear), new SeededRandom(1), WeightInitialization.PyTorch);
 
         var layer = network.GetLayer(0);
-        foreach (var weights in new[] { layer.Input, layer.Recurrent, layer.InputBias, layer.RecurrentBias, network.GetDense(0).Weights, network.GetDense(0).Bias })
+        foreach (var weights in new[] { layer.Input,
+            layer.Recurrent,
+            layer.InputBias,
+            layer.RecurrentBias,
+            network.GetDense(0).Weights,
+            network.GetDense(0).Bias })
         {
             Assert.All(weights, weight => Assert.InRange(weight, -0.2, 0.2));
             Assert.True(weights.Max() - weights.Min() > 0.2);
@@ -153,7 +176,8 @@ public sealed class LstmOptionsTests
 
     [Fact]
     public void Too_few_windows_to_stop_by_are_named() =>
-        Assert.Contains("to stop by", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
+        Assert.Contains("to stop by", Assert.Throws<FitException>(
+            () => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 
     [Fact]
     public void A_classifier_learns_the_ranges_of_a_wave()
@@ -191,7 +215,9 @@ public sealed class LstmOptionsTests
     {
         var spec = Small with { Layers = 2, Dropout = 0.2, RecurrentDropout = 0.1, Epochs = 3, BatchSize = 7 };
 
-        Assert.Equal(LstmFitter.Fit(Wave(), spec, 1, Stop).Networks[0].Parameters, LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Networks[0].Parameters);
+        Assert.Equal(
+            LstmFitter.Fit(Wave(), spec, 1, Stop).Networks[0].Parameters,
+            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Networks[0].Parameters);
     }
 
     private static TimeSeries WaveWithCovariates() => new("x", Wave(), Covariates:
@@ -200,5 +226,6 @@ public sealed class LstmOptionsTests
         new Covariate("measured", [.. Enumerable.Range(0, 120).Select(t => Math.Sin(2 * Math.PI * t / 6))], false),
     ]);
 
-    private static double[] Wave(int count = 120) => [.. Enumerable.Range(0, count).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
+    private static double[] Wave(int count = 120) =>
+        [.. Enumerable.Range(0, count).Select(t => 0.5 + (0.4 * Math.Sin(2 * Math.PI * t / 12)))];
 }

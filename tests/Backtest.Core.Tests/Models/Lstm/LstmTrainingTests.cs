@@ -7,7 +7,8 @@ namespace Backtest.Core.Tests.Models.Lstm;
 
 public sealed class LstmTrainingTests
 {
-    private static readonly LstmSpec Small = new() { LookBack = 6, Units = 5, Layers = 2, Epochs = 8, BatchSize = 7, Dropout = 0.3, Dense = [new DenseLayer(4)] };
+    private static readonly LstmSpec Small =
+        new() { LookBack = 6, Units = 5, Layers = 2, Epochs = 8, BatchSize = 7, Dropout = 0.3, Dense = [new DenseLayer(4)] };
 
     [Fact]
     public void The_same_seed_gives_the_same_bits_on_any_thread()
@@ -57,7 +58,10 @@ public sealed class LstmTrainingTests
     {
         var values = Wave(200);
         var fit = LstmFitter.Fit(
-            values.AsSpan(0, 176), new LstmSpec { LookBack = 24, Units = 16, Epochs = 100, LearningRate = 0.01, Transforms = [TransformKind.MinMax] }, 1, TestContext.Current.CancellationToken);
+            values.AsSpan(0, 176),
+            new LstmSpec { LookBack = 24, Units = 16, Epochs = 100, LearningRate = 0.01, Transforms = [TransformKind.MinMax] },
+            1,
+            TestContext.Current.CancellationToken);
 
         var forecast = fit.Forecast(values.AsSpan(0, 176), 24, []).Point;
 
@@ -86,7 +90,9 @@ public sealed class LstmTrainingTests
         var problem = Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(60), spec, 1, Stop));
 
         Assert.Contains($"diverged in epoch {epoch};", problem.Message);
-        Assert.All(LstmFitter.Fit(Wave(60), spec with { Epochs = epoch - 1 }, 1, Stop).History.Training, loss => Assert.True(double.IsFinite(loss)));
+        Assert.All(
+            LstmFitter.Fit(Wave(60), spec with { Epochs = epoch - 1 }, 1, Stop).History.Training,
+            loss => Assert.True(double.IsFinite(loss)));
     }
 
     [Fact]
@@ -101,7 +107,10 @@ public sealed class LstmTrainingTests
         }
 
         var fit = LstmFitter.Fit(
-            values.AsSpan(0, 400), new LstmSpec { LookBack = 4, Units = 8, Epochs = 60, LearningRate = 0.01, Transforms = [TransformKind.Standardise] }, 1, Stop);
+            values.AsSpan(0, 400),
+            new LstmSpec { LookBack = 4, Units = 8, Epochs = 60, LearningRate = 0.01, Transforms = [TransformKind.Standardise] },
+            1,
+            Stop);
 
         var error = Enumerable.Range(400, 100).Average(t => Math.Pow(fit.Forecast(values.AsSpan(0, t), 1, []).Point[0] - values[t], 2));
         var naive = Enumerable.Range(400, 100).Average(t => Math.Pow(values[t - 1] - values[t], 2));
@@ -112,9 +121,13 @@ public sealed class LstmTrainingTests
     public void A_constant_series_is_forecast_to_stay()
     {
         double[] values = [.. Enumerable.Repeat(42.5, 40)];
-        foreach (var transforms in new TransformKind[][] { [TransformKind.Difference, TransformKind.Standardise], [TransformKind.Standardise], [TransformKind.MinMax], [TransformKind.Log] })
+        foreach (var transforms in new TransformKind[][] { [TransformKind.Difference, TransformKind.Standardise],
+            [TransformKind.Standardise],
+            [TransformKind.MinMax],
+            [TransformKind.Log] })
         {
-            var fit = LstmFitter.Fit(values, new LstmSpec { LookBack = 5, Units = 4, Epochs = 200, LearningRate = 0.01, Transforms = transforms }, 1, Stop);
+            var fit = LstmFitter.Fit(
+                values, new LstmSpec { LookBack = 5, Units = 4, Epochs = 200, LearningRate = 0.01, Transforms = transforms }, 1, Stop);
 
             Assert.All(fit.Forecast(values, 6, []).Point, value => Assert.Equal(42.5, value, 0.5));
         }
@@ -163,7 +176,8 @@ public sealed class LstmTrainingTests
         var fit = LstmFitter.Fit(gaps, Small, 1, TestContext.Current.CancellationToken);
 
         Assert.Equal("3 missing values were interpolated.", Assert.Single(fit.Warnings));
-        Assert.Equal(LstmFitter.Fit(filled, Small, 1, TestContext.Current.CancellationToken).Forecast(filled, 5, []).Point, fit.Forecast(gaps, 5, []).Point);
+        Assert.Equal(LstmFitter.Fit(filled, Small, 1, TestContext.Current.CancellationToken)
+            .Forecast(filled, 5, []).Point, fit.Forecast(gaps, 5, []).Point);
     }
 
     [Fact]
@@ -184,7 +198,8 @@ public sealed class LstmTrainingTests
         var network = LstmInitializer.Create(shape, random);
         var masks = new DropoutMasks(0.2, 0.2, shape, 32, 10);
         var order = Enumerable.Range(0, set.Count).ToArray();
-        IOptimizer[] optimizers = [new Adam(shape.ParameterLength), new RmsProp(shape.ParameterLength), new GradientDescent(shape.ParameterLength, 0.9)];
+        IOptimizer[] optimizers =
+            [new Adam(shape.ParameterLength), new RmsProp(shape.ParameterLength), new GradientDescent(shape.ParameterLength, 0.9)];
         void Train()
         {
             random.Shuffle(order.AsSpan());
@@ -210,5 +225,6 @@ public sealed class LstmTrainingTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static double[] Wave(int count) => [.. Enumerable.Range(0, count).Select(t => 10 + (3 * Math.Sin(2 * Math.PI * t / 12)) + (0.01 * t))];
+    private static double[] Wave(int count) =>
+        [.. Enumerable.Range(0, count).Select(t => 10 + (3 * Math.Sin(2 * Math.PI * t / 12)) + (0.01 * t))];
 }

@@ -49,7 +49,8 @@ public sealed class PyTorchReferenceTests
     public void Parameters_after_five_RMSprop_steps_equal_PyTorchs(string name)
     {
         var (one, network, step, _) = Load(name);
-        AssertTraining(one, "rmsprop_torch_defaults_lr1e-2_alpha0.99_eps1e-8", network, step, new RmsProp(network.Shape.ParameterLength), 1e-2);
+        AssertTraining(
+            one, "rmsprop_torch_defaults_lr1e-2_alpha0.99_eps1e-8", network, step, new RmsProp(network.Shape.ParameterLength), 1e-2);
     }
 
     [Theory]
@@ -100,7 +101,8 @@ public sealed class PyTorchReferenceTests
     private static DenseWeights Dense(JsonElement values) =>
         new(values.GetProperty("linear.weight").Floats(), values.GetProperty("linear.bias").Floats());
 
-    private static void AssertTraining(JsonElement one, string optimizerName, LstmNetwork network, TrainingStep step, IOptimizer optimizer, double learningRate)
+    private static void AssertTraining(
+        JsonElement one, string optimizerName, LstmNetwork network, TrainingStep step, IOptimizer optimizer, double learningRate)
     {
         var expected = one.GetProperty("after5").GetProperty(optimizerName);
         foreach (var loss in expected.GetProperty("loss_before_each_step").Doubles())

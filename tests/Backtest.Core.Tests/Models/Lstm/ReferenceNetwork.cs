@@ -66,7 +66,8 @@ internal sealed class ReferenceNetwork
         for (var l = 0; l < _shape.Layers; l++)
         {
             var layer = (stack * _shape.Layers) + l;
-            sequence = [.. Layer(layer, sequence, recurrentMask).Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
+            sequence = [.. Layer(layer, sequence, recurrentMask)
+                .Select((output, t) => output.Select((value, u) => value * mask(layer, t, u)).ToArray())];
         }
 
         return sequence[^1];

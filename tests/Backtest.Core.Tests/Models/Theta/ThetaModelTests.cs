@@ -90,7 +90,8 @@ public sealed class ThetaModelTests
         var model = ThetaFitter.Fit(y.AsSpan(5), new ThetaSpec(12), Stop);
 
         Assert.Equal(model.Forecast(y.AsSpan(5), 12, []).Point, model.Forecast(y, 12, []).Point, (a, b) => Math.Abs(a - b) < 0.03 * a);
-        Assert.Equal(model.Forecast(y.AsSpan(5), 12, []).Point, model.Forecast(y.AsSpan(40), 12, []).Point, (a, b) => Math.Abs(a - b) < 0.08 * a);
+        Assert.Equal(
+            model.Forecast(y.AsSpan(5), 12, []).Point, model.Forecast(y.AsSpan(40), 12, []).Point, (a, b) => Math.Abs(a - b) < 0.08 * a);
         Assert.Contains("two seasons", Assert.Throws<FitException>(() => model.Forecast(y.AsSpan(130), 12, [])).Message);
     }
 
@@ -121,7 +122,9 @@ public sealed class ThetaModelTests
                 var forecast = ThetaFitter.Fit(values, new ThetaSpec(seasonLength), Stop).Forecast(values, 12, [0.95]);
 
                 Assert.All(forecast.Point, point => Assert.True(double.IsFinite(point), name));
-                Assert.All(forecast.Intervals[0].Lower.Zip(forecast.Intervals[0].Upper), bounds => Assert.True(bounds.First <= bounds.Second, name));
+                Assert.All(
+                    forecast.Intervals[0].Lower.Zip(forecast.Intervals[0].Upper),
+                    bounds => Assert.True(bounds.First <= bounds.Second, name));
             }
             catch (FitException problem)
             {

@@ -52,14 +52,26 @@ public sealed class CovariateTests
     }
 
     [Theory]
-    [InlineData("y,temp\n1,\n2,5\n3,\n4,\n", false, "The covariate 'temp' has 3 missing values; models take what lies between its neighbours.")]
+    [InlineData(
+        "y,temp\n1,\n2,5\n3,\n4,\n", false, "The covariate 'temp' has 3 missing values; models take what lies between its neighbours.")]
     [InlineData("y,temp\n1,4\n2,\n3,6\n", false, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
-    [InlineData("y,temp\n1,4\n2,\n3,6\n,\n,\n,8\n", true, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
-    [InlineData("d,y,temp\n2024-01-01,1,4\n2024-01-02,2,5\n2024-01-03,3,6\n2024-01-04,3,\n2024-01-06,3,8\n2024-01-07,3,8\n2024-01-08,3,8\n", true, "The covariate 'temp' has 2 missing values; models take what lies between its neighbours.")]
-    [InlineData("unique_id,ds,y,temp\na,2024-01-01,1,5\na,2024-01-02,1,\na,2024-01-03,1,5\na,2024-01-04,,\na,2024-01-05,,5\n", true, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+    [InlineData(
+        "y,temp\n1,4\n2,\n3,6\n,\n,\n,8\n",
+        true,
+        "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+    [InlineData(
+        "d,y,temp\n2024-01-01,1,4\n2024-01-02,2,5\n2024-01-03,3,6\n2024-01-04,3,\n2024-01-06,3,8\n2024-01-07,3,8\n2024-01-08,3,8\n",
+        true,
+        "The covariate 'temp' has 2 missing values; models take what lies between its neighbours.")]
+    [InlineData(
+        "unique_id,ds,y,temp\na,2024-01-01,1,5\na,2024-01-02,1,\na,2024-01-03,1,5\na,2024-01-04,,\na,2024-01-05,,5\n",
+        true,
+        "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
     public void Missing_values_of_a_covariate_are_noted_for_the_times_of_the_series(string text, bool isKnownAhead, string expected)
     {
-        var series = Assert.Single(Read(text, isKnownAhead ? new ColumnChoice { Target = "y", FutureCovariates = ["temp"] } : new ColumnChoice { Target = "y", PastCovariates = ["temp"] }));
+        var series = Assert.Single(Read(text, isKnownAhead
+            ? new ColumnChoice { Target = "y", FutureCovariates = ["temp"] }
+            : new ColumnChoice { Target = "y", PastCovariates = ["temp"] }));
 
         Assert.Equal(expected, Assert.Single(series.Notes!, note => note.Contains("'temp'", StringComparison.Ordinal)));
     }
@@ -67,15 +79,20 @@ public sealed class CovariateTests
     [Fact]
     public void Only_the_series_of_a_long_file_whose_covariate_has_gaps_says_so()
     {
-        var series = Read("unique_id,ds,y,temp\na,2024-01-01,1,5\nb,2024-01-01,7,8\na,2024-01-02,2,6\nb,2024-01-02,8,\n", new ColumnChoice { PastCovariates = ["temp"] });
+        var series = Read(
+            "unique_id,ds,y,temp\na,2024-01-01,1,5\nb,2024-01-01,7,8\na,2024-01-02,2,6\nb,2024-01-02,8,\n",
+            new ColumnChoice { PastCovariates = ["temp"] });
 
-        Assert.Equal([false, true], series.Select(one => (one.Notes ?? []).Any(note => note.Contains("has 1 missing value", StringComparison.Ordinal))));
+        Assert.Equal(
+            [false, true],
+            series.Select(one => (one.Notes ?? []).Any(note => note.Contains("has 1 missing value", StringComparison.Ordinal))));
     }
 
     [Fact]
     public void Rows_that_are_newest_first_are_turned_with_their_covariates()
     {
-        var series = Assert.Single(Read("ds,y,x\n2024-01-03,3,30\n2024-01-02,2,20\n2024-01-01,1,10\n", new ColumnChoice { PastCovariates = ["x"] }));
+        var series =
+            Assert.Single(Read("ds,y,x\n2024-01-03,3,30\n2024-01-02,2,20\n2024-01-01,1,10\n", new ColumnChoice { PastCovariates = ["x"] }));
 
         Assert.Equal([1, 2, 3], series.Values);
         Assert.Equal([10, 20, 30], Assert.Single(series.Covariates!).Values);
@@ -85,7 +102,8 @@ public sealed class CovariateTests
     public void Each_series_of_a_long_file_has_its_own_covariates()
     {
         var series = Read(
-            "unique_id,ds,y,price\na,2024-01-01,1,5\nb,2024-01-01,7,8\na,2024-01-02,2,6\nb,2024-01-02,,9\n", new ColumnChoice { FutureCovariates = ["price"] });
+            "unique_id,ds,y,price\na,2024-01-01,1,5\nb,2024-01-01,7,8\na,2024-01-02,2,6\nb,2024-01-02,,9\n",
+            new ColumnChoice { FutureCovariates = ["price"] });
 
         Assert.Equal([[1, 2], [7]], series.Select(one => one.Values));
         Assert.Equal([[5, 6], [8, 9]], series.Select(one => Assert.Single(one.Covariates!).Values));
@@ -95,7 +113,8 @@ public sealed class CovariateTests
     [InlineData("snow", "There is no covariate named 'snow'")]
     [InlineData("ds", "'2024-01-01' is not a number")]
     public void A_covariate_that_is_no_column_of_numbers_is_refused(string name, string what) =>
-        Assert.Contains(what, Assert.Throws<InputException>(() => Read(Sales, new ColumnChoice { Target = "sales", PastCovariates = [name] })).Message);
+        Assert.Contains(
+            what, Assert.Throws<InputException>(() => Read(Sales, new ColumnChoice { Target = "sales", PastCovariates = [name] })).Message);
 
     private static IReadOnlyList<TimeSeries> Read(string text, ColumnChoice columns) =>
         SeriesReader.Read(Encoding.UTF8.GetBytes(text), "x", columns, new CsvLimits(), TestContext.Current.CancellationToken);

@@ -12,7 +12,8 @@ public sealed class LongFormatTests
     public void Spaces_within_cells_part_none_where_a_mark_parts_all_lines(char mark)
     {
         // Between spaces more of the cells would be dates and times, and PM an id.
-        var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome", "Oslo" }.Select(shop => $"5/14/2013 {(hour % 12 == 0 ? 12 : hour % 12)}:00 {(hour < 12 ? "AM" : "PM")}|n|{hour}|{shop}"));
+        var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome",
+            "Oslo" }.Select(shop => $"5/14/2013 {(hour % 12 == 0 ? 12 : hour % 12)}:00 {(hour < 12 ? "AM" : "PM")}|n|{hour}|{shop}"));
 
         var series = Upload.ReadAll(string.Join('\n', [.. rows.Prepend("when|note|sold|shop")]).Replace('|', mark));
 
@@ -23,7 +24,8 @@ public sealed class LongFormatTests
     [Fact]
     public void A_comma_in_numbers_parts_none_where_spaces_part_all_lines()
     {
-        var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome", "Oslo" }.Select(shop => $"2013-05-14 {hour:00}:00 {hour},5 {shop}"));
+        var rows = Enumerable.Range(0, 24)
+            .SelectMany(hour => new[] { "Rome", "Oslo" }.Select(shop => $"2013-05-14 {hour:00}:00 {hour},5 {shop}"));
 
         var series = Upload.ReadAll(string.Join('\n', [.. rows]), new ColumnChoice { DecimalMark = "," });
 
@@ -35,7 +37,8 @@ public sealed class LongFormatTests
     public void A_number_before_an_id_that_is_the_letter_A_is_no_time_of_the_day()
     {
         // Parted at the space, a row would be two times: "1 A 2020-01-05" and "13:17". The tabs part it.
-        var rows = string.Concat(Enumerable.Range(1, 12).SelectMany(month => new[] { "A", "B" }.Select(shop => $"1\t{shop}\t2020-{month:00}-05 13:17\n1\t{shop}\t2020-{month:00}-19 02:04\n")));
+        var rows = string.Concat(Enumerable.Range(1, 12).SelectMany(
+            month => new[] { "A", "B" }.Select(shop => $"1\t{shop}\t2020-{month:00}-05 13:17\n1\t{shop}\t2020-{month:00}-19 02:04\n")));
 
         var series = Upload.ReadAll($"sold\tshop\twhen\n{rows}", new ColumnChoice { Step = "month", Repeats = RepeatRule.Sum });
 
@@ -54,7 +57,8 @@ public sealed class LongFormatTests
     }
 
     [Fact]
-    public void A_single_id_keeps_the_name_of_the_upload() => Assert.Equal("x", Upload.Read("unique_id,ds,y\nshop/7,1,1\nshop/7,2,2\n").Name);
+    public void A_single_id_keeps_the_name_of_the_upload() =>
+        Assert.Equal("x", Upload.Read("unique_id,ds,y\nshop/7,1,1\nshop/7,2,2\n").Name);
 
     [Fact]
     public void Columns_may_be_in_any_order_beside_others() =>
@@ -81,7 +85,8 @@ public sealed class LongFormatTests
 
     [Theory]
     [InlineData("unique_id,ds,y\nA,1,1\nA,1,2\n", "The time '1' occurs twice.", "line 3, column 'ds'")]
-    [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,5\nA,2020-01-01,3\n", "The time '2020-01-01' occurs twice.", "line 4, column 'ds'")]
+    [InlineData(
+        "unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,5\nA,2020-01-01,3\n", "The time '2020-01-01' occurs twice.", "line 4, column 'ds'")]
     [InlineData("unique_id,ds,y\nA,2020-01-01,1\nB,2020-01-01,many\n", "'many' is not a number.", "line 3, column 'y'")]
     [InlineData("unique_id,ds,y\nA,1,1\nB,one,1\n", "'one' is not a whole number like the others.", "line 3, column 'ds'")]
     [InlineData("unique_id,ds,y\nA,one,1\nB,1,1\n", "'one' is not a whole number like the others.", "line 2, column 'ds'")]
@@ -105,7 +110,8 @@ public sealed class LongFormatTests
         var series = Upload.ReadAll($"unique_id,ds,y\n\"{other}\",1,1\n\"{id}\",1,2\n\"{other}\",2,1\n\"{id}\",2,2\n");
 
         Assert.Equal(name, series[1].Name);
-        Assert.Contains($"is '{name}' as a name.", Assert.Single(series[1].Notes!, note => note.StartsWith("The id", StringComparison.Ordinal)));
+        Assert.Contains(
+            $"is '{name}' as a name.", Assert.Single(series[1].Notes!, note => note.StartsWith("The id", StringComparison.Ordinal)));
     }
 
     [Fact]

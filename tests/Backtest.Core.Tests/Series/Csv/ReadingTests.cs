@@ -12,7 +12,8 @@ public sealed class ReadingTests
     private static readonly DateTime Start = new(2015, 1, 1);
 
     // Five years of a seasonal level, from 700 to 1567 as shops have them.
-    private static readonly int[] Sales = [.. Enumerable.Range(0, 60).Select(t => 700 + (12 * t) + (int)(120 * Math.Sin(2 * Math.PI * t / 12)))];
+    private static readonly int[] Sales =
+        [.. Enumerable.Range(0, 60).Select(t => 700 + (12 * t) + (int)(120 * Math.Sin(2 * Math.PI * t / 12)))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -41,8 +42,10 @@ public sealed class ReadingTests
         { "a year as a header", Lines("Month,2019", (t, day) => $"{day:yyyy-MM-dd},{Sales[t]}") },
         { "a zero as a header", Lines(",0", (t, day) => $"{day:yyyy-MM-dd},{Sales[t]}") },
         { "local midnights with an offset", Lines("time,load", (t, day) => $"{day:yyyy-MM-dd}T00:00:00+05:30,{Sales[t]}") },
-        { "local midnights over summer time", Lines("month,value", (t, day) => $"{day:yyyy-MM-dd}T00:00:00+0{(day.Month is > 3 and < 11 ? 2 : 1)}:00,{Sales[t]}") },
-        { "midnights in UTC", Lines("month,value", (t, day) => $"{day.AddHours(day.Month is > 3 and < 11 ? -2 : -1):yyyy-MM-dd'T'HH:mm:ss}Z,{Sales[t]}") },
+        { "local midnights over summer time",
+            Lines("month,value", (t, day) => $"{day:yyyy-MM-dd}T00:00:00+0{(day.Month is > 3 and < 11 ? 2 : 1)}:00,{Sales[t]}") },
+        { "midnights in UTC",
+            Lines("month,value", (t, day) => $"{day.AddHours(day.Month is > 3 and < 11 ? -2 : -1):yyyy-MM-dd'T'HH:mm:ss}Z,{Sales[t]}") },
         { "lines above", "Category: All categories\n\n" + Lines("Month,thing: (Worldwide)", (t, day) => $"{day:yyyy-MM},{Sales[t]}") },
         { "comments above", "# station 17\n# unit: degC\n" + Lines("date,temp", (t, day) => $"{day:yyyy-MM-dd},{Sales[t]}") },
         { "a title that is padded", "Sales report;;\n;;\n" + Lines("Date;Sales;Region", (t, day) => $"{day:yyyy-MM-dd};{Sales[t]};N") },
@@ -56,9 +59,16 @@ public sealed class ReadingTests
         { "spaces", Lines("Date        Sales", (t, day) => $"{day:yyyy-MM-dd}  {Sales[t],5}") },
         { "a row twice", Lines("Date,Sales", (t, day) => $"{day:yyyy-MM-dd},{Sales[t]}") + $"2016-03-01,{Sales[14]}\n" },
         { "Chinese", Lines("日期,销量", (t, day) => $"{day.Year}年{day.Month}月,{Sales[t]}") },
-        { "wide by years", "Year,Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec,Total\n" + string.Concat(Enumerable.Range(0, 5).Select(year => $"{2015 + year},{string.Join(',', Sales[(12 * year)..((12 * year) + 12)])},1\n")) },
-        { "wide by months", "Month,2015,2016,2017,2018,2019\n" + string.Concat(Enumerable.Range(0, 12).Select(month => $"{Start.AddMonths(month).ToString("MMM", CultureInfo.InvariantCulture)},{string.Join(',', Enumerable.Range(0, 5).Select(year => Sales[(12 * year) + month]))}\n")) },
-        { "wide in one row", $"country,{string.Join(',', Enumerable.Range(0, 60).Select(t => $"{Start.AddMonths(t):yyyy-MM}"))}\nGermany,{string.Join(',', Sales)}\n" },
+        { "wide by years", "Year,Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec,Total\n" + string.Concat(Enumerable.Range(0, 5)
+            .Select(year => $"{2015 + year},{string.Join(',', Sales[(12 * year)..((12 * year) + 12)])},1\n")) },
+        { "wide by months",
+            "Month,2015,2016,2017,2018,2019\n" + string.Concat(
+                Enumerable.Range(
+                    0,
+                    12).Select(
+                        month => $"{Start.AddMonths(month).ToString("MMM", CultureInfo.InvariantCulture)},{string.Join(',', Enumerable.Range(0, 5).Select(year => Sales[(12 * year) + month]))}\n")) },
+        { "wide in one row",
+            $"country,{string.Join(',', Enumerable.Range(0, 60).Select(t => $"{Start.AddMonths(t):yyyy-MM}"))}\nGermany,{string.Join(',', Sales)}\n" },
     };
 
     [Theory]
@@ -96,7 +106,8 @@ public sealed class ReadingTests
     public void Each_id_by_any_name_is_a_series(string header, string first, string second)
     {
         var separator = header.Contains(';', StringComparison.Ordinal) ? ";" : ",";
-        var text = header + "\n" + string.Concat(new[] { first, second }.SelectMany(id => Enumerable.Range(0, 36).Select(t => string.Join(separator, id, $"{Start.AddMonths(t):yyyy-MM-dd}", $"{Sales[t]}") + "\n")));
+        var text = header + "\n" + string.Concat(new[] { first, second }.SelectMany(id => Enumerable.Range(0, 36)
+            .Select(t => string.Join(separator, id, $"{Start.AddMonths(t):yyyy-MM-dd}", $"{Sales[t]}") + "\n")));
         foreach (var encoding in new[] { Encoding.UTF8, CodePagesEncodingProvider.Instance.GetEncoding(1252)! })
         {
             foreach (var target in new[] { null, header.Split(separator)[2] })
@@ -140,7 +151,8 @@ public sealed class ReadingTests
     [Fact]
     public void An_id_that_begins_with_a_number_sign_is_no_remark()
     {
-        var series = Upload.ReadAll("store,date,sales\n" + string.Concat(new[] { "#7", "#8", "A" }.SelectMany(id => Enumerable.Range(0, 12).Select(t => $"{id},{Start.AddMonths(t):yyyy-MM-dd},{Sales[t]}\n"))) + "# end\n");
+        var series = Upload.ReadAll("store,date,sales\n" + string.Concat(new[] { "#7", "#8", "A" }.SelectMany(id => Enumerable.Range(0, 12)
+            .Select(t => $"{id},{Start.AddMonths(t):yyyy-MM-dd},{Sales[t]}\n"))) + "# end\n");
 
         Assert.Equal(["x.7", "x.8", "x.A"], series.Select(one => one.Name));
         Assert.All(series, one => Assert.Equal(12, one.Length));
@@ -153,7 +165,8 @@ public sealed class ReadingTests
         var end = new DateTime(2010, 4, 4);
         var days = Enumerable.Range(0, 60).Select(t => new DateTime(2010, 3, 10).AddDays(t)).ToList();
 
-        var series = Upload.Read("date,v\n" + string.Concat(days.Select((day, t) => $"{day.AddHours(day <= end ? -11 : -10.5):yyyy-MM-dd'T'HH:mm:ss}Z,{t}\n")));
+        var series = Upload.Read(
+            "date,v\n" + string.Concat(days.Select((day, t) => $"{day.AddHours(day <= end ? -11 : -10.5):yyyy-MM-dd'T'HH:mm:ss}Z,{t}\n")));
 
         Assert.Equal(days, series.Timestamps!);
         Assert.Equal(TimeSpan.FromDays(1), series.Spacing!.Duration);
@@ -205,7 +218,8 @@ public sealed class ReadingTests
 
         var series = Upload.Read(header + "\n" + string.Join('\n', rows));
 
-        Assert.Equal((192, 0, 24, new DateTime(2020, 1, 1)), (series.Length, series.Missing, Planner.SeasonLengthOf(series), series.Timestamps![0]));
+        Assert.Equal(
+            (192, 0, 24, new DateTime(2020, 1, 1)), (series.Length, series.Missing, Planner.SeasonLengthOf(series), series.Timestamps![0]));
     }
 
     [Fact]
@@ -232,7 +246,9 @@ public sealed class ReadingTests
     [InlineData(3, 4)]
     public void Last_weekdays_of_months_are_a_step_with_dates_ahead(int months, int season)
     {
-        static DateTime Last(DateTime month) => Enumerable.Range(1, 7).Select(day => month.AddMonths(1).AddDays(-day)).First(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
+        static DateTime Last(DateTime month) => Enumerable.Range(1, 7)
+            .Select(day => month.AddMonths(1).AddDays(-day))
+            .First(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
         var days = Enumerable.Range(0, 48).Select(t => Last(Start.AddMonths(months * (t + 1) - 1))).ToList();
 
         var series = Upload.Read("Date,Price\n" + string.Concat(days.Take(40).Select((day, k) => $"{day:yyyy-MM-dd},{k}\n")));
@@ -256,7 +272,9 @@ public sealed class ReadingTests
         Assert.Equal(24, Planner.SeasonLengthOf(series));
     }
 
-    /// <summary>Quarters of an hour stand side by side, and so the one that is there twice is a row too many, also on a day on which clocks change.</summary>
+    /// <summary>
+    /// Quarters of an hour stand side by side, and so the one that is there twice is a row too many, also on a day on which clocks change.
+    /// </summary>
     [Fact]
     public void A_row_that_is_there_twice_is_no_hour_that_comes_twice()
     {
@@ -290,21 +308,28 @@ public sealed class ReadingTests
     public void What_is_found_can_be_said_instead()
     {
         Assert.Equal([1025, 1125], Read("date;v\n2020-01-01;1.025\n2020-01-02;1.125\n", """{ "decimal": "," }""").Values);
-        Assert.Equal(new DateTime(2020, 1, 2), Read("date,v\n01/02/2020,1\n02/02/2020,2\n", """{ "format": "monthFirst" }""").Timestamps![0]);
+        Assert.Equal(
+            new DateTime(2020, 1, 2), Read("date,v\n01/02/2020,1\n02/02/2020,2\n", """{ "format": "monthFirst" }""").Timestamps![0]);
         Assert.Equal([3, 5], Read("date,v\n2020-01-01,1\n2020-01-01,2\n2020-01-02,5\n", """{ "repeats": "sum" }""").Values);
         Assert.Equal([1, 0, 0, 2], Read("date,v\n2020-01-01,1\n2020-01-04,2\n", """{ "fill": "zero", "step": "day" }""").Values);
         Assert.Equal([1, double.NaN, 2], Read("date,v\n2020-01-01,1\n2020-01-02,-200\n2020-01-03,2\n", """{ "missing": "-200" }""").Values);
         Assert.Equal(new DateTime(2020, 1, 1), Read("date,v\n43831,1\n43832,2\n", """{ "format": "excel" }""").Timestamps![0]);
-        Assert.Equal(TimeSpan.FromHours(2), Read("t,v\n2020-07-01 00:00,1\n2020-07-01 01:00,2\n", """{ "time": "t", "timeZone": "Europe/Berlin" }""").TimeAt(0)!.Value.Offset);
+        Assert.Equal(TimeSpan.FromHours(2), Read(
+            "t,v\n2020-07-01 00:00,1\n2020-07-01 01:00,2\n", """{ "time": "t", "timeZone": "Europe/Berlin" }""").TimeAt(0)!.Value.Offset);
         Assert.Equal([5, 6], Read("x\ny\n1,2\n2020-01-01,5\n2020-01-02,6\n", """{ "firstLine": 3 }""").Values);
     }
 
     private static TimeSeries Read(string text, string columns) => Assert.Single(SeriesReader.Read(
-        Encoding.UTF8.GetBytes(text), "x", GridReader.Read(Encoding.UTF8.GetBytes($$"""{ "columns": {{columns}} }""")).Columns, new CsvLimits(), Stop));
+        Encoding.UTF8.GetBytes(text),
+        "x",
+        GridReader.Read(Encoding.UTF8.GetBytes($$"""{ "columns": {{columns}} }""")).Columns,
+        new CsvLimits(),
+        Stop));
 
     private static string Group(int value, string mark) => value < 1000 ? $"{value}" : $"{value / 1000}{mark}{value % 1000:000}";
 
-    private static string German(DateTime day) => "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".Split(' ')[day.Month - 1];
+    private static string German(DateTime day) =>
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".Split(' ')[day.Month - 1];
 
     private static string Lines(string header, Func<int, DateTime, string> row, bool reverse = false)
     {

@@ -61,7 +61,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void A_date_that_is_left_out_is_a_missing_value()
     {
-        var series = Upload.Read("ds,y\n2020-01-01,1\n2020-01-02,2\n2020-01-03,3\n2020-01-04,4\n2020-01-06,6\n2020-01-07,\n2020-01-08,NA\n");
+        var series =
+            Upload.Read("ds,y\n2020-01-01,1\n2020-01-02,2\n2020-01-03,3\n2020-01-04,4\n2020-01-06,6\n2020-01-07,\n2020-01-08,NA\n");
 
         Assert.Equal([1, 2, 3, 4, double.NaN, 6, double.NaN, double.NaN], series.Values);
         Assert.Equal(3, series.Missing);
@@ -131,21 +132,36 @@ public sealed class SeriesReaderTests
     [InlineData("date,sales\n", "The file has a header and no values.", "line 1")]
     [InlineData("sales\n1\ntwo\n3\n", "'two' is not a number.", "line 3, column 'sales'")]
     [InlineData("1\ntwo\n3\n", "'two' is not a number.", "line 2")]
-    [InlineData("date,sales\n2020-01-01,1\n\n2020-01-02,5%\n", "'5%' is not a number like the others: some have a unit and others none.", "line 4, column 'sales'")]
+    [InlineData(
+        "date,sales\n2020-01-01,1\n\n2020-01-02,5%\n",
+        "'5%' is not a number like the others: some have a unit and others none.",
+        "line 4, column 'sales'")]
     [InlineData("sales\n1\nInfinity\n", "'Infinity' is not a finite number.", "line 3, column 'sales'")]
     [InlineData("sales\n1\n-1e999\n", "'-1e999' is not a finite number.", "line 3, column 'sales'")]
     [InlineData("sales\n1\n2\"3\n", "A quotation mark stands where none may be.", "line 3")]
     [InlineData("note,sales\n\"two\nlines\",1\nb\n", "The row has 1 cells, the others have 2.", "line 4")]
-    [InlineData("date;sales\n2020-01-01;1.25\n2020-01-02;NA\n2020-01-03;999,5\n", "'1.25' has a decimal point and '999,5' a decimal comma.", "line 4, column 'sales'")]
-    [InlineData("date;sales\n2020-01-01;$5\n2020-01-02;5 €\n", "'5 €' is not a number like the others: they have another unit.", "line 3, column 'sales'")]
+    [InlineData(
+        "date;sales\n2020-01-01;1.25\n2020-01-02;NA\n2020-01-03;999,5\n",
+        "'1.25' has a decimal point and '999,5' a decimal comma.",
+        "line 4, column 'sales'")]
+    [InlineData(
+        "date;sales\n2020-01-01;$5\n2020-01-02;5 €\n",
+        "'5 €' is not a number like the others: they have another unit.",
+        "line 3, column 'sales'")]
     [InlineData("sales\n1-2\n", "'1-2' is not a number.", "line 2, column 'sales'")]
     [InlineData("sales\n0x10\n", "'0x10' is not a number.", "line 2, column 'sales'")]
     [InlineData("sales\nlook: \u001B[31mred\n", "'look: \uFFFD[31mred' is not a number.", "line 2, column 'sales'")]
-    [InlineData("sales\n1\nabcdefghijklmnopqrstuvwxyz0123456789abc𠮷defg\n", "'abcdefghijklmnopqrstuvwxyz0123456789abc...' is not a number.", "line 3, column 'sales'")]
+    [InlineData(
+        "sales\n1\nabcdefghijklmnopqrstuvwxyz0123456789abc𠮷defg\n",
+        "'abcdefghijklmnopqrstuvwxyz0123456789abc...' is not a number.",
+        "line 3, column 'sales'")]
     [InlineData("x", "The file has a header and no values.", "line 1")]
     [InlineData("\"\"", "The series 'x' has no value at all.", null)]
     [InlineData(",", "The file is empty.", null)]
-    [InlineData("sales\n\"1,234\"\n", "'1,234' may have a decimal mark or a mark of thousands, and no number in the column tells which.", "line 2, column 'sales'")]
+    [InlineData(
+        "sales\n\"1,234\"\n",
+        "'1,234' may have a decimal mark or a mark of thousands, and no number in the column tells which.",
+        "line 2, column 'sales'")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-02\n", "The row has 1 cells, the others have 2.", "line 3")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-01,2\n", "The time '2020-01-01' occurs twice.", "line 3, column 'date'")]
     [InlineData("sales\n1\n\"2\n3\n", "A quotation mark stands where none may be.", "line 3")]
@@ -170,7 +186,8 @@ public sealed class SeriesReaderTests
         {
             var limits = new CsvLimits { MaxBytes = 8, MaxColumns = 1, MaxRows = 3 };
 
-            Assert.Equal(3, SeriesReader.Read(Encoding.UTF8.GetBytes(header + "1\n2\n3\n"), "x", new ColumnChoice(), limits, Stop)[0].Length);
+            Assert.Equal(
+                3, SeriesReader.Read(Encoding.UTF8.GetBytes(header + "1\n2\n3\n"), "x", new ColumnChoice(), limits, Stop)[0].Length);
             Assert.Contains("more than 3 rows", Upload.Problem(header + "1\n2\n3\n4", limits with { MaxBytes = 10 }).What);
         }
     }
@@ -201,7 +218,8 @@ public sealed class SeriesReaderTests
         from newLine in Gen.Elements("\n", "\r\n")
         from quoted in Gen.Elements(true, false)
         from missingCell in Gen.Elements("", "NA", "na")
-        from encoding in Gen.Elements<Encoding>(new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
+        from encoding in Gen.Elements<Encoding>(
+            new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode)
         select (Values: values.Zip(missing, (value, zero) => zero == 0 ? double.NaN : value).Prepend(1).ToArray(),
             delimiter, dated, header, newLine, quoted, missingCell, encoding),
         input =>

@@ -19,11 +19,13 @@ internal static class Upload
     public static IReadOnlyList<TimeSeries> ReadAll(string text, ColumnChoice choice) =>
         SeriesReader.Read(Encoding.UTF8.GetBytes(text), "x", choice, new CsvLimits(), TestContext.Current.CancellationToken);
 
-    public static InputProblem Problem(string text, CsvLimits? limits = null, string? target = null) => Problem(Encoding.UTF8.GetBytes(text), limits, target);
+    public static InputProblem Problem(string text, CsvLimits? limits = null, string? target = null) =>
+        Problem(Encoding.UTF8.GetBytes(text), limits, target);
 
     public static InputProblem Problem(byte[] bytes, CsvLimits? limits = null, string? target = null) =>
         Assert.Throws<InputException>(() => ReadAll(bytes, target, limits)).Problem;
 
     private static IReadOnlyList<TimeSeries> ReadAll(byte[] bytes, string? target = null, CsvLimits? limits = null) =>
-        SeriesReader.Read(bytes, "x", new ColumnChoice { Target = target }, limits ?? new CsvLimits(), TestContext.Current.CancellationToken);
+        SeriesReader.Read(bytes, "x", new ColumnChoice { Target = target }, limits
+            ?? new CsvLimits(), TestContext.Current.CancellationToken);
 }

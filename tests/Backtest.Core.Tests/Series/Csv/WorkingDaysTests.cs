@@ -12,7 +12,15 @@ public sealed class WorkingDaysTests
     // Prices of 2021 without nine holidays.
     private static readonly DateTime[] Holidays =
     [
-        new(2021, 2, 5), new(2021, 5, 21), new(2021, 7, 21), new(2021, 8, 24), new(2021, 8, 26), new(2021, 9, 1), new(2021, 9, 13), new(2021, 10, 26), new(2021, 12, 20),
+        new(2021, 2, 5),
+        new(2021, 5, 21),
+        new(2021, 7, 21),
+        new(2021, 8, 24),
+        new(2021, 8, 26),
+        new(2021, 9, 1),
+        new(2021, 9, 13),
+        new(2021, 10, 26),
+        new(2021, 12, 20),
     ];
 
     private static readonly DateTime[] Days = [.. Weeks.MondayToFriday.From(new DateTime(2021, 1, 4)).Take(260)];
@@ -32,9 +40,11 @@ public sealed class WorkingDaysTests
         Assert.Equal(Holidays, Days.Where((_, t) => double.IsNaN(series.Values[t])));
         Assert.Equal(Days.Except(Holidays).Select(Value), series.Values.Where(double.IsFinite));
         Assert.Equal(
-            [MondayToFriday, "9 of 260 times were not in the file; their values are taken as missing."], newestFirst ? series.Notes!.Skip(1) : series.Notes!);
+            [MondayToFriday, "9 of 260 times were not in the file; their values are taken as missing."],
+            newestFirst ? series.Notes!.Skip(1) : series.Notes!);
         Assert.Equal(
-            [new(2022, 1, 3), new(2022, 1, 4), new(2022, 1, 5), new(2022, 1, 6), new(2022, 1, 7), new(2022, 1, 10)], series.TimestampsAfter(6)!);
+            [new(2022, 1, 3), new(2022, 1, 4), new(2022, 1, 5), new(2022, 1, 6), new(2022, 1, 7), new(2022, 1, 10)],
+            series.TimestampsAfter(6)!);
     }
 
     [Fact]
@@ -91,7 +101,11 @@ public sealed class WorkingDaysTests
 
         Assert.Equal([5, 5, 6, 7, null], series.Select(one => one.Spacing?.NaturalSeasonLength));
         Assert.Equal(
-            [[MondayToFriday], ["The times are working days, Sunday to Thursday."], ["The times are working days, Monday to Saturday."], []],
+            [
+                [MondayToFriday],
+                ["The times are working days, Sunday to Thursday."],
+                ["The times are working days, Monday to Saturday."],
+                []],
             series.Take(4).Select(one => one.Notes!));
         Assert.All(series, one => Assert.Equal(0, one.Missing));
 
@@ -104,10 +118,16 @@ public sealed class WorkingDaysTests
     {
         var ahead = Weeks.MondayToFriday.From(new DateTime(2022, 1, 3)).Take(7).ToArray();
         var text = Text(
-            "date,y,open", [.. Rows(Days.Except(Holidays)).Select((row, t) => $"{row},{t}"), .. ahead.Select((day, h) => $"{day:yyyy-MM-dd},,{1000 + h}")]);
+            "date,y,open",
+            [.. Rows(Days.Except(Holidays))
+                .Select((row, t) => $"{row},{t}"), .. ahead.Select((day, h) => $"{day:yyyy-MM-dd},,{1000 + h}")]);
 
         var series = Assert.Single(SeriesReader.Read(
-            Encoding.UTF8.GetBytes(text), "x", new ColumnChoice { FutureCovariates = ["open"] }, new CsvLimits(), TestContext.Current.CancellationToken));
+            Encoding.UTF8.GetBytes(text),
+            "x",
+            new ColumnChoice { FutureCovariates = ["open"] },
+            new CsvLimits(),
+            TestContext.Current.CancellationToken));
 
         Assert.Equal((260, 9), (series.Length, series.Missing));
         Assert.Equal(ahead, series.TimestampsAfter(7)!);

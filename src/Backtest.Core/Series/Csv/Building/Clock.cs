@@ -10,8 +10,27 @@ internal static class Clock
     // The first of each group of zones whose clocks change at the same time of the day; others follow.
     private static readonly string[] CommonZones =
     [
-        "Europe/Berlin", "America/New_York", "Europe/London", "Europe/Athens", "Australia/Sydney", "America/Halifax", "America/Chicago", "America/Denver", "America/Los_Angeles",
-        "Pacific/Auckland", "America/Sao_Paulo", "America/Santiago", "Asia/Jerusalem", "Australia/Adelaide", "America/St_Johns", "America/Mexico_City", "Asia/Tehran", "Europe/Moscow", "Africa/Cairo", "Asia/Beirut", "Australia/Lord_Howe",
+        "Europe/Berlin",
+        "America/New_York",
+        "Europe/London",
+        "Europe/Athens",
+        "Australia/Sydney",
+        "America/Halifax",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
+        "Pacific/Auckland",
+        "America/Sao_Paulo",
+        "America/Santiago",
+        "Asia/Jerusalem",
+        "Australia/Adelaide",
+        "America/St_Johns",
+        "America/Mexico_City",
+        "Asia/Tehran",
+        "Europe/Moscow",
+        "Africa/Cairo",
+        "Asia/Beirut",
+        "Australia/Lord_Howe",
     ];
 
     private static IDateTimeZoneProvider Zones => DateTimeZoneProviders.Tzdb;
@@ -19,9 +38,14 @@ internal static class Clock
     /// <summary>The zone of a name.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static DateTimeZone Find(string name) => Zones.GetZoneOrNull(name)
-        ?? throw new InputException($"There is no time zone named '{CellText.Shown(name)}'.", "columns.timeZone", "Name one such as Europe/Berlin, America/New_York or UTC.");
+        ?? throw new InputException(
+            $"There is no time zone named '{CellText.Shown(name)}'.",
+            "columns.timeZone",
+            "Name one such as Europe/Berlin, America/New_York or UTC.");
 
-    /// <summary>Clock times that run in order, with the offsets of a zone: where an hour comes twice, the second time is the later.</summary>
+    /// <summary>
+    /// Clock times that run in order, with the offsets of a zone: where an hour comes twice, the second time is the later.
+    /// </summary>
     /// <param name="zone">The zone.</param>
     /// <param name="ticks">Clock times in the order in which they passed.</param>
     /// <param name="wrong">The first that the zone's clock never showed, or that does not follow the one before; -1 for none.</param>
@@ -58,7 +82,9 @@ internal static class Clock
         return offsets;
     }
 
-    /// <summary>A zone by whose clock times without offsets pass in order, although one hour comes twice; null where there is none.</summary>
+    /// <summary>
+    /// A zone by whose clock times without offsets pass in order, although one hour comes twice; null where there is none.
+    /// </summary>
     /// <param name="ticks">Clock times in the order in which they passed, an hour of which comes twice.</param>
     public static short[]? ThatWentBack(ReadOnlySpan<long> ticks)
     {
@@ -74,7 +100,9 @@ internal static class Clock
         return null;
     }
 
-    /// <summary>The offsets of a zone by whose clock all of these times are midnights, which they are not by UTC; null where there is none.</summary>
+    /// <summary>
+    /// The offsets of a zone by whose clock all of these times are midnights, which they are not by UTC; null where there is none.
+    /// </summary>
     /// <param name="ticks">Times in UTC that are not all at the same time of the day.</param>
     /// <param name="zone">Its name.</param>
     public static short[]? OfMidnights(ReadOnlySpan<long> ticks, out string zone)

@@ -12,7 +12,9 @@ internal static class CovariateGaps
             var missing = covariate.Values.AsSpan(0, series.Length).Count(double.NaN);
             if (missing > 0 && missing < series.Length)
             {
-                notes.Add($"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models take what lies between its neighbours.");
+                notes.Add(
+                    $"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models take what lies "
+                        + "between its neighbours.");
             }
         }
 

@@ -30,6 +30,7 @@ internal static class EventTimes
 
         var inDays = intervals.Order().ElementAt(intervals.Length / 2) >= TimeSpan.FromDays(1);
         notes.Add($"{instants.Length} event times were read as {intervals.Length} intervals in {(inDays ? "days" : "hours")}.");
-        return new TimeSeries(name, [.. intervals.Select(interval => inDays ? interval.TotalDays : interval.TotalHours)], null, null, notes);
+        return new TimeSeries(
+            name, [.. intervals.Select(interval => inDays ? interval.TotalDays : interval.TotalHours)], null, null, notes);
     }
 }

@@ -26,7 +26,8 @@ internal static class FutureRows
             Timestamps = series.Timestamps?[..length],
             Covariates = [.. series.Covariates.Select(covariate =>
                 covariate with { Values = covariate.Values[..(covariate.IsKnownAhead ? KnownLength(covariate, length) : length)] })],
-            Notes = [.. series.Notes ?? [], $"{series.Length - length} rows after the last value hold what is known ahead of its covariates."],
+            Notes = [.. series.Notes
+                ?? [], $"{series.Length - length} rows after the last value hold what is known ahead of its covariates."],
         };
     }
 

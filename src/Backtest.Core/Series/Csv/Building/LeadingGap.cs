@@ -10,11 +10,15 @@ internal static class LeadingGap
         var first = Array.FindIndex(series.Values, value => !double.IsNaN(value));
 
         // A step in months goes by the day of the first time, which a short month may lack.
-        while (first > 0 && series is { Spacing: { Months: > 0, MonthEnds: false, MonthDay: null }, Timestamps: { } times } && times[first].Day != times[0].Day)
+        while (first > 0
+            && series is { Spacing: { Months: > 0, MonthEnds: false, MonthDay: null }, Timestamps: { } times }
+            && times[first].Day != times[0].Day)
         {
             first--;
         }
 
-        return first == 0 ? series : series.From(first) with { Notes = [.. series.Notes ?? [], $"The first {first} row(s) have no value and were left out."] };
+        return first == 0
+            ? series
+            : series.From(first) with { Notes = [.. series.Notes ?? [], $"The first {first} row(s) have no value and were left out."] };
     }
 }

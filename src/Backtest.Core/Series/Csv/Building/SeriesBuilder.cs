@@ -6,7 +6,8 @@ using Backtest.Core.Series.Csv.Formats;
 namespace Backtest.Core.Series.Csv.Building;
 
 /// <summary>
-/// Makes a series of observations: puts them in time order, makes one of several for one time, finds the step, and gives every step a place.
+/// Makes a series of observations: puts them in time order, makes one of several for one time, finds the step, and gives every step a
+/// place.
 /// </summary>
 /// <param name="choice">What is said of the file.</param>
 /// <param name="areAlike">Whether two rows of the file have the same cells.</param>
@@ -51,7 +52,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         Array.ConvertAll(rows, row => observations.Values[row]),
         Notes: notes.Count > 0 ? notes : null,
         Covariates: observations.Covariates.Count > 0
-            ? [.. observations.Covariates.Select(covariate => covariate with { Values = Array.ConvertAll(rows, row => covariate.Values[row]) })]
+            ? [.. observations.Covariates.Select(
+                covariate => covariate with { Values = Array.ConvertAll(rows, row => covariate.Values[row]) })]
             : null);
 
     // The clock times of the rows in the order in which the clock showed them, with their offsets.
@@ -127,7 +129,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             return axis;
         }
 
-        notes.Add($"The times are midnights of a clock like that of {zone}, written in UTC; they are shown by that clock. \"timeZone\" in \"columns\" says otherwise.");
+        notes.Add(
+            $"The times are midnights of a clock like that of {zone}, written in UTC; they are shown by that clock. "
+                + "\"timeZone\" in \"columns\" says otherwise.");
         return axis with { Ticks = [.. axis.Ticks.Select((tick, k) => tick + (offsets[k] * TimeSpan.TicksPerMinute))], Offsets = offsets };
     }
 
@@ -199,7 +203,13 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     }
 
     // One row for each time.
-    private List<int> Without(List<int> order, TimeAxis axis, Observations observations, List<string> notes, out double[] values, out IReadOnlyList<Covariate> covariates)
+    private List<int> Without(
+        List<int> order,
+        TimeAxis axis,
+        Observations observations,
+        List<string> notes,
+        out double[] values,
+        out IReadOnlyList<Covariate> covariates)
     {
         var kept = new List<int>(order.Count);
         var (alike, repeated) = (0, 0);
@@ -225,7 +235,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
                 throw new InputException(
                     $"The time '{shown(axis.Rows[k])}' occurs twice.",
                     where(axis.Rows[k]),
-                    "Give each time once, or say in the grid's \"columns\" what becomes of several values (\"repeats\": \"sum\", \"mean\" or \"last\"), or which column has the ids of several series (\"id\"). "
+                    "Give each time once, or say in the grid's \"columns\" what becomes of several values (\"repeats\": \"sum\", "
+                        + "\"mean\" or \"last\"), or which column has the ids of several series (\"id\"). "
                         + "An hour that comes twice as clocks are put back needs its rows in order, a \"timeZone\", or offsets from UTC.");
             }
 
@@ -234,7 +245,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
 
         if (alike > 0)
         {
-            notes.Add($"{alike} row{(alike == 1 ? " that is" : "s that are")} the same as another in every cell {(alike == 1 ? "was" : "were")} left out.");
+            notes.Add(
+                $"{alike} row{(alike == 1 ? " that is" : "s that are")} the same as another in every cell {(alike == 1 ? "was" : "were")} left out.");
         }
 
         if (groups is not null && repeated > 0)
@@ -256,7 +268,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     private double One(double[] values)
     {
         var present = Array.FindAll(values, value => !double.IsNaN(value));
-        return present.Length == 0 ? double.NaN : choice.Repeats switch { RepeatRule.Sum => present.Sum(), RepeatRule.Mean => present.Average(), _ => present[^1] };
+        return present.Length == 0
+            ? double.NaN
+            : choice.Repeats switch { RepeatRule.Sum => present.Sum(), RepeatRule.Mean => present.Average(), _ => present[^1] };
     }
 
     // Counts have no times; what they leave out is missing all the same.
@@ -271,7 +285,14 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
 
     private static IReadOnlyList<Covariate>? OrNull(IReadOnlyList<Covariate> covariates) => covariates.Count > 0 ? covariates : null;
 
-    private TimeSeries OnStep(string name, TimeAxis axis, int[] order, double[] values, IReadOnlyList<Covariate> covariates, TimeSpacing? step, List<string> notes)
+    private TimeSeries OnStep(
+        string name,
+        TimeAxis axis,
+        int[] order,
+        double[] values,
+        IReadOnlyList<Covariate> covariates,
+        TimeSpacing? step,
+        List<string> notes)
     {
         var clock = Array.ConvertAll(order, k => new DateTime(axis.Ticks[k], DateTimeKind.Utc));
         var offsets = axis.Offsets is { } all ? Array.ConvertAll(order, k => all[k]) : null;
@@ -282,7 +303,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             if (step is not null)
             {
                 throw new InputException(
-                    $"Two times lie within one {step.Text}.", "columns.step", "Give a shorter step, or say what becomes of several values as \"repeats\".");
+                    $"Two times lie within one {step.Text}.",
+                    "columns.step",
+                    "Give a shorter step, or say what becomes of several values as \"repeats\".");
             }
 
             if (clock.Length > 2)
@@ -306,7 +329,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         }
 
         series = Filled(series with { Spacing = fit.Step }, fit, notes);
-        return isByInstant ? WithClock(series, axis, order, offsets!, fit) : series with { Timestamps = Clocks(fit, clock), Offsets = axis.IsOffsetKnown ? FilledOffsets(offsets, fit) : null };
+        return isByInstant
+            ? WithClock(series, axis, order, offsets!, fit)
+            : series with { Timestamps = Clocks(fit, clock), Offsets = axis.IsOffsetKnown ? FilledOffsets(offsets, fit) : null };
     }
 
     // Local times go by the calendar; within a day only instants are equally spaced where the clock changes.
@@ -362,10 +387,13 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         var at = steps.FindIndex(step => step != common.Key);
         return at < 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $" The first place where it breaks is {where(axis.Rows[order[at + 1]])}: from '{shown(axis.Rows[order[at]])}' to '{shown(axis.Rows[order[at + 1]])}' it is {Words(steps[at])}, and {(common.Value > 1 ? $"mostly {Words(common.Key)}" : "elsewhere another span")}.");
+            $" The first place where it breaks is {where(axis.Rows[order[at + 1]])}: from '{shown(axis.Rows[order[at]])}' to "
+                + $"'{shown(axis.Rows[order[at + 1]])}' it is {Words(steps[at])}, and {(common.Value > 1 ? $"mostly {Words(common.Key)}" : "elsewhere another span")}.");
     }
 
-    private static string Words(TimeSpan span) => span.Ticks % TimeSpan.TicksPerDay == 0 ? $"{span.TotalDays:0} day{(span.TotalDays == 1 ? "" : "s")}" : span.ToString("c", CultureInfo.InvariantCulture);
+    private static string Words(TimeSpan span) => span.Ticks % TimeSpan.TicksPerDay == 0
+        ? $"{span.TotalDays:0} day{(span.TotalDays == 1 ? "" : "s")}"
+        : span.ToString("c", CultureInfo.InvariantCulture);
 
     private TimeSeries Filled(TimeSeries series, SpacingFit fit, List<string> notes)
     {
@@ -427,7 +455,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return series with { Timestamps = times, Offsets = axis.IsOffsetKnown ? Changes(filled) : null };
     }
 
-    private static List<OffsetChange>? FilledOffsets(short[]? offsets, SpacingFit fit) => offsets is null ? null : Changes(Spread(offsets, fit));
+    private static List<OffsetChange>? FilledOffsets(short[]? offsets, SpacingFit fit) =>
+        offsets is null ? null : Changes(Spread(offsets, fit));
 
     private static short[] Spread(short[] offsets, SpacingFit fit)
     {

@@ -25,7 +25,8 @@ internal sealed record TimeAxis(int[] Rows, long[] Ticks, short[]? Offsets, bool
     }
 
     /// <summary>The rows from the last to the first.</summary>
-    public TimeAxis Reversed() => this with { Rows = [.. Rows.Reverse()], Ticks = [.. Ticks.Reverse()], Offsets = Offsets?.Reverse().ToArray() };
+    public TimeAxis Reversed() =>
+        this with { Rows = [.. Rows.Reverse()], Ticks = [.. Ticks.Reverse()], Offsets = Offsets?.Reverse().ToArray() };
 
     /// <summary>The rows in another order.</summary>
     public TimeAxis Sorted(int[] order) => this with

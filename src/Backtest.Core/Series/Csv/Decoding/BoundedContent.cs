@@ -17,7 +17,8 @@ public static class BoundedContent
     /// <param name="expectedBytes">How long its sender says that it is; null where nobody said. Right, it saves copies.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The stream has more than <paramref name="maxBytes"/> bytes; it was read no further.</exception>
-    public static async Task<byte[]> ReadAsync(Stream stream, long maxBytes, string what, long? expectedBytes, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        Stream stream, long maxBytes, string what, long? expectedBytes, CancellationToken cancellationToken)
     {
         var most = (int)Math.Min(maxBytes, Array.MaxLength);
         var end = (int)Math.Min(expectedBytes ?? most, most);
@@ -55,7 +56,9 @@ public static class BoundedContent
     public static InputException TooLarge(long maxBytes, string what)
     {
         var limit = FormattableString.Invariant($"{maxBytes:N0} bytes");
-        return new InputException($"The {what} is larger than {limit}.", null, $"Send at most {limit}, or raise the limit.") { IsTooLarge = true };
+        return new InputException(
+            $"The {what} is larger than {limit}.", null, $"Send at most {limit}, or raise the limit.")
+        { IsTooLarge = true };
     }
 
     private static int Grown(int length, int end) => (int)Math.Min(Math.Max(2L * length, FirstBytes), end);

@@ -33,7 +33,8 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             : throw new InputException(
                 "The file is not text in a known encoding.",
                 null,
-                "Save it as CSV in UTF-8 (UTF-16, Windows-1252 and GB18030 are read too), or name its encoding as \"encoding\" in the grid's \"columns\".");
+                "Save it as CSV in UTF-8 (UTF-16, Windows-1252 and GB18030 are read too), or name its encoding "
+                    + "as \"encoding\" in the grid's \"columns\".");
     }
 
     private static FileText? Given(ReadOnlyMemory<byte> bytes, string name)
@@ -45,7 +46,10 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
         }
         catch (ArgumentException)
         {
-            throw new InputException($"There is no encoding named '{CellText.Shown(name)}'.", "columns.encoding", "Name one such as utf-8, windows-1252, gb18030, shift_jis or windows-1251.");
+            throw new InputException(
+                $"There is no encoding named '{CellText.Shown(name)}'.",
+                "columns.encoding",
+                "Name one such as utf-8, windows-1252, gb18030, shift_jis or windows-1251.");
         }
 
         var mark = bytes.Span switch
@@ -56,7 +60,8 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             _ => 0,
         };
         return Convert(encoding, bytes[mark..], encoding.WebName)
-            ?? throw new InputException($"The file is not text in {encoding.WebName}.", "columns.encoding", "Name another encoding, or leave it out.");
+            ?? throw new InputException(
+                $"The file is not text in {encoding.WebName}.", "columns.encoding", "Name another encoding, or leave it out.");
     }
 
     private static FileText? Find(ReadOnlyMemory<byte> bytes) => bytes.Span switch
@@ -67,7 +72,8 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
         _ => bytes.Span.Contains((byte)0) ? Utf16WithoutMark(bytes) : IfUtf8(bytes) ?? OneOfTwo(bytes),
     };
 
-    private static FileText? IfUtf8(ReadOnlyMemory<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes.Span) ? new FileText(bytes, "UTF-8", null) : null;
+    private static FileText? IfUtf8(ReadOnlyMemory<byte> bytes) =>
+        System.Text.Unicode.Utf8.IsValid(bytes.Span) ? new FileText(bytes, "UTF-8", null) : null;
 
     // Of UTF-16 every other byte of the marks and digits of a table is zero; of UTF-32 three in four are.
     private static FileText? Utf16WithoutMark(ReadOnlyMemory<byte> bytes)
@@ -89,7 +95,9 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
 
         // What binary files have, tables have not.
         static FileText? WithoutControls(FileText? text) =>
-            text?.Utf8.Span.IndexOfAnyInRange((byte)1, (byte)8) >= 0 || text?.Utf8.Span.IndexOfAnyInRange((byte)14, (byte)31) >= 0 ? null : text;
+            text?.Utf8.Span.IndexOfAnyInRange((byte)1, (byte)8) >= 0 || text?.Utf8.Span.IndexOfAnyInRange((byte)14, (byte)31) >= 0
+                ? null
+                : text;
     }
 
     private static FileText? OneOfTwo(ReadOnlyMemory<byte> bytes)
@@ -99,7 +107,11 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
         {
             (true, false) => Convert(Strict("GB18030"), bytes, "GB18030"),
             (false, true) => Convert(Strict("windows-1252"), bytes, "Windows-1252") is { } text
-                ? text with { Note = "The file is not in UTF-8 and was read as Windows-1252, the encoding of western European spreadsheets." }
+                ? text with
+                {
+                    Note = "The file is not in UTF-8 and was read as Windows-1252, the "
+                    + "encoding of western European spreadsheets."
+                }
                 : null,
             (true, true) => throw new InputException(
                 "The file may be text in Windows-1252 or in GB18030, and its bytes do not tell which.",

@@ -14,7 +14,32 @@ internal readonly record struct HighBytes(bool AreChinese, bool AreWestern)
 
     // Of Windows-1252: € ' ' " " – — ° ² ³ µ º £ § © « » and the no-break space.
     private static readonly SearchValues<byte> Signs = SearchValues.Create(
-        [0x80, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0x99, 0xA0, 0xA3, 0xA5, 0xA7, 0xA9, 0xAA, 0xAB, 0xB0, 0xB1, 0xB2, 0xB3, 0xB5, 0xB7, 0xBA, 0xBB, 0xBC, 0xBD]);
+        [
+            0x80,
+            0x91,
+            0x92,
+            0x93,
+            0x94,
+            0x96,
+            0x97,
+            0x99,
+            0xA0,
+            0xA3,
+            0xA5,
+            0xA7,
+            0xA9,
+            0xAA,
+            0xAB,
+            0xB0,
+            0xB1,
+            0xB2,
+            0xB3,
+            0xB5,
+            0xB7,
+            0xBA,
+            0xBB,
+            0xBC,
+            0xBD]);
 
     private static readonly SearchValues<byte> Undefined = SearchValues.Create([0x81, 0x8D, 0x8F, 0x90, 0x9D]);
 
@@ -40,7 +65,9 @@ internal readonly record struct HighBytes(bool AreChinese, bool AreWestern)
             }
 
             var run = text[k..end];
-            var (before, after) = (k > 0 && char.IsAsciiLetter((char)text[k - 1]), end < text.Length && char.IsAsciiLetter((char)text[end]));
+            var (before, after) = (k > 0
+                && char.IsAsciiLetter((char)text[k - 1]), end < text.Length
+                && char.IsAsciiLetter((char)text[end]));
             runs++;
             joined += before && after ? 1 : 0;
             high += run.Length;

@@ -134,10 +134,12 @@ internal sealed class NumberColumns
                     unit = unit == 0 ? own : unit;
                 }
 
-                if (unit != 0 && (own != 0 ? own != unit : NumberCell.IsShare(unit)) || (own != 0 && NumberCell.IsShare(own) && withoutUnit >= 0))
+                if (unit != 0 && (own != 0 ? own != unit : NumberCell.IsShare(unit))
+                    || (own != 0 && NumberCell.IsShare(own) && withoutUnit >= 0))
                 {
                     throw new InputException(
-                        $"'{_table.Shown(row, column)}' is not a number like the others: {(own == 0 || withoutUnit >= 0 ? "some have a unit and others none" : "they have another unit")}.",
+                        $"'{_table.Shown(row, column)}' is not a number like the others: {(own == 0 || withoutUnit >= 0 ? "some have a "
+                            + "unit and others none" : "they have another unit")}.",
                         _table.Where(row, column),
                         "Write the whole column in one unit, or without any.");
                 }
@@ -219,7 +221,9 @@ internal sealed class NumberColumns
         if (DecimalMarkElsewhere() is { } mark)
         {
             var isGroup = mark != (isComma ? ',' : '.');
-            notes.Add($"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as {(isGroup ? "a mark of thousands" : "the decimal mark")}, as other columns have it; \"decimal\" in \"columns\" says otherwise.");
+            notes.Add(
+                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as {(isGroup ? "a mark of "
+                    + "thousands" : "the decimal mark")}, as other columns have it; \"decimal\" in \"columns\" says otherwise.");
             return isGroup;
         }
 
@@ -233,7 +237,9 @@ internal sealed class NumberColumns
         // Beside numbers of one to three digits without the mark they can only be thousands, unless these are far from all others.
         if (hasOthers && !Has(NumberMarks.LongWithoutGroup) && AreNearer(isComma ? (byte)',' : (byte)'.'))
         {
-            notes.Add($"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as a mark of thousands; \"decimal\" in \"columns\" says otherwise.");
+            notes.Add(
+                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as a mark of thousands; "
+                    + "\"decimal\" in \"columns\" says otherwise.");
             return true;
         }
 
@@ -307,7 +313,8 @@ internal sealed class NumberColumns
                     continue;
                 }
 
-                if (!NumberCell.TryScan(cell, digits, out var length, out _, out _) || !NumberCell.TryValue(digits[..length], decimalComma, out result[k][row]))
+                if (!NumberCell.TryScan(cell, digits, out var length, out _, out _)
+                    || !NumberCell.TryValue(digits[..length], decimalComma, out result[k][row]))
                 {
                     throw NoNumber(row, _columns[k]);
                 }
@@ -325,13 +332,15 @@ internal sealed class NumberColumns
     private InputException Both()
     {
         var point = new[] { NumberMarks.PointIsDecimal, NumberMarks.CommaIsGroup, NumberMarks.PointIsEither }.First(Has);
-        var comma = new[] { NumberMarks.CommaIsDecimal, NumberMarks.PointIsGroup, NumberMarks.CommaIsEither, NumberMarks.PointIsEither }.First(Has);
+        var comma =
+            new[] { NumberMarks.CommaIsDecimal, NumberMarks.PointIsGroup, NumberMarks.CommaIsEither, NumberMarks.PointIsEither }.First(Has);
         var (a, b) = (First(point), First(comma));
         var later = (a.Row, b.Row) is var (x, y) && x > y ? a : b;
         return new InputException(
             $"'{_table.Shown(a.Row, a.Column)}' has a decimal point and '{_table.Shown(b.Row, b.Column)}' a decimal comma.",
             _table.Where(later.Row, later.Column),
-            "Write the whole column with one decimal mark, and thousands without a separator, or give \"decimal\" in the grid's \"columns\".");
+            "Write the whole column with one decimal mark, and thousands without a separator, or "
+                + "give \"decimal\" in the grid's \"columns\".");
     }
 
     private InputException NoNumber(int row, int column)
@@ -342,7 +351,8 @@ internal sealed class NumberColumns
             : new InputException(
                 $"'{CellText.Shown(cell)}' is not a number.",
                 _table.Where(row, column),
-                "Write a number such as 1234.5, leave the cell empty for a missing value, or give the text as \"missing\" in the grid's \"columns\".");
+                "Write a number such as 1234.5, leave the cell empty for a missing value, or give the text "
+                    + "as \"missing\" in the grid's \"columns\".");
     }
 
     private InputException NotFinite(int row, int column) => new(

@@ -58,7 +58,8 @@ internal static class TimeColumn
         var counts = new long[table.Rows];
         for (var row = 0; row < counts.Length; row++)
         {
-            if (!long.TryParse(table.Utf8(row, column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out counts[row]) || Math.Abs(counts[row]) > int.MaxValue)
+            if (!long.TryParse(table.Utf8(row, column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out counts[row])
+                || Math.Abs(counts[row]) > int.MaxValue)
             {
                 return null;
             }
@@ -73,7 +74,8 @@ internal static class TimeColumn
             ? "The row has no date or time."
             : $"'{table.Shown(row, column)}' is not a date or time{likeOthers ?? (row > 0 ? " like the ones above it" : "")}.",
         table.Where(row, column),
-        "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time, or say how they are written as \"format\" in the grid's \"columns\".");
+        "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time, or say how they are "
+            + "written as \"format\" in the grid's \"columns\".");
 
     private static ColumnTimes ByCells(CsvTable table, int column, string? format, long[]? clocks)
     {
@@ -95,7 +97,9 @@ internal static class TimeColumn
             return first.Times ?? Alternative(table, column, format) ?? throw NoTime(table, column, first.Wrong, null);
         }
 
-        var readings = new[] { DateOrder.MonthFirst, DateOrder.YearFirst }.Select(order => Reading.Of(table, column, order, format)).Prepend(first).ToList();
+        var readings = new[] { DateOrder.MonthFirst, DateOrder.YearFirst }.Select(order => Reading.Of(table, column, order, format))
+            .Prepend(first)
+            .ToList();
         var right = readings.FindAll(reading => reading.IsRight);
         return right switch
         {
@@ -147,11 +151,16 @@ internal static class TimeColumn
             throw new InputException(
                 $"'{table.Shown(0, column)}' may be day first or month first, and no date in the column tells which.",
                 table.Where(0, column),
-                $"Write dates as yyyy-MM-dd, or give \"{TimeFormat.DayFirst}\" or \"{TimeFormat.MonthFirst}\" as \"format\" in the grid's \"columns\".");
+                $"Write dates as yyyy-MM-dd, or give \"{TimeFormat.DayFirst}\" or \"{TimeFormat.MonthFirst}\" as \"format\" in the "
+                    + "grid's \"columns\".");
         }
 
         var times = readings[best].Times!;
-        return times with { Notes = [.. times.Notes, $"The dates were read as {Words(times.Format)}: only so they follow each other by equal steps."] };
+        return times with
+        {
+            Notes = [
+                .. times.Notes, $"The dates were read as {Words(times.Format)}: only so they follow each other by equal steps."]
+        };
     }
 
     private static string Words(string? format) => format switch
@@ -165,7 +174,9 @@ internal static class TimeColumn
     private static double Regularity(long[] ticks, long[]? clocks)
     {
         var times = ticks.Select((tick, row) => tick + (clocks?[row] ?? 0)).Distinct().Order().Select(tick => new DateTime(tick)).ToArray();
-        return TimeSpacing.Detect(times) is { } spacing && spacing.StepsBetween(times[0], times[^1]) is { } steps ? times.Length / (steps + 1.0) : 0;
+        return TimeSpacing.Detect(times) is { } spacing && spacing.StepsBetween(times[0], times[^1]) is { } steps
+            ? times.Length / (steps + 1.0)
+            : 0;
     }
 
     // Numbers since 1970, and counts, have no marks of a date.
@@ -180,14 +191,20 @@ internal static class TimeColumn
             return !counts.Ticks.All(count => count is >= 20_000 and <= 60_000) ? counts : throw new InputException(
                 $"'{table.Shown(0, column)}' may be a spreadsheet's number of a day, or a count.",
                 table.Where(0, column),
-                $"Give \"{TimeFormat.Excel}\" or \"{TimeFormat.Count}\" as \"format\" in the grid's \"columns\", or write every date as yyyy-MM-dd.");
+                $"Give \"{TimeFormat.Excel}\" or \"{TimeFormat.Count}\" as \"format\" in the grid's "
+                    + "\"columns\", or write every date as yyyy-MM-dd.");
         }
 
         var others = Enumerable.Range(0, table.Rows).Where(row => !long.TryParse(table.Utf8(row, column), out _)).ToList();
-        return others.Count == 0 || 2 * others.Count > table.Rows || TimeCell.TryParse(table.Utf8(others[0], column), DateOrder.DayFirst, out _) || table.Utf8(others[0], column).IsEmpty
+        return others.Count == 0
+            || 2 * others.Count > table.Rows
+            || TimeCell.TryParse(table.Utf8(others[0], column), DateOrder.DayFirst, out _)
+            || table.Utf8(others[0], column).IsEmpty
             ? null
             : throw new InputException(
-                $"'{table.Shown(others[0], column)}' is not a whole number like the others.", table.Where(others[0], column), "Count on, or write every time as a date.");
+                $"'{table.Shown(others[0], column)}' is not a whole number like the others.",
+                table.Where(others[0], column),
+                "Count on, or write every time as a date.");
     }
 
     private static int FirstNoNumber(CsvTable table, int column)
@@ -239,7 +256,8 @@ internal static class TimeColumn
         var ticks = new long[table.Rows];
         for (var row = 0; row < ticks.Length; row++)
         {
-            if (!double.TryParse(table.Utf8(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number is not (>= 1 and < 2_900_000))
+            if (!double.TryParse(table.Utf8(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                || number is not (>= 1 and < 2_900_000))
             {
                 throw NoTime(table, column, row, " of a spreadsheet");
             }
@@ -248,7 +266,9 @@ internal static class TimeColumn
             ticks[row] = DateTime.FromOADate(number).Ticks;
         }
 
-        return new ColumnTimes(ticks, null, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0) ? TimeUnit.Day : TimeUnit.Instant, TimeFormat.Excel, []);
+        return new ColumnTimes(ticks, null, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0)
+            ? TimeUnit.Day
+            : TimeUnit.Instant, TimeFormat.Excel, []);
     }
 
     private static ColumnTimes ByPattern(CsvTable table, int column, string pattern)
@@ -257,7 +277,8 @@ internal static class TimeColumn
         var (ticks, offsets) = (new long[table.Rows], hasOffset ? new short[table.Rows] : null);
         for (var row = 0; row < ticks.Length; row++)
         {
-            if (!DateTimeOffset.TryParseExact(table.Cell(row, column), pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            if (!DateTimeOffset.TryParseExact(
+                table.Cell(row, column), pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             {
                 throw NoTime(table, column, row, $" of the form {pattern}");
             }
@@ -269,7 +290,9 @@ internal static class TimeColumn
             }
         }
 
-        return new ColumnTimes(ticks, offsets, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0) ? TimeUnit.Day : TimeUnit.Instant, pattern, []);
+        return new ColumnTimes(ticks, offsets, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0)
+            ? TimeUnit.Day
+            : TimeUnit.Instant, pattern, []);
     }
 
     // Two orders that give the same times are one.
@@ -314,17 +337,24 @@ internal static class TimeColumn
                 usesOrder |= parts[row].UsesOrder;
             }
 
-            return TryUnit(parts, format, out var unit, out var isFiscal, out var wrong) && TryTicks(parts, unit, isFiscal, out var ticks, out var isShort, out wrong)
-                ? new Reading(parts.Length) { Times = Finish(parts, ticks, unit, isFiscal, isShort, order, usesOrder), UsesOrder = usesOrder }
+            return TryUnit(parts, format, out var unit, out var isFiscal, out var wrong)
+                && TryTicks(parts, unit, isFiscal, out var ticks, out var isShort, out wrong)
+                ? new Reading(parts.Length)
+                {
+                    Times = Finish(parts, ticks, unit, isFiscal, isShort, order, usesOrder),
+                    UsesOrder = usesOrder
+                }
                 : new Reading(wrong) { UsesOrder = usesOrder };
         }
 
-        private static ColumnTimes Finish(TimeParts[] parts, long[] ticks, TimeUnit unit, bool isFiscal, bool isShort, DateOrder order, bool usesOrder)
+        private static ColumnTimes Finish(
+            TimeParts[] parts, long[] ticks, TimeUnit unit, bool isFiscal, bool isShort, DateOrder order, bool usesOrder)
         {
             var notes = new List<string>();
             if (isFiscal)
             {
-                notes.Add("The times were read as years that end in the next one, such as 2000/01: the second number is always the next year's.");
+                notes.Add(
+                    "The times were read as years that end in the next one, such as 2000/01: the second number is always the next year's.");
             }
 
             if (isShort)
@@ -342,7 +372,17 @@ internal static class TimeColumn
                 : unit == TimeUnit.Year ? TimeFormat.Year
                 : unit == TimeUnit.Month ? TimeFormat.YearMonth
                 : unit is TimeUnit.Day or TimeUnit.Instant
-                    ? !usesOrder ? (parts[0].IsDayFirst ? TimeFormat.DayFirst : TimeFormat.YearFirst) : order switch { DateOrder.DayFirst => TimeFormat.DayFirst, DateOrder.MonthFirst => TimeFormat.MonthFirst, _ => TimeFormat.YearFirst }
+                    ? !usesOrder ? (parts[0].IsDayFirst
+                        ? TimeFormat.DayFirst
+                        : TimeFormat.YearFirst) : order switch
+                        {
+                            DateOrder.DayFirst =>
+                        TimeFormat.DayFirst,
+                            DateOrder.MonthFirst =>
+                        TimeFormat.MonthFirst,
+                            _ =>
+                        TimeFormat.YearFirst
+                        }
                     : null;
             return new ColumnTimes(ticks, offsets, unit, format, notes);
         }

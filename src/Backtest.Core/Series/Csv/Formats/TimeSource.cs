@@ -30,7 +30,9 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         {
             var times = TimeColumn.Parse(table, only, format);
             return times.Unit != TimeUnit.Clock ? times : throw new InputException(
-                $"'{table.Shown(0, only)}' is a time of the day, and no column has the date.", table.Where(0, only), "Add a column with the date, or write both in one as yyyy-MM-dd HH:mm.");
+                $"'{table.Shown(0, only)}' is a time of the day, and no column has the date.",
+                table.Where(0, only),
+                "Add a column with the date, or write both in one as yyyy-MM-dd HH:mm.");
         }
 
         return Parts[0].Part == TimePart.Date ? DateAndClock(table, format) : YearAndParts(table);
@@ -42,10 +44,20 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         var clock = new long[table.Rows];
         foreach (var (column, part) in Parts.Skip(1))
         {
-            var clocks = part == TimePart.Clock ? Clocks(table, column, notes) : Numbers(table, column, part, 0, part == TimePart.Hour ? HoursOfDay : 59);
+            var clocks = part == TimePart.Clock
+                ? Clocks(table, column, notes)
+                : Numbers(table, column, part, 0, part == TimePart.Hour ? HoursOfDay : 59);
             for (var row = 0; row < clock.Length; row++)
             {
-                clock[row] += part switch { TimePart.Clock => clocks[row], TimePart.Hour => clocks[row] * TimeSpan.TicksPerHour, _ => clocks[row] * TimeSpan.TicksPerMinute };
+                clock[row] += part switch
+                {
+                    TimePart.Clock =>
+                    clocks[row],
+                    TimePart.Hour =>
+                    clocks[row] * TimeSpan.TicksPerHour,
+                    _ =>
+                    clocks[row] * TimeSpan.TicksPerMinute
+                };
             }
 
             AddHourNote(part, clocks, notes);
@@ -55,10 +67,17 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         if (dates.Unit is not (TimeUnit.Day or TimeUnit.Instant))
         {
             throw new InputException(
-                $"'{table.Shown(0, Parts[0].Column)}' is not a date to which a time of the day belongs.", table.Where(0, Parts[0].Column), "Write every date as yyyy-MM-dd.");
+                $"'{table.Shown(0, Parts[0].Column)}' is not a date to which a time of the day belongs.",
+                table.Where(0, Parts[0].Column),
+                "Write every date as yyyy-MM-dd.");
         }
 
-        return dates with { Ticks = [.. dates.Ticks.Select((tick, row) => tick + clock[row])], Unit = TimeUnit.Instant, Notes = [.. dates.Notes, .. notes] };
+        return dates with
+        {
+            Ticks = [.. dates.Ticks.Select((tick, row) => tick + clock[row])],
+            Unit = TimeUnit.Instant,
+            Notes = [.. dates.Notes, .. notes]
+        };
     }
 
     // Hours from 1 to 24 are those that end; those of the file stay, so that the 24th is the next midnight.
@@ -80,9 +99,13 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
             if (!TimeCell.TryParse(cell, DateOrder.DayFirst, out var time) || time.Unit != TimeUnit.Clock)
             {
                 // 0930 or 93000 as numbers.
-                if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) || !TryDigits(digits, cell.Length, out time))
+                if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+                    || !TryDigits(digits, cell.Length, out time))
                 {
-                    throw new InputException($"'{table.Shown(row, column)}' is not a time of the day.", table.Where(row, column), "Write every time as HH:mm or HH:mm:ss.");
+                    throw new InputException(
+                        $"'{table.Shown(row, column)}' is not a time of the day.",
+                        table.Where(row, column),
+                        "Write every time as HH:mm or HH:mm:ss.");
                 }
             }
 
@@ -109,7 +132,8 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
     private ColumnTimes YearAndParts(CsvTable table)
     {
         var columns = Parts.ToDictionary(part => part.Part, part => part.Column);
-        long[]? Of(TimePart part, int least, int most) => columns.TryGetValue(part, out var column) ? Numbers(table, column, part, least, most) : null;
+        long[]? Of(TimePart part, int least, int most) =>
+            columns.TryGetValue(part, out var column) ? Numbers(table, column, part, least, most) : null;
 
         // Months that go down, under years that go across, have none of their own.
         var years = Of(TimePart.Year, 0, 9000) ?? [.. Enumerable.Repeat((long)SomeYear, table.Rows)];
@@ -140,10 +164,12 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
 
             if (!isTime)
             {
-                throw new InputException($"'{Shown(table, row)}' is not a date.", table.Where(row, Column), "Write every date in one column as yyyy-MM-dd.");
+                throw new InputException(
+                    $"'{Shown(table, row)}' is not a date.", table.Where(row, Column), "Write every date in one column as yyyy-MM-dd.");
             }
 
-            ticks[row] = date.Ticks + ((hours?[row] ?? 0) * TimeSpan.TicksPerHour) + ((minutes?[row] ?? 0) * TimeSpan.TicksPerMinute) + (clocks?[row] ?? 0);
+            ticks[row] = date.Ticks + ((hours?[row] ?? 0) * TimeSpan.TicksPerHour) + ((minutes?[row] ?? 0) * TimeSpan.TicksPerMinute)
+                + (clocks?[row] ?? 0);
         }
 
         var notes = new List<string>();
@@ -180,7 +206,8 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         return numbers;
     }
 
-    private static string Name(TimePart part) => part switch { TimePart.DayOfYear => "day of the year", _ => part.ToString().ToLowerInvariant() };
+    private static string Name(TimePart part) =>
+        part switch { TimePart.DayOfYear => "day of the year", _ => part.ToString().ToLowerInvariant() };
 
     // Names of months, and the marks Q1, M01, W01 and H1 of parts of a year.
     private static bool TryNumber(ReadOnlySpan<byte> cell, TimePart part, out long number)

@@ -46,7 +46,8 @@ internal sealed record ColumnProfile(CellKind Kind, TimeUnit? Unit, bool IsConst
                     break;
                 case CellKind.Time:
                     time++;
-                    if (TimeCell.TryParse(cell, DateOrder.DayFirst, out var parts) || TimeCell.TryParse(cell, DateOrder.MonthFirst, out parts))
+                    if (TimeCell.TryParse(cell, DateOrder.DayFirst, out var parts)
+                        || TimeCell.TryParse(cell, DateOrder.MonthFirst, out parts))
                     {
                         unit = parts.Unit is TimeUnit.Instant ? TimeUnit.Instant : unit ?? parts.Unit;
                     }
@@ -66,6 +67,11 @@ internal sealed record ColumnProfile(CellKind Kind, TimeUnit? Unit, bool IsConst
             : time > MostOfAll * all ? CellKind.Time
             : number > MostOfAll * all ? CellKind.Number
             : CellKind.Text;
-        return new ColumnProfile(kind, unit, isConstant && table.Rows > 1, isWhole && number > 0 && number == all, least, most, kind == CellKind.Text && months == text && text > 0);
+        return new ColumnProfile(kind, unit, isConstant
+            && table.Rows > 1, isWhole
+            && number > 0
+            && number == all, least, most, kind == CellKind.Text
+            && months == text
+            && text > 0);
     }
 }

@@ -7,7 +7,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>
-/// Finds the columns that tell the series of a table apart: those for each of whose texts every time comes once, where times come several times in the table.
+/// Finds the columns that tell the series of a table apart: those for each of whose texts every time comes once, where times come several
+/// times in the table.
 /// </summary>
 internal sealed class IdFinder
 {
@@ -36,7 +37,8 @@ internal sealed class IdFinder
     /// <param name="choice">What is said of the file.</param>
     /// <param name="limits">How many series to accept.</param>
     /// <exception cref="InputException">Several columns tell the series apart in different ways.</exception>
-    public static List<int> Find(CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, ColumnChoice choice, CsvLimits limits) =>
+    public static List<int> Find(
+        CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, ColumnChoice choice, CsvLimits limits) =>
         choice.Id.Count > 0
             ? [.. choice.Id.Select(name => ColumnNames.Find(table, name, "id"))]
             : new IdFinder(table, profiles, Periods(times, choice), taken, limits, choice.Repeats is not null).Find();
@@ -67,12 +69,15 @@ internal sealed class IdFinder
         if (repeats == 0)
         {
             // Series of times that do not overlap stand one below the other.
-            return Candidates(column => _profiles[column].Kind == CellKind.Text && HeaderWords.IsId(Name(column)) && AreBlocks(column)) is [var block, ..] ? [block] : [];
+            return Candidates(column => _profiles[column].Kind == CellKind.Text
+                && HeaderWords.IsId(Name(column))
+                && AreBlocks(column)) is [var block, ..] ? [block] : [];
         }
 
         // Texts first, then numbers by name, then numbers that look like ids.
         var isPanel = repeats >= FewestRepeats * _table.Rows;
-        var texts = Candidates(column => _profiles[column].Kind is CellKind.Text or CellKind.Time && (isPanel || HeaderWords.IsId(Name(column))));
+        var texts =
+            Candidates(column => _profiles[column].Kind is CellKind.Text or CellKind.Time && (isPanel || HeaderWords.IsId(Name(column))));
         var numbers = Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && HeaderWords.IsId(Name(column)));
         if (Single(texts) is { } text)
         {
@@ -92,17 +97,21 @@ internal sealed class IdFinder
         // Where times may repeat within a series, only names tell what parts them.
         if (_mayRepeat)
         {
-            return Chosen([], repeats, [.. texts.Where(column => HeaderWords.IsId(Name(column)) && IsFew(column)), .. numbers.Where(IsFew)], out _);
+            return Chosen(
+                [], repeats, [.. texts.Where(column => HeaderWords.IsId(Name(column)) && IsFew(column)), .. numbers.Where(IsFew)], out _);
         }
 
-        var others = isPanel ? Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && IsBalanced(column)) : [];
+        var others = isPanel
+            ? Candidates(column => _profiles[column] is { Kind: CellKind.Number, IsWhole: true } && IsBalanced(column))
+            : [];
         return Single(others) is { } other ? [other] : [];
     }
 
     private List<int> Candidates(Func<int, bool> fits) =>
         [.. Enumerable.Range(0, _table.Columns).Where(column => !_taken.Contains(column) && !_profiles[column].IsConstant && fits(column))];
 
-    private bool IsFew(int column) => _profiles[column].Kind == CellKind.Text || Groups([column]).Count <= Math.Max(1, _table.Rows / FewestRows);
+    private bool IsFew(int column) =>
+        _profiles[column].Kind == CellKind.Text || Groups([column]).Count <= Math.Max(1, _table.Rows / FewestRows);
 
     // All rows of an id stand together, at least three of each of several.
     private bool AreBlocks(int column)
@@ -131,7 +140,10 @@ internal sealed class IdFinder
     private bool IsBalanced(int column)
     {
         var groups = Groups([column]);
-        return groups.Count >= 2 && groups.Count <= _table.Rows / FewestRows && groups.Values.Min() >= FewestRows && groups.Values.Max() <= MostUnequal * _table.Rows / groups.Count;
+        return groups.Count >= 2
+            && groups.Count <= _table.Rows / FewestRows
+            && groups.Values.Min() >= FewestRows
+            && groups.Values.Max() <= MostUnequal * _table.Rows / groups.Count;
     }
 
     // The one column by which no time repeats; where several do so, they must part the rows alike.
@@ -143,7 +155,8 @@ internal sealed class IdFinder
             var named = right.FindAll(column => HeaderWords.IsId(Name(column)));
             right = named.Count > 0 ? named : right;
             var count = Groups([right[0]]).Count;
-            if (right.Skip(1).FirstOrDefault(column => Groups([column]).Count != count || Groups([right[0], column]).Count != count, -1) is >= 0 and var other)
+            if (right.Skip(1).FirstOrDefault(column => Groups([column]).Count != count
+                || Groups([right[0], column]).Count != count, -1) is >= 0 and var other)
             {
                 throw new InputException(
                     $"Times repeat, and both {_table.ColumnName(right[0])} and {_table.ColumnName(other)} may tell the series apart.",
@@ -158,7 +171,8 @@ internal sealed class IdFinder
     // As many columns as it takes until no time repeats; none where no number of them does.
     private List<int> WithOthers(List<int> ids, int repeats, List<int>? candidates = null)
     {
-        candidates ??= Candidates(column => !ids.Contains(column) && (_profiles[column].Kind == CellKind.Text || (_profiles[column].IsWhole && HeaderWords.IsId(Name(column)))));
+        candidates ??= Candidates(column => !ids.Contains(column)
+            && (_profiles[column].Kind == CellKind.Text || (_profiles[column].IsWhole && HeaderWords.IsId(Name(column)))));
         var chosen = Chosen(ids, repeats, candidates, out var left);
         return left == 0 ? chosen : ids;
     }
@@ -200,7 +214,8 @@ internal sealed class IdFinder
         return groups;
     }
 
-    private string Key(List<int> columns, int row) => columns is [var only] ? _table.Cell(row, only) : string.Join('\u001F', columns.Select(column => _table.Cell(row, column)));
+    private string Key(List<int> columns, int row) =>
+        columns is [var only] ? _table.Cell(row, only) : string.Join('\u001F', columns.Select(column => _table.Cell(row, column)));
 
     // Rows whose time has come before for the same id, other than rows that are wholly alike.
     private int Repeats(List<int> columns)
@@ -226,7 +241,9 @@ internal sealed class IdFinder
             var id = 0;
             if (columns.Count > 0)
             {
-                ReadOnlySpan<char> cell = columns is [var only] && _table.Utf8(row, only) is { Length: <= LongestId } utf8 ? buffer[..Encoding.UTF8.GetChars(utf8, buffer)] : Key(columns, row);
+                ReadOnlySpan<char> cell = columns is [var only] && _table.Utf8(row, only) is { Length: <= LongestId } utf8
+                    ? buffer[..Encoding.UTF8.GetChars(utf8, buffer)]
+                    : Key(columns, row);
                 if (!lookup.TryGetValue(cell, out id))
                 {
                     id = ids.Count;

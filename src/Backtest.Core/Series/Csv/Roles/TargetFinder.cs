@@ -22,7 +22,8 @@ internal static class TargetFinder
 
         var left = Enumerable.Range(0, table.Columns).Where(column => !taken.Contains(column)).ToList();
         var numbers = left.FindAll(column => profiles[column].Kind == CellKind.Number);
-        if (numbers.Count > 1 && numbers.FindAll(column => table.Header is { } header && HeaderWords.IsTarget(header[column])) is [var named])
+        if (numbers.Count > 1
+            && numbers.FindAll(column => table.Header is { } header && HeaderWords.IsTarget(header[column])) is [var named])
         {
             return named;
         }
@@ -32,23 +33,30 @@ internal static class TargetFinder
         return candidates switch
         {
             [var only] => only,
-            [] => throw new InputException("The file has no column of values.", $"line {table.Line(0)}", "Add a column of numbers beside the times."),
+            [] => throw new InputException(
+                "The file has no column of values.", $"line {table.Line(0)}", "Add a column of numbers beside the times."),
             var several => throw new InputException(
                 $"The file has {several.Count} value columns.",
                 $"line {table.Line(0)}",
-                $"Name the one to forecast as \"target\" in the grid: {table.ColumnNames(several)}. If each is a series of its own, write them one below the other in the columns unique_id, ds and y."),
+                $"Name the one to forecast as \"target\" in the grid: {table.ColumnNames(several)}. If each is a series of its own, "
+                    + "write them one below the other in the columns unique_id, ds and y."),
         };
     }
 
     /// <summary>Columns of row numbers: without a name of their own, and counting on by one.</summary>
     public static IEnumerable<int> RowNumbers(CsvTable table, ColumnProfile[] profiles) => Enumerable.Range(0, table.Columns)
-        .Where(column => table is { Header: { } header, Columns: > 1 } && HeaderWords.IsRowNumber(header[column]) && profiles[column].IsWhole && CountsOn(table, column));
+        .Where(column => table is { Header: { } header, Columns: > 1 }
+            && HeaderWords.IsRowNumber(header[column])
+            && profiles[column].IsWhole
+            && CountsOn(table, column));
 
     private static bool CountsOn(CsvTable table, int column)
     {
         for (var row = 0; row < table.Rows; row++)
         {
-            if (!long.TryParse(table.Utf8(row, column), out var number) || !long.TryParse(table.Utf8(0, column), out var first) || number != first + row)
+            if (!long.TryParse(table.Utf8(row, column), out var number)
+                || !long.TryParse(table.Utf8(0, column), out var first)
+                || number != first + row)
             {
                 return false;
             }

@@ -41,7 +41,8 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
 
     private static TimeSource Source(int column) => new([(column, TimePart.Whole)]);
 
-    private IEnumerable<int> Columns(Func<int, bool> fits) => Enumerable.Range(0, table.Columns).Where(column => !taken.Contains(column) && fits(column));
+    private IEnumerable<int> Columns(Func<int, bool> fits) =>
+        Enumerable.Range(0, table.Columns).Where(column => !taken.Contains(column) && fits(column));
 
     private string Name(int column) => table.Header?[column] ?? "";
 
@@ -56,10 +57,13 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         var parts = columns.ConvertAll(column => (column, Part: PartOf(column, isGiven: true)));
         if (parts.Exists(part => part.Part == TimePart.Whole) && parts.Exists(part => part.Part is TimePart.Clock or TimePart.Hour))
         {
-            return new TimeSource([.. parts.Select(part => part.Part == TimePart.Whole ? (part.column, TimePart.Date) : part).OrderBy(part => part.Item2)]);
+            return new TimeSource(
+                [.. parts.Select(part => part.Part == TimePart.Whole ? (part.column, TimePart.Date) : part).OrderBy(part => part.Item2)]);
         }
 
-        return parts.Exists(part => part.Part == TimePart.Year) && parts.TrueForAll(part => part.Part != TimePart.Whole) && parts.DistinctBy(part => part.Part).Count() == parts.Count
+        return parts.Exists(part => part.Part == TimePart.Year)
+            && parts.TrueForAll(part => part.Part != TimePart.Whole)
+            && parts.DistinctBy(part => part.Part).Count() == parts.Count
             ? new TimeSource([.. parts.OrderBy(part => part.Part)])
             : throw new InputException(
                 $"The columns {string.Join(", ", columns.Select(table.ColumnName))} do not make up a time.",
@@ -98,7 +102,10 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
     // A year and what divides it, in columns of their own.
     private TimeSource? Parts()
     {
-        var parts = Columns(_ => true).Select(column => (Column: column, Part: PartOf(column, isGiven: false))).Where(part => part.Part is not (TimePart.Whole or TimePart.Date)).ToList();
+        var parts = Columns(_ => true)
+            .Select(column => (Column: column, Part: PartOf(column, isGiven: false)))
+            .Where(part => part.Part is not (TimePart.Whole or TimePart.Date))
+            .ToList();
         parts = [.. parts.DistinctBy(part => part.Part)];
         if (!parts.Exists(part => part.Part == TimePart.Year))
         {
@@ -118,7 +125,8 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             : has.Contains(TimePart.Week) && !has.Contains(TimePart.Month) ? TimePart.Week
             : has.Contains(TimePart.Month) ? TimePart.Month
             : finer[0].Part;
-        parts.RemoveAll(part => part.Part is TimePart.Quarter or TimePart.Month or TimePart.Week or TimePart.DayOfYear && part.Part != keep);
+        parts.RemoveAll(part => part.Part is TimePart.Quarter or TimePart.Month or TimePart.Week or TimePart.DayOfYear
+            && part.Part != keep);
         var hasDay = keep == TimePart.DayOfYear || (keep == TimePart.Month && has.Contains(TimePart.Day));
         parts.RemoveAll(part => part.Part == TimePart.Day && keep != TimePart.Month);
         parts.RemoveAll(part => part.Part is TimePart.Hour or TimePart.Minute or TimePart.Clock && !hasDay);
@@ -131,7 +139,12 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         for (var column = 0; column + 1 < table.Columns; column++)
         {
             var (years, months) = (profiles[column], profiles[column + 1]);
-            if (!taken.Contains(column) && !taken.Contains(column + 1) && years.AreYears && months is { IsWhole: true, Least: 1, Most: 12 } && !years.IsConstant && table.Rows >= 12)
+            if (!taken.Contains(column)
+                && !taken.Contains(column + 1)
+                && years.AreYears
+                && months is { IsWhole: true, Least: 1, Most: 12 }
+                && !years.IsConstant
+                && table.Rows >= 12)
             {
                 return new TimeSource([(column, TimePart.Year), (column + 1, TimePart.Month)]);
             }
@@ -144,7 +157,8 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
     private bool IsNumberOfTimes(int column)
     {
         var name = Name(column);
-        return HeaderWords.IsTime(name) && (LooksLikeTimes(column) || (profiles[column].IsWhole && !HeaderWords.IsDate(name) && Counts(column)))
+        return HeaderWords.IsTime(name)
+            && (LooksLikeTimes(column) || (profiles[column].IsWhole && !HeaderWords.IsDate(name) && Counts(column)))
             || (Name(column) == "ds" && profiles[column].IsWhole)
             || IsDatesOfEightDigits(column);
     }
@@ -153,16 +167,24 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         CellKinds.IsTime(table.Utf8(row, column)) || IsSinceEpoch(table.Utf8(row, column)));
 
     private static bool IsSinceEpoch(ReadOnlySpan<byte> cell) =>
-        decimal.TryParse(cell, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= 100_000_000 and < 10_000_000_000_000_000_000m;
+        decimal.TryParse(
+            cell,
+            System.Globalization.NumberStyles.AllowDecimalPoint,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var number) && number is >= 100_000_000 and < 10_000_000_000_000_000_000m;
 
     // Without a name that says so, all cells must be dates of this century or the last.
-    private bool IsDatesOfEightDigits(int column) => profiles[column] is { IsWhole: true, Least: >= 1900_01_01, Most: <= 2100_12_31, IsConstant: false }
+    private bool IsDatesOfEightDigits(int column) =>
+        profiles[column] is { IsWhole: true, Least: >= 1900_01_01, Most: <= 2100_12_31, IsConstant: false }
         && table.Sample(400).All(row => CellKinds.IsTime(table.Utf8(row, column)));
 
     // Years in a column without a name, which go on by one from the first row to the last.
     private TimeSource? Unnamed()
     {
-        var columns = Columns(column => profiles[column].AreYears && Name(column).Length == 0 && table.Rows >= FewestYears && GoesOn(column)).ToList();
+        var columns = Columns(column => profiles[column].AreYears
+            && Name(column).Length == 0
+            && table.Rows >= FewestYears
+            && GoesOn(column)).ToList();
         return columns is [var only, ..] && profiles[only] is { Least: >= 1700, Most: <= 2100 } ? Source(only) : null;
     }
 
@@ -173,7 +195,8 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         var isMoving = false;
         for (var row = 0; row < table.Rows; row++)
         {
-            if (!long.TryParse(table.Utf8(row, column), out var number) || (last is { } before && number != before && number != before + 1 && number != first))
+            if (!long.TryParse(table.Utf8(row, column), out var number)
+                || (last is { } before && number != before && number != before + 1 && number != first))
             {
                 return false;
             }
@@ -216,7 +239,10 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
     {
         // Eight digits, and numbers since 1970, only under a name that says so.
         var isTime = profiles[0].Kind == CellKind.Time && profiles[0].Unit is not TimeUnit.Clock;
-        return isTime || (table.Header is not null && HeaderWords.IsTime(Name(0)) && profiles[0] is { Kind: CellKind.Number, IsWhole: true } && LooksLikeTimes(0)) ? Source(0) : null;
+        return isTime || (table.Header is not null
+            && HeaderWords.IsTime(Name(0))
+            && profiles[0] is { Kind: CellKind.Number, IsWhole: true }
+            && LooksLikeTimes(0)) ? Source(0) : null;
     }
 
     // A column whose name says date is never dropped: what it holds is refused by cell.
@@ -224,7 +250,8 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
     {
         var columns = Columns(column => profiles[column].Kind == CellKind.Time
             || (Name(column).Length > 0 && profiles[column].Kind is not CellKind.Missing
-                && (HeaderWords.IsDate(Name(column)) || (HeaderWords.IsTime(Name(column)) && profiles[column].Kind is CellKind.Text)))).ToList();
+                && (HeaderWords.IsDate(Name(column)) || (HeaderWords.IsTime(Name(column)) && profiles[column].Kind is CellKind.Text))))
+                    .ToList();
         return columns is [var first, ..] ? Source(first) : null;
     }
 
@@ -240,16 +267,21 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         if (columns.Count > 1)
         {
             columns = Narrowed(columns, column => HeaderWords.IsTime(Name(column)) || HeaderWords.IsStart(Name(column)));
-            columns = columns.Exists(column => HeaderWords.IsStart(Name(column))) ? Narrowed(columns, column => HeaderWords.IsStart(Name(column))) : columns;
+            columns = columns.Exists(column => HeaderWords.IsStart(Name(column)))
+                ? Narrowed(columns, column => HeaderWords.IsStart(Name(column)))
+                : columns;
         }
 
         return columns is [var only]
             ? only
             : throw new InputException(
-                $"The columns {table.ColumnNames(columns)} all hold times.", $"line {table.Line(0)}", "Name the one that the values belong to as \"time\" in the grid's \"columns\".");
+                $"The columns {table.ColumnNames(columns)} all hold times.",
+                $"line {table.Line(0)}",
+                "Name the one that the values belong to as \"time\" in the grid's \"columns\".");
     }
 
-    private static List<int> Narrowed(List<int> columns, Func<int, bool> fits) => columns.Where(fits).ToList() is { Count: > 0 } some ? some : columns;
+    private static List<int> Narrowed(List<int> columns, Func<int, bool> fits) =>
+        columns.Where(fits).ToList() is { Count: > 0 } some ? some : columns;
 
     private TimeSource? WithClock(int column)
     {

@@ -37,7 +37,8 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
         var place = _blocks[index >> BlockBits][index & (BlockLength - 1)];
         return place.Length >= 0
             ? text.Span.Slice(place.Start, place.Length)
-            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text.Span.Slice(place.Start, -place.Length)).Replace("\"\"", "\"", StringComparison.Ordinal));
+            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text.Span.Slice(place.Start, -place.Length))
+                .Replace("\"\"", "\"", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a cell stands between quotation marks.</summary>

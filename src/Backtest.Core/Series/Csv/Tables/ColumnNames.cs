@@ -16,8 +16,12 @@ internal static class ColumnNames
         {
             [var column] => column,
             [] => throw new InputException(
-                $"There is no {kind} named '{CellText.Shown(name)}'.", $"line {table.HeaderLine ?? 1}", $"Name one of: {table.ColumnNames(Enumerable.Range(0, table.Columns))}."),
+                $"There is no {kind} named '{CellText.Shown(name)}'.",
+                $"line {table.HeaderLine ?? 1}",
+                $"Name one of: {table.ColumnNames(Enumerable.Range(0, table.Columns))}."),
             var several => throw new InputException(
-                $"{several.Count} columns are named '{CellText.Shown(name)}'.", $"line {table.HeaderLine ?? 1}", "Give every column a name of its own."),
+                $"{several.Count} columns are named '{CellText.Shown(name)}'.",
+                $"line {table.HeaderLine ?? 1}",
+                "Give every column a name of its own."),
         };
 }

@@ -46,7 +46,8 @@ internal sealed class CsvRows
     /// <param name="limits">How much to accept.</param>
     /// <param name="cancellationToken">Stops this.</param>
     /// <exception cref="InputException">A quotation mark is out of place, or a limit is passed.</exception>
-    public static CsvRows Parse(ReadOnlyMemory<byte> text, byte separator, int firstLine, CsvLimits limits, CancellationToken cancellationToken)
+    public static CsvRows Parse(
+        ReadOnlyMemory<byte> text, byte separator, int firstLine, CsvLimits limits, CancellationToken cancellationToken)
     {
         var options = new CsvReaderOptions
         {
@@ -95,7 +96,9 @@ internal sealed class CsvRows
         if (_cells.Count + width > (long)limits.MaxCells)
         {
             throw new InputException(
-                $"The file has more than {limits.MaxCells} cells.", $"line {line}", "Send the column of times and the one to forecast alone.");
+                $"The file has more than {limits.MaxCells} cells.",
+                $"line {line}",
+                "Send the column of times and the one to forecast alone.");
         }
 
         for (var column = 0; column < width; column++)

@@ -3,7 +3,10 @@ using Backtest.Core.Series.Cells;
 
 namespace Backtest.Core.Series.Csv.Tables;
 
-/// <summary>The table of a file: its header and rows, without what stands above, below and between them. A cell is a place in the file's text until it is asked for.</summary>
+/// <summary>
+/// The table of a file: its header and rows, without what stands above, below and between them. A cell is a place in the file's text until
+/// it is asked for.
+/// </summary>
 internal sealed class CsvTable
 {
     private readonly CsvRows _rows;

@@ -44,7 +44,8 @@ internal static class SeparatorFinder
             }
 
             var (score, partsNearlyAll) = Score(text, lines, candidate, missing);
-            isMarked |= partsNearlyAll && (candidate is (byte)'\t' or (byte)';' or (byte)'|' || (candidate == Comma && HoldsSpaces(text, lines, missing)));
+            isMarked |= partsNearlyAll
+                && (candidate is (byte)'\t' or (byte)';' or (byte)'|' || (candidate == Comma && HoldsSpaces(text, lines, missing)));
             if (score > most + Clearly)
             {
                 (best, most) = (candidate, score);
@@ -157,7 +158,8 @@ internal static class SeparatorFinder
     }
 
     // And whether nearly all lines have equally many cells, more than one.
-    private static (double Score, bool PartsNearlyAll) Score(ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
+    private static (double Score, bool PartsNearlyAll) Score(
+        ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
     {
         var widths = new Dictionary<int, (int Lines, int Typed)>();
         foreach (var line in lines)
@@ -175,7 +177,8 @@ internal static class SeparatorFinder
         var (most, (linesOfMost, typedOfMost)) = widths.MaxBy(pair => (pair.Value.Lines, pair.Key));
         return most == 1 && separator != None
             ? (-1, false)
-            : ((double)linesOfMost / lines.Count * (WeightOfShape + ((double)typedOfMost / (linesOfMost * most))), most > 1 && linesOfMost >= NearlyAll * lines.Count);
+            : ((double)linesOfMost / lines.Count * (WeightOfShape + ((double)typedOfMost / (linesOfMost * most))), most > 1
+                && linesOfMost >= NearlyAll * lines.Count);
     }
 
     private static (int Width, int Typed) Cells(ReadOnlySpan<byte> line, byte separator, MissingMarks missing)

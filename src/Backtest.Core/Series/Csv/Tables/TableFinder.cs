@@ -50,7 +50,8 @@ internal sealed class TableFinder
     /// <param name="separator">What separates the cells.</param>
     /// <param name="cancellationToken">Stops the reading of cells.</param>
     /// <exception cref="InputException">There is no table, or a row within it has another number of cells.</exception>
-    public static CsvTable Find(CsvRows rows, ColumnChoice choice, MissingMarks missing, CsvLimits limits, byte separator, CancellationToken cancellationToken)
+    public static CsvTable Find(
+        CsvRows rows, ColumnChoice choice, MissingMarks missing, CsvLimits limits, byte separator, CancellationToken cancellationToken)
     {
         var finder = new TableFinder(rows, choice, missing, limits, separator);
         return finder.Find(cancellationToken);
@@ -61,13 +62,15 @@ internal sealed class TableFinder
         if (_begin >= _rows.Count || _width == 0)
         {
             throw _choice.FirstLine is { } line && _rows.Count > 0
-                ? new InputException($"The file has no row from line {line} on.", "columns.firstLine", "Give the line of the header, or of the first row.")
+                ? new InputException(
+                    $"The file has no row from line {line} on.", "columns.firstLine", "Give the line of the header, or of the first row.")
                 : new InputException("The file is empty.", null, "Send one value per line, or date,value, or unique_id,ds,y.");
         }
 
         var first = FirstRow();
         var header = Header(first, out var isShifted);
-        _hasTimes = TimeColumn >= 0 || (header is { } titles && Enumerable.Range(0, _width).Any(column => HeaderWords.IsTime(Text(titles, column))));
+        _hasTimes = TimeColumn >= 0
+            || (header is { } titles && Enumerable.Range(0, _width).Any(column => HeaderWords.IsTime(Text(titles, column))));
         LeaveOut(_begin, header ?? first, "above the table");
         LeaveOut(header + 1 ?? first, first, "between the header and the first row");
         FindEnd(first);
@@ -76,7 +79,9 @@ internal sealed class TableFinder
         if (count == 0)
         {
             throw new InputException(
-                "The file has a header and no values.", $"line {_rows.Line(header ?? _begin)}", "Add one row per observation below the header.");
+                "The file has a header and no values.",
+                $"line {_rows.Line(header ?? _begin)}",
+                "Add one row per observation below the header.");
         }
 
         if (count > _limits.MaxRows)
@@ -86,7 +91,9 @@ internal sealed class TableFinder
 
         var names = header is { } at ? Names(at, isShifted) : null;
         var columns = Columns(names, first, places, count);
-        return new CsvTable(_rows, first, count, places, columns, names is null ? null : [.. columns.Select(column => names[column])], cancellationToken)
+        return new CsvTable(_rows, first, count, places, columns, names is null
+            ? null
+            : [.. columns.Select(column => names[column])], cancellationToken)
         {
             HeaderLine = header is { } row ? _rows.Line(row) : null,
             Separator = _separator,
@@ -132,10 +139,14 @@ internal sealed class TableFinder
         var kinds = new CellKind[_width];
         for (var column = 0; column < _width; column++)
         {
-            var (number, time, text) = (counts[column, (int)CellKind.Number], counts[column, (int)CellKind.Time], counts[column, (int)CellKind.Text]);
+            var (number, time, text) = (counts[column, (int)CellKind.Number],
+                counts[column, (int)CellKind.Time],
+                counts[column, (int)CellKind.Text]);
             if (number + time + text == 0)
             {
-                (number, time, text) = (early[column, (int)CellKind.Number], early[column, (int)CellKind.Time], early[column, (int)CellKind.Text]);
+                (number, time, text) = (early[column, (int)CellKind.Number],
+                    early[column, (int)CellKind.Time],
+                    early[column, (int)CellKind.Text]);
                 text = number + time > 0 ? 0 : text;
             }
 
@@ -218,7 +229,8 @@ internal sealed class TableFinder
     {
         if (!_kinds.Any(kind => kind is CellKind.Number or CellKind.Time))
         {
-            return _kinds.All(kind => kind == CellKind.Missing) && Enumerable.Range(0, _width).All(column => Kind(row, column) == CellKind.Missing);
+            return _kinds.All(kind => kind == CellKind.Missing)
+                && Enumerable.Range(0, _width).All(column => Kind(row, column) == CellKind.Missing);
         }
 
         var (matches, differs, timeDiffers) = (0, 0, false);
@@ -237,7 +249,8 @@ internal sealed class TableFinder
 
         if (hasTitle)
         {
-            return matches > 0 || Enumerable.Range(0, _width).Any(column => Kind(row, column) == CellKind.Missing && _kinds[column] == CellKind.Number && !timeDiffers);
+            return matches > 0 || Enumerable.Range(0, _width)
+                .Any(column => Kind(row, column) == CellKind.Missing && _kinds[column] == CellKind.Number && !timeDiffers);
         }
 
         // Numbers may be names of columns: above times, beside another name, or where they count on.
@@ -258,7 +271,8 @@ internal sealed class TableFinder
             return IsLoneZero(row);
         }
 
-        return columns.Count >= 2 && (CountsOn(row, columns) || AreDates(row, columns)) && Enumerable.Range(next, Math.Min(SampledRows, _end - next)).Any(other => !CountsOn(other, columns) && !AreDates(other, columns))
+        return columns.Count >= 2 && (CountsOn(row, columns) || AreDates(row, columns)) && Enumerable.Range(
+            next, Math.Min(SampledRows, _end - next)).Any(other => !CountsOn(other, columns) && !AreDates(other, columns))
             || (columns.Count == 1 && _width == 2 && IsUnnamed(row, 0) && Text(row, columns[0]) == "0" && Text(next, 0) == "0");
     }
 
@@ -287,7 +301,10 @@ internal sealed class TableFinder
         for (var k = 0; k < times.Length; k++)
         {
             var cell = _rows.Cell(row, columns[k]);
-            if (cell.Length is not (6 or 8) || cell.ContainsAnyExceptInRange((byte)'0', (byte)'9') || !TimeCell.TryParse(cell, DateOrder.YearFirst, out var time) || time.Unit is not (TimeUnit.Month or TimeUnit.Day))
+            if (cell.Length is not (6 or 8)
+                || cell.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+                || !TimeCell.TryParse(cell, DateOrder.YearFirst, out var time)
+                || time.Unit is not (TimeUnit.Month or TimeUnit.Day))
             {
                 return false;
             }
@@ -302,7 +319,8 @@ internal sealed class TableFinder
         return TimeSpacing.Detect(times) is not null;
     }
 
-    // A 0 on top of values that are far from it, further than they are from each other, is the name that a column without one is written with.
+    // A 0 on top of values that are far from it, further than they are from each other, is the name that a column without one is written
+    // with.
     private bool IsLoneZero(int row)
     {
         if (Text(row, 0) != "0" || row != _begin)
@@ -314,7 +332,8 @@ internal sealed class TableFinder
         Span<byte> digits = stackalloc byte[NumberCell.Longest];
         for (var k = row + 1; k < _end; k++)
         {
-            if (NumberCell.TryScan(_rows.Cell(k, 0), digits, out var length, out _, out _) && NumberCell.TryValue(digits[..length], decimalComma: false, out var value))
+            if (NumberCell.TryScan(_rows.Cell(k, 0), digits, out var length, out _, out _)
+                && NumberCell.TryValue(digits[..length], decimalComma: false, out var value))
             {
                 values.Add(value);
             }
@@ -329,7 +348,9 @@ internal sealed class TableFinder
         var isHeader = values.TrueForAll(value => value > 0) && Math.Min(values[0], values.Min()) > 2 * largestStep;
         if (isHeader)
         {
-            _notes.Add($"The 0 on line {_rows.Line(row)} was taken for the header of a column without a name; \"firstLine\" in \"columns\" says otherwise.");
+            _notes.Add(
+                $"The 0 on line {_rows.Line(row)} was taken for the header of a column without a name; "
+                    + "\"firstLine\" in \"columns\" says otherwise.");
         }
 
         return isHeader && _choice.FirstLine is null;
@@ -358,7 +379,11 @@ internal sealed class TableFinder
         for (var row = _begin; row < first; row++)
         {
             var filled = _rows.FilledWidth(row);
-            if (filled > 0 && !IsComment(row) && filled <= _width && _rows.Width(row) >= Math.Min(_width, Math.Max(filled, _width - 1)) && (filled >= Math.Min(2, _width) || _width == 1))
+            if (filled > 0
+                && !IsComment(row)
+                && filled <= _width
+                && _rows.Width(row) >= Math.Min(_width, Math.Max(filled, _width - 1))
+                && (filled >= Math.Min(2, _width) || _width == 1))
             {
                 titles.Add(row);
             }
@@ -391,8 +416,14 @@ internal sealed class TableFinder
 
     private int Best(List<int> titles)
     {
-        var names = _choice.Time.Concat(_choice.Id).Concat(_choice.PastCovariates).Concat(_choice.FutureCovariates).Append(_choice.Target).OfType<string>().ToList();
-        var named = titles.FindAll(row => names.Count > 0 && names.TrueForAll(name => Enumerable.Range(0, _width).Any(column => Text(row, column) == name)));
+        var names = _choice.Time.Concat(_choice.Id)
+            .Concat(_choice.PastCovariates)
+            .Concat(_choice.FutureCovariates)
+            .Append(_choice.Target)
+            .OfType<string>()
+            .ToList();
+        var named = titles.FindAll(row => names.Count > 0
+            && names.TrueForAll(name => Enumerable.Range(0, _width).Any(column => Text(row, column) == name)));
         if (named.Count > 0)
         {
             return named[^1];
@@ -407,14 +438,18 @@ internal sealed class TableFinder
         return titles.Count > 1 && IsUnits(titles[^1]) ? titles[^2] : titles[^1];
     }
 
-    private bool IsUnits(int row) => Enumerable.Range(0, _width).Any(column => Text(row, column) is "" or ['(', .., ')'] or ['[', .., ']'] or "%" or ['°', ..]);
+    private bool IsUnits(int row) =>
+        Enumerable.Range(0, _width).Any(column => Text(row, column) is "" or ['(', .., ')'] or ['[', .., ']'] or "%" or ['°', ..]);
 
-    private InputException UnequalHeader(int header, int first) => _separator == ',' && _kinds.Length >= 2 && _kinds[^1] == CellKind.Number && _kinds[^2] == CellKind.Number
+    private InputException UnequalHeader(int header, int first) =>
+        _separator == ',' && _kinds.Length >= 2 && _kinds[^1] == CellKind.Number && _kinds[^2] == CellKind.Number
         ? new InputException(
             $"The header has {_width - 1} cells, the rows below {_width}.",
             $"line {_rows.Line(first)}",
-            "If the numbers have a decimal comma, write a decimal point, quote them, or separate the cells by semicolons; otherwise give every column a name.")
-        : new InputException($"The header has {_width - 1} cells, the rows below {_width}.", $"line {_rows.Line(header)}", "Give every column a name.");
+            "If the numbers have a decimal comma, write a decimal point, quote them, or separate the cells by "
+                + "semicolons; otherwise give every column a name.")
+        : new InputException(
+            $"The header has {_width - 1} cells, the rows below {_width}.", $"line {_rows.Line(header)}", "Give every column a name.");
 
     private string[] Names(int header, bool isShifted)
     {
@@ -507,7 +542,8 @@ internal sealed class TableFinder
     }
 
     // Unlike an id, below which the values are missing.
-    private static bool IsRemark(string text) => !char.IsLetter(text[0]) || text.Contains(':', StringComparison.Ordinal) || HeaderWords.IsTotal(text);
+    private static bool IsRemark(string text) =>
+        !char.IsLetter(text[0]) || text.Contains(':', StringComparison.Ordinal) || HeaderWords.IsTotal(text);
 
     // The rows of the table where some between them are left out; null where all follow each other.
     private int[]? Places(int first, int? header, CancellationToken cancellationToken)
@@ -568,8 +604,15 @@ internal sealed class TableFinder
         var what = $"The row has {width} cells, the others have {_width}.";
         if (width > _width)
         {
-            return _separator == ',' && _rows.FilledWidth(row) > _width && _kinds[^1] == CellKind.Number && Kind(row, width - 1) == CellKind.Number
-                ? new InputException(what, $"line {line}", "Quote a cell that holds the separator; if numbers have a decimal comma, write a decimal point or separate the cells by semicolons.")
+            return _separator == ','
+                && _rows.FilledWidth(row) > _width
+                && _kinds[^1] == CellKind.Number
+                && Kind(row, width - 1) == CellKind.Number
+                ? new InputException(
+                    what,
+                    $"line {line}",
+                    "Quote a cell that holds the separator; if numbers have a decimal comma, write a decimal "
+                        + "point or separate the cells by semicolons.")
                 : new InputException(what, $"line {line}", "Quote a cell that holds the separator, or leave the line out.");
         }
 
@@ -578,13 +621,16 @@ internal sealed class TableFinder
             $"line {line}",
             row == first
                 ? "Give every row the same number of cells."
-                : $"Give the row {_width} cells, or leave it out if it is no part of the table; \"firstLine\" in \"columns\" says where the table begins.");
+                : $"Give the row {_width} cells, or leave it out if it is no part of the table; \"firstLine\" "
+                    + "in \"columns\" says where the table begins.");
     }
 
     // Columns without a name that are wholly empty are what spreadsheets leave beside a table.
     private int[] Columns(string[]? names, int first, int[]? places, int count)
     {
-        var columns = Enumerable.Range(0, _width).Where(column => names?[column] is { Length: > 0 } || _width == 1 || !IsEmptyColumn(column, first, places, count)).ToArray();
+        var columns = Enumerable.Range(0, _width)
+            .Where(column => names?[column] is { Length: > 0 } || _width == 1 || !IsEmptyColumn(column, first, places, count))
+            .ToArray();
         if (columns.Length == 0)
         {
             return [0];

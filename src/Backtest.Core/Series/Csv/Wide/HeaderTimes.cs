@@ -31,7 +31,10 @@ internal sealed record HeaderTimes(IReadOnlyList<int> Columns, TimeUnit Unit, lo
             _ => [DateOrder.DayFirst, DateOrder.MonthFirst, DateOrder.YearFirst],
         };
         var named = columns.Where(column => orders.Any(order => Time(table.Header![column], order) is not null)).ToList();
-        var readings = orders.Select(order => Read(table, named, order)).OfType<HeaderTimes>().DistinctBy(reading => string.Join(' ', reading.Ticks)).ToList();
+        var readings = orders.Select(order => Read(table, named, order))
+            .OfType<HeaderTimes>()
+            .DistinctBy(reading => string.Join(' ', reading.Ticks))
+            .ToList();
         if (readings.Count <= 1)
         {
             return readings.FirstOrDefault();
@@ -41,7 +44,8 @@ internal sealed record HeaderTimes(IReadOnlyList<int> Columns, TimeUnit Unit, lo
         return regular is [var only] ? only : throw new InputException(
             $"The name of the column {table.ColumnName(named[0])} may be day first or month first, and no other name tells which.",
             $"line {table.HeaderLine}",
-            $"Write dates as yyyy-MM-dd, or give \"{TimeFormat.DayFirst}\" or \"{TimeFormat.MonthFirst}\" as \"format\" in the grid's \"columns\".");
+            $"Write dates as yyyy-MM-dd, or give \"{TimeFormat.DayFirst}\" or \"{TimeFormat.MonthFirst}\" as \"format\" in the grid's "
+                + "\"columns\".");
     }
 
     private bool AreEquallySpaced
@@ -57,7 +61,9 @@ internal sealed record HeaderTimes(IReadOnlyList<int> Columns, TimeUnit Unit, lo
     private static HeaderTimes? Read(CsvTable table, List<int> columns, DateOrder order)
     {
         var times = columns.ConvertAll(column => Time(table.Header![column], order));
-        return times.Count == 0 || times.Exists(time => time?.Unit is not { } unit || unit != times[0]?.Unit) || times.DistinctBy(time => time!.Value.Ticks).Count() != times.Count
+        return times.Count == 0
+            || times.Exists(time => time?.Unit is not { } unit || unit != times[0]?.Unit)
+            || times.DistinctBy(time => time!.Value.Ticks).Count() != times.Count
             ? null
             : new HeaderTimes(columns, times[0]!.Value.Unit, [.. times.Select(time => time!.Value.Ticks)]);
     }
@@ -83,7 +89,10 @@ internal sealed record HeaderTimes(IReadOnlyList<int> Columns, TimeUnit Unit, lo
         }
 
         // Fiscal years have no month: 2000/01 among 2000/01, 2001/02, ...
-        var isYear = time.Unit == TimeUnit.Year || (time.IsYearAndTwoDigits && time.Month == (year + 1) % 100 && name.Contains('/', StringComparison.Ordinal));
-        return isYear ? (TimeUnit.Year, new DateTime(year, 1, 1).Ticks) : (time.Unit, new DateTime(year, time.Month, time.Day).Ticks + time.Ticks);
+        var isYear = time.Unit == TimeUnit.Year
+            || (time.IsYearAndTwoDigits && time.Month == (year + 1) % 100 && name.Contains('/', StringComparison.Ordinal));
+        return isYear
+            ? (TimeUnit.Year, new DateTime(year, 1, 1).Ticks)
+            : (time.Unit, new DateTime(year, time.Month, time.Day).Ticks + time.Ticks);
     }
 }

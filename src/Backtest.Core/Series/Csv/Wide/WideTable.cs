@@ -45,7 +45,8 @@ internal sealed class WideTable
 
     /// <summary>What was guessed.</summary>
     public string Note => _down is null
-        ? $"The times were read from the header, from '{_table.NameOf(_across[0])}' to '{_table.NameOf(_across[^1])}': each row is a series."
+        ? $"The times were read from the header, from '{_table.NameOf(_across[0])}' to '{_table.NameOf(_across[^1])}': each row is a "
+            + "series."
         : $"Each row has {_across.Length} values one after the other, from '{_table.NameOf(_across[0])}' to '{_table.NameOf(_across[^1])}'.";
 
     /// <summary>Finds out whether the times of a table go across; null where they do not.</summary>
@@ -59,7 +60,9 @@ internal sealed class WideTable
             return null;
         }
 
-        var values = Enumerable.Range(0, table.Columns).Where(column => profiles[column].Kind is CellKind.Number or CellKind.Missing && !IsTotal(header[column])).ToList();
+        var values = Enumerable.Range(0, table.Columns)
+            .Where(column => profiles[column].Kind is CellKind.Number or CellKind.Missing && !IsTotal(header[column]))
+            .ToList();
         return Whole(table, profiles, choice, header, values)
             ?? Parts(table, profiles, choice, header, values, TimePart.Month, MonthOf, FewestMonths)
             ?? Parts(table, profiles, choice, header, values, TimePart.Quarter, QuarterOf, FewestTimes)
@@ -72,7 +75,9 @@ internal sealed class WideTable
     /// <param name="limits">How many series to accept.</param>
     /// <param name="format">How the numbers were read.</param>
     /// <returns>The id of each series, null for one without an id, what it holds, and the row and column of each observation.</returns>
-    public List<(string? Id, Observations Observations, (int Row, int Column)[] Places)> Read(ColumnChoice choice, CsvLimits limits, out NumberFormat format)
+    public List<(string? Id,
+        Observations Observations,
+        (int Row, int Column)[] Places)> Read(ColumnChoice choice, CsvLimits limits, out NumberFormat format)
     {
         var values = NumberColumns.Read(_table, _across, choice, out format);
         var down = _down?.Read(_table, choice.Format);
@@ -85,7 +90,8 @@ internal sealed class WideTable
             {
                 groups[id] = rows = groups.Count < limits.MaxSeries
                     ? []
-                    : throw new InputException($"The file has more than {limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
+                    : throw new InputException(
+                        $"The file has more than {limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
             }
 
             rows.Add(row);
@@ -94,7 +100,9 @@ internal sealed class WideTable
         return [.. groups.Select(group => Part(group.Key.Length == 0 && _ids.Count == 0 ? null : group.Key, group.Value, values, down))];
     }
 
-    private (string? Id, Observations Observations, (int Row, int Column)[] Places) Part(string? id, List<int> rows, double[][] values, ColumnTimes? down)
+    private (string? Id,
+        Observations Observations,
+        (int Row, int Column)[] Places) Part(string? id, List<int> rows, double[][] values, ColumnTimes? down)
     {
         var cells = new List<(long Tick, double Value, int Row, int Column)>(rows.Count * _across.Length);
         foreach (var row in rows)
@@ -107,7 +115,10 @@ internal sealed class WideTable
                 }
                 else if (!double.IsNaN(values[k][row]))
                 {
-                    throw new InputException($"There is no day {_table.NameOf(_across[k])} in this month.", _table.Where(row, _across[k]), "Leave the cell empty.");
+                    throw new InputException(
+                        $"There is no day {_table.NameOf(_across[k])} in this month.",
+                        _table.Where(row, _across[k]),
+                        "Leave the cell empty.");
                 }
             }
         }
@@ -155,8 +166,11 @@ internal sealed class WideTable
     // Whole dates, or years, in the header.
     private static WideTable? Whole(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice, string[] header, List<int> values)
     {
-        var months = Enumerable.Range(0, table.Columns).Where(column => AreMonths(table, profiles[column], header[column], column)).ToList();
-        if (HeaderTimes.Find(table, values, choice.Format) is not { } times || times.Columns.Count < (months.Count > 0 && times.Unit == TimeUnit.Year ? 2 : FewestTimes))
+        var months = Enumerable.Range(0, table.Columns)
+            .Where(column => AreMonths(table, profiles[column], header[column], column))
+            .ToList();
+        if (HeaderTimes.Find(table, values, choice.Format) is not { } times
+            || times.Columns.Count < (months.Count > 0 && times.Unit == TimeUnit.Year ? 2 : FewestTimes))
         {
             return null;
         }
@@ -165,7 +179,13 @@ internal sealed class WideTable
         if (months.Count == 1 && times.Unit == TimeUnit.Year)
         {
             // The years go across, and the months down: of any year, which the header replaces.
-            return new WideTable(table, profiles, across, Array.ConvertAll(times.Ticks, tick => (long)new DateTime(tick).Year), TimePart.Year, new TimeSource([(months[0], TimePart.Month)]));
+            return new WideTable(
+                table,
+                profiles,
+                across,
+                Array.ConvertAll(times.Ticks, tick => (long)new DateTime(tick).Year),
+                TimePart.Year,
+                new TimeSource([(months[0], TimePart.Month)]));
         }
 
         var other = new TimeFinder(table, profiles, choice, [.. across]).Find();
@@ -182,13 +202,22 @@ internal sealed class WideTable
     // By name, by number, or as M1 to M12.
     private static bool AreMonths(CsvTable table, ColumnProfile profile, string name, int column) => profile.AreMonths
         || (table.Rows <= MostMonths && HeaderWords.IsMonth(name)
-            && (profile is { IsWhole: true, Least: 1, Most: MostMonths } || Enumerable.Range(0, table.Rows).All(row => table.Utf8(row, column) is [(byte)'M' or (byte)'m', .. var number] && IsMonth(number))));
+            && (profile is { IsWhole: true, Least: 1, Most: MostMonths } || Enumerable.Range(0, table.Rows)
+                .All(row => table.Utf8(row, column) is [(byte)'M' or (byte)'m', .. var number] && IsMonth(number))));
 
-    private static bool IsMonth(ReadOnlySpan<byte> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= MostMonths;
+    private static bool IsMonth(ReadOnlySpan<byte> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= MostMonths;
 
     // A part of the time in the header, and the rest of it in the rows.
     private static WideTable? Parts(
-        CsvTable table, ColumnProfile[] profiles, ColumnChoice choice, string[] header, List<int> values, TimePart part, Func<string, long?> parse, int fewest)
+        CsvTable table,
+        ColumnProfile[] profiles,
+        ColumnChoice choice,
+        string[] header,
+        List<int> values,
+        TimePart part,
+        Func<string, long?> parse,
+        int fewest)
     {
         var across = values.FindAll(column => parse(header[column]) is not null);
         var parts = across.ConvertAll(column => parse(header[column])!.Value);
@@ -204,11 +233,13 @@ internal sealed class WideTable
         }
 
         var (taken, others) = (across.ToHashSet(), Enumerable.Range(0, table.Columns).Except(across).ToList());
-        var years = others.FindAll(column => profiles[column].AreYears && (HeaderWords.IsYear(header[column]) || header[column].Length == 0 || column == 0));
+        var years = others.FindAll(column => profiles[column].AreYears
+            && (HeaderWords.IsYear(header[column]) || header[column].Length == 0 || column == 0));
         TimeSource? down = part switch
         {
             TimePart.Month or TimePart.Quarter => years is [var year, ..] ? new TimeSource([(year, TimePart.Year)]) : null,
-            TimePart.Day => years is [var yearOfDays, ..] && others.FirstOrDefault(column => profiles[column].AreMonths || HeaderWords.IsMonth(header[column]), -1) is >= 0 and var month
+            TimePart.Day => years is [var yearOfDays, ..] && others.FirstOrDefault(column => profiles[column].AreMonths
+                || HeaderWords.IsMonth(header[column]), -1) is >= 0 and var month
                 ? new TimeSource([(yearOfDays, TimePart.Year), (month, TimePart.Month)])
                 : new TimeFinder(table, profiles, choice, taken).Find(),
             _ => new TimeFinder(table, profiles, choice, taken).Find(),
@@ -235,7 +266,9 @@ internal sealed class WideTable
         }
 
         var digits = name.TrimStart('M', 'm').TrimEnd('月', '월');
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 12 && digits.Length <= 2 ? number : null;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= 12
+            && digits.Length <= 2 ? number : null;
     }
 
     private static long? QuarterOf(string name)
@@ -243,13 +276,18 @@ internal sealed class WideTable
         var text = name.Trim().ToLowerInvariant();
         var digit = text.FirstOrDefault(char.IsAsciiDigit);
         var word = new string([.. text.Where(char.IsLetter)]);
-        return text.Count(char.IsAsciiDigit) == 1 && digit is >= '1' and <= '4' && (TimeWords.IsQuarter(word) || word is "er" or "st" or "nd" or "rd" or "th") && word.Length > 0 ? digit - '0' : null;
+        return text.Count(char.IsAsciiDigit) == 1
+            && digit is >= '1' and <= '4'
+            && (TimeWords.IsQuarter(word) || word is "er" or "st" or "nd" or "rd" or "th")
+            && word.Length > 0 ? digit - '0' : null;
     }
 
     private static long? DayOf(string name)
     {
         var digits = name.TrimStart('D', 'd').TrimEnd('日', '일');
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 31 && digits.Length <= 2 ? number : null;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= 31
+            && digits.Length <= 2 ? number : null;
     }
 
     private static long? ClockOf(string name)
@@ -262,7 +300,9 @@ internal sealed class WideTable
         var text = name.ToLowerInvariant();
         var digits = new string([.. text.Where(char.IsAsciiDigit)]);
         var word = new string([.. text.Where(char.IsLetter)]);
-        return (word.Length == 0 || HeaderWords.IsHour(word)) && digits.Length is 1 or 2 && int.Parse(digits, CultureInfo.InvariantCulture) is <= 24 and var hour ? hour * TimeSpan.TicksPerHour : null;
+        return (word.Length == 0 || HeaderWords.IsHour(word))
+            && digits.Length is 1 or 2
+            && int.Parse(digits, CultureInfo.InvariantCulture) is <= 24 and var hour ? hour * TimeSpan.TicksPerHour : null;
     }
 
     // The fewest columns of texts, or of whole numbers that name series, by which no time comes twice.
@@ -271,13 +311,15 @@ internal sealed class WideTable
         var used = _across.ToHashSet();
         var candidates = Enumerable.Range(0, _table.Columns)
             .Where(column => !used.Contains(column) && _down?.Has(column) != true
-                && (_profiles[column].Kind is CellKind.Text or CellKind.Time || (_profiles[column].IsWhole && (HeaderWords.IsId(_table.NameOf(column)) || column == 0))))
+                && (_profiles[column].Kind is CellKind.Text or CellKind.Time
+                    || (_profiles[column].IsWhole && (HeaderWords.IsId(_table.NameOf(column)) || column == 0))))
             .ToList();
         bool IsEnough(IEnumerable<int> columns)
         {
             var keys = new HashSet<string>();
             var all = columns.Concat(_down?.Parts.Select(part => part.Column) ?? []).ToList();
-            return Enumerable.Range(0, _table.Rows).All(row => keys.Add(string.Join('\u001F', all.Select(column => _table.Cell(row, column)))));
+            return Enumerable.Range(0, _table.Rows)
+                .All(row => keys.Add(string.Join('\u001F', all.Select(column => _table.Cell(row, column)))));
         }
 
         if (_down is not null && IsEnough([]))

@@ -10,7 +10,8 @@ namespace Backtest.Core.Tests.Models.Lstm.Samples;
 public sealed class SampleSeriesTests
 {
     // No logarithm, so that numbers stay whole.
-    private static readonly LstmSpec Plain = new() { LookBack = 3, Level = SampleLevel.Last, Output = OutputKind.Direct, Steps = 2, Transforms = [] };
+    private static readonly LstmSpec Plain =
+        new() { LookBack = 3, Level = SampleLevel.Last, Output = OutputKind.Direct, Steps = 2, Transforms = [] };
 
     [Fact]
     public void Inputs_are_distances_from_the_last_value_and_so_are_targets()
@@ -42,7 +43,10 @@ public sealed class SampleSeriesTests
 
     [Fact]
     public void The_scale_of_the_series_is_its_mean_change() =>
-        Assert.Equal([7 / 3.0, 7 / 3.0], new[] { 0, 3 }.Select(Series(Plain with { Scale = SampleScale.Series }, 1, 2, 4, 8).ScaleAt), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [7 / 3.0, 7 / 3.0],
+            new[] { 0, 3 }.Select(Series(Plain with { Scale = SampleScale.Series }, 1, 2, 4, 8).ScaleAt),
+            (a, b) => Math.Abs(a - b) < 1e-12);
 
     [Fact]
     public void A_series_that_does_not_change_is_forecast_as_it_is()
@@ -130,7 +134,10 @@ public sealed class SampleSeriesTests
         var spec = Plain with { Transforms = [TransformKind.Log] };
         var encoding = EncodingOf(spec, 4, 8, 16);
 
-        Assert.Equal([Math.Log(2), Math.Log(2), Math.Log(3)], encoding.Encode([0, -7, 3], SeasonalAdjustment.None), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [Math.Log(2), Math.Log(2), Math.Log(3)],
+            encoding.Encode([0, -7, 3], SeasonalAdjustment.None),
+            (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Theory]
@@ -169,11 +176,20 @@ public sealed class SampleSeriesTests
     {
         var random = new SeededRandom(6);
         double[] values = [.. Enumerable.Range(0, 40).Select(_ => 100 + (5 * random.NextNormal()))];
-        var spec = Plain with { Level = SampleLevel.Ses, Scale = SampleScale.Sample, ScaleInput = true, Patch = 2, LookBack = 8, Transforms = [TransformKind.Log] };
+        var spec = Plain with
+        {
+            Level = SampleLevel.Ses,
+            Scale = SampleScale.Sample,
+            ScaleInput = true,
+            Patch = 2,
+            LookBack = 8,
+            Transforms = [TransformKind.Log]
+        };
         var encoding = EncodingOf(spec, values);
         double[] other = [.. values.Select((value, t) => t <= 20 ? value : 1e6 + t)];
 
-        var (one, two) = (new SampleSeries(spec, encoding, encoding.Season, values, [], 1), new SampleSeries(spec, encoding, encoding.Season, other, [], 1));
+        var (one, two) = (new SampleSeries(spec, encoding, encoding.Season, values, [], 1),
+            new SampleSeries(spec, encoding, encoding.Season, other, [], 1));
 
         Assert.Equal(Inputs(one, spec, 20), Inputs(two, spec, 20));
         Assert.Equal(one.Forecast(20, 1, 0.3), two.Forecast(20, 1, 0.3));
@@ -195,7 +211,8 @@ public sealed class SampleSeriesTests
         Assert.Equal(2, targets.Count(float.IsFinite));
         Assert.All(targets[2..], target => Assert.True(float.IsNaN(target)));
         double[] scales = [series.ScaleAt(3), series.ScaleAt(4), series.ScaleAt(5)];
-        Assert.Equal(scales.Select(scale => scale / scales.Average()), Enumerable.Range(0, 3).Select(k => (double)set.WeightOf(k)), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(scales.Select(scale => scale / scales.Average()), Enumerable.Range(0, 3)
+            .Select(k => (double)set.WeightOf(k)), (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal([1f, 1f, 1f], Enumerable.Range(0, 3).Select(new SampleSet(spec with { ScaleWeight = 0 }, series, 1).WeightOf));
     }
 

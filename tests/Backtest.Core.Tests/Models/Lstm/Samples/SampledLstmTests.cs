@@ -57,7 +57,8 @@ public sealed class SampledLstmTests
         var quiet = Growth(60);
         double[] loud = [.. quiet.Select((value, t) => t < 44 ? value : t % 2 == 0 ? 9_000 : 1)];
 
-        var (one, two) = (Evaluator.Run(quiet, Recipe, protocol, Stop).Score!.Windows[0], Evaluator.Run(loud, Recipe, protocol, Stop).Score!.Windows[0]);
+        var (one, two) = (Evaluator.Run(quiet, Recipe, protocol, Stop).Score!.Windows[0],
+            Evaluator.Run(loud, Recipe, protocol, Stop).Score!.Windows[0]);
 
         Assert.Equal((44, 44), (one.TestStart, two.TestStart));
         Assert.Equal(one.Yhat, two.Yhat);
@@ -82,12 +83,14 @@ public sealed class SampledLstmTests
         var fit = (FittedLstm)ModelFitter.Fit(Recipe, values, Stop);
 
         Assert.Equal(2, fit.Networks.Count);
-        Assert.Equal(((FittedLstm)ModelFitter.Fit(Recipe with { Seeds = null }, values, Stop)).Networks[0].Parameters, fit.Networks[0].Parameters);
+        Assert.Equal(
+            ((FittedLstm)ModelFitter.Fit(Recipe with { Seeds = null }, values, Stop)).Networks[0].Parameters, fit.Networks[0].Parameters);
         Assert.NotEqual(fit.Networks[0].Parameters, fit.Networks[1].Parameters);
 
         // A mean of logarithms is a geometric mean.
         var alone = fit.Networks.Select(network => (fit with { Networks = [network] }).Forecast(values, 4, []).Point).ToArray();
-        Assert.All(fit.Forecast(values, 4, []).Point, (value, h) => Assert.Equal(Math.Sqrt(alone[0][h] * alone[1][h]), value, 1e-4 * value));
+        Assert.All(
+            fit.Forecast(values, 4, []).Point, (value, h) => Assert.Equal(Math.Sqrt(alone[0][h] * alone[1][h]), value, 1e-4 * value));
     }
 
     [Fact]
@@ -127,7 +130,9 @@ public sealed class SampledLstmTests
         Assert.Equal(8, Recipe.MinimumTrainingLength);
         Assert.All(ModelFitter.Fit(Recipe, values, Stop).Forecast(values, 4, []).Point, value => Assert.InRange(value, 1, 1_000));
         Assert.Contains("needs at least 8", Assert.Throws<FitException>(() => ModelFitter.Fit(Recipe, values.AsSpan(0, 7), Stop)).Message);
-        Assert.Contains("6 values", Assert.Throws<FitException>(() => ModelFitter.Fit(Recipe, values, Stop).Forecast(values.AsSpan(0, 5), 4, [])).Message);
+        Assert.Contains(
+            "6 values",
+            Assert.Throws<FitException>(() => ModelFitter.Fit(Recipe, values, Stop).Forecast(values.AsSpan(0, 5), 4, [])).Message);
     }
 
     [Fact]
@@ -159,6 +164,7 @@ public sealed class SampledLstmTests
     private static double[] Growth(int length)
     {
         var random = new SeededRandom(3);
-        return [.. Enumerable.Range(0, length).Select(t => 50 * Math.Exp((0.02 * t) + (0.3 * Math.Sin(Math.PI * t / 2)) + (0.01 * random.NextNormal())))];
+        return [.. Enumerable.Range(0, length)
+            .Select(t => 50 * Math.Exp((0.02 * t) + (0.3 * Math.Sin(Math.PI * t / 2)) + (0.01 * random.NextNormal())))];
     }
 }

@@ -21,7 +21,8 @@ public sealed class LearningRatesTests
     public void A_short_training_rises_over_a_tenth_of_its_updates() =>
         Assert.Equal(
             [1 / 3.0, 2 / 3.0, 1],
-            new[] { 0, 1, 2 }.Select(update => new LearningRates(LearningSchedule.Cosine, 20).FactorAt(update) / (0.05 + (0.475 * (1 + Math.Cos(Math.PI * update / 20))))),
+            new[] { 0, 1, 2 }.Select(update =>
+                new LearningRates(LearningSchedule.Cosine, 20).FactorAt(update) / (0.05 + (0.475 * (1 + Math.Cos(Math.PI * update / 20))))),
             (a, b) => Math.Abs(a - b) < 1e-12);
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class RepeatsTests
     public void Ids_part_the_series_whose_events_are_summed_by_a_step()
     {
         var series = Upload.ReadAll(
-            "store,time,sales\nA,2020-01-01 08:15,1\nB,2020-01-01 09:00,10\nA,2020-01-01 17:30,2\nB,2020-01-01 19:00,20\nA,2020-01-02 10:00,3\nB,2020-01-02 12:00,30\nA,2020-01-03 11:00,4\nB,2020-01-03 13:00,40\n",
+            "store,time,sales\nA,2020-01-01 08:15,1\nB,2020-01-01 09:00,10\nA,2020-01-01 17:30,2\nB,2020-01-01 19:00,20\nA,2020-01-02 "
+                + "10:00,3\nB,2020-01-02 12:00,30\nA,2020-01-03 11:00,4\nB,2020-01-03 13:00,40\n",
             new ColumnChoice { Repeats = RepeatRule.Sum, Step = "day" });
 
         Assert.Equal([3, 3, 4], series[0].Values);
@@ -36,7 +37,9 @@ public sealed class RepeatsTests
     [Fact]
     public void Values_beside_times_that_repeat_stay_values()
     {
-        var series = Upload.Read("sales,date\n11,2020-01-01\n12,2020-01-01\n11,2020-01-02\n12,2020-01-02\n11,2020-01-03\n12,2020-01-03\n", new ColumnChoice { Repeats = RepeatRule.Mean });
+        var series = Upload.Read(
+            "sales,date\n11,2020-01-01\n12,2020-01-01\n11,2020-01-02\n12,2020-01-02\n11,2020-01-03\n12,2020-01-03\n",
+            new ColumnChoice { Repeats = RepeatRule.Mean });
 
         Assert.Equal([11.5, 11.5, 11.5], series.Values);
     }

@@ -50,11 +50,17 @@ public sealed class TimeColumnTests
     public void Every_form_gives_the_time_that_was_written() => RandomCases.Holds(
         from second in Gen.Choose(0, 1_900_000_000).ListOf(4)
         from form in Gen.Elements(
-            "yyyy-MM-dd HH:mm:ss", "yyyy/M/d H:mm:ss", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss'Z'", "dd.MM.yyyy HH:mm:ss", "yyyyMMdd HH:mm:ss")
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy/M/d H:mm:ss",
+            "yyyy-MM-dd'T'HH:mm:ss",
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            "dd.MM.yyyy HH:mm:ss",
+            "yyyyMMdd HH:mm:ss")
         select (Times: second.Distinct().Order().Select(s => DateTime.UnixEpoch.AddSeconds(s)).ToArray(), form),
         input => Assert.Equal(
             input.Times,
-            Upload.Read("when;y\n" + string.Join('\n', input.Times.Select(time => time.ToString(input.form, CultureInfo.InvariantCulture) + ";1"))).Timestamps!));
+            Upload.Read("when;y\n" + string.Join(
+                '\n', input.Times.Select(time => time.ToString(input.form, CultureInfo.InvariantCulture) + ";1"))).Timestamps!));
 
     [Fact]
     public void One_date_tells_the_form_of_the_whole_column()
@@ -67,7 +73,8 @@ public sealed class TimeColumnTests
     }
 
     [Theory]
-    [InlineData("date,y\n01/02/2020,1\n02/03/2020,2\n", "'01/02/2020' may be day first or month first, and no date in the column tells which.", 2)]
+    [InlineData(
+        "date,y\n01/02/2020,1\n02/03/2020,2\n", "'01/02/2020' may be day first or month first, and no date in the column tells which.", 2)]
     [InlineData("date,y\n2020-01-01,1\n2020-13-01,2\n", "'2020-13-01' is not a date or time like the ones above it.", 3)]
     [InlineData("date,y\n2021-02-28,1\n2021-02-29,2\n", "'2021-02-29' is not a date or time like the ones above it.", 3)]
     [InlineData("date,y\n13/01/2020,1\n01/14/2020,2\n", "'01/14/2020' is not a date or time like the ones above it.", 3)]

@@ -25,7 +25,9 @@ public sealed class CsvTableTests
     public void Every_cell_of_many_is_where_it_was()
     {
         // More cells than one block of places has.
-        var table = Parse("a,b\n" + string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row},\"{row}\"\"\"\n")), TestContext.Current.CancellationToken);
+        var table = Parse(
+            "a,b\n" + string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row},\"{row}\"\"\"\n")),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(50_000, table.Rows);
         for (var row = 0; row < table.Rows; row++)

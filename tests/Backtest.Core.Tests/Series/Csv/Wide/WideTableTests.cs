@@ -39,7 +39,8 @@ public sealed class WideTableTests
         Assert.Equal("line 1", problem.Where);
         Assert.Equal(
             new DateTime(2020, 2, 1),
-            Assert.Single(Upload.ReadAll("store,1/2/20,2/3/20,3/4/20,4/5/20\nA,1,2,3,4\n", new ColumnChoice { Format = "dayFirst" })).Timestamps![0]);
+            Assert.Single(
+                Upload.ReadAll("store,1/2/20,2/3/20,3/4/20,4/5/20\nA,1,2,3,4\n", new ColumnChoice { Format = "dayFirst" })).Timestamps![0]);
     }
 
     [Theory]

@@ -1,34 +1,36 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Ranks engines over many series.</summary>
+/// <summary>Ranks model families over many series.</summary>
 /// <param name="Series">Number of series.</param>
-/// <param name="Engines">The engines on the windows, least OWA first; each with its best trial on every series.</param>
+/// <param name="Engines">The model families on the windows, least OWA first; each with its best trial on every series.</param>
 /// <param name="HoldOut">What was published, on the hold-outs; null where no series has one.</param>
 /// <param name="BetterThanNaive">Number of series on whose hold-out the published trial has a smaller MASE than the naive forecast.</param>
-public sealed record EngineRanking(int Series, IReadOnlyList<EngineRank> Engines, EngineRank? HoldOut, int BetterThanNaive)
+public sealed record FamilyRanking(int Series, IReadOnlyList<FamilyRank> Engines, FamilyRank? HoldOut, int BetterThanNaive)
 {
     private const string Published = "published";
 
-    /// <summary>Ranks the engines.</summary>
+    /// <summary>Ranks the model families.</summary>
     /// <param name="series">One score per series.</param>
-    public static EngineRanking Of(IReadOnlyList<SeriesScore> series)
+    public static FamilyRanking Of(IReadOnlyList<SeriesScore> series)
     {
         var engines = series.SelectMany(one => one.Engines.Select(score => score.Engine)).Distinct().Select(engine => Rank(
             engine,
             series.Count(one => one.Winner == engine),
-            series.Select(one => (one.Engines.FirstOrDefault(score => score.Engine == engine), (EngineScore?)one.Naive))));
+            series.Select(one => (one.Engines.FirstOrDefault(score => score.Engine == engine), (FamilyScore?)one.Naive))));
         var held = Rank(Published, series.Count, series.Select(one => (one.HoldOut, one.NaiveHoldOut)));
-        return new EngineRanking(
+        return new FamilyRanking(
             series.Count,
-            [.. engines.OfType<EngineRank>().OrderBy(rank => rank.Owa ?? double.PositiveInfinity).ThenBy(rank => rank.Mase)],
+            [.. engines.OfType<FamilyRank>().OrderBy(rank => rank.Owa ?? double.PositiveInfinity).ThenBy(rank => rank.Mase)],
             held,
             series.Count(one => one.HoldOut?.Mase < one.NaiveHoldOut?.Mase));
     }
 
     // Means over the series on which both have scores; the relative errors are those of the means.
-    private static EngineRank? Rank(string engine, int wins, IEnumerable<(EngineScore? Score, EngineScore? Naive)> series)
+    private static FamilyRank? Rank(string engine, int wins, IEnumerable<(FamilyScore? Score, FamilyScore? Naive)> series)
     {
-        var known = series.Where(one => one is { Score.Mase: not null, Naive.Mase: not null }).Select(one => (Score: one.Score!, Naive: one.Naive!)).ToList();
+        var known = series.Where(one => one is { Score.Mase: not null, Naive.Mase: not null })
+            .Select(one => (Score: one.Score!, Naive: one.Naive!))
+            .ToList();
         if (known.Count == 0)
         {
             return null;
@@ -36,7 +38,12 @@ public sealed record EngineRanking(int Series, IReadOnlyList<EngineRank> Engines
 
         var (smape, mase) = (known.Average(one => one.Score.Smape), known.Average(one => one.Score.Mase!.Value));
         var (naiveSmape, naiveMase) = (known.Average(one => one.Naive.Smape), known.Average(one => one.Naive.Mase!.Value));
-        return new EngineRank(
-            engine, known.Count, wins, smape, mase, naiveSmape > 0 && naiveMase > 0 ? ((smape / naiveSmape) + (mase / naiveMase)) / 2 : null);
+        return new FamilyRank(
+            engine,
+            known.Count,
+            wins,
+            smape,
+            mase,
+            naiveSmape > 0 && naiveMase > 0 ? ((smape / naiveSmape) + (mase / naiveMase)) / 2 : null);
     }
 }

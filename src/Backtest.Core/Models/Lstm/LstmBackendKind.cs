@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>What computes losses, gradients and optimiser steps of LSTMs.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<LstmEngineKind>))]
-public enum LstmEngineKind
+[JsonConverter(typeof(JsonStringEnumConverter<LstmBackendKind>))]
+public enum LstmBackendKind
 {
     /// <summary>The built-in one.</summary>
     [JsonStringEnumMemberName("managed")]

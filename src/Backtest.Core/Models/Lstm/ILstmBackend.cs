@@ -2,12 +2,12 @@ namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
 /// Computes the numbers of trainings. What decides them, that is starting weights, batches, dropout masks, early stopping
-/// and check points, is <see cref="LstmTrainer"/>'s, the same for every engine.
+/// and check points, is <see cref="LstmTrainer"/>'s, the same for every backend.
 /// </summary>
-public interface ILstmEngine
+public interface ILstmBackend
 {
-    /// <summary>The engine's name in a grid.</summary>
-    LstmEngineKind Kind { get; }
+    /// <summary>The backend's name in a grid.</summary>
+    LstmBackendKind Kind { get; }
 
     /// <summary>Starts a training.</summary>
     /// <param name="network">The network with its starting weights.</param>

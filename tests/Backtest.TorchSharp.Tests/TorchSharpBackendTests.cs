@@ -10,18 +10,28 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp.Tests;
 
-/// <summary>The built-in engine, whose own tests compare it with PyTorch, is the reference.</summary>
-public sealed class TorchSharpEngineTests
+/// <summary>The built-in backend, whose own tests compare it with PyTorch, is the reference.</summary>
+public sealed class TorchSharpBackendTests
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly TorchSharpEngine Engine = new();
+    private static readonly TorchSharpBackend Engine = new();
 
-    private static readonly LstmEngines Engines = new([Engine]);
+    private static readonly LstmBackends Engines = new([Engine]);
 
-    private static readonly LstmSpec Plain = new() { LookBack = 8, Units = 12, Layers = 2, BatchSize = 16, Epochs = 20, LearningRate = 0.005, Dense = [new DenseLayer(7, Activation.Tanh)] };
+    private static readonly LstmSpec Plain = new()
+    {
+        LookBack = 8,
+        Units = 12,
+        Layers = 2,
+        BatchSize = 16,
+        Epochs = 20,
+        LearningRate = 0.005,
+        Dense = [new DenseLayer(7, Activation.Tanh)]
+    };
 
-    private static readonly LstmSpec Classifier = Plain with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax };
+    private static readonly LstmSpec Classifier =
+        Plain with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax };
 
     private static readonly Dictionary<string, LstmSpec> Specs = new()
     {
@@ -34,7 +44,11 @@ public sealed class TorchSharpEngineTests
         ["a decay of the step size"] = Plain with { DecayFactor = 0.5, DecayEvery = 5 },
         ["clipping and a penalty"] = Plain with { ClipNorm = 0.1, WeightDecay = 0.01 },
         ["relu cells"] = Plain with { CellActivation = CellActivation.Relu, LearningRate = 0.001 },
-        ["dense relu and sigmoid layers"] = Plain with { Dense = [new DenseLayer(9, Activation.Relu), new DenseLayer(5, Activation.Sigmoid), new DenseLayer(4, Activation.Softmax)] },
+        ["dense relu and sigmoid layers"] = Plain with
+        {
+            Dense = [
+                new DenseLayer(9, Activation.Relu), new DenseLayer(5, Activation.Sigmoid), new DenseLayer(4, Activation.Softmax)]
+        },
         ["early stopping"] = Plain with { Patience = 3, ValidationShare = 0.25 },
         ["dropout"] = Plain with { Dropout = 0.3 },
         ["recurrent dropout"] = Plain with { RecurrentDropout = 0.2, Dropout = 0.1 },
@@ -45,10 +59,34 @@ public sealed class TorchSharpEngineTests
         ["ranges of several steps"] = Classifier with { Output = OutputKind.Direct, Steps = 3 },
         ["samples normalised one by one"] = Plain with
         {
-            Level = SampleLevel.Ses, Scale = SampleScale.Sample, ScaleInput = true, ScaleWeight = 0.5, Patch = 4, Stride = 2, Transforms = [], Output = OutputKind.Direct, Steps = 6,
+            Level = SampleLevel.Ses,
+            Scale = SampleScale.Sample,
+            ScaleInput = true,
+            ScaleWeight = 0.5,
+            Patch = 4,
+            Stride = 2,
+            Transforms = [],
+            Output = OutputKind.Direct,
+            Steps = 6,
         },
-        ["samples with the absolute error"] = Plain with { Level = SampleLevel.Last, Scale = SampleScale.Sample, Transforms = [], Loss = LossKind.Mae, Output = OutputKind.Direct, Steps = 4 },
-        ["samples with Huber's loss"] = Plain with { Level = SampleLevel.Last, Scale = SampleScale.Series, Transforms = [], Loss = LossKind.Huber, Output = OutputKind.Direct, Steps = 4 },
+        ["samples with the absolute error"] = Plain with
+        {
+            Level = SampleLevel.Last,
+            Scale = SampleScale.Sample,
+            Transforms = [],
+            Loss = LossKind.Mae,
+            Output = OutputKind.Direct,
+            Steps = 4
+        },
+        ["samples with Huber's loss"] = Plain with
+        {
+            Level = SampleLevel.Last,
+            Scale = SampleScale.Series,
+            Transforms = [],
+            Loss = LossKind.Huber,
+            Output = OutputKind.Direct,
+            Steps = 4
+        },
         ["a cosine and averaged weights"] = Plain with { Schedule = LearningSchedule.Cosine, Averaging = 0.95 },
         ["batches that are all windows"] = Plain with { BatchSize = 100_000 },
     };
@@ -56,7 +94,7 @@ public sealed class TorchSharpEngineTests
     // The official libtorch needs a C++ library of GCC 13 or later, which older distributions lack.
     private static readonly string? Missing = WhyNotLoaded();
 
-    public TorchSharpEngineTests() => Assert.SkipWhen(Missing is not null, Missing ?? "");
+    public TorchSharpBackendTests() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
     public static TheoryData<string> Options => [.. Specs.Keys];
 
@@ -68,7 +106,7 @@ public sealed class TorchSharpEngineTests
     {
         var spec = Specs[what];
         var expected = LstmFitter.Fit(Wave(), spec, 5, Stop);
-        var fit = LstmFitter.Fit(Wave(), spec with { LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
+        var fit = LstmFitter.Fit(Wave(), spec with { LstmEngine = LstmBackendKind.TorchSharp }, 5, Stop, backends: Engines);
 
         var difference = Difference(expected.History.Training, fit.History.Training);
         TestContext.Current.TestOutputHelper!.WriteLine($"{what}: losses differ by at most {difference:E1}");
@@ -84,23 +122,23 @@ public sealed class TorchSharpEngineTests
     [Fact]
     public void The_same_seed_gives_the_same_bits()
     {
-        var spec = Plain with { Dropout = 0.2, LstmEngine = LstmEngineKind.TorchSharp };
-        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
-        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines);
+        var spec = Plain with { Dropout = 0.2, LstmEngine = LstmBackendKind.TorchSharp };
+        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines);
+        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines);
 
         Assert.Equal(one.History.Training, other.History.Training);
         Assert.Equal(one.Networks[0].GetLayer(1).Recurrent, other.Networks[0].GetLayer(1).Recurrent);
-        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, engines: Engines).History.Training);
+        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, backends: Engines).History.Training);
     }
 
     [Fact]
     public void Trainings_side_by_side_give_the_bits_of_a_single_one()
     {
-        var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, LstmEngine = LstmEngineKind.TorchSharp };
-        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines).History.Training;
+        var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, LstmEngine = LstmBackendKind.TorchSharp };
+        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines).History.Training;
         var others = new IReadOnlyList<double>[4];
 
-        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, engines: Engines).History.Training);
+        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines).History.Training);
 
         Assert.All(others, losses => Assert.Equal(expected, losses));
     }
@@ -108,13 +146,14 @@ public sealed class TorchSharpEngineTests
     [Fact]
     public void Check_points_are_the_networks_of_shorter_trainings()
     {
-        var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, LstmEngine = LstmEngineKind.TorchSharp }).ToArray();
+        var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, LstmEngine = LstmBackendKind.TorchSharp })
+            .ToArray();
         var together = new FittedLstm[2];
-        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, engines: Engines);
+        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, backends: Engines);
 
         for (var k = 0; k < specs.Length; k++)
         {
-            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, engines: Engines);
+            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, backends: Engines);
             Assert.Equal(alone.History.Training, together[k].History.Training);
             Assert.Equal(alone.Networks[0].GetLayer(0).Input, together[k].Networks[0].GetLayer(0).Input);
             Assert.Equal(alone.Networks[0].GetDense(1).Weights, together[k].Networks[0].GetDense(1).Weights);
@@ -126,7 +165,7 @@ public sealed class TorchSharpEngineTests
     public void The_same_writer_stores_it_as_ONNX(string what)
     {
         var spec = Specs[what];
-        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmEngineKind.TorchSharp }, 5, Stop, engines: Engines);
+        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmBackendKind.TorchSharp }, 5, Stop, backends: Engines);
         var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
         float[] windows = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
@@ -142,20 +181,29 @@ public sealed class TorchSharpEngineTests
     [Fact]
     public void A_training_that_diverges_or_is_stopped_says_so()
     {
-        var diverging = Plain with { LstmEngine = LstmEngineKind.TorchSharp, CellActivation = CellActivation.Relu, Optimizer = OptimizerKind.Sgd, LearningRate = 1e6 };
-        Assert.Contains("diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, engines: Engines)).Message);
+        var diverging = Plain with
+        {
+            LstmEngine = LstmBackendKind.TorchSharp,
+            CellActivation = CellActivation.Relu,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 1e6
+        };
+        Assert.Contains(
+            "diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, backends: Engines)).Message);
 
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => LstmFitter.Fit(Wave(), Plain with { LstmEngine = LstmEngineKind.TorchSharp }, 1, source.Token, engines: Engines));
+        Assert.Throws<OperationCanceledException>(
+            () => LstmFitter.Fit(Wave(), Plain with { LstmEngine = LstmBackendKind.TorchSharp }, 1, source.Token, backends: Engines));
     }
 
     [Fact]
     public void Several_threads_learn_the_same_up_to_rounding()
     {
-        var spec = Plain with { Units = 48, BatchSize = 64, LstmEngine = LstmEngineKind.TorchSharp };
+        var spec = Plain with { Units = 48, BatchSize = 64, LstmEngine = LstmBackendKind.TorchSharp };
 
-        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, engines: Engines), LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, engines: Engines));
+        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, backends: Engines),
+            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, backends: Engines));
 
         Assert.True(Difference(one.History.Training, two.History.Training) < Tolerance);
     }
@@ -165,14 +213,15 @@ public sealed class TorchSharpEngineTests
     [InlineData(0.1)]
     public void Batches_leave_no_tensors_behind(double recurrentDropout)
     {
-        var spec = Plain with { Dropout = 0.1, RecurrentDropout = recurrentDropout, Patience = 1000, LstmEngine = LstmEngineKind.TorchSharp };
+        var spec =
+            Plain with { Dropout = 0.1, RecurrentDropout = recurrentDropout, Patience = 1000, LstmEngine = LstmBackendKind.TorchSharp };
         long Left(int epochs)
         {
             // Finalizers of earlier trainings would count here.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var before = Tensor.TotalCount;
-            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, engines: Engines);
+            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, backends: Engines);
             return Tensor.TotalCount - before;
         }
 
@@ -189,8 +238,10 @@ public sealed class TorchSharpEngineTests
 
     private static History Wave()
     {
-        double[] values = [.. Enumerable.Range(0, 160).Select(t => 50 + (0.1 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(1.7 * t)))];
-        return History.Of(new TimeSeries("wave", values, Covariates: [new Covariate("x", [.. values.Select((_, t) => Math.Cos(t / 5.0))], false)]));
+        double[] values =
+            [.. Enumerable.Range(0, 160).Select(t => 50 + (0.1 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(1.7 * t)))];
+        return History.Of(
+            new TimeSeries("wave", values, Covariates: [new Covariate("x", [.. values.Select((_, t) => Math.Cos(t / 5.0))], false)]));
     }
 
     private static string? WhyNotLoaded()

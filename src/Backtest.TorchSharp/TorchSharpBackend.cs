@@ -6,12 +6,12 @@ namespace Backtest.TorchSharp;
 
 /// <summary>
 /// Trains LSTMs with libtorch: on the first CUDA device where the host has one and libtorch was built for it, else on the
-/// processor. Losses are those of the built-in engine up to rounding, which depends on the processor and the number of threads.
+/// processor. Losses are those of the built-in backend up to rounding, which depends on the processor and the number of threads.
 /// </summary>
-public sealed class TorchSharpEngine : ILstmEngine
+public sealed class TorchSharpBackend : ILstmBackend
 {
     /// <inheritdoc/>
-    public LstmEngineKind Kind => LstmEngineKind.TorchSharp;
+    public LstmBackendKind Kind => LstmBackendKind.TorchSharp;
 
     /// <inheritdoc/>
     /// <exception cref="FitException">libtorch has no build for this machine, or it is damaged.</exception>
