@@ -53,8 +53,9 @@ internal static class ContractDocument
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Backtest";
-        document.Info.Version = typeof(ContractDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(
-            '+')[0];
+        document.Info.Version = typeof(ContractDocument).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
         document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its "
             + "run is done, and ask for leaderboard and forecast. "
             + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body. "

@@ -27,7 +27,8 @@ public sealed class SampleTests
         Assert.InRange(plan.Trials.Count(trial => trial.Spec is not BaselineSpec), leastTrials, GridExpansion.MaxTrials);
         Assert.Contains(plan.Trials, trial => trial.Spec is ArimaSpec);
         Assert.Contains(plan.Trials, trial => trial.Spec is LstmSpec);
-        var least = series.Length - plan.Protocol.TestLength - ((plan.Protocol.Windows - 1) * plan.Protocol.Step) - plan.Protocol.Horizon - plan.Protocol.Gap;
+        var protocol = plan.Protocol;
+        var least = series.Length - protocol.TestLength - ((protocol.Windows - 1) * protocol.Step) - protocol.Horizon - protocol.Gap;
         Assert.All(plan.Trials, trial => Assert.InRange(trial.Spec.MinimumTrainingLength, 1, least));
     }
 

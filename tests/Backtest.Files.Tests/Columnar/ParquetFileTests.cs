@@ -62,7 +62,10 @@ public sealed class ParquetFileTests
             "clock,utc,day,store,real,single,whole,decimal,open",
             .. Enumerable.Range(0, Rows).Select(row => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{times[row]:yyyy-MM-dd HH:mm:ss},{times[row]:yyyy-MM-dd HH:mm:ss}Z,{days[row]:yyyy-MM-dd},{(stores[row] is "Zürich" or null ? stores[row] : $"\"{stores[row]}\"")},{(double.IsNaN(reals[row]) ? "" : reals[row])},{singles[row]},{wholes[row]},{decimals[row]:0.####}{(decimals[row] % 0.01m != 0 ? "0" : "")},{(open[row] ? 1 : 0)}")),
+                $"{times[row]:yyyy-MM-dd HH:mm:ss},{times[row]:yyyy-MM-dd HH:mm:ss}Z,{days[row]:yyyy-MM-dd},"
+                + $"{(stores[row] is "Zürich" or null ? stores[row] : $"\"{stores[row]}\"")},"
+                + $"{(double.IsNaN(reals[row]) ? "" : reals[row])},{singles[row]},{wholes[row]},{decimals[row]:0.####}"
+                + $"{(decimals[row] % 0.01m != 0 ? "0" : "")},{(open[row] ? 1 : 0)}")),
         ];
         Assert.Equal(expected, Reading.Lines(read));
         Assert.Equal("row 4, column 'real'", read.Origin.Translate(new InputProblem("x", "line 5, column 'real'", "y")).Where);
