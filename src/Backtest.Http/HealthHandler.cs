@@ -28,8 +28,8 @@ public sealed partial class HealthHandler(IBlobStore store, TimeProvider clock, 
     {
         var problem = await LookAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return problem is null
-            ? Answers.Json(new Health("healthy", Version, EngineVersion.Current))
-            : Answers.Json(new Health("unhealthy", Version, EngineVersion.Current, problem), StatusCodes.Status503ServiceUnavailable);
+            ? Answers.Json(new Health("healthy", Version, NumericsVersion.Current))
+            : Answers.Json(new Health("unhealthy", Version, NumericsVersion.Current, problem), StatusCodes.Status503ServiceUnavailable);
     }
 
     private Task<string?> LookAsync()

@@ -102,7 +102,7 @@ public static class ReportPage
                 + "and the same numbers with numerics version ")
             .Append(
                 CultureInfo.InvariantCulture,
-                $"{Html.Text(plan.EngineVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
+                $"{Html.Text(plan.NumericsVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
             .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(winner.Spec, Indented))}</pre>");
         page.Append("<details><summary>The values</summary><pre>")
             .Append(Html.Text(Values(series, cancellationToken)))

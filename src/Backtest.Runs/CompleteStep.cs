@@ -197,10 +197,10 @@ public sealed partial class CompleteStep(
         var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
-        var isOfThisEngine = RunCheck.IsOfThisEngine(plan);
-        var isReportWhole = report is null ? !isOfThisEngine : SealedReport.IsWhole(report.Content.Span);
-        var isChecked = isOfThisEngine && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
-        if ((isModelWhole && isReportWhole && !isChecked) || (!isModelWhole && !isOfThisEngine))
+        var isOfThisVersion = RunCheck.IsOfThisVersion(plan);
+        var isReportWhole = report is null ? !isOfThisVersion : SealedReport.IsWhole(report.Content.Span);
+        var isChecked = isOfThisVersion && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
+        if ((isModelWhole && isReportWhole && !isChecked) || (!isModelWhole && !isOfThisVersion))
         {
             return;
         }

@@ -28,7 +28,7 @@ internal static class CurrentRuns
         {
             var blob = await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
             var plan = blob is null ? null : Documents.TryRead<RunPlan>(blob);
-            if (plan is not { Problem: null } || plan.Source != source || !RunCheck.IsOfThisEngine(plan))
+            if (plan is not { Problem: null } || plan.Source != source || !RunCheck.IsOfThisVersion(plan))
             {
                 return null;
             }

@@ -279,7 +279,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
                 JsonSerializer.Serialize(text, search, Documents.Json);
             }
 
-            JsonSerializer.Serialize(text, EngineVersion.Current, Documents.Json);
+            JsonSerializer.Serialize(text, NumericsVersion.Current, Documents.Json);
         }
 
         return RunId.Of(hash.Hash);

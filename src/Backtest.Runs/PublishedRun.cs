@@ -9,5 +9,5 @@ namespace Backtest.Runs;
 /// <param name="RequestedAt">
 /// When the run was asked for, by the clock of a host; which of two runs was asked for later is for <see cref="AskedRuns"/> to tell.
 /// </param>
-/// <param name="Score">How the engines and the published trial did; null in pointers of the first two engine versions.</param>
+/// <param name="Score">How the engines and the published trial did; null in pointers of the first two numerics versions.</param>
 public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt, SeriesScore? Score = null);

@@ -75,7 +75,7 @@ public static class RunCheck
         {
             await LookAtModelAsync(BlobLayout.FinalModel(run, leaderboard.Winner), withMembers: true).ConfigureAwait(false);
             var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
-            if (report is null ? IsOfThisEngine(plan) : !SealedReport.IsWhole(report.Content.Span))
+            if (report is null ? IsOfThisVersion(plan) : !SealedReport.IsWhole(report.Content.Span))
             {
                 found[BlobLayout.Report(run)] = report is null ? Damage.Missing : Damage.Damaged;
             }
@@ -97,7 +97,7 @@ public static class RunCheck
         var found = (await FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
             .ToHashSet(StringComparer.Ordinal);
         var run = plan.Key;
-        if (!IsOfThisEngine(plan) || found.Contains(BlobLayout.Values(run)))
+        if (!IsOfThisVersion(plan) || found.Contains(BlobLayout.Values(run)))
         {
             return false;
         }
@@ -118,7 +118,7 @@ public static class RunCheck
     }
 
     /// <summary>Whether this software computes what the run did: another version of the engine gives other numbers.</summary>
-    public static bool IsOfThisEngine(RunPlan plan) => plan.EngineVersion == EngineVersion.Current;
+    public static bool IsOfThisVersion(RunPlan plan) => plan.NumericsVersion == NumericsVersion.Current;
 
     private static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob

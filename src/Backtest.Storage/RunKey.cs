@@ -5,7 +5,7 @@ namespace Backtest.Storage;
 
 /// <summary>Names one run of one series.</summary>
 /// <param name="Name">The series' name.</param>
-/// <param name="Run">The run's id: a hash of values, protocol, trials and engine version.</param>
+/// <param name="Run">The run's id: a hash of values, protocol, trials and numerics version.</param>
 public readonly record struct RunKey(string Name, string Run)
 {
     /// <summary>A run that a client names.</summary>

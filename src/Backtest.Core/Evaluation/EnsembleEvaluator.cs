@@ -30,23 +30,23 @@ public static class EnsembleEvaluator
         }
 
         var sheet = new ScoreSheet();
-        var folds = RollingOrigin.Windows(series.Length, protocol);
+        var windows = RollingOrigin.Windows(series.Length, protocol);
         var scored = 0;
-        for (var window = 0; window < folds.Length; window++)
+        for (var k = 0; k < windows.Length; k++)
         {
-            if (EnsembleSelection.Choose(spec, trials, folds[window].TrainingEnd, protocol.Metric) is not { } members)
+            if (EnsembleSelection.Choose(spec, trials, windows[k].TrainingEnd, protocol.Metric) is not { } members)
             {
                 continue;
             }
 
             var combined = FittedEnsemble.Combine(
                 spec with { Members = members },
-                [.. members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[window].Yhat)]);
+                [.. members.Select(member => trials.First(trial => trial.Id == member.Trial).Score.Windows[k].Yhat)]);
 
             // The trials' windows leave out the steps of the gap.
             try
             {
-                sheet.Add(series, folds[window], protocol.SeasonLength, [.. new double[protocol.Gap], .. combined], null);
+                sheet.Add(series, windows[k], protocol.SeasonLength, [.. new double[protocol.Gap], .. combined], null);
                 scored++;
             }
             catch (FitException problem)
@@ -66,8 +66,8 @@ public static class EnsembleEvaluator
             spec with { Members = final, NonNegative = protocol.NonNegative },
             sheet.ToOutcome(
                 null,
-                scored < folds.Length
-                    ? [$"Earlier windows choose its members, so {folds.Length - scored} of {folds.Length} windows are no part of its "
+                scored < windows.Length
+                    ? [$"Earlier windows choose its members, so {windows.Length - scored} of {windows.Length} windows are no part of its "
                         + $"score. {Remedy}"]
                     : []));
     }

@@ -5,11 +5,11 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Scores models on folds. Grid search, backtest and hold-out all go through here, so they score alike.</summary>
+/// <summary>Scores models on windows. Grid search, backtest and hold-out all go through here, so they score alike.</summary>
 public static class Evaluator
 {
     /// <summary>Fits a spec on every window and scores its forecasts.</summary>
-    /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
+    /// <param name="series">The whole series; a fit sees its window's training part alone.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trial.</param>
@@ -20,7 +20,7 @@ public static class Evaluator
     /// <summary>
     /// Fits specs that share a training (see <see cref="ModelFitter.FitEach"/>) on every window and scores their forecasts.
     /// </summary>
-    /// <param name="series">The whole series; a fit sees its fold's training part alone.</param>
+    /// <param name="series">The whole series; a fit sees its window's training part alone.</param>
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trials.</param>
@@ -35,9 +35,9 @@ public static class Evaluator
         int threads = 1,
         LstmBackends? backends = null)
     {
-        var folds = RollingOrigin.Windows(series.Length, protocol);
-        return folds.Length == protocol.Windows
-            ? Score(series, specs, folds, protocol, new Means(threads, backends), cancellationToken)
+        var windows = RollingOrigin.Windows(series.Length, protocol);
+        return windows.Length == protocol.Windows
+            ? Score(series, specs, windows, protocol, new Means(threads, backends), cancellationToken)
             : [.. specs.Select(spec => EvaluatedTrial.Failed(
                 $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
     }
@@ -71,17 +71,17 @@ public static class Evaluator
     private static EvaluatedTrial[] Score(
         History series,
         IReadOnlyList<ModelSpec> specs,
-        Fold[] folds,
+        Window[] windows,
         BacktestProtocol protocol,
         Means means,
         CancellationToken cancellationToken,
         ConformalIntervals? calibration = null)
     {
         var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration)).ToList();
-        for (var k = 0; k < folds.Length; k++)
+        for (var k = 0; k < windows.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var training = series[folds[k].TrainingStart..folds[k].TrainingEnd];
+            var training = series[windows[k].TrainingStart..windows[k].TrainingEnd];
             var running = trials.FindAll(trial => trial.Failure is null);
             if (running.Count > 0 && (k == 0 || (protocol.RefitEvery > 0 && k % protocol.RefitEvery == 0)))
             {
@@ -90,7 +90,7 @@ public static class Evaluator
 
             foreach (var trial in running.Where(trial => trial.Failure is null))
             {
-                trial.Add(series, folds[k]);
+                trial.Add(series, windows[k]);
             }
         }
 
@@ -144,15 +144,15 @@ public static class Evaluator
             _warnings.AddRange(model.Warnings.Where(warning => !_warnings.Contains(warning)));
         }
 
-        public void Add(History series, Fold fold)
+        public void Add(History series, Window window)
         {
             try
             {
                 var forecast = protocol.Finish(
-                    _model!.Forecast(series[fold.TrainingStart..fold.TrainingEnd], fold.StepsAhead, PredictiveScore.Levels),
-                    calibration?.KnownAt(fold.TrainingEnd),
+                    _model!.Forecast(series[window.TrainingStart..window.TrainingEnd], window.StepsAhead, PredictiveScore.Levels),
+                    calibration?.KnownAt(window.TrainingEnd),
                     PredictiveScore.Levels);
-                _sheet.Add(series, fold, protocol.SeasonLength, forecast.Point, forecast.Intervals.Count > 0 ? forecast.Intervals : null);
+                _sheet.Add(series, window, protocol.SeasonLength, forecast.Point, forecast.Intervals.Count > 0 ? forecast.Intervals : null);
             }
             catch (FitException problem)
             {

@@ -9,44 +9,44 @@ public static class RollingOrigin
     /// <summary>The windows on which trials are ranked, oldest first; none reaches into the hold-out.</summary>
     /// <param name="length">Number of values of the series.</param>
     /// <param name="protocol">Horizon, windows, step, gap and hold-out.</param>
-    /// <returns>Folds with at least one training value; fewer than asked for where the series is too short.</returns>
-    public static Fold[] Windows(int length, BacktestProtocol protocol)
+    /// <returns>Windows with at least one training value; fewer than asked for where the series is too short.</returns>
+    public static Window[] Windows(int length, BacktestProtocol protocol)
     {
-        var folds = new List<Fold>();
+        var windows = new List<Window>();
         for (var window = protocol.Windows - 1; window >= 0; window--)
         {
             var testEnd = length - protocol.TestLength - (window * protocol.Step);
-            AddIfPossible(folds, testEnd - protocol.Horizon, testEnd, protocol);
+            AddIfPossible(windows, testEnd - protocol.Horizon, testEnd, protocol);
         }
 
-        return [.. folds];
+        return [.. windows];
     }
 
     /// <summary>The hold-out as successive origins, one horizon apart; the last one may be shorter.</summary>
     /// <param name="length">Number of values of the series.</param>
     /// <param name="protocol">Horizon, gap and hold-out.</param>
-    public static Fold[] HoldOut(int length, BacktestProtocol protocol)
+    public static Window[] HoldOut(int length, BacktestProtocol protocol)
     {
-        var folds = new List<Fold>();
+        var windows = new List<Window>();
         for (var start = length - protocol.TestLength; start < length; start += protocol.Horizon)
         {
-            AddIfPossible(folds, start, Math.Min(start + protocol.Horizon, length), protocol);
+            AddIfPossible(windows, start, Math.Min(start + protocol.Horizon, length), protocol);
         }
 
-        return [.. folds];
+        return [.. windows];
     }
 
     /// <summary>The number of values that a series needs so that every window has this many training values.</summary>
     public static int RequiredLength(int trainingLength, BacktestProtocol protocol) =>
         trainingLength + protocol.Gap + protocol.Horizon + ((protocol.Windows - 1) * protocol.Step) + protocol.TestLength;
 
-    private static void AddIfPossible(List<Fold> folds, int testStart, int testEnd, BacktestProtocol protocol)
+    private static void AddIfPossible(List<Window> windows, int testStart, int testEnd, BacktestProtocol protocol)
     {
         var trainingEnd = testStart - protocol.Gap;
         var trainingStart = protocol.TrainingLength is { } sliding ? Math.Max(0, trainingEnd - sliding) : 0;
         if (trainingEnd > trainingStart)
         {
-            folds.Add(new Fold(trainingStart, trainingEnd, testStart, testEnd));
+            windows.Add(new Window(trainingStart, trainingEnd, testStart, testEnd));
         }
     }
 }

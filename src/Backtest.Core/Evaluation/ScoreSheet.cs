@@ -13,25 +13,25 @@ internal sealed class ScoreSheet
 
     /// <summary>Adds a window.</summary>
     /// <param name="series">The whole series.</param>
-    /// <param name="fold">The window.</param>
+    /// <param name="window">The window.</param>
     /// <param name="seasonLength">Season length of the scaled errors.</param>
     /// <param name="point">Forecasts of the steps from the training end on, those of the gap included.</param>
     /// <param name="intervals">Intervals of the levels of <see cref="PredictiveScore.Levels"/>; null where there are none.</param>
     /// <exception cref="FitException">A forecast is not a finite number.</exception>
-    public void Add(History series, Fold fold, int seasonLength, double[] point, IReadOnlyList<PredictionInterval>? intervals)
+    public void Add(History series, Window window, int seasonLength, double[] point, IReadOnlyList<PredictionInterval>? intervals)
     {
-        var scale = ErrorScale.Of(series.Values[fold.TrainingStart..fold.TrainingEnd], seasonLength);
+        var scale = ErrorScale.Of(series.Values[window.TrainingStart..window.TrainingEnd], seasonLength);
         var interval = intervals?.First(one => one.Level == 0.95);
-        var points = new ScoredPoint[fold.TestEnd - fold.TestStart];
+        var points = new ScoredPoint[window.TestEnd - window.TestStart];
         for (var k = 0; k < points.Length; k++)
         {
-            var step = fold.TestStart - fold.TrainingEnd + k;
+            var step = window.TestStart - window.TrainingEnd + k;
             if (!double.IsFinite(point[step]))
             {
                 throw new FitException($"The forecast of step {step + 1} is not a finite number.");
             }
 
-            var actual = series.Values[fold.TestStart + k];
+            var actual = series.Values[window.TestStart + k];
             points[k] = new ScoredPoint(
                 actual,
                 point[step],
@@ -43,8 +43,8 @@ internal sealed class ScoreSheet
 
         _points.Add(points);
         _windows.Add(new WindowScore(
-            fold.TrainingEnd - 1,
-            fold.TestStart,
+            window.TrainingEnd - 1,
+            window.TestStart,
             [.. points.Select(one => double.IsNaN(one.Actual) ? (double?)null : one.Actual)],
             [.. points.Select(one => one.Forecast)],
             Metrics.Of(points)));

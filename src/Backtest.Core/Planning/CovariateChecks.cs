@@ -57,7 +57,7 @@ internal static class CovariateChecks
         }
     }
 
-    private static void CheckWindows(TimeSeries series, Covariate covariate, Fold[] windows)
+    private static void CheckWindows(TimeSeries series, Covariate covariate, Window[] windows)
     {
         var values = covariate.Values.AsSpan(0, Math.Min(series.Length, covariate.Values.Length));
         var (first, last) = (values.IndexOfAnyExcept(double.NaN), values.LastIndexOfAnyExcept(double.NaN));

@@ -226,19 +226,20 @@ public static class Planner
                 "Send more values, or a grid with a smaller horizon, testLength, windows or smaller models.");
         }
 
-        var folds = RollingOrigin.Windows(series.Length, protocol);
-        if (IsEmpty(series.Values.AsSpan(folds[0].TrainingStart..folds[0].TrainingEnd)))
+        var windows = RollingOrigin.Windows(series.Length, protocol);
+        if (IsEmpty(series.Values.AsSpan(windows[0].TrainingStart..windows[0].TrainingEnd)))
         {
             throw new InputException(
-                $"The first window trains on rows {folds[0].TrainingStart + 1} to {folds[0].TrainingEnd}, and none of them has a value.",
+                $"The first window trains on rows {windows[0].TrainingStart + 1} to {windows[0].TrainingEnd}, and none of them has a "
+                    + "value.",
                 null,
                 "Ask for fewer windows, a smaller horizon or testLength, or a longer trainingLength.");
         }
 
-        if (Array.TrueForAll(folds, fold => IsEmpty(series.Values.AsSpan(fold.TestStart..fold.TestEnd))))
+        if (Array.TrueForAll(windows, window => IsEmpty(series.Values.AsSpan(window.TestStart..window.TestEnd))))
         {
             throw new InputException(
-                $"The {protocol.Windows} window(s) of {protocol.Horizon} forecast rows {folds[0].TestStart + 1} to {folds[^1].TestEnd}, and none of them has a value.",
+                $"The {protocol.Windows} window(s) of {protocol.Horizon} forecast rows {windows[0].TestStart + 1} to {windows[^1].TestEnd}, and none of them has a value.",
                 null,
                 "Ask for more windows, or leave out the rows without a value.");
         }

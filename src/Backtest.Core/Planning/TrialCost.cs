@@ -27,11 +27,11 @@ public static class TrialCost
     public static double Seconds(ModelSpec spec, TimeSeries series, BacktestProtocol protocol)
     {
         var seconds = 0.0;
-        foreach (var (window, fold) in RollingOrigin.Windows(series.Length, protocol).Index())
+        foreach (var (index, window) in RollingOrigin.Windows(series.Length, protocol).Index())
         {
-            if (window == 0 || (protocol.RefitEvery > 0 && window % protocol.RefitEvery == 0))
+            if (index == 0 || (protocol.RefitEvery > 0 && index % protocol.RefitEvery == 0))
             {
-                seconds += SecondsPerFit + Seconds(spec, fold.TrainingLength, series.Missing > 0);
+                seconds += SecondsPerFit + Seconds(spec, window.TrainingLength, series.Missing > 0);
             }
         }
 

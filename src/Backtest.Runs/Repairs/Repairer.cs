@@ -98,7 +98,7 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
         var left = (await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
             .ToHashSet(StringComparer.Ordinal);
         return [.. found.Select(blob => left.Contains(blob.Path)
-            ? new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.Lost, RunCheck.IsOfThisEngine(plan) ? Lost : NewRun)
+            ? new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.Lost, RunCheck.IsOfThisVersion(plan) ? Lost : NewRun)
             : new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.ComputedAgain))];
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Planning;
@@ -20,8 +21,9 @@ public sealed record RunPlan
     /// <summary>Name of the upload that the series came in.</summary>
     public required string Upload { get; init; }
 
-    /// <summary>Version of the engine that made the plan.</summary>
-    public string EngineVersion { get; init; } = Results.EngineVersion.Current;
+    /// <summary>Numerics version of the plan.</summary>
+    [JsonPropertyName("engineVersion")]
+    public string NumericsVersion { get; init; } = Results.NumericsVersion.Current;
 
     /// <summary>Hash of the file and the grid that the plan was made of; null where it was refused or an earlier version made it.</summary>
     public string? Source { get; init; }
@@ -53,7 +55,7 @@ public sealed record RunPlan
     /// <summary>Number of batches in each round; a round starts when all batches of the one before are over.</summary>
     public IReadOnlyList<int> Rounds
     {
-        // Plans of the first two engine versions have none.
+        // Plans of the first two numerics versions have none.
         get => field.Count > 0 || Batches.Count == 0 ? field : [Batches.Count];
         init;
     } = [];

@@ -134,7 +134,7 @@ public sealed class EnsembleTests
 
         Assert.Equal(RollingOrigin.Windows(50, Protocol)
             .Skip(1)
-            .Select(fold => fold.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
+            .Select(window => window.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
         Assert.Equal(8, outcome.Score.Overall.Count);
         Assert.Contains("1 of 3 windows are no part of its score", Assert.Single(outcome.Warnings));
         Assert.NotEmpty(spec.Members!);

@@ -66,14 +66,14 @@ public sealed class NonNegativeTests
 
         // Covered is what lies between the bounds at 0 or above, whose distance is the width.
         var (covered, width, count) = (0, 0.0, 0);
-        foreach (var fold in RollingOrigin.Windows(values.Length, NonNegative))
+        foreach (var window in RollingOrigin.Windows(values.Length, NonNegative))
         {
-            var interval = ModelFitter.Fit(spec, values[..fold.TrainingEnd], Stop)
-                .Forecast(values[..fold.TrainingEnd], 4, [0.95]).Intervals[0];
+            var interval = ModelFitter.Fit(spec, values[..window.TrainingEnd], Stop)
+                .Forecast(values[..window.TrainingEnd], 4, [0.95]).Intervals[0];
             for (var h = 0; h < 4; h++, count++)
             {
                 var (lower, upper) = (Math.Max(0, interval.Lower[h]), Math.Max(0, interval.Upper[h]));
-                covered += lower <= values[fold.TestStart + h] && values[fold.TestStart + h] <= upper ? 1 : 0;
+                covered += lower <= values[window.TestStart + h] && values[window.TestStart + h] <= upper ? 1 : 0;
                 width += upper - lower;
             }
         }

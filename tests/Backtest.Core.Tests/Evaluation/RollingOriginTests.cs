@@ -29,12 +29,12 @@ public sealed class RollingOriginTests
     [Fact]
     public void No_training_index_is_at_or_after_a_test_index() => RandomCases.Holds(Protocols, input =>
     {
-        foreach (var fold in RollingOrigin.Windows(input.Length, input.Protocol)
+        foreach (var window in RollingOrigin.Windows(input.Length, input.Protocol)
             .Concat(RollingOrigin.HoldOut(input.Length, input.Protocol)))
         {
-            Assert.InRange(fold.TrainingStart, 0, fold.TrainingEnd - 1);
-            Assert.Equal(fold.TrainingEnd + input.Protocol.Gap, fold.TestStart);
-            Assert.InRange(fold.TestEnd, fold.TestStart + 1, input.Length);
+            Assert.InRange(window.TrainingStart, 0, window.TrainingEnd - 1);
+            Assert.Equal(window.TrainingEnd + input.Protocol.Gap, window.TestStart);
+            Assert.InRange(window.TestEnd, window.TestStart + 1, input.Length);
         }
     }, 1000);
 
@@ -43,20 +43,20 @@ public sealed class RollingOriginTests
     {
         var holdOutStart = input.Length - input.Protocol.TestLength;
 
-        Assert.All(RollingOrigin.Windows(input.Length, input.Protocol), fold => Assert.True(fold.TestEnd <= holdOutStart));
-        Assert.All(RollingOrigin.HoldOut(input.Length, input.Protocol), fold => Assert.True(fold.TestStart >= holdOutStart));
+        Assert.All(RollingOrigin.Windows(input.Length, input.Protocol), window => Assert.True(window.TestEnd <= holdOutStart));
+        Assert.All(RollingOrigin.HoldOut(input.Length, input.Protocol), window => Assert.True(window.TestStart >= holdOutStart));
     }, 1000);
 
     [Fact]
     public void Windows_are_a_step_apart_and_end_at_the_hold_out() => RandomCases.Holds(Protocols, input =>
     {
-        var folds = RollingOrigin.Windows(input.Length, input.Protocol);
+        var windows = RollingOrigin.Windows(input.Length, input.Protocol);
 
-        for (var k = 0; k < folds.Length; k++)
+        for (var k = 0; k < windows.Length; k++)
         {
-            Assert.Equal(input.Length - input.Protocol.TestLength - ((folds.Length - 1 - k) * input.Protocol.Step), folds[k].TestEnd);
-            Assert.Equal(input.Protocol.Horizon, folds[k].TestEnd - folds[k].TestStart);
-            Assert.Equal(Math.Min(input.Protocol.TrainingLength ?? int.MaxValue, folds[k].TrainingEnd), folds[k].TrainingLength);
+            Assert.Equal(input.Length - input.Protocol.TestLength - ((windows.Length - 1 - k) * input.Protocol.Step), windows[k].TestEnd);
+            Assert.Equal(input.Protocol.Horizon, windows[k].TestEnd - windows[k].TestStart);
+            Assert.Equal(Math.Min(input.Protocol.TrainingLength ?? int.MaxValue, windows[k].TrainingEnd), windows[k].TrainingLength);
         }
     });
 
@@ -70,14 +70,14 @@ public sealed class RollingOriginTests
             var length = RollingOrigin.RequiredLength(input.training, input.Protocol);
             var shorter = RollingOrigin.Windows(length - 1, input.Protocol);
 
-            Assert.Equal(input.training, RollingOrigin.Windows(length, input.Protocol).Min(fold => fold.TrainingLength));
-            Assert.True(shorter.Length < input.Protocol.Windows || shorter.Min(fold => fold.TrainingLength) < input.training);
+            Assert.Equal(input.training, RollingOrigin.Windows(length, input.Protocol).Min(window => window.TrainingLength));
+            Assert.True(shorter.Length < input.Protocol.Windows || shorter.Min(window => window.TrainingLength) < input.training);
         });
 
     [Fact]
     public void The_hold_out_is_covered_once_in_steps_of_the_horizon() => RandomCases.Holds(Protocols, input =>
     {
-        var folds = RollingOrigin.HoldOut(input.Length, input.Protocol);
+        var windows = RollingOrigin.HoldOut(input.Length, input.Protocol);
         var first = input.Length - input.Protocol.TestLength;
 
         // Only where nothing is left to train on may its beginning be lost.
@@ -85,10 +85,10 @@ public sealed class RollingOriginTests
         {
             Assert.Equal(
                 Enumerable.Range(first, input.Protocol.TestLength),
-                folds.SelectMany(fold => Enumerable.Range(fold.TestStart, fold.TestEnd - fold.TestStart)));
+                windows.SelectMany(window => Enumerable.Range(window.TestStart, window.TestEnd - window.TestStart)));
         }
 
-        Assert.All(folds.SkipLast(1), fold => Assert.Equal(input.Protocol.Horizon, fold.TestEnd - fold.TestStart));
+        Assert.All(windows.SkipLast(1), window => Assert.Equal(input.Protocol.Horizon, window.TestEnd - window.TestStart));
     });
 
     [Fact]
@@ -96,6 +96,7 @@ public sealed class RollingOriginTests
     {
         var protocol = new BacktestProtocol { Horizon = 4, SeasonLength = 1, TestLength = 10, Windows = 1, Step = 1 };
 
-        Assert.Equal([(90, 94), (94, 98), (98, 100)], RollingOrigin.HoldOut(100, protocol).Select(fold => (fold.TestStart, fold.TestEnd)));
+        Assert.Equal([(90, 94), (94, 98), (98, 100)], RollingOrigin.HoldOut(100, protocol)
+            .Select(window => (window.TestStart, window.TestEnd)));
     }
 }

@@ -22,16 +22,16 @@ public sealed class SpreadWindowsTests
     public void A_window_between_two_fits_goes_on_from_the_fit_before_it()
     {
         var (values, spec) = (Series(), new ArimaSpec { P = 1, Constant = true });
-        var folds = RollingOrigin.Windows(values.Length, Protocol);
+        var windows = RollingOrigin.Windows(values.Length, Protocol);
 
         var score = Evaluator.Run(values, spec, Protocol, Stop).Score!;
 
         Assert.Equal(20, score.Windows.Count);
-        foreach (var (k, fold) in folds.Index())
+        foreach (var (k, window) in windows.Index())
         {
-            var model = ModelFitter.Fit(spec, values[..folds[k - (k % 4)].TrainingEnd], Stop);
-            Assert.Equal(model.Forecast(values[..fold.TrainingEnd], 5, []).Point, score.Windows[k].Yhat);
-            Assert.Equal(fold.TestStart, score.Windows[k].TestStart);
+            var model = ModelFitter.Fit(spec, values[..windows[k - (k % 4)].TrainingEnd], Stop);
+            Assert.Equal(model.Forecast(values[..window.TrainingEnd], 5, []).Point, score.Windows[k].Yhat);
+            Assert.Equal(window.TestStart, score.Windows[k].TestStart);
         }
     }
 

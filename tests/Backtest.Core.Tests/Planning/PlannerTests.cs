@@ -126,7 +126,7 @@ public sealed class PlannerTests
             var windows = RollingOrigin.Windows(input.length, plan.Protocol);
             Assert.Equal(plan.Protocol.Windows, windows.Length);
             Assert.Contains(plan.Trials, trial => trial.Spec is not BaselineSpec
-                && windows.All(fold => fold.TrainingLength >= trial.Spec.MinimumTrainingLength));
+                && windows.All(window => window.TrainingLength >= trial.Spec.MinimumTrainingLength));
             Assert.NotEmpty(RollingOrigin.HoldOut(input.length, plan.Protocol));
             Assert.Equal(plan.Trials.Select(trial => trial.Id), plan.Batches.SelectMany(batch => batch));
         }, 1000);

@@ -32,13 +32,13 @@ public sealed class WindowPlanTests
     [Fact]
     public void A_year_of_hours_is_judged_over_months()
     {
-        var folds = RollingOrigin.Windows(8_760, Protocol(8_760, "{}", TimeSpan.FromHours(1)));
+        var windows = RollingOrigin.Windows(8_760, Protocol(8_760, "{}", TimeSpan.FromHours(1)));
 
         // From the middle of July on, 171 days before the last window, which is the day before the one held out; every weekday occurs.
-        Assert.Equal(8_760 - 24, folds[^1].TestEnd);
-        Assert.Equal(171 * 24, folds[^1].TestStart - folds[0].TestStart);
-        Assert.All(folds, fold => Assert.Equal(0, (8_760 - fold.TestStart) % 24));
-        Assert.Equal(7, folds.Select(fold => fold.TestStart / 24 % 7).Distinct().Count());
+        Assert.Equal(8_760 - 24, windows[^1].TestEnd);
+        Assert.Equal(171 * 24, windows[^1].TestStart - windows[0].TestStart);
+        Assert.All(windows, window => Assert.Equal(0, (8_760 - window.TestStart) % 24));
+        Assert.Equal(7, windows.Select(window => window.TestStart / 24 % 7).Distinct().Count());
     }
 
     [Theory]
@@ -95,13 +95,13 @@ public sealed class WindowPlanTests
             var grid = $$"""{ "seasonLength": {{input.season}}, "gap": {{input.gap}}{{(input.horizon is { } given ? $", \"horizon\": "
                 + $"{given}" : "")}} }""";
             var protocol = Protocol(input.length, grid, input.hasDates ? TimeSpan.FromHours(1) : null);
-            var folds = RollingOrigin.Windows(input.length, protocol);
+            var windows = RollingOrigin.Windows(input.length, protocol);
 
-            Assert.Equal(protocol.Windows, folds.Length);
-            Assert.InRange(folds.Length, 1, 20);
-            Assert.Equal(input.length - protocol.TestLength, folds[^1].TestEnd);
-            Assert.True(folds.Length == 1 || folds[0].TrainingEnd >= (input.length + 1) / 2);
-            Assert.InRange(folds.Index().Count(fold => fold.Index % protocol.RefitEvery == 0), 1, 5);
+            Assert.Equal(protocol.Windows, windows.Length);
+            Assert.InRange(windows.Length, 1, 20);
+            Assert.Equal(input.length - protocol.TestLength, windows[^1].TestEnd);
+            Assert.True(windows.Length == 1 || windows[0].TrainingEnd >= (input.length + 1) / 2);
+            Assert.InRange(windows.Index().Count(window => window.Index % protocol.RefitEvery == 0), 1, 5);
             var room = input.length - ((input.length + 1) / 2) - protocol.TestLength - input.gap - protocol.Horizon;
             if (room <= 10 * protocol.Horizon)
             {

@@ -28,7 +28,11 @@ public sealed partial class LineLengthTests
     [InlineData(100, "\"a text of more than forty characters, which no one would part in two\"", 0)]
     [InlineData(141, "\"a text\"", 1)]
     [InlineData(141, "\n\"\"\"\n{ \"a\": 1 }\n\"\"\"", 1)]
-    [InlineData(0, "\"\"\"\n{ \"horizon\": 6, \"windows\": 3, \"lstm\": { \"lookBack\": [12, 24], \"units\": [32, 48, 64], \"epochs\": 200 }, \"arima\": { \"p\": [0, 1], \"d\": 1 } }\n\"\"\"", 0)]
+    [InlineData(
+        0,
+        "\"\"\"\n{ \"horizon\": 6, \"windows\": 3, \"lstm\": { \"lookBack\": [12, 24], \"units\": [32, 48, 64], \"epochs\": 200 }, "
+            + "\"arima\": { \"p\": [0, 1], \"d\": 1 } }\n\"\"\"",
+        0)]
     public void A_line_that_is_too_long_is_found(int length, string rest, int expected) =>
         Assert.Equal(expected, TooLong(new string('x', length) + rest).Count());
 

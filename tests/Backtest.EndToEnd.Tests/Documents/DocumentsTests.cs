@@ -53,7 +53,7 @@ public sealed class DocumentsTests
         string Newest(string section) =>
             text[text.IndexOf($"## {section}\n", StringComparison.Ordinal)..].Split("\n### ")[1].Split('\n')[0];
 
-        Assert.Equal(EngineVersion.Current, Newest("Numerics version"));
+        Assert.Equal(NumericsVersion.Current, Newest("Numerics version"));
         Assert.Equal($"{Backtest.Storage.Documents.SchemaVersion}", Newest("Schema version"));
     }
 

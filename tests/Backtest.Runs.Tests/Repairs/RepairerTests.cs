@@ -154,7 +154,7 @@ public sealed class RepairerTests : IDisposable
     {
         var run = await FinishAsync();
         var plan = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run), Stop))!;
-        await _bench.Store.WriteAsync(BlobLayout.Plan(run), Documents.Write(plan with { EngineVersion = "0" }), Stop);
+        await _bench.Store.WriteAsync(BlobLayout.Plan(run), Documents.Write(plan with { NumericsVersion = "0" }), Stop);
         var trial = BlobLayout.Model(run, plan.Trials[0].Id);
         await ChangeAsync(trial);
         await ChangeAsync(BlobLayout.Report(run));

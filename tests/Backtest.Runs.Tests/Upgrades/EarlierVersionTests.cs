@@ -12,7 +12,7 @@ public sealed class EarlierVersionTests : IDisposable
     private const string Name = "orders";
 
     private static readonly RunKey Run = new(Name, "0e0597c22e54bddc");
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Upgrades", "EngineVersion2");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Upgrades", "NumericsVersion2");
 
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _store;
@@ -75,7 +75,7 @@ public sealed class EarlierVersionTests : IDisposable
 
         Assert.Equal((RunState.Done, 9, 9), (status!.State, status.Total, status.Done));
         Assert.Empty(await new InterruptedRuns(_store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop));
-        Assert.Equal("2", (await _store.ReadAsync<RunPlan>(BlobLayout.Plan(Run), Stop))!.EngineVersion);
+        Assert.Equal("2", (await _store.ReadAsync<RunPlan>(BlobLayout.Plan(Run), Stop))!.NumericsVersion);
     }
 
     [Fact]

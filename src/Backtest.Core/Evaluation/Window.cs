@@ -5,7 +5,7 @@ namespace Backtest.Core.Evaluation;
 /// <param name="TrainingEnd">Index after the last training value; nothing from here on may influence the model.</param>
 /// <param name="TestStart">Index of the first value to forecast: the training end plus the gap.</param>
 /// <param name="TestEnd">Index after the last value to forecast.</param>
-public readonly record struct Fold(int TrainingStart, int TrainingEnd, int TestStart, int TestEnd)
+public readonly record struct Window(int TrainingStart, int TrainingEnd, int TestStart, int TestEnd)
 {
     /// <summary>Number of training values.</summary>
     public int TrainingLength => TrainingEnd - TrainingStart;
