@@ -199,7 +199,8 @@ public sealed partial class CompleteStep(
             ?? throw new RunNotFoundException(run);
         var isOfThisVersion = RunCheck.IsOfThisVersion(plan);
         var isReportWhole = report is null ? !isOfThisVersion : SealedReport.IsWhole(report.Content.Span);
-        var isChecked = isOfThisVersion && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
+        var isChecked = isOfThisVersion
+            && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is not null;
         if ((isModelWhole && isReportWhole && !isChecked) || (!isModelWhole && !isOfThisVersion))
         {
             return;
