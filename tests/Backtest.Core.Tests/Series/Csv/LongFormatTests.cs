@@ -34,6 +34,17 @@ public sealed class LongFormatTests
     }
 
     [Fact]
+    public void A_number_and_a_month_that_a_tab_parts_are_no_date()
+    {
+        var rows = Enumerable.Range(0, 24).Select(month => $"{5 + (month % 7)}\t{new DateTime(1999, 12, 1).AddMonths(month):MMM yyyy}");
+
+        var series = Upload.Read($"sold\tmonth\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal((24, 12), (series.Length, series.Spacing!.NaturalSeasonLength));
+        Assert.Equal(Enumerable.Range(0, 24).Select(month => 5.0 + (month % 7)), series.Values);
+    }
+
+    [Fact]
     public void A_number_before_an_id_that_is_the_letter_A_is_no_time_of_the_day()
     {
         // Parted at the space, a row would be two times: "1 A 2020-01-05" and "13:17". The tabs part it.

@@ -15,6 +15,7 @@ internal static class SeparatorFinder
     public const byte Space = (byte)' ';
 
     private const byte Comma = (byte)',';
+    private const byte Tab = (byte)'\t';
     private const int FirstLines = 300;
     private const int OtherLines = 100;
     private const int LongestRow = 10_000;
@@ -26,7 +27,7 @@ internal static class SeparatorFinder
     private const double NearlyAll = 0.9;
 
     // Of equally good ones the first: a comma may be a decimal mark, and a space is part of many dates and numbers.
-    private static readonly byte[] Candidates = [(byte)'\t', (byte)';', (byte)'|', Comma, None, Space];
+    private static readonly byte[] Candidates = [Tab, (byte)';', (byte)'|', Comma, None, Space];
 
     /// <summary>Finds the separator.</summary>
     /// <param name="text">The text, as UTF-8.</param>
@@ -45,7 +46,7 @@ internal static class SeparatorFinder
 
             var (score, partsNearlyAll) = Score(text, lines, candidate, missing);
             isMarked |= partsNearlyAll
-                && (candidate is (byte)'\t' or (byte)';' or (byte)'|' || (candidate == Comma && HoldsSpaces(text, lines, missing)));
+                && (candidate is Tab or (byte)';' or (byte)'|' || (candidate == Comma && HoldsSpaces(text, lines, missing)));
             if (score > most + Clearly)
             {
                 (best, most) = (candidate, score);
@@ -206,7 +207,9 @@ internal static class SeparatorFinder
 
             width++;
             cell = cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim(Space) : cell;
-            typed += CellKinds.Of(cell, missing) == CellKind.Text ? 0 : 1;
+
+            // A tab is a separator or nothing: 9, a tab and Dec 1999 are no date.
+            typed += CellKinds.Of(cell, missing) == CellKind.Text || cell.Contains(Tab) ? 0 : 1;
         }
 
         return (width, typed);
