@@ -15,7 +15,7 @@ internal static class CurrentRuns
     public static string SourceOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> grid) =>
         Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(file), .. SHA256.HashData(grid)]));
 
-    /// <summary>The plans of an upload's present content; null where it has not been planned, by this version of the engine.</summary>
+    /// <summary>The plans of an upload's present content; null where it has not been planned, by this numerics version.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="source">What its plans have from <see cref="SourceOf"/>.</param>

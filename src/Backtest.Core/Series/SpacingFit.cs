@@ -65,10 +65,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         }
 
         var step = MostCommonStep(times);
-        if (step == EveryDay
-            && WorkingWeekDetection.Detect(times) is { } week
-            && Fit(step with { WorkingWeek = week }, times) is { } working
-            && working.HasFewGaps())
+        if (WorkingDays(step, times) is { } days && Fit(days, times) is { } working && working.HasFewGaps())
         {
             return working;
         }
@@ -186,10 +183,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     private static SpacingFit? WithFewOff(ReadOnlySpan<DateTime> times, TimeSpacing step)
     {
         var most = Math.Max(1, times.Length / TimesPerOff);
-        return step == EveryDay
-            && WorkingWeekDetection.Detect(times) is { } week
-            && Near(times, step with { WorkingWeek = week }, times[0], most) is { } working
-            && working.HasFewGaps()
+        return WorkingDays(step, times) is { } days && Near(times, days, times[0], most) is { } working && working.HasFewGaps()
             ? working
             : Near(times, step, AnchorOf(times, step), most) is { } fit && fit.HasFewGaps() ? fit : null;
     }
@@ -268,9 +262,11 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
 
     // Where a good part of all days has no time: the days of the week on which times lie.
     private SpacingFit OnWorkingDays(ReadOnlySpan<DateTime> times) =>
-        Step == EveryDay
-            && WorkingWeekDetection.Detect(times, isSparse: true) is { } week
-            && Near(times, Step with { WorkingWeek = week }, Anchor, times.Length) is { } fit ? fit : this;
+        WorkingDays(Step, times, isSparse: true) is { } days && Near(times, days, Anchor, times.Length) is { } fit ? fit : this;
+
+    // Days without those of the week on which no time lies on purpose; null where there are none, or the step is another.
+    private static TimeSpacing? WorkingDays(TimeSpacing step, ReadOnlySpan<DateTime> times, bool isSparse = false) =>
+        step == EveryDay && WorkingWeekDetection.Detect(times, isSparse) is { } week ? step with { WorkingWeek = week } : null;
 
     private bool AreNear(ReadOnlySpan<DateTime> times)
     {

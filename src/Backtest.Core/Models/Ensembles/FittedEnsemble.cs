@@ -89,38 +89,32 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     /// <param name="points">Of each member the forecasts of the steps 1..h.</param>
     public static double[] Combine(EnsembleSpec spec, IReadOnlyList<IReadOnlyList<double>> points)
     {
+        double[] shares = [.. points.Select((_, k) => spec.Members?[k].Weight ?? 1.0 / points.Count)];
+        if (spec.Combine is not (Combination.Median or Combination.TrimmedMean))
+        {
+            return LinearPool.Mean(points, shares);
+        }
+
         var result = new double[points[0].Count];
         var (ordered, weights) = (new double[points.Count], new double[points.Count]);
         for (var h = 0; h < result.Length; h++)
         {
-            if (spec.Combine is Combination.Median or Combination.TrimmedMean)
+            for (var k = 0; k < ordered.Length; k++)
             {
-                for (var k = 0; k < ordered.Length; k++)
-                {
-                    ordered[k] = points[k][h];
-                    weights[k] = spec.Members?[k].Weight ?? 1.0 / ordered.Length;
-                }
+                (ordered[k], weights[k]) = (points[k][h], shares[k]);
+            }
 
-                Array.Sort(ordered, weights);
-                result[h] = spec.Combine == Combination.Median
-                    ? (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2
-                    : TrimmedMean(ordered, weights);
-            }
-            else
-            {
-                // From the first member on, so that the mean of equal forecasts is that forecast to the last bit.
-                result[h] = points[0][h];
-                for (var k = 1; k < points.Count; k++)
-                {
-                    result[h] += spec.Members![k].Weight * (points[k][h] - points[0][h]);
-                }
-            }
+            Array.Sort(ordered, weights);
+            result[h] = spec.Combine == Combination.Median
+                ? (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2
+                : TrimmedMean(ordered, weights);
         }
 
         return result;
     }
 
-    // From the lowest value on, as above; of each value the weight that lies inside the part that is kept.
+    // From the lowest value on, so that equal values stay themselves to the last bit; of each value the weight that lies inside the part
+    // that is kept.
     private static double TrimmedMean(ReadOnlySpan<double> ordered, ReadOnlySpan<double> weights)
     {
         var (before, sum, kept) = (0.0, 0.0, 0.0);

@@ -88,21 +88,8 @@ public sealed record EtsAverage : IFittedModel
         return residuals;
     }
 
-    // From the first form on, so that the mean of equal forecasts is that forecast to the last bit.
-    private static double[] Mean<T>(List<(double Weight, T Result)> forecasts, Func<T, double[]> valuesOf)
-    {
-        var mean = valuesOf(forecasts[0].Result).ToArray();
-        foreach (var (weight, result) in forecasts.Skip(1))
-        {
-            var (first, values) = (valuesOf(forecasts[0].Result), valuesOf(result));
-            for (var t = 0; t < mean.Length; t++)
-            {
-                mean[t] += weight * (values[t] - first[t]);
-            }
-        }
-
-        return mean;
-    }
+    private static double[] Mean<T>(List<(double Weight, T Result)> forecasts, Func<T, double[]> valuesOf) =>
+        LinearPool.Mean([.. forecasts.Select(one => valuesOf(one.Result))], [.. forecasts.Select(one => one.Weight)]);
 
     private List<(double Weight, T Result)> EachThatCan<T>(History history, OfMember<T> forecast)
     {

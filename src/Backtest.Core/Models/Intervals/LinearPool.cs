@@ -31,6 +31,24 @@ internal static class LinearPool
     // The half of a double's bits: bounds need no more.
     private const int Halvings = 40;
 
+    /// <summary>The pool's mean.</summary>
+    /// <param name="points">Of each member the point forecasts, at least one member.</param>
+    /// <param name="weights">Of each member its share of all weights, which sum to 1.</param>
+    public static double[] Mean(IReadOnlyList<IReadOnlyList<double>> points, IReadOnlyList<double> weights)
+    {
+        // From the first member on, so that the mean of equal forecasts is that forecast to the last bit.
+        var mean = points[0].ToArray();
+        for (var k = 1; k < points.Count; k++)
+        {
+            for (var h = 0; h < mean.Length; h++)
+            {
+                mean[h] += weights[k] * (points[k][h] - points[0][h]);
+            }
+        }
+
+        return mean;
+    }
+
     /// <summary>The pool's central interval of one level.</summary>
     /// <param name="centre">Combined point forecasts, which the interval holds.</param>
     /// <param name="members">The members, at least one.</param>

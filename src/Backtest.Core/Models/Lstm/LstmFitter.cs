@@ -63,14 +63,17 @@ public static class LstmFitter
         var networks = specs.Select(_ => new List<LstmNetwork>()).ToArray();
         var histories = new TrainingHistory[specs.Count];
         var seeds = spec.Seeds ?? 1;
-        for (var k = 0; k < seeds; k++)
+
+        // The first network has the seed itself. Seeds in a row would meet those of grids whose own seeds are in a row.
+        var random = new SeededRandom(seed);
+        for (var k = 0; k < seeds; k++, seed = random.NextBits())
         {
             LstmTrainer.Train(
                 shape,
                 set,
                 spec,
                 [.. specs.Select(one => one.Epochs)],
-                SeedOf(seed, k),
+                seed,
                 (s, fit) =>
                 {
                     networks[s].Add(fit.Network);
@@ -84,18 +87,6 @@ public static class LstmFitter
                 threads,
                 backend);
         }
-    }
-
-    // The first network has the seed itself; seeds in a row would do, but for grids whose own seeds are in a row.
-    private static ulong SeedOf(ulong seed, int network)
-    {
-        var random = new SeededRandom(seed);
-        for (var k = 0; k < network; k++)
-        {
-            seed = random.NextBits();
-        }
-
-        return seed;
     }
 
     private static WindowSet Windows(int length, LstmSpec spec, ref LstmEncoding encoding, float[] inputs)

@@ -1,4 +1,4 @@
-import type { Json } from "../grid/json";
+import type { Json } from "./json";
 import document from "./catalogue.json";
 
 /** A field that a form of a grid has by itself. */

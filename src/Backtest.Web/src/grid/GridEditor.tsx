@@ -4,7 +4,7 @@ import { catalogue, gridKey, type GridAxis, type GridField } from "../data/catal
 import type { Inspection, RankingMetric } from "../data/contract";
 import { engineLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
-import { gridOf, type Grid, type Json } from "./json";
+import { gridOf, type Grid, type Json } from "../data/json";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const { baselines, families } = catalogue;

@@ -1,5 +1,5 @@
 import type { ColumnRole, FileReading } from "../data/contract";
-import type { Grid, Json } from "./json";
+import type { Grid, Json } from "../data/json";
 import { parseGrid, writeGrid } from "./text";
 
 /** What a grid says of how its file is read: its key columns, with the keys that a grid has for target and covariates. */

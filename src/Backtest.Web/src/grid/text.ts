@@ -1,4 +1,4 @@
-import type { Grid, Json } from "./json";
+import type { Grid, Json } from "../data/json";
 
 /** Reads a grid; null where it is not plain JSON, as one with comments, which the service can read. */
 export function parseGrid(text: string): Grid | null {

@@ -1,6 +1,6 @@
 import { catalogue, type GridField } from "../data/catalogue";
 import type { Columns } from "../grid/columns";
-import type { Json } from "../grid/json";
+import type { Json } from "../data/json";
 import { Field, Select } from "./basics";
 
 /** Everything that is found in a file, to be said instead. What is left open is found. */

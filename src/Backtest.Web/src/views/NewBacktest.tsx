@@ -5,7 +5,7 @@ import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/ch
 import { clockSeconds, count, number, percent, plural, timeText } from "../data/format";
 import { go, href } from "../data/route";
 import type { Inspection, InputProblem, FileReading } from "../data/contract";
-import { gridOf, type Json } from "../grid/json";
+import { gridOf, type Json } from "../data/json";
 import { columnsOf, withColumns, withRole } from "../grid/columns";
 import { GridEditor } from "../grid/GridEditor";
 import { uploadBody, useInspection } from "../grid/inspect";

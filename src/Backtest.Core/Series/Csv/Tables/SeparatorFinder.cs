@@ -139,7 +139,7 @@ internal static class SeparatorFinder
         foreach (var character in text)
         {
             isQuoted ^= character == '"';
-            if (!isQuoted && character is (byte)' ' or (byte)'\t' && !isQuoted)
+            if (!isQuoted && character is Space or Tab)
             {
                 isPending = !isStart;
                 continue;
@@ -148,7 +148,7 @@ internal static class SeparatorFinder
             var isEnd = character is (byte)'\r' or (byte)'\n';
             if (isPending && !isEnd)
             {
-                result[length++] = (byte)'\t';
+                result[length++] = Tab;
             }
 
             (isPending, isStart) = (false, isEnd);
