@@ -1,4 +1,4 @@
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 
 namespace Backtest.Bench;
 

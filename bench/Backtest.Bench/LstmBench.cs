@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Transforms;
 using Backtest.Engineering;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Runs.Models;

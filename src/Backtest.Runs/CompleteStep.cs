@@ -6,7 +6,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Reports;

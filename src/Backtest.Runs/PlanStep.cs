@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;

@@ -1,4 +1,4 @@
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Inspections;
 using Backtest.Runs.Repairs;

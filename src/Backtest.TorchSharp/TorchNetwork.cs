@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

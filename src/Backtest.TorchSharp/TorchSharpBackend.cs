@@ -1,4 +1,6 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Problems;
 using static TorchSharp.torch;
 

@@ -1,4 +1,7 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Kernels;
+using Backtest.Core.Models.Lstm.Samples;
 using TorchSharp;
 using static TorchSharp.torch;
 

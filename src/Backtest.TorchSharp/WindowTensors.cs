@@ -1,4 +1,4 @@
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
 using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Engineering;
 using Backtest.Runs;

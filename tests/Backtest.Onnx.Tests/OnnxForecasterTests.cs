@@ -1,5 +1,6 @@
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Transforms;
 using Backtest.Onnx.Protos;

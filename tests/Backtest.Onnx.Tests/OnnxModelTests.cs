@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Onnx.Protos;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Storage;
 using Backtest.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Repairs;

@@ -1,6 +1,6 @@
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;

@@ -2,6 +2,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Evaluation;

@@ -3,6 +3,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 

@@ -1,6 +1,6 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 
 namespace Backtest.Storage.Results;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Backtest.Core.Forecasting;
-using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Series;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;

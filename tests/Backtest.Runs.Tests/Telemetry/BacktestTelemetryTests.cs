@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Planning;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Telemetry;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Backtest.Core.Models.Lstm.Training;
 
 namespace Backtest.Core.Models.Lstm;
 

@@ -1,4 +1,6 @@
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 

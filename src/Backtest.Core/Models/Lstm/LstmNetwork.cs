@@ -1,3 +1,5 @@
+using Backtest.Core.Models.Lstm.Kernels;
+
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>A network: its shape and its weights.</summary>

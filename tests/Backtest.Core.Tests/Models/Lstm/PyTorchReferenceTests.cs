@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Lstm;

@@ -1,0 +1,22 @@
+using Backtest.Core.Models.Lstm.Samples;
+
+namespace Backtest.Core.Models.Lstm.Backends;
+
+/// <summary>
+/// Computes the numbers of trainings. What decides them, that is starting weights, batches, dropout masks, early stopping
+/// and check points, is <see cref="Training.LstmTrainer"/>'s, the same for every backend.
+/// </summary>
+public interface ILstmBackend
+{
+    /// <summary>The backend's name in a grid.</summary>
+    LstmBackendKind Kind { get; }
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="network">The network with its starting weights.</param>
+    /// <param name="trainingSet">Windows and targets.</param>
+    /// <param name="spec">Loss and optimiser.</param>
+    /// <param name="capacity">Largest batch.</param>
+    /// <param name="threads">Threads that may share the work of each batch, at least 1.</param>
+    /// <returns>The training; the thread that starts it uses and disposes it.</returns>
+    ILstmTraining Start(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, int capacity, int threads);
+}

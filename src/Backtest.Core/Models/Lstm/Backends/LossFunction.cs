@@ -1,0 +1,36 @@
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm.Backends;
+
+/// <summary>Losses of one output and their derivatives.</summary>
+internal static class LossFunction
+{
+    // The smallest normal number: an output of 0 has a large loss, not an infinite one.
+    private const float LeastProbability = 1.17549435e-38f;
+
+    /// <summary>The loss of an output.</summary>
+    public static double Value(LossKind kind, float output, float target)
+    {
+        var error = output - target;
+        return kind switch
+        {
+            LossKind.Mse => (double)error * error,
+            LossKind.Mae => Math.Abs(error),
+            LossKind.Huber => Math.Abs(error) <= 1 ? 0.5 * error * error : Math.Abs(error) - 0.5,
+            _ => target == 0 ? 0 : -target * PortableMath.Log(Math.Max(output, LeastProbability)),
+        };
+    }
+
+    /// <summary>Its derivative by the output; of the cross-entropy, by the output's x before the softmax.</summary>
+    public static float Derivative(LossKind kind, float output, float target)
+    {
+        var error = output - target;
+        return kind switch
+        {
+            LossKind.Mse => 2 * error,
+            LossKind.Mae => float.IsNaN(error) ? error : MathF.Sign(error),
+            LossKind.Huber => Math.Clamp(error, -1, 1),
+            _ => error,
+        };
+    }
+}

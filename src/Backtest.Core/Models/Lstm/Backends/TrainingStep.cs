@@ -1,0 +1,122 @@
+using Backtest.Core.Models.Lstm.Kernels;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm.Backends;
+
+/// <summary>Loss and gradient of a mini-batch, in buffers that are used again for the next one.</summary>
+/// <param name="shape">The network's sizes.</param>
+/// <param name="capacity">Largest batch.</param>
+/// <param name="steps">Time steps of each window.</param>
+/// <param name="loss">What is minimised; the cross-entropy of softmax outputs alone.</param>
+/// <param name="team">Threads that share the work of a batch; null for the caller's alone.</param>
+internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse, WorkTeam? team = null)
+{
+    private readonly LstmPass _pass = new(shape, capacity, steps, team);
+    private readonly float[] _targets = new float[capacity * shape.Outputs];
+    private readonly float[] _outputGradients = new float[capacity * shape.PaddedOutputs];
+    private readonly float[] _gradients = new float[shape.ParameterLength];
+    private readonly float[] _weights = new float[capacity];
+    private float[]? _classes;
+    private int _batch;
+
+    /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
+    public Span<float> Gradients => _gradients;
+
+    /// <summary>Takes windows of a training set as the batch.</summary>
+    public void Fill(TrainingSet set, ReadOnlySpan<int> windows)
+    {
+        Begin(windows.Length);
+        for (var b = 0; b < windows.Length; b++)
+        {
+            for (var t = 0; t < steps; t++)
+            {
+                set.CopyInput(windows[b], t, Input(t, b));
+            }
+
+            FillTargets(set, windows[b], Target(b));
+            _weights[b] = set.WeightOf(windows[b]);
+        }
+    }
+
+    /// <summary>Sets the size of the batch that is filled in next, of windows that weigh alike.</summary>
+    public void Begin(int batch)
+    {
+        _batch = batch;
+        Array.Fill(_weights, 1);
+        _pass.Begin(batch);
+    }
+
+    /// <summary>Where the values of a window's time step go.</summary>
+    public Span<float> Input(int step, int window) => _pass.Input(step, window);
+
+    /// <summary>What the loss of each window is multiplied by.</summary>
+    public Span<float> Weights => _weights.AsSpan(0, _batch);
+
+    /// <summary>Where the targets of a window go; no loss is taken of one that is NaN.</summary>
+    public Span<float> Target(int window) => _targets.AsSpan(window * shape.Outputs, shape.Outputs);
+
+    /// <summary>Computes the mean loss of the batch.</summary>
+    public double Loss(float[] parameters)
+    {
+        _pass.Forward(parameters, null);
+        return LossAndDerivative([]);
+    }
+
+    /// <summary>Computes the mean loss of the batch and its gradient.</summary>
+    public double Gradient(float[] parameters, DropoutMasks? masks)
+    {
+        _pass.Forward(parameters, masks);
+        var outputGradients = _outputGradients.AsSpan(0, _batch * shape.PaddedOutputs);
+        outputGradients.Clear();
+        var mean = LossAndDerivative(outputGradients);
+        _gradients.AsSpan().Clear();
+        _pass.Backward(outputGradients, loss == LossKind.CrossEntropy, _gradients);
+        return mean;
+    }
+
+    // Classes are one-hot: 1 at the index of the class, 0 elsewhere.
+    private void FillTargets(TrainingSet set, int window, Span<float> targets)
+    {
+        if (set.Classes == 0)
+        {
+            set.CopyTargets(window, targets);
+            return;
+        }
+
+        set.CopyTargets(window, _classes ??= new float[set.Horizon]);
+        targets.Clear();
+        for (var h = 0; h < set.Horizon; h++)
+        {
+            targets[(h * set.Classes) + (int)_classes[h]] = 1;
+        }
+    }
+
+    // The derivative by each output goes to a row of padded outputs per window; nowhere where the span is empty.
+    private double LossAndDerivative(Span<float> outputGradients)
+    {
+        var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.Classes) : _batch * shape.Outputs;
+        var sum = 0.0;
+        for (var b = 0; b < _batch; b++)
+        {
+            var output = _pass.Output(b);
+            var target = Target(b);
+            for (var k = 0; k < output.Length; k++)
+            {
+                if (float.IsNaN(target[k]))
+                {
+                    continue;
+                }
+
+                sum += _weights[b] * LossFunction.Value(loss, output[k], target[k]) / count;
+                if (!outputGradients.IsEmpty)
+                {
+                    var slope = LossFunction.Derivative(loss, output[k], target[k]);
+                    outputGradients[(b * shape.PaddedOutputs) + k] = _weights[b] * slope / count;
+                }
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,11 @@
+using Backtest.Core.Numerics;
+
+namespace Backtest.Core.Models.Lstm.Kernels;
+
+/// <summary>The activation inside an LSTM cell.</summary>
+internal interface ICellActivation : IActivation
+{
+    /// <summary>f'(x), told from y = f(x).</summary>
+    static abstract T Derivative<T>(T y)
+        where T : struct, IFloatLanes<T>;
+}

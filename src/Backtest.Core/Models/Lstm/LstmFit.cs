@@ -1,6 +1,0 @@
-namespace Backtest.Core.Models.Lstm;
-
-/// <summary>A trained network.</summary>
-/// <param name="Network">The network with the weights that were kept.</param>
-/// <param name="History">Losses of each epoch.</param>
-public sealed record LstmFit(LstmNetwork Network, TrainingHistory History);

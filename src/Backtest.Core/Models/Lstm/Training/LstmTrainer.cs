@@ -1,0 +1,150 @@
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Kernels;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Models.Lstm.Training;
+
+/// <summary>Trains networks by mini-batches.</summary>
+public static class LstmTrainer
+{
+    /// <summary>Share of the windows that early stopping looks at where <see cref="LstmSpec.ValidationShare"/> is null.</summary>
+    public const double DefaultValidationShare = 0.1;
+
+    /// <summary>Trains a network from random weights, with check points on the way.</summary>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
+    /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
+    /// <param name="epochs">Numbers of epochs, fewest first; one alone where the step size depends on how many there are.</param>
+    /// <param name="seed">Seed of weights, order and dropout.</param>
+    /// <param name="trained">
+    /// Told of the network after each of the numbers of epochs, by its index: the same that a training of so many epochs
+    /// alone would end with.
+    /// </param>
+    /// <param name="cancellationToken">Stops the training between two batches.</param>
+    /// <param name="threads">Threads that share the work of each batch; the built-in backend's numbers are the same.</param>
+    /// <param name="backend">What computes the numbers; null for the built-in backend, whatever the spec asks for.</param>
+    /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
+    public static void Train(
+        LstmShape shape,
+        TrainingSet set,
+        LstmSpec spec,
+        IReadOnlyList<int> epochs,
+        ulong seed,
+        Action<int, LstmFit> trained,
+        CancellationToken cancellationToken,
+        int threads = 1,
+        ILstmBackend? backend = null)
+    {
+        var random = new SeededRandom(seed);
+        var network = LstmInitializer.Create(shape, random, spec.Initialization);
+        var validation = spec.Patience is null
+            ? 0
+            : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
+        if (validation >= set.Count)
+        {
+            throw new FitException($"{set.Count} windows leave none to train on beside {validation} to stop by.");
+        }
+
+        var order = Enumerable.Range(0, set.Count - validation).ToArray();
+        var batchSize = Math.Min(spec.BatchSize, order.Length);
+        using var training = (backend ?? ManagedLstmBackend.Instance).Start(network, set, spec, batchSize, threads);
+        var most = spec.EpochsOf(order.Length);
+        var updates = Math.Min(most, epochs[^1]) * (((order.Length - 1) / batchSize) + 1);
+        var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;
+        var epoch = new Epoch(training, network, set, spec, batchSize, random, new LearningRates(spec.Schedule, updates), average);
+        var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
+        var (losses, validated) = (new List<double>(), new List<double>());
+        for (var checkPoint = 0; checkPoint < epochs.Count; checkPoint++)
+        {
+            for (var k = losses.Count; k < Math.Min(most, epochs[checkPoint]) && stopping is not { IsOver: true }; k++)
+            {
+                losses.Add(epoch.Run(order, spec.LearningRateAt(k), cancellationToken));
+                Require(losses[^1], k, spec);
+                if (stopping is not null)
+                {
+                    validated.Add(epoch.Validate(set.Count - validation));
+                    Require(validated[^1], k, spec);
+                    training.StoreWeights();
+                    stopping.Look(validated[^1], network.Parameters);
+                }
+            }
+
+            training.StoreWeights();
+            var reached = network.Copy();
+            average?.CopyTo(reached.Parameters);
+            stopping?.Restore(reached.Parameters);
+            trained(checkPoint, new LstmFit(
+                reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count)));
+        }
+    }
+
+    private static void Require(double loss, int epoch, LstmSpec spec)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new FitException($"The training diverged in epoch {epoch + 1}; try a smaller learningRate than {spec.LearningRate}.");
+        }
+    }
+
+    // One pass over the windows after another, in buffers that are made once.
+    private sealed class Epoch(
+        ILstmTraining training,
+        LstmNetwork network,
+        TrainingSet set,
+        LstmSpec spec,
+        int batchSize,
+        SeededRandom random,
+        LearningRates rates,
+        WeightAverage? average)
+    {
+        private readonly int[] _validation = new int[batchSize];
+
+        private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0
+            ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, network.Shape, batchSize, set.Steps)
+            : null;
+
+        private int _updates;
+
+        /// <summary>Moves the weights once over all windows; returns their mean loss.</summary>
+        public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
+        {
+            random.Shuffle(order.AsSpan());
+            var loss = 0.0;
+            for (var start = 0; start < order.Length; start += batchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var windows = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+                _masks?.Draw(random, set.Steps, windows.Length);
+                loss += training.TrainOn(windows, _masks, learningRate * rates.FactorAt(_updates)) * windows.Length / order.Length;
+                _updates++;
+                if (average is not null)
+                {
+                    training.StoreWeights();
+                    average.Add(network.Parameters);
+                }
+            }
+
+            return loss;
+        }
+
+        /// <summary>The mean loss over the windows from one on.</summary>
+        public double Validate(int first)
+        {
+            var loss = 0.0;
+            for (var start = first; start < set.Count; start += batchSize)
+            {
+                var windows = _validation.AsSpan(0, Math.Min(batchSize, set.Count - start));
+                for (var k = 0; k < windows.Length; k++)
+                {
+                    windows[k] = start + k;
+                }
+
+                loss += training.Loss(windows) * windows.Length / (set.Count - first);
+            }
+
+            return loss;
+        }
+    }
+}
