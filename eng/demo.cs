@@ -133,15 +133,15 @@ internal sealed class Demo(HttpClient http)
 
     private static void WriteLeaderboard(JsonElement leaderboard)
     {
-        var winner = leaderboard.GetProperty("winner").GetString();
+        var published = leaderboard.GetProperty("winner").GetString();
         var rows = new List<string[]>();
         foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
         {
-            // Only the winner and the naive forecasts have hold-out metrics.
+            // Only the published trial and the naive forecasts have hold-out metrics.
             var isHeldOut = row.TryGetProperty("holdOut", out var holdOut);
             if (row.TryGetProperty("rank", out var rank) && (rank.GetInt32() <= ShownRanks || isHeldOut))
             {
-                var label = row.GetProperty("label").GetString() + (row.GetProperty("trial").GetString() == winner ? " *" : "");
+                var label = row.GetProperty("label").GetString() + (row.GetProperty("trial").GetString() == published ? " *" : "");
                 var metrics = row.GetProperty("metrics");
                 rows.Add(
                     [rank.ToString(), label, Number(metrics, "mase"), Number(metrics, "rmse"), isHeldOut ? Number(holdOut, "mase") : ""]);

@@ -27,7 +27,7 @@ internal static class CostBench
 
     public static int Run(CancellationToken cancellationToken)
     {
-        var ratios = new List<(string Engine, double Ratio)>();
+        var ratios = new List<(string Family, double Ratio)>();
         var lines = new List<string>();
         Console.WriteLine($"{"model",-66} {"values",6} {"planned s",10} {"actual s",10} {"ratio",6}");
         foreach (var ((spec, length), hasMissing) in Cases()
@@ -60,7 +60,7 @@ internal static class CostBench
                 continue;
             }
 
-            ratios.Add((spec.Engine, actual / planned));
+            ratios.Add((spec.Family, actual / planned));
             var label = hasMissing ? $"{spec.Label}, with missing values" : spec.Label;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -68,12 +68,12 @@ internal static class CostBench
             lines.Add(JsonSerializer.Serialize(new { spec, length, hasMissing, planned, actual }));
         }
 
-        foreach (var engine in ratios.GroupBy(one => one.Engine))
+        foreach (var family in ratios.GroupBy(one => one.Family))
         {
-            var logs = engine.Select(one => Math.Log(one.Ratio)).ToList();
+            var logs = family.Select(one => Math.Log(one.Ratio)).ToList();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{engine.Key}: actual over planned, geometric mean {Math.Exp(logs.Average()):F2}, from {engine.Min(one => one.Ratio):F2} to {engine.Max(one => one.Ratio):F2}"));
+                $"{family.Key}: actual over planned, geometric mean {Math.Exp(logs.Average()):F2}, from {family.Min(one => one.Ratio):F2} to {family.Max(one => one.Ratio):F2}"));
         }
 
         lines.ForEach(Console.WriteLine);

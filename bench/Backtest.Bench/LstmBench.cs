@@ -39,10 +39,10 @@ internal static class LstmBench
                Transforms = [TransformKind.MinMax] },
     ];
 
-    private static readonly LstmBackends Engines = new(AddedBackends.All);
+    private static readonly LstmBackends Backends = new(AddedBackends.All);
 
-    /// <summary>The built-in engine against TorchSharp, from small networks to large ones.</summary>
-    public static int RunEngines(CancellationToken cancellationToken)
+    /// <summary>The built-in backend against TorchSharp, from small networks to large ones.</summary>
+    public static int RunBackends(CancellationToken cancellationToken)
     {
         if (AddedBackends.All.Count == 0)
         {
@@ -70,8 +70,8 @@ internal static class LstmBench
             {
                 var what = $"{units}+{units} units, look-back 24, batch {batchSize}, 600 points, {epochs} epoch(s)";
                 Console.WriteLine($"{what} on {threads} thread(s)");
-                comparisons.Add(CompareEngines(
-                    new Comparison("engines", what, threads, "torchsharp", Operations(spec, 600)), [spec], 600, cancellationToken));
+                comparisons.Add(CompareBackends(
+                    new Comparison("backends", what, threads, "torchsharp", Operations(spec, 600)), [spec], 600, cancellationToken));
             }
         }
 
@@ -93,7 +93,7 @@ internal static class LstmBench
                 comparisons.Add(await CompareAsync(comparison, specs, points, cancellationToken));
                 if (AddedBackends.All.Count > 0)
                 {
-                    comparisons.Add(CompareEngines(
+                    comparisons.Add(CompareBackends(
                         new Comparison(name, what, threads, "torchsharp", comparison.Operations), specs, points, cancellationToken));
                 }
             }
@@ -138,10 +138,10 @@ internal static class LstmBench
         return comparison;
     }
 
-    private static Comparison CompareEngines(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
+    private static Comparison CompareBackends(Comparison comparison, LstmSpec[] specs, int points, CancellationToken cancellationToken)
     {
         var series = Wave(points);
-        LstmSpec[] others = [.. specs.Select(spec => spec with { LstmEngine = LstmBackendKind.TorchSharp })];
+        LstmSpec[] others = [.. specs.Select(spec => spec with { Backend = LstmBackendKind.TorchSharp })];
         Train([.. others.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
         Train([.. specs.Select(spec => spec with { Epochs = 1 })], series, comparison.Threads, cancellationToken);
         for (var pair = 0; pair < Pairs; pair++)
@@ -183,7 +183,7 @@ internal static class LstmBench
             specs.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
             k => losses[k] = LstmFitter.Fit(
-                series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Engines).History.Training[^1]);
+                series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Backends).History.Training[^1]);
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
     }
 }

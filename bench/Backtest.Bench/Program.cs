@@ -6,7 +6,7 @@ using Backtest.Engineering;
 return await Script.RunAsync(async cancellationToken => args switch
 {
     ["lstm", .. var cases] => await LstmBench.RunAsync(cases, cancellationToken),
-    ["engines"] => LstmBench.RunEngines(cancellationToken),
+    ["backends"] => LstmBench.RunBackends(cancellationToken),
     ["accuracy", .. var options] => await AccuracyBench.RunAsync(options, cancellationToken),
     ["coverage", .. var count] => CoverageBench.Run(count, cancellationToken),
     ["arima"] => await ArimaBench.RunAsync(cancellationToken),
@@ -17,7 +17,7 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
     _ =>
         throw new SetupException(
-            "Say what to measure: lstm (against PyTorch; cases may follow: a b c), engines (the built-in one against TorchSharp), arima "
+            "Say what to measure: lstm (against PyTorch; cases may follow: a b c), backends (the built-in one against TorchSharp), arima "
                 + "(against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated "
                     + "series), sales (a published protocol), reading (a large file), micro (the loops of the models, with "
                         + "BenchmarkDotNet; parts of their names may follow), cost (the planned time of trials against the clock), or "

@@ -37,7 +37,7 @@ internal static class SalesBench
             var seed = spec is LstmSpec lstm ? $"LSTM, seed {lstm.Seed}" : spec.Label;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{seed,-24} {scores.Cumulated,15:F2} {scores.OneStep,15:F2} {scores.Ahead,15:F2}"));
-            if (spec.Engine == "lstm")
+            if (spec.Family == "lstm")
             {
                 cumulated.Add(scores.Cumulated);
             }

@@ -27,7 +27,7 @@ internal static class LeaderboardCsv
             "reason"],
         leaderboard.Rows.Select(row => new object?[]
         {
-            row.Rank, row.Trial, row.Label, row.Engine, row.Status.ToString().ToLowerInvariant(),
+            row.Rank, row.Trial, row.Label, row.Family, row.Status.ToString().ToLowerInvariant(),
             row.Metrics?.Mase,
                 row.Metrics?.Rmsse,
                 row.Metrics?.Rmse,

@@ -21,16 +21,16 @@ public static class ChecksText
     /// <summary>Whether the published trial beats the naive forecasts on the values held out; null where it has no score there.</summary>
     public static string? Verdict(Leaderboard leaderboard)
     {
-        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
-        if (winner.HoldOut is not { } held)
+        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
+        if (published.HoldOut is not { } held)
         {
             return null;
         }
 
-        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row != winner && row.Spec is BaselineSpec { IsNaive: true })
+        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row != published && row.Spec is BaselineSpec { IsNaive: true })
             .MinBy(row => row.HoldOut!.Mae);
-        var own = FormattableString.Invariant($"On the {HeldOut(held)}, {winner.Label} is off by {held.Mae:G4} on average");
-        return (naive, IsNaive: winner.Spec is BaselineSpec { IsNaive: true }) switch
+        var own = FormattableString.Invariant($"On the {HeldOut(held)}, {published.Label} is off by {held.Mae:G4} on average");
+        return (naive, IsNaive: published.Spec is BaselineSpec { IsNaive: true }) switch
         {
             (null, true) => $"{own}. It is the naive forecast itself: no other model did better in the windows.",
             (null, false) => $"{own}.",
@@ -46,13 +46,13 @@ public static class ChecksText
     /// <summary>What the checks found.</summary>
     public static IEnumerable<string> Of(Leaderboard leaderboard)
     {
-        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
         if (leaderboard.Choice is { } choice)
         {
             yield return choice;
         }
 
-        if (winner.Spec is EnsembleSpec { Members: { } members })
+        if (published.Spec is EnsembleSpec { Members: { } members })
         {
             yield return $"It combines {string.Join(", ", members.Select(member => member.Label))}.";
         }
@@ -90,7 +90,7 @@ public static class ChecksText
             }
         }
 
-        var ignoring = leaderboard.Rows.Where(row => row != winner && row.Warnings.Any(IsOfSeason)).ToList();
+        var ignoring = leaderboard.Rows.Where(row => row != published && row.Warnings.Any(IsOfSeason)).ToList();
         foreach (var row in ignoring.Take(MostIgnoring))
         {
             yield return $"{row.Label}: {row.Warnings.First(IsOfSeason)}";
@@ -101,7 +101,7 @@ public static class ChecksText
             yield return Against(comparison, leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true);
         }
 
-        if (winner.HoldOut is { Coverage80: { } at80, Coverage95: { } at95 } held)
+        if (published.HoldOut is { Coverage80: { } at80, Coverage95: { } at95 } held)
         {
             var source = leaderboard.Intervals switch
             {

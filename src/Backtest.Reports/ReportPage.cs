@@ -39,7 +39,7 @@ public static class ReportPage
     /// <param name="plan">Its plan.</param>
     /// <param name="leaderboard">Its leaderboard.</param>
     /// <param name="series">The series.</param>
-    /// <param name="winner">Result of the published trial.</param>
+    /// <param name="published">Result of the published trial.</param>
     /// <param name="forecast">Forecasts of the published model after the last value.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>HTML. It has no times of the run, so that the same run has the same report.</returns>
@@ -47,7 +47,7 @@ public static class ReportPage
         RunPlan plan,
         Leaderboard leaderboard,
         TimeSeries series,
-        TrialDocument winner,
+        TrialDocument published,
         IReadOnlyList<ForecastStep> forecast,
         CancellationToken cancellationToken)
     {
@@ -61,15 +61,16 @@ public static class ReportPage
             $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{winner.Label} is published; it "
+            $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{published.Label} is published; it "
                 + $"has no score on the values held out.")}</p>");
         page.Append(
             Figure(
-                SeriesChart(series, leaderboard.Protocol, winner, forecast, cancellationToken),
-                $"The series, what {winner.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast "
+                SeriesChart(series, leaderboard.Protocol, published, forecast, cancellationToken),
+                $"The series, what {published.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast "
                     + "with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Checks</h2><ul>");
-        foreach (var sentence in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings.Concat(ChecksText.Of(leaderboard)))
+        var warnings = leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Warnings;
+        foreach (var sentence in warnings.Concat(ChecksText.Of(leaderboard)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(sentence)}</li>");
@@ -78,7 +79,7 @@ public static class ReportPage
         page.Append("</ul><h2>Leaderboard</h2>").Append(Trials(leaderboard));
         page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast));
         page.Append("<h2>Errors of the published model</h2>");
-        page.Append(Figure(StepsChart(winner), "Mean absolute error by step ahead, over the windows."));
+        page.Append(Figure(StepsChart(published), "Mean absolute error by step ahead, over the windows."));
         if (leaderboard.Residuals.Correlogram is { } correlogram)
         {
             page.Append(Figure(
@@ -86,7 +87,7 @@ public static class ReportPage
                 $"Autocorrelation of the residuals by lag; between the dashed lines they look like noise.{WhiteNoise(leaderboard)}"));
         }
 
-        if (winner.History is { Training.Count: > 1 } history)
+        if (published.History is { Training.Count: > 1 } history)
         {
             page.Append(Figure(
                 LossChart(history.Training, history.Validation),
@@ -103,7 +104,7 @@ public static class ReportPage
             .Append(
                 CultureInfo.InvariantCulture,
                 $"{Html.Text(plan.NumericsVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
-            .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(winner.Spec, Indented))}</pre>");
+            .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(published.Spec, Indented))}</pre>");
         page.Append("<details><summary>The values</summary><pre>")
             .Append(Html.Text(Values(series, cancellationToken)))
             .Append("</pre></details></body></html>");
@@ -127,13 +128,13 @@ public static class ReportPage
     private static string SeriesChart(
         TimeSeries series,
         BacktestProtocol protocol,
-        TrialDocument winner,
+        TrialDocument published,
         IReadOnlyList<ForecastStep> forecast,
         CancellationToken cancellationToken)
     {
         var length = series.Length;
         var start = Math.Max(0, length - ShownValues);
-        var windows = winner.Score!.Windows.Where(window => window.TestStart >= start).ToList();
+        var windows = published.Score!.Windows.Where(window => window.TestStart >= start).ToList();
         var shown = series.Values[start..].Concat(windows.SelectMany(window => window.Yhat)).Concat(forecast.Select(step => step.Value))
             .Concat(
                 forecast.SelectMany(step => step.Intervals.SelectMany(bounds => new[] { bounds.Lower, bounds.Upper }.OfType<double>())));
@@ -160,9 +161,9 @@ public static class ReportPage
             .ToMarkup("Series, window forecasts and forecast", [(start, Label(start)), (length - 1, Label(length - 1))]);
     }
 
-    private static string StepsChart(TrialDocument winner)
+    private static string StepsChart(TrialDocument published)
     {
-        var steps = winner.Score!.Steps;
+        var steps = published.Score!.Steps;
         var chart = new Svg(Width, 180, (0.5, steps.Count + 0.5), steps.Select(step => step?.Mae ?? 0).Prepend(0));
         foreach (var (h, step) in steps.Index())
         {
@@ -216,7 +217,7 @@ public static class ReportPage
                 Number(row.Metrics?.Get(metric)),
                 row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
                 Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
-            ], row.Trial == leaderboard.Winner)));
+            ], row.Trial == leaderboard.Published)));
         var failures = leaderboard.Rows.Where(row => row.Reason is not null)
             .GroupBy(row => row.Reason)
             .OrderByDescending(group => group.Count())
@@ -250,12 +251,12 @@ public static class ReportPage
             ("testLength", $"{protocol.TestLength}"),
             ("seasonLength", $"{protocol.SeasonLength}"),
             ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
-            ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Winner)),
+            ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Publication)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
         ];
         return Html.Table(["", "value", "why"], choices.Select(
             choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))
-            + $"<p>Trials by model family: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Engine).Select(engine => $"{engine.Key} {engine.Count()}"))}.</p>";
+            + $"<p>Trials by model family: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Family).Select(family => $"{family.Key} {family.Count()}"))}.</p>";
     }
 
     // As the grid has it.

@@ -232,7 +232,7 @@ public sealed partial class BatchStep(
     {
         using var activity = BacktestTelemetry.StartRunWork("backtest.training", work.Run)
             ?.SetTag("backtest.trials", string.Join(',', trials.Select(trial => trial.Id)))
-            .SetTag("backtest.engine", trials[0].Spec.Engine);
+            .SetTag("backtest.family", trials[0].Spec.Family);
         try
         {
             var outcomes = Evaluator.RunEach(

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs;
 
-/// <summary>Step 3: rank the trials, score the winner once on the hold-out, fit it to all values, publish it.</summary>
+/// <summary>Step 3: rank the trials, choose the one to publish, score it once on the hold-out, fit it to all values, publish it.</summary>
 public sealed partial class CompleteStep(
     IBlobStore store,
     PublishedRuns published,
@@ -88,7 +88,7 @@ public sealed partial class CompleteStep(
     private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) =>
         published.PublishAsync(
             leaderboard.Name,
-        new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Winner, requestedAt, leaderboard.ToScore()),
+        new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Published, requestedAt, leaderboard.ToScore()),
         cancellationToken);
 
     private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
@@ -112,15 +112,18 @@ public sealed partial class CompleteStep(
 
         var significance = RankingSignificance.Of(
             [.. scored.Values.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], protocol);
-        var choice = significance.Choose(protocol.Winner);
-        var (winner, model, failure) = FitWinner(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
+        var choice = significance.Choose(protocol.Publication);
+        var (published, model, failure) = FitPublished(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
         await ModelStore.SaveAsync(
-            store, BlobLayout.FinalModel(run, winner.Trial), plan.Trials.First(trial => trial.Id == winner.Trial), model, cancellationToken)
-                .ConfigureAwait(false);
+            store,
+            BlobLayout.FinalModel(run, published.Trial),
+            plan.Trials.First(trial => trial.Id == published.Trial),
+            model,
+            cancellationToken).ConfigureAwait(false);
         var held = scored.Values
-            .Where(result => result.Trial == winner.Trial || result.Spec is BaselineSpec { IsNaive: true })
+            .Where(result => result.Trial == published.Trial || result.Spec is BaselineSpec { IsNaive: true })
             .ToDictionary(result => result.Trial, result => HoldOut(run, series, result, protocol, cancellationToken));
-        var holdOut = held[winner.Trial].Score;
+        var holdOut = held[published.Trial].Score;
         var rows = significance.Ranked.Select(trial => scored[trial.Id])
             .Concat(results.Where(result => result.Score is null))
             .Select((result, index) =>
@@ -132,7 +135,7 @@ public sealed partial class CompleteStep(
                 Rank = result.Score is null ? null : index + 1,
                 Trial = result.Trial,
                 Label = result.Label,
-                Engine = result.Spec.Engine,
+                Family = result.Spec.Family,
                 Status = result.Status,
                 Reason = result.Reason,
                 Metrics = result.Score?.Overall,
@@ -142,9 +145,9 @@ public sealed partial class CompleteStep(
                 Spec = result.Spec,
                 Warnings =
                 [
-                    .. result.Trial == winner.Trial ? result.Warnings.Union(model.Warnings) : result.Warnings,
+                    .. result.Trial == published.Trial ? result.Warnings.Union(model.Warnings) : result.Warnings,
                     .. outcome is { Reason: { } reason } ? [$"It could not be scored on the hold-out: {reason}"] : Array.Empty<string>(),
-                    .. result.Trial == winner.Trial && HoldOutWarning.Of(holdOut) is { } warning ? [warning] : Array.Empty<string>(),
+                    .. result.Trial == published.Trial && HoldOutWarning.Of(holdOut) is { } warning ? [warning] : Array.Empty<string>(),
                 ],
                 Timing = result.Timing,
             };
@@ -156,20 +159,20 @@ public sealed partial class CompleteStep(
             Run = run.Run,
             Protocol = protocol,
             Series = plan.Series!,
-            Winner = winner.Trial,
-            Choice = ChoiceText.Of(choice, significance.Selection, winner.Trial, failure),
+            Published = published.Trial,
+            Choice = ChoiceText.Of(choice, significance.Selection, published.Trial, failure),
             Residuals = ResidualDiagnosis.Of(
-                Attempt(run, winner, () => model.Residuals(History.Of(series))) ?? [],
+                Attempt(run, published, () => model.Residuals(History.Of(series))) ?? [],
                 protocol.SeasonLength,
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
-            Comparisons = significance.Compare(winner.Trial),
+            Comparisons = significance.Compare(published.Trial),
             Selection = significance.Selection,
             LagCheck = Attempt(
                 run,
-                winner,
-                () => LagCheck.Run(History.Of(series), winner.Spec, protocol, cancellationToken, options.ParallelTrials, backends)),
-            Intervals = Attempt(run, winner, () =>
+                published,
+                () => LagCheck.Run(History.Of(series), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends)),
+            Intervals = Attempt(run, published, () =>
                 model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
                 : model is FittedEnsemble ? IntervalSource.Pool
                 : IntervalSource.Model,
@@ -177,12 +180,12 @@ public sealed partial class CompleteStep(
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
-        await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
+        await ReportAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false);
 
         // The leaderboard comes last: its presence means that everything of the run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
-            LogComplete(run, winner.Label, leaderboard.Timing.Seconds);
+            LogComplete(run, published.Label, leaderboard.Timing.Seconds);
             BacktestTelemetry.CountRun(RunState.Done);
         }
 
@@ -192,7 +195,7 @@ public sealed partial class CompleteStep(
     // Of a run that is ranked, what has been lost or damaged since: the ensembles' trials, the published model, the report.
     private async Task MendAsync(RunKey run, Leaderboard leaderboard, CancellationToken cancellationToken)
     {
-        var path = BlobLayout.FinalModel(run, leaderboard.Winner);
+        var path = BlobLayout.FinalModel(run, leaderboard.Published);
         var isModelWhole = await ModelStore.IsWholeAsync(store, path, withMembers: true, cancellationToken).ConfigureAwait(false);
         var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
@@ -216,11 +219,11 @@ public sealed partial class CompleteStep(
             await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        var planned = plan.Trials.First(trial => trial.Id == leaderboard.Winner);
-        var winner = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
+        var planned = plan.Trials.First(trial => trial.Id == leaderboard.Published);
+        var published = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
         if (!isModelWhole)
         {
-            var fitted = ModelFitter.Fit(winner.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends);
+            var fitted = ModelFitter.Fit(published.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends);
             await ModelStore.SaveAsync(store, path, planned, fitted, cancellationToken).ConfigureAwait(false);
             LogMended(run, path);
         }
@@ -228,7 +231,7 @@ public sealed partial class CompleteStep(
         if (!isReportWhole)
         {
             var model = await ModelStore.LoadAsync(store, path, cancellationToken).ConfigureAwait(false);
-            await ReportAsync(plan, leaderboard, series, winner, model, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false);
             LogMended(run, BlobLayout.Report(run));
         }
     }
@@ -237,18 +240,19 @@ public sealed partial class CompleteStep(
         RunPlan plan,
         Leaderboard leaderboard,
         TimeSeries series,
-        TrialDocument winner,
+        TrialDocument published,
         IFittedModel model,
         CancellationToken cancellationToken)
     {
-        var served = ServedModel.Of(model, plan, winner, leaderboard.HoldOutWindows, options);
-        var forecast = Attempt(plan.Key, winner, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
-        var report = SealedReport.Write(ReportPage.Write(plan, leaderboard, series, winner, forecast?.Forecast ?? [], cancellationToken));
+        var served = ServedModel.Of(model, plan, published, leaderboard.HoldOutWindows, options);
+        var forecast = Attempt(plan.Key, published, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
+        var page = ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
+        var report = SealedReport.Write(page);
         await store.WriteAsync(BlobLayout.Report(plan.Key), report, cancellationToken).ConfigureAwait(false);
     }
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
-    private (TrialDocument Winner, IFittedModel Model, string? Failure) FitWinner(
+    private (TrialDocument Published, IFittedModel Model, string? Failure) FitPublished(
         RunKey run, IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
     {
         string? failure = null;
@@ -305,8 +309,8 @@ public sealed partial class CompleteStep(
             backends))
         ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Winner} wins, {Seconds:F1} s after the request")]
-    private partial void LogComplete(RunKey run, string winner, double seconds);
+    [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Published} is published, {Seconds:F1} s after the request")]
+    private partial void LogComplete(RunKey run, string published, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "Run {Run}: {Blob} was lost or damaged and has been written again")]
     private partial void LogMended(RunKey run, string blob);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
 
 namespace Backtest.Runs;
@@ -5,9 +6,14 @@ namespace Backtest.Runs;
 /// <summary>latest.json: which run and model answer forecasts.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Run">The run's id.</param>
-/// <param name="Winner">The trial that won.</param>
+/// <param name="Trial">The published trial.</param>
 /// <param name="RequestedAt">
 /// When the run was asked for, by the clock of a host; which of two runs was asked for later is for <see cref="AskedRuns"/> to tell.
 /// </param>
-/// <param name="Score">How the engines and the published trial did; null in pointers of the first two numerics versions.</param>
-public sealed record PublishedRun(int SchemaVersion, string Run, string Winner, DateTimeOffset RequestedAt, SeriesScore? Score = null);
+/// <param name="Score">How the model families and the published trial did; null in pointers of the first two numerics versions.</param>
+public sealed record PublishedRun(
+    int SchemaVersion,
+    string Run,
+    [property: JsonPropertyName("winner")] string Trial,
+    DateTimeOffset RequestedAt,
+    SeriesScore? Score = null);

@@ -5,8 +5,8 @@ namespace Backtest.Runs;
 
 /// <summary>A run whose results can be had: all of its trials are over and ranked.</summary>
 /// <param name="Key">Which run.</param>
-/// <param name="Winner">The trial that it chose.</param>
-public sealed record RankedRun(RunKey Key, string Winner)
+/// <param name="Published">The trial that it chose.</param>
+public sealed record RankedRun(RunKey Key, string Published)
 {
     /// <summary>The published run of a series; null where there is none.</summary>
     /// <param name="store">Where blobs are.</param>
@@ -23,13 +23,13 @@ public sealed record RankedRun(RunKey Key, string Winner)
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RankedRun?> FindAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
-            ? new RankedRun(run, leaderboard.Winner)
+            ? new RankedRun(run, leaderboard.Published)
             : null;
 
     /// <summary>The run that a series' pointer names.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The pointer.</param>
-    public static RankedRun Of(string name, PublishedRun published) => new(new RunKey(name, published.Run), published.Winner);
+    public static RankedRun Of(string name, PublishedRun published) => new(new RunKey(name, published.Run), published.Trial);
 
     /// <summary>Where the model of a trial lies that forecasts: of the chosen trial the one that is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
@@ -37,5 +37,5 @@ public sealed record RankedRun(RunKey Key, string Winner)
 
     /// <summary>Whether the model of a trial that forecasts is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
-    public bool IsFinal(string trial) => trial == Winner;
+    public bool IsFinal(string trial) => trial == Published;
 }

@@ -61,7 +61,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
                 upload?.Length,
                 upload?.Modified,
                 latest?.Run,
-                latest?.Winner,
+                latest?.Trial,
                 [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)],
                 [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
@@ -107,7 +107,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         {
             _finished.TryRemove(run, out _);
             _stopped.TryRemove(run, out _);
-            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+            var chosen = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
             return status with
             {
                 State = RunState.Done,
@@ -117,7 +117,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
                 ElapsedSeconds = leaderboard.Timing.Seconds,
                 WorkSeconds = leaderboard.WorkSeconds,
                 SupersededBy = published!.Run == run.Run ? null : published.Run,
-                Best = new TrialFinished(winner.Trial, winner.Label, winner.Status, winner.Metrics, winner.Timing.Seconds),
+                Best = new TrialFinished(chosen.Trial, chosen.Label, chosen.Status, chosen.Metrics, chosen.Timing.Seconds),
             };
         }
 

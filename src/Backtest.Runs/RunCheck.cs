@@ -73,7 +73,7 @@ public static class RunCheck
             }).ConfigureAwait(false);
         if (await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), isOver).ConfigureAwait(false) is { } leaderboard)
         {
-            await LookAtModelAsync(BlobLayout.FinalModel(run, leaderboard.Winner), withMembers: true).ConfigureAwait(false);
+            await LookAtModelAsync(BlobLayout.FinalModel(run, leaderboard.Published), withMembers: true).ConfigureAwait(false);
             var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
             if (report is null ? IsOfThisVersion(plan) : !SealedReport.IsWhole(report.Content.Span))
             {
@@ -117,7 +117,7 @@ public static class RunCheck
         return again.Length > 0;
     }
 
-    /// <summary>Whether this software computes what the run did: another version of the engine gives other numbers.</summary>
+    /// <summary>Whether this software computes what the run did: another numerics version gives other numbers.</summary>
     public static bool IsOfThisVersion(RunPlan plan) => plan.NumericsVersion == NumericsVersion.Current;
 
     private static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Runs;
 
 /// <summary>What is stored of a series.</summary>
@@ -5,7 +7,7 @@ namespace Backtest.Runs;
 /// <param name="Bytes">Length of the upload; null for a series of a long-format upload.</param>
 /// <param name="UploadedAt">Time of the upload.</param>
 /// <param name="PublishedRun">The run that answers forecasts; null where none is complete.</param>
-/// <param name="Winner">Its best trial.</param>
+/// <param name="Published">The trial that answers them.</param>
 /// <param name="Runs">Its runs, newest first.</param>
 /// <param name="Parts">Names of the series in it where it has several.</param>
 public sealed record SeriesSummary(
@@ -13,6 +15,6 @@ public sealed record SeriesSummary(
     long? Bytes,
     DateTimeOffset? UploadedAt,
     string? PublishedRun,
-    string? Winner,
+    [property: JsonPropertyName("winner")] string? Published,
     IReadOnlyList<RunStatus> Runs,
     IReadOnlyList<string> Parts);

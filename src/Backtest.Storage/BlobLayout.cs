@@ -87,7 +87,7 @@ public static class BlobLayout
     /// <summary>A trial's model as it was in the last window.</summary>
     public static string Model(RunFolder run, string trial) => Model(run, trial, isFinal: false);
 
-    /// <summary>A winner's model, fitted to all values.</summary>
+    /// <summary>A published trial's model, fitted to all values.</summary>
     public static string FinalModel(RunFolder run, string trial) => Model(run, trial, isFinal: true);
 
     /// <summary>A trial's model, as it was in the last window or fitted to all values.</summary>

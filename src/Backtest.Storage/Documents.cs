@@ -111,7 +111,7 @@ public static class Documents
         }
         catch (Exception problem) when (problem is JsonException or NotSupportedException or InvalidOperationException)
         {
-            // Not supported is a model of no known engine, and an invalid operation text that is no Unicode.
+            // Not supported is a model of no known family, and an invalid operation text that is no Unicode.
             throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", problem);
         }
     }

@@ -111,7 +111,7 @@ public sealed class JourneyTests(Browsing browsing)
     });
 
     [Fact]
-    public async Task A_file_of_several_series_leads_to_the_engines_over_all_of_them()
+    public async Task A_file_of_several_series_leads_to_the_model_families_over_all_of_them()
     {
         var csv = "unique_id,ds,y\n" + string.Concat(new[] { "a", "b" }.SelectMany(id => Enumerable.Range(0, 40)
             .Select(t => $"{id},{new DateTime(2020, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (t * t % (id == "a" ? 7 : 11))}\n")));

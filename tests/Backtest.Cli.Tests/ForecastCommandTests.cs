@@ -17,8 +17,8 @@ public sealed class ForecastCommandTests : IDisposable
         await WriteAsync(
             "sales.grid.json", """{ "horizon": 3, "arima": { "p": 1, "d": 1 }, "lstm": { "lookBack": 3, "units": 4, "epochs": 10 } }""");
         var run = JsonDocument.Parse((await Cli.RunAsync(_folder, "run", "sales.csv", "--json")).Output).RootElement[0];
-        var winner = run.GetProperty("leaderboard").GetProperty("winner").GetString()!;
-        var final = Directory.GetFiles(_folder, $"{winner}.final.json", SearchOption.AllDirectories).Single();
+        var published = run.GetProperty("leaderboard").GetProperty("winner").GetString()!;
+        var final = Directory.GetFiles(_folder, $"{published}.final.json", SearchOption.AllDirectories).Single();
         var network = Directory.GetFiles(_folder, "lstm-*.onnx", SearchOption.AllDirectories)
             .First(file => !file.Contains(".final.", StringComparison.Ordinal));
 

@@ -7,7 +7,7 @@ namespace Backtest.Http.Tests;
 /// <summary>What is served of a run whose blobs a failing disk, or somebody with access to it, has changed or removed.</summary>
 public sealed class DamageTests
 {
-    // The winner is a network, so that it has two files.
+    // The published trial is a network, so that it has two files.
     private const string Grid = """{ "seasonLength": 1, "horizon": 4, "windows": 2, "winner": "best", "baselines": ["naive"], "lstm": { "lookBack": 4, "units": 8, "epochs": 200 }, "theta": {} }""";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -17,9 +17,9 @@ public sealed class DamageTests
     {
         await using var api = await FinishAsync();
         var leaderboard = await api.JsonAsync("/api/series/demo/leaderboard");
-        var winner = leaderboard.GetProperty("winner").GetString()!;
+        var published = leaderboard.GetProperty("winner").GetString()!;
         var run = leaderboard.GetProperty("run").GetString()!;
-        Assert.StartsWith("lstm", winner);
+        Assert.StartsWith("lstm", published);
         var other = leaderboard.GetProperty("rows")
             .EnumerateArray()
             .First(row => row.GetProperty("engine").GetString() == "theta")
@@ -29,10 +29,10 @@ public sealed class DamageTests
         [
             ("report.html", ["report"]),
             ("leaderboard.json", ["leaderboard"]),
-            ($"models/{winner}.final.json", [$"models/{winner}", "forecast"]),
-            ($"models/{winner}.final.onnx", [$"models/{winner}", "forecast"]),
+            ($"models/{published}.final.json", [$"models/{published}", "forecast"]),
+            ($"models/{published}.final.onnx", [$"models/{published}", "forecast"]),
             ($"models/{other}.json", [$"models/{other}", $"forecast?model={other}"]),
-            ($"trials/{winner}.json", [$"backtests/{run}/trials/{winner}", "forecast"]),
+            ($"trials/{published}.json", [$"backtests/{run}/trials/{published}", "forecast"]),
             ("series.json", ["values", "forecast"]),
             ("plan.json", [$"backtests/{run}", "forecast"]),
         ];
@@ -70,14 +70,14 @@ public sealed class DamageTests
     {
         await using var api = await FinishAsync();
         var leaderboard = await api.JsonAsync("/api/series/demo/leaderboard");
-        var (winner, run) = (leaderboard.GetProperty("winner").GetString()!, leaderboard.GetProperty("run").GetString()!);
+        var (published, run) = (leaderboard.GetProperty("winner").GetString()!, leaderboard.GetProperty("run").GetString()!);
         (string File, string Route, HttpStatusCode Status)[] cases =
         [
             ("report.html", "report", HttpStatusCode.NotFound),
             ("leaderboard.json", "leaderboard", HttpStatusCode.InternalServerError),
-            ($"models/{winner}.final.json", "forecast", HttpStatusCode.InternalServerError),
-            ($"models/{winner}.final.onnx", $"models/{winner}", HttpStatusCode.InternalServerError),
-            ($"trials/{winner}.json", "forecast", HttpStatusCode.InternalServerError),
+            ($"models/{published}.final.json", "forecast", HttpStatusCode.InternalServerError),
+            ($"models/{published}.final.onnx", $"models/{published}", HttpStatusCode.InternalServerError),
+            ($"trials/{published}.json", "forecast", HttpStatusCode.InternalServerError),
             ("series.json", "values", HttpStatusCode.InternalServerError),
         ];
         foreach (var (file, route, status) in cases)

@@ -19,7 +19,7 @@ public sealed class GuardedAnswersTests
         await http.PutAsync("/api/series/demo/grid", new StringContent(Workbench.Grid), Stop);
         await http.PutAsync("/api/series/demo", new ByteArrayContent(Workbench.Csv()), Stop);
         var summary = JsonDocument.Parse(await http.GetStringAsync("/api/series/demo", Stop)).RootElement;
-        var (run, winner) = (summary.GetProperty("publishedRun").GetString(), summary.GetProperty("winner").GetString());
+        var (run, published) = (summary.GetProperty("publishedRun").GetString(), summary.GetProperty("winner").GetString());
         http.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
         foreach (var path in new[]
         {
@@ -34,8 +34,8 @@ public sealed class GuardedAnswersTests
                 "series/demo/report",
             "series/demo/values",
                 $"series/demo/backtests/{run}",
-                $"series/demo/backtests/{run}/trials/{winner}",
-                $"series/demo/models/{winner}",
+                $"series/demo/backtests/{run}/trials/{published}",
+                $"series/demo/models/{published}",
                 "series/none",
                 "series/demo/forecast?horizon=x",
                 "series/demo/backtests/none",

@@ -37,7 +37,7 @@ public sealed class InspectionTests : IAsyncLifetime
         Assert.Equal("It goes with the step of the dates.", plan.GetProperty("reasons").GetProperty("seasonLength").GetString());
         Assert.Equal(
             plan.GetProperty("trials").GetInt32(),
-            plan.GetProperty("engines").EnumerateArray().Sum(engine => engine.GetProperty("trials").GetInt32()));
+            plan.GetProperty("engines").EnumerateArray().Sum(family => family.GetProperty("trials").GetInt32()));
         Assert.Empty(_api.StoredFiles);
     }
 
@@ -96,7 +96,7 @@ public sealed class InspectionTests : IAsyncLifetime
         Assert.Equal(2, other.GetProperty("plan")
             .GetProperty("engines")
             .EnumerateArray()
-            .Single(engine => engine.GetProperty("engine").GetString() == "arima")
+            .Single(family => family.GetProperty("engine").GetString() == "arima")
             .GetProperty("trials")
             .GetInt32());
     }

@@ -103,11 +103,11 @@ public sealed class ReportPageTests : IDisposable
         var run = await _bench.PlanAsync();
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
         var plan = await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop);
-        var winner = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Winner), Stop);
+        var published = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Published), Stop);
         var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
 
         Assert.Throws<OperationCanceledException>(
-            () => ReportPage.Write(plan!, leaderboard, series, winner!, [], new CancellationToken(canceled: true)));
+            () => ReportPage.Write(plan!, leaderboard, series, published!, [], new CancellationToken(canceled: true)));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class EnsembleTrialsTests : IDisposable
 
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
 
-        var ensembles = leaderboard.Rows.Where(row => row.Engine == "ensemble").ToList();
+        var ensembles = leaderboard.Rows.Where(row => row.Family == "ensemble").ToList();
         Assert.Equal(4, ensembles.Count);
         Assert.Contains("Mean of the best of each model family", ensembles.Select(row => row.Label));
         Assert.All(ensembles, row => Assert.Equal(TrialStatus.Done, row.Status));
@@ -46,7 +46,7 @@ public sealed class EnsembleTrialsTests : IDisposable
             }
 
             // Unlike the published one, the others are served by the models of the last window.
-            if (row.Trial != leaderboard.Winner)
+            if (row.Trial != leaderboard.Published)
             {
                 Assert.Equal(FittedEnsemble.Combine(spec, members), answer.Forecast.Select(step => step.Value));
             }
@@ -65,10 +65,10 @@ public sealed class EnsembleTrialsTests : IDisposable
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
 
         // A single window tells nothing, so the ensemble is published whatever its rank.
-        var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
-        Assert.Equal(["lstm", "theta"], ((EnsembleSpec)winner.Spec).Members!.Select(member => member.Spec.Engine).Order());
-        var expected = ModelFitter.Fit(winner.Spec, Workbench.Values(), Stop).Forecast(Workbench.Values(), 4, []).Point;
-        foreach (var (value, step) in expected.Zip((await ForecastAsync(winner.Trial)).Forecast))
+        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
+        Assert.Equal(["lstm", "theta"], ((EnsembleSpec)published.Spec).Members!.Select(member => member.Spec.Family).Order());
+        var expected = ModelFitter.Fit(published.Spec, Workbench.Values(), Stop).Forecast(Workbench.Values(), 4, []).Point;
+        foreach (var (value, step) in expected.Zip((await ForecastAsync(published.Trial)).Forecast))
         {
             // The network runs in ONNX Runtime.
             Assert.Equal(value, step.Value, 1e-4);

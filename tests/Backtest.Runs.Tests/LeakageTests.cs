@@ -26,11 +26,11 @@ public sealed class LeakageTests : IDisposable
         Assert.Equal(plan.Protocol, planted.Plan.Protocol);
         Assert.Equal(trials.Select(trial => trial.Score?.Overall), planted.Trials.Select(trial => trial.Score?.Overall));
         Assert.Equal(leaderboard.Rows.Select(row => row.Trial), planted.Leaderboard.Rows.Select(row => row.Trial));
-        Assert.Equal((leaderboard.Winner, leaderboard.Selection), (planted.Leaderboard.Winner, planted.Leaderboard.Selection));
+        Assert.Equal((leaderboard.Published, leaderboard.Selection), (planted.Leaderboard.Published, planted.Leaderboard.Selection));
         Assert.Equal(leaderboard.Rows.Select(row => row.ConfidencePValue), planted.Leaderboard.Rows.Select(row => row.ConfidencePValue));
         Assert.NotEqual(
-            leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut,
-            planted.Leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut);
+            leaderboard.Rows.First(row => row.Trial == leaderboard.Published).HoldOut,
+            planted.Leaderboard.Rows.First(row => row.Trial == leaderboard.Published).HoldOut);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class LogTests : IDisposable
     {
         var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => scale * value)], grid);
 
-        var rows = (await _bench.Executor.RunAsync(run, null, Stop)).Rows.Where(row => row.Engine != "ensemble").ToList();
+        var rows = (await _bench.Executor.RunAsync(run, null, Stop)).Rows.Where(row => row.Family != "ensemble").ToList();
 
         Assert.Equal(expected.Order(), rows.Select(row => row.Status).Distinct().Order());
         Assert.Equal(rows.Count, _bench.TrialLines.Count);

@@ -59,7 +59,7 @@ public sealed partial class ModelCasesTests : IDisposable
         var leaderboard =
             await RunAsync(csv, """{ "baselines": "auto", "ets": "auto", "theta": {}, "arima": "auto", "ensemble": "auto" }""");
 
-        Assert.NotNull(leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Metrics);
+        Assert.NotNull(leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Metrics);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class ModelCasesTests : IDisposable
     {
         var leaderboard = await RunAsync("ensemble-of-models-without-the-season");
 
-        Assert.Equal("Theta [96]", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Label);
+        Assert.Equal("Theta [96]", leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Label);
         foreach (var label in new[] { "ETS auto", "Auto ARIMA (stepwise)" })
         {
             Assert.Contains(
@@ -152,7 +152,7 @@ public sealed partial class ModelCasesTests : IDisposable
     {
         var leaderboard = await RunAsync("hold-out-errors-not-in-intervals");
 
-        var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner);
+        var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Published);
         Assert.Contains(
             published.Warnings, warning => warning.StartsWith("A value that was held out lies 1980.", StringComparison.Ordinal));
         Assert.Contains("A value that was held out lies 1980.", await ReportAsync(leaderboard));
@@ -165,12 +165,12 @@ public sealed partial class ModelCasesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_naive_winner_is_not_compared_with_itself_and_gets_no_advice_for_networks()
+    public async Task A_naive_published_trial_is_not_compared_with_itself_and_gets_no_advice_for_networks()
     {
         var leaderboard = await RunAsync("no-better-than-itself", """{ "seasonLength": 1, "theta": {} }""");
 
-        Assert.IsType<BaselineSpec>(leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Spec);
-        Assert.DoesNotContain(leaderboard.Comparisons, comparison => comparison.Trial == leaderboard.Winner);
+        Assert.IsType<BaselineSpec>(leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Spec);
+        Assert.DoesNotContain(leaderboard.Comparisons, comparison => comparison.Trial == leaderboard.Published);
         Assert.Null(leaderboard.LagCheck);
         Assert.DoesNotContain("no better than", ChecksText.Verdict(leaderboard)!);
         Assert.All(ChecksText.Of(leaderboard), sentence => Assert.DoesNotMatch(SmallNumber(), sentence));
@@ -211,7 +211,7 @@ public sealed partial class ModelCasesTests : IDisposable
             .Select(t => FormattableString.Invariant($"{new DateTime(2021, 1, 1).AddDays(t):yyyy-MM-dd},{At(t):R}\n")));
 
         var leaderboard = await RunAsync(csv, """{ "arima": { "auto": "stepwise" }, "winner": "best" }""");
-        var auto = leaderboard.Rows.Single(row => row.Engine == "arima");
+        var auto = leaderboard.Rows.Single(row => row.Family == "arima");
         var answer = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(4, [95], auto.Trial), Stop))!;
 
         Assert.Equal((TrialStatus.Done, 0.0), (auto.Status, auto.Metrics!.Mae));
@@ -226,12 +226,12 @@ public sealed partial class ModelCasesTests : IDisposable
     {
         var leaderboard = await RunAsync("holiday-dummy-zero-in-training");
 
-        var regressions = leaderboard.Rows.Where(row => row.Engine == "arima").ToList();
+        var regressions = leaderboard.Rows.Where(row => row.Family == "arima").ToList();
         Assert.All(regressions, row => Assert.Contains(row.Warnings, warning => warning.Contains("'hol'", StringComparison.Ordinal)));
 
         // The covariate that tells something takes the error from 3.9, the naive forecast's, to about 1.2.
         Assert.True(regressions.Min(row => row.Metrics!.Rmse) < 1.6);
-        Assert.Equal("arima", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Engine);
+        Assert.Equal("arima", leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Family);
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
         Assert.Equal(
             ["A Box-Cox transformation needs positive values; the one at position 1 is -0.4."],
-            leaderboard.Rows.Where(row => row.Engine == "arima").Select(row => row.Reason!).Distinct());
+            leaderboard.Rows.Where(row => row.Family == "arima").Select(row => row.Reason!).Distinct());
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed partial class ModelCasesTests : IDisposable
             "auto-arima-constant-training" })
         {
             var leaderboard = await RunAsync(name);
-            var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner);
+            var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Published);
 
             Assert.NotEqual(false, published.InConfidenceSet);
             Assert.DoesNotContain(leaderboard.Comparisons, comparison => comparison.Test is { IsWorse: true });

@@ -37,7 +37,7 @@ public sealed class RunStepsTests : IDisposable
         }
 
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mase), leaderboard.Rows.Select(row => row.Metrics!.Mase).Order());
-        Assert.Equal(leaderboard.Rows[0].Trial, leaderboard.Winner);
+        Assert.Equal(leaderboard.Rows[0].Trial, leaderboard.Published);
         Assert.Equal((60, 4, 0), (plan.Diagnosis!.Count, plan.Diagnosis.SeasonLength, plan.Diagnosis.Missing));
         Assert.Equal(60, leaderboard.Residuals.Count);
         Assert.NotNull(leaderboard.Residuals.WhiteNoise);
@@ -50,12 +50,12 @@ public sealed class RunStepsTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_the_winner_and_the_naive_forecasts_see_the_hold_out()
+    public async Task Only_the_published_trial_and_the_naive_forecasts_see_the_hold_out()
     {
         var leaderboard = await _bench.Executor.RunAsync(await _bench.PlanAsync(), null, Stop);
 
         Assert.All(leaderboard.Rows, row => Assert.Equal(
-            row.Trial == leaderboard.Winner || row.Label is "Naive" or "Seasonal naive [4]", row.HoldOut is not null));
+            row.Trial == leaderboard.Published || row.Label is "Naive" or "Seasonal naive [4]", row.HoldOut is not null));
     }
 
     [Fact]
@@ -209,11 +209,11 @@ public sealed class RunStepsTests : IDisposable
         var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(new RunKey("shop.A", a.Run)), Stop))!;
         Assert.Equal((2, 2), (summary.Series, summary.Finished));
         Assert.Equal(
-            leaderboard.Rows.First(row => row.Engine == "arima").Metrics!.Mase!.Value,
-            summary.Ranking!.Engines.First(rank => rank.Engine == "arima").Mase,
+            leaderboard.Rows.First(row => row.Family == "arima").Metrics!.Mase!.Value,
+            summary.Ranking!.Families.First(rank => rank.Family == "arima").Mase,
             1e-6);
         Assert.Equal(
-            leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
+            leaderboard.Rows.First(row => row.Trial == leaderboard.Published).HoldOut!.Mase!.Value, summary.Ranking.HoldOut!.Mase, 1e-6);
         Assert.Equal(["shop.A", "shop.B"], (await _bench.Catalog.SummaryAsync("shop", Stop))!.Parts);
         Assert.Null(await UploadSummary.OfAsync(_bench.Store, "none", Stop));
     }
@@ -227,7 +227,7 @@ public sealed class RunStepsTests : IDisposable
         var leaderboard = await _bench.Executor.RunAsync(Assert.Single(await _bench.Planning.RunAsync("flat", Stop)), null, Stop);
 
         // Every model forecasts a constant series without error; the simplest one is published.
-        Assert.Equal("Naive", leaderboard.Rows.Single(row => row.Trial == leaderboard.Winner).Label);
+        Assert.Equal("Naive", leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Label);
         Assert.All(leaderboard.Rows, row => Assert.Equal((TrialStatus.Done, 0.0), (row.Status, row.Metrics!.Mae)));
         var forecast = await _bench.Forecaster.ForecastAsync("flat", new ForecastRequest(3, [95], null), Stop);
         Assert.All(forecast!.Forecast, step => Assert.Equal(7, step.Value));
@@ -242,8 +242,8 @@ public sealed class RunStepsTests : IDisposable
 
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
 
-        Assert.Equal("theta", leaderboard.Rows[0].Engine);
-        Assert.All(leaderboard.Rows.Where(row => row.Engine == "arima"), row =>
+        Assert.Equal("theta", leaderboard.Rows[0].Family);
+        Assert.All(leaderboard.Rows.Where(row => row.Family == "arima"), row =>
         {
             Assert.Equal(TrialStatus.Failed, row.Status);
             Assert.Contains("needs positive values; the one at position", row.Reason);
@@ -277,7 +277,7 @@ public sealed class RunStepsTests : IDisposable
 
         foreach (var row in leaderboard.Rows)
         {
-            var cutoff = row.Trial == leaderboard.Winner ? values.Length : values.Length - 8;
+            var cutoff = row.Trial == leaderboard.Published ? values.Length : values.Length - 8;
             var expected = ModelFitter.Fit(row.Spec, values.AsSpan(0, cutoff), Stop).Forecast(values, 9, [0.8, 0.95]);
 
             var answer = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(9, [80, 95], row.Trial), Stop))!;
@@ -325,7 +325,7 @@ public sealed class RunStepsTests : IDisposable
         foreach (var row in networks)
         {
             Assert.Equal((TrialStatus.Done, null), (row.Status, row.Reason));
-            var training = History.Of(series)[..(row.Trial == leaderboard.Winner ? 60 : 54)];
+            var training = History.Of(series)[..(row.Trial == leaderboard.Published ? 60 : 54)];
             var expected = ModelFitter.Fit(row.Spec, training, Stop).Forecast(History.Of(series), 3, []);
 
             var answer = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(3, [80], row.Trial), Stop))!;

@@ -47,7 +47,7 @@ public sealed class TimeLeftTests : IDisposable
 
         Assert.Equal((outline.Trials, outline.Seconds), (status.Total, status.PlannedSeconds));
         Assert.Equal(outline.Seconds, status.EstimatedSecondsLeft!.Value, 1e-9);
-        Assert.Equal(outline.Seconds, outline.Engines.Sum(engine => engine.Seconds), 1e-9);
+        Assert.Equal(outline.Seconds, outline.Families.Sum(family => family.Seconds), 1e-9);
 
         // Until the end, whatever the machine was like.
         var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);

@@ -16,9 +16,9 @@ public sealed class TorchSharpBackendTests
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly TorchSharpBackend Engine = new();
+    private static readonly TorchSharpBackend Added = new();
 
-    private static readonly LstmBackends Engines = new([Engine]);
+    private static readonly LstmBackends Backends = new([Added]);
 
     private static readonly LstmSpec Plain = new()
     {
@@ -103,11 +103,11 @@ public sealed class TorchSharpBackendTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Losses_and_forecasts_follow_the_built_in_engine(string what)
+    public void Losses_and_forecasts_follow_the_built_in_backend(string what)
     {
         var spec = Specs[what];
         var expected = LstmFitter.Fit(Wave(), spec, 5, Stop);
-        var fit = LstmFitter.Fit(Wave(), spec with { LstmEngine = LstmBackendKind.TorchSharp }, 5, Stop, backends: Engines);
+        var fit = LstmFitter.Fit(Wave(), spec with { Backend = LstmBackendKind.TorchSharp }, 5, Stop, backends: Backends);
 
         var difference = Difference(expected.History.Training, fit.History.Training);
         TestContext.Current.TestOutputHelper!.WriteLine($"{what}: losses differ by at most {difference:E1}");
@@ -123,23 +123,23 @@ public sealed class TorchSharpBackendTests
     [Fact]
     public void The_same_seed_gives_the_same_bits()
     {
-        var spec = Plain with { Dropout = 0.2, LstmEngine = LstmBackendKind.TorchSharp };
-        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines);
-        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines);
+        var spec = Plain with { Dropout = 0.2, Backend = LstmBackendKind.TorchSharp };
+        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends);
+        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends);
 
         Assert.Equal(one.History.Training, other.History.Training);
         Assert.Equal(one.Networks[0].GetLayer(1).Recurrent, other.Networks[0].GetLayer(1).Recurrent);
-        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, backends: Engines).History.Training);
+        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, backends: Backends).History.Training);
     }
 
     [Fact]
     public void Trainings_side_by_side_give_the_bits_of_a_single_one()
     {
-        var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, LstmEngine = LstmBackendKind.TorchSharp };
-        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines).History.Training;
+        var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, Backend = LstmBackendKind.TorchSharp };
+        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends).History.Training;
         var others = new IReadOnlyList<double>[4];
 
-        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Engines).History.Training);
+        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends).History.Training);
 
         Assert.All(others, losses => Assert.Equal(expected, losses));
     }
@@ -147,14 +147,14 @@ public sealed class TorchSharpBackendTests
     [Fact]
     public void Check_points_are_the_networks_of_shorter_trainings()
     {
-        var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, LstmEngine = LstmBackendKind.TorchSharp })
+        var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, Backend = LstmBackendKind.TorchSharp })
             .ToArray();
         var together = new FittedLstm[2];
-        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, backends: Engines);
+        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, backends: Backends);
 
         for (var k = 0; k < specs.Length; k++)
         {
-            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, backends: Engines);
+            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, backends: Backends);
             Assert.Equal(alone.History.Training, together[k].History.Training);
             Assert.Equal(alone.Networks[0].GetLayer(0).Input, together[k].Networks[0].GetLayer(0).Input);
             Assert.Equal(alone.Networks[0].GetDense(1).Weights, together[k].Networks[0].GetDense(1).Weights);
@@ -166,7 +166,7 @@ public sealed class TorchSharpBackendTests
     public void The_same_writer_stores_it_as_ONNX(string what)
     {
         var spec = Specs[what];
-        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, LstmEngine = LstmBackendKind.TorchSharp }, 5, Stop, backends: Engines);
+        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, Backend = LstmBackendKind.TorchSharp }, 5, Stop, backends: Backends);
         var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
         float[] windows = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
@@ -184,27 +184,27 @@ public sealed class TorchSharpBackendTests
     {
         var diverging = Plain with
         {
-            LstmEngine = LstmBackendKind.TorchSharp,
+            Backend = LstmBackendKind.TorchSharp,
             CellActivation = CellActivation.Relu,
             Optimizer = OptimizerKind.Sgd,
             LearningRate = 1e6
         };
         Assert.Contains(
-            "diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, backends: Engines)).Message);
+            "diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, backends: Backends)).Message);
 
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => LstmFitter.Fit(Wave(), Plain with { LstmEngine = LstmBackendKind.TorchSharp }, 1, source.Token, backends: Engines));
+            () => LstmFitter.Fit(Wave(), Plain with { Backend = LstmBackendKind.TorchSharp }, 1, source.Token, backends: Backends));
     }
 
     [Fact]
     public void Several_threads_learn_the_same_up_to_rounding()
     {
-        var spec = Plain with { Units = 48, BatchSize = 64, LstmEngine = LstmBackendKind.TorchSharp };
+        var spec = Plain with { Units = 48, BatchSize = 64, Backend = LstmBackendKind.TorchSharp };
 
-        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, backends: Engines),
-            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, backends: Engines));
+        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, backends: Backends),
+            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, backends: Backends));
 
         Assert.True(Difference(one.History.Training, two.History.Training) < Tolerance);
     }
@@ -215,14 +215,14 @@ public sealed class TorchSharpBackendTests
     public void Batches_leave_no_tensors_behind(double recurrentDropout)
     {
         var spec =
-            Plain with { Dropout = 0.1, RecurrentDropout = recurrentDropout, Patience = 1000, LstmEngine = LstmBackendKind.TorchSharp };
+            Plain with { Dropout = 0.1, RecurrentDropout = recurrentDropout, Patience = 1000, Backend = LstmBackendKind.TorchSharp };
         long Left(int epochs)
         {
             // Finalizers of earlier trainings would count here.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var before = Tensor.TotalCount;
-            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, backends: Engines);
+            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, backends: Backends);
             return Tensor.TotalCount - before;
         }
 

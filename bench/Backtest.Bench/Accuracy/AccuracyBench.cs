@@ -3,7 +3,7 @@ using Backtest.Engineering;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// Accuracy on public data: the last values of each series are forecast from those before by every engine and by the
+/// Accuracy on public data: the last values of each series are forecast from those before by every model family and by the
 /// platform, which picks a model on rolling windows inside the training part, beside R where its forecasts are known.
 /// </summary>
 internal static class AccuracyBench

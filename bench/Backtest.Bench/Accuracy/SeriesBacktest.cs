@@ -54,7 +54,7 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
     /// The trials in the order in which the product publishes them: the next one where one cannot be fitted to all values.
     /// </summary>
     public IReadOnlyList<ScoredTrial> Published =>
-        Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Winner).Order;
+        Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Publication).Order;
 
     /// <summary>Some of the trials, best first on the windows.</summary>
     public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>

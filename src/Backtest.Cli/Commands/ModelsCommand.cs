@@ -62,7 +62,7 @@ internal static class ModelsCommand
 
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
     {
-        var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Winner).ModelPath(row.Trial);
+        var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Published).ModelPath(row.Trial);
         var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
         return new StoredModel(
             leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));

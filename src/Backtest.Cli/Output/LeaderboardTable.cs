@@ -27,7 +27,7 @@ internal static class LeaderboardTable
         {
             if (row.Rank is <= Shown || (row.Rank is not null && row.HoldOut is not null))
             {
-                AddRow(table, row, metric, row.Trial == leaderboard.Winner);
+                AddRow(table, row, metric, row.Trial == leaderboard.Published);
             }
             else
             {
@@ -53,7 +53,7 @@ internal static class LeaderboardTable
             console.MarkupLineInterpolated($"[yellow]{reason.Count()} failed, such as {reason.First().Label}: {reason.Key}[/]");
         }
 
-        foreach (var warning in leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Warnings)
+        foreach (var warning in leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]{warning}[/]");
         }
@@ -77,7 +77,7 @@ internal static class LeaderboardTable
         }
     }
 
-    private static void AddRow(Table table, LeaderboardRow row, RankingMetric metric, bool winner)
+    private static void AddRow(Table table, LeaderboardRow row, RankingMetric metric, bool published)
     {
         string[] cells =
         [
@@ -89,7 +89,7 @@ internal static class LeaderboardTable
             Number(row.HoldOut?.Get(metric)),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
-        table.AddRow([.. cells.Select(cell => new Markup(winner ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);
+        table.AddRow([.. cells.Select(cell => new Markup(published ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);
     }
 
     private static string Probability(double? p) => p?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";

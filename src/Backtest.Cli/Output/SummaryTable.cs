@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What a run over many series found: the winners, and the model families over all of them.</summary>
+/// <summary>What a run over many series found: the published trials, and the model families over all of them.</summary>
 internal static class SummaryTable
 {
     private const int Shown = 20;
@@ -33,19 +33,19 @@ internal static class SummaryTable
 
     private static void Write(IAnsiConsole console, List<Leaderboard> leaderboards)
     {
-        var winners = Table("series", "published model", "MASE", "hold-out", "naive");
+        var table = Table("series", "published model", "MASE", "hold-out", "naive");
         foreach (var leaderboard in leaderboards.Take(Shown))
         {
-            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
-            winners.AddRow(
+            var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
+            table.AddRow(
                 Markup.Escape(leaderboard.Name),
-                Markup.Escape(winner.Label),
-                Number(winner.Metrics?.Mase),
-                Number(winner.HoldOut?.Mase),
+                Markup.Escape(published.Label),
+                Number(published.Metrics?.Mase),
+                Number(published.HoldOut?.Mase),
                 Number(leaderboard.ToScore().NaiveHoldOut?.Mase));
         }
 
-        console.Write(winners);
+        console.Write(table);
         if (leaderboards.Count > Shown)
         {
             console.MarkupLineInterpolated($"[grey]{leaderboards.Count - Shown} more series are in the results folder[/]");
@@ -53,10 +53,10 @@ internal static class SummaryTable
 
         var ranking = FamilyRanking.Of([.. leaderboards.Select(leaderboard => leaderboard.ToScore())]);
         var families = Table("family", "published", "sMAPE %", "MASE", "OWA");
-        foreach (var rank in ranking.Engines)
+        foreach (var rank in ranking.Families)
         {
             families.AddRow(
-                rank.Engine, rank.Wins.ToString(CultureInfo.InvariantCulture), Number(rank.Smape), Number(rank.Mase), Number(rank.Owa));
+                rank.Family, rank.Wins.ToString(CultureInfo.InvariantCulture), Number(rank.Smape), Number(rank.Mase), Number(rank.Owa));
         }
 
         console.Write(families);

@@ -36,16 +36,16 @@ internal static class AutomaticEnsemble
         ];
         var errorsDecide = losses.Count > 0 && ValuesKnown(candidates, origin) >= FewestValues;
         var members = new List<EnsembleMember>();
-        foreach (var engine in candidates.Select(trial => trial.Spec.Engine).Concat(forms.Select(form => form.Spec.Engine)).Distinct())
+        foreach (var family in candidates.Select(trial => trial.Spec.Family).Concat(forms.Select(form => form.Spec.Family)).Distinct())
         {
-            var ofEngine = forms.FindAll(form => form.Spec.Engine == engine);
-            var known = losses.FindAll(one => one.Trial.Spec.Engine == engine);
-            if (known.Count > 0 && (ofEngine.Count > 0 || forms.Count == 0 || errorsDecide))
+            var ofFamily = forms.FindAll(form => form.Spec.Family == family);
+            var known = losses.FindAll(one => one.Trial.Spec.Family == family);
+            if (known.Count > 0 && (ofFamily.Count > 0 || forms.Count == 0 || errorsDecide))
             {
-                ofEngine.Add(Member(known.MinBy(one => one.Loss).Trial, origin));
+                ofFamily.Add(Member(known.MinBy(one => one.Loss).Trial, origin));
             }
 
-            members.AddRange(ofEngine.Select(member => member with { Weight = 1.0 / ofEngine.Count }));
+            members.AddRange(ofFamily.Select(member => member with { Weight = 1.0 / ofFamily.Count }));
         }
 
         if (errorsDecide)

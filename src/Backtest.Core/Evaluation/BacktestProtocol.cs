@@ -13,7 +13,7 @@ public sealed record BacktestProtocol
     /// <summary>Season length m in observations, 1 for none; it scales MASE and the seasonal naive.</summary>
     public required int SeasonLength { get; init; }
 
-    /// <summary>Number of last values that no selection sees; the winner alone is scored on them, once.</summary>
+    /// <summary>Number of last values that no selection sees; the published trial alone is scored on them, once.</summary>
     public required int TestLength { get; init; }
 
     /// <summary>Number of rolling-origin windows before the hold-out, at least 1.</summary>
@@ -35,7 +35,8 @@ public sealed record BacktestProtocol
     public RankingMetric Metric { get; init; }
 
     /// <summary>Which of the ranked trials is published.</summary>
-    public WinnerRule Winner { get; init; }
+    [JsonPropertyName("winner")]
+    public PublicationRule Publication { get; init; }
 
     /// <summary>Whether the values cannot be below 0: forecasts and intervals then stay at 0 or above.</summary>
     /// <remarks>It is written only where it is true, so that a protocol without it has the same id as before there was one.</remarks>

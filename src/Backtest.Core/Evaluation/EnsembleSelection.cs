@@ -58,9 +58,9 @@ public static class EnsembleSelection
         }
 
         var ordered = losses.OrderBy(one => one.Loss).AsEnumerable();
-        if (spec.OnePerEngine)
+        if (spec.OnePerFamily)
         {
-            ordered = ordered.DistinctBy(one => one.Trial.Spec.Engine);
+            ordered = ordered.DistinctBy(one => one.Trial.Spec.Family);
         }
 
         var chosen = ordered.Take(spec.Best ?? int.MaxValue).ToList();
@@ -71,9 +71,9 @@ public static class EnsembleSelection
 
     private static List<EnsembleMember>? Automatic(EnsembleSpec spec, List<ScoredTrial> candidates)
     {
-        var engines = candidates.Where(trial => trial.Spec is not LstmSpec).GroupBy(trial => trial.Spec.Engine).ToList();
-        var members = engines.Select(engine => engine.FirstOrDefault(trial => trial.Spec.IsAutomatic)).OfType<ScoredTrial>().ToList();
-        return members.Count == 0 || members.Count < engines.Count
+        var families = candidates.Where(trial => trial.Spec is not LstmSpec).GroupBy(trial => trial.Spec.Family).ToList();
+        var members = families.Select(family => family.FirstOrDefault(trial => trial.Spec.IsAutomatic)).OfType<ScoredTrial>().ToList();
+        return members.Count == 0 || members.Count < families.Count
             ? null
             : Weighted(members.Take(spec.Best ?? int.MaxValue).Select(trial => (trial, 1.0)));
     }

@@ -1,11 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Ranks model families over many series.</summary>
 /// <param name="Series">Number of series.</param>
-/// <param name="Engines">The model families on the windows, least OWA first; each with its best trial on every series.</param>
+/// <param name="Families">The model families on the windows, least OWA first; each with its best trial on every series.</param>
 /// <param name="HoldOut">What was published, on the hold-outs; null where no series has one.</param>
 /// <param name="BetterThanNaive">Number of series on whose hold-out the published trial has a smaller MASE than the naive forecast.</param>
-public sealed record FamilyRanking(int Series, IReadOnlyList<FamilyRank> Engines, FamilyRank? HoldOut, int BetterThanNaive)
+public sealed record FamilyRanking(
+    int Series, [property: JsonPropertyName("engines")] IReadOnlyList<FamilyRank> Families, FamilyRank? HoldOut, int BetterThanNaive)
 {
     private const string Published = "published";
 
@@ -13,20 +16,20 @@ public sealed record FamilyRanking(int Series, IReadOnlyList<FamilyRank> Engines
     /// <param name="series">One score per series.</param>
     public static FamilyRanking Of(IReadOnlyList<SeriesScore> series)
     {
-        var engines = series.SelectMany(one => one.Engines.Select(score => score.Engine)).Distinct().Select(engine => Rank(
-            engine,
-            series.Count(one => one.Winner == engine),
-            series.Select(one => (one.Engines.FirstOrDefault(score => score.Engine == engine), (FamilyScore?)one.Naive))));
+        var families = series.SelectMany(one => one.Families.Select(score => score.Family)).Distinct().Select(family => Rank(
+            family,
+            series.Count(one => one.Published == family),
+            series.Select(one => (one.Families.FirstOrDefault(score => score.Family == family), (FamilyScore?)one.Naive))));
         var held = Rank(Published, series.Count, series.Select(one => (one.HoldOut, one.NaiveHoldOut)));
         return new FamilyRanking(
             series.Count,
-            [.. engines.OfType<FamilyRank>().OrderBy(rank => rank.Owa ?? double.PositiveInfinity).ThenBy(rank => rank.Mase)],
+            [.. families.OfType<FamilyRank>().OrderBy(rank => rank.Owa ?? double.PositiveInfinity).ThenBy(rank => rank.Mase)],
             held,
             series.Count(one => one.HoldOut?.Mase < one.NaiveHoldOut?.Mase));
     }
 
     // Means over the series on which both have scores; the relative errors are those of the means.
-    private static FamilyRank? Rank(string engine, int wins, IEnumerable<(FamilyScore? Score, FamilyScore? Naive)> series)
+    private static FamilyRank? Rank(string family, int wins, IEnumerable<(FamilyScore? Score, FamilyScore? Naive)> series)
     {
         var known = series.Where(one => one is { Score.Mase: not null, Naive.Mase: not null })
             .Select(one => (Score: one.Score!, Naive: one.Naive!))
@@ -39,7 +42,7 @@ public sealed record FamilyRanking(int Series, IReadOnlyList<FamilyRank> Engines
         var (smape, mase) = (known.Average(one => one.Score.Smape), known.Average(one => one.Score.Mase!.Value));
         var (naiveSmape, naiveMase) = (known.Average(one => one.Naive.Smape), known.Average(one => one.Naive.Mase!.Value));
         return new FamilyRank(
-            engine,
+            family,
             known.Count,
             wins,
             smape,

@@ -24,9 +24,9 @@ public abstract record ModelSpec
     public static IReadOnlyList<string> Families { get; } =
         [.. typeof(ModelSpec).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(family => (string)family.TypeDiscriminator!)];
 
-    /// <summary>The engine's name as the grid and the leaderboard have it: baseline, ets, theta, arima, lstm or ensemble.</summary>
+    /// <summary>The model family's name as the grid and the leaderboard have it: baseline, ets, theta, arima, lstm or ensemble.</summary>
     [JsonIgnore]
-    public abstract string Engine { get; }
+    public abstract string Family { get; }
 
     /// <summary>A short name for people, such as <c>ARIMA(1,1,1)(0,1,1)[12]</c>.</summary>
     [JsonIgnore]

@@ -9,8 +9,8 @@ namespace Backtest.Core.Models;
 /// <summary>Names and seeds that follow from a spec alone, so that they are the same in every run, host and order.</summary>
 public static class TrialIdentity
 {
-    /// <summary>The trial's id: its engine and ten hexadecimal digits of the SHA-256 of its JSON.</summary>
-    public static string Of(ModelSpec spec) => $"{spec.Engine}-{Convert.ToHexStringLower(Hash(spec).AsSpan(0, 5))}";
+    /// <summary>The trial's id: its model family and ten hexadecimal digits of the SHA-256 of its JSON.</summary>
+    public static string Of(ModelSpec spec) => $"{spec.Family}-{Convert.ToHexStringLower(Hash(spec).AsSpan(0, 5))}";
 
     /// <summary>What trials have in common that differ in their epochs alone.</summary>
     public static string TrainingOf(ModelSpec spec) => Of(WithoutEpochs(spec));
@@ -24,12 +24,12 @@ public static class TrialIdentity
 
     /// <summary>The seed of the trial's random numbers.</summary>
     /// <remarks>
-    /// It leaves out the number of epochs, so that fewer epochs are the beginning of more, the engine, so that engines start alike, and
+    /// It leaves out the number of epochs, so that fewer epochs are the beginning of more, the backend, so that backends start alike, and
     /// the number of networks, so that fewer of them are the first of more.
     /// </remarks>
     public static ulong SeedOf(ModelSpec spec) =>
         BitConverter.ToUInt64(
-            Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, LstmEngine = LstmBackendKind.Managed, Seeds = null } : spec), 8);
+            Hash(spec is LstmSpec lstm ? lstm with { Epochs = 1, Backend = LstmBackendKind.Managed, Seeds = null } : spec), 8);
 
     private static ModelSpec WithoutEpochs(ModelSpec spec) => spec is LstmSpec lstm ? lstm with { Epochs = 1 } : spec;
 

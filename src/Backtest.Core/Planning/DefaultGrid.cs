@@ -22,8 +22,8 @@ internal static class DefaultGrid
         return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(Resolved)];
 
         IEnumerable<GridBlock> Resolved(GridBlock block) =>
-            block.IsAuto ? blocks.Where(one => one.Engine == block.Engine)
-            : block.Engine == "lstm" && block.Axes.All(axis => axis.Name != "level")
+            block.IsAuto ? blocks.Where(one => one.Family == block.Family)
+            : block.Family == "lstm" && block.Axes.All(axis => axis.Name != "level")
                 ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
             : [Resolve(block, blocks)];
     }
@@ -35,7 +35,7 @@ internal static class DefaultGrid
         [
             .. block.Axes.Select(axis => !axis.IsAuto ? axis : axis with
             {
-                Values = blocks.Where(one => one.Engine == block.Engine)
+                Values = blocks.Where(one => one.Family == block.Family)
                     .SelectMany(one => one.Axes.Where(other => other.Name == axis.Name))
                     .MaxBy(other => other.Values.Count)?.Values ?? [JsonValue.Create(0)],
             }),

@@ -61,7 +61,7 @@ public sealed record Grid
     public RankingMetric Metric { get; init; }
 
     /// <summary>Which of the ranked trials is published.</summary>
-    public WinnerRule Winner { get; init; }
+    public PublicationRule Publication { get; init; }
 
     /// <summary>Whether forecasts and intervals stay at 0 or above; null where all values do and at least one is 0.</summary>
     public bool? NonNegative { get; init; }

@@ -50,24 +50,24 @@ public static class GridExpansion
         var seen = specs.Select(TrialIdentity.Of).ToHashSet();
         foreach (var (block, fields) in GridProduct.Of(blocks, grid.Search))
         {
-            if (ToSpec(block.Engine, fields, grid, protocol) is { } spec && seen.Add(TrialIdentity.Of(spec)))
+            if (ToSpec(block.Family, fields, grid, protocol) is { } spec && seen.Add(TrialIdentity.Of(spec)))
             {
                 specs.Add(spec);
             }
 
             if (specs.Count > maxTrials)
             {
-                throw new InputException($"The grid has more than {maxTrials} trials.", block.Engine, "Give fewer values per axis.");
+                throw new InputException($"The grid has more than {maxTrials} trials.", block.Family, "Give fewer values per axis.");
             }
         }
 
         return specs;
     }
 
-    private static ModelSpec? ToSpec(string engine, JsonObject fields, Grid grid, BacktestProtocol protocol)
+    private static ModelSpec? ToSpec(string family, JsonObject fields, Grid grid, BacktestProtocol protocol)
     {
         var seasonLength = protocol.SeasonLength;
-        if (engine == "baseline")
+        if (family == "baseline")
         {
             var method = fields["method"].Deserialize<BaselineMethod>();
             return method == BaselineMethod.SeasonalNaive
@@ -75,12 +75,12 @@ public static class GridExpansion
                 : new BaselineSpec(method);
         }
 
-        if (engine != "ensemble")
+        if (family != "ensemble")
         {
             fields.TryAdd("m", seasonLength);
         }
 
-        if (engine == "lstm")
+        if (family == "lstm")
         {
             fields.TryAdd("seed", grid.Seed);
             SampleOptions.Complete(fields);
@@ -88,23 +88,23 @@ public static class GridExpansion
                 "covariates", new JsonArray([.. grid.PastCovariates.Concat(grid.FutureCovariates).Select(name => JsonValue.Create(name))]));
         }
 
-        if (engine == "arima")
+        if (family == "arima")
         {
             fields.TryAdd("covariates", new JsonArray([.. grid.FutureCovariates.Select(name => JsonValue.Create(name))]));
         }
 
-        fields.Insert(0, "engine", engine);
+        fields.Insert(0, "engine", family);
         var spec = fields.Deserialize<ModelSpec>()!;
         return spec switch
         {
             ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
             EtsSpec ets => WithSeason(ets),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
-            EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerEngine || ensemble.Best is not null => throw new InputException(
+            EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
                 "The ensemble is automatic, and says how many trials it combines.",
                 "ensemble",
                 "Leave out best and onePerEngine, or automatic."),
-            EnsembleSpec { Automatic: false, OnePerEngine: false, Best: null } => throw new InputException(
+            EnsembleSpec { Automatic: false, OnePerFamily: false, Best: null } => throw new InputException(
                 "The ensemble does not say how many trials it combines.",
                 "ensemble",
                 "Set automatic or onePerEngine, or give best, such as 3."),

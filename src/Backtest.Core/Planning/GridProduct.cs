@@ -10,7 +10,7 @@ internal static class GridProduct
     public static double Count(GridBlock block) => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
 
     /// <summary>Whether a random search draws from a block; the others are taken whole.</summary>
-    public static bool IsDrawn(GridBlock block) => block.Engine is not ("baseline" or "ensemble");
+    public static bool IsDrawn(GridBlock block) => block.Family is not ("baseline" or "ensemble");
 
     /// <summary>The combinations that a search takes, in the order of the grid.</summary>
     /// <param name="blocks">The blocks; baselines and ensembles are always taken whole.</param>

@@ -21,25 +21,25 @@ public static class GridWriter
             }
         }
 
-        foreach (var engine in (grid.Blocks ?? []).GroupBy(block => block.Engine))
+        foreach (var family in (grid.Blocks ?? []).GroupBy(block => block.Family))
         {
-            lines.Add(Blocks(engine.Key, [.. engine]));
+            lines.Add(Blocks(family.Key, [.. family]));
         }
 
         return $"{{\n  {string.Join(",\n  ", lines)}\n}}\n";
     }
 
-    private static string Blocks(string engine, List<GridBlock> blocks)
+    private static string Blocks(string family, List<GridBlock> blocks)
     {
-        if (engine == "baseline")
+        if (family == "baseline")
         {
             var methods = blocks.SelectMany(block => block.Axes).SelectMany(axis => axis.Values).Select(value => value?.DeepClone());
             return $"\"baselines\": {(blocks.Exists(block => block.IsAuto) ? "\"auto\"" : Inline(new JsonArray([.. methods])))}";
         }
 
         return blocks.Exists(block => block.IsAuto)
-            ? $"\"{engine}\": \"auto\""
-            : $"\"{engine}\": [\n    {string.Join(",\n    ", blocks.Select(block => Inline(Axes(block))))}\n  ]";
+            ? $"\"{family}\": \"auto\""
+            : $"\"{family}\": [\n    {string.Join(",\n    ", blocks.Select(block => Inline(Axes(block))))}\n  ]";
     }
 
     // A list of values as a list; one alone as it is, unless that is a list itself.

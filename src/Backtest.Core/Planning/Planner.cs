@@ -62,7 +62,7 @@ public static class Planner
         var trainings = specs
             .GroupBy(spec => halving ? TrialIdentity.TrainingOf(spec) : TrialIdentity.SharedTrainingOf(spec))
             .SelectMany(training => Trials([.. training], grid.Search, series, protocol))
-            .OrderBy(trials => FamilyOrder(trials[0].Spec.Engine))
+            .OrderBy(trials => FamilyOrder(trials[0].Spec.Family))
             .ThenBy(trials => trials[0].Round)
             .ThenBy(trials => trials.Sum(trial => trial.EstimatedSeconds))
             .ToList();
@@ -123,10 +123,10 @@ public static class Planner
 
     private static void AddFirstUse(List<List<PlannedTrial>> trainings)
     {
-        foreach (var engine in trainings.GroupBy(trials => trials[0].Spec.Engine))
+        foreach (var family in trainings.GroupBy(trials => trials[0].Spec.Family))
         {
-            var first = engine.First();
-            first[0] = first[0] with { EstimatedSeconds = first[0].EstimatedSeconds + TrialCost.FirstUse(engine.Key) };
+            var first = family.First();
+            first[0] = first[0] with { EstimatedSeconds = first[0].EstimatedSeconds + TrialCost.FirstUse(family.Key) };
         }
     }
 
@@ -152,7 +152,7 @@ public static class Planner
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The trial {largest.Label} is expected to use {bytes / 1e6:N0} MB of memory, and the host allows {maxTrialBytes / 1e6:N0}."),
-                largest.Engine,
+                largest.Family,
                 largest is LstmSpec ? "Give a smaller batchSize, lookBack or fewer units." : "Give a shorter season or lower orders.");
         }
     }
@@ -168,7 +168,7 @@ public static class Planner
                     CultureInfo.InvariantCulture,
                     $"The trial {longest[^1].Label} is expected to take {seconds:F0} seconds on one core, "
                         + $"and the host allows {maxTrialSeconds:F0}."),
-                longest[0].Spec.Engine,
+                longest[0].Spec.Family,
                 "Give smaller values, fewer windows or a larger refitEvery.");
         }
     }
@@ -192,7 +192,7 @@ public static class Planner
             TrainingLength = grid.TrainingLength,
             RefitEvery = windows.RefitEvery,
             Metric = grid.Metric,
-            Winner = grid.Winner,
+            Publication = grid.Publication,
             NonNegative = grid.NonNegative ?? IsNonNegative(series.Values),
         };
     }
@@ -247,8 +247,8 @@ public static class Planner
 
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
-    private static int FamilyOrder(string engine) =>
-        engine switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+    private static int FamilyOrder(string family) =>
+        family switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

@@ -38,9 +38,9 @@ public static class TrialCost
         return seconds;
     }
 
-    /// <summary>Seconds that the first trial of an engine takes longer than others, while the process compiles its code.</summary>
-    /// <param name="engine">The engine.</param>
-    public static double FirstUse(string engine) => engine switch
+    /// <summary>Seconds that the first trial of a model family takes longer than others, while the process compiles its code.</summary>
+    /// <param name="family">The model family.</param>
+    public static double FirstUse(string family) => family switch
     {
         "baseline" => 0.06,
         "ets" => 0.08,
@@ -95,7 +95,7 @@ public static class TrialCost
         var batches = Math.Ceiling((double)windows / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
-        var perStep = spec.LstmEngine == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
+        var perStep = spec.Backend == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
         var epoch = (windows * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
             + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
             + (windows * (1.4e-7 + (3e-11 * head)))

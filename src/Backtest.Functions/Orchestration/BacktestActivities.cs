@@ -70,14 +70,14 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
     public Task FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
         batches.FailAsync(input.Run, input.Batch!.Value, input.Reason!, cancellationToken);
 
-    /// <summary>Ranks the trials and publishes the winner, unless the run is cancelled.</summary>
-    /// <returns>The winner; null for a cancelled run.</returns>
+    /// <summary>Ranks the trials and publishes one, unless the run is cancelled.</summary>
+    /// <returns>The published trial; null for a cancelled run.</returns>
     /// <exception cref="RunFailedException">The run can have no result.</exception>
     [Function(CompleteRun)]
     public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken) =>
         await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false)
             ? null
-            : (await completion.RunAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Winner;
+            : (await completion.RunAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Published;
 
     /// <summary>Marks a run as cancelled.</summary>
     [Function(CancelRun)]

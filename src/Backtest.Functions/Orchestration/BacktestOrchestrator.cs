@@ -47,7 +47,7 @@ public static class BacktestOrchestrator
         await context.CallActivityAsync(BacktestActivities.CancelRun, new StopInput(input.Run, reason), BacktestRetry.Options);
 
         // Batches find the mark of the cancellation and end at once; what runs ends at its next look.
-        return await work with { State = RunState.Cancelled, Winner = null, Reason = reason };
+        return await work with { State = RunState.Cancelled, Published = null, Reason = reason };
     }
 
     private static async Task<BacktestOutcome> RunAllAsync(TaskOrchestrationContext context, BacktestInput input, DateTimeOffset deadline)
@@ -62,8 +62,8 @@ public static class BacktestOrchestrator
                 first += count;
             }
 
-            var winner = await context.CallActivityAsync<string?>(BacktestActivities.CompleteRun, input, BacktestRetry.Options);
-            return winner is null ? new BacktestOutcome(RunState.Cancelled, null) : new BacktestOutcome(RunState.Done, winner);
+            var published = await context.CallActivityAsync<string?>(BacktestActivities.CompleteRun, input, BacktestRetry.Options);
+            return published is null ? new BacktestOutcome(RunState.Cancelled, null) : new BacktestOutcome(RunState.Done, published);
         }
         catch (TaskFailedException problem)
         {

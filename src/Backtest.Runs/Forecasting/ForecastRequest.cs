@@ -7,7 +7,7 @@ namespace Backtest.Runs.Forecasting;
 /// <summary>What a forecast is asked for.</summary>
 /// <param name="Horizon">Steps ahead; null takes the run's horizon.</param>
 /// <param name="Levels">Coverages of the intervals in percent.</param>
-/// <param name="Model">Id of a trial; null takes the winner.</param>
+/// <param name="Model">Id of a trial; null takes the published trial.</param>
 public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, string? Model)
 {
     /// <summary>Most intervals that can be asked for.</summary>

@@ -67,7 +67,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
 
     private async Task<ForecastAnswer?> AnswerAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken)
     {
-        var trial = request.Model ?? run.Winner;
+        var trial = request.Model ?? run.Published;
         if (await GetAsync(run, trial).WaitAsync(cancellationToken).ConfigureAwait(false) is not var (model, series))
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
 
 namespace Backtest.Runs.Inspections;
@@ -8,14 +9,14 @@ namespace Backtest.Runs.Inspections;
 /// <param name="Trials">Number of trials over all series.</param>
 /// <param name="Seconds">Seconds that they are expected to take on one core.</param>
 /// <param name="ElapsedSeconds">About how long that lasts with the trials that this host runs at the same time.</param>
-/// <param name="Engines">The model families with their trials.</param>
+/// <param name="Families">The model families with their trials.</param>
 public sealed record PlanOutline(
     BacktestProtocol Protocol,
     IReadOnlyDictionary<string, string> Reasons,
     int Trials,
     double Seconds,
     double ElapsedSeconds,
-    IReadOnlyList<PlannedFamily> Engines)
+    [property: JsonPropertyName("engines")] IReadOnlyList<PlannedFamily> Families)
 {
     /// <summary>The outline of prepared runs.</summary>
     /// <param name="runs">At least one run.</param>
@@ -30,7 +31,7 @@ public sealed record PlanOutline(
             trials.Count,
             seconds,
             Math.Max(seconds / parallelTrials, trials.Max(trial => trial.EstimatedSeconds)),
-            [.. trials.GroupBy(trial => trial.Spec.Engine)
-                .Select(engine => new PlannedFamily(engine.Key, engine.Count(), engine.Sum(trial => trial.EstimatedSeconds)))]);
+            [.. trials.GroupBy(trial => trial.Spec.Family)
+                .Select(family => new PlannedFamily(family.Key, family.Count(), family.Sum(trial => trial.EstimatedSeconds)))]);
     }
 }

@@ -78,12 +78,12 @@ internal sealed partial class StoredRun
         {
             paths.Add(BlobLayout.Leaderboard(Key));
             paths.Add(BlobLayout.Report(Key));
-            var final = BlobLayout.FinalModel(Key, leaderboard.Winner);
+            var final = BlobLayout.FinalModel(Key, leaderboard.Published);
             AddModel(paths, final);
-            var winner = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner).Spec;
-            foreach (var member in (winner as EnsembleSpec)?.Members ?? [])
+            var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Spec;
+            foreach (var member in (published as EnsembleSpec)?.Members ?? [])
             {
-                AddModel(paths, BlobLayout.Member(final, leaderboard.Winner, member.Trial));
+                AddModel(paths, BlobLayout.Member(final, leaderboard.Published, member.Trial));
             }
         }
 

@@ -17,10 +17,10 @@ public static class BacktestTelemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Histogram<double> TrialSeconds =
-        Meter.CreateHistogram<double>("backtest.trial.duration", "s", "Time that a trial took, by engine and status.");
+        Meter.CreateHistogram<double>("backtest.trial.duration", "s", "Time that a trial took, by model family and status.");
 
     private static readonly Counter<long> FailedTrials =
-        Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by engine and kind of reason.");
+        Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by model family and kind of reason.");
 
     private static readonly Counter<long> Runs = Meter.CreateCounter<long>("backtest.runs", "{run}", "Runs that came into a state.");
 
@@ -65,12 +65,12 @@ public static class BacktestTelemetry
     /// <param name="failure">Why, if it failed.</param>
     internal static void CountTrial(TrialDocument trial, TrialFailure failure)
     {
-        var engine = KeyValuePair.Create<string, object?>("backtest.engine", trial.Spec.Engine);
+        var family = KeyValuePair.Create<string, object?>("backtest.family", trial.Spec.Family);
         var status = trial.Status.ToString().ToLowerInvariant();
-        TrialSeconds.Record(trial.Timing.Seconds, engine, KeyValuePair.Create<string, object?>("backtest.status", status));
+        TrialSeconds.Record(trial.Timing.Seconds, family, KeyValuePair.Create<string, object?>("backtest.status", status));
         if (trial.Status == Core.Evaluation.TrialStatus.Failed)
         {
-            FailedTrials.Add(1, engine, KeyValuePair.Create<string, object?>("backtest.reason", failure switch
+            FailedTrials.Add(1, family, KeyValuePair.Create<string, object?>("backtest.reason", failure switch
             {
                 TrialFailure.UnexpectedError => "unexpected_error",
                 TrialFailure.GivenUp => "given_up",

@@ -26,27 +26,28 @@ public sealed record Leaderboard
     public required SeriesFacts Series { get; init; }
 
     /// <summary>Id of the published trial.</summary>
-    public required string Winner { get; init; }
+    [JsonPropertyName("winner")]
+    public required string Published { get; init; }
 
     /// <summary>Why that trial is published, in a sentence; null in documents that were stored before there was one.</summary>
     public string? Choice { get; init; }
 
-    /// <summary>What tests say of the innovation residuals that the winner, fitted to all values, has on them.</summary>
+    /// <summary>What tests say of the innovation residuals that the published trial, fitted to all values, has on them.</summary>
     public required ResidualDiagnosis Residuals { get; init; }
 
     /// <summary>Trials from best to worst; failed ones last.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
 
-    /// <summary>The winner against the naive forecasts and the next best trial.</summary>
+    /// <summary>The published trial against the naive forecasts and the next best trial.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 
-    /// <summary>What the choice among all trials does to the winner's score.</summary>
+    /// <summary>What the choice among all trials does to the published trial's score.</summary>
     public SelectionReport? Selection { get; init; }
 
-    /// <summary>Whether the winner foresees anything or repeats the last value; null where that cannot be told.</summary>
+    /// <summary>Whether the published trial foresees anything or repeats the last value; null where that cannot be told.</summary>
     public LagCheck? LagCheck { get; init; }
 
-    /// <summary>Where the winner's intervals come from.</summary>
+    /// <summary>Where the published trial's intervals come from.</summary>
     public IntervalSource? Intervals { get; init; }
 
     /// <summary>
@@ -73,17 +74,17 @@ public sealed record Leaderboard
     public SeriesScore ToScore()
     {
         var scored = Rows.Where(row => row.Metrics is not null).ToList();
-        var winner = scored.First(row => row.Trial == Winner);
+        var published = scored.First(row => row.Trial == Published);
 
         // The simplest bar: the seasonal naive where there is a season and it has a score, else the naive.
         var naive = scored.Where(row => row.Spec is BaselineSpec { IsNaive: true })
-            .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? winner;
+            .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? published;
         return new SeriesScore(
-            winner.Engine,
-            FamilyScore.Of(naive.Engine, naive.Metrics!),
-            [.. scored.DistinctBy(row => row.Engine).Select(row => FamilyScore.Of(row.Engine, row.Metrics!))],
-            winner.HoldOut is null ? null : FamilyScore.Of(winner.Engine, winner.HoldOut),
-            naive.HoldOut is null ? null : FamilyScore.Of(naive.Engine, naive.HoldOut));
+            published.Family,
+            FamilyScore.Of(naive.Family, naive.Metrics!),
+            [.. scored.DistinctBy(row => row.Family).Select(row => FamilyScore.Of(row.Family, row.Metrics!))],
+            published.HoldOut is null ? null : FamilyScore.Of(published.Family, published.HoldOut),
+            naive.HoldOut is null ? null : FamilyScore.Of(naive.Family, naive.HoldOut));
     }
 
     /// <summary>When the run ended and how long it took from the request.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 
@@ -16,7 +17,8 @@ public sealed record LeaderboardRow
     public required string Label { get; init; }
 
     /// <summary>baseline, ets, theta, arima, lstm or ensemble.</summary>
-    public required string Engine { get; init; }
+    [JsonPropertyName("engine")]
+    public required string Family { get; init; }
 
     /// <summary>Done, failed or pruned.</summary>
     public required TrialStatus Status { get; init; }
@@ -27,7 +29,7 @@ public sealed record LeaderboardRow
     /// <summary>Metrics on the windows, which rank the trials.</summary>
     public MetricSet? Metrics { get; init; }
 
-    /// <summary>Metrics on the hold-out; for the winner and the naive forecasts alone.</summary>
+    /// <summary>Metrics on the hold-out; for the published trial and the naive forecasts alone.</summary>
     public MetricSet? HoldOut { get; init; }
 
     /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>

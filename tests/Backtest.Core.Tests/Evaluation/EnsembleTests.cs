@@ -31,10 +31,10 @@ public sealed class EnsembleTests
     [Fact]
     public void A_mean_of_fixed_members_has_the_scores_of_fitting_them_together()
     {
-        // Each engine has one trial here, an automatic one, so that the members are the same at every origin.
+        // Each model family has one trial here, an automatic one, so that the members are the same at every origin.
         var trials = Trials([new EtsSpec(), Members[3], new ArimaSpec { Auto = ArimaSearchKind.Stepwise }], Series());
 
-        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, Protocol);
+        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, OnePerFamily: true), trials, Protocol);
 
         // The order of the members, and so that of the sum, goes by their errors.
         var fitted = Evaluator.Run(Series(), spec, Protocol, Stop).Score!;
@@ -82,7 +82,7 @@ public sealed class EnsembleTests
     }
 
     [Fact]
-    public void The_members_are_the_best_of_all_or_of_each_engine()
+    public void The_members_are_the_best_of_all_or_of_each_model_family()
     {
         ScoredTrial[] trials =
         [
@@ -96,10 +96,10 @@ public sealed class EnsembleTests
             [.. EnsembleSelection.Choose(spec, trials, origin, RankingMetric.Mase)!.Select(member => member.Trial)];
 
         Assert.Equal(["ann", "aan"], Chosen(new EnsembleSpec(Best: 2)));
-        Assert.Equal(["ann", "theta", "arima"], Chosen(new EnsembleSpec(OnePerEngine: true)));
-        Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(Best: 2, OnePerEngine: true)));
-        Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(OnePerEngine: true, Engines: ["ets", "theta"])));
-        Assert.Equal(["naive"], Chosen(new EnsembleSpec(Best: 3, Engines: ["baseline"])));
+        Assert.Equal(["ann", "theta", "arima"], Chosen(new EnsembleSpec(OnePerFamily: true)));
+        Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(Best: 2, OnePerFamily: true)));
+        Assert.Equal(["ann", "theta"], Chosen(new EnsembleSpec(OnePerFamily: true, MemberFamilies: ["ets", "theta"])));
+        Assert.Equal(["naive"], Chosen(new EnsembleSpec(Best: 3, MemberFamilies: ["baseline"])));
     }
 
     [Fact]
@@ -117,20 +117,20 @@ public sealed class EnsembleTests
         IReadOnlyList<EnsembleMember>? Chosen(EnsembleSpec spec, IReadOnlyList<ScoredTrial> trials) =>
             EnsembleSelection.Choose(spec, trials, 10, RankingMetric.Mase);
 
-        var members = Chosen(new EnsembleSpec(OnePerEngine: true), automatic)!;
+        var members = Chosen(new EnsembleSpec(OnePerFamily: true), automatic)!;
         Assert.Equal(["ets", "theta", "arima"], members.Select(member => member.Trial));
         Assert.All(members, member => Assert.Equal(1 / 3.0, member.Weight, 1e-12));
         Assert.Equal(["ets", "theta"], Chosen(new EnsembleSpec(Best: 2), automatic)!.Select(member => member.Trial));
 
         // Nothing tells which of the given orders to take, nor which network.
-        Assert.Null(Chosen(new EnsembleSpec(OnePerEngine: true), [.. automatic[..4], Trial("arima", 4, 4) with { Spec = Members[4] }]));
-        Assert.Null(Chosen(new EnsembleSpec(Best: 2, Engines: ["lstm"]), automatic));
+        Assert.Null(Chosen(new EnsembleSpec(OnePerFamily: true), [.. automatic[..4], Trial("arima", 4, 4) with { Spec = Members[4] }]));
+        Assert.Null(Chosen(new EnsembleSpec(Best: 2, MemberFamilies: ["lstm"]), automatic));
     }
 
     [Fact]
     public void A_window_whose_members_nothing_tells_is_no_part_of_the_score()
     {
-        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), Trials(Members, Series()), Protocol);
+        var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerFamily: true), Trials(Members, Series()), Protocol);
 
         Assert.Equal(RollingOrigin.Windows(50, Protocol)
             .Skip(1)
@@ -139,7 +139,7 @@ public sealed class EnsembleTests
         Assert.Contains("1 of 3 windows are no part of its score", Assert.Single(outcome.Warnings));
         Assert.NotEmpty(spec.Members!);
         var one = Protocol with { Windows = 1 };
-        var alone = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), Trials(Members, Series(), one), one).Outcome;
+        var alone = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerFamily: true), Trials(Members, Series(), one), one).Outcome;
         Assert.Equal(TrialStatus.Failed, alone.Status);
         Assert.Contains("no window has an earlier one", alone.Reason);
     }
@@ -151,7 +151,7 @@ public sealed class EnsembleTests
         var protocol = Protocol with { Windows = 1 };
         var trials = Trials(automatic, Series(), protocol);
 
-        var outcome = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerEngine: true), trials, protocol).Outcome;
+        var outcome = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerFamily: true), trials, protocol).Outcome;
 
         Assert.Empty(outcome.Warnings);
         Assert.Equal(
@@ -174,7 +174,7 @@ public sealed class EnsembleTests
 
         // In two windows a share of 0.5 / sqrt(2) is forgiven: 2.707 is the bar.
         string[] Chosen(params ScoredTrial[] some) => [
-            .. EnsembleSelection.Choose(new EnsembleSpec(OnePerEngine: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
+            .. EnsembleSelection.Choose(new EnsembleSpec(OnePerFamily: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
 
         Assert.Equal(["ann", "theta"], Chosen(trials));
         Assert.Equal(["seasonal"], Chosen(trials[0], trials[1], trials[4]));
@@ -223,7 +223,7 @@ public sealed class EnsembleTests
     }
 
     [Fact]
-    public void An_automatic_ensemble_takes_of_each_engine_the_forms_that_choose_themselves_and_the_best()
+    public void An_automatic_ensemble_takes_of_each_model_family_the_forms_that_choose_themselves_and_the_best()
     {
         ScoredTrial[] trials =
         [
@@ -275,14 +275,14 @@ public sealed class EnsembleTests
                 [unscored])!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
         double Share(double weight) => Math.Round(weight / ((1 / 16.0) + (1 / 8.0) + (1 / 2.0) + (1 / 4.0)), 12);
 
-        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one engine; of the networks the better one. What has no
+        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one family; of the networks the better one. What has no
         // error has no say.
         (string, double)[] expected =
             [("theta", Share(1 / 16.0)), ("ets", Share(1 / 8.0)), ("ann", Share(1 / 2.0)), ("lstm", Share(1 / 4.0))];
         Assert.Equal(expected, Chosen(80));
         Assert.Equal(expected, Chosen(80, RankingMetric.Rmse));
 
-        // With 69 values engines weigh alike, and networks stay out.
+        // With 69 values model families weigh alike, and networks stay out.
         Assert.Equal(["theta", "ets", "ann", "arima"], Chosen(79).Select(member => member.Item1));
         Assert.Equal(Math.Round(1 / 3.0, 12), Chosen(79)[0].Item2);
 
@@ -317,7 +317,7 @@ public sealed class EnsembleTests
             var ensemble = Trial("ensemble", Errors(size)) with { Spec = Averaging with { Best = null, Automatic = true } };
             var choice = RankingSignificance.Of(
                 [Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }],
-                Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+                Daily).Choose(PublicationRule.EnsembleUnlessWorse);
             return (choice.Order[0].Id, choice.Reason);
         }
 
@@ -337,13 +337,13 @@ public sealed class EnsembleTests
     {
         double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];
         ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = Averaging };
-        string First(WinnerRule rule, params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(rule).Order[0].Id;
+        string First(PublicationRule rule, params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(rule).Order[0].Id;
 
-        Assert.Equal("ensemble", First(WinnerRule.EnsembleUnlessWorse, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
-        Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(3)));
-        Assert.Equal("a", First(WinnerRule.Best, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
-        Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Trial("b", Errors(1.1))));
-        Assert.Equal("a", First(WinnerRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(1)));
+        Assert.Equal("ensemble", First(PublicationRule.EnsembleUnlessWorse, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
+        Assert.Equal("a", First(PublicationRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(3)));
+        Assert.Equal("a", First(PublicationRule.Best, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
+        Assert.Equal("a", First(PublicationRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Trial("b", Errors(1.1))));
+        Assert.Equal("a", First(PublicationRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(1)));
     }
 
     [Fact]
@@ -353,7 +353,8 @@ public sealed class EnsembleTests
         double[] Other(double size) => [.. Errors(size).Reverse()];
         ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = Averaging };
         var naive = Trial("naive", Other(1.05)) with { Spec = Members[0] };
-        TrialChoice Chosen(params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(WinnerRule.EnsembleUnlessWorse);
+        TrialChoice Chosen(params ScoredTrial[] trials) =>
+            RankingSignificance.Of(trials, Daily).Choose(PublicationRule.EnsembleUnlessWorse);
         (string, ChoiceReason, string?) Told(TrialChoice choice) => (choice.Order[0].Id, choice.Reason, choice.Better?.Id);
 
         Assert.Equal(("a", ChoiceReason.FirstWithoutEnsemble, null), Told(Chosen(Trial("a", Errors(1)), naive)));

@@ -12,9 +12,9 @@ public sealed class FamilyRankingTests
         var ranking = FamilyRanking.Of([new SeriesScore(
             "smyl", new FamilyScore("naive2", 13.564, 1.912), [new("theta", 12.309, 1.696), new("smyl", 11.374, 1.536)], null, null)]);
 
-        Assert.Equal(["smyl", "theta"], ranking.Engines.Select(rank => rank.Engine));
-        Assert.Equal(0.821, ranking.Engines[0].Owa!.Value, 5e-4);
-        Assert.Equal(0.897, ranking.Engines[1].Owa!.Value, 5e-4);
+        Assert.Equal(["smyl", "theta"], ranking.Families.Select(rank => rank.Family));
+        Assert.Equal(0.821, ranking.Families[0].Owa!.Value, 5e-4);
+        Assert.Equal(0.897, ranking.Families[1].Owa!.Value, 5e-4);
         Assert.Null(ranking.HoldOut);
     }
 
@@ -30,7 +30,7 @@ public sealed class FamilyRankingTests
         ]);
 
         // (15/20 + 1.5/2) / 2, and not the mean of 0.5 and 0.83.
-        var ets = Assert.Single(ranking.Engines);
+        var ets = Assert.Single(ranking.Families);
         Assert.Equal((2, 2, 15, 1.5, 0.75), (ets.Series, ets.Wins, ets.Smape, ets.Mase, ets.Owa));
         Assert.Equal((3, 1), (ranking.Series, ranking.BetterThanNaive));
         Assert.Equal(

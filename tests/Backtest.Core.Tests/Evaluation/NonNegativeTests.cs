@@ -140,7 +140,7 @@ public sealed class NonNegativeTests
         ScoredTrial[] trials = [.. specs.Select(
             (spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, NonNegative, Stop).Score!))];
 
-        var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, NonNegative);
+        var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerFamily: true), trials, NonNegative);
 
         // Fitting the members together scores as their windows do.
         var fitted = Evaluator.Run(values, spec, NonNegative, Stop).Score!;

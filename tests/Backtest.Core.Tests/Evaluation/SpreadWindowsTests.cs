@@ -76,7 +76,7 @@ public sealed class SpreadWindowsTests
             Trial("t", new ThetaSpec(), values),
             Trial("a", new ArimaSpec { Auto = ArimaSearchKind.Stepwise }, values)];
 
-        var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerEngine: true), trials, Protocol);
+        var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerFamily: true), trials, Protocol);
 
         Assert.Equal(20, outcome.Score!.Windows.Count);
         Assert.Empty(outcome.Warnings);

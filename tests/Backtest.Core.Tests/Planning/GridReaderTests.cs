@@ -34,7 +34,7 @@ public sealed class GridReaderTests
                 grid.NonNegative,
                 grid.Seed,
                 grid.BatchSeconds));
-        Assert.Equal(["baseline", "ets", "theta", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Engine));
+        Assert.Equal(["baseline", "ets", "theta", "arima", "lstm", "lstm"], grid.Blocks!.Select(block => block.Family));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class GridReaderTests
     // "lstm.units" and 8 become { "lstm": { "units": 8 } }.
     private static string With(string field, string value) => field.Split('.') switch
     {
-        [var engine, var axis] => $$"""{ "{{engine}}": { "{{axis}}": {{value}} } }""",
+        [var family, var axis] => $$"""{ "{{family}}": { "{{axis}}": {{value}} } }""",
         _ => $$"""{ "{{field}}": {{value}} }""",
     };
 

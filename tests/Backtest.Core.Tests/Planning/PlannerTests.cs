@@ -59,13 +59,13 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Engines_are_trials_of_their_own_with_the_same_seed()
+    public void Backends_are_trials_of_their_own_with_the_same_seed()
     {
         var specs = Plan(200, """{ "lstm": { "lstmEngine": ["managed", "torchSharp"] } }""").Trials.Select(trial => trial.Spec)
             .OfType<LstmSpec>()
             .ToList();
 
-        Assert.Equal([LstmBackendKind.Managed, LstmBackendKind.TorchSharp], specs.Select(spec => spec.LstmEngine));
+        Assert.Equal([LstmBackendKind.Managed, LstmBackendKind.TorchSharp], specs.Select(spec => spec.Backend));
         Assert.Equal(TrialIdentity.SeedOf(specs[0]), TrialIdentity.SeedOf(specs[1]));
         Assert.NotEqual(TrialIdentity.TrainingOf(specs[0]), TrialIdentity.TrainingOf(specs[1]));
         Assert.Equal([false, true], specs.Select(spec => spec.Label.EndsWith(", by TorchSharp", StringComparison.Ordinal)));

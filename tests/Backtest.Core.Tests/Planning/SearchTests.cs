@@ -143,11 +143,11 @@ public sealed class SearchTests
 
             var drawn = Plan(200, grid).Trials;
 
-            // Both engines, half of the trials each where each has so many.
+            // Both model families, half of the trials each where each has so many.
             Assert.Equal(input.trials, drawn.Count(trial => trial.Spec is ArimaSpec or LstmSpec));
             Assert.Equal(Math.Min(3, input.trials / 2), drawn.Count(trial => trial.Spec is ArimaSpec));
             Assert.Equal(drawn.Count, drawn.Select(trial => trial.Id).Distinct().Count());
-            Assert.Single(drawn, trial => trial.Spec.Engine == "ensemble");
+            Assert.Single(drawn, trial => trial.Spec.Family == "ensemble");
             Assert.Equal(drawn.Select(trial => trial.Id), Plan(200, grid).Trials.Select(trial => trial.Id));
         },
         50);
@@ -217,14 +217,14 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public void Cheap_trials_come_before_dear_ones_of_their_engine()
+    public void Cheap_trials_come_before_dear_ones_of_their_model_family()
     {
         var plan = Plan(200, """{ "lstm": { "units": [64, 8, 32], "lookBack": [24, 6] }, "arima": { "p": [2, 0, 1], "q": [1, 0] } }""");
 
-        Assert.Equal(["baseline", "arima", "lstm"], plan.Trials.Select(trial => trial.Spec.Engine).Distinct());
-        foreach (var engine in plan.Trials.GroupBy(trial => trial.Spec.Engine))
+        Assert.Equal(["baseline", "arima", "lstm"], plan.Trials.Select(trial => trial.Spec.Family).Distinct());
+        foreach (var family in plan.Trials.GroupBy(trial => trial.Spec.Family))
         {
-            var seconds = engine.Skip(1).Select(trial => trial.EstimatedSeconds).ToList();
+            var seconds = family.Skip(1).Select(trial => trial.EstimatedSeconds).ToList();
             Assert.Equal(seconds.Order(), seconds);
         }
     }

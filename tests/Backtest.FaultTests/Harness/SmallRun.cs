@@ -8,7 +8,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>A run of a handful of cheap trials: every engine that stores something of its own, in two batches, and an ensemble.</summary>
+/// <summary>A run of a handful of cheap trials: every family that stores something of its own, in two batches, and an ensemble.</summary>
 internal static class SmallRun
 {
     public const string Name = "demo";

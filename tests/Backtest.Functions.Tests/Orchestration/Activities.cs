@@ -80,7 +80,7 @@ internal sealed class Activities(params int[] rounds)
     {
         Completions++;
         Completion();
-        return "winner";
+        return "published";
     }
 
     public object? Cancel(StopInput input)

@@ -21,7 +21,7 @@ public sealed class OrchestratorTests
 
         var run = await hub.RunAsync(Run, Stop);
 
-        Assert.Equal(new BacktestOutcome(RunState.Done, "winner"), run.ReadOutputAs<BacktestOutcome>());
+        Assert.Equal(new BacktestOutcome(RunState.Done, "published"), run.ReadOutputAs<BacktestOutcome>());
         Assert.Equal([0, 1, 2, 3, 4], hub.Activities.BatchesRun.Order());
         Assert.All(hub.Activities.BatchesRun.Take(3), batch => Assert.InRange(batch, 0, 2));
     }
@@ -45,7 +45,7 @@ public sealed class OrchestratorTests
 
         var run = await hub.RunAsync(Run, Stop);
 
-        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        Assert.Equal("published", run.ReadOutputAs<BacktestOutcome>()!.Published);
         Assert.Equal(3, hub.Activities.BatchesRun.Count(batch => batch == 1));
         Assert.Empty(hub.Activities.GivenUp);
     }
@@ -57,7 +57,7 @@ public sealed class OrchestratorTests
 
         var run = await hub.RunAsync(Run, Stop);
 
-        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        Assert.Equal("published", run.ReadOutputAs<BacktestOutcome>()!.Published);
         var given = Assert.Single(hub.Activities.GivenUp);
         Assert.Equal(1, given.Batch);
         Assert.Contains("failed 4 times", given.Reason);
@@ -150,7 +150,7 @@ public sealed class OrchestratorTests
 
         var run = await hub.RunAsync(Run, Stop);
 
-        Assert.Equal("winner", run.ReadOutputAs<BacktestOutcome>()!.Winner);
+        Assert.Equal("published", run.ReadOutputAs<BacktestOutcome>()!.Published);
         Assert.Empty(hub.Activities.BatchesRun);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Corpus;
 
-/// <summary>A small run that is over, with a model of every engine, in memory.</summary>
+/// <summary>A small run that is over, with a model of every family, in memory.</summary>
 public sealed class FinishedRun : IAsyncLifetime
 {
     /// <summary>Name of the series.</summary>

@@ -80,7 +80,7 @@ public sealed class OrdinarySeriesFuzz
 
     private static void AssertResult(Leaderboard leaderboard)
     {
-        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Winner);
+        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
         Assert.NotNull(published.Metrics);
         AssertSentence(leaderboard.Choice!);
         foreach (var row in leaderboard.Rows)
@@ -98,7 +98,7 @@ public sealed class OrdinarySeriesFuzz
             AssertSentence(text);
         }
 
-        Assert.All(leaderboard.Comparisons, comparison => Assert.NotEqual(leaderboard.Winner, comparison.Trial));
+        Assert.All(leaderboard.Comparisons, comparison => Assert.NotEqual(leaderboard.Published, comparison.Trial));
         var level = leaderboard.Selection!.Windows < RankingSignificance.FewestWindows
             ? RankingSignificance.LevelInFewWindows
             : DieboldMarianoResult.Level;

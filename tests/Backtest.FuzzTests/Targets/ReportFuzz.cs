@@ -25,15 +25,15 @@ public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
     {
         var plan = Read<RunPlan>(BlobLayout.Plan(run.Key));
         var board = Read<Leaderboard>(BlobLayout.Leaderboard(run.Key));
-        var winner = Read<TrialDocument>(BlobLayout.Trial(run.Key, board.Winner));
+        var published = Read<TrialDocument>(BlobLayout.Trial(run.Key, board.Published));
         Fuzzer.Run(Shares.Reports, CaseBudget.Small, random =>
         {
             var values = Values(random, 1 + random.Next(random.Next(4) == 0 ? 700 : 60), true);
             double[] Finite(int count) => Values(random, count, false);
-            var score = winner.Score! with
+            var score = published.Score! with
             {
-                Steps = [.. winner.Score.Steps.Select(step => step is null ? null : step with { Mae = Math.Abs(Finite(1)[0]) })],
-                Windows = [.. winner.Score.Windows.Select(
+                Steps = [.. published.Score.Steps.Select(step => step is null ? null : step with { Mae = Math.Abs(Finite(1)[0]) })],
+                Windows = [.. published.Score.Windows.Select(
                     window => window with { TestStart = random.Next(values.Length), Yhat = Finite(window.Yhat.Count) })],
             };
             var history = new TrainingHistory(Finite(2 + random.Next(20)), random.Next(2) == 0 ? null : Finite(2 + random.Next(20)), 1);
@@ -42,7 +42,7 @@ public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
                 plan,
                 board,
                 new TimeSeries(FinishedRun.Name, values),
-                winner with { Score = score, History = history },
+                published with { Score = score, History = history },
                 Forecast(random),
                 CancellationToken.None);
 

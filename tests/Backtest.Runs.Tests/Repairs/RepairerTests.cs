@@ -150,7 +150,7 @@ public sealed class RepairerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_version_of_the_engine_computed_is_kept_and_not_computed_by_this_one()
+    public async Task What_another_numerics_version_computed_is_kept_and_not_computed_by_this_one()
     {
         var run = await FinishAsync();
         var plan = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run), Stop))!;

@@ -87,8 +87,8 @@ public sealed class BacktestTelemetryTests
         await bench.Forecaster.ForecastAsync("none", new ForecastRequest(3, [80], null), Stop);
 
         // Other tests run at the same time, and are measured too.
-        Assert.InRange(Count("backtest.trial.duration", "backtest.engine", "arima"), 5, int.MaxValue);
-        Assert.InRange(Count("backtest.trial.duration", "backtest.engine", "lstm"), 4, int.MaxValue);
+        Assert.InRange(Count("backtest.trial.duration", "backtest.family", "arima"), 5, int.MaxValue);
+        Assert.InRange(Count("backtest.trial.duration", "backtest.family", "lstm"), 4, int.MaxValue);
         Assert.InRange(Count("backtest.runs", "backtest.state", "running"), 1, int.MaxValue);
         Assert.InRange(Count("backtest.runs", "backtest.state", "done"), 1, int.MaxValue);
         Assert.InRange(Count("backtest.forecast.duration", "backtest.outcome", "answered"), 1, int.MaxValue);

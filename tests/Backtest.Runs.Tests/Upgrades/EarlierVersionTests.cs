@@ -50,16 +50,16 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_winner_has_the_intervals_that_it_had_then()
+    public async Task The_published_trial_has_the_intervals_that_it_had_then()
     {
         using var bench = new Workbench(store: _store);
         using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Folder, "forecasts.json"), Stop));
-        var winner = expected.RootElement.GetProperty("winner").GetString()!;
+        var published = expected.RootElement.GetProperty("winner").GetString()!;
 
         var answer = await bench.Forecaster.ForecastAsync(Name, new ForecastRequest(6, [80, 95], null), Stop);
 
-        Assert.Equal(winner, answer!.Trial);
-        var then = expected.RootElement.GetProperty("forecasts").GetProperty(winner).GetProperty("forecast").EnumerateArray()
+        Assert.Equal(published, answer!.Trial);
+        var then = expected.RootElement.GetProperty("forecasts").GetProperty(published).GetProperty("forecast").EnumerateArray()
             .SelectMany(step => step.GetProperty("intervals").EnumerateArray())
             .SelectMany(interval => new[] { interval.GetProperty("lower").GetDouble(), interval.GetProperty("upper").GetDouble() });
         Assert.Equal(then, answer.Forecast.SelectMany(step => step.Intervals)

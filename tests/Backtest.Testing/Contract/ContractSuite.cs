@@ -14,7 +14,7 @@ public abstract class ContractSuite(ContractHost host)
           "lstm": { "lookBack": [8, 9, 10, 11], "units": [32, 33, 34, 35], "layers": 2, "epochs": 1500 } }
         """;
 
-    // Some of everything that answers can hold: every engine, and a trial that fails.
+    // Some of everything that answers can hold: every model family, and a trial that fails.
     private const string WideGrid = """
         { "seasonLength": 4, "horizon": 3, "windows": 2, "target": "y", "futureCovariates": ["event"], "baselines": ["naive", "seasonalNaive", "drift", "mean"],
           "ets": { "model": ["ANN", "AAA", "auto"] }, "theta": {},
@@ -40,13 +40,13 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Equal((5, 5, 0), (Number(status, "total"), Number(status, "done"), Number(status, "failed")));
 
         var leaderboard = await client.GetAsync("/api/series/journey/leaderboard", Stop);
-        var winner = leaderboard.GetProperty("winner").GetString();
+        var published = leaderboard.GetProperty("winner").GetString();
         Assert.Equal(5, leaderboard.GetProperty("rows").GetArrayLength());
         Assert.Equal(6, (await CsvAsync(client, "/api/series/journey/leaderboard")).Length);
         var forecast = await client.GetAsync("/api/series/journey/forecast?horizon=3&level=80", Stop);
-        Assert.Equal((winner, 3), (forecast.GetProperty("trial").GetString(), forecast.GetProperty("forecast").GetArrayLength()));
+        Assert.Equal((published, 3), (forecast.GetProperty("trial").GetString(), forecast.GetProperty("forecast").GetArrayLength()));
         Assert.Equal("step,ds,yhat,lo-80,hi-80", (await CsvAsync(client, "/api/series/journey/forecast?horizon=3&level=80"))[0]);
-        Assert.Equal(winner, (await client.GetAsync("/api/series/journey", Stop)).GetProperty("winner").GetString());
+        Assert.Equal(published, (await client.GetAsync("/api/series/journey", Stop)).GetProperty("winner").GetString());
         Assert.Equal(1, Number(await client.GetAsync("/api/series/journey/summary", Stop), "finished"));
         Assert.Contains("journey", (await client.GetAsync("/api/series", Stop)).EnumerateArray().Select(name => name.GetString()));
         foreach (var row in leaderboard.GetProperty("rows").EnumerateArray())
@@ -58,8 +58,8 @@ public abstract class ContractSuite(ContractHost host)
                 : "application/json", model.Content.Headers.ContentType!.MediaType);
         }
 
-        await AssertServedBelowAsync(client, location, "/api/series/journey", winner!);
-        var trial = await client.GetAsync($"{location}/trials/{winner}", Stop);
+        await AssertServedBelowAsync(client, location, "/api/series/journey", published!);
+        var trial = await client.GetAsync($"{location}/trials/{published}", Stop);
         Assert.Equal(2, trial.GetProperty("score").GetProperty("windows").GetArrayLength());
         Assert.Equal(60, (await client.GetAsync("/api/series/journey/values", Stop)).GetProperty("values").GetArrayLength());
         using (var inspection = await client.SendAsync("POST", "/api/inspect?name=journey", new StringContent(""), Stop))

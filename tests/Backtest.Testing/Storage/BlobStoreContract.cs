@@ -37,8 +37,8 @@ public abstract class BlobStoreContract
         var created =
             await Task.WhenAll(Enumerable.Range(0, 16).Select(k => Store.CreateAsync("backtests/once.json", Bytes($"{k}"), Stop)));
 
-        var winner = Assert.Single(created.Index(), item => item.Item).Index;
-        Assert.Equal($"{winner}", Encoding.UTF8.GetString((await Store.ReadAsync("backtests/once.json", Stop))!.Content.Span));
+        var creator = Assert.Single(created.Index(), item => item.Item).Index;
+        Assert.Equal($"{creator}", Encoding.UTF8.GetString((await Store.ReadAsync("backtests/once.json", Stop))!.Content.Span));
     }
 
     [Fact]

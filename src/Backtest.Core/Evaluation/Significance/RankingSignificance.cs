@@ -87,9 +87,9 @@ public sealed class RankingSignificance
 
     /// <summary>Chooses what is published.</summary>
     /// <param name="rule">How.</param>
-    public TrialChoice Choose(WinnerRule rule)
+    public TrialChoice Choose(PublicationRule rule)
     {
-        if (rule == WinnerRule.Best)
+        if (rule == PublicationRule.Best)
         {
             return new TrialChoice(Ranked, ChoiceReason.FirstAsAsked);
         }

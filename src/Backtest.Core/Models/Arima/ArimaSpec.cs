@@ -99,7 +99,7 @@ public sealed record ArimaSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "arima";
+    public override string Family => "arima";
 
     /// <inheritdoc/>
     [JsonIgnore]

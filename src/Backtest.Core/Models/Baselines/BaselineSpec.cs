@@ -9,13 +9,13 @@ public sealed record BaselineSpec(
     [property: JsonPropertyName("method")] BaselineMethod Method,
     [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
 {
-    /// <summary>Whether it is the naive or the seasonal naive forecast, which stand beside every winner.</summary>
+    /// <summary>Whether it is the naive or the seasonal naive forecast, which stand beside every published trial.</summary>
     [JsonIgnore]
     public bool IsNaive => Method is BaselineMethod.Naive or BaselineMethod.SeasonalNaive;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "baseline";
+    public override string Family => "baseline";
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -10,17 +10,18 @@ namespace Backtest.Core.Models.Ensembles;
 /// <param name="Best">
 /// Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.
 /// </param>
-/// <param name="OnePerEngine">Whether each model family takes part with its best trial alone.</param>
-/// <param name="Engines">Model families whose trials may take part; null for all but the baselines.</param>
+/// <param name="OnePerFamily">Whether each model family takes part with its best trial alone.</param>
+/// <param name="MemberFamilies">Model families whose trials may take part; null for all but the baselines.</param>
 /// <param name="Automatic">
-/// Whether model families take part with the forms that choose themselves, such as auto ARIMA, each beside the family's best trial. Engines
-/// weigh alike where the windows have few values; otherwise members weigh by their errors, and families without such a form take part.
+/// Whether model families take part with the forms that choose themselves, such as auto ARIMA, each beside the family's best trial.
+/// Families weigh alike where the windows have few values; otherwise members weigh by their errors, and families without such a form take
+/// part.
 /// </param>
 public sealed record EnsembleSpec(
     [property: JsonPropertyName("combine")] Combination Combine = Combination.Mean,
     [property: JsonPropertyName("best")] int? Best = null,
-    [property: JsonPropertyName("onePerEngine")] bool OnePerEngine = false,
-    [property: JsonPropertyName("engines")] IReadOnlyList<string>? Engines = null,
+    [property: JsonPropertyName("onePerEngine")] bool OnePerFamily = false,
+    [property: JsonPropertyName("engines")] IReadOnlyList<string>? MemberFamilies = null,
     [property: JsonPropertyName("automatic"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Automatic =
         false) : ModelSpec
 {
@@ -39,10 +40,10 @@ public sealed record EnsembleSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "ensemble";
+    public override string Family => "ensemble";
 
     /// <summary>Whether the trials of a model may take part.</summary>
-    internal bool Admits(ModelSpec model) => Engines?.Contains(model.Engine) ?? model.Engine != "baseline";
+    internal bool Admits(ModelSpec model) => MemberFamilies?.Contains(model.Family) ?? model.Family != "baseline";
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -57,7 +58,7 @@ public sealed record EnsembleSpec(
                 Combination.TrimmedMean => "Trimmed mean",
                 _ => "Inverse-error mean",
             };
-            var members = (OnePerEngine, Best) switch
+            var members = (OnePerFamily, Best) switch
             {
                 _ when Automatic => "the automatic and the best form of each model family",
                 (true, null) => "the best of each model family",
@@ -65,7 +66,7 @@ public sealed record EnsembleSpec(
                 (_, null) => "all",
                 (_, { } count) => $"the {count} best",
             };
-            return $"{combination} of {members}{(Engines is null ? "" : $" ({string.Join(", ", Engines)})")}";
+            return $"{combination} of {members}{(MemberFamilies is null ? "" : $" ({string.Join(", ", MemberFamilies)})")}";
         }
     }
 

@@ -11,7 +11,7 @@ public sealed record EtsSpec(
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "ets";
+    public override string Family => "ets";
 
     /// <summary>The season that is estimated: none where several forms meet one that is too long for them.</summary>
     [JsonIgnore]

@@ -169,7 +169,7 @@ public sealed record LstmSpec : ModelSpec
     /// <summary>What computes the training; with the same starting weights, batches and dropout the backends' losses are alike.</summary>
     [JsonPropertyName("lstmEngine")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public LstmBackendKind LstmEngine { get; init; }
+    public LstmBackendKind Backend { get; init; }
 
     /// <summary>
     /// What a sample's values are measured from, where samples are normalised one by one; null where <see cref="Transforms"/> transform
@@ -287,7 +287,7 @@ public sealed record LstmSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "lstm";
+    public override string Family => "lstm";
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -304,9 +304,9 @@ public sealed record LstmSpec : ModelSpec
                 (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
-            var engine = LstmEngine == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
+            var backend = Backend == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
             var input = Level is null ? transforms : $", samples{transforms}{Sampling()}";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{input}{covariates}{engine}";
+            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{input}{covariates}{backend}";
         }
     }
 

@@ -11,7 +11,7 @@ public sealed record ThetaSpec([property: JsonPropertyName("m")] int SeasonLengt
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Engine => "theta";
+    public override string Family => "theta";
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -18,7 +18,7 @@ public sealed record GridFamily
     internal GridFamily(ModelSpec usual, string label, string help, string start, string example, IReadOnlyList<GridAxis> axes)
     {
         var fields = JsonSerializerOptions.Default.GetTypeInfo(usual.GetType()).Properties.ToDictionary(property => property.Name);
-        (Name, Label, Help, Start, Example) = (usual.Engine, label, help, JsonNode.Parse(start)!.AsObject(), example);
+        (Name, Label, Help, Start, Example) = (usual.Family, label, help, JsonNode.Parse(start)!.AsObject(), example);
         Axes =
         [
             .. axes.Select(axis => !fields.TryGetValue(axis.Name, out var field)

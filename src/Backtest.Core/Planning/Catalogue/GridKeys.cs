@@ -127,14 +127,14 @@ internal static class GridKeys
         GridField<Grid>.Of(
             new(
                 "winner",
-                Choices.Of<WinnerRule>("the best ensemble, unless worse", "the trial that ranks first"),
+                Choices.Of<PublicationRule>("the best ensemble, unless worse", "the trial that ranks first"),
                 "What is published: an average is seldom far off; the best of many owes part of its rank to chance.")
             {
                 Label = "Published",
                 Part = FormPart.Ranking,
             },
-            grid => grid.Winner,
-            (grid, value) => grid with { Winner = value }),
+            grid => grid.Publication,
+            (grid, value) => grid with { Publication = value }),
         GridField<Grid>.Of(
             new("nonNegative", new TrueOrFalse(), "Whether forecasts and intervals stay at 0 or above.")
             {

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Backtest.Core.Tests.Models.Arima;
 
-/// <summary>The same quantities as the engine's recursions, from their definitions by dense matrices.</summary>
+/// <summary>The same quantities as the recursions, from their definitions by dense matrices.</summary>
 internal static class DenseAlgebra
 {
     /// <summary>Autocovariances of lags 0..last with unit innovations, as sums of products of psi weights.</summary>

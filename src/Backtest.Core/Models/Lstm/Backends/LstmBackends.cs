@@ -3,7 +3,7 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Lstm.Backends;
 
 /// <summary>The LSTM backends that a host has: the built-in one, and those that it adds.</summary>
-/// <param name="added">Engines beside the built-in one.</param>
+/// <param name="added">Backends beside the built-in one.</param>
 public sealed class LstmBackends(IEnumerable<ILstmBackend> added)
 {
     private readonly ILstmBackend[] _backends = [ManagedLstmBackend.Instance, .. added];
@@ -13,7 +13,7 @@ public sealed class LstmBackends(IEnumerable<ILstmBackend> added)
 
     /// <summary>The backend that a spec asks for.</summary>
     /// <exception cref="InputException">The host does not have it.</exception>
-    public ILstmBackend For(LstmSpec spec) => Array.Find(_backends, backend => backend.Kind == spec.LstmEngine) ?? throw new InputException(
+    public ILstmBackend For(LstmSpec spec) => Array.Find(_backends, backend => backend.Kind == spec.Backend) ?? throw new InputException(
         "The grid asks for an LSTM backend that this host was built without.",
         "lstm.lstmEngine",
         "Give managed, or use a host that was built with TorchSharp (-p:UseTorchSharp=true).");

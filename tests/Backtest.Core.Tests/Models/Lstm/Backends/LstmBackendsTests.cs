@@ -11,14 +11,14 @@ namespace Backtest.Core.Tests.Models.Lstm.Backends;
 public sealed class LstmBackendsTests
 {
     private static readonly LstmSpec Added =
-        new() { LookBack = 3, Units = 4, Epochs = 3, BatchSize = 8, Dropout = 0.2, Patience = 2, LstmEngine = LstmBackendKind.TorchSharp };
+        new() { LookBack = 3, Units = 4, Epochs = 3, BatchSize = 8, Dropout = 0.2, Patience = 2, Backend = LstmBackendKind.TorchSharp };
 
     private static readonly double[] Values = [.. Enumerable.Range(0, 40).Select(t => Math.Sin(t))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void An_engine_that_the_host_lacks_is_refused_with_its_field()
+    public void A_backend_that_the_host_lacks_is_refused_with_its_field()
     {
         var problem = Assert.Throws<InputException>(() => ModelFitter.Fit(Added, Values, Stop)).Problem;
 
@@ -29,12 +29,12 @@ public sealed class LstmBackendsTests
     }
 
     [Fact]
-    public void An_added_engine_computes_the_trials_that_ask_for_it()
+    public void An_added_backend_computes_the_trials_that_ask_for_it()
     {
         var backend = new RecordingBackend();
         var backends = new LstmBackends([backend]);
 
-        var expected = LstmFitter.Fit(Values, Added with { LstmEngine = LstmBackendKind.Managed }, 1, Stop, backends: backends);
+        var expected = LstmFitter.Fit(Values, Added with { Backend = LstmBackendKind.Managed }, 1, Stop, backends: backends);
         Assert.Equal(0, backend.Started);
         var fit = LstmFitter.Fit(Values, Added, 1, Stop, backends: backends);
 

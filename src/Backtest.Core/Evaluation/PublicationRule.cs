@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Which of the ranked trials is published.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WinnerRule>))]
-public enum WinnerRule
+[JsonConverter(typeof(JsonStringEnumConverter<PublicationRule>))]
+public enum PublicationRule
 {
     /// <summary>
     /// The best ensemble where the windows do not tell it from the best trial (it is in the model confidence set, or there are
