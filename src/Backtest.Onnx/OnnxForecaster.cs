@@ -34,7 +34,7 @@ public sealed class OnnxForecaster : IDisposable
             throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
         }
 
-        // Only the number of windows may be left open.
+        // Only the number of samples may be left open.
         if (!_session.InputMetadata.TryGetValue(OnnxModelWriter.InputName, out var input)
             || !_session.OutputMetadata.TryGetValue(OnnxModelWriter.OutputName, out var output)
             || input.ElementDataType != TensorElementType.Float || output.ElementDataType != TensorElementType.Float
@@ -50,7 +50,7 @@ public sealed class OnnxForecaster : IDisposable
         Outputs = output.Dimensions[1];
     }
 
-    /// <summary>Time steps of a window.</summary>
+    /// <summary>Time steps of a sample.</summary>
     public int LookBack { get; }
 
     /// <summary>Values per time step.</summary>
@@ -59,25 +59,25 @@ public sealed class OnnxForecaster : IDisposable
     /// <summary>Number of outputs.</summary>
     public int Outputs { get; }
 
-    /// <summary>Predicts from windows.</summary>
-    /// <param name="windows">[windows, look-back, inputs].</param>
-    /// <param name="outputs">Receives [windows, outputs].</param>
-    /// <exception cref="ArgumentException">The values are not whole windows, or the outputs have no room.</exception>
-    public void Predict(float[] windows, Span<float> outputs)
+    /// <summary>Predicts from samples.</summary>
+    /// <param name="samples">[samples, look-back, inputs].</param>
+    /// <param name="outputs">Receives [samples, outputs].</param>
+    /// <exception cref="ArgumentException">The values are not whole samples, or the outputs have no room.</exception>
+    public void Predict(float[] samples, Span<float> outputs)
     {
-        var (count, rest) = Math.DivRem(windows.Length, LookBack * Inputs);
+        var (count, rest) = Math.DivRem(samples.Length, LookBack * Inputs);
         if (count == 0 || rest != 0)
         {
             throw new ArgumentException(
-                $"{windows.Length} values are not whole windows of {LookBack} steps with {Inputs} values each.", nameof(windows));
+                $"{samples.Length} values are not whole samples of {LookBack} steps with {Inputs} values each.", nameof(samples));
         }
 
         if (outputs.Length < count * Outputs)
         {
-            throw new ArgumentException($"{count} windows have {count * Outputs} outputs, not {outputs.Length}.", nameof(outputs));
+            throw new ArgumentException($"{count} samples have {count * Outputs} outputs, not {outputs.Length}.", nameof(outputs));
         }
 
-        using var input = OrtValue.CreateTensorValueFromMemory(windows, [count, LookBack, Inputs]);
+        using var input = OrtValue.CreateTensorValueFromMemory(samples, [count, LookBack, Inputs]);
         using var results = _session.Run(_run, InputNames, [input], OutputNames);
         results[0].GetTensorDataAsSpan<float>().CopyTo(outputs);
     }

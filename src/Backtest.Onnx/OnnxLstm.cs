@@ -19,5 +19,5 @@ public sealed class OnnxLstm(LstmSpec spec, LstmEncoding encoding, OnnxForecaste
     /// <inheritdoc/>
     public double[] Residuals(History history) => LstmForecast.Residuals(spec, encoding, Predict, history);
 
-    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs) => forecaster.Predict(windows.ToArray(), outputs);
+    private void Predict(ReadOnlySpan<float> samples, Span<float> outputs) => forecaster.Predict(samples.ToArray(), outputs);
 }

@@ -21,14 +21,14 @@ public static class OnnxModelWriter
 
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="lookBack">Time steps of its windows.</param>
+    /// <param name="lookBack">Time steps of its samples.</param>
     /// <param name="label">Its name for people, stored as metadata.</param>
     /// <returns>The bytes of an .onnx file.</returns>
     public static byte[] Write(LstmNetwork network, int lookBack, string label) => Write([network], lookBack, label);
 
     /// <summary>Writes networks of one shape as a model whose output is the mean of theirs.</summary>
     /// <param name="networks">The networks, at least one.</param>
-    /// <param name="lookBack">Time steps of their windows.</param>
+    /// <param name="lookBack">Time steps of their samples.</param>
     /// <param name="label">Their name for people, stored as metadata.</param>
     /// <returns>The bytes of an .onnx file.</returns>
     public static byte[] Write(IReadOnlyList<LstmNetwork> networks, int lookBack, string label)

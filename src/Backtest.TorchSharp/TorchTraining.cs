@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>A training whose weights and windows are tensors on one device.</summary>
+/// <summary>A training whose weights and samples are tensors on one device.</summary>
 internal sealed class TorchTraining : ILstmTraining
 {
     private readonly LstmSpec _spec;
@@ -18,7 +18,9 @@ internal sealed class TorchTraining : ILstmTraining
     public TorchTraining(LstmNetwork network, TrainingSet trainingSet, LstmSpec spec, Device device)
     {
         _spec = spec;
-        _samples = trainingSet is WindowSet windows ? new WindowTensors(windows, device) : new SampleTensors(trainingSet, device);
+        _samples = trainingSet is SlidingSampleSet sliding
+            ? new SlidingSampleTensors(sliding, device)
+            : new SampleTensors(trainingSet, device);
         _network = new TorchNetwork(network, spec, device);
         _optimizer = spec.Optimizer switch
         {
@@ -29,7 +31,7 @@ internal sealed class TorchTraining : ILstmTraining
     }
 
     /// <inheritdoc/>
-    public double TrainOn(ReadOnlySpan<int> windows, DropoutMasks? masks, double learningRate)
+    public double TrainOn(ReadOnlySpan<int> samples, DropoutMasks? masks, double learningRate)
     {
         using var scope = NewDisposeScope();
         foreach (var group in _optimizer.ParamGroups)
@@ -38,7 +40,7 @@ internal sealed class TorchTraining : ILstmTraining
         }
 
         _optimizer.zero_grad();
-        var loss = LossOf(windows, masks);
+        var loss = LossOf(samples, masks);
         loss.backward();
         if (_spec.ClipNorm is { } norm)
         {
@@ -50,11 +52,11 @@ internal sealed class TorchTraining : ILstmTraining
     }
 
     /// <inheritdoc/>
-    public double Loss(ReadOnlySpan<int> windows)
+    public double Loss(ReadOnlySpan<int> samples)
     {
         // With gradients, as training has it: without them libtorch takes oneDNN's LSTM, which on some processors with AVX-512 is wrong.
         using var scope = NewDisposeScope();
-        return LossOf(windows, null).ToSingle();
+        return LossOf(samples, null).ToSingle();
     }
 
     /// <inheritdoc/>
@@ -68,9 +70,9 @@ internal sealed class TorchTraining : ILstmTraining
         _samples.Dispose();
     }
 
-    private Tensor LossOf(ReadOnlySpan<int> windows, DropoutMasks? masks)
+    private Tensor LossOf(ReadOnlySpan<int> samples, DropoutMasks? masks)
     {
-        var (inputs, targets, weights) = _samples.Take(windows);
+        var (inputs, targets, weights) = _samples.Take(samples);
         var outputs = _network.Forward(inputs, masks);
         if (weights is not null)
         {

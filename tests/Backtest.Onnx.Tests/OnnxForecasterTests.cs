@@ -17,13 +17,13 @@ public sealed class OnnxForecasterTests
     [InlineData(0, 1)]
     [InlineData(5, 1)]
     [InlineData(7, 2)]
-    public void Values_that_are_no_whole_windows_are_refused(int values, int outputs)
+    public void Values_that_are_no_whole_samples_are_refused(int values, int outputs)
     {
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
 
         var problem = Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[values], new float[outputs]));
 
-        Assert.Contains($"{values} values are not whole windows of 6 steps", problem.Message);
+        Assert.Contains($"{values} values are not whole samples of 6 steps", problem.Message);
     }
 
     [Fact]
@@ -32,22 +32,22 @@ public sealed class OnnxForecasterTests
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
 
         Assert.Contains(
-            "2 windows have 2 outputs", Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[12], new float[1])).Message);
+            "2 samples have 2 outputs", Assert.Throws<ArgumentException>(() => forecaster.Predict(new float[12], new float[1])).Message);
     }
 
     [Fact]
-    public void A_window_predicts_the_same_alone_and_among_others()
+    public void A_sample_predicts_the_same_alone_and_among_others()
     {
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(Network, 6, ""));
         var random = new SeededRandom(2);
-        float[] windows = [.. Enumerable.Range(0, 7 * 6).Select(_ => (float)random.NextNormal())];
+        float[] samples = [.. Enumerable.Range(0, 7 * 6).Select(_ => (float)random.NextNormal())];
         var together = new float[7];
-        forecaster.Predict(windows, together);
+        forecaster.Predict(samples, together);
 
         for (var b = 0; b < 7; b++)
         {
             var alone = new float[1];
-            forecaster.Predict(windows[(b * 6)..((b + 1) * 6)], alone);
+            forecaster.Predict(samples[(b * 6)..((b + 1) * 6)], alone);
             Assert.Equal(together[b], alone[0], 1e-6f);
         }
     }

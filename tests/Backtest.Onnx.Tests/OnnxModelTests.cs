@@ -111,13 +111,13 @@ public sealed class OnnxModelTests
     {
         var random = new SeededRandom((ulong)((shape.Units * 100) + lookBack));
         var network = LstmInitializer.Create(shape, random);
-        var windows = Enumerable.Range(0, batch * lookBack * shape.Inputs).Select(_ => (float)random.NextNormal()).ToArray();
+        var samples = Enumerable.Range(0, batch * lookBack * shape.Inputs).Select(_ => (float)random.NextNormal()).ToArray();
         var expected = new float[batch * shape.Outputs];
-        network.Forward(windows, batch, lookBack, expected);
+        network.Forward(samples, batch, lookBack, expected);
 
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(network, lookBack, "test"));
         var actual = new float[expected.Length];
-        forecaster.Predict(windows, actual);
+        forecaster.Predict(samples, actual);
 
         for (var k = 0; k < expected.Length; k++)
         {

@@ -89,7 +89,7 @@ public sealed class TorchSharpBackendTests
             Steps = 4
         },
         ["a cosine and averaged weights"] = Plain with { Schedule = LearningSchedule.Cosine, Averaging = 0.95 },
-        ["batches that are all windows"] = Plain with { BatchSize = 100_000 },
+        ["batches that are all samples"] = Plain with { BatchSize = 100_000 },
     };
 
     // The official libtorch needs a C++ library of GCC 13 or later, which older distributions lack.
@@ -169,12 +169,12 @@ public sealed class TorchSharpBackendTests
         var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, Backend = LstmBackendKind.TorchSharp }, 5, Stop, backends: Backends);
         var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
-        float[] windows = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
+        float[] samples = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
         var (expected, stored) = (new float[5 * shape.Outputs], new float[5 * shape.Outputs]);
-        fit.Networks[0].Forward(windows, 5, spec.InputSteps, expected);
+        fit.Networks[0].Forward(samples, 5, spec.InputSteps, expected);
 
         using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks, spec.InputSteps, what));
-        forecaster.Predict(windows, stored);
+        forecaster.Predict(samples, stored);
 
         Assert.All(expected, (value, k) => Assert.Equal(value, stored[k], 1e-5f));
     }

@@ -80,7 +80,7 @@ public static class TrialCost
         return 1.1e-7 * Math.Pow(length, 0.87) * Math.Pow(1 + parameters, 2.57) * Math.Pow(1 + lags, 0.29) * filter * regression;
     }
 
-    // Of each epoch: the products of all windows at all steps, and what each batch costs at each step whatever its size.
+    // Of each epoch: the products of all samples at all steps, and what each batch costs at each step whatever its size.
     private static double Seconds(LstmSpec spec, int length)
     {
         var columns = 1 + (spec.Covariates?.Count ?? 0);
@@ -91,21 +91,21 @@ public static class TrialCost
         var head = spec.Dense.Aggregate(
             (Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
         var layers = stacks * spec.Layers;
-        var (windows, steps) = (Math.Max(1, length - spec.FewestInputs), spec.InputSteps);
-        var batches = Math.Ceiling((double)windows / spec.BatchSize);
+        var (samples, steps) = (Math.Max(1, length - spec.FewestInputs), spec.InputSteps);
+        var batches = Math.Ceiling((double)samples / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
         var perStep = spec.Backend == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
-        var epoch = (windows * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
+        var epoch = (samples * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
             + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
-            + (windows * (1.4e-7 + (3e-11 * head)))
+            + (samples * (1.4e-7 + (3e-11 * head)))
             + (batches * 6e-10 * head);
         if (spec.Level is not null)
         {
             // Each sample is normalised each time that it is trained on.
-            epoch += 3.4e-9 * windows * ((steps * inputs) + spec.OutputSteps);
+            epoch += 3.4e-9 * samples * ((steps * inputs) + spec.OutputSteps);
         }
 
-        return (spec.Seeds ?? 1) * ((spec.EpochsOf(windows) * epoch) + (6e-9 * layers * units * units * units));
+        return (spec.Seeds ?? 1) * ((spec.EpochsOf(samples) * epoch) + (6e-9 * layers * units * units * units));
     }
 }

@@ -20,10 +20,10 @@ public sealed record FittedLstm(
     /// <inheritdoc/>
     public double[] Residuals(History history) => LstmForecast.Residuals(Spec, Encoding, Predict, history);
 
-    private void Predict(ReadOnlySpan<float> windows, Span<float> outputs)
+    private void Predict(ReadOnlySpan<float> samples, Span<float> outputs)
     {
-        var count = windows.Length / (Spec.InputSteps * Networks[0].Shape.Inputs);
-        Networks[0].Forward(windows, count, Spec.InputSteps, outputs);
+        var count = samples.Length / (Spec.InputSteps * Networks[0].Shape.Inputs);
+        Networks[0].Forward(samples, count, Spec.InputSteps, outputs);
         if (Networks.Count == 1)
         {
             return;
@@ -32,7 +32,7 @@ public sealed record FittedLstm(
         var others = new float[count * Networks[0].Shape.Outputs];
         foreach (var network in Networks.Skip(1))
         {
-            network.Forward(windows, count, Spec.InputSteps, others);
+            network.Forward(samples, count, Spec.InputSteps, others);
             TensorPrimitives.Add(outputs[..others.Length], others, outputs);
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>What a training minimises, as a mean over windows and the values or classes forecast from each.</summary>
+/// <summary>What a training minimises, as a mean over samples and the values or classes forecast from each.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
 public enum LossKind
 {

@@ -72,7 +72,7 @@ public sealed record LstmEncoding(
         return Array.TrueForAll(inputs, float.IsFinite) ? inputs : throw new FitException("A transformed value is not a finite number.");
     }
 
-    // A covariate that is known ahead stands at the time that many steps before its own; the last training windows, whose
+    // A covariate that is known ahead stands at the time that many steps before its own; the last training samples, whose
     // covariates would lie past the end of the training values, have no targets and are never used.
     private void Encode(EncodedCovariate covariate, History history, int ahead, float[] inputs, int column)
     {

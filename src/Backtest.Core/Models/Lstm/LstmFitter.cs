@@ -6,7 +6,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Fits LSTMs to a series: encoding, windows, training.</summary>
+/// <summary>Fits LSTMs to a series: encoding, samples, training.</summary>
 public static class LstmFitter
 {
     /// <summary>Fits an LSTM.</summary>
@@ -49,7 +49,7 @@ public static class LstmFitter
         var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
         var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
         TrainingSet set = encoding.Samples is null
-            ? Windows(training.Length, spec, ref encoding, inputs)
+            ? Slide(training.Length, spec, ref encoding, inputs)
             : Samples(training, spec, encoding, inputs);
         var classes = spec.Bins ?? 0;
         var shape = new LstmShape(
@@ -91,7 +91,7 @@ public static class LstmFitter
         }
     }
 
-    private static WindowSet Windows(int length, LstmSpec spec, ref LstmEncoding encoding, float[] inputs)
+    private static SlidingSampleSet Slide(int length, LstmSpec spec, ref LstmEncoding encoding, float[] inputs)
     {
         var targets = new float[inputs.Length / encoding.Inputs];
         for (var t = 0; t < targets.Length; t++)
@@ -101,7 +101,7 @@ public static class LstmFitter
 
         if (targets.Length < spec.LookBack + spec.OutputSteps)
         {
-            throw new FitException($"{length} values leave no window of {spec.LookBack} with {spec.OutputSteps} value(s) after it.");
+            throw new FitException($"{length} values leave no sample of {spec.LookBack} with {spec.OutputSteps} value(s) after it.");
         }
 
         if (spec.Bins is { } bins)
@@ -111,7 +111,7 @@ public static class LstmFitter
             targets = Array.ConvertAll(targets, value => (float)ranges.IndexOf(value));
         }
 
-        return new WindowSet(inputs, encoding.Inputs, targets, spec.LookBack, spec.OutputSteps, spec.Bins ?? 0);
+        return new SlidingSampleSet(inputs, encoding.Inputs, targets, spec.LookBack, spec.OutputSteps, spec.Bins ?? 0);
     }
 
     private static SampleSet Samples(History training, LstmSpec spec, LstmEncoding encoding, float[] rows)

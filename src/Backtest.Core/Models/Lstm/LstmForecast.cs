@@ -5,18 +5,18 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// Multi-step forecasts from a network that sees a window and forecasts one or more steps; what it forecasts becomes its
+/// Multi-step forecasts from a network that sees a sample and forecasts one or more steps; what it forecasts becomes its
 /// input for the steps beyond.
 /// </summary>
 public static class LstmForecast
 {
-    // Windows that a network is given at once for residuals.
+    // Samples that a network is given at once for residuals.
     private const int Batch = 256;
 
     /// <summary>A network.</summary>
-    /// <param name="windows">One window or more, [windows, look-back, inputs], each oldest first.</param>
-    /// <param name="outputs">Receives [windows, outputs].</param>
-    public delegate void Network(ReadOnlySpan<float> windows, Span<float> outputs);
+    /// <param name="samples">One sample or more, [samples, look-back, inputs], each oldest first.</param>
+    /// <param name="outputs">Receives [samples, outputs].</param>
+    public delegate void Network(ReadOnlySpan<float> samples, Span<float> outputs);
 
     /// <summary>Forecasts a series.</summary>
     /// <param name="spec">Look-back and steps of the network.</param>
@@ -28,7 +28,7 @@ public static class LstmForecast
     /// Point forecasts in input units, without intervals; with probabilities of ranges where the network is a classifier.
     /// </returns>
     /// <exception cref="FitException">
-    /// The history is shorter than a window, a covariate is not known far enough ahead, or a forecast is not a finite number.
+    /// The history is shorter than a sample, a covariate is not known far enough ahead, or a forecast is not a finite number.
     /// </exception>
     public static Forecast Run(LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon)
     {
@@ -46,7 +46,7 @@ public static class LstmForecast
             return SampleForecast.Run(spec, encoding, network, history, horizon);
         }
 
-        // Nothing before the last window and what its transforms consume has any influence.
+        // Nothing before the last sample and what its transforms consume has any influence.
         var transforms = encoding.Transforms;
         var needed = spec.LookBack + transforms.Lost;
         if (history.Length < needed)
@@ -90,7 +90,7 @@ public static class LstmForecast
     /// <param name="encoding">The encoding that the network was trained with.</param>
     /// <param name="network">The network.</param>
     /// <param name="history">Values in input units, missing ones NaN.</param>
-    /// <returns>One per value; NaN for those without a whole window before them, and missing ones.</returns>
+    /// <returns>One per value; NaN for those without a whole sample before them, and missing ones.</returns>
     /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
     public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, Network network, History history)
     {
@@ -108,20 +108,20 @@ public static class LstmForecast
             return result;
         }
 
-        // Row k of the inputs is time k + lost; the window before time t starts at row t - needed.
+        // Row k of the inputs is time k + lost; the sample before time t starts at row t - needed.
         var inputs = encoding.Encode(values, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
         var outputCount = spec.OutputSteps * (encoding.Ranges?.Count ?? 1);
-        var window = spec.LookBack * encoding.Inputs;
+        var sample = spec.LookBack * encoding.Inputs;
         for (var start = needed; start < values.Length; start += Batch)
         {
             var count = Math.Min(Batch, values.Length - start);
-            var (windows, outputs) = (new float[count * window], new float[count * outputCount]);
+            var (samples, outputs) = (new float[count * sample], new float[count * outputCount]);
             for (var k = 0; k < count; k++)
             {
-                inputs.AsSpan((start + k - needed) * encoding.Inputs, window).CopyTo(windows.AsSpan(k * window));
+                inputs.AsSpan((start + k - needed) * encoding.Inputs, sample).CopyTo(samples.AsSpan(k * sample));
             }
 
-            network(windows, outputs);
+            network(samples, outputs);
             for (var k = 0; k < count; k++)
             {
                 var t = start + k;

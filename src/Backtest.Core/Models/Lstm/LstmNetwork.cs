@@ -26,12 +26,12 @@ public sealed class LstmNetwork
         return copy;
     }
 
-    /// <summary>Predicts from windows.</summary>
-    /// <param name="windows">[windows, steps, inputs], window after window.</param>
-    /// <param name="count">Number of windows.</param>
-    /// <param name="steps">Time steps of each window.</param>
-    /// <param name="outputs">Receives [windows, outputs].</param>
-    public void Forward(ReadOnlySpan<float> windows, int count, int steps, Span<float> outputs)
+    /// <summary>Predicts from samples.</summary>
+    /// <param name="samples">[samples, steps, inputs], sample after sample.</param>
+    /// <param name="count">Number of samples.</param>
+    /// <param name="steps">Time steps of each sample.</param>
+    /// <param name="outputs">Receives [samples, outputs].</param>
+    public void Forward(ReadOnlySpan<float> samples, int count, int steps, Span<float> outputs)
     {
         var pass = new LstmPass(Shape, count, steps);
         var inputs = Shape.Inputs;
@@ -39,7 +39,7 @@ public sealed class LstmNetwork
         {
             for (var t = 0; t < steps; t++)
             {
-                windows.Slice(((b * steps) + t) * inputs, inputs).CopyTo(pass.Input(t, b));
+                samples.Slice(((b * steps) + t) * inputs, inputs).CopyTo(pass.Input(t, b));
             }
         }
 

@@ -29,11 +29,11 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("layers")]
     public int Layers { get; init; } = 1;
 
-    /// <summary>Passes over the training windows.</summary>
+    /// <summary>Passes over the training samples.</summary>
     [JsonPropertyName("epochs")]
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Windows per optimiser step; a last short batch is kept.</summary>
+    /// <summary>Samples per optimiser step; a last short batch is kept.</summary>
     [JsonPropertyName("batchSize")]
     public int BatchSize { get; init; } = 32;
 
@@ -49,7 +49,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("outputActivation")]
     public Activation OutputActivation { get; init; }
 
-    /// <summary>Share of what each LSTM layer feeds back to itself set to zero, the same for a whole window; in [0, 1).</summary>
+    /// <summary>Share of what each LSTM layer feeds back to itself set to zero, the same for a whole sample; in [0, 1).</summary>
     [JsonPropertyName("recurrentDropout")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double RecurrentDropout { get; init; }
@@ -100,8 +100,8 @@ public sealed record LstmSpec : ModelSpec
     public WeightInitialization Initialization { get; init; }
 
     /// <summary>
-    /// Epochs without improvement on the last training windows after which the training ends with its best weights;
-    /// null trains all epochs on all windows.
+    /// Epochs without improvement on the last training samples after which the training ends with its best weights;
+    /// null trains all epochs on all samples.
     /// </summary>
     [JsonPropertyName("patience")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -112,7 +112,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MinDelta { get; init; }
 
-    /// <summary>Share of the training windows, the last ones, that early stopping looks at; null for a tenth.</summary>
+    /// <summary>Share of the training samples, the last ones, that early stopping looks at; null for a tenth.</summary>
     [JsonPropertyName("validationShare")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? ValidationShare { get; init; }

@@ -13,7 +13,7 @@ public sealed class LstmForecastTests
     public void Each_forecast_is_an_input_of_the_next()
     {
         // Fibonacci's numbers.
-        var forecast = Run(None, 2, window => window[0] + window[1], [9, 9, 1, 1], 8);
+        var forecast = Run(None, 2, sample => sample[0] + sample[1], [9, 9, 1, 1], 8);
 
         Assert.Equal([2, 3, 5, 8, 13, 21, 34, 55], forecast.Point);
         Assert.Empty(forecast.Intervals);
@@ -25,7 +25,7 @@ public sealed class LstmForecastTests
         // Of 100, 103, 107, 112 the differences 3, 4, 5 grow by one; a network that says so continues the parabola.
         var transforms = TransformPipeline.Fit([TransformKind.Difference], 1, [100, 103, 107, 112]);
 
-        var forecast = Run(transforms, 2, window => window[1] + (window[1] - window[0]), [100, 103, 107, 112], 3);
+        var forecast = Run(transforms, 2, sample => sample[1] + (sample[1] - sample[0]), [100, 103, 107, 112], 3);
 
         Assert.Equal([118, 125, 133], forecast.Point);
     }
@@ -33,7 +33,7 @@ public sealed class LstmForecastTests
     [Fact]
     public void Gaps_of_the_history_are_interpolated()
     {
-        var forecast = Run(None, 4, window => window[1], [1, double.NaN, double.NaN, 7], 1);
+        var forecast = Run(None, 4, sample => sample[1], [1, double.NaN, double.NaN, 7], 1);
 
         Assert.Equal(3, Assert.Single(forecast.Point));
     }
@@ -56,13 +56,13 @@ public sealed class LstmForecastTests
         // e^800 is more than a float64 holds; e^400 is not.
         var transforms = TransformPipeline.Fit([TransformKind.Log], 1, [1, 2]);
 
-        var problem = Assert.Throws<FitException>(() => Run(transforms, 1, window => window[0] + 400, [1], 3));
+        var problem = Assert.Throws<FitException>(() => Run(transforms, 1, sample => sample[0] + 400, [1], 3));
 
         Assert.Contains("step 2", problem.Message);
     }
 
     [Fact]
-    public void A_history_shorter_than_a_window_says_how_long_it_must_be()
+    public void A_history_shorter_than_a_sample_says_how_long_it_must_be()
     {
         var transforms = TransformPipeline.Fit([TransformKind.SeasonalDifference], 4, [1, 2, 3, 4, 5, 6]);
 
@@ -72,24 +72,24 @@ public sealed class LstmForecastTests
     }
 
     [Fact]
-    public void A_direct_network_forecasts_all_its_steps_from_one_window_and_goes_on_from_there()
+    public void A_direct_network_forecasts_all_its_steps_from_one_sample_and_goes_on_from_there()
     {
         var spec = new LstmSpec { LookBack = 2, Output = OutputKind.Direct, Steps = 3 };
-        var windows = new List<float[]>();
+        var samples = new List<float[]>();
 
         var forecast = LstmForecast.Run(
             spec,
             new LstmEncoding(None, []),
-            (window, outputs) =>
+            (sample, outputs) =>
             {
-                windows.Add(window.ToArray());
-                new[] { window[1] + 1, window[1] + 2, window[1] + 3 }.CopyTo(outputs);
+                samples.Add(sample.ToArray());
+                new[] { sample[1] + 1, sample[1] + 2, sample[1] + 3 }.CopyTo(outputs);
             },
             new double[] { 7, 1, 2 },
             5);
 
         Assert.Equal([3, 4, 5, 6, 7], forecast.Point);
-        Assert.Equal([[1, 2], [4, 5]], windows);
+        Assert.Equal([[1, 2], [4, 5]], samples);
     }
 
     [Fact]
@@ -99,20 +99,20 @@ public sealed class LstmForecastTests
         var spec = new LstmSpec { LookBack = 2, Output = OutputKind.Direct, Steps = 2 };
         var encoding = new LstmEncoding(None, [new EncodedCovariate("price", None, 2)]);
         var series = new TimeSeries("x", [1, 2, 3], Covariates: [new Covariate("price", [10, 20, 30, 40, 50, 60, 70], true)]);
-        var windows = new List<float[]>();
+        var samples = new List<float[]>();
 
         LstmForecast.Run(
             spec,
             encoding,
-            (window, outputs) =>
+            (sample, outputs) =>
             {
-                windows.Add(window.ToArray());
+                samples.Add(sample.ToArray());
                 outputs.Fill(9);
             },
             History.Of(series),
             4);
 
-        Assert.Equal([[2, 40, 3, 50], [9, 60, 9, 70]], windows);
+        Assert.Equal([[2, 40, 3, 50], [9, 60, 9, 70]], samples);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class LstmForecastTests
         var series = new TimeSeries("x", [1, 2, 3], Covariates: [new Covariate("rain", [10, 20, 30], false)]);
         float[] seen = [];
         Forecast Ahead(int horizon) =>
-            LstmForecast.Run(spec, encoding, (window, _) => seen = window.ToArray(), History.Of(series), horizon);
+            LstmForecast.Run(spec, encoding, (sample, _) => seen = sample.ToArray(), History.Of(series), horizon);
 
         Ahead(2);
 
@@ -173,7 +173,7 @@ public sealed class LstmForecastTests
         LstmForecast.Run(
             new LstmSpec { LookBack = lookBack },
             new LstmEncoding(transforms, []),
-            (window, outputs) => outputs[0] = network(window.ToArray()),
+            (sample, outputs) => outputs[0] = network(sample.ToArray()),
             history,
             horizon);
 }

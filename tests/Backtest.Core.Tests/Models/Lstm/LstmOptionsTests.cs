@@ -130,18 +130,18 @@ public sealed class LstmOptionsTests
         Assert.Equal(fit.History.BestEpoch + 5, validation.Count);
         Assert.Equal(validation.Min(), validation[fit.History.BestEpoch - 1]);
 
-        // As many epochs as the best one end with the same weights: the windows held back for stopping are the same.
+        // As many epochs as the best one end with the same weights: the samples held back for stopping are the same.
         var shorter = LstmFitter.Fit(Wave(), spec with { Epochs = fit.History.BestEpoch }, 1, Stop);
         Assert.Equal(shorter.Networks[0].Parameters, fit.Networks[0].Parameters);
     }
 
     [Fact]
-    public void Windows_held_back_for_stopping_are_the_last_ones_and_never_trained_on()
+    public void Samples_held_back_for_stopping_are_the_last_ones_and_never_trained_on()
     {
         var values = Wave();
         var changed = (double[])values.Clone();
 
-        // The last windows' targets alone: 120 values make 114 windows, of which the last 11 are held back.
+        // The last samples' targets alone: 120 values make 114 samples, of which the last 11 are held back.
         for (var t = values.Length - 3; t < values.Length; t++)
         {
             changed[t] = 2;
@@ -176,7 +176,7 @@ public sealed class LstmOptionsTests
     }
 
     [Fact]
-    public void Too_few_windows_to_stop_by_are_named() =>
+    public void Too_few_samples_to_stop_by_are_named() =>
         Assert.Contains("to stop by", Assert.Throws<FitException>(
             () => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 

@@ -38,13 +38,13 @@ internal sealed class ReferenceNetwork
         return new ReferenceNetwork(shape, [.. weights.Select(array => Array.ConvertAll(array, value => (double)value))]);
     }
 
-    /// <summary>The outputs of one window.</summary>
-    /// <param name="window">[steps][inputs].</param>
+    /// <summary>The outputs of one sample.</summary>
+    /// <param name="sample">[steps][inputs].</param>
     /// <param name="mask">Dropout factor by layer, counted through all stacks, step and unit.</param>
     /// <param name="recurrentMask">Factor of what is fed back, by layer and unit.</param>
-    public double[] Output(double[][] window, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
+    public double[] Output(double[][] sample, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
     {
-        double[] values = [.. Enumerable.Range(0, _shape.Stacks).SelectMany(stack => LastOutput(stack, window, mask, recurrentMask))];
+        double[] values = [.. Enumerable.Range(0, _shape.Stacks).SelectMany(stack => LastOutput(stack, sample, mask, recurrentMask))];
         for (var d = 0; d < _shape.Dense.Count; d++)
         {
             var at = (4 * _shape.Stacks * _shape.Layers) + (2 * d);
@@ -60,9 +60,9 @@ internal sealed class ReferenceNetwork
         return values;
     }
 
-    private double[] LastOutput(int stack, double[][] window, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
+    private double[] LastOutput(int stack, double[][] sample, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
     {
-        var sequence = _shape.Stacks == 1 ? window : [.. window.Select(step => new[] { step[stack] })];
+        var sequence = _shape.Stacks == 1 ? sample : [.. sample.Select(step => new[] { step[stack] })];
         for (var l = 0; l < _shape.Layers; l++)
         {
             var layer = (stack * _shape.Layers) + l;

@@ -13,7 +13,7 @@ public interface ILstmBackend
 
     /// <summary>Starts a training.</summary>
     /// <param name="network">The network with its starting weights.</param>
-    /// <param name="trainingSet">Windows and targets.</param>
+    /// <param name="trainingSet">The samples.</param>
     /// <param name="spec">Loss and optimiser.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="threads">Threads that may share the work of each batch, at least 1.</param>

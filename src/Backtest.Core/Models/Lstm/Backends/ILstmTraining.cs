@@ -6,15 +6,15 @@ namespace Backtest.Core.Models.Lstm.Backends;
 public interface ILstmTraining : IDisposable
 {
     /// <summary>Moves the weights by one optimiser step.</summary>
-    /// <param name="windows">Indices of the batch's windows, at most the training's capacity.</param>
+    /// <param name="samples">Indices of the batch's samples, at most the training's capacity.</param>
     /// <param name="masks">Dropout masks drawn for this batch; null to use every output.</param>
     /// <param name="learningRate">The step size.</param>
     /// <returns>Mean loss of the batch before the step.</returns>
-    double TrainOn(ReadOnlySpan<int> windows, DropoutMasks? masks, double learningRate);
+    double TrainOn(ReadOnlySpan<int> samples, DropoutMasks? masks, double learningRate);
 
-    /// <summary>Computes the mean loss of windows without dropout.</summary>
-    /// <param name="windows">Indices of the windows, at most the training's capacity.</param>
-    double Loss(ReadOnlySpan<int> windows);
+    /// <summary>Computes the mean loss of samples without dropout.</summary>
+    /// <param name="samples">Indices of the samples, at most the training's capacity.</param>
+    double Loss(ReadOnlySpan<int> samples);
 
     /// <summary>Brings the weights of the network that the training started from up to date.</summary>
     void StoreWeights();

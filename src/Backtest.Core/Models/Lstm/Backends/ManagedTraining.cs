@@ -7,7 +7,7 @@ namespace Backtest.Core.Models.Lstm.Backends;
 /// <summary>A training of the built-in backend, which moves the network's weights where they lie.</summary>
 internal sealed class ManagedTraining : ILstmTraining
 {
-    // With fewer windows the products of a thread are too thin to be worth waiting for the others.
+    // With fewer samples the products of a thread are too thin to be worth waiting for the others.
     private const int MinimumRowsPerThread = 8;
 
     private readonly LstmNetwork _network;
@@ -32,9 +32,9 @@ internal sealed class ManagedTraining : ILstmTraining
     }
 
     /// <inheritdoc/>
-    public double TrainOn(ReadOnlySpan<int> windows, DropoutMasks? masks, double learningRate)
+    public double TrainOn(ReadOnlySpan<int> samples, DropoutMasks? masks, double learningRate)
     {
-        _step.Fill(_set, windows);
+        _step.Fill(_set, samples);
         var loss = _step.Gradient(_network.Parameters, masks);
         if (_spec.ClipNorm is { } norm)
         {
@@ -51,9 +51,9 @@ internal sealed class ManagedTraining : ILstmTraining
     }
 
     /// <inheritdoc/>
-    public double Loss(ReadOnlySpan<int> windows)
+    public double Loss(ReadOnlySpan<int> samples)
     {
-        _step.Fill(_set, windows);
+        _step.Fill(_set, samples);
         return _step.Loss(_network.Parameters);
     }
 

@@ -7,7 +7,7 @@ namespace Backtest.Core.Models.Lstm.Backends;
 /// <summary>Loss and gradient of a mini-batch, in buffers that are used again for the next one.</summary>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="capacity">Largest batch.</param>
-/// <param name="steps">Time steps of each window.</param>
+/// <param name="steps">Time steps of each sample.</param>
 /// <param name="loss">What is minimised; the cross-entropy of softmax outputs alone.</param>
 /// <param name="team">Threads that share the work of a batch; null for the caller's alone.</param>
 internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse, WorkTeam? team = null)
@@ -23,23 +23,23 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
     public Span<float> Gradients => _gradients;
 
-    /// <summary>Takes windows of a training set as the batch.</summary>
-    public void Fill(TrainingSet set, ReadOnlySpan<int> windows)
+    /// <summary>Takes samples of a training set as the batch.</summary>
+    public void Fill(TrainingSet set, ReadOnlySpan<int> samples)
     {
-        Begin(windows.Length);
-        for (var b = 0; b < windows.Length; b++)
+        Begin(samples.Length);
+        for (var b = 0; b < samples.Length; b++)
         {
             for (var t = 0; t < steps; t++)
             {
-                set.CopyInput(windows[b], t, Input(t, b));
+                set.CopyInput(samples[b], t, Input(t, b));
             }
 
-            FillTargets(set, windows[b], Target(b));
-            _weights[b] = set.WeightOf(windows[b]);
+            FillTargets(set, samples[b], Target(b));
+            _weights[b] = set.WeightOf(samples[b]);
         }
     }
 
-    /// <summary>Sets the size of the batch that is filled in next, of windows that weigh alike.</summary>
+    /// <summary>Sets the size of the batch that is filled in next, of samples that weigh alike.</summary>
     public void Begin(int batch)
     {
         _batch = batch;
@@ -47,14 +47,14 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         _pass.Begin(batch);
     }
 
-    /// <summary>Where the values of a window's time step go.</summary>
-    public Span<float> Input(int step, int window) => _pass.Input(step, window);
+    /// <summary>Where the values of a sample's time step go.</summary>
+    public Span<float> Input(int step, int sample) => _pass.Input(step, sample);
 
-    /// <summary>What the loss of each window is multiplied by.</summary>
+    /// <summary>What the loss of each sample is multiplied by.</summary>
     public Span<float> Weights => _weights.AsSpan(0, _batch);
 
-    /// <summary>Where the targets of a window go; no loss is taken of one that is NaN.</summary>
-    public Span<float> Target(int window) => _targets.AsSpan(window * shape.Outputs, shape.Outputs);
+    /// <summary>Where the targets of a sample go; no loss is taken of one that is NaN.</summary>
+    public Span<float> Target(int sample) => _targets.AsSpan(sample * shape.Outputs, shape.Outputs);
 
     /// <summary>Computes the mean loss of the batch.</summary>
     public double Loss(float[] parameters)
@@ -76,15 +76,15 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     }
 
     // Classes are one-hot: 1 at the index of the class, 0 elsewhere.
-    private void FillTargets(TrainingSet set, int window, Span<float> targets)
+    private void FillTargets(TrainingSet set, int sample, Span<float> targets)
     {
         if (set.Classes == 0)
         {
-            set.CopyTargets(window, targets);
+            set.CopyTargets(sample, targets);
             return;
         }
 
-        set.CopyTargets(window, _classes ??= new float[set.Horizon]);
+        set.CopyTargets(sample, _classes ??= new float[set.Horizon]);
         targets.Clear();
         for (var h = 0; h < set.Horizon; h++)
         {
@@ -92,7 +92,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         }
     }
 
-    // The derivative by each output goes to a row of padded outputs per window; nowhere where the span is empty.
+    // The derivative by each output goes to a row of padded outputs per sample; nowhere where the span is empty.
     private double LossAndDerivative(Span<float> outputGradients)
     {
         var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.Classes) : _batch * shape.Outputs;

@@ -1,7 +1,7 @@
 namespace Backtest.Core.Models.Lstm.Kernels;
 
-/// <summary>Some successive windows of a batch. Buffers are [steps, batch, width], so at each step they are successive rows.</summary>
-/// <param name="Batch">Windows of the whole batch.</param>
+/// <summary>Some successive samples of a batch. Buffers are [steps, batch, width], so at each step they are successive rows.</summary>
+/// <param name="Batch">Samples of the whole batch.</param>
 /// <param name="First">The first of these.</param>
 /// <param name="End">The one after the last of these.</param>
 internal readonly record struct BatchRows(int Batch, int First, int End)

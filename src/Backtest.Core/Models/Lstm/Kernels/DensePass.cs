@@ -13,13 +13,13 @@ internal sealed class DensePass(LstmShape shape, int capacity)
     private float[][]? _gradients;
     private float[]? _transposed;
 
-    /// <summary>The last layer's outputs of a window after a forward pass.</summary>
-    public ReadOnlySpan<float> Output(int window) => _outputs[^1].AsSpan(window * shape.PaddedOutputs, shape.Outputs);
+    /// <summary>The last layer's outputs of a sample after a forward pass.</summary>
+    public ReadOnlySpan<float> Output(int sample) => _outputs[^1].AsSpan(sample * shape.PaddedOutputs, shape.Outputs);
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="parameters">Weights.</param>
     /// <param name="input">[batch, padded inputs of the first layer].</param>
-    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="batch">Samples of the batch.</param>
     public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, int batch)
     {
         for (var d = 0; d < _outputs.Length; d++)
@@ -45,7 +45,7 @@ internal sealed class DensePass(LstmShape shape, int capacity)
     /// <summary>Adds the gradient of the loss to <paramref name="gradients"/>, after a forward pass of the same batch.</summary>
     /// <param name="parameters">Weights.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="batch">Samples of the batch.</param>
     /// <param name="outputGradients">Derivative of the loss, [batch, padded outputs].</param>
     /// <param name="byLinear">Whether it is the derivative by the outputs before their activation.</param>
     /// <param name="gradients">In the layout of the parameters.</param>

@@ -6,7 +6,7 @@ namespace Backtest.Core.Models.Lstm.Kernels;
 /// <summary>
 /// Dropout with inverted scaling (Srivastava et al., 2014): a value is zero with the given probability, else divided by
 /// the probability of staying, so that its expectation is unchanged. On the outputs of every LSTM layer a mask is drawn
-/// for each time step; on what an LSTM feeds back to itself one for a whole window (Gal and Ghahramani, 2016).
+/// for each time step; on what an LSTM feeds back to itself one for a whole sample (Gal and Ghahramani, 2016).
 /// </summary>
 public sealed class DropoutMasks
 {
@@ -21,7 +21,7 @@ public sealed class DropoutMasks
     /// <param name="recurrentRate">Probability of zero of what is fed back, in [0, 1).</param>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
-    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="steps">Time steps of each sample.</param>
     internal DropoutMasks(double rate, double recurrentRate, LstmShape shape, int capacity, int steps)
     {
         _layers = shape.Layers;
@@ -41,7 +41,7 @@ public sealed class DropoutMasks
     /// <param name="stack">Which stack.</param>
     /// <param name="layer">Which layer of it.</param>
     /// <param name="step">Which time step.</param>
-    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="batch">Samples of the batch.</param>
     /// <param name="mask">Receives [batch, units].</param>
     public void CopyOutputs(int stack, int layer, int step, int batch, Span<float> mask) =>
         Copy(_outputs!.Masks[(stack * _layers) + layer].AsSpan(step * batch * _width), batch, mask);
@@ -49,7 +49,7 @@ public sealed class DropoutMasks
     /// <summary>Copies what a layer feeds back is multiplied by, at every time step.</summary>
     /// <param name="stack">Which stack.</param>
     /// <param name="layer">Which layer of it.</param>
-    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="batch">Samples of the batch.</param>
     /// <param name="mask">Receives [batch, units].</param>
     public void CopyRecurrence(int stack, int layer, int batch, Span<float> mask) =>
         Copy(_recurrent!.Masks[(stack * _layers) + layer], batch, mask);
@@ -84,7 +84,7 @@ public sealed class DropoutMasks
     /// <param name="stack">Which stack.</param>
     /// <param name="layer">Which layer of it.</param>
     /// <param name="values">Outputs of these rows.</param>
-    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="steps">Time steps of each sample.</param>
     /// <param name="rows">Which rows.</param>
     internal void ApplyLast(int stack, int layer, Span<float> values, int steps, BatchRows rows) =>
         TensorPrimitives.Multiply(values, _outputs!.Masks[(stack * _layers) + layer].AsSpan(rows.At(steps - 1, _width)), values);

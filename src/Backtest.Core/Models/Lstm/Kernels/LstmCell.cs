@@ -5,14 +5,14 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Kernels;
 
 /// <summary>
-/// One time step of some windows: the LSTM's pointwise equations (Hochreiter and Schmidhuber, 1997; Gers, Schmidhuber
+/// One time step of some samples: the LSTM's pointwise equations (Hochreiter and Schmidhuber, 1997; Gers, Schmidhuber
 /// and Cummins, 2000), i, f, o = sigmoid, g = a, c = f c' + i g, h = o a(c) with the activation a, and their derivatives.
 /// </summary>
 internal static class LstmCell
 {
     /// <summary>Turns the gates' inputs into their values and computes cell and output.</summary>
-    /// <param name="gates">[windows, 4 units] in the order i, f, g, o: inputs before, activations after.</param>
-    /// <param name="previousCell">[windows, units]; empty at the first step, where the cell is zero.</param>
+    /// <param name="gates">[samples, 4 units] in the order i, f, g, o: inputs before, activations after.</param>
+    /// <param name="previousCell">[samples, units]; empty at the first step, where the cell is zero.</param>
     /// <param name="cell">Receives c.</param>
     /// <param name="activatedCell">Receives a(c).</param>
     /// <param name="output">Receives h.</param>
@@ -35,8 +35,8 @@ internal static class LstmCell
     /// <summary>
     /// Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.
     /// </summary>
-    /// <param name="gates">[windows, 4 units]: activations before, derivatives after.</param>
-    /// <param name="previousCell">[windows, units]; empty at the first step.</param>
+    /// <param name="gates">[samples, 4 units]: activations before, derivatives after.</param>
+    /// <param name="previousCell">[samples, units]; empty at the first step.</param>
     /// <param name="activatedCell">a(c).</param>
     /// <param name="outputGradient">Derivative by h.</param>
     /// <param name="cellGradient">Derivative by c from the step after; receives that by the cell of the step before.</param>

@@ -28,7 +28,7 @@ internal sealed class LstmPass
     /// <summary>Makes the buffers.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
-    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="steps">Time steps of each sample.</param>
     /// <param name="team">Threads that share the work of each batch; null for the caller's alone. The numbers are the same.</param>
     public LstmPass(LstmShape shape, int capacity, int steps, WorkTeam? team = null)
     {
@@ -50,11 +50,11 @@ internal sealed class LstmPass
     /// <summary>Sets the size of the batch that is filled in next.</summary>
     public void Begin(int batch) => _at.Batch = batch;
 
-    /// <summary>Where the values of a window's time step go.</summary>
-    public Span<float> Input(int step, int window) => _input.AsSpan(((step * _at.Batch) + window) * _shape.Inputs, _shape.Inputs);
+    /// <summary>Where the values of a sample's time step go.</summary>
+    public Span<float> Input(int step, int sample) => _input.AsSpan(((step * _at.Batch) + sample) * _shape.Inputs, _shape.Inputs);
 
-    /// <summary>The outputs of a window after a forward pass.</summary>
-    public ReadOnlySpan<float> Output(int window) => _dense.Output(window);
+    /// <summary>The outputs of a sample after a forward pass.</summary>
+    public ReadOnlySpan<float> Output(int sample) => _dense.Output(sample);
 
     /// <summary>Computes the outputs of the batch.</summary>
     /// <param name="parameters">Weights.</param>

@@ -19,7 +19,7 @@ internal sealed class LstmStackPass
     /// <param name="shape">The network's sizes.</param>
     /// <param name="stack">Which of its stacks.</param>
     /// <param name="capacity">Largest batch.</param>
-    /// <param name="steps">Time steps of each window.</param>
+    /// <param name="steps">Time steps of each sample.</param>
     public LstmStackPass(LstmShape shape, int stack, int capacity, int steps)
     {
         _shape = shape;
@@ -117,7 +117,7 @@ internal sealed class LstmStackPass
     /// <summary>Adds one of several parts of the weights' gradients, after all rows have passed back.</summary>
     /// <param name="masks">The masks of the forward pass.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="batch">Windows of the batch.</param>
+    /// <param name="batch">Samples of the batch.</param>
     /// <param name="part">Which part.</param>
     /// <param name="parts">How many parts there are; each is a range of rows of every matrix.</param>
     /// <param name="gradients">In the layout of the parameters.</param>

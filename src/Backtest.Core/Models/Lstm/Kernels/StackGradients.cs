@@ -3,7 +3,7 @@ namespace Backtest.Core.Models.Lstm.Kernels;
 /// <summary>Buffers of the way back through a stack of LSTM layers, one set for all stacks of a network.</summary>
 /// <param name="width">Padded units.</param>
 /// <param name="capacity">Largest batch.</param>
-/// <param name="steps">Time steps of each window.</param>
+/// <param name="steps">Time steps of each sample.</param>
 internal sealed class StackGradients(int width, int capacity, int steps)
 {
     /// <summary>Derivative by the outputs of the layer at work, [steps, batch, width].</summary>

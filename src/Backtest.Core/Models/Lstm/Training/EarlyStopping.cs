@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.Lstm.Training;
 
-/// <summary>Ends a training that no longer improves on windows it does not train on, and keeps its best weights (Prechelt, 1998).</summary>
+/// <summary>Ends a training that no longer improves on samples it does not train on, and keeps its best weights (Prechelt, 1998).</summary>
 /// <param name="patience">Epochs without improvement after which it is over.</param>
 /// <param name="minDelta">By how much a loss must be smaller to count as improved.</param>
 internal sealed class EarlyStopping(int patience, double minDelta)

@@ -9,12 +9,12 @@ namespace Backtest.Core.Models.Lstm.Training;
 /// <summary>Trains networks by mini-batches.</summary>
 public static class LstmTrainer
 {
-    /// <summary>Share of the windows that early stopping looks at where <see cref="LstmSpec.ValidationShare"/> is null.</summary>
+    /// <summary>Share of the samples that early stopping looks at where <see cref="LstmSpec.ValidationShare"/> is null.</summary>
     public const double DefaultValidationShare = 0.1;
 
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="set">Windows and targets, at least one; with early stopping at least two.</param>
+    /// <param name="set">Samples, at least one; with early stopping at least two.</param>
     /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
     /// <param name="epochs">Numbers of epochs, fewest first; one alone where the step size depends on how many there are.</param>
     /// <param name="seed">Seed of weights, order and dropout.</param>
@@ -25,7 +25,7 @@ public static class LstmTrainer
     /// <param name="cancellationToken">Stops the training between two batches.</param>
     /// <param name="threads">Threads that share the work of each batch; the built-in backend's numbers are the same.</param>
     /// <param name="backend">What computes the numbers; null for the built-in backend, whatever the spec asks for.</param>
-    /// <exception cref="FitException">The loss is no longer a finite number, or there is no window to stop by.</exception>
+    /// <exception cref="FitException">The loss is no longer a finite number, or there is no sample to stop by.</exception>
     public static void Train(
         LstmShape shape,
         TrainingSet set,
@@ -44,7 +44,7 @@ public static class LstmTrainer
             : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
         if (validation >= set.Count)
         {
-            throw new FitException($"{set.Count} windows leave none to train on beside {validation} to stop by.");
+            throw new FitException($"{set.Count} samples leave none to train on beside {validation} to stop by.");
         }
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
@@ -88,7 +88,7 @@ public static class LstmTrainer
         }
     }
 
-    // One pass over the windows after another, in buffers that are made once.
+    // One pass over the samples after another, in buffers that are made once.
     private sealed class Epoch(
         ILstmTraining training,
         LstmNetwork network,
@@ -107,7 +107,7 @@ public static class LstmTrainer
 
         private int _updates;
 
-        /// <summary>Moves the weights once over all windows; returns their mean loss.</summary>
+        /// <summary>Moves the weights once over all samples; returns their mean loss.</summary>
         public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
         {
             random.Shuffle(order.AsSpan());
@@ -115,9 +115,9 @@ public static class LstmTrainer
             for (var start = 0; start < order.Length; start += batchSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var windows = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
-                _masks?.Draw(random, set.Steps, windows.Length);
-                loss += training.TrainOn(windows, _masks, learningRate * rates.FactorAt(_updates)) * windows.Length / order.Length;
+                var samples = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+                _masks?.Draw(random, set.Steps, samples.Length);
+                loss += training.TrainOn(samples, _masks, learningRate * rates.FactorAt(_updates)) * samples.Length / order.Length;
                 _updates++;
                 if (average is not null)
                 {
@@ -129,19 +129,19 @@ public static class LstmTrainer
             return loss;
         }
 
-        /// <summary>The mean loss over the windows from one on.</summary>
+        /// <summary>The mean loss over the samples from one on.</summary>
         public double Validate(int first)
         {
             var loss = 0.0;
             for (var start = first; start < set.Count; start += batchSize)
             {
-                var windows = _validation.AsSpan(0, Math.Min(batchSize, set.Count - start));
-                for (var k = 0; k < windows.Length; k++)
+                var samples = _validation.AsSpan(0, Math.Min(batchSize, set.Count - start));
+                for (var k = 0; k < samples.Length; k++)
                 {
-                    windows[k] = start + k;
+                    samples[k] = start + k;
                 }
 
-                loss += training.Loss(windows) * windows.Length / (set.Count - first);
+                loss += training.Loss(samples) * samples.Length / (set.Count - first);
             }
 
             return loss;

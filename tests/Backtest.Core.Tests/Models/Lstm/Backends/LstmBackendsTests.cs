@@ -73,10 +73,10 @@ public sealed class LstmBackendsTests
 
             private ILstmTraining Inner => _training ??= ManagedLstmBackend.Instance.Start(_copy, trainingSet, spec, capacity, threads);
 
-            public double TrainOn(ReadOnlySpan<int> windows, DropoutMasks? masks, double learningRate) =>
-                Inner.TrainOn(windows, masks, learningRate);
+            public double TrainOn(ReadOnlySpan<int> samples, DropoutMasks? masks, double learningRate) =>
+                Inner.TrainOn(samples, masks, learningRate);
 
-            public double Loss(ReadOnlySpan<int> windows) => Inner.Loss(windows);
+            public double Loss(ReadOnlySpan<int> samples) => Inner.Loss(samples);
 
             public void StoreWeights() => _copy.Parameters.CopyTo(network.Parameters, 0);
 

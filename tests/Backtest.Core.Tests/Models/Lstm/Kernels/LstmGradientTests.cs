@@ -49,12 +49,12 @@ public sealed class LstmGradientTests
     public void Predictions_equal_the_equations() => RandomCases.Holds(Problems, problem =>
     {
         var shape = problem.Network.Shape;
-        var outputs = new float[problem.Windows.Length * shape.Outputs];
-        float[] windows = [.. problem.Windows.SelectMany(window => window).SelectMany(values => values).Select(value => (float)value)];
+        var outputs = new float[problem.Samples.Length * shape.Outputs];
+        float[] samples = [.. problem.Samples.SelectMany(sample => sample).SelectMany(values => values).Select(value => (float)value)];
 
-        problem.Network.Forward(windows, problem.Windows.Length, problem.Windows[0].Length, outputs);
+        problem.Network.Forward(samples, problem.Samples.Length, problem.Samples[0].Length, outputs);
 
-        var expected = problem.Windows.SelectMany(window => problem.Reference().Output(window, (_, _, _) => 1, (_, _) => 1)).ToArray();
+        var expected = problem.Samples.SelectMany(sample => problem.Reference().Output(sample, (_, _, _) => 1, (_, _) => 1)).ToArray();
         Assert.All(expected, (value, k) => Assert.Equal(value, outputs[k], 1e-5));
     });
 
@@ -145,7 +145,7 @@ public sealed class LstmGradientTests
         Assert.Equal(gradients, problem.Step.Gradients.ToArray());
     }
 
-    // A random network with a batch of windows and targets, of which some are not known, and fixed dropout masks.
+    // A random network with a batch of samples and targets, of which some are not known, and fixed dropout masks.
     private sealed class Problem
     {
         private readonly double[][] _targets;
@@ -184,7 +184,7 @@ public sealed class LstmGradientTests
                 Network.SetDense(d, dense with { Bias = Array.ConvertAll(dense.Bias, _ => (float)random.NextNormal()) });
             }
 
-            Windows = [.. Enumerable.Range(0, batch)
+            Samples = [.. Enumerable.Range(0, batch)
                 .Select(_ => Enumerable.Range(0, steps).Select(_ => Draw(random, shape.Inputs)).ToArray())];
             _targets = [.. Enumerable.Range(0, batch)
                 .Select(_ => loss == LossKind.CrossEntropy ? DrawClasses(random, shape) : Draw(random, shape.Outputs))];
@@ -232,20 +232,20 @@ public sealed class LstmGradientTests
 
         public DropoutMasks? Masks { get; }
 
-        public double[][][] Windows { get; }
+        public double[][][] Samples { get; }
 
         public ReferenceNetwork Reference() => ReferenceNetwork.From(Network.Shape, Network.Parameters);
 
         // A training step with the batch filled in.
         public TrainingStep NewStep(WorkTeam? team)
         {
-            var step = new TrainingStep(Network.Shape, Windows.Length + 1, Windows[0].Length, _loss, team);
-            step.Begin(Windows.Length);
-            for (var b = 0; b < Windows.Length; b++)
+            var step = new TrainingStep(Network.Shape, Samples.Length + 1, Samples[0].Length, _loss, team);
+            step.Begin(Samples.Length);
+            for (var b = 0; b < Samples.Length; b++)
             {
-                for (var t = 0; t < Windows[b].Length; t++)
+                for (var t = 0; t < Samples[b].Length; t++)
                 {
-                    Array.ConvertAll(Windows[b][t], value => (float)value).CopyTo(step.Input(t, b));
+                    Array.ConvertAll(Samples[b][t], value => (float)value).CopyTo(step.Input(t, b));
                 }
 
                 Array.ConvertAll(_targets[b], value => (float)value).CopyTo(step.Target(b));
@@ -258,11 +258,11 @@ public sealed class LstmGradientTests
 
         // The mean loss of the batch, weighted, with none where the target is not known; of the cross-entropy, over the classes that are
         // right.
-        public double Loss(ReferenceNetwork reference) => Enumerable.Range(0, Windows.Length)
+        public double Loss(ReferenceNetwork reference) => Enumerable.Range(0, Samples.Length)
             .SelectMany(b => reference
                 .Output(
-                    Windows[b],
-                    (l, t, u) => _masks[l][(((t * Windows.Length) + b) * _width) + u],
+                    Samples[b],
+                    (l, t, u) => _masks[l][(((t * Samples.Length) + b) * _width) + u],
                     (l, u) => _recurrentMasks[l][(b * _width) + u])
                 .Zip(_targets[b], (output, target) => (Output: output, Target: target, Weight: _weights[b])))
             .Where(one => _loss != LossKind.CrossEntropy || one.Target == 1)

@@ -140,14 +140,14 @@ public sealed class LstmTrainingTests
     [Fact]
     public void A_batch_may_be_larger_than_the_series_and_the_last_one_short()
     {
-        // 60 values less one by differencing leave 53 windows of 6.
+        // 60 values less one by differencing leave 53 samples of 6.
         Assert.Equal(
             LstmFitter.Fit(Wave(60), Small with { BatchSize = 53 }, 1, Stop).History.Training,
             LstmFitter.Fit(Wave(60), Small with { BatchSize = 1000 }, 1, Stop).History.Training);
-        var set = new WindowSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
+        var set = new SlidingSampleSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
         var shape = new LstmShape(1, 2, 1, [], 1, Activation.Linear);
 
-        // Without a step to speak of, the mean over batches of 2, 2 and 1 windows is that over all 5.
+        // Without a step to speak of, the mean over batches of 2, 2 and 1 samples is that over all 5.
         var spec = new LstmSpec { LookBack = 1, Units = 2, Epochs = 1, LearningRate = 1e-30 };
         double LossWith(int batchSize)
         {
@@ -187,7 +187,7 @@ public sealed class LstmTrainingTests
     [Fact]
     public void Too_few_values_say_how_many_are_needed()
     {
-        Assert.Contains("no window", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 3 }, Small, 1, Stop)).Message);
+        Assert.Contains("no sample", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 3 }, Small, 1, Stop)).Message);
         var fit = LstmFitter.Fit(Wave(40), Small, 1, TestContext.Current.CancellationToken);
         Assert.Contains("the last 7 values", Assert.Throws<FitException>(() => fit.Forecast(new double[] { 1, 2, 3 }, 1, [])).Message);
     }
@@ -195,7 +195,7 @@ public sealed class LstmTrainingTests
     [Fact]
     public void A_training_allocates_nothing_per_batch()
     {
-        var set = new WindowSet(new float[1000], 2, new float[500], 10, 3, 4);
+        var set = new SlidingSampleSet(new float[1000], 2, new float[500], 10, 3, 4);
         var shape = new LstmShape(2, 16, 2, [new DenseLayer(5)], 12, Activation.Softmax, branches: true, classes: 4);
         var step = new TrainingStep(shape, 32, 10, LossKind.CrossEntropy);
         var random = new SeededRandom(1);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Backtest.TorchSharp;
 
 /// <summary>The samples of a series that is transformed as a whole: it lies on a device, and batches are gathered there.</summary>
-internal sealed class WindowTensors(WindowSet trainingSet, Device device) : ISampleTensors
+internal sealed class SlidingSampleTensors(SlidingSampleSet trainingSet, Device device) : ISampleTensors
 {
     private readonly Tensor _inputs =
         tensor(trainingSet.Inputs, [trainingSet.Inputs.Length / trainingSet.InputCount, trainingSet.InputCount], device: device);

@@ -9,7 +9,7 @@ namespace Backtest.Core.Models.Lstm.Samples;
 /// <param name="lookBack">Steps of a sample.</param>
 /// <param name="horizon">Targets of a sample.</param>
 /// <param name="classes">Number of classes whose indices the targets are; 0 where they are values.</param>
-public sealed class WindowSet(float[] inputs, int inputCount, float[] targets, int lookBack, int horizon = 1, int classes = 0)
+public sealed class SlidingSampleSet(float[] inputs, int inputCount, float[] targets, int lookBack, int horizon = 1, int classes = 0)
     : TrainingSet(inputCount, lookBack, horizon, classes)
 {
     /// <inheritdoc/>
