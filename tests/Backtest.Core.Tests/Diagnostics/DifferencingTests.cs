@@ -1,6 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Tests.Models.Arima;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 using static Backtest.Core.Tests.Diagnostics.DiagnosticsReference;
 

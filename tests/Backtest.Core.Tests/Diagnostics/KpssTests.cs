@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using static Backtest.Core.Tests.Diagnostics.DiagnosticsReference;
 
 namespace Backtest.Core.Tests.Diagnostics;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 using static Backtest.Core.Tests.Diagnostics.DiagnosticsReference;
 

@@ -1,6 +1,6 @@
 using Backtest.Core.Diagnostics;
-using Backtest.Core.Tests.Properties;
 using Backtest.Core.Tests.Reference;
+using Backtest.Testing;
 using static Backtest.Core.Tests.Diagnostics.DiagnosticsReference;
 
 namespace Backtest.Core.Tests.Diagnostics;

@@ -8,7 +8,7 @@ using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Evaluation;

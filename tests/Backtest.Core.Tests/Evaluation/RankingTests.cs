@@ -1,5 +1,5 @@
 using Backtest.Core.Evaluation;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Evaluation;

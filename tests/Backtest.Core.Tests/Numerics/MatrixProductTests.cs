@@ -1,5 +1,5 @@
 using Backtest.Core.Numerics;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Numerics;

@@ -5,7 +5,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Planning;

@@ -2,7 +2,7 @@ using System.Text;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Planning;

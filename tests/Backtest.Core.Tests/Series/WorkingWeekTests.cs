@@ -1,6 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Series;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Backtest.Core.Problems;
-using Backtest.Core.Tests.Properties;
 using Backtest.Core.Transforms;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -2,7 +2,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Numerics;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Evaluation.Probabilistic;

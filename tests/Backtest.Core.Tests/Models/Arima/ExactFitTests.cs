@@ -4,7 +4,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Garch;
 using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.ExponentialSmoothing;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Models.Arima;

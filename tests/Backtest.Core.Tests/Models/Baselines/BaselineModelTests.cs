@@ -1,6 +1,6 @@
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Problems;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Models.Baselines;

@@ -3,7 +3,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.Arima;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Models.ExponentialSmoothing;

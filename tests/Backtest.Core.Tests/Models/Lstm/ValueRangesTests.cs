@@ -1,6 +1,6 @@
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

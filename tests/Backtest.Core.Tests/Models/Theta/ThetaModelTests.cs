@@ -3,8 +3,8 @@ using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 using Backtest.Core.Tests.Models.Arima;
 using Backtest.Core.Tests.Models.ExponentialSmoothing;
-using Backtest.Core.Tests.Properties;
 using Backtest.Core.Tests.Reference;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Models.Theta;

@@ -4,7 +4,7 @@ using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
 using Backtest.Core.Series.Csv.Decoding;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

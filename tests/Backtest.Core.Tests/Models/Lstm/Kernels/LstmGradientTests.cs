@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Kernels;
 using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backtest.Core.Tests.Properties;
+using Backtest.Testing;
 using FsCheck.Fluent;
 
 namespace Backtest.Core.Tests.Series.Csv.Formats;

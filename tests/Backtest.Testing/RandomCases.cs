@@ -1,11 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Backtest.Core.Tests.Properties;
+namespace Backtest.Testing;
 
 /// <summary>Checks a property over seeded random input, the same in every run.</summary>
-internal static class RandomCases
+public static class RandomCases
 {
+    /// <summary>Checks that a property, which asserts what must hold, holds of random input.</summary>
     public static void Holds<T>(Gen<T> input, Action<T> property, int cases = 200) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(20240607, 3),
