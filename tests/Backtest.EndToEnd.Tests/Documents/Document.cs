@@ -38,8 +38,8 @@ public sealed partial class Document
         }
 
         Anchors = [.. AnchorsOf(prose)];
-        var text = InlineCodePattern().Replace(string.Join('\n', prose), "");
-        Links = [.. LinkPattern().Matches(text).Select(link => link.Groups["target"].Value)];
+        Prose = InlineCodePattern().Replace(string.Join('\n', prose), "");
+        Links = [.. LinkPattern().Matches(Prose).Select(link => link.Groups["target"].Value)];
     }
 
     /// <summary>Path from the root of the repository.</summary>
@@ -47,6 +47,9 @@ public sealed partial class Document
 
     /// <summary>All of it.</summary>
     public string Text { get; }
+
+    /// <summary>What is neither in a fenced block nor inline code.</summary>
+    public string Prose { get; }
 
     /// <summary>Fenced blocks, in their order.</summary>
     public List<FencedBlock> Blocks { get; } = [];
