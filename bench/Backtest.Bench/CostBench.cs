@@ -5,6 +5,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Samples;
@@ -88,8 +89,15 @@ internal static class CostBench
             foreach (var m in (int[])[1, 4, 12, 24])
             {
                 yield return (new ThetaSpec(m), length);
+                yield return (new ThetaSpec(m, ThetaForm.DOTM), length);
+                yield return (new CesSpec(CesForm.Auto, m), length);
                 yield return (new EtsSpec(EtsForm.Auto, m), length);
                 yield return (new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = m }, length);
+            }
+
+            foreach (var form in (CesForm[])[CesForm.None, CesForm.Simple, CesForm.Partial, CesForm.Full])
+            {
+                yield return (new CesSpec(form, form == CesForm.None ? 1 : 12), length);
             }
 
             foreach (var form in (EtsForm[])[EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.AAA, EtsForm.MAM])
@@ -179,6 +187,7 @@ internal static class CostBench
         ArimaSpec arima => arima.Period,
         EtsSpec ets => ets.SeasonLength,
         ThetaSpec theta => theta.SeasonLength,
+        CesSpec ces => ces.SeasonLength,
         _ => 12,
     };
 

@@ -1,5 +1,6 @@
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -63,8 +64,14 @@ public static class ModelFitter
             case EtsSpec ets:
                 fitted(0, EtsFitter.Fit(training.Values, ets, cancellationToken));
                 break;
+            case ThetaSpec { Form: not ThetaForm.Standard } theta:
+                fitted(0, ThetaFitter.FitLines(training.Values, theta));
+                break;
             case ThetaSpec theta:
                 fitted(0, ThetaFitter.Fit(training.Values, theta, cancellationToken));
+                break;
+            case CesSpec ces:
+                fitted(0, CesFitter.Fit(training.Values, ces, cancellationToken));
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -15,6 +16,7 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(BaselineSpec), "baseline")]
 [JsonDerivedType(typeof(EtsSpec), "ets")]
 [JsonDerivedType(typeof(ThetaSpec), "theta")]
+[JsonDerivedType(typeof(CesSpec), "ces")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
@@ -24,7 +26,7 @@ public abstract record ModelSpec
     public static IReadOnlyList<string> Families { get; } =
         [.. typeof(ModelSpec).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(family => (string)family.TypeDiscriminator!)];
 
-    /// <summary>The model family's name as the grid and the leaderboard have it: baseline, ets, theta, arima, lstm or ensemble.</summary>
+    /// <summary>The model family's name as the grid and the leaderboard have it, such as ets or arima.</summary>
     [JsonIgnore]
     public abstract string Family { get; }
 

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
@@ -18,7 +20,7 @@ internal static class DefaultGrid
     /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
     {
-        var blocks = Blocks(series, protocol);
+        var blocks = grid.Preset == GridPreset.Scum ? Scum() : Blocks(series, protocol);
         return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(Resolved)];
 
         IEnumerable<GridBlock> Resolved(GridBlock block) =>
@@ -41,6 +43,16 @@ internal static class DefaultGrid
             }),
         ],
     };
+
+    private static List<GridBlock> Scum() =>
+    [
+        new GridBlock("baseline", [Axis("method", Enum.GetValues<BaselineMethod>())]),
+        new GridBlock("ets", [Axis("model", EtsForm.Auto)]),
+        new GridBlock("theta", [Axis("model", ThetaForm.DOTM)]),
+        new GridBlock("ces", [Axis("model", CesForm.Auto)]),
+        new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
+        new GridBlock("ensemble", [Axis("combine", Combination.Median), Axis("automatic", true)]),
+    ];
 
     private static List<GridBlock> Blocks(TimeSeries series, BacktestProtocol protocol)
     {

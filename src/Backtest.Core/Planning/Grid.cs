@@ -75,6 +75,9 @@ public sealed record Grid
     /// <summary>About how many seconds of work go into one batch.</summary>
     public double BatchSeconds { get; init; } = 10;
 
-    /// <summary>Blocks of axes, each the product of its axes' values; null stands for the default blocks.</summary>
+    /// <summary>What stands for the blocks that the grid does not give.</summary>
+    public GridPreset Preset { get; init; }
+
+    /// <summary>Blocks of axes, each the product of its axes' values; null stands for those of the preset.</summary>
     public IReadOnlyList<GridBlock>? Blocks { get; init; }
 }

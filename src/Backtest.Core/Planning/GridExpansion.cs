@@ -4,9 +4,11 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
@@ -99,6 +101,8 @@ public static class GridExpansion
         {
             ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
             EtsSpec ets => WithSeason(ets),
+            CesSpec ces => WithSeason(ces),
+            ThetaSpec theta => WithSeason(theta),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
                 "The ensemble is automatic, and says how many trials it combines.",
@@ -138,6 +142,19 @@ public static class GridExpansion
             _ => spec,
         };
     }
+
+    // A form without a season has no season length.
+    private static CesSpec WithSeason(CesSpec spec) => spec switch
+    {
+        { Form: CesForm.Auto } => spec,
+        { Form: CesForm.None } => spec with { SeasonLength = 1 },
+        { SeasonLength: 1 } => throw new InputException(
+            $"{spec.Label} has a season, and the series none.", "ces", "Set seasonLength or m, or choose the model none or auto."),
+        _ => spec,
+    };
+
+    // A season length of 1 leaves no season to take out.
+    private static ThetaSpec WithSeason(ThetaSpec spec) => spec.SeasonLength > 1 ? spec : spec with { Season = ThetaSeason.Auto };
 
     // A regression needs the covariates of the steps that it forecasts.
     private static ArimaSpec WithCovariates(ArimaSpec spec, Grid grid)

@@ -31,6 +31,7 @@ public static class Planner
             Step = protocol.Step,
             RefitEvery = protocol.RefitEvery,
             NonNegative = protocol.NonNegative,
+            Preset = GridPreset.Default,
             Blocks = DefaultGrid.Resolve(grid, series, protocol),
         };
     }
@@ -248,7 +249,7 @@ public static class Planner
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
     private static int FamilyOrder(string family) =>
-        family switch { "baseline" => 0, "ets" or "theta" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+        family switch { "baseline" => 0, "ets" or "theta" or "ces" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

@@ -1,6 +1,7 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -45,6 +46,7 @@ public static class TrialCost
         "baseline" => 0.06,
         "ets" => 0.08,
         "theta" => 0.03,
+        "ces" => 0.03,
         "arima" => 0.18,
         "lstm" => 0.3,
         _ => 0,
@@ -54,11 +56,22 @@ public static class TrialCost
     {
         EtsSpec { IsAutomatic: true } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
         EtsSpec ets => 2e-6 * length * Searches(EtsComponents.Of(ets.Form)),
+        ThetaSpec { Form: not ThetaForm.Standard } => 7e-7 * length,
         ThetaSpec => 1.7e-6 * length,
+        CesSpec ces => 1e-5 * length * Forms(ces),
         ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
         ArimaSpec arima => Seconds(arima, length, hasMissing),
         LstmSpec lstm => Seconds(lstm, length),
         _ => 0,
+    };
+
+    // A seasonal form has more parameters to search for, and takes longer at each step.
+    private static double Forms(CesSpec spec) => spec.Form switch
+    {
+        CesForm.Auto when spec.SeasonLength > 1 => 8,
+        CesForm.Auto or CesForm.None => 1,
+        CesForm.Full => 3,
+        _ => 2,
     };
 
     // Each parameter lengthens the search; logarithms and divisions of multiplicative errors take longer.

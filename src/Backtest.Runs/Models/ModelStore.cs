@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -47,6 +48,8 @@ public static class ModelStore
             Ets = model as EtsModel,
             EtsAverage = model as EtsAverage,
             Theta = model as ThetaModel,
+            ThetaLines = model as ThetaLinesModel,
+            Ces = model as CesModel,
         };
         if (model is FittedLstm lstm)
         {
@@ -84,6 +87,8 @@ public static class ModelStore
             { Spec: EtsSpec, Ets: { } ets } => ets,
             { Spec: EtsSpec, EtsAverage: { } average } => average,
             { Spec: ThetaSpec, Theta: { } theta } => theta,
+            { Spec: ThetaSpec, ThetaLines: { } lines } => lines,
+            { Spec: CesSpec, Ces: { } ces } => ces,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(
                     store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),

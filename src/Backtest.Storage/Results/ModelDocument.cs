@@ -1,5 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -30,8 +31,14 @@ public sealed record ModelDocument
     /// <summary>The forms of an average of exponential smoothing models.</summary>
     public EtsAverage? EtsAverage { get; init; }
 
-    /// <summary>Parameters of a Theta model.</summary>
+    /// <summary>Parameters of a standard Theta model.</summary>
     public ThetaModel? Theta { get; init; }
+
+    /// <summary>Parameters of a Theta model of two lines.</summary>
+    public ThetaLinesModel? ThetaLines { get; init; }
+
+    /// <summary>Parameters and initial states of complex exponential smoothing.</summary>
+    public CesModel? Ces { get; init; }
 
     /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
     public LstmEncoding? Encoding { get; init; }

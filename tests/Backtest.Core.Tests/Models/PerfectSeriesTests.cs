@@ -1,10 +1,11 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Tests.Models;
 
-/// <summary>Exponential smoothing and Theta on series that do not vary around a level, a line or a season.</summary>
+/// <summary>Exponential smoothing, Theta and CES on series that do not vary around a level, a line or a season.</summary>
 public sealed class PerfectSeriesTests
 {
     public static TheoryData<string, bool> Series => new(
@@ -22,7 +23,12 @@ public sealed class PerfectSeriesTests
             new EtsSpec(EtsForm.ANN),
             new EtsSpec(EtsForm.AAA, 4),
             new ThetaSpec(),
-            new ThetaSpec(4)];
+            new ThetaSpec(4),
+            new ThetaSpec(1, ThetaForm.OTM),
+            new ThetaSpec(4, ThetaForm.DSTM),
+            new ThetaSpec(4, ThetaForm.DOTM),
+            new CesSpec(),
+            new CesSpec(CesForm.Auto, 4)];
         double[] y = [.. Enumerable.Range(0, 48).Select(t => withGaps && t is 1 or 9 or 10 or 31 or 46 ? double.NaN : Value(kind, t))];
         foreach (var spec in specs)
         {

@@ -1,6 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -21,6 +22,10 @@ public sealed class ResidualsTests
         new EtsSpec(EtsForm.AAdN),
         new EtsSpec(EtsForm.AAA, 4),
         new ThetaSpec(),
+        new ThetaSpec(1, ThetaForm.OTM),
+        new ThetaSpec(1, ThetaForm.DOTM),
+        new CesSpec(),
+        new CesSpec(CesForm.Full, 4),
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [] },
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [TransformKind.Difference] },
         new LstmSpec { LookBack = 3,

@@ -3,6 +3,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -306,6 +307,37 @@ public sealed class PlannerTests
         Assert.Equal(
             ["Theta", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS average"],
             Plan(200, "{}").Trials.Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label));
+    }
+
+    [Fact]
+    public void The_preset_scum_is_the_median_of_four_automatic_models()
+    {
+        var trials = Plan(200, """{ "seasonLength": 12, "preset": "scum" }""").Trials;
+
+        Assert.Equal(
+            [
+                new ThetaSpec(12, ThetaForm.DOTM),
+                new CesSpec(CesForm.Auto, 12),
+                new EtsSpec(EtsForm.Auto, 12),
+                new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = 12 },
+                new EnsembleSpec(Combination.Median, Automatic: true)],
+            trials.Select(trial => trial.Spec).Where(spec => spec is not BaselineSpec));
+        Assert.Equal(
+            [new CesSpec(CesForm.Auto, 12)],
+            Plan(200, """{ "seasonLength": 12, "preset": "scum", "ces": "auto" }""").Trials.Select(trial => trial.Spec).OfType<CesSpec>());
+    }
+
+    [Fact]
+    public void CES_takes_the_season_that_its_form_has()
+    {
+        CesSpec[] Specs(string grid) => [.. Plan(400, grid).Trials.Select(trial => trial.Spec).OfType<CesSpec>()];
+
+        Assert.Equal(
+            [new CesSpec(CesForm.None), new CesSpec(CesForm.Full, 12), new CesSpec(CesForm.Auto, 12)],
+            Specs("""{ "seasonLength": 12, "ces": { "model": ["none", "full", "auto"] } }"""));
+        Assert.Contains(
+            "has a season, and the series none",
+            Assert.Throws<InputException>(() => Plan(400, """{ "seasonLength": 1, "ces": { "model": "full" } }""")).Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
@@ -24,6 +25,11 @@ public sealed class ModelStoreTests : IDisposable
         new EtsSpec(EtsForm.Auto, 4),
         new EtsSpec(EtsForm.Average, 4),
         new ThetaSpec(4),
+        new ThetaSpec(4, ThetaForm.OTM),
+        new ThetaSpec(4, ThetaForm.DOTM, ThetaSeason.Additive),
+        new CesSpec(CesForm.None),
+        new CesSpec(CesForm.Auto, 4),
+        new CesSpec(CesForm.Full, 4),
         new ArimaSpec { P = 1, D = 1, Q = 1 },
     ];
 

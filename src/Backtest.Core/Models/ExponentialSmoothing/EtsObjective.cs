@@ -1,3 +1,5 @@
+using Backtest.Core.Numerics;
+
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
@@ -54,20 +56,20 @@ internal sealed class EtsObjective
     public void SetSmoothing(Span<double> variables, double alpha, double beta, double gamma, double phi)
     {
         var k = 0;
-        variables[k++] = FromShare(alpha);
+        variables[k++] = BoundedVariable.OfShare(alpha);
         if (_components.HasTrend)
         {
-            variables[k++] = FromShare(beta);
+            variables[k++] = BoundedVariable.OfShare(beta);
         }
 
         if (_components.IsSeasonal)
         {
-            variables[k++] = FromShare(gamma);
+            variables[k++] = BoundedVariable.OfShare(gamma);
         }
 
         if (_components.IsDamped)
         {
-            variables[k] = FromShare(phi);
+            variables[k] = BoundedVariable.OfShare(phi);
         }
     }
 
@@ -101,25 +103,25 @@ internal sealed class EtsObjective
         var ofAlpha = natural[0];
         if (_components.HasTrend)
         {
-            ofAlpha += natural[1] * Share(variables[k]);
-            gradient[k] = natural[1] * (_parameters.Alpha - Least) * ShareSlope(variables[k]);
+            ofAlpha += natural[1] * BoundedVariable.Share(variables[k]);
+            gradient[k] = natural[1] * (_parameters.Alpha - Least) * BoundedVariable.Slope(variables[k]);
             k++;
         }
 
         if (_components.IsSeasonal)
         {
-            ofAlpha -= natural[2] * Share(variables[k]);
-            gradient[k] = natural[2] * (1 - _parameters.Alpha - Least) * ShareSlope(variables[k]);
+            ofAlpha -= natural[2] * BoundedVariable.Share(variables[k]);
+            gradient[k] = natural[2] * (1 - _parameters.Alpha - Least) * BoundedVariable.Slope(variables[k]);
             k++;
         }
 
         if (_components.IsDamped)
         {
-            gradient[k] = natural[3] * (MostDamping - LeastDamping) * ShareSlope(variables[k]);
+            gradient[k] = natural[3] * (MostDamping - LeastDamping) * BoundedVariable.Slope(variables[k]);
             k++;
         }
 
-        gradient[alphaAt] = ofAlpha * (Most - Least) * ShareSlope(variables[alphaAt]);
+        gradient[alphaAt] = ofAlpha * (Most - Least) * BoundedVariable.Slope(variables[alphaAt]);
         gradient[k++] = natural[4] * _levelUnit;
         if (_components.HasTrend)
         {
@@ -135,10 +137,10 @@ internal sealed class EtsObjective
     private void Unpack(ReadOnlySpan<double> variables)
     {
         var k = 0;
-        var alpha = Least + ((Most - Least) * Share(variables[k++]));
-        var beta = _components.HasTrend ? Least + ((alpha - Least) * Share(variables[k++])) : 0;
-        var gamma = _components.IsSeasonal ? Least + ((1 - alpha - Least) * Share(variables[k++])) : 0;
-        var phi = _components.IsDamped ? LeastDamping + ((MostDamping - LeastDamping) * Share(variables[k++])) : 1;
+        var alpha = Least + ((Most - Least) * BoundedVariable.Share(variables[k++]));
+        var beta = _components.HasTrend ? Least + ((alpha - Least) * BoundedVariable.Share(variables[k++])) : 0;
+        var gamma = _components.IsSeasonal ? Least + ((1 - alpha - Least) * BoundedVariable.Share(variables[k++])) : 0;
+        var phi = _components.IsDamped ? LeastDamping + ((MostDamping - LeastDamping) * BoundedVariable.Share(variables[k++])) : 1;
         _parameters = new SmoothingParameters(alpha, beta, gamma, phi);
         _level = _start.Level + (_levelUnit * variables[k++]);
         _trend = _components.HasTrend ? _start.Trend + (_trendUnit * variables[k++]) : 0;
@@ -153,17 +155,5 @@ internal sealed class EtsObjective
 
             _season[0] = rest;
         }
-    }
-
-    // x -> (1 + x)^2 / (2 (1 + x^2)) takes all of [0, 1], both ends at a finite x with slope 0, so that an optimum on a bound
-    // is an ordinary one; and unlike exponentials it has the same bits everywhere.
-    private static double Share(double x) => (1 + x) * (1 + x) / (2 * (1 + (x * x)));
-
-    private static double ShareSlope(double x) => (1 - (x * x)) / ((1 + (x * x)) * (1 + (x * x)));
-
-    private static double FromShare(double share)
-    {
-        var sine = (2 * share) - 1;
-        return sine / (1 + Math.Sqrt(1 - (sine * sine)));
     }
 }

@@ -17,8 +17,24 @@ public sealed record SeasonalAdjustment(
         : IsMultiplicative ? value / Indices[position % Indices.Length]
         : value - Indices[position % Indices.Length];
 
+    /// <summary>A series without its season.</summary>
+    internal double[] RemoveFrom(ReadOnlySpan<double> series)
+    {
+        var adjusted = new double[series.Length];
+        for (var t = 0; t < adjusted.Length; t++)
+        {
+            adjusted[t] = Remove(series[t], t);
+        }
+
+        return adjusted;
+    }
+
     /// <summary>A value with its season.</summary>
     internal double Restore(double value, int position) => Indices.Length == 0 ? value
         : IsMultiplicative ? value * Indices[position % Indices.Length]
         : value + Indices[position % Indices.Length];
+
+    /// <summary>That of a series 2^<paramref name="exponent"/> as large.</summary>
+    internal SeasonalAdjustment Scale(int exponent) =>
+        IsMultiplicative ? this : new(false, Array.ConvertAll(Indices, index => Math.ScaleB(index, exponent)));
 }

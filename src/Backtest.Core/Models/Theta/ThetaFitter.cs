@@ -3,7 +3,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Theta;
 
-/// <summary>Fits the Theta method as the M3 competition and R's <c>thetaf</c> have it.</summary>
+/// <summary>Fits the Theta method as the M3 competition and R's <c>thetaf</c> have it, and its models of two lines.</summary>
 /// <remarks>
 /// A season that <see cref="SeasonalityTest"/> finds is taken out by classical decomposition, multiplicative where every value is
 /// positive and otherwise additive; gaps are interpolated for test and decomposition alone. Simple exponential smoothing is fitted
@@ -15,13 +15,54 @@ public static class ThetaFitter
     /// <summary>Multiplicative indices this small are noise; the series then counts as having no season.</summary>
     private const double SmallestIndex = 1e-4;
 
-    /// <summary>Fits a model.</summary>
+    /// <summary>Fits the standard model.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">The season to look for.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="FitException">The series is too short, or has a value that is infinite or too large to be squared.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ThetaModel Fit(ReadOnlySpan<double> series, ThetaSpec spec, CancellationToken cancellationToken)
+    {
+        var (adjusted, adjustment, exponent, warnings) = Adjust(series, spec);
+        var smoothing = EtsFitter.SimpleSmoothing(adjusted, cancellationToken);
+        return new ThetaModel
+        {
+            Spec = spec,
+            Alpha = smoothing.Parameters.Alpha,
+            Drift = Math.ScaleB(LeastSquaresLine.Through(adjusted).Slope / 2, exponent),
+            InitialLevel = Math.ScaleB(smoothing.Initial.Level, exponent),
+            Sigma2 = Variance(smoothing.Sigma2, exponent, spec),
+            Season = adjustment.Scale(exponent),
+            Opening = SeriesOpening.Of(series),
+            Warnings = warnings,
+        };
+    }
+
+    /// <summary>Fits a model of two lines; see <see cref="ThetaLinesEstimate"/>.</summary>
+    /// <param name="series">The series in time order, NaN where a value is missing.</param>
+    /// <param name="spec">Which model, and the season to look for.</param>
+    /// <exception cref="FitException">As for <see cref="Fit"/>.</exception>
+    public static ThetaLinesModel FitLines(ReadOnlySpan<double> series, ThetaSpec spec)
+    {
+        var (adjusted, adjustment, exponent, warnings) = Adjust(series, spec);
+        var estimate = ThetaLinesEstimate.Of(adjusted, spec.Form);
+        return new ThetaLinesModel
+        {
+            Spec = spec,
+            Alpha = estimate.Alpha,
+            Weight = estimate.Weight,
+            InitialLevel = Math.ScaleB(estimate.InitialLevel, exponent),
+            Intercept = Math.ScaleB(estimate.Intercept, exponent),
+            Slope = Math.ScaleB(estimate.Slope, exponent),
+            Sigma2 = Variance(estimate.Sigma2, exponent, spec),
+            Season = adjustment.Scale(exponent),
+            Opening = SeriesOpening.Of(series),
+            Warnings = warnings,
+        };
+    }
+
+    private static (double[] Adjusted, SeasonalAdjustment Season, int Exponent, string[] Warnings) Adjust(
+        ReadOnlySpan<double> series, ThetaSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.SeasonLength < 1)
@@ -37,35 +78,19 @@ public static class ThetaFitter
         }
 
         var (scaled, exponent) = EtsFitter.Scale(series);
-        var adjustment = Adjustment(scaled, spec.SeasonLength, isPositive);
-        var adjusted = new double[scaled.Length];
-        for (var t = 0; t < scaled.Length; t++)
-        {
-            adjusted[t] = adjustment.Remove(scaled[t], t);
-        }
-
-        var smoothing = EtsFitter.SimpleSmoothing(adjusted, cancellationToken);
-        var sigma2 = Math.ScaleB(smoothing.Sigma2, 2 * exponent);
-        if (!double.IsFinite(sigma2))
-        {
-            throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
-        }
-
-        return new ThetaModel
-        {
-            Spec = spec,
-            Alpha = smoothing.Parameters.Alpha,
-            Drift = Math.ScaleB(LeastSquaresLine.Through(adjusted).Slope / 2, exponent),
-            InitialLevel = Math.ScaleB(smoothing.Initial.Level, exponent),
-            Sigma2 = sigma2,
-            Season = adjustment.IsMultiplicative
-                ? adjustment
-                : new SeasonalAdjustment(false, Array.ConvertAll(adjustment.Indices, index => Math.ScaleB(index, exponent))),
-            Opening = SeriesOpening.Of(series),
-            Warnings = EtsFitter.Warnings(
-                missing, SeasonWarning.Of(spec.SeasonLength, int.MaxValue, SeasonalityTest.Fewest(spec.SeasonLength), series.Length)),
-        };
+        var adjustment = Adjustment(scaled, spec.SeasonLength, isPositive && spec.Season != ThetaSeason.Additive);
+        return (
+            adjustment.RemoveFrom(scaled),
+            adjustment,
+            exponent,
+            EtsFitter.Warnings(
+                missing, SeasonWarning.Of(spec.SeasonLength, int.MaxValue, SeasonalityTest.Fewest(spec.SeasonLength), series.Length)));
     }
+
+    private static double Variance(double scaled, int exponent, ThetaSpec spec) =>
+        Math.ScaleB(scaled, 2 * exponent) is var sigma2 && double.IsFinite(sigma2)
+            ? sigma2
+            : throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
 
     /// <summary>The season of a series that begins elsewhere than the training data, so that its phases are known anew.</summary>
     internal static SeasonalAdjustment Readjust(ReadOnlySpan<double> history, SeasonalAdjustment season)

@@ -150,6 +150,17 @@ internal static class GridKeys
             grid => grid.Seed,
             (grid, value) => grid with { Seed = value }),
         GridField<Grid>.Of(
+            new(
+                "preset",
+                Choices.Of<GridPreset>("what suits the series", "the median of auto ETS, auto ARIMA, CES and DOTM"),
+                "What stands for `auto`, and for the blocks of a grid that has none.")
+            {
+                Label = "Preset",
+                Part = FormPart.Finer,
+            },
+            grid => grid.Preset,
+            (grid, value) => grid with { Preset = value }),
+        GridField<Grid>.Of(
             new("batchSeconds", new Numbers(0.1, 600), "About how many seconds of work go into one batch."),
             grid => grid.BatchSeconds,
             (grid, value) => grid with { BatchSeconds = value }),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Planning.Catalogue;
@@ -5,12 +6,32 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <summary>The Theta method in a grid.</summary>
 internal static class ThetaAxes
 {
-    /// <summary>The family and its axis.</summary>
+    /// <summary>The family and its axes.</summary>
     public static GridFamily Family { get; } = new(
         new ThetaSpec(),
         "Theta",
         "The Theta method: half a straight line, half exponential smoothing.",
         "{}",
-        """{"m": 12}""",
-        [SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, which is tested for.")]);
+        """{"model": "DOTM"}""",
+        [
+            new(
+                "model",
+                Choices.Of<ThetaForm>(
+                    "exponential smoothing with half the drift of the line",
+                    "the line's weight is estimated",
+                    "the line is fitted anew at every value",
+                    "both"),
+                "Which of the Theta models.")
+            {
+                Start = JsonValue.Create("DOTM"),
+            },
+            SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, which is tested for."),
+            new(
+                "season",
+                Choices.Of<ThetaSeason>("divided out where all values are positive, else subtracted", "subtracted"),
+                "How a season is taken out.")
+            {
+                Start = JsonValue.Create("additive"),
+            },
+        ]);
 }

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.ComplexSmoothing;
+
+/// <summary>
+/// Complex exponential smoothing (Svetunkov, Kourentzes and Ord, 2022, Naval Research Logistics 69, 1108-1123): the level is the real part
+/// of a complex number whose imaginary part stands for what the series' past tells beside it, so that one form has both levels and trends.
+/// </summary>
+/// <param name="Form">Which season.</param>
+/// <param name="SeasonLength">Season length m in observations, 1 for none, which a seasonal form contradicts.</param>
+public sealed record CesSpec(
+    [property: JsonPropertyName("model")] CesForm Form = CesForm.Auto,
+    [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Family => "ces";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Label => Form switch
+    {
+        CesForm.Auto => $"CES auto{Season}",
+        CesForm.None => "CES",
+        CesForm.Simple => $"CES simple{Season}",
+        CesForm.Partial => $"CES partial{Season}",
+        _ => $"CES full{Season}",
+    };
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsAutomatic => Form == CesForm.Auto;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int MinimumTrainingLength => CesFitter.NeededFor(IsAutomatic ? CesForm.None : Form, SeasonLength);
+
+    private string Season => SeasonLength > 1 ? $" [{SeasonLength}]" : "";
+}
