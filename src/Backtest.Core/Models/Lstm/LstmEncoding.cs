@@ -18,12 +18,14 @@ public sealed record LstmEncoding(
     /// <summary>Fits transforms and scalings to training values.</summary>
     /// <param name="spec">Transforms and covariates.</param>
     /// <param name="training">Training values; missing ones are interpolated.</param>
+    /// <param name="values">Receives the training values with missing ones interpolated.</param>
     /// <param name="inputs">Receives [values less those lost to transforms, inputs], in time order.</param>
     /// <param name="warnings">Receives what was filled in.</param>
     /// <exception cref="FitException">A transform cannot be applied, or a value has no finite transform.</exception>
-    public static LstmEncoding Fit(LstmSpec spec, History training, out float[] inputs, out IReadOnlyList<string> warnings)
+    public static LstmEncoding Fit(
+        LstmSpec spec, History training, out double[] values, out float[] inputs, out IReadOnlyList<string> warnings)
     {
-        var values = MissingValues.Interpolate(training.Values, out var missing);
+        values = MissingValues.Interpolate(training.Values, out var missing);
         var filled = new List<string>();
         if (missing > 0)
         {

@@ -47,10 +47,10 @@ public static class LstmFitter
     {
         var spec = specs[^1];
         var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
-        var encoding = LstmEncoding.Fit(spec, training, out var inputs, out var warnings);
+        var encoding = LstmEncoding.Fit(spec, training, out var values, out var inputs, out var warnings);
         TrainingSet set = encoding.Samples is null
             ? Slide(training.Length, spec, ref encoding, inputs)
-            : Samples(training, spec, encoding, inputs);
+            : Samples(values, spec, encoding, inputs);
         var classes = spec.Bins ?? 0;
         var shape = new LstmShape(
             set.InputCount,
@@ -101,7 +101,7 @@ public static class LstmFitter
 
         if (targets.Length < spec.LookBack + spec.OutputSteps)
         {
-            throw new FitException($"{length} values leave no sample of {spec.LookBack} with {spec.OutputSteps} value(s) after it.");
+            throw new FitException($"{length} values are too few for a sample of {spec.LookBack} inputs and {spec.OutputSteps} targets.");
         }
 
         if (spec.Bins is { } bins)
@@ -114,14 +114,13 @@ public static class LstmFitter
         return new SlidingSampleSet(inputs, encoding.Inputs, targets, spec.LookBack, spec.OutputSteps, spec.Bins ?? 0);
     }
 
-    private static SampleSet Samples(History training, LstmSpec spec, LstmEncoding encoding, float[] rows)
+    private static SampleSet Samples(double[] values, LstmSpec spec, LstmEncoding encoding, float[] rows)
     {
-        var filled = MissingValues.Interpolate(training.Values, out _);
-        var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.Season, filled, rows, encoding.Inputs);
+        var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.Season, values, rows, encoding.Inputs);
         var set = new SampleSet(spec, series, spec.InputsOf(encoding.Inputs));
         return set.Count > 0
             ? set
             : throw new FitException(
-                $"{training.Length} values leave no sample of {spec.FewestInputs} with {spec.FewestTargets} value(s) after it.");
+                $"{values.Length} values are too few for a sample of {spec.FewestInputs} inputs and {spec.FewestTargets} targets.");
     }
 }

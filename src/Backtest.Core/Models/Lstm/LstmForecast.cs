@@ -37,7 +37,7 @@ public static class LstmForecast
         if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
         {
             throw new FitException(
-                $"The covariate '{past.Name}' is known up to the last value alone, so that {steps} steps can be forecast and not "
+                $"The covariate '{past.Name}' is known only up to the last value, so {steps} steps can be forecast, not "
                     + $"{horizon}.");
         }
 
@@ -51,7 +51,7 @@ public static class LstmForecast
         var needed = spec.LookBack + transforms.Lost;
         if (history.Length < needed)
         {
-            throw new FitException($"A forecast needs the last {needed} values and has {history.Length}.");
+            throw new FitException($"A forecast needs the last {needed} values, but there are {history.Length}.");
         }
 
         var recent = MissingValues.Interpolate(history.Values, out _)[^needed..];
@@ -94,42 +94,52 @@ public static class LstmForecast
     /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
     public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, Network network, History history)
     {
-        if (encoding.Samples is not null)
-        {
-            return SampleForecast.Residuals(spec, encoding, network, history, Batch);
-        }
-
+        var needed = encoding.Samples is null ? spec.LookBack + encoding.Transforms.Lost : spec.FewestInputs;
         var result = new double[history.Length];
         Array.Fill(result, double.NaN);
-        var values = MissingValues.Interpolate(history.Values, out _);
-        var needed = spec.LookBack + encoding.Transforms.Lost;
-        if (values.Length <= needed)
+        if (history.Length <= needed)
         {
             return result;
         }
 
-        // Row k of the inputs is time k + lost; the sample before time t starts at row t - needed.
+        var values = MissingValues.Interpolate(history.Values, out _);
         var inputs = encoding.Encode(values, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
-        var outputCount = spec.OutputSteps * (encoding.Ranges?.Count ?? 1);
-        var sample = spec.LookBack * encoding.Inputs;
+        var normalised = encoding.Samples is { } samples
+            ? new SampleSeries(spec, samples, samples.SeasonOf(history.Values), values, inputs, encoding.Inputs)
+            : null;
+        var (inputCount, outputCount) =
+            (spec.InputSteps * spec.InputsOf(encoding.Inputs), spec.OutputSteps * (encoding.Ranges?.Count ?? 1));
         for (var start = needed; start < values.Length; start += Batch)
         {
             var count = Math.Min(Batch, values.Length - start);
-            var (samples, outputs) = (new float[count * sample], new float[count * outputCount]);
+            var (batch, outputs) = (new float[count * inputCount], new float[count * outputCount]);
             for (var k = 0; k < count; k++)
             {
-                inputs.AsSpan((start + k - needed) * encoding.Inputs, sample).CopyTo(samples.AsSpan(k * sample));
+                var sample = batch.AsSpan(k * inputCount, inputCount);
+                if (normalised is not null)
+                {
+                    normalised.CopySample(start + k - 1, sample);
+                }
+                else
+                {
+                    // Row r of the inputs is time r + lost; the sample before time t starts at row t - needed.
+                    inputs.AsSpan((start + k - needed) * encoding.Inputs, inputCount).CopyTo(sample);
+                }
             }
 
-            network(samples, outputs);
+            network(batch, outputs);
             for (var k = 0; k < count; k++)
             {
                 var t = start + k;
+                if (double.IsNaN(history.Values[t]))
+                {
+                    continue;
+                }
+
                 var output = outputs.AsSpan(k * outputCount, outputCount);
-                var forecast = encoding.Ranges is { } ranges ? ranges.Expected(output) : output[0];
-                result[t] = double.IsNaN(history.Values[t])
-                    ? double.NaN
-                    : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - forecast;
+                result[t] = normalised is not null
+                    ? normalised.ValueAt(t) - normalised.Forecast(t - 1, 0, output[0])
+                    : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - (encoding.Ranges?.Expected(output) ?? output[0]);
             }
         }
 

@@ -2,7 +2,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>Forecasts and residuals of a network that sees samples normalised one by one.</summary>
+/// <summary>Forecasts of a network that sees samples normalised one by one.</summary>
 internal static class SampleForecast
 {
     /// <summary>Forecasts a series; what is forecast at once becomes part of the sample for the steps beyond.</summary>
@@ -11,7 +11,7 @@ internal static class SampleForecast
     {
         if (history.Length < spec.FewestInputs)
         {
-            throw new FitException($"A forecast needs the last {spec.FewestInputs} values and has {history.Length}.");
+            throw new FitException($"A forecast needs the last {spec.FewestInputs} values, but there are {history.Length}.");
         }
 
         var steps = spec.OutputSteps;
@@ -25,7 +25,7 @@ internal static class SampleForecast
         {
             var series = new SampleSeries(spec, encoding.Samples, season, filled, rows, encoding.Inputs);
             var origin = filled.Length - 1;
-            Copy(series, origin, spec.InputSteps, sample);
+            series.CopySample(origin, sample);
             network(sample, outputs);
             Array.Resize(ref filled, filled.Length + steps);
             for (var h = 0; h < steps; h++)
@@ -38,50 +38,5 @@ internal static class SampleForecast
         }
 
         return new Forecast(filled[history.Length..(history.Length + horizon)], []);
-    }
-
-    /// <summary>Errors of forecasts one step ahead in normalised values; NaN for the first values and for missing ones.</summary>
-    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, LstmForecast.Network network, History history, int batch)
-    {
-        var result = new double[history.Length];
-        Array.Fill(result, double.NaN);
-        if (history.Length <= spec.FewestInputs)
-        {
-            return result;
-        }
-
-        var filled = MissingValues.Interpolate(history.Values, out _);
-        var rows = encoding.Encode(filled, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
-        var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.SeasonOf(history.Values), filled, rows, encoding.Inputs);
-        var length = spec.InputSteps * spec.InputsOf(encoding.Inputs);
-        for (var start = spec.FewestInputs; start < filled.Length; start += batch)
-        {
-            var count = Math.Min(batch, filled.Length - start);
-            var (samples, outputs) = (new float[count * length], new float[count * spec.OutputSteps]);
-            for (var k = 0; k < count; k++)
-            {
-                Copy(series, start + k - 1, spec.InputSteps, samples.AsSpan(k * length, length));
-            }
-
-            network(samples, outputs);
-            for (var k = 0; k < count; k++)
-            {
-                var t = start + k;
-                result[t] = double.IsNaN(history.Values[t])
-                    ? double.NaN
-                    : series.ValueAt(t) - series.Forecast(t - 1, 0, outputs[k * spec.OutputSteps]);
-            }
-        }
-
-        return result;
-    }
-
-    private static void Copy(SampleSeries series, int origin, int steps, Span<float> to)
-    {
-        var inputs = to.Length / steps;
-        for (var step = 0; step < steps; step++)
-        {
-            series.CopyInput(origin, step, to.Slice(step * inputs, inputs));
-        }
     }
 }

@@ -55,6 +55,16 @@ internal sealed class SampleSeries
     /// <summary>What the distances of a sample from its level are divided by; 0 where there is none.</summary>
     public double ScaleAt(int origin) => _scales[origin];
 
+    /// <summary>Copies the inputs of all steps of a sample.</summary>
+    public void CopySample(int origin, Span<float> to)
+    {
+        var inputs = _spec.InputsOf(_columns);
+        for (var step = 0; step < _spec.InputSteps; step++)
+        {
+            CopyInput(origin, step, to.Slice(step * inputs, inputs));
+        }
+    }
+
     /// <summary>Copies the inputs of a step of a sample; before the first value stands the first value.</summary>
     public void CopyInput(int origin, int step, Span<float> to)
     {
