@@ -23,9 +23,9 @@ internal static class FileSignature
         new([.. "ARROW1"u8], "an Arrow file (.feather)", Export),
         new([.. "SQLite format 3\0"u8], "a SQLite database", Export),
         new([0x89, .. "HDF\r\n"u8], "an HDF5 file", Export),
-        new([0x28, 0xB5, 0x2F, 0xFD], "compressed by Zstandard (.zst)", Unpack),
-        new([.. "BZh"u8], "compressed by bzip2 (.bz2)", Unpack) { Then = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], At = 4 },
-        new([0xFD, .. "7zXZ\0"u8], "compressed by xz (.xz)", Unpack),
+        new([0x28, 0xB5, 0x2F, 0xFD], "compressed with Zstandard (.zst)", Unpack),
+        new([.. "BZh"u8], "compressed with bzip2 (.bz2)", Unpack) { Then = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], At = 4 },
+        new([0xFD, .. "7zXZ\0"u8], "compressed with xz (.xz)", Unpack),
         new([.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive (.7z)", Unpack),
         new([.. "Rar!"u8, 0x1A, 0x07], "a RAR archive (.rar)", Unpack),
     ];
@@ -70,7 +70,7 @@ internal static class FileSignature
         {
             throw content.IndexOf(EncryptedPackage) >= 0
                 ? Refused(
-                    "a workbook protected by a password", "Remove the password in the spreadsheet program, and send the workbook again.")
+                    "a password-protected workbook", "Remove the password in the spreadsheet program, and send the workbook again.")
                 : Refused("a document of Office 97 to 2003, such as .xls", SaveAs);
         }
 
@@ -123,7 +123,7 @@ internal static class FileSignature
         }
     }
 
-    private static InputException Refused(string name, string right) => new($"The file is {name}, which is not read.", null, right);
+    private static InputException Refused(string name, string right) => new($"The file is {name}, which is not supported.", null, right);
 
     private sealed record Foreign(byte[] Start, string Name, string Right)
     {

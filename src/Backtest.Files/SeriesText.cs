@@ -50,7 +50,7 @@ public static class SeriesText
         {
             FileKind.Workbook => WorkbookReader.Read(content, sheet, limits, cancellationToken),
             FileKind.Parquet => ParquetFile.Read(content, limits, cancellationToken),
-            FileKind.Gzip => throw new InputException("The file was compressed by gzip twice.", null, "Compress it once."),
+            FileKind.Gzip => throw new InputException("The file was compressed with gzip twice.", null, "Compress it once."),
             _ when sheet is not null => throw new InputException(
                 "The file has no sheets.", "columns.sheet", "Leave \"sheet\" out of the grid's columns, or send a workbook (.xlsx)."),
             _ => ExtractedText.Of(content),

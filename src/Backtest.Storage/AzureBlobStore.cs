@@ -22,7 +22,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
             var (content, details) = (answer.Value.Content.ToMemory(), answer.Value.Details);
             if (content.Length != details.ContentLength)
             {
-                throw new IOException($"Of the blob {path} {content.Length} of {details.ContentLength} bytes came.");
+                throw new IOException($"Only {content.Length} of the {details.ContentLength} bytes of the blob {path} arrived.");
             }
 
             return new StoredBlob(

@@ -10,7 +10,7 @@ public sealed class StorageVersionException(Exception refusal) : IOException($"{
 {
     /// <summary>What is wrong and what to start instead, in words for users.</summary>
     public static InputProblem Problem { get; } = new(
-        "The storage does not know the version of Azure's storage API that this program speaks.",
+        "The storage does not support the version of Azure's storage API that this program uses.",
         null,
         "Start Azurite with --skipApiVersionCheck, as 'npm run azurite' does, or start a newer Azurite.");
 }

@@ -81,7 +81,7 @@ public sealed class ReadingTests(Browsing browsing)
 
         var problem = page.GetByRole(AriaRole.Alert);
         await Expect(problem)
-            .ToContainTextAsync("The file is wide, with a month in each column from 'Jan' to 'Dez', and no column has the years.");
+            .ToContainTextAsync("The file is wide, with a month in each column from 'Jan' to 'Dez', but no column has the years.");
         await Expect(problem).ToContainTextAsync("Add a column named year");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
         await Expect(page.GetByLabel("Table begins on line")).ToBeVisibleAsync();

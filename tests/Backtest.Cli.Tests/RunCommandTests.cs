@@ -56,7 +56,7 @@ public sealed class RunCommandTests : IDisposable
 
     [Theory]
     [InlineData("", "The file is empty.")]
-    [InlineData("y\n", "line 1: The file has a header and no values.")]
+    [InlineData("y\n", "line 1: The file has a header but no values.")]
     [InlineData("y\n1\ntwo\n", "line 3, column 'y': 'two' is not a number.")]
     [InlineData("1\n2\n3\n", "the grid needs at least")]
     public async Task Bad_input_is_one_clear_problem_and_nothing_is_stored(string csv, string problem)

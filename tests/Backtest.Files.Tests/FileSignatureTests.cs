@@ -10,7 +10,7 @@ public sealed class FileSignatureTests
     public static TheoryData<byte[], string> Foreign => new()
     {
         { [.. Office97, .. Encoding.Unicode.GetBytes("Workbook")], "Office 97 to 2003" },
-        { [.. Office97, .. Encoding.Unicode.GetBytes("EncryptedPackage")], "protected by a password" },
+        { [.. Office97, .. Encoding.Unicode.GetBytes("EncryptedPackage")], "a password-protected workbook" },
         { "%PDF-1.7\n1 0 obj"u8.ToArray(), "a PDF" },
         { "<!DOCTYPE html><html><body><table><tr><td>1</td></tr></table>"u8.ToArray(), "a web page (HTML)" },
         { "\uFEFF\r\n<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">"u8.ToArray(), "a web page (HTML)" },

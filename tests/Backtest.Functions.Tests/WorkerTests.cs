@@ -228,7 +228,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var run = await WaitAsync(client, name, "refused");
         var problem = run.GetProperty("problem");
-        Assert.StartsWith($"No series can have the name of the upload '{file[..^4]}'.", problem.GetProperty("title").GetString());
+        Assert.StartsWith($"The name of the upload, '{file[..^4]}', cannot be the name of a series.", problem.GetProperty("title").GetString());
         Assert.Equal("name", problem.GetProperty("where").GetString());
         Assert.Contains($"'{name}'", problem.GetProperty("detail").GetString());
         await client.GetAsync($"/api/series/{name}/backtests/{run.GetProperty("run").GetString()}", Stop);

@@ -28,7 +28,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
         var seasonal = leaderboard.Rows.Single(row => row.Label == "Seasonal naive [12]");
         Assert.Equal(
-            (TrialStatus.Failed, "Seasonal naive [12] needs at least 13 training values and has 10."), (seasonal.Status, seasonal.Reason));
+            (TrialStatus.Failed, "Seasonal naive [12] needs at least 13 training values; there are 10."), (seasonal.Status, seasonal.Reason));
         Assert.Null(seasonal.HoldOut);
         Assert.NotNull(leaderboard.Rows.Single(row => row.Label == "Naive").HoldOut);
     }
@@ -70,7 +70,7 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.Equal(
             (25, 0, new DateTime(2020, 2, 5)),
             (leaderboard.Series.Length, leaderboard.Series.Missing, leaderboard.Series.Start!.Value.DateTime));
-        Assert.Contains("The first 35 row(s) have no value and were left out.", leaderboard.Series.Notes);
+        Assert.Contains("The first 35 rows have no value and were left out.", leaderboard.Series.Notes);
         Assert.All(leaderboard.Rows, row => Assert.Equal(TrialStatus.Done, row.Status));
     }
 

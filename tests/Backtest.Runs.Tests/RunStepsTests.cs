@@ -156,7 +156,7 @@ public sealed class RunStepsTests : IDisposable
     [InlineData(
         "y\n1\n2\n1\n2\n1\n2\n1\n2\n1\n2\n",
         "{ \"horizon\": 1, \"windows\": 1, \"lstm\": { \"lookBack\": 1, \"lstmEngine\": \"torchSharp\" } }",
-        "The grid asks for an LSTM backend that this host was built without.",
+        "This host was built without the LSTM backend that the grid asks for.",
         "lstm.lstmEngine")]
     public async Task Bad_input_is_a_refused_run_with_its_problem_and_nothing_else(string csv, string grid, string what, string? where)
     {

@@ -81,7 +81,7 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
         catch (CsvFormatException problem)
         {
             throw new SetupException(
-                $"{file}, line {problem.LineNumber}: a quotation mark stands where none may be; quote a whole cell or nothing.");
+                $"{file}, line {problem.LineNumber}: a quotation mark is out of place; quote a whole cell or nothing.");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed record BacktestProtocol
     /// <summary>Length of a sliding training part; null lets it expand from the first value.</summary>
     public int? TrainingLength { get; init; }
 
-    /// <summary>Fit anew at every n-th window; 1 at each, 0 at the first alone.</summary>
+    /// <summary>Refit at every n-th window: 1 at each, 0 only at the first.</summary>
     public int RefitEvery { get; init; } = 1;
 
     /// <summary>The metric that ranks the trials.</summary>
@@ -39,7 +39,7 @@ public sealed record BacktestProtocol
     public PublicationRule Publication { get; init; }
 
     /// <summary>Whether the values cannot be below 0: forecasts and intervals then stay at 0 or above.</summary>
-    /// <remarks>It is written only where it is true, so that a protocol without it has the same id as before there was one.</remarks>
+    /// <remarks>It is written only if it is true, so that the ids of runs from before this property stay the same.</remarks>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NonNegative { get; init; }
 
@@ -48,7 +48,7 @@ public sealed record BacktestProtocol
     /// above where the values are.
     /// </summary>
     /// <param name="forecast">What the model forecasts.</param>
-    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
+    /// <param name="calibration">Where intervals come from if the model has none of its own; null for none.</param>
     /// <param name="levels">Coverages of these intervals, each in (0, 1).</param>
     public Forecast Finish(Forecast forecast, ConformalIntervals? calibration, ReadOnlySpan<double> levels)
     {

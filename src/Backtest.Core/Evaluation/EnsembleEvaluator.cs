@@ -15,7 +15,7 @@ public static class EnsembleEvaluator
     /// <param name="unscored">Automatic forms without a score, which may still be fitted to all values; null for none.</param>
     /// <returns>
     /// The ensemble with the members that the errors of all windows choose, and its outcome, which has no model. A window
-    /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is no part of the score.
+    /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is not part of the score.
     /// </returns>
     public static (EnsembleSpec Spec, EvaluatedTrial Outcome) Run(
         History series,
@@ -59,7 +59,7 @@ public static class EnsembleEvaluator
         if (scored == 0
             || EnsembleSelection.Choose(spec, trials, series.Length - protocol.TestLength, protocol.Metric, unscored) is not { } final)
         {
-            return (spec, EvaluatedTrial.Failed($"Earlier windows choose its members, and no window has an earlier one. {Remedy}"));
+            return (spec, EvaluatedTrial.Failed($"Earlier windows choose its members, but no window has an earlier one. {Remedy}"));
         }
 
         return (
@@ -67,7 +67,7 @@ public static class EnsembleEvaluator
             sheet.ToOutcome(
                 null,
                 scored < windows.Length
-                    ? [$"Earlier windows choose its members, so {windows.Length - scored} of {windows.Length} windows are no part of its "
+                    ? [$"Earlier windows choose its members, so {windows.Length - scored} of {windows.Length} windows are not part of its "
                         + $"score. {Remedy}"]
                     : []));
     }

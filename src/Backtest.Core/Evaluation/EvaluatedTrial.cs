@@ -12,7 +12,7 @@ public sealed record EvaluatedTrial(
     TrialStatus Status, string? Reason, BacktestScore? Score, IFittedModel? Model, IReadOnlyList<string> Warnings)
 {
     /// <summary>The reason of a trial that met a fault of the program rather than of its data.</summary>
-    public const string UnexpectedError = "It met an unexpected error; the log of the host says more.";
+    public const string UnexpectedError = "An unexpected error occurred; the host's log has the details.";
 
     /// <summary>A trial that was left out.</summary>
     public static EvaluatedTrial Pruned(string reason) => new(TrialStatus.Pruned, reason, null, null, []);

@@ -8,8 +8,8 @@ using Backtest.Core.Transforms;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// Does a model foresee anything, or does it repeat the last value? Forecasts that do look right on a chart: they have the
-/// shape of the series, shifted to the right by one step.
+/// Does a model foresee anything, or does it repeat the last value? Forecasts that repeat it look right on a chart: they have
+/// the shape of the series, shifted to the right by one step.
 /// </summary>
 /// <param name="Count">Number of one-step-ahead forecasts.</param>
 /// <param name="Correlations">
@@ -116,7 +116,7 @@ public sealed record LagCheck(
             _ => "",
         };
         return $"One step ahead it repeats the last value. {remedy}The series may be a random walk; "
-            + "the naive forecast is as good as any then.";
+            + "then the naive forecast is as good as any.";
     }
 
     private static double? Correlation(double[] x, double[] y)

@@ -5,7 +5,7 @@ namespace Backtest.Core.Evaluation;
 /// <summary>Computes accuracy metrics from forecasts and what happened.</summary>
 public static class Metrics
 {
-    // Some dozen units in the last place: what sums of so many terms leave.
+    // About a dozen units in the last place: the rounding that sums of this many terms leave.
     private const double Rounding = 1e-14;
 
     /// <summary>The metrics over a set of forecasts.</summary>
@@ -79,7 +79,7 @@ public static class Metrics
 
     private static bool IsScale(double scale) => scale > 0 && double.IsFinite(scale);
 
-    // Values near the ends of the double range overflow some metrics and not others; infinity is no number to rank or store.
+    // Values near the ends of the double range overflow some metrics and not others; infinity cannot be ranked or stored.
     private static double? Finite(double metric) => double.IsFinite(metric) ? metric : null;
 
     private static double AbsoluteError(ScoredPoint point) => Math.Abs(Error(point));

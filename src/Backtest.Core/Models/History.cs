@@ -72,7 +72,7 @@ public readonly ref struct History
         var found = Find(covariate);
         if (ahead > 0 && !found.IsKnownAhead)
         {
-            throw new FitException($"The covariate '{covariate}' is known up to the last value alone.");
+            throw new FitException($"The covariate '{covariate}' is known only up to the last value.");
         }
 
         var origin = _start + Length;
@@ -80,7 +80,7 @@ public readonly ref struct History
         if (end > found.Values.Length)
         {
             throw new FitException(
-                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - origin)} steps ahead, and the forecast "
+                $"The covariate '{covariate}' is known for {Math.Max(0, found.Values.Length - origin)} steps ahead, but the forecast "
                     + $"needs {ahead}.");
         }
 
@@ -95,7 +95,7 @@ public readonly ref struct History
             if (double.IsNaN(found.Values[t]))
             {
                 throw new FitException(
-                    $"The covariate '{covariate}' has no value at step {t - origin + 1} ahead, and the forecast needs {ahead} steps.");
+                    $"The covariate '{covariate}' has no value at step {t - origin + 1} ahead, but the forecast needs {ahead} steps.");
             }
         }
 

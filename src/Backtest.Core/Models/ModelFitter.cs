@@ -50,7 +50,7 @@ public static class ModelFitter
         var spec = specs[^1];
         if (training.Length < spec.MinimumTrainingLength)
         {
-            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} training values and has {training.Length}.");
+            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} training values; there are {training.Length}.");
         }
 
         switch (spec)

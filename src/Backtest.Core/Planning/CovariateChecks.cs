@@ -43,7 +43,7 @@ internal static class CovariateChecks
         if (hole > 0 && hole <= ahead)
         {
             throw new InputException(
-                $"The covariate '{covariate.Name}' has no value at step {hole} after the last value{Time(series.TimestampsAfter(hole)?[^1])}, and the forecasts need {ahead} steps.",
+                $"The covariate '{covariate.Name}' has no value at step {hole} after the last value{Time(series.TimestampsAfter(hole)?[^1])}, but the forecasts need {ahead} steps.",
                 "futureCovariates",
                 "Fill it in, or give a smaller horizon.");
         }
@@ -51,9 +51,9 @@ internal static class CovariateChecks
         if (known.Length < ahead)
         {
             throw new InputException(
-                $"The covariate '{covariate.Name}' is known for {known.Length} steps after the last value, and the forecasts need {ahead}.",
+                $"The covariate '{covariate.Name}' is known for {known.Length} steps after the last value, but the forecasts need {ahead}.",
                 "futureCovariates",
-                $"Add {ahead} rows with its values after the last one of the series, with the series' cell left empty.");
+                $"Add {ahead} rows after the last value of the series, with the covariate's values and an empty cell for the series.");
         }
     }
 
@@ -74,7 +74,7 @@ internal static class CovariateChecks
                 : last < start ? $" after {Row(series, last)}"
                 : " where it is needed";
             throw new InputException(
-                $"The covariate '{covariate.Name}' has no value{where}, and {(k == 0 ? "the first window" : $"window {k + 1}")} trains on rows {start + 1} to {end}.",
+                $"The covariate '{covariate.Name}' has no value{where}, but {(k == 0 ? "the first window" : $"window {k + 1}")} trains on rows {start + 1} to {end}.",
                 covariate.IsKnownAhead ? "futureCovariates" : "pastCovariates",
                 "Give its earlier values, fewer windows or a larger training part, or leave the covariate out.");
         }

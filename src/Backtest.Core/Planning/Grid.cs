@@ -9,7 +9,7 @@ namespace Backtest.Core.Planning;
 /// </summary>
 public sealed record Grid
 {
-    /// <summary>How the file is read: what is said of it. The grid's own target and covariates are in it too.</summary>
+    /// <summary>How the file is read. It includes the grid's own target and covariates.</summary>
     public ColumnChoice Columns { get; init; } = new();
 
     /// <summary>Name of the value column where the file has several.</summary>
@@ -54,7 +54,7 @@ public sealed record Grid
     /// <summary>Length of a sliding training part; null lets it expand.</summary>
     public int? TrainingLength { get; init; }
 
-    /// <summary>Fit anew at every n-th window; 1 at each, 0 at the first alone.</summary>
+    /// <summary>Refit at every n-th window: 1 at each, 0 only at the first.</summary>
     public int? RefitEvery { get; init; }
 
     /// <summary>The metric that ranks the trials.</summary>
@@ -69,7 +69,7 @@ public sealed record Grid
     /// <summary>Which combinations of the blocks' values become trials.</summary>
     public Search Search { get; init; } = new();
 
-    /// <summary>Seed of every trial that does not set its own.</summary>
+    /// <summary>Default seed for trials.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>About how many seconds of work go into one batch.</summary>

@@ -3,16 +3,16 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>The grid's key <c>columns</c>: what is said of how the file is read, put together from several places.</summary>
+/// <summary>The grid's key <c>columns</c>: how the file is read, put together from several places.</summary>
 public static class GridColumns
 {
     /// <summary>Name of the key.</summary>
     public const string Key = "columns";
 
-    /// <summary>Word for a column of numbers whose thousands have no mark.</summary>
+    /// <summary>Word for a column of numbers without a thousands separator.</summary>
     public const string NoGroup = "none";
 
-    /// <summary>Puts two choices together; where both say something of one thing, the second holds.</summary>
+    /// <summary>Puts two choices together; where both have a value, the second holds.</summary>
     public static ColumnChoice Merge(ColumnChoice first, ColumnChoice second) => new()
     {
         Time = second.Time.Count > 0 ? second.Time : first.Time,
@@ -33,8 +33,8 @@ public static class GridColumns
         Sheet = second.Sheet ?? first.Sheet,
     };
 
-    /// <summary>Puts the grid's own target and covariates into what <c>columns</c> says.</summary>
-    /// <exception cref="InputException">Both say something, and not the same.</exception>
+    /// <summary>Adds the grid's own target and covariates to those of <c>columns</c>.</summary>
+    /// <exception cref="InputException">They contradict each other.</exception>
     internal static ColumnChoice Unite(ColumnChoice columns, ColumnChoice own)
     {
         Check("target", columns.Target is null || own.Target is null || columns.Target == own.Target);
@@ -49,7 +49,7 @@ public static class GridColumns
             if (!isOne)
             {
                 throw new InputException(
-                    $"The grid gives '{name}' twice, and not alike.", $"{Key}.{name}", $"Give it in '{Key}' or beside it, not in both.");
+                    $"The grid gives two different values of '{name}'.", $"{Key}.{name}", $"Give it in '{Key}' or beside it, not in both.");
             }
         }
     }

@@ -105,7 +105,7 @@ public static class GridExpansion
             ThetaSpec theta => WithSeason(theta),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
-                "The ensemble is automatic, and says how many trials it combines.",
+                "The ensemble is automatic, but it also says how many trials it combines.",
                 "ensemble",
                 "Leave out best and onePerEngine, or automatic."),
             EnsembleSpec { Automatic: false, OnePerFamily: false, Best: null } => throw new InputException(
@@ -132,7 +132,7 @@ public static class GridExpansion
         return spec.SeasonLength switch
         {
             1 => throw new InputException(
-                $"The model {spec.Form} has a season, and the series none.",
+                $"The model {spec.Form} has a season, but the series has none.",
                 "ets",
                 "Set seasonLength or m, or choose a model that ends in N."),
             > EtsFitter.LongestSeason => throw new InputException(
@@ -166,7 +166,7 @@ public static class GridExpansion
 
         return spec.Covariates.FirstOrDefault(name => !grid.FutureCovariates.Contains(name)) is { } unknown
             ? throw new InputException(
-                $"The covariate '{unknown}' is not known ahead, as a regression needs it to be.",
+                $"A regression needs covariates that are known ahead, but '{unknown}' is not.",
                 "arima.covariates",
                 "Name it in futureCovariates, or leave it out.")
             : spec with { Covariates = [.. spec.Covariates.Distinct()] };
@@ -206,7 +206,7 @@ public static class GridExpansion
         return spec.Period switch
         {
             1 => throw new InputException(
-                $"{spec.Label} has seasonal orders, and the series no season.", "arima", "Set seasonLength or m, or leave P, D and Q out."),
+                $"{spec.Label} has seasonal orders, but the series has no season.", "arima", "Set seasonLength or m, or leave P, D and Q out."),
             > ArimaSpec.LongestSeason => throw new InputException(
                 $"{spec.Label} has a season of {spec.Period} observations.",
                 "arima",

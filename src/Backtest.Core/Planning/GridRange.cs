@@ -38,7 +38,7 @@ internal static class GridRange
         }
 
         InputException Problem(string what) => new(
-            $"The range is not one: {what}",
+            $"The range is not valid: {what}",
             where,
             "Give from, to and either step or count, such as {\"from\": 1, \"to\": 9, \"step\": 2} or {\"from\": 0.0001, "
                 + "\"to\": 0.01, \"count\": 3, \"scale\": \"log\"}.");
@@ -47,7 +47,7 @@ internal static class GridRange
         {
             if (field.Name is not ("from" or "to" or "step" or "count" or "scale"))
             {
-                throw Problem($"'{field.Name}' is not known.");
+                throw Problem($"'{field.Name}' is not a known key.");
             }
         }
 
@@ -67,7 +67,7 @@ internal static class GridRange
 
         if (step is null == count is null || (isLog && step is not null))
         {
-            throw Problem(isLog ? "with a log scale it needs count, and no step." : "it needs either step or count.");
+            throw Problem(isLog ? "with a log scale it needs count, not step." : "it needs either step or count.");
         }
 
         if (isLog && first <= 0)

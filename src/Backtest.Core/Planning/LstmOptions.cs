@@ -30,7 +30,7 @@ internal static class LstmOptions
         if (spec.Loss == LossKind.CrossEntropy || spec.OutputActivation == Activation.Softmax)
         {
             throw new InputException(
-                "The loss crossEntropy and a softmax output are for ranges of values, and the block has no bins.",
+                "The loss crossEntropy and a softmax output are for ranges of values, but the block has no bins.",
                 "lstm",
                 "Give bins, such as 10, or another loss and output.");
         }
@@ -51,16 +51,16 @@ internal static class LstmOptions
             if (!isPast && !grid.FutureCovariates.Contains(name))
             {
                 throw new InputException(
-                    $"The covariate '{name}' is not one of the grid.",
+                    $"The covariate '{name}' is not in the grid.",
                     "lstm.covariates",
-                    "Name it in pastCovariates, or in futureCovariates where it is known ahead.");
+                    "Name it in pastCovariates, or in futureCovariates if it is known ahead.");
             }
 
             if (isPast && ahead > 1 && output == OutputKind.Recursive)
             {
                 throw new InputException(
-                    $"The covariate '{name}' is known up to the last value alone, and a recursive forecast of {ahead} steps needs it "
-                        + "further.",
+                    $"The covariate '{name}' is known only up to the last value, but a recursive forecast of {ahead} steps needs later "
+                        + "values.",
                     "lstm.output",
                     "Set output to direct, or name the covariate in futureCovariates if it is known ahead.");
             }

@@ -30,9 +30,9 @@ internal static class SampleOptions
         if (spec is { Averaging: > 0, Patience: not null })
         {
             throw new InputException(
-                "The block averages the weights of many updates, and with patience keeps those of one epoch.",
+                "The block has both averaging, which averages the weights of many updates, and patience, which keeps those of one epoch.",
                 "lstm",
-                "Give averaging or patience.");
+                "Give averaging or patience, not both.");
         }
 
         if (spec.Level is null)
@@ -74,7 +74,7 @@ internal static class SampleOptions
         if (Array.Find(axes, axis => axis.IsGiven).Axis is { } given)
         {
             throw new InputException(
-                $"'{given}' is for samples that are normalised one by one, and the block has no level.",
+                $"'{given}' is for samples that are normalised one by one, but the block has no level.",
                 $"lstm.{given}",
                 "Give level, such as \"ses\", or leave it out.");
         }
@@ -85,7 +85,7 @@ internal static class SampleOptions
         if (!holds)
         {
             throw new InputException(
-                $"With a level, samples are normalised one by one and forecast at once as values, and '{axis}' says otherwise.",
+                $"With a level, samples are normalised one by one and all steps are forecast at once as values; '{axis}' contradicts that.",
                 $"lstm.{axis}",
                 remedy);
         }

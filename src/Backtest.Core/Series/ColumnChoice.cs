@@ -1,10 +1,10 @@
 namespace Backtest.Core.Series;
 
 /// <summary>
-/// What is said of a file instead of being found: its columns and their roles, how dates and numbers are written, and what its rows
-/// mean. Whatever is null or empty is found from the whole file; see <c>docs/files.md</c>.
+/// What the user says about a file: its columns and their roles, how dates and numbers are written, and what its rows mean. Whatever
+/// is null or empty is found from the whole file; see <c>docs/files.md</c>.
 /// </summary>
-/// <remarks>A column goes by its name in the header, or by its number from 1 where it has none.</remarks>
+/// <remarks>A column is given by its name in the header, or by its number from 1 if it has no name.</remarks>
 public sealed record ColumnChoice
 {
     /// <summary>Columns that make up the time together, such as a date and an hour; empty where they are to be found.</summary>
@@ -13,7 +13,7 @@ public sealed record ColumnChoice
     /// <summary>Columns whose texts tell the series apart; empty where they are to be found.</summary>
     public IReadOnlyList<string> Id { get; init; } = [];
 
-    /// <summary>Name of the value column to forecast; null where there is one that is no covariate.</summary>
+    /// <summary>Name of the value column to forecast; null if only one column of values is not a covariate.</summary>
     public string? Target { get; init; }
 
     /// <summary>Names of covariates that are known up to the time of the forecast, such as measurements.</summary>
@@ -35,7 +35,7 @@ public sealed record ColumnChoice
     /// </summary>
     public string? GroupMark { get; init; }
 
-    /// <summary>Cells that stand for a missing value, beside those that always do.</summary>
+    /// <summary>Texts that stand for a missing value, besides those that always do.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Encoding of the file, by its IANA name.</summary>
@@ -50,10 +50,10 @@ public sealed record ColumnChoice
     /// <summary>The step between values, such as <c>month</c> or <c>15 minutes</c>.</summary>
     public string? Step { get; init; }
 
-    /// <summary>What becomes of several values for one time; null where they are refused.</summary>
+    /// <summary>How several values for one time are combined; null to refuse them.</summary>
     public RepeatRule? Repeats { get; init; }
 
-    /// <summary>What a time that the file lacks counts as; null where its value is missing.</summary>
+    /// <summary>What a time that is not in the file counts as; null for a missing value.</summary>
     public FillRule? Fill { get; init; }
 
     /// <summary>Name of the workbook's sheet to read; null for the first.</summary>

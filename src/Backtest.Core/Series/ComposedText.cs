@@ -4,8 +4,8 @@ using System.Text;
 namespace Backtest.Core.Series;
 
 /// <summary>
-/// Letters with their accents as one character each (NFC), for the accents of the Latin script: the system of some computers writes
-/// the names of files with accents apart. The runtime composes nothing where it is built without data of cultures.
+/// Letters with their accents as one character each (NFC), for the accents of the Latin script: some
+/// operating systems write file names with separate accents, and the runtime composes nothing in its invariant mode.
 /// </summary>
 internal static class ComposedText
 {

@@ -41,9 +41,9 @@ public static class SeriesName
 
         var name = Derive(upload);
         return (name, new InputProblem(
-            $"No series can have the name of the upload '{CellText.Shown(upload)}'. {fault}",
+            $"The name of the upload, '{CellText.Shown(upload)}', cannot be the name of a series. {fault}",
             "name",
-            $"Upload it as '{name}', say. {Rule}"));
+            $"Upload it as '{name}', for example. {Rule}"));
     }
 
     /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>

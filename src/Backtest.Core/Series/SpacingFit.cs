@@ -20,7 +20,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     private const int LongGap = 7;
     private const double MostOnTwoDays = 0.6;
 
-    // A single time off the step, or one in so many, does not hide it.
+    // A single time off the step, or one in this many, does not hide it.
     private const int TimesPerOff = 20;
     private const int FewestForOff = 8;
     private const int FewestMonths = 6;
@@ -139,7 +139,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
 
     /// <summary>
     /// The longest step of the calendar that all times are on, however many of its places have none; null where there is none. Days of the
-    /// week on which no time lies are no places where that is hardly chance.
+    /// week without any time are left out where that is hardly chance.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnCalendar(ReadOnlySpan<DateTime> times)

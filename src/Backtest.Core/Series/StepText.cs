@@ -7,7 +7,7 @@ namespace Backtest.Core.Series;
 internal static class StepText
 {
     private const string Allowed =
-        "Give second, minute, hour, day, workingDay, week, month, quarter, halfYear or year, or several as in \"15 minutes\".";
+        "Give second, minute, hour, day, workingDay, week, month, quarter, halfYear or year, or a multiple such as \"15 minutes\".";
     private const int MostSteps = 10_000;
 
     private static readonly WorkingWeek MondayToFriday = new(true, true, true, true, true, false, false);
@@ -36,7 +36,7 @@ internal static class StepText
             ( > 0, "quarter") => new TimeSpacing(3 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
             ( > 0, "halfYear") => new TimeSpacing(6 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
             ( > 0, "year") => new TimeSpacing(12 * count, TimeSpan.Zero, MonthDay: MonthDay.Any),
-            _ => throw new InputException($"'{text}' is no step.", "columns.step", Allowed),
+            _ => throw new InputException($"'{text}' is not a step.", "columns.step", Allowed),
         };
     }
 }

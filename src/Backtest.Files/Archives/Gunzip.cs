@@ -31,7 +31,7 @@ internal static class Gunzip
                 cancellationToken.ThrowIfCancellationRequested();
                 if (inflated.Length + count - Mark.Length > maxBytes)
                 {
-                    throw BoundedContent.TooLarge(maxBytes, "file that gzip has compressed");
+                    throw BoundedContent.TooLarge(maxBytes, "unpacked file");
                 }
 
                 inflated.Write(buffer, 0, count);
@@ -48,9 +48,9 @@ internal static class Gunzip
 
     private static InputException Damaged() =>
         new(
-            "What gzip has compressed is damaged: it ends early, or its checksum is another.",
+            "The gzip data is damaged: it ends early, or its checksum is wrong.",
             null,
-            "Compress the file again, and send all of it.");
+            "Compress the file again and send all of it.");
 
     private static byte[] Compress(byte[] bytes)
     {

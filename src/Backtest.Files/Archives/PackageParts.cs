@@ -43,7 +43,7 @@ internal sealed class PackageParts(ZipArchive archive, long maxBytes, Cancellati
     /// <summary>The problem of an archive that cannot be read to its end.</summary>
     public static InputException Damaged() =>
         new(
-            "The workbook is damaged: a part of it cannot be read to its end.",
+            "The workbook is damaged: one of its parts cannot be read to its end.",
             null,
             "Open it in a spreadsheet program, save it again as .xlsx, and send all of it.");
 
@@ -80,9 +80,9 @@ internal sealed class PackageParts(ZipArchive archive, long maxBytes, Cancellati
         if (_left < 0)
         {
             throw new InputException(
-                "The workbook holds more than a file may when it is unpacked.",
+                "The workbook is too large when unpacked.",
                 null,
-                "Send the sheet with the series alone, or as CSV or .parquet.")
+                "Send only the sheet with the series, or send it as CSV or .parquet.")
             { IsTooLarge = true };
         }
     }

@@ -88,7 +88,7 @@ internal static class DataPages
             CompressionCodec.BROTLI => InflatesTo(compressed, expected),
             CompressionCodec.ZSTD => ZstandardFrame.MaxBytes(compressed) <= Math.Max(expected, ZstandardFrame.BlockBytes),
             _ => throw new InputException(
-                $"The file is compressed by {codec}, which is not read.",
+                $"The file is compressed with {codec}, which is not supported.",
                 null,
                 "Write it with Snappy, gzip or Zstandard, or without compression."),
         };

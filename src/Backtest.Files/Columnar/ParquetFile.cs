@@ -34,16 +34,16 @@ internal static class ParquetFile
         catch (Exception problem) when (problem is not (InputException or OperationCanceledException))
         {
             // The library throws whatever a damaged file makes its decoders come upon.
-            throw new InputException(Damage, null, "Write it again, and send all of it.");
+            throw new InputException(Damage, null, "Write it again and send all of it.");
         }
     }
 
     /// <summary>The problem of a file that inflates to too much.</summary>
     internal static InputException TooLarge() =>
         new(
-            "The Parquet file holds more than a file may when it is unpacked.",
+            "The Parquet file is too large when unpacked.",
             null,
-            "Send the columns with times, ids and values alone.")
+            "Send only the columns with times, ids and values.")
         { IsTooLarge = true };
 
     private static async Task<ExtractedText> ReadAsync(
@@ -71,7 +71,7 @@ internal static class ParquetFile
         if (rows > limits.MaxRows || rows * fields.Count > limits.MaxCells)
         {
             throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"The file has {rows} rows of {fields.Count} columns."),
+                string.Create(CultureInfo.InvariantCulture, $"The file has {rows} rows and {fields.Count} columns."),
                 null,
                 string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxRows} rows and {limits.MaxCells} cells are allowed."));
         }
@@ -115,7 +115,7 @@ internal static class ParquetFile
             if (field is not DataField { IsArray: false, MaxRepetitionLevel: 0 } data || !ColumnCells.CanRead(data))
             {
                 throw new InputException(
-                    $"The column holds {(field is StructField ? "structures" : field is MapField ? "maps" : field is DataField { IsArray: false } ? "bytes or lengths of time" : "lists")}, which no cell of a table does.",
+                    $"The column has {(field is StructField ? "structures" : field is MapField ? "maps" : field is DataField { IsArray: false } ? "bytes or durations" : "lists")}, which cannot be cells of a table.",
                     $"column '{field.Name}'",
                     "Write the file without it, or with a column for each of its values.");
             }
@@ -125,7 +125,7 @@ internal static class ParquetFile
                 && data.Name.StartsWith(UnnamedIndex, StringComparison.Ordinal)
                 && (data.ClrType == typeof(long) || data.ClrType == typeof(int)))
             {
-                notes.Add("The index without a name, which numbers the rows, was left out.");
+                notes.Add("The unnamed index, which numbers the rows, was left out.");
                 continue;
             }
 

@@ -58,7 +58,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         var number = _text.GetSpan(MaxNumberLength);
         _ = value.TryFormat(number, out var length, default, CultureInfo.InvariantCulture);
 
-        // With three digits after it, the point might be a mark of thousands: 1.025 beside 997.
+        // With three digits after it, the point might be a thousands separator: 1.025 beside 997.
         if (length > DigitsOfGroup && number[length - DigitsOfGroup - 1] == '.')
         {
             number[length++] = (byte)'0';
@@ -130,8 +130,8 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
                 throw new InputException(
                     $"'{cell}' is text in a column of {(column.HasTimes ? "dates" : "numbers")}.",
                     origin.Row(row),
-                    $"Make it a {(column.HasTimes ? "date" : "number")} in the program that the file is from; texts there may also mean "
-                        + "that others were taken for what they are not.");
+                    $"Make it a {(column.HasTimes ? "date" : "number")} in the program that the file comes from, and check the cells "
+                        + "around it: the program may have misread them.");
             }
         }
 
@@ -186,7 +186,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
             throw new InputException(
                 $"The file has more than {limits.MaxCells} cells.",
                 origin.Row(_row),
-                "Send the column of times and the one to forecast alone.");
+                "Send only the column of times and the one to forecast.");
         }
 
         var separators = column - Math.Max(_lastColumn, 0);

@@ -31,9 +31,9 @@ internal static class CellTexts
                     if (length > maxLength)
                     {
                         throw new InputException(
-                            "The workbook holds more text than a file may.",
+                            "The workbook has too much text.",
                             null,
-                            "Send the sheet with the series alone, or as CSV or .parquet.")
+                            "Send only the sheet with the series, or send it as CSV or .parquet.")
                         { IsTooLarge = true };
                     }
                 }

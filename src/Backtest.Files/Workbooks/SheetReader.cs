@@ -120,7 +120,7 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
         else if (isFormula && type != "str")
         {
             throw new InputException(
-                "The formula in the cell has no value with it.",
+                "The formula in the cell has no stored value.",
                 Place(),
                 "Open the workbook in a spreadsheet program, which computes its formulas, and save it.");
         }
@@ -178,9 +178,9 @@ internal sealed class SheetReader(Workbook workbook, IReadOnlyList<string> texts
 
         var time = SerialDate.ToTime(number, workbook.Is1904, toSecond: !format.HasFlag(CellFormat.Fraction))
             ?? throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"The cell is a date by its number format, and {number} is none."),
+                string.Create(CultureInfo.InvariantCulture, $"The cell is formatted as a date, but {number} is not a valid date."),
                 Place(),
-                "Give it a date, or the format of a number.");
+                "Enter a date, or format the cell as a number.");
         if (format.HasFlag(CellFormat.Elapsed))
         {
             var elapsed = TimeSpan.FromSeconds(Math.Round(number * 86_400, 3));

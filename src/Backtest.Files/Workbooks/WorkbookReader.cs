@@ -45,13 +45,13 @@ internal static class WorkbookReader
         if (workbook.Sheets.Count > 1 && sheetName is null)
         {
             notes.Add(
-                $"The sheet '{sheet.Name}' was read, the first of {workbook.Sheets.Count}; \"sheet\" in the grid's "
-                    + $"columns names another: {Names(workbook.Sheets)}.");
+                $"The sheet '{sheet.Name}', the first of {workbook.Sheets.Count}, was read; set \"sheet\" in the grid's columns to "
+                    + $"read another: {Names(workbook.Sheets)}.");
         }
 
         if (reader.TallMerges > 0)
         {
-            notes.Add("Cells of several rows are merged; their value counts for the first row alone.");
+            notes.Add("Some cells are merged across rows; their value counts for the first row only.");
         }
 
         return table.ToText(notes);
@@ -60,7 +60,7 @@ internal static class WorkbookReader
     private static Sheet Choose(IReadOnlyList<Sheet> sheets, string? name) => name is null
         ? sheets.FirstOrDefault(sheet => !sheet.IsHidden)
             ?? (sheets.Count > 0 ? sheets[0] : null)
-            ?? throw new InputException("The workbook has no sheet of cells.", null, "Put the table into one.")
+            ?? throw new InputException("The workbook has no worksheet.", null, "Add a worksheet with the table.")
         : sheets.FirstOrDefault(sheet => sheet.Name == name)
             ?? sheets.FirstOrDefault(sheet => sheet.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new InputException($"The workbook has no sheet '{name}'.", "columns.sheet", Right(sheets));

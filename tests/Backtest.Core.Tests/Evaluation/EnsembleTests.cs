@@ -136,7 +136,7 @@ public sealed class EnsembleTests
             .Skip(1)
             .Select(window => window.TestStart), outcome.Score!.Windows.Select(window => window.TestStart));
         Assert.Equal(8, outcome.Score.Overall.Count);
-        Assert.Contains("1 of 3 windows are no part of its score", Assert.Single(outcome.Warnings));
+        Assert.Contains("1 of 3 windows are not part of its score", Assert.Single(outcome.Warnings));
         Assert.NotEmpty(spec.Members!);
         var one = Protocol with { Windows = 1 };
         var alone = EnsembleEvaluator.Run(Series(), new EnsembleSpec(OnePerFamily: true), Trials(Members, Series(), one), one).Outcome;

@@ -19,9 +19,9 @@ public sealed class HistoryTests
     [Theory]
     [InlineData(1, null)]
     [InlineData(2, null)]
-    [InlineData(3, "The covariate 'price' has no value at step 3 ahead, and the forecast needs 3 steps.")]
-    [InlineData(6, "The covariate 'price' has no value at step 3 ahead, and the forecast needs 6 steps.")]
-    [InlineData(7, "The covariate 'price' is known for 6 steps ahead, and the forecast needs 7.")]
+    [InlineData(3, "The covariate 'price' has no value at step 3 ahead, but the forecast needs 3 steps.")]
+    [InlineData(6, "The covariate 'price' has no value at step 3 ahead, but the forecast needs 6 steps.")]
+    [InlineData(7, "The covariate 'price' is known for 6 steps ahead, but the forecast needs 7.")]
     public void A_hole_after_the_last_value_is_named_and_never_filled(int ahead, string? reason)
     {
         if (reason is null)
@@ -39,7 +39,7 @@ public sealed class HistoryTests
 
     [Fact]
     public void A_hole_is_counted_from_where_the_history_ends() =>
-        Assert.Equal("The covariate 'price' has no value at step 5 ahead, and the forecast needs 6 steps.", Reason(4, "price", 6));
+        Assert.Equal("The covariate 'price' has no value at step 5 ahead, but the forecast needs 6 steps.", Reason(4, "price", 6));
 
     [Theory]
     [InlineData(3, 1, new[] { 1, Gap, 3, 5 })]

@@ -14,9 +14,9 @@ public sealed class CovariateChecksTests
 
     // With 7 steps held out and three windows 7 apart, the first one trains on 62 of 90 rows.
     [Theory]
-    [InlineData(63, true, "The covariate 'x' has no value before row 63 (2020-03-03), and the first window trains on rows 1 to 62.")]
-    [InlineData(63, false, "The covariate 'x' has no value before row 63, and the first window trains on rows 1 to 62.")]
-    [InlineData(80, true, "The covariate 'x' has no value before row 80 (2020-03-20), and the first window trains on rows 1 to 62.")]
+    [InlineData(63, true, "The covariate 'x' has no value before row 63 (2020-03-03), but the first window trains on rows 1 to 62.")]
+    [InlineData(63, false, "The covariate 'x' has no value before row 63, but the first window trains on rows 1 to 62.")]
+    [InlineData(80, true, "The covariate 'x' has no value before row 80 (2020-03-20), but the first window trains on rows 1 to 62.")]
     [InlineData(62, true, null)]
     [InlineData(1, true, null)]
     public void A_covariate_that_begins_after_the_first_training_part_is_refused(int first, bool withDates, string? what) =>
@@ -37,8 +37,8 @@ public sealed class CovariateChecksTests
         AssertRefused(isRefused ? "The covariate 'x' has no value before row 90" : null, File(true, (t, _) => t + 1 >= 90), grid);
 
     [Theory]
-    [InlineData(20, "The covariate 'x' has no value after row 20 (2020-01-20), and the first window trains on rows 23 to 62.")]
-    [InlineData(25, "The covariate 'x' has no value after row 25 (2020-01-25), and window 2 trains on rows 30 to 69.")]
+    [InlineData(20, "The covariate 'x' has no value after row 20 (2020-01-20), but the first window trains on rows 23 to 62.")]
+    [InlineData(25, "The covariate 'x' has no value after row 25 (2020-01-25), but window 2 trains on rows 30 to 69.")]
     [InlineData(60, null)]
     public void Windows_of_their_own_length_need_values_of_their_own(int last, string? what) => AssertRefused(
         what,
@@ -46,10 +46,10 @@ public sealed class CovariateChecksTests
         Regression.Replace("\"windows\": 3", "\"trainingLength\": 40, \"windows\": 3", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData(3, true, "The covariate 'x' has no value at step 3 after the last value (2020-04-02), and the forecasts need 7 steps.")]
-    [InlineData(3, false, "The covariate 'x' has no value at step 3 after the last value, and the forecasts need 7 steps.")]
-    [InlineData(1, true, "The covariate 'x' has no value at step 1 after the last value (2020-03-31), and the forecasts need 7 steps.")]
-    [InlineData(7, true, "The covariate 'x' has no value at step 7 after the last value (2020-04-06), and the forecasts need 7 steps.")]
+    [InlineData(3, true, "The covariate 'x' has no value at step 3 after the last value (2020-04-02), but the forecasts need 7 steps.")]
+    [InlineData(3, false, "The covariate 'x' has no value at step 3 after the last value, but the forecasts need 7 steps.")]
+    [InlineData(1, true, "The covariate 'x' has no value at step 1 after the last value (2020-03-31), but the forecasts need 7 steps.")]
+    [InlineData(7, true, "The covariate 'x' has no value at step 7 after the last value (2020-04-06), but the forecasts need 7 steps.")]
     [InlineData(8, true, null)]
     public void A_hole_among_the_steps_ahead_is_named(int hole, bool withDates, string? what) =>
         AssertRefused(what, File(withDates, (_, ahead) => ahead != hole), Regression);
@@ -57,7 +57,7 @@ public sealed class CovariateChecksTests
     [Fact]
     public void Values_that_end_too_early_are_counted() =>
         AssertRefused(
-            "The covariate 'x' is known for 4 steps after the last value, and the forecasts need 7.",
+            "The covariate 'x' is known for 4 steps after the last value, but the forecasts need 7.",
             File(true, (_, ahead) => ahead <= 4),
             Regression);
 

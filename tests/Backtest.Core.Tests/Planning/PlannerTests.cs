@@ -200,8 +200,8 @@ public sealed class PlannerTests
     [Theory]
     [InlineData("""{ "lstm": { "loss": "crossEntropy" } }""", "has no bins")]
     [InlineData("""{ "lstm": { "outputActivation": "softmax" } }""", "has no bins")]
-    [InlineData("""{ "lstm": { "covariates": ["rain"] } }""", "'rain' is not one of the grid")]
-    [InlineData("""{ "horizon": 2, "pastCovariates": ["rain"], "lstm": {} }""", "a recursive forecast of 2 steps needs it further")]
+    [InlineData("""{ "lstm": { "covariates": ["rain"] } }""", "'rain' is not in the grid")]
+    [InlineData("""{ "horizon": 2, "pastCovariates": ["rain"], "lstm": {} }""", "a recursive forecast of 2 steps needs later values")]
     [InlineData("""{ "futureCovariates": ["price"], "lstm": { "covariates": ["price", "price"] } }""", "named twice")]
     public void Options_that_contradict_each_other_are_refused(string grid, string what) =>
         Assert.Contains(what, Assert.Throws<InputException>(() => Plan(200, grid)).Message);
@@ -226,7 +226,7 @@ public sealed class PlannerTests
 
         Assert.Equal(5, Plan(5).Protocol.Horizon);
         Assert.Contains(
-            "known for 5 steps after the last value, and the forecasts need 6", Assert.Throws<InputException>(() => Plan(6)).Message);
+            "known for 5 steps after the last value, but the forecasts need 6", Assert.Throws<InputException>(() => Plan(6)).Message);
     }
 
     [Fact]
@@ -291,7 +291,7 @@ public sealed class PlannerTests
 
     [Fact]
     public void Seasonal_orders_without_a_season_are_refused() =>
-        Assert.Contains("the series no season", Assert.Throws<InputException>(() => Plan(100, """{ "arima": { "P": 1 } }""")).Message);
+        Assert.Contains("the series has no season", Assert.Throws<InputException>(() => Plan(100, """{ "arima": { "P": 1 } }""")).Message);
 
     [Fact]
     public void The_default_grid_has_the_classical_methods()
@@ -351,7 +351,7 @@ public sealed class PlannerTests
         Assert.Equal([new EtsSpec(EtsForm.Auto, 52)], Specs("""{ "seasonLength": 52, "ets": {} }"""));
         Assert.Equal([new EtsSpec(EtsForm.AAA, 4)], Specs("""{ "ets": { "model": "AAA", "m": 4 } }"""));
         Assert.Contains(
-            "the series none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
+            "the series has none", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 1, "ets": { "model": "AAA" } }""")).Message);
         Assert.Contains(
             "a season of 52", Assert.Throws<InputException>(() => Specs("""{ "seasonLength": 52, "ets": { "model": "MAM" } }""")).Message);
     }

@@ -42,7 +42,7 @@ public sealed class SearchTests
     [InlineData("""{ "from": 1, "to": 3, "step": 1, "scale": "log" }""", "needs count")]
     [InlineData("""{ "from": 1, "to": 3, "count": 2, "scale": "cubic" }""", "neither linear nor log")]
     [InlineData("""{ "from": "1", "to": 3, "count": 2 }""", "from is not a number")]
-    [InlineData("""{ "from": 1, "to": 3, "by": 2 }""", "'by' is not known")]
+    [InlineData("""{ "from": 1, "to": 3, "by": 2 }""", "'by' is not a known key")]
     [InlineData("""{ "from": 1, "to": 2000, "step": 1 }""", "1025 is not allowed")]
     [InlineData("""{ "from": 1, "to": 1e9, "step": 1 }""", "more than 10000 values")]
     [InlineData("""{ "from": -1e308, "to": 1e308, "count": 2 }""", "too far apart")]

@@ -75,8 +75,8 @@ public sealed class SeriesNameTests
 
         Assert.Equal("bad-name-1m", name);
         Assert.Equal(
-            "No series can have the name of the upload 'bad name\uFFFD[1m'. The series name has ' ' at position 4.", problem!.What);
-        Assert.StartsWith("Upload it as 'bad-name-1m', say.", problem.Right);
+            "The name of the upload, 'bad name\uFFFD[1m', cannot be the name of a series. The series name has ' ' at position 4.", problem!.What);
+        Assert.StartsWith("Upload it as 'bad-name-1m', for example.", problem.Right);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class BacktestTelemetryTests
 
         var trial =
             await bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, plan.Trials.Single(one => one.Spec is LstmSpec).Id), Stop);
-        Assert.Equal("It met an unexpected error; the log of the host says more.", trial!.Reason);
+        Assert.Equal("An unexpected error occurred; the host's log has the details.", trial!.Reason);
         Assert.Contains("unexpected_error", reasons);
     }
 

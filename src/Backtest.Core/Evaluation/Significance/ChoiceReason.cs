@@ -19,7 +19,7 @@ public enum ChoiceReason
     EnsembleInFewWindows,
 
     /// <summary>
-    /// It ranks first of those that are no ensemble, since the best naive forecast leaves the ensemble fewer than two members.
+    /// It ranks first of those that are not ensembles, since the best naive forecast leaves the ensemble fewer than two members.
     /// </summary>
     EnsembleOfOne,
 

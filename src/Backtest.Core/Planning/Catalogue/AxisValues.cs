@@ -6,7 +6,7 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <summary>The values that a key of a grid or an axis of its blocks takes.</summary>
 public abstract record AxisValues
 {
-    /// <summary>They in words, as messages say them, such as <c>a whole number from 1 to 8</c>.</summary>
+    /// <summary>The values in words, as messages give them, such as <c>a whole number from 1 to 8</c>.</summary>
     public abstract string InWords { get; }
 
     /// <summary>Whether they are numbers, which a range may give.</summary>
@@ -22,9 +22,9 @@ public abstract record AxisValues
     /// <param name="value">A JSON value.</param>
     public abstract bool Accepts(JsonElement value);
 
-    /// <summary>They as a JSON Schema (2020-12).</summary>
+    /// <summary>The values as a JSON Schema (2020-12).</summary>
     public abstract JsonObject ToSchema();
 
-    /// <summary>What an end of a range of them has to keep; null where they have no bounds or are no numbers.</summary>
+    /// <summary>Bounds for the ends of a range of them; null where they have none or are not numbers.</summary>
     internal virtual JsonObject? ToRangeEndSchema() => null;
 }

@@ -12,7 +12,7 @@ public sealed record Choices(IReadOnlyList<Choice> All) : AxisValues
 
     /// <summary>The names of an enumeration, as its JSON has them.</summary>
     /// <param name="meanings">What each means, in their order; none where the names say it.</param>
-    /// <exception cref="ArgumentException">There are meanings, and not as many as names.</exception>
+    /// <exception cref="ArgumentException">There are meanings, but not one for each name.</exception>
     public static Choices Of<T>(params string[] meanings)
         where T : struct, Enum
     {

@@ -8,7 +8,7 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <summary>The grid's key <c>columns</c>: an object that says how the file is read.</summary>
 internal static class ColumnFields
 {
-    // A grid has keys of its own for these.
+    // The grid has keys for these as well.
     private static readonly string[] Beside = ["target", "pastCovariates", "futureCovariates"];
 
     /// <summary>The fields of the object.</summary>
@@ -21,7 +21,7 @@ internal static class ColumnFields
             (columns, value) => columns with { Time = value }),
         Names(
             "id",
-            "Column whose texts tell the series apart, or several of them.",
+            "Column that identifies the series, or several columns together.",
             columns => columns.Id,
             (columns, value) => columns with { Id = value }),
         Text(
@@ -30,12 +30,12 @@ internal static class ColumnFields
             (columns, value) => columns with { Target = value }),
         Names(
             "pastCovariates",
-            "Columns that help to forecast, known up to the forecast.",
+            "Covariates that are known up to the time of the forecast.",
             columns => columns.PastCovariates,
             (columns, value) => columns with { PastCovariates = value }),
         Names(
             "futureCovariates",
-            "Columns that help to forecast, known ahead.",
+            "Covariates that are known ahead.",
             columns => columns.FutureCovariates,
             (columns, value) => columns with { FutureCovariates = value }),
         Text(
@@ -53,12 +53,12 @@ internal static class ColumnFields
             columns => columns.DecimalMark,
             (columns, value) => columns with { DecimalMark = value }),
         Text(
-            new("group", GroupMarks, "Mark between groups of three digits, or none.") { Label = "Mark between thousands" },
+            new("group", GroupMarks, "Separator of thousands, or none.") { Label = "Thousands separator" },
             columns => columns.GroupMark,
             (columns, value) => columns with { GroupMark = value }),
         Names(
             "missing",
-            "Cells that stand for a missing value, beside empty ones and NA.",
+            "Texts that stand for a missing value, besides empty cells and NA.",
             columns => columns.Missing,
             (columns, value) => columns with { Missing = value },
             "Cells without a value"),
@@ -86,7 +86,7 @@ internal static class ColumnFields
             new(
                 "repeats",
                 Choices.Of<RepeatRule>("add them up", "take their mean", "take the last"),
-                "What becomes of several values for one time.")
+                "How several values for one time are combined.")
             {
                 Label = "Several values for one time",
                 Otherwise = "they are refused",
@@ -94,9 +94,9 @@ internal static class ColumnFields
             columns => columns.Repeats,
             (columns, value) => columns with { Repeats = value }),
         GridField<ColumnChoice>.Of(
-            new("fill", Choices.Of<FillRule>("count as 0"), "What a time that the file lacks counts as, instead of a missing value.")
+            new("fill", Choices.Of<FillRule>("count as 0"), "What a time that is not in the file counts as, instead of a missing value.")
             {
-                Label = "Times that the file lacks",
+                Label = "Times not in the file",
                 Otherwise = "a missing value",
             },
             columns => columns.Fill,
@@ -128,7 +128,7 @@ internal static class ColumnFields
     private static ColumnChoice Read(JsonElement value, string where) => value.ValueKind == JsonValueKind.Object
         ? FieldReader.Read(All, value, where)
         : throw new InputException(
-            "What is said of the columns is no object.", where, "Give an object such as {\"time\": \"date\", \"target\": \"sales\"}.");
+            "The value of \"columns\" is not an object.", where, "Give an object such as {\"time\": \"date\", \"target\": \"sales\"}.");
 
     private static JsonObject? Write(ColumnChoice columns)
     {

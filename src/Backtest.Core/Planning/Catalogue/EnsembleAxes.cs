@@ -16,7 +16,7 @@ internal static class EnsembleAxes
     public static GridFamily Family { get; } = new(
         Usual,
         "Ensemble",
-        "Averages of the best of the others.",
+        "Averages of the best other trials.",
         """{ "combine": "trimmedMean", "automatic": true }""",
         """{"combine": "mean", "best": 3}""",
         [
@@ -24,14 +24,14 @@ internal static class EnsembleAxes
                 "combine",
                 Choices.Of<Combination>(
                     "all weigh alike",
-                    "the one in the middle",
+                    "the middle one",
                     "the mean without the lowest and the highest fifth",
                     "weights in inverse proportion to the errors"),
-                "How the forecasts of the members become one."),
+                "How the forecasts of the members are combined."),
             new(
                 "best",
                 new OrNull(new WholeNumbers(1, 100), "all, with `onePerEngine`"),
-                "So many trials with the least error.")
+                "How many trials take part: those with the smallest errors.")
             {
                 Start = JsonValue.Create(3),
             },

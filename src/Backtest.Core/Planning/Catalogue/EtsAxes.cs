@@ -9,7 +9,7 @@ internal static class EtsAxes
     public static GridFamily Family { get; } = new(
         new EtsSpec(),
         "ETS",
-        "Exponential smoothing: level, trend and season that move on with every value.",
+        "Exponential smoothing: level, trend and season that every value updates.",
         """{ "model": "auto" }""",
         """{"model": ["AAN", "AAA"]}""",
         [

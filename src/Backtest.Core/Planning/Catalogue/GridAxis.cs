@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>A key of a grid, or an axis of its blocks: all that is said of it, once.</summary>
+/// <summary>A key of a grid, or an axis of its blocks, with all facts about it in one place.</summary>
 /// <param name="Name">Name in the grid's JSON.</param>
 /// <param name="Values">The values that it takes.</param>
 /// <param name="Help">What it is for, as a sentence.</param>

@@ -25,14 +25,14 @@ internal static class GridKeys
             new(
                 "pastCovariates",
                 new Lists(new Texts()),
-                "Columns that help to forecast, known up to the forecast.")
+                "Covariates that are known up to the time of the forecast.")
             {
                 Otherwise = "none",
             },
             grid => grid.PastCovariates,
             (grid, value) => grid with { PastCovariates = value }),
         GridField<Grid>.Of(
-            new("futureCovariates", new Lists(new Texts()), "Columns that help to forecast, known ahead.") { Otherwise = "none" },
+            new("futureCovariates", new Lists(new Texts()), "Covariates that are known ahead.") { Otherwise = "none" },
             grid => grid.FutureCovariates,
             (grid, value) => grid with { FutureCovariates = value }),
         ColumnFields.Field,
@@ -112,7 +112,7 @@ internal static class GridKeys
             grid => grid.TrainingLength,
             (grid, value) => grid with { TrainingLength = value }),
         GridField<Grid>.Of(
-            new("refitEvery", new WholeNumbers(0, 1_000), "Fit anew at every n-th window; 0: at the first window only.")
+            new("refitEvery", new WholeNumbers(0, 1_000), "Refit at every n-th window; 0: at the first window only.")
             {
                 Label = "Refit every",
                 Part = FormPart.Finer,
@@ -121,14 +121,14 @@ internal static class GridKeys
             grid => grid.RefitEvery,
             (grid, value) => grid with { RefitEvery = value }),
         GridField<Grid>.Of(
-            new("metric", Metrics, "What ranks the trials.") { Label = "Metric", Part = FormPart.Ranking },
+            new("metric", Metrics, "Metric that ranks the trials.") { Label = "Metric", Part = FormPart.Ranking },
             grid => grid.Metric,
             (grid, value) => grid with { Metric = value }),
         GridField<Grid>.Of(
             new(
                 "winner",
                 Choices.Of<PublicationRule>("the best ensemble, unless worse", "the trial that ranks first"),
-                "What is published: an average is seldom far off; the best of many owes part of its rank to chance.")
+                "Which trial is published: an average is seldom far off; the best of many owes part of its rank to chance.")
             {
                 Label = "Published",
                 Part = FormPart.Ranking,
@@ -146,7 +146,7 @@ internal static class GridKeys
             (grid, value) => grid with { NonNegative = value }),
         SearchFields.Field,
         GridField<Grid>.Of(
-            new("seed", WholeNumbers.Any, "Seed of LSTM trials that do not give their own.") { Label = "Seed", Part = FormPart.Finer },
+            new("seed", WholeNumbers.Any, "Default seed for LSTM trials.") { Label = "Seed", Part = FormPart.Finer },
             grid => grid.Seed,
             (grid, value) => grid with { Seed = value }),
         GridField<Grid>.Of(

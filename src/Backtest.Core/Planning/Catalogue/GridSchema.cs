@@ -136,8 +136,8 @@ public static class GridSchema
         ["properties"] = new JsonObject
         {
             ["from"] = new JsonObject { ["description"] = "The first number.", ["type"] = "number" },
-            ["to"] = new JsonObject { ["description"] = "The last number, or what it stays below.", ["type"] = "number" },
-            ["step"] = new JsonObject { ["description"] = "What is between two numbers.", ["type"] = "number", ["exclusiveMinimum"] = 0 },
+            ["to"] = new JsonObject { ["description"] = "The last number, or a bound for it.", ["type"] = "number" },
+            ["step"] = new JsonObject { ["description"] = "The difference between two numbers.", ["type"] = "number", ["exclusiveMinimum"] = 0 },
             ["count"] = new JsonObject
             {
                 ["description"] = "How many numbers.",

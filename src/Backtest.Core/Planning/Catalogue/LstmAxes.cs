@@ -127,7 +127,7 @@ internal static class LstmAxes
         new(
             "updates",
             new OrNull(new WholeNumbers(1, 10_000_000), "any number"),
-            "Training ends with the epoch in which the optimizer has made so many steps."),
+            "Training ends with the epoch in which the optimizer reaches this number of steps."),
         new("seeds", new WholeNumbers(1, 100), "Networks, each with its own seed, whose outputs are averaged; they are one trial."),
         new(
             "seed",

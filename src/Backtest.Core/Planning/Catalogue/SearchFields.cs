@@ -27,7 +27,7 @@ internal static class SearchFields
             new(
                 "trials",
                 new WholeNumbers(1, GridExpansion.MaxTrials),
-                "Trials that `random` draws, beside baselines and ensembles.")
+                "Trials that `random` draws, besides baselines and ensembles.")
             {
                 Label = "Trials to draw",
             },
@@ -41,7 +41,7 @@ internal static class SearchFields
             new(
                 "reduction",
                 new WholeNumbers(2, 10),
-                "One LSTM in so many continues with `halving`, to so many times the epochs.")
+                "With `halving`, one LSTM in this many continues, for this many times the epochs.")
             {
                 Label = "Reduction",
             },

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>In which order a date that is three numbers has them, where the numbers do not tell.</summary>
+/// <summary>The order of the three numbers of a date, where the numbers do not tell it.</summary>
 internal enum DateOrder
 {
     /// <summary>Day, month, year.</summary>

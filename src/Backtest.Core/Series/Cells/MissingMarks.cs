@@ -54,7 +54,7 @@ internal sealed class MissingMarks
             return true;
         }
 
-        // Digits begin most cells, and no mark but a given one.
+        // Most cells begin with a digit, and no mark does unless it is given.
         return (!char.IsAsciiDigit((char)cell[0]) && cell.Length <= Longest && IsMark(cell)) || IsGiven(cell);
     }
 

@@ -83,10 +83,10 @@ internal static class NumberCell
     /// <summary>A unit by its number in <see cref="TryScan"/>.</summary>
     public static string Unit(int unit) => Encoding.UTF8.GetString(Units[unit - 1]);
 
-    /// <summary>Whether a unit is percent or permille, without which a number means another.</summary>
+    /// <summary>Whether a unit is percent or permille, which changes what the number means.</summary>
     public static bool IsShare(int unit) => unit is >= 1 and <= 3;
 
-    /// <summary>Whether a cell is a number in some way of writing it.</summary>
+    /// <summary>Whether a cell is a number in any notation.</summary>
     public static bool IsNumber(ReadOnlySpan<byte> cell)
     {
         Span<byte> digits = stackalloc byte[Longest];
@@ -246,7 +246,7 @@ internal static class NumberCell
         }
     }
 
-    // Spaces that do not break a line are among them.
+    // This includes no-break spaces.
     private static int SpaceAt(ReadOnlySpan<byte> cell, int k) => cell[k..] switch
     {
         [(byte)' ', ..] => 1,
@@ -361,7 +361,7 @@ internal static class NumberCell
         return true;
     }
 
-    // Three digits in each; in India two in those before the last.
+    // Groups have three digits; in India those before the last have two.
     private static bool AreGroups(ReadOnlySpan<byte> digits, byte mark)
     {
         var last = digits.LastIndexOf(mark);

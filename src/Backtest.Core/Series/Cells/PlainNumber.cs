@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Numbers of digits with a sign, a point and an exponent or none, which mean the same everywhere but for the point.</summary>
+/// <summary>Digits with an optional sign, point and exponent, which mean the same everywhere except for the point.</summary>
 internal static class PlainNumber
 {
-    // Up to so many digits a whole number and its quotient by a power of ten are what the nearest double is (Clinger, 1990).
+    // Up to this many digits, a whole number divided by a power of ten gives the nearest double (Clinger, 1990).
     private const int ExactDigits = 15;
 
     private static readonly double[] Powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];

@@ -145,7 +145,7 @@ internal static class TimeCell
             }
         }
 
-        // What follows is the end of a span, of which the start is what counts.
+        // What follows is the end of a span; only the start counts.
         private bool SpanEnd()
         {
             var isWord = _tokens.Is(_at, "to")
@@ -329,7 +329,7 @@ internal static class TimeCell
                 return mark is '-' or '/' && number == year + 1 && Unit(TimeUnit.Year) && Next(2);
             }
 
-            // Whether 2000/01 is a month or a year that ends in the next one, the column tells.
+            // The column tells whether 2000/01 is a month or a year that ends in the next one.
             _time.IsYearAndTwoDigits = digits == 2;
             return digits <= 2
                 && (Month(number, TimeUnit.Month)
@@ -717,7 +717,7 @@ internal static class TimeCell
             return week >= 1 && week <= (_time.IsShortYear || _time.Year == 0 ? 53 : ISOWeek.GetWeeksInYear(_time.Year));
         }
 
-        // Of a short year the 29th of February is checked when the century is known.
+        // With a two-digit year, the 29th of February is checked once the century is known.
         private bool Day(int day)
         {
             _time.Day = day;
@@ -730,7 +730,7 @@ internal static class TimeCell
         {
             _time.Ticks = ((((hours * 60L) + minutes) * 60) + seconds) * TimeSpan.TicksPerSecond;
 
-            // Midnight at the end of a day, and second 60 nowhere: a leap second has no place on a regular step.
+            // 24:00 is midnight at the end of a day. Second 60 is refused: a leap second has no place on a regular step.
             return (hours <= 23 && minutes <= 59 && seconds <= 59) || (hours == 24 && minutes == 0 && seconds == 0);
         }
     }

@@ -21,7 +21,7 @@ internal struct TimeParts
     /// <summary>Ticks since the day's midnight, up to a whole day.</summary>
     public long Ticks;
 
-    /// <summary>Minutes before UTC that the clock is ahead.</summary>
+    /// <summary>Minutes that the clock is ahead of UTC.</summary>
     public short Offset;
 
     /// <summary>Whether the year has two digits.</summary>

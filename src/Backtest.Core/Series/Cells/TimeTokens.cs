@@ -81,7 +81,7 @@ internal ref struct TimeTokens
     /// <summary>Whether it is a number of at most two digits.</summary>
     public readonly bool IsShort(int k) => IsNumber(k) && _tokens[k].Length <= 2;
 
-    /// <summary>Whether it is a number of so many digits.</summary>
+    /// <summary>Whether it is a number of the given number of digits.</summary>
     public readonly bool IsNumber(int k, int digits) => IsNumber(k) && _tokens[k].Length == digits;
 
     /// <summary>Whether there is such a token, and it is a word.</summary>
@@ -112,7 +112,7 @@ internal ref struct TimeTokens
     /// <summary>Whether a mark other than a space before a token has a space before it too.</summary>
     public readonly bool IsSpaced(int k) => k < Count && _tokens[k].IsSpaced;
 
-    // A full stop ends what is cut short, and may stand beside another mark.
+    // A full stop ends an abbreviation, and may stand beside another mark.
     private static bool TryMark(ReadOnlySpan<char> gap, out char mark, out bool isSpaced)
     {
         (mark, isSpaced) = ('\0', false);

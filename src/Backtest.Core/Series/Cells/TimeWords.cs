@@ -168,7 +168,7 @@ internal static class TimeWords
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
 
-    // What is typed where a keyboard has no accents.
+    // What people type on a keyboard without accents.
     private static string Plain(string word) => string.Create(word.Length, word, static (plain, word) =>
     {
         const string Accented = "äáàâãåčçćéèêëęėíìîïıłňńñóòôöõőřśšşťúùûüůýźžżğ";

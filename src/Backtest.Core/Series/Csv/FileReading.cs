@@ -27,10 +27,10 @@ public sealed record FileReading
     /// <summary>Number of rows below the header.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Lines that are no part of the table, with the reason.</summary>
+    /// <summary>Lines that are not part of the table, with the reason.</summary>
     public IReadOnlyList<LeftOutLines> LeftOut { get; init; } = [];
 
-    /// <summary>The columns of the table, wholly empty ones without a name apart.</summary>
+    /// <summary>The columns of the table, except empty ones without a name.</summary>
     public required IReadOnlyList<ReadColumn> Columns { get; init; }
 
     /// <summary>Cells of the first rows, as they stand in the file.</summary>

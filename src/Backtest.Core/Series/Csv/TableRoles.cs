@@ -249,7 +249,7 @@ internal sealed class TableRoles
     {
         var blank = _table.Line(_table.Rows - 1) - _table.Line(0) + 1 - _table.Rows;
         return _table.Columns == 1 && blank > 0
-            ? $"{blank} blank line(s) between the values were left out; NA in their place makes them missing values."
+            ? $"{blank} blank line{(blank == 1 ? "" : "s")} between the values {(blank == 1 ? "was" : "were")} left out; write NA for a missing value."
             : null;
     }
 }

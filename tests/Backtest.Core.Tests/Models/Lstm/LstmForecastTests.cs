@@ -68,7 +68,7 @@ public sealed class LstmForecastTests
 
         var problem = Assert.Throws<FitException>(() => Run(transforms, 3, _ => 0, [1, 2, 3, 4, 5, 6], 1));
 
-        Assert.Contains("the last 7 values and has 6", problem.Message);
+        Assert.Contains("the last 7 values, but there are 6", problem.Message);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class LstmForecastTests
         Ahead(2);
 
         Assert.Equal([2, 20, 3, 30], seen);
-        Assert.Contains("'rain' is known up to the last value alone, so that 2 steps", Assert.Throws<FitException>(() => Ahead(3)).Message);
+        Assert.Contains("'rain' is known only up to the last value, so 2 steps", Assert.Throws<FitException>(() => Ahead(3)).Message);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class LstmForecastTests
             History.Of(series),
             2));
 
-        Assert.Contains("'price' is known for 1 steps ahead, and the forecast needs 2", problem.Message);
+        Assert.Contains("'price' is known for 1 steps ahead, but the forecast needs 2", problem.Message);
     }
 
     [Fact]

@@ -177,7 +177,7 @@ public sealed class LstmOptionsTests
 
     [Fact]
     public void Too_few_samples_to_stop_by_are_named() =>
-        Assert.Contains("to stop by", Assert.Throws<FitException>(
+        Assert.Contains("holds back", Assert.Throws<FitException>(
             () => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 
     [Fact]

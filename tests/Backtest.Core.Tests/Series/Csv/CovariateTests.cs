@@ -53,20 +53,20 @@ public sealed class CovariateTests
 
     [Theory]
     [InlineData(
-        "y,temp\n1,\n2,5\n3,\n4,\n", false, "The covariate 'temp' has 3 missing values; models take what lies between its neighbours.")]
-    [InlineData("y,temp\n1,4\n2,\n3,6\n", false, "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+        "y,temp\n1,\n2,5\n3,\n4,\n", false, "The covariate 'temp' has 3 missing values; models interpolate them.")]
+    [InlineData("y,temp\n1,4\n2,\n3,6\n", false, "The covariate 'temp' has 1 missing value; models interpolate it.")]
     [InlineData(
         "y,temp\n1,4\n2,\n3,6\n,\n,\n,8\n",
         true,
-        "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+        "The covariate 'temp' has 1 missing value; models interpolate it.")]
     [InlineData(
         "d,y,temp\n2024-01-01,1,4\n2024-01-02,2,5\n2024-01-03,3,6\n2024-01-04,3,\n2024-01-06,3,8\n2024-01-07,3,8\n2024-01-08,3,8\n",
         true,
-        "The covariate 'temp' has 2 missing values; models take what lies between its neighbours.")]
+        "The covariate 'temp' has 2 missing values; models interpolate them.")]
     [InlineData(
         "unique_id,ds,y,temp\na,2024-01-01,1,5\na,2024-01-02,1,\na,2024-01-03,1,5\na,2024-01-04,,\na,2024-01-05,,5\n",
         true,
-        "The covariate 'temp' has 1 missing value; models take what lies between its neighbours.")]
+        "The covariate 'temp' has 1 missing value; models interpolate it.")]
     public void Missing_values_of_a_covariate_are_noted_for_the_times_of_the_series(string text, bool isKnownAhead, string expected)
     {
         var series = Assert.Single(Read(text, isKnownAhead

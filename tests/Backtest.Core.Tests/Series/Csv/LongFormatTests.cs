@@ -122,7 +122,7 @@ public sealed class LongFormatTests
 
         Assert.Equal(name, series[1].Name);
         Assert.Contains(
-            $"is '{name}' as a name.", Assert.Single(series[1].Notes!, note => note.StartsWith("The id", StringComparison.Ordinal)));
+            $"is named '{name}'.", Assert.Single(series[1].Notes!, note => note.StartsWith("The series with the id", StringComparison.Ordinal)));
     }
 
     [Fact]

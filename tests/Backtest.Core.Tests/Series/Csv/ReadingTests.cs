@@ -284,17 +284,17 @@ public sealed class ReadingTests
         var series = Upload.Read("time,load\n" + string.Concat(rows));
 
         Assert.Equal(Enumerable.Range(0, 96).Select(t => (double)t), series.Values);
-        Assert.Equal(["1 row that is the same as another in every cell was left out."], series.Notes!);
+        Assert.Equal(["1 duplicate row was left out."], series.Notes!);
     }
 
     [Theory]
-    [InlineData("date;v\n2020-01-01;1.025\n2020-01-02;1.125\n", "may have a decimal mark or a mark of thousands")]
+    [InlineData("date;v\n2020-01-01;1.025\n2020-01-02;1.125\n", "may be a decimal mark or a thousands separator")]
     [InlineData("date,v\n01/02/2020,1\n02/02/2020,2\n03/02/2020,3\n", "may be day first or month first")]
     [InlineData("date,v\nfirst,1\nsecond,2\n", "'first' is not a date or time.")]
     [InlineData("date,v\n2020-01-01,1\n2020-01-01,2\n", "occurs twice")]
     [InlineData("order_date,ship_date,v\n2020-01-01,2020-01-03,1\n2020-01-02,2020-01-04,2\n", "all hold times")]
-    [InlineData("date,v\n2015-01-01,700,5\n2015-01-02,765,2\n2015-01-03,800,1\n", "The header has 2 cells, the rows below 3.")]
-    [InlineData("date,v\n43831,1\n43832,2\n", "may be a spreadsheet's number of a day")]
+    [InlineData("date,v\n2015-01-01,700,5\n2015-01-02,765,2\n2015-01-03,800,1\n", "The header has 2 cells, but the rows below it have 3.")]
+    [InlineData("date,v\n43831,1\n43832,2\n", "may be a spreadsheet's number for a date")]
     [InlineData("Month,Sales\nJan,1\nFeb,2\nMar,3\n", "'Jan' is not a date or time.")]
     public void What_cannot_be_told_is_refused(string text, string what)
     {

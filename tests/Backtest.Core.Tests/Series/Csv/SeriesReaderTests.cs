@@ -45,7 +45,7 @@ public sealed class SeriesReaderTests
         Assert.Equal([1, double.NaN, 3], series.Values);
         Assert.Equal([new DateTime(2020, 1, 4), new DateTime(2020, 1, 5), new DateTime(2020, 1, 6)], series.Timestamps!);
         Assert.Equal(new DateTime(2020, 1, 7), series.TimestampsAfter(1)![0]);
-        Assert.Contains("The first 3 row(s) have no value and were left out.", series.Notes!);
+        Assert.Contains("The first 3 rows have no value and were left out.", series.Notes!);
     }
 
     [Fact]
@@ -122,31 +122,31 @@ public sealed class SeriesReaderTests
     [Fact]
     public void Blank_lines_between_values_without_dates_are_noted()
     {
-        Assert.Contains("2 blank line(s)", Assert.Single(Upload.Read("sales\n1\n\n2.5\n  \n3\n\n").Notes!));
+        Assert.Contains("2 blank lines between", Assert.Single(Upload.Read("sales\n1\n\n2.5\n  \n3\n\n").Notes!));
         Assert.Null(Upload.Read("\nsales\n\n1\n2.5\n3\n\n").Notes);
     }
 
     [Theory]
     [InlineData("", "The file is empty.", null)]
     [InlineData("\n\n", "The file is empty.", null)]
-    [InlineData("date,sales\n", "The file has a header and no values.", "line 1")]
+    [InlineData("date,sales\n", "The file has a header but no values.", "line 1")]
     [InlineData("sales\n1\ntwo\n3\n", "'two' is not a number.", "line 3, column 'sales'")]
     [InlineData("1\ntwo\n3\n", "'two' is not a number.", "line 2")]
     [InlineData(
         "date,sales\n2020-01-01,1\n\n2020-01-02,5%\n",
-        "'5%' is not a number like the others: some have a unit and others none.",
+        "'5%' is not written like the other numbers: some have a unit and others have none.",
         "line 4, column 'sales'")]
     [InlineData("sales\n1\nInfinity\n", "'Infinity' is not a finite number.", "line 3, column 'sales'")]
     [InlineData("sales\n1\n-1e999\n", "'-1e999' is not a finite number.", "line 3, column 'sales'")]
-    [InlineData("sales\n1\n2\"3\n", "A quotation mark stands where none may be.", "line 3")]
-    [InlineData("note,sales\n\"two\nlines\",1\nb\n", "The row has 1 cells, the others have 2.", "line 4")]
+    [InlineData("sales\n1\n2\"3\n", "A quotation mark is out of place.", "line 3")]
+    [InlineData("note,sales\n\"two\nlines\",1\nb\n", "The row has 1 cell, but the others have 2.", "line 4")]
     [InlineData(
         "date;sales\n2020-01-01;1.25\n2020-01-02;NA\n2020-01-03;999,5\n",
         "'1.25' has a decimal point and '999,5' a decimal comma.",
         "line 4, column 'sales'")]
     [InlineData(
         "date;sales\n2020-01-01;$5\n2020-01-02;5 €\n",
-        "'5 €' is not a number like the others: they have another unit.",
+        "'5 €' is not written like the other numbers: they have a different unit.",
         "line 3, column 'sales'")]
     [InlineData("sales\n1-2\n", "'1-2' is not a number.", "line 2, column 'sales'")]
     [InlineData("sales\n0x10\n", "'0x10' is not a number.", "line 2, column 'sales'")]
@@ -155,18 +155,18 @@ public sealed class SeriesReaderTests
         "sales\n1\nabcdefghijklmnopqrstuvwxyz0123456789abc𠮷defg\n",
         "'abcdefghijklmnopqrstuvwxyz0123456789abc...' is not a number.",
         "line 3, column 'sales'")]
-    [InlineData("x", "The file has a header and no values.", "line 1")]
+    [InlineData("x", "The file has a header but no values.", "line 1")]
     [InlineData("\"\"", "The series 'x' has no value at all.", null)]
     [InlineData(",", "The file is empty.", null)]
     [InlineData(
         "sales\n\"1,234\"\n",
-        "'1,234' may have a decimal mark or a mark of thousands, and no number in the column tells which.",
+        "The comma in '1,234' may be a decimal mark or a thousands separator, and no number in the column tells which.",
         "line 2, column 'sales'")]
-    [InlineData("date,sales\n2020-01-01,1\n2020-01-02\n", "The row has 1 cells, the others have 2.", "line 3")]
+    [InlineData("date,sales\n2020-01-01,1\n2020-01-02\n", "The row has 1 cell, but the others have 2.", "line 3")]
     [InlineData("date,sales\n2020-01-01,1\n2020-01-01,2\n", "The time '2020-01-01' occurs twice.", "line 3, column 'date'")]
-    [InlineData("sales\n1\n\"2\n3\n", "A quotation mark stands where none may be.", "line 3")]
+    [InlineData("sales\n1\n\"2\n3\n", "A quotation mark is out of place.", "line 3")]
     [InlineData("sales\nNA\nNA\n", "The series 'x' has no value at all.", null)]
-    [InlineData("visit\n2020-01-01\n", "One event time has no interval.", null)]
+    [InlineData("visit\n2020-01-01\n", "A single event time gives no interval.", null)]
     [InlineData("a\0b", "The file is not text in a known encoding.", null)]
     public void Bad_input_is_one_problem_with_its_place(string text, string what, string? where)
     {

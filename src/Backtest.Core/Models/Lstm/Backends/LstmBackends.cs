@@ -14,7 +14,7 @@ public sealed class LstmBackends(IEnumerable<ILstmBackend> added)
     /// <summary>The backend that a spec asks for.</summary>
     /// <exception cref="InputException">The host does not have it.</exception>
     public ILstmBackend For(LstmSpec spec) => Array.Find(_backends, backend => backend.Kind == spec.Backend) ?? throw new InputException(
-        "The grid asks for an LSTM backend that this host was built without.",
+        "This host was built without the LSTM backend that the grid asks for.",
         "lstm.lstmEngine",
         "Give managed, or use a host that was built with TorchSharp (-p:UseTorchSharp=true).");
 

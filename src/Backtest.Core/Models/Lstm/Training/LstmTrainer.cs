@@ -44,7 +44,7 @@ public static class LstmTrainer
             : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
         if (validation >= set.Count)
         {
-            throw new FitException($"{set.Count} samples leave none to train on beside {validation} to stop by.");
+            throw new FitException($"Early stopping holds back {validation} of {set.Count} samples, which leaves none to train on.");
         }
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();

@@ -41,10 +41,10 @@ internal static class Clock
         ?? throw new InputException(
             $"There is no time zone named '{CellText.Shown(name)}'.",
             "columns.timeZone",
-            "Name one such as Europe/Berlin, America/New_York or UTC.");
+            "Give a name such as Europe/Berlin, America/New_York or UTC.");
 
     /// <summary>
-    /// Clock times that run in order, with the offsets of a zone: where an hour comes twice, the second time is the later.
+    /// The offsets of a zone at clock times in order. Where an hour occurs twice, the second occurrence is the later one.
     /// </summary>
     /// <param name="zone">The zone.</param>
     /// <param name="ticks">Clock times in the order in which they passed.</param>
@@ -83,9 +83,9 @@ internal static class Clock
     }
 
     /// <summary>
-    /// A zone by whose clock times without offsets pass in order, although one hour comes twice; null where there is none.
+    /// A zone in which times without offsets are in order although one hour occurs twice; null if there is none.
     /// </summary>
-    /// <param name="ticks">Clock times in the order in which they passed, an hour of which comes twice.</param>
+    /// <param name="ticks">Clock times in the order in which they passed, with an hour that occurs twice.</param>
     public static short[]? ThatWentBack(ReadOnlySpan<long> ticks)
     {
         foreach (var name in CommonZones)
@@ -101,7 +101,7 @@ internal static class Clock
     }
 
     /// <summary>
-    /// The offsets of a zone by whose clock all of these times are midnights, which they are not by UTC; null where there is none.
+    /// The offsets of a zone in which all of these times are midnights, which they are not in UTC; null if there is none.
     /// </summary>
     /// <param name="ticks">Times in UTC that are not all at the same time of the day.</param>
     /// <param name="zone">Its name.</param>

@@ -13,8 +13,8 @@ internal static class CovariateGaps
             if (missing > 0 && missing < series.Length)
             {
                 notes.Add(
-                    $"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models take what lies "
-                        + "between its neighbours.");
+                    $"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models interpolate "
+                        + $"{(missing == 1 ? "it" : "them")}.");
             }
         }
 

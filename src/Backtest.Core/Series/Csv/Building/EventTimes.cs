@@ -11,7 +11,7 @@ internal static class EventTimes
     {
         if (times.Ticks.Length < 2)
         {
-            throw new InputException("One event time has no interval.", null, "Give at least two event times.");
+            throw new InputException("A single event time gives no interval.", null, "Give at least two event times.");
         }
 
         var notes = new List<string>();
@@ -19,7 +19,7 @@ internal static class EventTimes
         if (!instants.AsSpan().SequenceEqual(instants.Order().ToArray()))
         {
             Array.Sort(instants);
-            notes.Add("The event times were not in order and have been sorted.");
+            notes.Add("The event times were out of order and have been sorted.");
         }
 
         var intervals = new TimeSpan[instants.Length - 1];

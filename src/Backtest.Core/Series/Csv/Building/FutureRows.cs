@@ -1,11 +1,11 @@
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>Rows after the last value of a series, which hold what is known ahead of its covariates.</summary>
+/// <summary>Rows after the last value of a series, which have future values of its covariates.</summary>
 internal static class FutureRows
 {
     /// <summary>
-    /// Ends a series with its last value where a covariate is known ahead. Without such a covariate missing values at the
-    /// end are taken for what they are.
+    /// Ends a series with its last value if a covariate is known ahead. Without such a covariate, missing values at the
+    /// end stay missing values.
     /// </summary>
     public static TimeSeries Split(TimeSeries series)
     {
@@ -26,12 +26,17 @@ internal static class FutureRows
             Timestamps = series.Timestamps?[..length],
             Covariates = [.. series.Covariates.Select(covariate =>
                 covariate with { Values = covariate.Values[..(covariate.IsKnownAhead ? KnownLength(covariate, length) : length)] })],
-            Notes = [.. series.Notes
-                ?? [], $"{series.Length - length} rows after the last value hold what is known ahead of its covariates."],
+            Notes =
+            [
+                .. series.Notes ?? [],
+                series.Length - length == 1
+                    ? "One row after the last value has future values of covariates."
+                    : $"{series.Length - length} rows after the last value have future values of covariates.",
+            ],
         };
     }
 
-    // Values ahead end with the last one that is known; a hole before it stays one, to be named where a forecast needs it.
+    // Future values end with the last known one. A gap before it stays, and is named if a forecast needs it.
     private static int KnownLength(Covariate covariate, int length) =>
         Math.Max(length, covariate.Values.AsSpan().LastIndexOfAnyExcept(double.NaN) + 1);
 }

@@ -6,10 +6,10 @@ using Backtest.Core.Series.Csv.Formats;
 namespace Backtest.Core.Series.Csv.Building;
 
 /// <summary>
-/// Makes a series of observations: puts them in time order, makes one of several for one time, finds the step, and gives every step a
-/// place.
+/// Makes a series of observations: puts them in time order, combines several values for one time, finds the step, and gives every
+/// step a place.
 /// </summary>
-/// <param name="choice">What is said of the file.</param>
+/// <param name="choice">What the user says about the file.</param>
 /// <param name="areAlike">Whether two rows of the file have the same cells.</param>
 /// <param name="shown">A row's time as it stands in the file.</param>
 /// <param name="where">The place of a row's time.</param>
@@ -110,9 +110,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             : IsRepeated(ordered, wrong)
                 ? ordered with { Offsets = OffsetsOfEach(zone, ordered), IsOffsetKnown = true }
                 : throw new InputException(
-                    $"'{shown(ordered.Rows[wrong])}' is a time that clocks in {zone.Id} did not show, or not in this order.",
+                    $"Clocks in {zone.Id} never showed '{shown(ordered.Rows[wrong])}', or not in this order.",
                     where(ordered.Rows[wrong]),
-                    "Name the right zone as \"timeZone\" in the grid's \"columns\", or write times with their offset from UTC.");
+                    "Give the right zone as \"timeZone\" in the grid's \"columns\", or write times with their offset from UTC.");
     }
 
     private static bool IsRepeated(TimeAxis axis, int wrong) => wrong > 0 && axis.Ticks[wrong] == axis.Ticks[wrong - 1];
@@ -131,11 +131,11 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
 
         notes.Add(
             $"The times are midnights of a clock like that of {zone}, written in UTC; they are shown by that clock. "
-                + "\"timeZone\" in \"columns\" says otherwise.");
+                + "Set \"timeZone\" in \"columns\" if that is wrong.");
         return axis with { Ticks = [.. axis.Ticks.Select((tick, k) => tick + (offsets[k] * TimeSpan.TicksPerMinute))], Offsets = offsets };
     }
 
-    // An hour that comes twice, in rows that are in order otherwise, is that in which clocks are put back.
+    // An hour that occurs twice, in rows that are in order otherwise, is the one in which clocks are put back.
     private static TimeAxis WentBack(TimeAxis axis, List<string> notes)
     {
         if (axis.IsAscending() || !AreOnlyHourBack(axis) || HasRowTwice(axis) || Clock.ThatWentBack(axis.Ticks) is not { } offsets)
@@ -143,7 +143,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             return axis;
         }
 
-        notes.Add("An hour that comes twice is that in which clocks are put back: the rows are in the order in which they passed.");
+        notes.Add("One hour occurs twice, as when clocks are put back; its rows were taken to be in the order in which they were recorded.");
         return axis with { Offsets = offsets, IsOffsetKnown = false };
     }
 
@@ -235,9 +235,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
                 throw new InputException(
                     $"The time '{shown(axis.Rows[k])}' occurs twice.",
                     where(axis.Rows[k]),
-                    "Give each time once, or say in the grid's \"columns\" what becomes of several values (\"repeats\": \"sum\", "
-                        + "\"mean\" or \"last\"), or which column has the ids of several series (\"id\"). "
-                        + "An hour that comes twice as clocks are put back needs its rows in order, a \"timeZone\", or offsets from UTC.");
+                    "Give each time once. Otherwise say in the grid's \"columns\" how to combine its values (\"repeats\": \"sum\", "
+                        + "\"mean\" or \"last\"), or which column has the ids of the series (\"id\"). For the hour that occurs twice "
+                        + "when clocks are put back, keep the rows in order, give a \"timeZone\", or write offsets from UTC.");
             }
 
             alike++;
@@ -245,15 +245,14 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
 
         if (alike > 0)
         {
-            notes.Add(
-                $"{alike} row{(alike == 1 ? " that is" : "s that are")} the same as another in every cell {(alike == 1 ? "was" : "were")} left out.");
+            notes.Add($"{alike} duplicate row{(alike == 1 ? " was" : "s were")} left out.");
         }
 
         if (groups is not null && repeated > 0)
         {
             var several = groups.Count(group => group.Count > 1);
-            var what = choice.Repeats switch { RepeatRule.Sum => "their sum", RepeatRule.Mean => "their mean", _ => "the last of them" };
-            notes.Add($"{repeated + several} rows share {several} times; each of these has {what}.");
+            var what = choice.Repeats switch { RepeatRule.Sum => "sum", RepeatRule.Mean => "mean", _ => "last" };
+            notes.Add($"{repeated + several} rows share {several} time{(several == 1 ? "" : "s")}; each time has the {what} of its values.");
         }
 
         var rows = axis.Rows;
@@ -305,7 +304,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
                 throw new InputException(
                     $"Two times lie within one {step.Text}.",
                     "columns.step",
-                    "Give a shorter step, or say what becomes of several values as \"repeats\".");
+                    "Give a shorter step, or set \"repeats\" to combine the values.");
             }
 
             if (clock.Length > 2)
@@ -324,7 +323,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         if (fit.Off >= 0 && step is null)
         {
             notes.Add(
-                $"{fit.OffCount} of {clock.Length} times {(fit.OffCount == 1 ? "is" : "are")} off the step, one {fit.Step.Text}, and {(fit.OffCount == 1 ? "was given the place" : "were given the places")} nearest to {(fit.OffCount == 1 ? "it" : "them")}: "
+                $"{fit.OffCount} of {clock.Length} times {(fit.OffCount == 1 ? "is" : "are")} off the step ({fit.Step.Text}) and "
+                + $"{(fit.OffCount == 1 ? "was" : "were")} moved to the nearest place on it: "
                 + $"'{shown(axis.Rows[order[fit.Off]])}' ({where(axis.Rows[order[fit.Off]])}){(fit.OffCount == 1 ? "" : " is the first")}.");
         }
 
@@ -387,8 +387,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         var at = steps.FindIndex(step => step != common.Key);
         return at < 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $" The first place where it breaks is {where(axis.Rows[order[at + 1]])}: from '{shown(axis.Rows[order[at]])}' to "
-                + $"'{shown(axis.Rows[order[at + 1]])}' it is {Words(steps[at])}, and {(common.Value > 1 ? $"mostly {Words(common.Key)}" : "elsewhere another span")}.");
+            $" The first irregular step is at {where(axis.Rows[order[at + 1]])}: from '{shown(axis.Rows[order[at]])}' to "
+                + $"'{shown(axis.Rows[order[at + 1]])}' it is {Words(steps[at])}, "
+                + $"while {(common.Value > 1 ? $"most steps are {Words(common.Key)}" : "other steps differ")}.");
     }
 
     private static string Words(TimeSpan span) => span.Ticks % TimeSpan.TicksPerDay == 0
@@ -442,7 +443,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return times;
     }
 
-    // Of places that the file lacks the clock is as it was before.
+    // Places that the file lacks have the clock of the place before.
     private static TimeSeries WithClock(TimeSeries series, TimeAxis axis, int[] order, short[] offsets, SpacingFit fit)
     {
         var times = new DateTime[fit.Length];

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>Gives the series of an upload names: valid ones that no two of them share.</summary>
+/// <summary>Gives the series of an upload valid names that differ from each other.</summary>
 /// <param name="upload">Name of the upload.</param>
 /// <param name="count">Number of its series.</param>
 internal sealed class SeriesNames(string upload, int count)
@@ -9,7 +9,7 @@ internal sealed class SeriesNames(string upload, int count)
 
     /// <summary>The name of the next series: that of the upload, and the id where there are several.</summary>
     /// <param name="id">The series' id in the file, any text; null for none.</param>
-    /// <param name="note">Says what became of the id; null where it is in the name as it is.</param>
+    /// <param name="note">Says what the name is; null if it has the id unchanged.</param>
     public string Of(string? id, out string? note)
     {
         note = null;
@@ -20,7 +20,7 @@ internal sealed class SeriesNames(string upload, int count)
 
         var name = SeriesName.ForPart(upload, id, _given);
         _given.Add(name);
-        note = name == $"{upload}.{id}" ? null : $"The id '{Cells.CellText.Shown(id)}' is '{name}' as a name.";
+        note = name == $"{upload}.{id}" ? null : $"The series with the id '{Cells.CellText.Shown(id)}' is named '{name}'.";
         return name;
     }
 }

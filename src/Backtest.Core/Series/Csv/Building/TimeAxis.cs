@@ -4,7 +4,7 @@ namespace Backtest.Core.Series.Csv.Building;
 /// <param name="Rows">Rows of the table.</param>
 /// <param name="Ticks">Ticks of their clock times.</param>
 /// <param name="Offsets">Minutes that the clock is ahead of UTC at each; null where that is not known and does not change.</param>
-/// <param name="IsOffsetKnown">Whether the offsets are those of the file, rather than such as explain an hour that comes twice.</param>
+/// <param name="IsOffsetKnown">Whether the offsets are those of the file, rather than ones that explain an hour that occurs twice.</param>
 internal sealed record TimeAxis(int[] Rows, long[] Ticks, short[]? Offsets, bool IsOffsetKnown)
 {
     /// <summary>What puts the rows in order.</summary>

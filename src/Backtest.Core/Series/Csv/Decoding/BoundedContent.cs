@@ -7,14 +7,14 @@ public static class BoundedContent
 {
     private const int FirstBytes = 81920;
 
-    // Memory follows what came, not what a sender says will come.
+    // Memory follows what arrived, not what a sender announced.
     private const int MostFirstBytes = 1 << 20;
 
     /// <summary>Reads the stream to its end.</summary>
     /// <param name="stream">What to read.</param>
     /// <param name="maxBytes">Most bytes to accept.</param>
     /// <param name="what">What the content is, for the error: "file" or "grid".</param>
-    /// <param name="expectedBytes">How long its sender says that it is; null where nobody said. Right, it saves copies.</param>
+    /// <param name="expectedBytes">Length that the sender announced; null if unknown. If it is right, it saves copies.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The stream has more than <paramref name="maxBytes"/> bytes; it was read no further.</exception>
     public static async Task<byte[]> ReadAsync(
@@ -42,7 +42,7 @@ public static class BoundedContent
 
             if (isAtEnd)
             {
-                // It is longer than its sender said.
+                // It is longer than its sender announced.
                 end = length < most ? most : throw TooLarge(maxBytes, what);
                 Array.Resize(ref content, Grown(length, end));
                 content[length] = beyond[0];

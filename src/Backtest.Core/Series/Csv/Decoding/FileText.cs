@@ -22,7 +22,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
     /// <summary>Decodes a file.</summary>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="encoding">Name of the encoding where it is given; null to find it.</param>
-    /// <exception cref="InputException">It is no text in one of the encodings, or may be text in two of them.</exception>
+    /// <exception cref="InputException">It is not text in one of the encodings, or may be text in two of them.</exception>
     public static FileText Of(ReadOnlyMemory<byte> bytes, string? encoding)
     {
         var text = encoding is null ? Find(bytes) : Given(bytes, encoding);
@@ -33,7 +33,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             : throw new InputException(
                 "The file is not text in a known encoding.",
                 null,
-                "Save it as CSV in UTF-8 (UTF-16, Windows-1252 and GB18030 are read too), or name its encoding "
+                "Save it as CSV in UTF-8 (UTF-16, Windows-1252 and GB18030 are read too), or give its encoding "
                     + "as \"encoding\" in the grid's \"columns\".");
     }
 
@@ -49,7 +49,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             throw new InputException(
                 $"There is no encoding named '{CellText.Shown(name)}'.",
                 "columns.encoding",
-                "Name one such as utf-8, windows-1252, gb18030, shift_jis or windows-1251.");
+                "Give a name such as utf-8, windows-1252, gb18030, shift_jis or windows-1251.");
         }
 
         var mark = bytes.Span switch
@@ -61,7 +61,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
         };
         return Convert(encoding, bytes[mark..], encoding.WebName)
             ?? throw new InputException(
-                $"The file is not text in {encoding.WebName}.", "columns.encoding", "Name another encoding, or leave it out.");
+                $"The file is not text in {encoding.WebName}.", "columns.encoding", "Give another encoding, or leave it out.");
     }
 
     private static FileText? Find(ReadOnlyMemory<byte> bytes) => bytes.Span switch
@@ -93,7 +93,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             : even > MuchMore * odd ? WithoutControls(Convert(StrictUtf16BigEndian, bytes, "UTF-16"))
             : null;
 
-        // What binary files have, tables have not.
+        // Binary files have these, and tables do not.
         static FileText? WithoutControls(FileText? text) =>
             text?.Utf8.Span.IndexOfAnyInRange((byte)1, (byte)8) >= 0 || text?.Utf8.Span.IndexOfAnyInRange((byte)14, (byte)31) >= 0
                 ? null
@@ -114,7 +114,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
                 }
                 : null,
             (true, true) => throw new InputException(
-                "The file may be text in Windows-1252 or in GB18030, and its bytes do not tell which.",
+                "The file may be text in Windows-1252 or in GB18030: its bytes fit both.",
                 null,
                 "Save it in UTF-8, or give \"windows-1252\" or \"gb18030\" as \"encoding\" in the grid's \"columns\"."),
             _ => null,

@@ -5,8 +5,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Formats;
 
 /// <summary>
-/// Reads columns of numbers that are written alike. What the points and commas are, all cells tell together: a mark that occurs
-/// twice in a number, or stands before another one, separates groups; one that has other than three digits after it is the decimal mark.
+/// Reads columns of numbers that are written alike. All cells together tell what points and commas mean: a mark that
+/// occurs twice in a number, or before another mark, separates groups; one that is not followed by three digits is the decimal mark.
 /// </summary>
 internal sealed class NumberColumns
 {
@@ -24,7 +24,7 @@ internal sealed class NumberColumns
     /// <summary>Reads columns.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">The columns, which have one way of writing numbers.</param>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     /// <param name="format">How the numbers were read.</param>
     /// <returns>The values of each column; missing ones are NaN.</returns>
     /// <exception cref="InputException">A cell is no finite number, or the cells do not tell what their marks are.</exception>
@@ -91,8 +91,8 @@ internal sealed class NumberColumns
         if (unit != 0)
         {
             notes.Add(NumberCell.IsShare(unit)
-                ? $"The sign {NumberCell.Unit(unit)} was left out: 5{NumberCell.Unit(unit)} is read as 5."
-                : $"The sign {NumberCell.Unit(unit)} was left out.");
+                ? $"The sign {NumberCell.Unit(unit)} was ignored: 5{NumberCell.Unit(unit)} is read as 5."
+                : $"The sign {NumberCell.Unit(unit)} was ignored.");
         }
 
         format = new NumberFormat(decimalComma, notes);
@@ -138,8 +138,8 @@ internal sealed class NumberColumns
                     || (own != 0 && NumberCell.IsShare(own) && withoutUnit >= 0))
                 {
                     throw new InputException(
-                        $"'{_table.Shown(row, column)}' is not a number like the others: {(own == 0 || withoutUnit >= 0 ? "some have a "
-                            + "unit and others none" : "they have another unit")}.",
+                        $"'{_table.Shown(row, column)}' is not written like the other numbers: {(own == 0 || withoutUnit >= 0 ? "some have a "
+                            + "unit and others have none" : "they have a different unit")}.",
                         _table.Where(row, column),
                         "Write the whole column in one unit, or without any.");
                 }
@@ -222,15 +222,17 @@ internal sealed class NumberColumns
         {
             var isGroup = mark != (isComma ? ',' : '.');
             notes.Add(
-                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as {(isGroup ? "a mark of "
-                    + "thousands" : "the decimal mark")}, as other columns have it; \"decimal\" in \"columns\" says otherwise.");
+                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as {(isGroup ? "a thousands "
+                    + "separator" : "the decimal mark")}, as in other columns; set \"decimal\" in \"columns\" if that is wrong.");
             return isGroup;
         }
 
-        // A comma that separates cells is no decimal mark, and so the point no mark of thousands.
+        // A comma that separates cells is no decimal mark, so the point is no thousands separator.
         if (!hasOthers && !isComma && _table.Separator == (byte)',' && !_table.IsQuoted(row, column))
         {
-            notes.Add($"The point in {_table.Shown(row, column)} was read as the decimal mark; \"decimal\" in \"columns\" says otherwise.");
+            notes.Add(
+                $"The point in {_table.Shown(row, column)} was read as the decimal mark; "
+                    + "set \"decimal\" in \"columns\" if that is wrong.");
             return false;
         }
 
@@ -238,15 +240,16 @@ internal sealed class NumberColumns
         if (hasOthers && !Has(NumberMarks.LongWithoutGroup) && AreNearer(isComma ? (byte)',' : (byte)'.'))
         {
             notes.Add(
-                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as a mark of thousands; "
-                    + "\"decimal\" in \"columns\" says otherwise.");
+                $"The {(isComma ? "comma" : "point")} in {_table.Shown(row, column)} was read as a thousands separator; "
+                    + "set \"decimal\" in \"columns\" if that is wrong.");
             return true;
         }
 
         throw new InputException(
-            $"'{_table.Shown(row, column)}' may have a decimal mark or a mark of thousands, and no number in the column tells which.",
+            $"The {(isComma ? "comma" : "point")} in '{_table.Shown(row, column)}' may be a decimal mark or a thousands separator, "
+                + "and no number in the column tells which.",
             _table.Where(row, column),
-            "Give \"decimal\" as \".\" or \",\" in the grid's \"columns\", or write thousands without a mark.");
+            "Give \"decimal\" as \".\" or \",\" in the grid's \"columns\", or write thousands without a separator.");
     }
 
     // The decimal mark of the other columns, where one of them tells and none of them another; null elsewhere.

@@ -6,8 +6,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Formats;
 
 /// <summary>
-/// Reads a column of times. One reading must fit the whole column: where the numbers of dates do not tell their order, the order
-/// that alone gives equal steps; years of two digits within a hundred years; numbers since 1970 by their size.
+/// Reads a column of times. One reading must fit the whole column. Where the numbers of dates do not tell their order, it is the only
+/// order that gives equal steps. Two-digit years lie within a hundred years. The size of numbers since 1970 tells their unit.
 /// </summary>
 internal static class TimeColumn
 {
@@ -52,7 +52,7 @@ internal static class TimeColumn
         };
     }
 
-    /// <summary>Reads a column of whole numbers that count on instead of being times; null where it is none.</summary>
+    /// <summary>Reads a column of whole numbers that count on instead of being times; null if it is not one.</summary>
     public static ColumnTimes? Counts(CsvTable table, int column)
     {
         var counts = new long[table.Rows];
@@ -74,7 +74,7 @@ internal static class TimeColumn
             ? "The row has no date or time."
             : $"'{table.Shown(row, column)}' is not a date or time{likeOthers ?? (row > 0 ? " like the ones above it" : "")}.",
         table.Where(row, column),
-        "Write every date as yyyy-MM-dd, with HH:mm:ss after it for a time, or say how they are "
+        "Write every date as yyyy-MM-dd, followed by HH:mm:ss for a time, or give how they are "
             + "written as \"format\" in the grid's \"columns\".");
 
     private static ColumnTimes ByCells(CsvTable table, int column, string? format, long[]? clocks)
@@ -159,7 +159,7 @@ internal static class TimeColumn
         return times with
         {
             Notes = [
-                .. times.Notes, $"The dates were read as {Words(times.Format)}: only so they follow each other by equal steps."]
+                .. times.Notes, $"The dates were read as {Words(times.Format)}, because only then are they equally spaced."]
         };
     }
 
@@ -170,7 +170,7 @@ internal static class TimeColumn
         _ => "year first",
     };
 
-    // Which part of the steps from the first to the last time is there; 0 where there is no step.
+    // The share of all steps from the first to the last time that have a time; 0 without a step.
     private static double Regularity(long[] ticks, long[]? clocks)
     {
         var times = ticks.Select((tick, row) => tick + (clocks?[row] ?? 0)).Distinct().Order().Select(tick => new DateTime(tick)).ToArray();
@@ -187,9 +187,9 @@ internal static class TimeColumn
     {
         if (Counts(table, column) is { } counts)
         {
-            // In these days' range a spreadsheet counts the days of the years 1954 to 2064.
+            // In this range, the dates of a spreadsheet are those of the years 1954 to 2064.
             return !counts.Ticks.All(count => count is >= 20_000 and <= 60_000) ? counts : throw new InputException(
-                $"'{table.Shown(0, column)}' may be a spreadsheet's number of a day, or a count.",
+                $"'{table.Shown(0, column)}' may be a spreadsheet's number for a date, or a count.",
                 table.Where(0, column),
                 $"Give \"{TimeFormat.Excel}\" or \"{TimeFormat.Count}\" as \"format\" in the grid's "
                     + "\"columns\", or write every date as yyyy-MM-dd.");
@@ -204,7 +204,7 @@ internal static class TimeColumn
             : throw new InputException(
                 $"'{table.Shown(others[0], column)}' is not a whole number like the others.",
                 table.Where(others[0], column),
-                "Count on, or write every time as a date.");
+                "Continue the count, or write every time as a date.");
     }
 
     private static int FirstNoNumber(CsvTable table, int column)
@@ -354,18 +354,18 @@ internal static class TimeColumn
             if (isFiscal)
             {
                 notes.Add(
-                    "The times were read as years that end in the next one, such as 2000/01: the second number is always the next year's.");
+                    "The times were read as years that end in the next calendar year, such as 2000/01: the second number is always the next year's.");
             }
 
             if (isShort)
             {
-                notes.Add($"Years of two digits were read as {new DateTime(ticks.Min()).Year} to {new DateTime(ticks.Max()).Year}.");
+                notes.Add($"Two-digit years were read as {new DateTime(ticks.Min()).Year} to {new DateTime(ticks.Max()).Year}.");
             }
 
             var offsets = Offsets(parts, notes);
             if (parts[0].IsSpan || parts.Any(part => part.IsSpan))
             {
-                notes.Add("Of spans of time the start was read.");
+                notes.Add("For each span of time, the start was read.");
             }
 
             var format = isFiscal ? TimeFormat.FiscalYear
@@ -400,7 +400,7 @@ internal static class TimeColumn
             var distinct = new HashSet<short>(offsets);
             if (distinct.Count > MostOffsets && distinct.All(offset => offset <= 0))
             {
-                notes.Add("Of spans of time the start was read.");
+                notes.Add("For each span of time, the start was read.");
                 return null;
             }
 

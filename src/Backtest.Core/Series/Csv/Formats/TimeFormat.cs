@@ -42,11 +42,11 @@ internal static class TimeFormat
         }
         catch (FormatException)
         {
-            // Said below.
+            // The exception below says so.
         }
 
         throw new InputException(
-            $"'{pattern}' is no format of times.",
+            $"'{pattern}' is not a time format.",
             "columns.format",
             $"Give a pattern such as dd.MM.yyyy HH:mm, or one of {string.Join(", ", Words)}.");
     }

@@ -6,10 +6,10 @@ internal enum TimePart
     /// <summary>All of it.</summary>
     Whole,
 
-    /// <summary>A date, beside a column with the time of the day.</summary>
+    /// <summary>A date, beside a column with the time of day.</summary>
     Date,
 
-    /// <summary>The time of the day.</summary>
+    /// <summary>The time of day.</summary>
     Clock,
 
     /// <summary>The year.</summary>

@@ -30,7 +30,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         {
             var times = TimeColumn.Parse(table, only, format);
             return times.Unit != TimeUnit.Clock ? times : throw new InputException(
-                $"'{table.Shown(0, only)}' is a time of the day, and no column has the date.",
+                $"'{table.Shown(0, only)}' is a time of day, and no column has the date.",
                 table.Where(0, only),
                 "Add a column with the date, or write both in one as yyyy-MM-dd HH:mm.");
         }
@@ -67,7 +67,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         if (dates.Unit is not (TimeUnit.Day or TimeUnit.Instant))
         {
             throw new InputException(
-                $"'{table.Shown(0, Parts[0].Column)}' is not a date to which a time of the day belongs.",
+                $"'{table.Shown(0, Parts[0].Column)}' is not a date that goes with a time of day.",
                 table.Where(0, Parts[0].Column),
                 "Write every date as yyyy-MM-dd.");
         }
@@ -85,7 +85,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
     {
         if (part == TimePart.Hour && clocks.Max() == HoursOfDay)
         {
-            notes.Add("Hour 24 was read as the midnight after it.");
+            notes.Add("Hour 24 was read as midnight of the next day.");
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
                     || !TryDigits(digits, cell.Length, out time))
                 {
                     throw new InputException(
-                        $"'{table.Shown(row, column)}' is not a time of the day.",
+                        $"'{table.Shown(row, column)}' is not a time of day.",
                         table.Where(row, column),
                         "Write every time as HH:mm or HH:mm:ss.");
                 }
@@ -115,7 +115,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
 
         if (isSpan)
         {
-            notes.Add("Of spans of time the start was read.");
+            notes.Add("For each span of time, the start was read.");
         }
 
         return ticks;
@@ -197,7 +197,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
             if (!isNumber || numbers[row] < least || numbers[row] > most)
             {
                 throw new InputException(
-                    $"'{table.Shown(row, column)}' is not a {Name(part)} of a time that is spread over columns.",
+                    $"'{table.Shown(row, column)}' is not a valid {Name(part)}.",
                     table.Where(row, column),
                     "Write every time in one column as yyyy-MM-dd HH:mm, or name the columns as \"time\" in the grid's \"columns\".");
             }

@@ -7,8 +7,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>
-/// Finds the columns that tell the series of a table apart: those for each of whose texts every time comes once, where times come several
-/// times in the table.
+/// Finds the columns that tell the series of a table apart: those for each of whose texts every time occurs once, in a table in which
+/// times occur several times.
 /// </summary>
 internal sealed class IdFinder
 {
@@ -34,7 +34,7 @@ internal sealed class IdFinder
     /// <param name="profiles">What its columns look like.</param>
     /// <param name="times">The times of its rows; null where they have none.</param>
     /// <param name="taken">Columns that are something else.</param>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     /// <param name="limits">How many series to accept.</param>
     /// <exception cref="InputException">Several columns tell the series apart in different ways.</exception>
     public static List<int> Find(
@@ -159,9 +159,9 @@ internal sealed class IdFinder
                 || Groups([right[0], column]).Count != count, -1) is >= 0 and var other)
             {
                 throw new InputException(
-                    $"Times repeat, and both {_table.ColumnName(right[0])} and {_table.ColumnName(other)} may tell the series apart.",
+                    $"Times repeat, and both {_table.ColumnName(right[0])} and {_table.ColumnName(other)} may hold the ids of the series.",
                     $"line {_table.HeaderLine ?? _table.Line(0)}",
-                    "Name the column of the series' ids as \"id\" in the grid's \"columns\".");
+                    "Name the column with the series' ids as \"id\" in the grid's \"columns\".");
             }
         }
 

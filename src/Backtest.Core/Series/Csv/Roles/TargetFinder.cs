@@ -11,7 +11,7 @@ internal static class TargetFinder
     /// <param name="table">The table.</param>
     /// <param name="profiles">What its columns look like.</param>
     /// <param name="taken">Columns that are something else: times, ids, covariates and row numbers.</param>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     /// <exception cref="InputException">There is none, or several may be it.</exception>
     public static int Find(CsvTable table, ColumnProfile[] profiles, HashSet<int> taken, ColumnChoice choice)
     {

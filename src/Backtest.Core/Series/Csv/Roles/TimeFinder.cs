@@ -6,7 +6,7 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>
-/// Finds the columns of times: one whose cells are times, wherever it stands; a date beside a time of the day; years, months, days and
+/// Finds the columns of times: one whose cells are times, wherever it stands; a date beside a time of day; years, months, days and
 /// hours in columns of their own; numbers under a name that says time, or that go on from row to row as years do.
 /// </summary>
 internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice, HashSet<int> taken)
@@ -66,9 +66,9 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             && parts.DistinctBy(part => part.Part).Count() == parts.Count
             ? new TimeSource([.. parts.OrderBy(part => part.Part)])
             : throw new InputException(
-                $"The columns {string.Join(", ", columns.Select(table.ColumnName))} do not make up a time.",
+                $"The columns {string.Join(", ", columns.Select(table.ColumnName))} do not form a time.",
                 "columns.time",
-                "Name one column, a date and a time of the day, or a year with a month, day and hour.");
+                "Name one column, a date and a time of day, or a year with a month, day and hour.");
     }
 
     private TimePart PartOf(int column, bool isGiven)
@@ -245,7 +245,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             && LooksLikeTimes(0)) ? Source(0) : null;
     }
 
-    // A column whose name says date is never dropped: what it holds is refused by cell.
+    // A column whose name says date is never dropped: a cell that is not a date is refused.
     private TimeSource? Unreadable()
     {
         var columns = Columns(column => profiles[column].Kind == CellKind.Time

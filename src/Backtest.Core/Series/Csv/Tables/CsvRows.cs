@@ -71,9 +71,9 @@ internal sealed class CsvRows
         catch (CsvFormatException problem)
         {
             throw new InputException(
-                "A quotation mark stands where none may be.",
+                "A quotation mark is out of place.",
                 problem.LineNumber > 0 ? $"line {problem.LineNumber + firstLine - 1}" : null,
-                "Quote a whole cell, and double the marks inside it, or leave them out.");
+                "Quote the whole cell and double the marks inside it, or remove them.");
         }
 
         return rows;
@@ -98,7 +98,7 @@ internal sealed class CsvRows
             throw new InputException(
                 $"The file has more than {limits.MaxCells} cells.",
                 $"line {line}",
-                "Send the column of times and the one to forecast alone.");
+                "Send only the column of times and the one to forecast.");
         }
 
         for (var column = 0; column < width; column++)

@@ -100,7 +100,7 @@ internal static class HeaderWords
     /// <summary>Whether a name is that of ids in one of the formats of forecasting tools.</summary>
     public static bool IsStrongId(string name) => Contains(StrongIds, name);
 
-    /// <summary>Whether a name is that of what series are often told apart by.</summary>
+    /// <summary>Whether a name is one by which series are often told apart.</summary>
     public static bool IsId(string name) => Contains(Ids, name) || Words(name).Any(Ids.Contains);
 
     /// <summary>Whether a name is that of the values among other numbers.</summary>

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Csv.Tables;
 
-/// <summary>Lines of a file that are no part of its table.</summary>
+/// <summary>Lines of a file that are not part of its table.</summary>
 /// <param name="First">The first of them, from 1.</param>
 /// <param name="Last">The last of them.</param>
 /// <param name="Why">What they are.</param>

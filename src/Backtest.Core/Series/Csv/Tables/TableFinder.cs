@@ -44,7 +44,7 @@ internal sealed class TableFinder
 
     /// <summary>Finds the table.</summary>
     /// <param name="rows">The rows of the file.</param>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     /// <param name="missing">Cells that are missing values.</param>
     /// <param name="limits">How much to accept.</param>
     /// <param name="separator">What separates the cells.</param>
@@ -63,7 +63,7 @@ internal sealed class TableFinder
         {
             throw _choice.FirstLine is { } line && _rows.Count > 0
                 ? new InputException(
-                    $"The file has no row from line {line} on.", "columns.firstLine", "Give the line of the header, or of the first row.")
+                    $"The file has no rows from line {line} on.", "columns.firstLine", "Give the line of the header, or of the first row.")
                 : new InputException("The file is empty.", null, "Send one value per line, or date,value, or unique_id,ds,y.");
         }
 
@@ -79,7 +79,7 @@ internal sealed class TableFinder
         if (count == 0)
         {
             throw new InputException(
-                "The file has a header and no values.",
+                "The file has a header but no values.",
                 $"line {_rows.Line(header ?? _begin)}",
                 "Add one row per observation below the header.");
         }
@@ -350,7 +350,7 @@ internal sealed class TableFinder
         {
             _notes.Add(
                 $"The 0 on line {_rows.Line(row)} was taken for the header of a column without a name; "
-                    + "\"firstLine\" in \"columns\" says otherwise.");
+                    + "set \"firstLine\" in \"columns\" if that is wrong.");
         }
 
         return isHeader && _choice.FirstLine is null;
@@ -444,12 +444,12 @@ internal sealed class TableFinder
     private InputException UnequalHeader(int header, int first) =>
         _separator == ',' && _kinds.Length >= 2 && _kinds[^1] == CellKind.Number && _kinds[^2] == CellKind.Number
         ? new InputException(
-            $"The header has {_width - 1} cells, the rows below {_width}.",
+            $"The header has {_width - 1} cell{(_width == 2 ? "" : "s")}, but the rows below it have {_width}.",
             $"line {_rows.Line(first)}",
-            "If the numbers have a decimal comma, write a decimal point, quote them, or separate the cells by "
+            "If the numbers have a decimal comma, write a decimal point, quote them, or separate the cells with "
                 + "semicolons; otherwise give every column a name.")
         : new InputException(
-            $"The header has {_width - 1} cells, the rows below {_width}.", $"line {_rows.Line(header)}", "Give every column a name.");
+            $"The header has {_width - 1} cell{(_width == 2 ? "" : "s")}, but the rows below it have {_width}.", $"line {_rows.Line(header)}", "Give every column a name.");
 
     private string[] Names(int header, bool isShifted)
     {
@@ -570,7 +570,7 @@ internal sealed class TableFinder
             places?.Add(row);
         }
 
-        Note(empty, "wholly empty row");
+        Note(empty, "empty row");
         Note(comments, "line that begins with #", "lines that begin with #");
         Note(headers, "row that repeats the header", "rows that repeat the header");
         return places?.ToArray();
@@ -601,7 +601,7 @@ internal sealed class TableFinder
     private InputException Unequal(int row, int first)
     {
         var (width, line) = (_rows.Width(row), _rows.Line(row));
-        var what = $"The row has {width} cells, the others have {_width}.";
+        var what = $"The row has {width} cell{(width == 1 ? "" : "s")}, but the others have {_width}.";
         if (width > _width)
         {
             return _separator == ','
@@ -611,9 +611,9 @@ internal sealed class TableFinder
                 ? new InputException(
                     what,
                     $"line {line}",
-                    "Quote a cell that holds the separator; if numbers have a decimal comma, write a decimal "
-                        + "point or separate the cells by semicolons.")
-                : new InputException(what, $"line {line}", "Quote a cell that holds the separator, or leave the line out.");
+                    "Quote a cell that contains the separator; if numbers have a decimal comma, write a decimal "
+                        + "point or separate the cells with semicolons.")
+                : new InputException(what, $"line {line}", "Quote a cell that contains the separator, or remove the line.");
         }
 
         return new InputException(
@@ -621,8 +621,8 @@ internal sealed class TableFinder
             $"line {line}",
             row == first
                 ? "Give every row the same number of cells."
-                : $"Give the row {_width} cells, or leave it out if it is no part of the table; \"firstLine\" "
-                    + "in \"columns\" says where the table begins.");
+                : $"Give the row {_width} cells, or remove it if it is not part of the table; set \"firstLine\" in "
+                    + "\"columns\" to the line where the table begins.");
     }
 
     // Columns without a name that are wholly empty are what spreadsheets leave beside a table.
@@ -638,7 +638,7 @@ internal sealed class TableFinder
 
         if (_width - columns.Length is > 0 and var empty)
         {
-            _notes.Add($"{empty} wholly empty column{(empty == 1 ? " was" : "s were")} left out.");
+            _notes.Add($"{empty} empty column{(empty == 1 ? " was" : "s were")} left out.");
         }
 
         return columns;

@@ -52,7 +52,7 @@ internal sealed class WideTable
     /// <summary>Finds out whether the times of a table go across; null where they do not.</summary>
     /// <param name="table">The table.</param>
     /// <param name="profiles">What its columns look like.</param>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     public static WideTable? Find(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice)
     {
         if (table.Header is not { } header || choice.Target is not null || choice.PastCovariates.Count + choice.FutureCovariates.Count > 0)
@@ -71,7 +71,7 @@ internal sealed class WideTable
     }
 
     /// <summary>Reads the series.</summary>
-    /// <param name="choice">What is said of the file.</param>
+    /// <param name="choice">What the user says about the file.</param>
     /// <param name="limits">How many series to accept.</param>
     /// <param name="format">How the numbers were read.</param>
     /// <returns>The id of each series, null for one without an id, what it holds, and the row and column of each observation.</returns>
@@ -116,7 +116,7 @@ internal sealed class WideTable
                 else if (!double.IsNaN(values[k][row]))
                 {
                     throw new InputException(
-                        $"There is no day {_table.NameOf(_across[k])} in this month.",
+                        $"This month has no day {_table.NameOf(_across[k])}.",
                         _table.Where(row, _across[k]),
                         "Leave the cell empty.");
                 }
@@ -194,7 +194,7 @@ internal sealed class WideTable
             : times.Unit == TimeUnit.Year
                 ? null
                 : throw new InputException(
-                    $"Times stand both in the header ({table.ColumnName(across[0])}) and in the column {table.ColumnName(other.Column)}: the file is wide, and which of them are meant cannot be told.",
+                    $"Both the header ({table.ColumnName(across[0])}) and the column {table.ColumnName(other.Column)} have times, and nothing tells which of them to use.",
                     $"line {table.HeaderLine}",
                     "Write the values one below the other in the columns unique_id, ds and y.");
     }
@@ -247,7 +247,7 @@ internal sealed class WideTable
         if (down is null && part is TimePart.Month && across.Count == 12)
         {
             throw new InputException(
-                $"The file is wide, with a month in each column from {table.ColumnName(across[0])} to {table.ColumnName(across[^1])}, and no column has the years.",
+                $"The file is wide, with a month in each column from {table.ColumnName(across[0])} to {table.ColumnName(across[^1])}, but no column has the years.",
                 $"line {table.HeaderLine}",
                 "Add a column named year, or write the values one below the other in the columns unique_id, ds and y.");
         }

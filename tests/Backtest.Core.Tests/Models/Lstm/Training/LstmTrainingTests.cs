@@ -187,7 +187,7 @@ public sealed class LstmTrainingTests
     [Fact]
     public void Too_few_values_say_how_many_are_needed()
     {
-        Assert.Contains("no sample", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 3 }, Small, 1, Stop)).Message);
+        Assert.Contains("too few for a sample", Assert.Throws<FitException>(() => LstmFitter.Fit(new double[] { 1, 2, 3 }, Small, 1, Stop)).Message);
         var fit = LstmFitter.Fit(Wave(40), Small, 1, TestContext.Current.CancellationToken);
         Assert.Contains("the last 7 values", Assert.Throws<FitException>(() => fit.Forecast(new double[] { 1, 2, 3 }, 1, [])).Message);
     }

@@ -71,7 +71,7 @@ public sealed class WideTableTests
 
         Assert.Equal(["x.A", "x.B"], series.Select(one => one.Name));
         Assert.Contains("Line 5 was left out: it stands below the table.", series[0].Notes!);
-        Assert.Equal("The row has 2 cells, the others have 4.", Upload.Problem("store,2001,2002,2003\nA,1,2,3\nB,4,5,6\nC,7\n").What);
+        Assert.Equal("The row has 2 cells, but the others have 4.", Upload.Problem("store,2001,2002,2003\nA,1,2,3\nB,4,5,6\nC,7\n").What);
     }
 
     [Fact]
