@@ -23,7 +23,7 @@ public static class SeriesFile
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
         var file = Inspect(content, name, columns, limits, cancellationToken);
-        return file.Problem is { } problem ? throw new InputException(problem) : file.Series;
+        return file.FirstProblem is { } problem ? throw new InputException(problem) : file.Series;
     }
 
     /// <summary>Reads a file as far as it can be read; see <see cref="SeriesReader.Inspect"/>.</summary>

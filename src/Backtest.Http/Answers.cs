@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Backtest.Core.Problems;
+using Backtest.Runs.Exports;
 using Backtest.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,30 @@ internal static class Answers
         new Guarded(Results.Bytes(content, contentType, fileName));
 
     public static IResult Csv(string text, string fileName) => Download(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", fileName);
+
+    /// <summary>
+    /// A table as a file that is sent as it is made, as CSV or, where the request accepts <c>application/x-ndjson</c>, as a JSON
+    /// object in each line.
+    /// </summary>
+    public static IResult Table(HttpRequest request, RunTable table, string fileName)
+    {
+        var asLines = Accepts(request, TableText.Lines);
+        return new Guarded(Results.Stream(
+            stream => asLines
+                ? TableText.WriteLinesAsync(stream, table, request.HttpContext.RequestAborted)
+                : TableText.WriteCsvAsync(stream, table, request.HttpContext.RequestAborted),
+            asLines ? TableText.Lines : TableText.Csv,
+            $"{fileName}.{(asLines ? "ndjson" : "csv")}"));
+    }
+
+    /// <summary>The same request at the address of another series, or of one series of a panel.</summary>
+    public static IResult Redirect(HttpRequest request, string name, string upload, string id)
+    {
+        var path = request.Path.ToUriComponent().Replace(
+            $"/series/{Uri.EscapeDataString(name)}", $"/series/{Uri.EscapeDataString(upload)}", StringComparison.Ordinal);
+        var query = request.QueryString.Add("id", id);
+        return new Guarded(Results.Redirect($"{request.PathBase.ToUriComponent()}{path}{query}", permanent: false, preserveMethod: true));
+    }
 
     /// <summary>A page that needs nothing but its own styles and pictures.</summary>
     public static IResult Html(ReadOnlyMemory<byte> content) =>
@@ -70,7 +95,7 @@ internal static class Answers
         }
         catch (InputException problem)
         {
-            return Problem(problem.Problem, problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
+            return Problem(problem.Problem, StatusOf(problem));
         }
     }
 
@@ -78,8 +103,16 @@ internal static class Answers
     public static string? Query(HttpRequest request, string key) =>
         request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
 
-    public static bool WantsCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase));
+    public static bool WantsCsv(HttpRequest request) => Accepts(request, TableText.Csv);
+
+    public static bool WantsTable(HttpRequest request) => WantsCsv(request) || Accepts(request, TableText.Lines);
+
+    private static int StatusOf(InputException problem) => problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
+        : problem.IsNotFound ? StatusCodes.Status404NotFound
+        : StatusCodes.Status400BadRequest;
+
+    private static bool Accepts(HttpRequest request, string type) =>
+        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
 
     private sealed class Headed(string name, string value, IResult answer) : IResult
     {

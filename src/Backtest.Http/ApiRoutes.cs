@@ -35,9 +35,11 @@ public static class ApiRoutes
             .WithName("ListSeries").WithTags("Series").WithSummary("Names of all series.")
             .Produces<IReadOnlyList<string>>().WithProblems();
         series.MapMethods(
-            "/{name}", Reading.Methods, (SeriesHandlers handlers, string name, CancellationToken stop) => handlers.GetAsync(name, stop))
-            .WithName("GetSeries").WithTags("Series").WithSummary("A series and its runs.")
-            .Produces<SeriesSummary>().WithProblems(400, 404);
+            "/{name}",
+            Reading.Methods,
+            (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.GetAsync(name, request, stop))
+            .WithName("GetSeries").WithTags("Series").WithSummary("An upload, or a series of its panel, and its runs.")
+            .WithSeriesOfPanel().Produces<SeriesSummary>().WithProblems(400, 404);
         series.MapMethods(
             "/{name}/summary",
             Reading.Methods,
@@ -74,9 +76,10 @@ public static class ApiRoutes
         series.MapMethods(
             "/{name}/backtests/{run}",
             Reading.Methods,
-            (SeriesHandlers handlers, string name, string run, CancellationToken stop) => handlers.GetBacktestAsync(name, run, stop))
+            (SeriesHandlers handlers, string name, string run, HttpRequest request, CancellationToken stop) =>
+                handlers.GetBacktestAsync(name, run, request, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
-            .Produces<RunStatus>().WithProblems(400, 404);
+            .WithSeriesOfPanel().Produces<RunStatus>().WithProblems(400, 404);
         series.MapDelete("/{name}/backtests/{run}", (
             SeriesHandlers handlers,
             [FromServices] IRunHost host,

@@ -62,7 +62,7 @@ internal static class ContractOperations
         foreach (var (type, content) in answer.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
             content.Example = ContractExamples.Answer(operation, status, type);
-            if (!type.EndsWith("json", StringComparison.Ordinal))
+            if (type != "application/json" && !type.EndsWith("+json", StringComparison.Ordinal))
             {
                 content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, ContentMediaType = type };
             }

@@ -4,6 +4,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,7 +61,36 @@ internal static class ContractParameters
             Items = new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0", ExclusiveMaximum = "100" },
             Default = new JsonArray([.. ForecastRequest.DefaultLevels.Select(level => (JsonNode)level)]),
         })
-        .WithQuery("model", $"{TrialDescription} The one that the run chose where it is left out.", _ => Trial());
+        .WithTrialQuery("The one that the run chose where it is left out.");
+
+    /// <summary>Adds the id of a series of a panel.</summary>
+    public static RouteHandlerBuilder WithSeriesOfPanel(this RouteHandlerBuilder route) => route.WithQuery(
+        ResultFinder.Id,
+        "Id of a series of a panel, as it stands in the file: any text. A panel of one has none.",
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 });
+
+    /// <summary>Adds the id of a trial.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="otherwise">What is taken where it is left out, as a sentence.</param>
+    public static RouteHandlerBuilder WithTrialQuery(this RouteHandlerBuilder route, string otherwise) =>
+        route.WithQuery("model", $"{TrialDescription} {otherwise}", _ => Trial());
+
+    /// <summary>Adds which series of a panel are asked for: see <see cref="PanelPageRequest.Parse"/>.</summary>
+    public static RouteHandlerBuilder WithPanelQuery(this RouteHandlerBuilder route) => route
+        .WithQuery("sort", "What to sort by; '-' before it puts the largest first.", _ => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. PanelPageRequest.SortKeys.SelectMany(key => (JsonNode[])[key, $"-{key}"])],
+            Default = PanelPageRequest.DefaultSort,
+        })
+        .WithQuery("search", "Text that the id has in it.", _ => new OpenApiSchema { Type = JsonSchemaType.String })
+        .WithQuery("state", "State of the series; all where it is left out.", _ => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = ["done", "failed", "refused"],
+        })
+        .WithQuery("offset", "How many series to leave out.", _ => Whole(0, int.MaxValue, 0))
+        .WithQuery("limit", "How many series to give.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit));
 
     private static RouteHandlerBuilder WithQuery(
         this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>
@@ -83,6 +113,14 @@ internal static class ContractParameters
         (schema.MinLength, schema.MaxLength) = (1, SeriesName.MaxLength);
         return schema;
     }
+
+    private static OpenApiSchema Whole(int least, int most, int byDefault) => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = least.ToString(CultureInfo.InvariantCulture),
+        Maximum = most.ToString(CultureInfo.InvariantCulture),
+        Default = byDefault,
+    };
 
     private static OpenApiSchema Trial() => Text(TrialId.Pattern);
 

@@ -1,9 +1,11 @@
 using Backtest.Core.Models;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
-using Backtest.Reports;
 using Backtest.Runs;
+using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Models;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Http;
@@ -12,57 +14,115 @@ namespace Backtest.Http;
 
 /// <summary>
 /// Answers the routes of what runs produced: leaderboard, forecasts, models. Of a series they are the published run's; below the
-/// address of a run they are that run's, published or not.
+/// address of a run they are that run's, published or not. One series of a panel is named by <c>id</c>.
 /// </summary>
 /// <param name="store">Where blobs are.</param>
+/// <param name="finder">Finds what a request asks for.</param>
 /// <param name="forecaster">Forecasts with stored models.</param>
+/// <param name="completion">Makes the reports of series of panels.</param>
+/// <param name="panels">The series of panels.</param>
+/// <param name="export">Makes tables over all series of a run.</param>
 /// <param name="options">Limits.</param>
-public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, BacktestOptions options)
+public sealed class ResultHandlers(
+    IBlobStore store,
+    ResultFinder finder,
+    Forecaster forecaster,
+    CompleteStep completion,
+    PanelCatalog panels,
+    RunExport export,
+    BacktestOptions options)
 {
-    /// <summary>GET .../leaderboard: the run's ranked trials, as JSON or by Accept as CSV.</summary>
+    /// <summary>
+    /// GET .../leaderboard: the run's ranked trials, as JSON or by Accept as CSV; of a panel without <c>id</c> those of every series,
+    /// as a table.
+    /// </summary>
     public Task<IResult> LeaderboardAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
-        OfRunAsync(name, run, async ranked =>
+        OfRunAsync(name, run, request, async ranked =>
         {
             var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
             return Answers.WantsCsv(request)
-                ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{name}-leaderboard.csv")
+                ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{leaderboard.Name}-leaderboard.csv")
                 : Answers.Json(leaderboard);
-        }, cancellationToken);
+        }, panel => Answers.WantsTable(request)
+            ? Task.FromResult(Answers.Table(request, export.Leaderboards(panel, cancellationToken), $"{name}-leaderboards"))
+            : throw ResultFinder.NeedsId(name),
+            cancellationToken);
 
-    /// <summary>GET .../forecast: forecasts of the trial that the run chose, or of the one that <c>model</c> names.</summary>
-    public Task<IResult> ForecastAsync(
-        string name, string? run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    /// <summary>
+    /// GET .../forecast: forecasts of the trial that the run chose, or of the one that <c>model</c> names; of a panel without <c>id</c>
+    /// those of all of its series, as a table.
+    /// </summary>
+    public Task<IResult> ForecastAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
+        Answers.TryAsync(() =>
     {
         var asked = ForecastRequest.Parse(
             Answers.Query(request, "horizon"), Answers.Query(request, "level"), Answers.Query(request, "model"), options.MaxHorizon);
-        var answer = await (run is null
-            ? forecaster.ForecastAsync(SeriesName.Validate(name), asked, cancellationToken)
-            : forecaster.ForecastAsync(RunKey.Parse(name, run), asked, cancellationToken)).ConfigureAwait(false);
-        if (answer is null)
+        return OfRunAsync(name, run, request, async ranked =>
         {
-            return asked.Model is not null && await FindAsync(name, run, cancellationToken).ConfigureAwait(false) is { } ranked
-                ? NoSuchTrial(ranked.Key, asked.Model, "model")
-                : NotRanked(name, run);
-        }
+            if (await forecaster.ForecastAsync(ranked, asked, cancellationToken).ConfigureAwait(false) is not { } answer)
+            {
+                return NoSuchTrial(ranked.Key, asked.Model!, "model");
+            }
 
-        return Answers.WantsCsv(request) ? Answers.Csv(ForecastCsv.Write(answer), $"{name}-forecast.csv") : Answers.Json(answer);
+            return Answers.WantsCsv(request)
+                ? Answers.Csv(ForecastCsv.Write(answer), $"{answer.Name}-forecast.csv")
+                : Answers.Json(answer);
+        }, panel => Task.FromResult(asked.Model is null
+            ? Answers.Table(request, export.Forecasts(panel, asked, cancellationToken), $"{name}-forecasts")
+            : throw new InputException(
+                "A trial belongs to one series.", "model", "Name the series as id too, or leave model out for the published trials.")),
+            cancellationToken);
     });
 
-    /// <summary>GET .../report: the run as a page of its own.</summary>
-    public Task<IResult> ReportAsync(string name, string? run, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
+    /// <summary>GET .../predictions: the forecasts of every trial in every window beside what happened, as a table.</summary>
+    public Task<IResult> PredictionsAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken)
     {
-        var blob = await store.ReadAsync(BlobLayout.Report(ranked.Key), cancellationToken).ConfigureAwait(false);
-        return blob is null
-            ? Answers.NotFound(
+        var trial = Answers.Query(request, "model");
+        IResult Table(RunKey key) => Answers.Table(
+            request,
+            export.Predictions(key, trial is null ? null : TrialId.Validate(trial, "model"), cancellationToken),
+            $"{name}-predictions");
+        return OfRunAsync(
+            name, run, request, ranked => Task.FromResult(Table(ranked.Key)), panel => Task.FromResult(Table(panel)), cancellationToken);
+    }
+
+    /// <summary>GET .../panel: how the series of a panel ended, a page at a time.</summary>
+    public Task<IResult> PanelAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
+        Answers.TryAsync(async () =>
+        {
+            var asked = PanelPageRequest.Parse(
+                Answers.Query(request, "sort"),
+                Answers.Query(request, "search"),
+                Answers.Query(request, "state"),
+                Answers.Query(request, "offset"),
+                Answers.Query(request, "limit"));
+            var key = run is null
+                ? await panels.PublishedAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false)
+                : RunKey.Parse(name, run);
+            return key is { } panel && await panels.RowsAsync(panel, cancellationToken).ConfigureAwait(false) is { } rows
+                ? Answers.Json(PanelPage.Of(name, panel.Run, rows, asked))
+                : Answers.NotFound(
+                    $"'{name}' has no run over several series{(run is null ? " that is published" : $" '{run}'")}.",
+                    run is null ? "name" : "run",
+                    $"GET /api/series/{name} lists its runs.");
+        });
+
+    /// <summary>GET .../report: the run as a page of its own.</summary>
+    public Task<IResult> ReportAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
+        OfSeriesAsync(name, run, request, async ranked =>
+    {
+        return await completion.ReportAsync(ranked, cancellationToken).ConfigureAwait(false) is { } report
+            ? Answers.Html(report)
+            : Answers.NotFound(
                 $"The run '{ranked.Key.Run}' of '{name}' has no report.",
                 run is null ? "name" : "run",
-                $"POST /api/series/{name}/backtests, or backtest repair, writes it.")
-            : Answers.Html(SealedReport.Read(blob));
+                $"POST /api/series/{name}/backtests, or backtest repair, writes it.");
     }, cancellationToken);
 
     /// <summary>GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
     public Task<IResult> ModelAsync(
-        string name, string? run, string trial, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
+        string name, string? run, string trial, HttpRequest request, CancellationToken cancellationToken) =>
+        OfSeriesAsync(name, run, request, async ranked =>
     {
         var path = ranked.ModelPath(TrialId.Validate(trial, "trial"));
         if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
@@ -81,7 +141,8 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     }, cancellationToken);
 
     /// <summary>GET .../values: the values that the run works on, with their times.</summary>
-    public Task<IResult> ValuesAsync(string name, string? run, CancellationToken cancellationToken) => OfRunAsync(name, run, async ranked =>
+    public Task<IResult> ValuesAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
+        OfSeriesAsync(name, run, request, async ranked =>
     {
         var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
         return Answers.Json(SeriesValues.Of(values.ToSeries(), ranked.Key.Run));
@@ -91,11 +152,22 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
     /// GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window; of a run that is not
     /// over too.
     /// </summary>
-    public Task<IResult> TrialAsync(string name, string run, string trial, CancellationToken cancellationToken) =>
-        Answers.TryAsync(async () =>
+    public Task<IResult> TrialAsync(
+        string name, string run, string trial, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        var path = BlobLayout.Trial(RunKey.Parse(name, run), TrialId.Validate(trial, "trial"));
-        return await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false) is { } result
+        var key = RunKey.Parse(name, run);
+        var file = TrialId.Validate(trial, "trial");
+        if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
+        {
+            return moved;
+        }
+
+        if (Answers.Query(request, ResultFinder.Id) is { } id)
+        {
+            key = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw ResultFinder.NoSuchId(name, id);
+        }
+
+        return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, file), cancellationToken).ConfigureAwait(false) is { } result
             ? Answers.Json(result)
             : Answers.NotFound(
                 $"The run '{run}' of '{name}' has no result of a trial '{trial}'.",
@@ -103,30 +175,27 @@ public sealed class ResultHandlers(IBlobStore store, Forecaster forecaster, Back
                 $"GET /api/series/{name}/backtests/{run}/leaderboard lists the trials.");
     });
 
-    private static IResult NotRanked(string name, string? run) => run is null
-        ? Answers.NotFound(
-            $"The series '{name}' has no finished run.",
-            "name",
-            $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.")
-        : Answers.NotFound(
-            $"The series '{name}' has no finished run '{run}'.",
-            "run",
-            $"GET /api/series/{name}/backtests/{run} tells how far it is, and why it failed.");
-
     private static IResult NoSuchTrial(RunKey run, string trial, string where) => Answers.NotFound(
         $"The run '{run.Run}' of '{run.Name}' has no model '{trial}'.",
         where,
         $"GET /api/series/{run.Name}/backtests/{run.Run}/leaderboard lists them.");
 
-    private Task<IResult> OfRunAsync(
-        string name, string? run, Func<RankedRun, Task<IResult>> answer, CancellationToken cancellationToken) =>
-        Answers.TryAsync(async () => await FindAsync(name, run, cancellationToken).ConfigureAwait(false) is { } ranked
-            ? await answer(ranked).ConfigureAwait(false)
-            : NotRanked(name, run));
+    private Task<IResult> OfSeriesAsync(
+        string name, string? run, HttpRequest request, Func<RankedRun, Task<IResult>> answer, CancellationToken cancellationToken) =>
+        OfRunAsync(name, run, request, answer, _ => throw ResultFinder.NeedsId(name), cancellationToken);
 
-    private Task<RankedRun?> FindAsync(string name, string? run, CancellationToken cancellationToken) => run is null
-        ? RankedRun.PublishedAsync(store, SeriesName.Validate(name), cancellationToken)
-        : RankedRun.FindAsync(store, RunKey.Parse(name, run), cancellationToken);
+    private Task<IResult> OfRunAsync(
+        string name,
+        string? run,
+        HttpRequest request,
+        Func<RankedRun, Task<IResult>> answer,
+        Func<RunKey, Task<IResult>> answerPanel,
+        CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var found = await finder.FindAsync(name, run, request, cancellationToken).ConfigureAwait(false);
+        return found.Answer
+            ?? await (found.Series is { } series ? answer(series) : answerPanel(found.Panel!.Value)).ConfigureAwait(false);
+    });
 
     // What a ranked run has.
     private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)

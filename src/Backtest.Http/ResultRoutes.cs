@@ -1,5 +1,7 @@
 using Backtest.Runs;
+using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
+using Backtest.Runs.Panels;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,31 +26,44 @@ internal static class ResultRoutes
     {
         Complete(
             series.MapMethods($"{OfRun}/trials/{{trial}}", Reading.Methods, (
-                ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) =>
-                handlers.TrialAsync(name, run, trial, stop)),
+                ResultHandlers handlers, string name, string run, string trial, HttpRequest request, CancellationToken stop) =>
+                handlers.TrialAsync(name, run, trial, request, stop)),
             "GetTrial",
             "How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
-            .Produces<TrialDocument>();
+            .WithSeriesOfPanel().Produces<TrialDocument>();
         series.Map(
             "Values",
             "The values that {0} works on, with their times.",
-            (handlers, name, run, _, stop) => handlers.ValuesAsync(name, run, stop),
-            route => route.Produces<SeriesValues>());
+            (handlers, name, run, request, stop) => handlers.ValuesAsync(name, run, request, stop),
+            route => route.WithSeriesOfPanel().Produces<SeriesValues>());
         series.Map(
             "Leaderboard",
-            "Ranked trials of {0}, as JSON or CSV.",
+            "Ranked trials of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
-            route => route.Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", "text/csv"));
+            route => route.WithSeriesOfPanel()
+                .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
+        series.Map(
+            "Panel",
+            "How the series of a panel ended in {0}, a page at a time.",
+            (handlers, name, run, request, stop) => handlers.PanelAsync(name, run, request, stop),
+            route => route.WithPanelQuery().Produces<PanelPage>());
+        series.Map(
+            "Predictions",
+            "Forecasts of every trial of {0} in every window beside what happened, as CSV or a JSON object in each line.",
+            (handlers, name, run, request, stop) => handlers.PredictionsAsync(name, run, request, stop),
+            route => route.WithSeriesOfPanel().WithTrialQuery("All trials where it is left out.")
+                .Produces<string>(StatusCodes.Status200OK, TableText.Csv, TableText.Lines));
         series.Map(
             "Forecast",
-            "Forecasts with intervals by a model of {0}, as JSON or CSV.",
+            "Forecasts with intervals by a model of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
-            route => route.WithForecastQuery().Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", "text/csv"));
+            route => route.WithSeriesOfPanel().WithForecastQuery()
+                .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
         series.Map(
             "Report",
             "A page of its own about {0}, to read or print.",
-            (handlers, name, run, _, stop) => handlers.ReportAsync(name, run, stop),
-            route => route.Produces<string>(StatusCodes.Status200OK, "text/html"));
+            (handlers, name, run, request, stop) => handlers.ReportAsync(name, run, request, stop),
+            route => route.WithSeriesOfPanel().Produces<string>(StatusCodes.Status200OK, "text/html"));
         series.MapModels();
     }
 
@@ -76,19 +91,19 @@ internal static class ResultRoutes
         const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others.";
         Describe(
             series.MapMethods($"{OfSeries}/models/{{trial}}", Reading.Methods, (
-                ResultHandlers handlers, string name, string trial, CancellationToken stop) =>
-                handlers.ModelAsync(name, null, trial, stop)),
+                ResultHandlers handlers, string name, string trial, HttpRequest request, CancellationToken stop) =>
+                handlers.ModelAsync(name, null, trial, request, stop)),
             "GetModel",
             Of(Published, summary));
         Describe(
             series.MapMethods($"{OfRun}/models/{{trial}}", Reading.Methods, (
-                ResultHandlers handlers, string name, string run, string trial, CancellationToken stop) =>
-                handlers.ModelAsync(name, run, trial, stop)),
+                ResultHandlers handlers, string name, string run, string trial, HttpRequest request, CancellationToken stop) =>
+                handlers.ModelAsync(name, run, trial, request, stop)),
             $"{ContractExamples.OfRun}Model",
             Of(Any, summary));
 
         static void Describe(RouteHandlerBuilder route, string operation, string summary) => Complete(route, operation, summary)
-            .Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream");
+            .WithSeriesOfPanel().Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream");
     }
 
     private static string Of(string run, string summary) => summary.Replace("{0}", run, StringComparison.Ordinal);

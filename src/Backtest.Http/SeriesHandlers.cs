@@ -1,5 +1,6 @@
 using Backtest.Core.Series;
 using Backtest.Runs;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,8 @@ namespace Backtest.Http;
 /// <param name="planning">The planning step.</param>
 /// <param name="starter">What starts runs.</param>
 /// <param name="catalog">What is stored.</param>
+/// <param name="finder">Finds what a request asks for.</param>
+/// <param name="panels">The series of panels.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
@@ -20,6 +23,8 @@ public sealed class SeriesHandlers(
     PlanStep planning,
     RunStarter starter,
     RunCatalog catalog,
+    ResultFinder finder,
+    PanelCatalog panels,
     RunMarks marks,
     BodyRoom room,
     BacktestOptions options,
@@ -31,11 +36,26 @@ public sealed class SeriesHandlers(
     public Task<IResult> ListAsync(CancellationToken cancellationToken) => Answers.TryAsync(async () =>
         Answers.Json(await catalog.NamesAsync(cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>GET series/{name}: the upload and its runs.</summary>
-    public Task<IResult> GetAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await catalog.SummaryAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+    /// <summary>GET series/{name}: the upload, or a series of its panel, and its runs.</summary>
+    public Task<IResult> GetAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        SeriesName.Validate(name);
+        if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
+        {
+            return moved;
+        }
+
+        if (Answers.Query(request, ResultFinder.Id) is { } id)
+        {
+            return await catalog.SummaryAsync(name, id, cancellationToken).ConfigureAwait(false) is { } series
+                ? Answers.Json(series)
+                : throw ResultFinder.NoSuchId(name, id);
+        }
+
+        return await catalog.SummaryAsync(name, cancellationToken).ConfigureAwait(false) is { } summary
             ? Answers.Json(summary)
-            : NoSuchSeries(name));
+            : NoSuchSeries(name);
+    });
 
     /// <summary>GET series/{name}/summary: how the model families did over all series of an upload.</summary>
     public Task<IResult> SummaryAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
@@ -100,10 +120,24 @@ public sealed class SeriesHandlers(
     });
 
     /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
-    public Task<IResult> GetBacktestAsync(string name, string run, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await catalog.StatusAsync(RunKey.Parse(name, run), cancellationToken).ConfigureAwait(false) is { } status
+    public Task<IResult> GetBacktestAsync(
+        string name, string run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
+    {
+        var key = RunKey.Parse(name, run);
+        if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
+        {
+            return moved;
+        }
+
+        if (Answers.Query(request, ResultFinder.Id) is { } id)
+        {
+            key = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw ResultFinder.NoSuchId(name, id);
+        }
+
+        return await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is { } status
             ? Answers.Json(status)
-            : NoSuchRun(name, run));
+            : NoSuchRun(name, run);
+    });
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
     public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) =>
@@ -131,7 +165,7 @@ public sealed class SeriesHandlers(
     private static IResult NoSuchRun(string name, string run) =>
         Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
 
-    private async Task<(IReadOnlyList<PreparedRun> Prepared, string SeriesTag)?> PrepareStoredAsync(
+    private async Task<(PreparedRun Prepared, string SeriesTag)?> PrepareStoredAsync(
         string name, GridFile grid, CancellationToken cancellationToken)
     {
         var csv = await UploadedFile.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
@@ -139,21 +173,15 @@ public sealed class SeriesHandlers(
     }
 
     private async Task<IResult> StartAsync(
-        IReadOnlyList<PreparedRun> prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
+        PreparedRun prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
     {
-        var runs = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
-        foreach (var run in runs)
-        {
-            await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
-            await (request.IsStart
-                ? starter.StartAgainAsync(run, host, cancellationToken)
-                : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
-        }
-
-        var body = new StartedRuns([.. runs.Select(run => run.Key)]);
-        var first = body.Runs[0];
-        var location = $"/api/series/{Uri.EscapeDataString(first.Name)}/backtests/{first.Run}";
-        return Answers.WithHeader("Location", location, Answers.Json(body, StatusCodes.Status202Accepted));
+        var run = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
+        await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
+        await (request.IsStart
+            ? starter.StartAgainAsync(run, host, cancellationToken)
+            : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
+        var location = $"/api/series/{Uri.EscapeDataString(run.Key.Name)}/backtests/{run.Key.Run}";
+        return Answers.WithHeader("Location", location, Answers.Json(new StartedRuns([run.Key]), StatusCodes.Status202Accepted));
     }
 
     private Task<byte[]> ReadGridAsync(HttpRequest request, BodyPlace place, CancellationToken cancellationToken) =>

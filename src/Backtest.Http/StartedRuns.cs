@@ -2,6 +2,6 @@ using Backtest.Storage;
 
 namespace Backtest.Http;
 
-/// <summary>The answer to an upload: the runs that it started, one per series.</summary>
-/// <param name="Runs">Name and id of each run.</param>
+/// <summary>The answer to an upload: the run that it started.</summary>
+/// <param name="Runs">Name and id of the run, which is over all series of the upload.</param>
 public sealed record StartedRuns(IReadOnlyList<RunKey> Runs);

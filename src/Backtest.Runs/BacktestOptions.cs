@@ -59,7 +59,7 @@ public sealed record BacktestOptions
     [Range(1, 1024)]
     public int ParallelRuns { get; init; } = 8;
 
-    /// <summary>Most runs that wait before uploads are answered with 429; one upload of several series may go beyond.</summary>
+    /// <summary>Most runs that wait before uploads are answered with 429.</summary>
     [Range(1, 1_000_000)]
     public int MaxQueuedRuns { get; init; } = 1_000;
 

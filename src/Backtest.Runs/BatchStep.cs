@@ -16,10 +16,14 @@ namespace Backtest.Runs;
 
 /// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
 public sealed partial class BatchStep(
-    IBlobStore store, BacktestOptions options, FairCores cores, LstmBackends backends, TimeProvider clock, ILogger<BatchStep> logger)
+    IBlobStore store,
+    BacktestOptions options,
+    FairCores cores,
+    MemoryBudget memory,
+    LstmBackends backends,
+    TimeProvider clock,
+    ILogger<BatchStep> logger)
 {
-    private readonly MemoryBudget _memory = new(options.MaxTrialMemoryBytes);
-
     /// <summary>Runs a batch.</summary>
     /// <param name="run">Which run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
@@ -40,9 +44,17 @@ public sealed partial class BatchStep(
     public async Task<bool> RunAsync(
         RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
-        using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
+        return await RunAsync(plan, batch, progress, giveWay, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a batch of a plan; see above.</summary>
+    internal async Task<bool> RunAsync(
+        RunPlan plan, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+    {
+        var run = plan.Key;
+        using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
         var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
@@ -60,7 +72,7 @@ public sealed partial class BatchStep(
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
             async (_, stop) =>
             {
-                using var place = new CorePlace(cores, run);
+                using var place = new CorePlace(cores, run.Whole);
                 while (trainings.TryDequeue(out var training))
                 {
                     if (giveWay.IsCancellationRequested
@@ -83,6 +95,13 @@ public sealed partial class BatchStep(
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
+        await FailAsync(plan, batch, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up a batch of a plan; see above.</summary>
+    internal async Task FailAsync(RunPlan plan, int batch, string reason, CancellationToken cancellationToken)
+    {
+        var run = plan.Key;
         var ids = plan.Batches[batch].ToHashSet();
         foreach (var trial in plan.Trials.Where(trial => ids.Contains(trial.Id)))
         {
@@ -163,7 +182,7 @@ public sealed partial class BatchStep(
     private async Task TrainAsync(
         Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        using var memory = await _memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken)
+        using var taken = await memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken)
             .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
 
@@ -255,7 +274,7 @@ public sealed partial class BatchStep(
     [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error")]
     private partial void LogFault(Exception fault, RunKey run, string trial, string label);
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
+    [LoggerMessage(LogLevel.Debug, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
     private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s. {Reason}")]

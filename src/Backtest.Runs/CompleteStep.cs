@@ -1,3 +1,4 @@
+using System.Text;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
@@ -7,6 +8,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Reports;
@@ -25,6 +27,7 @@ public sealed partial class CompleteStep(
     PublishedRuns published,
     BacktestOptions options,
     FairCores cores,
+    MemoryBudget memory,
     LstmBackends backends,
     TimeProvider clock,
     ILogger<CompleteStep> logger)
@@ -44,7 +47,9 @@ public sealed partial class CompleteStep(
         var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
         if (leaderboard is null)
         {
-            leaderboard = await RankAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+            var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+                ?? throw new RunNotFoundException(run);
+            leaderboard = await RankAsync(plan, requestedAt, withReport: true, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -91,14 +96,23 @@ public sealed partial class CompleteStep(
         new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Published, requestedAt, leaderboard.ToScore()),
         cancellationToken);
 
-    private async Task<Leaderboard> RankAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    /// <summary>Ranks the trials of a series, which are all over, and stores the model that is fitted to all values.</summary>
+    /// <param name="plan">The plan of the series.</param>
+    /// <param name="requestedAt">When the run was asked for.</param>
+    /// <param name="withReport">Whether the report is stored too.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
+    /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
+    internal async Task<Leaderboard> RankAsync(
+        RunPlan plan, DateTimeOffset requestedAt, bool withReport, CancellationToken cancellationToken)
     {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
-            ?? throw new RunNotFoundException(run);
+        var run = plan.Key;
         var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
-        using var core = await cores.TakeAsync(run, 1, cancellationToken).ConfigureAwait(false);
+        using var core = await cores.TakeAsync(run.Whole, 1, cancellationToken).ConfigureAwait(false);
+        var bytes = plan.Trials.Max(trial => TrialMemory.Bytes(trial.Spec, series));
+        using var taken = await memory.TakeAsync((long)bytes, cancellationToken).ConfigureAwait(false);
         var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken)
             .ConfigureAwait(false);
         TrialDocument[] results =
@@ -155,8 +169,9 @@ public sealed partial class CompleteStep(
         var finished = clock.GetUtcNow();
         var leaderboard = new Leaderboard
         {
-            Name = run.Name,
-            Run = run.Run,
+            Name = plan.Name,
+            Id = plan.Id,
+            Run = plan.Run,
             Protocol = protocol,
             Series = plan.Series!,
             Published = published.Trial,
@@ -180,13 +195,19 @@ public sealed partial class CompleteStep(
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
-        await ReportAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false);
+        if (withReport)
+        {
+            await ReportAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false);
+        }
 
         // The leaderboard comes last: its presence means that everything of the run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
-            LogComplete(run, published.Label, leaderboard.Timing.Seconds);
-            BacktestTelemetry.CountRun(RunState.Done);
+            if (run.Index is null)
+            {
+                LogComplete(run, published.Label, leaderboard.Timing.Seconds);
+                BacktestTelemetry.CountRun(RunState.Done);
+            }
         }
 
         return leaderboard;
@@ -242,14 +263,51 @@ public sealed partial class CompleteStep(
         TimeSeries series,
         TrialDocument published,
         IFittedModel model,
+        CancellationToken cancellationToken) => await store.WriteAsync(
+            BlobLayout.Report(plan.Key),
+            SealedReport.Write(Page(plan, leaderboard, series, published, model, cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+
+    private string Page(
+        RunPlan plan,
+        Leaderboard leaderboard,
+        TimeSeries series,
+        TrialDocument published,
+        IFittedModel model,
         CancellationToken cancellationToken)
     {
         var served = ServedModel.Of(model, plan, published, leaderboard.HoldOutWindows, options);
         var forecast = Attempt(plan.Key, published, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
-        var page = ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
-        var report = SealedReport.Write(page);
-        await store.WriteAsync(BlobLayout.Report(plan.Key), report, cancellationToken).ConfigureAwait(false);
+        return ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
     }
+
+    /// <summary>The report of a ranked run as a page; that of a series of a panel, which is not stored, is made anew.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The page; null where the run has none.</returns>
+    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReportAsync(RankedRun run, CancellationToken cancellationToken)
+    {
+        if (run.Key.Index is null)
+        {
+            return await store.ReadAsync(BlobLayout.Report(run.Key), cancellationToken).ConfigureAwait(false) is { } blob
+                ? SealedReport.Read(blob)
+                : default(ReadOnlyMemory<byte>?);
+        }
+
+        var plan = await ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken).ConfigureAwait(false);
+        var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false);
+        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), cancellationToken).ConfigureAwait(false);
+        var trial = await ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, run.Published), cancellationToken).ConfigureAwait(false);
+        var model = await ModelStore.LoadAsync(store, run.ModelPath(run.Published), cancellationToken).ConfigureAwait(false);
+        using var core = await cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetBytes(Page(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken));
+    }
+
+    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class =>
+        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The document {path} is not stored.");
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
     private (TrialDocument Published, IFittedModel Model, string? Failure) FitPublished(

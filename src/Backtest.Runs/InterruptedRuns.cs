@@ -40,7 +40,7 @@ public sealed class InterruptedRuns(IBlobStore store)
                     }
                     else
                     {
-                        yield return new PlannedRun(run, plan.Rounds, plan.RequestedAt);
+                        yield return PlannedRun.Of(plan);
                     }
                 }
             }

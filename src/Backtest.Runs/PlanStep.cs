@@ -5,8 +5,10 @@ using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
 using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
+using Backtest.Runs.Panels;
 using Backtest.Runs.Telemetry;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -21,124 +23,124 @@ namespace Backtest.Runs;
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmBackends backends, ILogger<PlanStep> logger)
 {
-    private const int HashedVersion = 2;
-
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="requestedAt">When the run is asked for.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>A plan for every series of the upload.</returns>
+    /// <returns>The run over all of its series.</returns>
     /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
-    public IReadOnlyList<PreparedRun> Prepare(
+    public PreparedRun Prepare(
         string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        var series = SeriesFile.Read(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
-        return Prepare(upload, series, grid, requestedAt, cancellationToken);
+        var file = SeriesFile.Inspect(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
+        return Prepare(upload, file, grid, requestedAt, cancellationToken);
     }
 
-    /// <summary>Checks an upload against a grid without storing anything; the plans say of which content they were made.</summary>
+    /// <summary>Checks an upload against a grid without storing anything; the plan says of which content it was made.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
     /// <param name="grid">The grid with its bytes.</param>
     /// <param name="requestedAt">When the run is asked for.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>A plan for every series of the upload.</returns>
+    /// <returns>The run over all of its series.</returns>
     /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
-    public IReadOnlyList<PreparedRun> Prepare(
+    public PreparedRun Prepare(
         string upload, ReadOnlyMemory<byte> csv, GridFile grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var source = CurrentRuns.SourceOf(csv.Span, grid.Json.Span);
-        var runs = Prepare(upload, csv, grid.Grid, requestedAt, cancellationToken);
-        return [.. runs.Select(run => run with { Plan = run.Plan with { Source = source } })];
+        var run = Prepare(upload, csv, grid.Grid, requestedAt, cancellationToken);
+        return run with { Plan = run.Plan with { Source = source } };
     }
 
-    /// <summary>Plans the series of an upload without storing anything.</summary>
+    /// <summary>Plans the series of a file without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="series">The series that were read from it.</param>
+    /// <param name="file">What was read from it.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="requestedAt">When the run is asked for.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    /// <returns>A plan for every series.</returns>
-    /// <exception cref="InputException">What is wrong with a series or the grid.</exception>
-    public IReadOnlyList<PreparedRun> Prepare(
-        string upload, IReadOnlyList<TimeSeries> series, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    /// <returns>The run over all of its series.</returns>
+    /// <exception cref="InputException">What is wrong with the file, with all of its series, or with the grid.</exception>
+    public PreparedRun Prepare(
+        string upload, FileContent file, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         NameLimit.Upload(store, upload);
-        return [.. Bounded(series.Select(one =>
+        if (file.Problem is { } problem)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            NameLimit.Series(store, upload, one.Name);
-            return Prepare(upload, one, grid, requestedAt);
-        }))];
+            throw new InputException(problem);
+        }
+
+        if (file.Series.Count + file.Refused.Count > 1)
+        {
+            RunPlan Plan(TimeSeries series, string run) => PlanOf(upload, series, grid, requestedAt, run);
+            return PanelPlanning.Prepare(upload, file, grid, requestedAt, options, Plan, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var only = file.Series[0];
+        var plan = PlanOf(upload, only, grid, requestedAt, null);
+        return new PreparedRun(
+            plan,
+            plan,
+            PlannedFamily.Of(plan.Trials),
+            [new PreparedBlob(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(only)))]);
     }
 
-    /// <summary>Stores prepared runs, and that they are asked for; what is stored already stays as it is.</summary>
-    /// <param name="prepared">
-    /// Runs from <see cref="Prepare(string, ReadOnlyMemory{byte}, Grid, DateTimeOffset, CancellationToken)"/>.
-    /// </param>
-    /// <param name="request">By what they are asked for.</param>
-    /// <param name="cancellationToken">Stops between two runs.</param>
-    public async Task<IReadOnlyList<PlannedRun>> StoreAsync(
-        IReadOnlyList<PreparedRun> prepared, RunRequest request, CancellationToken cancellationToken)
+    /// <summary>Stores a prepared run, and that it is asked for; what is stored already stays as it is.</summary>
+    /// <param name="prepared">The run.</param>
+    /// <param name="request">By what it is asked for.</param>
+    /// <param name="cancellationToken">Stops between two blobs.</param>
+    public async Task<PlannedRun> StoreAsync(PreparedRun prepared, RunRequest request, CancellationToken cancellationToken)
     {
-        foreach (var (plan, series) in prepared)
+        var plan = prepared.Plan;
+        if (!await IsStoredAsync(prepared, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
         {
-            if (!await IsStoredAsync(plan.Key, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
+            // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
+            foreach (var (path, content) in prepared.Blobs)
             {
-                // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
-                await store.WriteAsync(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(series)), cancellationToken)
-                    .ConfigureAwait(false);
-                if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
-                {
-                    LogPlanned(plan.Key, plan.Trials.Count, plan.Batches.Count);
-                    BacktestTelemetry.CountRun(RunState.Running);
-                }
+                await store.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+            {
+                LogPlanned(plan.Key, plan.Panel?.Series ?? 1, plan.Panel?.Trials ?? plan.Trials.Count, plan.Rounds.Sum());
+                BacktestTelemetry.CountRun(RunState.Running);
             }
         }
 
-        return await AskAsync([.. prepared.Select(run => run.Plan)], request, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(plan, request, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<PlannedRun>> AskAsync(List<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
+    private async Task<PlannedRun> AskAsync(RunPlan plan, RunRequest request, CancellationToken cancellationToken)
     {
-        var changed = await RunOrder.AskAsync(store, plans, request, cancellationToken).ConfigureAwait(false);
-        var upload = plans[0].Upload;
-        if (plans.Count > 1)
-        {
-            var parts = new UploadParts(Documents.SchemaVersion, plans[0].RequestedAt, plans.ConvertAll(plan => plan.Key));
-            await store.WriteAsync(BlobLayout.Parts(upload), Documents.Write(parts), cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            // Of an earlier upload of this name.
-            await store.DeleteAsync(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
-        }
+        var isNew = await RunOrder.TryAskAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
 
-        return plans.ConvertAll(plan => new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt, IsNewRequest: changed.Contains(plan.Name)));
+        // Of an upload of this name whose series earlier versions gave a run each.
+        await store.DeleteAsync(BlobLayout.Parts(plan.Upload), cancellationToken).ConfigureAwait(false);
+        return PlannedRun.Of(plan) with { IsNewRequest = isNew };
     }
 
     /// <summary>Plans what is stored: the upload of a name with the grid beside it.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
-    /// One run per series. Input that cannot be used is a refused run with its problem in plan.json, not an exception.
-    /// Empty where there is no such upload.
+    /// The run. Input that cannot be used is a refused run with its problem in plan.json, not an exception. Null where there is no such
+    /// upload.
     /// </returns>
-    public async Task<IReadOnlyList<PlannedRun>> RunAsync(string upload, CancellationToken cancellationToken)
+    public async Task<PlannedRun?> RunAsync(string upload, CancellationToken cancellationToken)
     {
         var files = await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0)
         {
-            return [];
+            return null;
         }
 
         var facts = files[0];
         var (name, invalid) = SeriesName.OfUpload(upload);
         if (invalid is not null)
         {
-            return [await RefuseAsync(name, facts, invalid, cancellationToken).ConfigureAwait(false)];
+            return await RefuseAsync(name, facts, invalid, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -152,7 +154,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             var csv = await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
             if (csv is null)
             {
-                return [];
+                return null;
             }
 
             var grid = await ReadGridAsync(upload, cancellationToken).ConfigureAwait(false);
@@ -162,9 +164,8 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             var source = CurrentRuns.SourceOf(csv.Content.Span, grid.Json.Span);
             if (await CurrentRuns.FindAsync(store, upload, source, cancellationToken).ConfigureAwait(false) is { } current)
             {
-                backends.Require(current.SelectMany(plan => plan.Trials).Select(trial => trial.Spec));
-                List<RunPlan> asked = [.. current.Select(plan => plan with { RequestedAt = requestedAt })];
-                return await AskAsync(asked, request, cancellationToken).ConfigureAwait(false);
+                backends.Require(current.Trials.Select(trial => trial.Spec));
+                return await AskAsync(current with { RequestedAt = requestedAt }, request, cancellationToken).ConfigureAwait(false);
             }
 
             var prepared = Prepare(upload, csv.Content, grid, requestedAt, cancellationToken);
@@ -172,7 +173,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
         catch (InputException problem)
         {
-            return [await RefuseAsync(name, facts, problem.Problem, cancellationToken).ConfigureAwait(false)];
+            return await RefuseAsync(name, facts, problem.Problem, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -202,15 +203,16 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         return blob is null ? GridFile.Default : GridFile.Read(blob.Content, blob.Facts);
     }
 
-    // Whoever starts a run again has its plan and its values at hand, so that damaged ones are replaced.
-    private async Task<bool> IsStoredAsync(RunKey run, bool isWhole, CancellationToken cancellationToken)
+    // Whoever starts a run again has all of its blobs at hand, so that damaged ones are replaced.
+    private async Task<bool> IsStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
     {
+        var path = BlobLayout.Plan(prepared.Plan.Key);
         if (!isWhole)
         {
-            return await store.FindAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is not null;
+            return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not null;
         }
 
-        var plan = await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        var plan = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         if (plan is not null && Documents.TryRead<RunPlan>(plan) is null)
         {
             await store.DeleteAsync(plan.Facts.Path, plan.Facts.ETag, cancellationToken).ConfigureAwait(false);
@@ -218,38 +220,32 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         }
 
         return plan is not null
-            && await store.ReadAsync(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false) is { } values
-            && Documents.TryRead<SeriesDocument>(values) is not null;
+            && await prepared.Blobs.ToAsyncEnumerable()
+                .AllAsync(async (blob, stop) => await IsWholeAsync(blob, stop).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
     }
+
+    // Values that an earlier version wrote in another shape are whole too.
+    private async Task<bool> IsWholeAsync(PreparedBlob blob, CancellationToken cancellationToken) =>
+        await store.ReadAsync(blob.Path, cancellationToken).ConfigureAwait(false) is { } stored
+        && (stored.Content.Span.SequenceEqual(blob.Content.Span)
+            || (Path.GetExtension(blob.Path) == ".json" && Documents.TryRead<SeriesDocument>(stored) is not null));
 
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
-    // Plans are in memory together until all of an upload is known to be right.
-    private IEnumerable<PreparedRun> Bounded(IEnumerable<PreparedRun> runs)
+    // The run of a panel of one has an id of its own; that of a series of a panel is its panel's.
+    private RunPlan PlanOf(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, string? run)
     {
-        var trials = 0L;
-        foreach (var run in runs)
-        {
-            trials += run.Plan.Trials.Count;
-            yield return trials <= options.MaxUploadTrials
-                ? run
-                : throw new InputException(
-                    $"The upload has more than {options.MaxUploadTrials} trials over all of its series.",
-                    "grid",
-                    "Send fewer series at once, or a grid with fewer trials.");
-        }
-    }
-
-    private PreparedRun Prepare(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt)
-    {
-        var plan = Planner.Plan(series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
+        var plan = Planner.Plan(
+            series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, isAlone: run is null);
         backends.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
-        var document = new RunPlan
+        return new RunPlan
         {
             Name = series.Name,
-            Run = IdOf(series, plan, search),
+            Id = series.Id,
+            Run = run ?? IdOf(series, plan, search),
             Upload = upload,
             RequestedAt = requestedAt,
             Series = SeriesFacts.Of(series),
@@ -261,7 +257,6 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             Rounds = plan.Rounds,
             Search = search,
         };
-        return new PreparedRun(document, series);
     }
 
     // Everything that decides the run's result, and nothing else: neither the file's dialect, say, nor the version of the shape of
@@ -271,7 +266,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            JsonSerializer.Serialize(text, SeriesDocument.Of(series) with { SchemaVersion = HashedVersion }, Documents.Json);
+            RunHash.Add(text, series);
             JsonSerializer.Serialize(text, plan.Protocol, Documents.Json);
             JsonSerializer.Serialize(text, plan.Trials.Select(trial => trial.Id), Documents.Json);
             if (search is not null)
@@ -298,8 +293,8 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         return new PlannedRun(plan.Key, [], plan.RequestedAt, problem);
     }
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} planned: {Trials} trials in {Batches} batches")]
-    private partial void LogPlanned(RunKey run, int trials, int batches);
+    [LoggerMessage(LogLevel.Information, "Run {Run} planned: {Series} series, {Trials} trials in {Batches} batches")]
+    private partial void LogPlanned(RunKey run, int series, long trials, int batches);
 
     [LoggerMessage(LogLevel.Warning, "Run {Run} refused: {Problem}")]
     private partial void LogRefused(RunKey run, InputProblem problem);

@@ -6,7 +6,7 @@ namespace Backtest.Runs;
 /// <summary>latest.json: which run and model answer forecasts.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Run">The run's id.</param>
-/// <param name="Trial">The published trial.</param>
+/// <param name="Trial">The published trial; null for a panel, whose series have one each.</param>
 /// <param name="RequestedAt">
 /// When the run was asked for, by the clock of a host; which of two runs was asked for later is for <see cref="AskedRuns"/> to tell.
 /// </param>
@@ -14,6 +14,6 @@ namespace Backtest.Runs;
 public sealed record PublishedRun(
     int SchemaVersion,
     string Run,
-    [property: JsonPropertyName("winner")] string Trial,
+    [property: JsonPropertyName("winner")] string? Trial,
     DateTimeOffset RequestedAt,
     SeriesScore? Score = null);

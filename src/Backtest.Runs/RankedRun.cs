@@ -26,10 +26,11 @@ public sealed record RankedRun(RunKey Key, string Published)
             ? new RankedRun(run, leaderboard.Published)
             : null;
 
-    /// <summary>The run that a series' pointer names.</summary>
+    /// <summary>The run that a series' pointer names; null where that is one of a panel.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The pointer.</param>
-    public static RankedRun Of(string name, PublishedRun published) => new(new RunKey(name, published.Run), published.Trial);
+    public static RankedRun? Of(string name, PublishedRun published) =>
+        published.Trial is { } trial ? new(new RunKey(name, published.Run), trial) : null;
 
     /// <summary>Where the model of a trial lies that forecasts: of the chosen trial the one that is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>

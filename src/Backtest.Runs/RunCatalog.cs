@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Series;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -8,9 +9,10 @@ namespace Backtest.Runs;
 
 /// <summary>Tells what is stored: series, their runs, and how far each run is.</summary>
 /// <param name="store">Where blobs are.</param>
+/// <param name="panels">The series of panels.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="clock">The time.</param>
-public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider clock)
+public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks marks, TimeProvider clock)
 {
     // Trial results never change, so those of runs under way are read once; the entry goes when the run is over or stopped.
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
@@ -62,9 +64,37 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
                 upload?.Modified,
                 latest?.Run,
                 latest?.Trial,
-                [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)],
+                Newest(runs, asked),
                 [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
+
+    /// <summary>What is stored of one series of a panel; null where no run of the upload has such a series.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="id">The series' id.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<SeriesSummary?> SummaryAsync(string upload, string id, CancellationToken cancellationToken)
+    {
+        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false);
+        var asked = await RunOrder.ReadAsync(store, upload, cancellationToken).ConfigureAwait(false);
+        var runs = new List<RunStatus>();
+        string? published = null;
+        await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(upload), cancellationToken).ConfigureAwait(false))
+        {
+            if (await panels.FindAsync(new RunKey(upload, run), id, cancellationToken).ConfigureAwait(false) is { } series
+                && await StatusAsync(series, cancellationToken).ConfigureAwait(false) is { } status)
+            {
+                runs.Add(status);
+                published = run == latest?.Run && status.State == RunState.Done ? status.Best!.Trial : published;
+            }
+        }
+
+        return runs.Count == 0
+            ? null
+            : new SeriesSummary(runs[0].Name, null, null, published is null ? null : latest!.Run, published, Newest(runs, asked), []);
+    }
+
+    private static IReadOnlyList<RunStatus> Newest(List<RunStatus> runs, AskedRuns asked) =>
+        [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)];
 
     /// <summary>How far a run is; null where there is no such run.</summary>
     public async Task<RunStatus?> StatusAsync(RunKey run, CancellationToken cancellationToken)
@@ -79,19 +109,25 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
 
         var status = new RunStatus
         {
-            Name = run.Name,
+            Name = plan.Name,
+            Id = plan.Id,
             Run = run.Run,
             State = RunState.Refused,
             RequestedAt = plan.RequestedAt,
             Protocol = plan.Protocol,
             Reasons = plan.Reasons,
             Total = plan.Trials.Count,
-            PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
+            PlannedSeconds = plan.Panel?.Seconds ?? plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Problem = plan.Problem,
         };
         if (plan.Problem is not null)
         {
             return status;
+        }
+
+        if (plan.Panel is { } panel)
+        {
+            return await PanelStatusAsync(plan, panel, status, cancellationToken).ConfigureAwait(false);
         }
 
         var leaderboard = await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
@@ -102,7 +138,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
         // Ranked but not published yet, its leaderboard and forecasts cannot be had: that is not done.
         // Nor is what is being checked and computed again.
         if (leaderboard is not null
-            && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is null
+            && await store.FindAsync(BlobLayout.Check(run.Whole), cancellationToken).ConfigureAwait(false) is null
             && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
         {
             _finished.TryRemove(run, out _);
@@ -121,7 +157,7 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             };
         }
 
-        var stopped = await marks.FindAsync(run, cancellationToken).ConfigureAwait(false);
+        var stopped = await marks.FindAsync(run.Whole, cancellationToken).ConfigureAwait(false);
         var tally = await CountAsync(plan, stopped is not null, cancellationToken).ConfigureAwait(false);
         return status with
         {
@@ -133,6 +169,44 @@ public sealed class RunCatalog(IBlobStore store, RunMarks marks, TimeProvider cl
             ElapsedSeconds = Timing.SecondsBetween(plan.RequestedAt, clock.GetUtcNow()),
             EstimatedSecondsLeft = tally.SecondsLeft,
             Best = tally.Best,
+        };
+    }
+
+    // Of a panel the series are counted, chunk by chunk; which of them failed is known when all are over.
+    private async Task<RunStatus> PanelStatusAsync(RunPlan plan, PanelPlan panel, RunStatus status, CancellationToken cancellationToken)
+    {
+        var run = plan.Key;
+        var progress = new PanelProgress(panel.Series, 0, 0, panel.Refused);
+        if (await store.ReadAsync<PanelLeaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
+            && await store.FindAsync(BlobLayout.Check(run), cancellationToken).ConfigureAwait(false) is null
+            && await store.ReadAsync<PublishedRun>(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is var published
+            && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
+        {
+            return status with
+            {
+                State = RunState.Done,
+                Panel = progress with { Done = leaderboard.Done, Failed = leaderboard.Failed },
+                ElapsedSeconds = leaderboard.Timing.Seconds,
+                WorkSeconds = leaderboard.WorkSeconds,
+                SupersededBy = published!.Run == run.Run ? null : published.Run,
+            };
+        }
+
+        var stopped = await marks.FindAsync(run, cancellationToken).ConfigureAwait(false);
+        var over = 0;
+        await foreach (var blob in store.ListAsync(BlobLayout.Chunks(run), cancellationToken).ConfigureAwait(false))
+        {
+            over += BlobLayout.ResultChunkOf(run, blob.Path) is { } chunk && chunk < panel.Chunks.Count ? panel.Chunks[chunk].Count : 0;
+        }
+
+        var elapsed = Timing.SecondsBetween(plan.RequestedAt, clock.GetUtcNow());
+        return status with
+        {
+            State = stopped?.State ?? RunState.Running,
+            Problem = stopped?.Problem,
+            Panel = progress with { Done = over },
+            ElapsedSeconds = elapsed,
+            EstimatedSecondsLeft = panel.Seconds * (panel.Series - over) / panel.Series,
         };
     }
 

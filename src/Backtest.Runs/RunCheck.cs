@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Backtest.Reports;
 using Backtest.Runs.Models;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -23,6 +24,11 @@ public static class RunCheck
         if (plan.Problem is not null)
         {
             return [];
+        }
+
+        if (plan.Panel is not null)
+        {
+            return await PanelCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false);
         }
 
         var run = plan.Key;
@@ -94,8 +100,13 @@ public static class RunCheck
     /// <returns>Whether trials have to run again.</returns>
     public static async Task<bool> ClearAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
     {
-        var found = (await FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
-            .ToHashSet(StringComparer.Ordinal);
+        var damaged = await FindAsync(store, plan, cancellationToken).ConfigureAwait(false);
+        if (plan.Panel is not null)
+        {
+            return IsOfThisVersion(plan) && await PanelCheck.ClearAsync(store, plan, damaged, cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = damaged.Select(blob => blob.Path).ToHashSet(StringComparer.Ordinal);
         var run = plan.Key;
         if (!IsOfThisVersion(plan) || found.Contains(BlobLayout.Values(run)))
         {
@@ -116,6 +127,13 @@ public static class RunCheck
 
         return again.Length > 0;
     }
+
+    /// <summary>Whether the values of a run are among what is damaged or missing, so that nothing can be computed again.</summary>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="found">What is damaged or missing.</param>
+    public static bool LacksValues(RunPlan plan, IEnumerable<DamagedBlob> found) => plan.Panel is null
+        ? found.Any(blob => blob.Path == BlobLayout.Values(plan.Key))
+        : found.Any(blob => !PanelCheck.CanBeComputed(plan, blob.Path));
 
     /// <summary>Whether this software computes what the run did: another numerics version gives other numbers.</summary>
     public static bool IsOfThisVersion(RunPlan plan) => plan.NumericsVersion == NumericsVersion.Current;

@@ -4,17 +4,19 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>Carries out a whole run in this process.</summary>
-public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteStep complete, BacktestOptions options)
+public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions options)
 {
     /// <summary>Runs every batch, then completes the run; what is done already is not done again.</summary>
     /// <param name="run">The planned run.</param>
     /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
     /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
+    /// <param name="batchOver">Told of each batch that is over, by its index; null if nobody listens.</param>
     /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
-    public async Task<Leaderboard> RunAsync(PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
+    public async Task<CompletedRun> RunAsync(
+        PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken, IProgress<int>? batchOver = null)
     {
-        await TryRunBatchesAsync(run, NoneOver(run), progress, CancellationToken.None, cancellationToken).ConfigureAwait(false);
-        return await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
+        await TryRunBatchesAsync(run, NoneOver(run), progress, batchOver, CancellationToken.None, cancellationToken).ConfigureAwait(false);
+        return await work.CompleteAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs the batches that are not over, and completes the run, unless it should give way before.</summary>
@@ -26,12 +28,12 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
     /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
     public async Task<bool> TryRunAsync(PlannedRun run, bool[] over, CancellationToken giveWay, CancellationToken cancellationToken)
     {
-        if (!await TryRunBatchesAsync(run, over, null, giveWay, cancellationToken).ConfigureAwait(false))
+        if (!await TryRunBatchesAsync(run, over, null, null, giveWay, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        await complete.RunAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
+        await work.CompleteAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -39,7 +41,12 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
     public static bool[] NoneOver(PlannedRun run) => new bool[run.Rounds.Sum()];
 
     private async Task<bool> TryRunBatchesAsync(
-        PlannedRun run, bool[] over, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+        PlannedRun run,
+        bool[] over,
+        IProgress<TrialFinished>? progress,
+        IProgress<int>? batchOver,
+        CancellationToken giveWay,
+        CancellationToken cancellationToken)
     {
         var rounds = await RoundsAsync(store, run, cancellationToken).ConfigureAwait(false);
 
@@ -51,9 +58,16 @@ public sealed class RunExecutor(IBlobStore store, BatchStep batches, CompleteSte
                 first,
                 first + count,
                 new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
-                async (batch, stop) => over[batch] = over[batch]
-                    || (!giveWay.IsCancellationRequested
-                        && await batches.RunAsync(run.Key, batch, progress, giveWay, stop).ConfigureAwait(false))).ConfigureAwait(false);
+                async (batch, stop) =>
+                {
+                    over[batch] = over[batch]
+                        || (!giveWay.IsCancellationRequested
+                            && await work.RunBatchAsync(run.Key, batch, progress, giveWay, stop).ConfigureAwait(false));
+                    if (over[batch])
+                    {
+                        batchOver?.Report(batch);
+                    }
+                }).ConfigureAwait(false);
             if (Array.IndexOf(over, false, first, count) >= 0)
             {
                 return false;

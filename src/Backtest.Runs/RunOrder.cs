@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Keeps the order in which runs are asked for, series by series.</summary>
+/// <summary>Keeps the order in which runs are asked for, upload by upload.</summary>
 public static class RunOrder
 {
-    private const int ParallelSeries = 16;
-
     /// <summary>The order of a series. A damaged one counts as none: it begins anew with the next request.</summary>
     public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
         await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob
@@ -17,34 +14,16 @@ public static class RunOrder
             : AskedRuns.None;
 
     /// <summary>
-    /// Notes that runs are asked for. A request whose upload another one has replaced meanwhile is not noted: what replaced it is
+    /// Notes that a run is asked for. A request whose upload another one has replaced meanwhile is not noted: what replaced it is
     /// asked for later, whoever of the two comes here first.
     /// </summary>
     /// <param name="store">Where blobs are.</param>
-    /// <param name="plans">The runs, of one upload.</param>
-    /// <param name="request">By what they are asked for.</param>
-    /// <param name="cancellationToken">Stops between two series.</param>
-    /// <returns>Names of the series whose order changed by it.</returns>
-    public static async Task<IReadOnlySet<string>> AskAsync(
-        IBlobStore store, IReadOnlyList<RunPlan> plans, RunRequest request, CancellationToken cancellationToken)
-    {
-        var changed = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(
-            plans,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelSeries, CancellationToken = cancellationToken },
-            async (plan, stop) =>
-            {
-                if (await TryAskAsync(store, plan, request, stop).ConfigureAwait(false))
-                {
-                    changed.Add(plan.Name);
-                }
-            }).ConfigureAwait(false);
-        return changed.ToHashSet(StringComparer.Ordinal);
-    }
-
-    // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
-    // it after that comes with a later number.
-    private static async Task<bool> TryAskAsync(IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    /// <param name="plan">The run.</param>
+    /// <param name="request">By what it is asked for.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Whether the order changed by it.</returns>
+    public static async Task<bool> TryAskAsync(
+        IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Asked(plan.Name);
         while (true)
@@ -53,6 +32,9 @@ public static class RunOrder
             var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob))
                 ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
             var next = asked.With(plan.Run, request);
+
+            // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
+            // it after that comes with a later number.
             if (ReferenceEquals(next, asked)
                 || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
             {

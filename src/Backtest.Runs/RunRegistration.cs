@@ -1,8 +1,11 @@
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Inspections;
+using Backtest.Runs.Panels;
 using Backtest.Runs.Repairs;
 using Backtest.Storage;
+using Backtest.Storage.Packs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.Runs;
@@ -17,14 +20,19 @@ public static class RunRegistration
     /// <param name="store">Where blobs are.</param>
     /// <param name="options">Checked options.</param>
     public static IServiceCollection AddRuns(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
-        .AddSingleton(store)
+        .AddSingleton<IBlobStore>(new PanelStore(store))
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(new LstmBackends(HostBackends.Added))
         .AddSingleton(services => new FairCores(options.ParallelTrials, services.GetRequiredService<TimeProvider>()))
+        .AddSingleton(new MemoryBudget(options.MaxTrialMemoryBytes))
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()
+        .AddSingleton<ChunkWork>()
+        .AddSingleton<PanelStep>()
+        .AddSingleton<PanelCatalog>()
+        .AddSingleton<RunWork>()
         .AddSingleton<RunExecutor>()
         .AddSingleton<RunStarter>()
         .AddSingleton<RunOwnership>()
@@ -34,6 +42,7 @@ public static class RunRegistration
         .AddSingleton<RunMarks>()
         .AddSingleton<UploadIntake>()
         .AddSingleton<Forecaster>()
+        .AddSingleton<RunExport>()
         .AddSingleton<Inspector>()
         .AddSingleton<Repairer>();
 }

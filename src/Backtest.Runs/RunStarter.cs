@@ -1,9 +1,9 @@
 namespace Backtest.Runs;
 
 /// <summary>Hands runs that are asked for to what carries them out; one that has its result already is published again.</summary>
-/// <param name="completion">The completing step.</param>
+/// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs.</param>
-public sealed class RunStarter(CompleteStep completion, RunMarks marks)
+public sealed class RunStarter(RunWork work, RunMarks marks)
 {
     /// <summary>
     /// Starts a run, or publishes it where it is ranked: whatever its host does with it at this time, its request is heard.
@@ -13,7 +13,7 @@ public sealed class RunStarter(CompleteStep completion, RunMarks marks)
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAsync(PlannedRun run, IRunHost host, CancellationToken cancellationToken)
     {
-        if (!await completion.TryPublishAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false))
+        if (!await work.TryPublishAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false))
         {
             await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
         }
@@ -25,7 +25,7 @@ public sealed class RunStarter(CompleteStep completion, RunMarks marks)
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAgainAsync(PlannedRun run, IRunHost host, CancellationToken cancellationToken)
     {
-        await completion.TryPublishAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
+        await work.TryPublishAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
         await marks.CheckAsync(run.Key, cancellationToken).ConfigureAwait(false);
         await host.StartAsync(run, cancellationToken).ConfigureAwait(false);
     }

@@ -10,6 +10,9 @@ public sealed record RunStatus
     /// <summary>Name of the series.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The series' id in its panel, any text; null for a panel of one, and for a whole panel.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Id of the run.</summary>
     public required string Run { get; init; }
 
@@ -25,7 +28,10 @@ public sealed record RunStatus
     /// <summary>Why they are scored so: a sentence by the name of the grid's key; null where the run was refused.</summary>
     public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
-    /// <summary>Number of trials in the plan.</summary>
+    /// <summary>How many series of a panel are over; null for a panel of one, whose trials are counted.</summary>
+    public PanelProgress? Panel { get; init; }
+
+    /// <summary>Number of trials in the plan; 0 for a panel.</summary>
     public int Total { get; init; }
 
     /// <summary>Number of trials that are over and succeeded.</summary>
@@ -60,3 +66,10 @@ public sealed record RunStatus
     /// <summary>Why the run was refused, failed, or was cancelled by its host.</summary>
     public InputProblem? Problem { get; init; }
 }
+
+/// <summary>How many series of a panel are over.</summary>
+/// <param name="Series">Number of series.</param>
+/// <param name="Done">Number of those that have forecasts; while the run goes on, of those that are over.</param>
+/// <param name="Failed">Number of those without a trial that could be scored, as far as it is known.</param>
+/// <param name="Refused">Number of those that could not be used.</param>
+public sealed record PanelProgress(int Series, int Done, int Failed, int Refused);

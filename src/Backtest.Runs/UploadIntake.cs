@@ -7,30 +7,27 @@ namespace Backtest.Runs;
 public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks marks)
 {
     /// <summary>
-    /// Plans an upload with the grid beside it and starts its runs, except those that were cancelled. Doing so again for the
-    /// same content starts nothing new, and leaves what failed as it is. Input that cannot be used becomes a refused run.
+    /// Plans an upload with the grid beside it and starts its run, unless that was cancelled. Doing so again for the same content starts
+    /// nothing new, and leaves what failed as it is. Input that cannot be used becomes a refused run.
     /// </summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="host">What carries out the runs.</param>
-    /// <param name="cancellationToken">Stops between two runs.</param>
+    /// <param name="host">What carries out the run.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAsync(string upload, IRunHost host, CancellationToken cancellationToken)
     {
-        foreach (var run in await planning.RunAsync(upload, cancellationToken).ConfigureAwait(false))
+        if (await planning.RunAsync(upload, cancellationToken).ConfigureAwait(false) is not { Problem: null } run)
         {
-            if (run.Problem is not null)
-            {
-                continue;
-            }
+            return;
+        }
 
-            if (run.IsNewRequest)
-            {
-                await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
-            }
+        if (run.IsNewRequest)
+        {
+            await marks.ClearFailureAsync(run.Key, cancellationToken).ConfigureAwait(false);
+        }
 
-            if (!await marks.IsStoppedAsync(run.Key, cancellationToken).ConfigureAwait(false))
-            {
-                await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
-            }
+        if (!await marks.IsStoppedAsync(run.Key, cancellationToken).ConfigureAwait(false))
+        {
+            await starter.StartAsync(run, host, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 
 namespace Backtest.Runs;
@@ -12,10 +13,22 @@ public sealed record UploadSummary(string Name, int Series, int Finished, Family
 {
     private const int ParallelReads = 16;
 
+    /// <summary>Sums up a panel that is complete.</summary>
+    internal static UploadSummary Of(PanelLeaderboard leaderboard) =>
+        new(leaderboard.Name, leaderboard.Series, leaderboard.Done, leaderboard.Ranking);
+
     /// <summary>Sums up an upload.</summary>
     /// <returns>The summary; null where there is no such upload.</returns>
     public static async Task<UploadSummary?> OfAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
     {
+        if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false)
+            is { Trial: null } published
+            && await store.ReadAsync<PanelLeaderboard>(
+                BlobLayout.Leaderboard(new RunKey(upload, published.Run)), cancellationToken).ConfigureAwait(false) is { } leaderboard)
+        {
+            return Of(leaderboard);
+        }
+
         var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
         if (parts is null && await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false) is [])
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
@@ -28,6 +29,31 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
             return new StoredBlob(
                 content,
                 new BlobFacts(path, Tag(details.ETag), details.ContentLength, details.LastModified));
+        }
+        catch (RequestFailedException problem) when (problem.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken)
+    {
+        var blob = await BlobAsync(path).ConfigureAwait(false);
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(start, length) };
+            var answer = await blob.DownloadContentAsync(options, cancellationToken).ConfigureAwait(false);
+            var details = answer.Value.Details;
+            var whole = ContentRangeHeaderValue.TryParse(details.ContentRange, out var range) && range.Length is { } known
+                ? known
+                : details.ContentLength;
+            return new StoredBlob(
+                answer.Value.Content.ToMemory(), new BlobFacts(path, Tag(details.ETag), whole, details.LastModified));
+        }
+        catch (RequestFailedException problem) when (problem.Status == 416)
+        {
+            return await FindAsync(path, cancellationToken).ConfigureAwait(false) is { } facts ? new StoredBlob(default, facts) : null;
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backtest.Files;
 
 namespace Backtest.Storage;
@@ -13,6 +14,14 @@ public static class BlobLayout
 
     /// <summary>What is written to see whether the storage can be written to.</summary>
     public const string Probe = $"{Backtests}probe.json";
+
+    /// <summary>In the pack of a chunk's results: how each of its series ended.</summary>
+    public const string ChunkRows = "rows.json";
+
+    /// <summary>Name of the pack of a chunk's plan.</summary>
+    public const string ChunkPlanFile = "plan.zip";
+
+    private const string ResultFile = "result.zip";
 
     /// <summary>Ending of the grid beside an upload.</summary>
     public const string GridEnding = ".grid.json";
@@ -111,6 +120,8 @@ public static class BlobLayout
     {
         ".json" => "application/json",
         ".html" => "text/html; charset=utf-8",
+        ".gz" => "application/gzip",
+        ".zip" => "application/zip",
         _ => "application/octet-stream",
     };
 
@@ -118,13 +129,64 @@ public static class BlobLayout
     public static string ContentType(string path, ReadOnlyMemory<byte> content) =>
         SeriesNameOf(path) is not null ? SeriesText.ContentType(content.Span) : ContentType(path);
 
-    /// <summary>Prefix of everything of a run.</summary>
-    public static string Folder(RunKey run) => $"{Runs(run.Name)}{run.Run}/";
+    /// <summary>Prefix of everything of a run, or of one series of its panel, whose files lie in packs.</summary>
+    public static string Folder(RunKey run) => run.Index is { } index
+        ? string.Create(CultureInfo.InvariantCulture, $"{Folder(run.Whole)}{Member(index)}")
+        : $"{Runs(run.Name)}{run.Run}/";
+
+    /// <summary>What the names of the files of a series begin with in the packs of its panel.</summary>
+    /// <param name="index">Place of the series in its panel.</param>
+    public static string Member(int index) => string.Create(CultureInfo.InvariantCulture, $"series/{index}/");
+
+    /// <summary>The series of a panel that a path belongs to; null where it belongs to none.</summary>
+    /// <param name="path">A path in the storage.</param>
+    /// <returns>The series, and the name of the file in the packs of the panel.</returns>
+    public static (RunKey Series, string File)? MemberOf(string path)
+    {
+        if (!path.StartsWith(Backtests, StringComparison.Ordinal) || !path.Contains("/series/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return path.Split('/', 6) is [_, var name, var run, "series", var text, _]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? (new RunKey(name, run, index), path[Folder(new RunKey(name, run)).Length..])
+            : null;
+    }
+
+    /// <summary>Ids and names of the series of a panel, in its order.</summary>
+    public static string Ids(RunFolder run) => $"{run.Prefix}ids.json.gz";
+
+    /// <summary>How every series of a panel ended.</summary>
+    public static string Rows(RunFolder run) => $"{run.Prefix}rows.json.gz";
+
+    /// <summary>Prefix of the packs of a panel's run.</summary>
+    public static string Chunks(RunFolder run) => $"{run.Prefix}chunks/";
+
+    /// <summary>The pack of the values and plans of a chunk's series.</summary>
+    public static string ChunkPlan(RunFolder run, int chunk) => $"{Chunk(run, chunk)}{ChunkPlanFile}";
+
+    /// <summary>The pack of what a batch of a chunk has computed.</summary>
+    public static string ChunkBatch(RunFolder run, int chunk, int batch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Chunk(run, chunk)}batch-{batch:D3}.zip");
+
+    /// <summary>The pack of the results of a chunk; its presence says that the chunk is over.</summary>
+    public static string ChunkResult(RunFolder run, int chunk) => $"{Chunk(run, chunk)}{ResultFile}";
+
+    /// <summary>The chunk whose pack of results lies at a path; null where it is another blob.</summary>
+    public static int? ResultChunkOf(RunFolder run, string path) =>
+        path.StartsWith(Chunks(run), StringComparison.Ordinal)
+        && path[Chunks(run).Length..].Split('/') is [var chunk, ResultFile]
+        && int.TryParse(chunk, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Which model the name of a file in models/ says it is.</summary>
     /// <returns>The trial, and whether its model is fitted to all values.</returns>
     public static (string Trial, bool IsFinal) ModelOf(string file) =>
         file.Split('.') is [var trial, "final", ..] ? (trial, true) : (file.Split('.')[0], false);
+
+    private static string Chunk(RunFolder run, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{Chunks(run)}{chunk:D6}/");
 
     private static string? Between(string path, string suffix) =>
         path.StartsWith(Uploads, StringComparison.Ordinal)

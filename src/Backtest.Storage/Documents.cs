@@ -94,18 +94,7 @@ public static class Documents
         var content = blob.Content.Span;
         try
         {
-            var version = VersionOf(content);
-            if (version > SchemaVersion)
-            {
-                throw new InvalidDataException(
-                    $"The stored document {blob.Facts.Path} cannot be read.", new NewerVersionException(version, SchemaVersion));
-            }
-
-            if (version >= FirstVersionWithChecksum || HasChecksum(content) ? !MatchesChecksum(content) : version < 1)
-            {
-                throw new InvalidDataException($"The stored document {blob.Facts.Path} does not match its checksum.");
-            }
-
+            var version = CheckedVersion(blob);
             return JsonSerializer.Deserialize<T>(content, version < FirstVersionWithTitles ? ReadingEarlier : Reading)
                 ?? throw new InvalidDataException($"The stored document {blob.Facts.Path} is empty.");
         }
@@ -114,6 +103,36 @@ public static class Documents
             // Not supported is a model of no known family, and an invalid operation text that is no Unicode.
             throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", problem);
         }
+    }
+
+    /// <summary>Checks that a document of any kind is as it was written.</summary>
+    /// <param name="blob">The document.</param>
+    /// <exception cref="InvalidDataException">It is not; see <see cref="Read"/>.</exception>
+    public static void Check(StoredBlob blob)
+    {
+        try
+        {
+            CheckedVersion(blob);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", problem);
+        }
+    }
+
+    private static int CheckedVersion(StoredBlob blob)
+    {
+        var content = blob.Content.Span;
+        var version = VersionOf(content);
+        if (version > SchemaVersion)
+        {
+            throw new InvalidDataException(
+                $"The stored document {blob.Facts.Path} cannot be read.", new NewerVersionException(version, SchemaVersion));
+        }
+
+        return (version >= FirstVersionWithChecksum || HasChecksum(content) ? MatchesChecksum(content) : version >= 1)
+            ? version
+            : throw new InvalidDataException($"The stored document {blob.Facts.Path} does not match its checksum.");
     }
 
     private static int VersionOf(ReadOnlySpan<byte> content)

@@ -63,6 +63,30 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public async Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var facts = Facts(path, new FileInfo(Full(path)));
+            using var file = File.OpenHandle(Full(path), options: FileOptions.Asynchronous);
+            var content = new byte[(int)Math.Clamp(RandomAccess.GetLength(file) - start, 0, length)];
+            var count = 0;
+            while (count < content.Length
+                && await RandomAccess.ReadAsync(file, content.AsMemory(count), start + count, cancellationToken)
+                    .ConfigureAwait(false) is > 0 and var more)
+            {
+                count += more;
+            }
+
+            return new StoredBlob(content.AsMemory(0, count), facts);
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(Full(path));

@@ -15,6 +15,17 @@ public interface IBlobStore
     /// <summary>Reads a blob; null where there is none.</summary>
     Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>Reads a part of a blob, less where it ends before; null where there is no such blob.</summary>
+    /// <param name="path">Path of the blob.</param>
+    /// <param name="start">First byte of the part.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The bytes of the part with the facts of the whole blob.</returns>
+    async Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken) =>
+        await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob
+            ? blob with { Content = BlobRange.Of(blob.Content, start, length) }
+            : null;
+
     /// <summary>A blob's facts without its content; null where there is none.</summary>
     Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken);
 

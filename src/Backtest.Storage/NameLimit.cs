@@ -23,20 +23,6 @@ public static class NameLimit
         return name;
     }
 
-    /// <summary>Checks the name of a series of an upload.</summary>
-    /// <exception cref="InputException">The storage cannot hold it.</exception>
-    public static void Series(IBlobStore store, string upload, string name)
-    {
-        if (name != upload && Over(store, name, name) is var (bytes, most))
-        {
-            throw new InputException(
-                $"The id '{name[(upload.Length + 1)..]}' makes a series name of {Text(bytes)} bytes as UTF-8, '{upload}.' "
-                    + $"included; the storage has room for {Text(most)}.",
-                "unique_id",
-                Right);
-        }
-    }
-
     private const string Right =
         "Give a shorter one: a letter has one byte in English, up to two in most other alphabets, three in Chinese, Japanese and Korean.";
 

@@ -118,11 +118,11 @@ public sealed class JourneyTests(Browsing browsing)
         await browsing.VisitAsync("new", async page =>
         {
             await ChooseAsync(page, "many.csv", csv);
-            await Expect(page.GetByText("each gets a run of its own")).ToBeVisibleAsync();
+            await Expect(page.GetByText("one run backtests all of them")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
 
             await Expect(page.GetByText("2 series, all done")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Engines over all series" })).ToContainTextAsync("ARIMA");
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Model families over all series" })).ToContainTextAsync("ARIMA");
             await page.GetByRole(AriaRole.Link, new() { Name = "b", Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "many.b" })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();

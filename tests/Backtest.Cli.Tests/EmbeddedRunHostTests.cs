@@ -33,7 +33,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         await UploadAsync(store, """{ "horizon": 6, "arima": { "p": 1, "d": 1 } }""");
         await using var app = EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600 });
         await app.StartAsync(Stop);
-        var run = Assert.Single(await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop));
+        var run = (await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop))!;
         var values = (await store.ReadAsync(BlobLayout.Values(run.Key), Stop))!.Content;
         await store.DeleteAsync(BlobLayout.Values(run.Key), Stop);
 
@@ -125,11 +125,10 @@ public sealed class EmbeddedRunHostTests : IDisposable
         var planning = app.Services.GetRequiredService<PlanStep>();
         var marks = app.Services.GetRequiredService<RunMarks>();
         var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
-        async Task<RunKey> PlanAsync(string name, string grid) => Assert.Single(
-            await planning.StoreAsync(
-                planning.Prepare(name, csv, GridReader.Read(Encoding.UTF8.GetBytes(grid)), DateTimeOffset.UtcNow, Stop),
-                new RunRequest(null, IsStart: true),
-                Stop)).Key;
+        async Task<RunKey> PlanAsync(string name, string grid) => (await planning.StoreAsync(
+            planning.Prepare(name, csv, GridReader.Read(Encoding.UTF8.GetBytes(grid)), DateTimeOffset.UtcNow, Stop),
+            new RunRequest(null, IsStart: true),
+            Stop)).Key;
 
         // The look at the start tries failed runs again. Whichever look takes up the first run, that one has listed what there was by then.
         const string Grid = """{ "horizon": 6, "theta": {} }""";
@@ -143,8 +142,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
             Options,
             LstmBackends.BuiltIn,
             NullLogger<PlanStep>.Instance);
-        var failed = Assert.Single(
-            other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop)).Plan.Key;
+        var failed = other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop).Plan.Key;
         await marks.FailAsync(failed, "It failed.", Stop);
         Assert.Equal(failed, await PlanAsync("failed", Grid));
         await WaitAsync(app, await PlanAsync("one", Grid), RunState.Done);
@@ -163,7 +161,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         await using var app =
             EmbeddedHost.Create(store, "http://127.0.0.1:0", null, Options with { PollSeconds = 3600, TakeoverSeconds = 3600 });
         await app.StartAsync(Stop);
-        var run = Assert.Single(await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop));
+        var run = (await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop))!;
         await app.Services.GetRequiredService<RunMarks>().CancelAsync(run.Key, null, Stop);
 
         await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);

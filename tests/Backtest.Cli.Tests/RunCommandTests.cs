@@ -87,9 +87,14 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains("8 series", output);
-        Assert.Matches(@"shops\.s0 +ETS", output);
+        Assert.Matches(@"s0 +ETS", output);
         Assert.Matches(@"ets +[0-8] +[\d.]+ +[\d.]+ +[\d.]+", output);
         Assert.Contains("of 8 series.", output);
+        var forecasts = await File.ReadAllLinesAsync(
+            Path.Combine(_folder, "backtest-results", "shops-forecasts.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal("unique_id,ds,model,yhat,lo-80,hi-80,lo-95,hi-95", forecasts[0]);
+        Assert.Equal(1 + (8 * 3), forecasts.Length);
+        Assert.StartsWith("s0,41,", forecasts[1]);
     }
 
     [Fact]
@@ -121,10 +126,10 @@ public sealed class RunCommandTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
 
         Assert.Equal(4, code);
-        Assert.Contains("shops.s1: No trial could be scored.", output);
-        Assert.Equal(count - 1, Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories).Length);
-        Assert.Contains("shops.s0", output);
-        Assert.Contains($"shops.s{count - 1}", output);
+        Assert.Contains("s1: No trial could be scored.", output);
+        Assert.Single(Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories));
+        Assert.Contains("s0", output);
+        Assert.Contains($"s{count - 1}", output);
     }
 
     [Fact]
@@ -135,7 +140,7 @@ public sealed class RunCommandTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv");
 
         Assert.Equal(4, code);
-        Assert.All(Enumerable.Range(0, 6), series => Assert.Contains($"shops.s{series}: No trial could be scored.", output));
+        Assert.All(Enumerable.Range(0, 6), series => Assert.Contains($"s{series}: No trial could be scored.", output));
         Assert.Contains("6 of 6 series have no result.", output);
     }
 

@@ -45,9 +45,9 @@ public sealed class SkewedClocksTests(FaultTable table)
                     clock.Offset = TimeSpan.FromHours(_random.Next(-1_000, 1_000));
                 }
 
-                var (runs, isAsked) = await AskAsync(store, hosts[_random.Next(hosts.Length)], clocks[0]);
-                waiting.AddRange(runs);
-                last = isAsked || last == "" ? runs[0].Key.Run : last;
+                var (run, isAsked) = await AskAsync(store, hosts[_random.Next(hosts.Length)], clocks[0]);
+                waiting.Add(run);
+                last = isAsked || last == "" ? run.Key.Run : last;
                 if (_random.Next(3) == 0)
                 {
                     await FinishAsync(hosts, waiting);
@@ -66,7 +66,7 @@ public sealed class SkewedClocksTests(FaultTable table)
     }
 
     // An upload, a start with one grid or the other, or an announcement of what is stored, which is no request.
-    private async Task<(IReadOnlyList<PlannedRun> Runs, bool IsAsked)> AskAsync(
+    private async Task<(PlannedRun Run, bool IsAsked)> AskAsync(
         FolderBlobStore store, ServiceProvider host, SkewedClock clock)
     {
         var planning = host.GetRequiredService<PlanStep>();
@@ -78,7 +78,7 @@ public sealed class SkewedClocksTests(FaultTable table)
                 await store.WriteAsync(BlobLayout.Series(SmallRun.Name), SmallRun.Csv(32 + _random.Next(3)), Stop);
             }
 
-            return (await planning.RunAsync(SmallRun.Name, Stop), choice == 0);
+            return ((await planning.RunAsync(SmallRun.Name, Stop))!, choice == 0);
         }
 
         var csv = (await store.ReadAsync(BlobLayout.Series(SmallRun.Name), Stop))!;

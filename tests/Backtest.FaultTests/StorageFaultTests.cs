@@ -94,7 +94,7 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
     // What a host does with an event of a blob that was written.
     private static async Task HandleAsync(WebApplication app)
     {
-        foreach (var run in await app.Services.GetRequiredService<PlanStep>().RunAsync(SmallRun.Name, Stop))
+        if (await app.Services.GetRequiredService<PlanStep>().RunAsync(SmallRun.Name, Stop) is { } run)
         {
             await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
         }

@@ -81,12 +81,15 @@ public sealed partial class ContractExamplesTests
             }
         }
 
-        // The contract itself, a schema, a page, a binary file, and what differs from its neighbour in one word.
+        // The contract itself, a schema, a page, a binary file, what differs from its neighbour in one word, and tables in another form.
         Assert.Equal(
             [
-                "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetGridSchema 200 application/schema+json",
-                "GetHealth 503 application/json", "GetModel 200 application/octet-stream", "GetReport 200 text/html",
-                "GetRunModel 200 application/octet-stream", "GetRunReport 200 text/html",
+                "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetForecast 200 application/x-ndjson",
+                "GetGridSchema 200 application/schema+json", "GetHealth 503 application/json",
+                "GetLeaderboard 200 application/x-ndjson", "GetModel 200 application/octet-stream",
+                "GetPredictions 200 application/x-ndjson", "GetReport 200 text/html", "GetRunForecast 200 application/x-ndjson",
+                "GetRunLeaderboard 200 application/x-ndjson", "GetRunModel 200 application/octet-stream",
+                "GetRunPredictions 200 application/x-ndjson", "GetRunReport 200 text/html",
             ],
             bare.Order(StringComparer.Ordinal));
     }
@@ -131,6 +134,13 @@ public sealed partial class ContractExamplesTests
         await AddAsync("GetTrial.200.json", HttpMethod.Get, $"{run}/trials/{series["winner"]}");
         await AddAsync("GetModel.200.json", HttpMethod.Get, $"/api/series/sales/models/{series["winner"]}");
         await AddAsync("CancelBacktest.200.json", HttpMethod.Delete, run);
+        await AddAsync(
+            "GetPredictions.200.csv", HttpMethod.Get, $"/api/series/sales/predictions?model={series["winner"]}", accept: "text/csv");
+        (await api.PutAsync("/api/series/shops/grid", """{ "horizon": 2, "windows": 2, "theta": {} }""")).Dispose();
+        var shops = "unique_id,ds,y\n" + string.Concat(new[] { "north", "south" }.SelectMany(id => Enumerable.Range(0, 24)
+            .Select(t => $"{id},{2001 + t}-01-01,{100 + t + (t * (id.Length + t) % 7)}\n"))) + "west,2001-01-01,1\n";
+        (await api.PutAsync("/api/series/shops", shops)).Dispose();
+        await AddAsync("GetPanel.200.json", HttpMethod.Get, "/api/series/shops/panel");
         return answers;
 
         async Task AddAsync(string file, HttpMethod method, string path, string? body = null, string accept = "application/json")

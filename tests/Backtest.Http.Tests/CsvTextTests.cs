@@ -1,3 +1,5 @@
+using Backtest.Runs.Exports;
+
 namespace Backtest.Http.Tests;
 
 public sealed class CsvTextTests

@@ -28,7 +28,7 @@ public sealed class EnsembleTrialsTests : IDisposable
     {
         var run = await _bench.PlanAsync(Workbench.Values(), Grid);
 
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
 
         var ensembles = leaderboard.Rows.Where(row => row.Family == "ensemble").ToList();
         Assert.Equal(4, ensembles.Count);
@@ -62,7 +62,7 @@ public sealed class EnsembleTrialsTests : IDisposable
             Workbench.Values(),
             """{ "seasonLength": 4, "horizon": 4, "windows": 1, "theta": {}, "lstm": { "lookBack": 4, "units": 4, "epochs": 50, "transforms": [["seasonalDifference", "standardise"]] }, "ensemble": { "onePerEngine": true } }""");
 
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
 
         // A single window tells nothing, so the ensemble is published whatever its rank.
         var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);

@@ -97,5 +97,5 @@ public sealed class HalvingTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     private async Task<Leaderboard> RunAsync(string grid, string name) =>
-        await _bench.Executor.RunAsync(await _bench.PlanAsync(Workbench.Values(), grid, name), null, Stop);
+        (await _bench.Executor.RunAsync(await _bench.PlanAsync(Workbench.Values(), grid, name), null, Stop)).Series!;
 }

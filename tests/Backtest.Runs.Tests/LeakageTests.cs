@@ -71,7 +71,7 @@ public sealed class LeakageTests : IDisposable
     private async Task<(RunPlan Plan, Leaderboard Leaderboard, TrialDocument[] Trials)> RunAsync(double[] values, string name)
     {
         var run = await _bench.PlanAsync(values, DefaultGrid, name);
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
         var plan = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!;
         var trials = new TrialDocument[plan.Trials.Count];
         for (var k = 0; k < trials.Length; k++)

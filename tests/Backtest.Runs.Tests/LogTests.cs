@@ -26,7 +26,7 @@ public sealed class LogTests : IDisposable
     {
         var run = await _bench.PlanAsync([.. Workbench.Values().Select(value => scale * value)], grid);
 
-        var rows = (await _bench.Executor.RunAsync(run, null, Stop)).Rows.Where(row => row.Family != "ensemble").ToList();
+        var rows = (await _bench.Executor.RunAsync(run, null, Stop)).Series!.Rows.Where(row => row.Family != "ensemble").ToList();
 
         Assert.Equal(expected.Order(), rows.Select(row => row.Status).Distinct().Order());
         Assert.Equal(rows.Count, _bench.TrialLines.Count);
@@ -42,7 +42,7 @@ public sealed class LogTests : IDisposable
     {
         await _bench.Store.WriteAsync(BlobLayout.Series("bad"), System.Text.Encoding.UTF8.GetBytes(csv), Stop);
 
-        var refused = Assert.Single(await _bench.Planning.RunAsync("bad", Stop));
+        var refused = (await _bench.Planning.RunAsync("bad", Stop))!;
 
         Assert.EndsWith($"refused: {refused.Problem}", Assert.Single(_bench.Lines));
         Assert.DoesNotContain("(null)", _bench.Lines[0]);

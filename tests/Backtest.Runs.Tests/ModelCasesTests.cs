@@ -299,7 +299,7 @@ public sealed partial class ModelCasesTests : IDisposable
     }
 
     private async Task<Leaderboard> RunAsync(string csvOrName, string? grid = null) =>
-        await _bench.Executor.RunAsync(await PlanAsync(csvOrName, grid), null, Stop);
+        (await _bench.Executor.RunAsync(await PlanAsync(csvOrName, grid), null, Stop)).Series!;
 
     private async Task<PlannedRun> PlanAsync(string csvOrName, string? grid = null)
     {
@@ -308,7 +308,7 @@ public sealed partial class ModelCasesTests : IDisposable
         grid ??= File.Exists($"{path}.grid.json") ? await File.ReadAllTextAsync($"{path}.grid.json", Stop) : "{}";
         await _bench.Store.WriteAsync(BlobLayout.Series("demo"), Encoding.UTF8.GetBytes(csv), Stop);
         await _bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(grid), Stop);
-        return Assert.Single(await _bench.Planning.RunAsync("demo", Stop));
+        return (await _bench.Planning.RunAsync("demo", Stop))!;
     }
 
     private async Task<string> ReportAsync(Leaderboard leaderboard) =>

@@ -142,8 +142,8 @@ public sealed class PublishedRunsTests : IDisposable
     private static Task PublishAsync(PublishedRuns host, string run, DateTimeOffset requestedAt) =>
         host.PublishAsync("demo", new PublishedRun(1, run, "naive", requestedAt), Stop);
 
-    private async Task AskAsync(string run) => await RunOrder.AskAsync(
-        _store, [new RunPlan { Name = "demo", Run = run, Upload = "demo", RequestedAt = Time }], new RunRequest(null, IsStart: true), Stop);
+    private async Task AskAsync(string run) => await RunOrder.TryAskAsync(
+        _store, new RunPlan { Name = "demo", Run = run, Upload = "demo", RequestedAt = Time }, new RunRequest(null, IsStart: true), Stop);
 
     private PublishedRuns Host(double seconds) => new(_store, new BacktestOptions { PublishedCacheSeconds = seconds }, TimeProvider.System);
 }

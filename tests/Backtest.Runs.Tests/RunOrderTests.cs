@@ -46,7 +46,7 @@ public sealed class RunOrderTests : IDisposable
     public async Task An_upload_that_is_announced_late_comes_before_what_was_started_on_it()
     {
         var upload = await UploadAsync("1");
-        await RunOrder.AskAsync(_store, [Plan("other grid")], new RunRequest(upload, IsStart: true), Stop);
+        await RunOrder.TryAskAsync(_store, Plan("other grid"), new RunRequest(upload, IsStart: true), Stop);
 
         await AnnounceAsync("one", upload);
 
@@ -64,7 +64,7 @@ public sealed class RunOrderTests : IDisposable
         var second = await UploadAsync("2");
         await AnnounceAsync("two", second);
 
-        await RunOrder.AskAsync(_store, [Plan("one")], new RunRequest(first, isStart), Stop);
+        await RunOrder.TryAskAsync(_store, Plan("one"), new RunRequest(first, isStart), Stop);
 
         var asked = await ReadAsync();
         Assert.True(asked.NumberOf("two") > asked.NumberOf("one"));
@@ -121,9 +121,9 @@ public sealed class RunOrderTests : IDisposable
         new("demo", await _store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv([double.Parse(content)]), Stop), null);
 
     private async Task AnnounceAsync(string run, UploadVersion upload) =>
-        await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(upload, IsStart: false), Stop);
+        await RunOrder.TryAskAsync(_store, Plan(run), new RunRequest(upload, IsStart: false), Stop);
 
-    private async Task StartAsync(string run) => await RunOrder.AskAsync(_store, [Plan(run)], new RunRequest(null, IsStart: true), Stop);
+    private async Task StartAsync(string run) => await RunOrder.TryAskAsync(_store, Plan(run), new RunRequest(null, IsStart: true), Stop);
 
     private Task<AskedRuns> ReadAsync() => RunOrder.ReadAsync(_store, "demo", Stop);
 }

@@ -50,7 +50,7 @@ public sealed class TimeLeftTests : IDisposable
         Assert.Equal(outline.Seconds, outline.Families.Sum(family => family.Seconds), 1e-9);
 
         // Until the end, whatever the machine was like.
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
         Assert.Equal(outline.Seconds, leaderboard.PlannedSeconds);
         Assert.Equal(outline.Seconds, (await _bench.Catalog.StatusAsync(run.Key, Stop))!.PlannedSeconds);
     }

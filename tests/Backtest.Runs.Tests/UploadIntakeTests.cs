@@ -14,7 +14,7 @@ public sealed class UploadIntakeTests : IDisposable
     [Fact]
     public async Task What_failed_stays_so_when_its_upload_is_announced_again_and_not_when_it_is_uploaded_again()
     {
-        var intake = new UploadIntake(_bench.Planning, new RunStarter(_bench.Completion, _bench.Marks), _bench.Marks);
+        var intake = new UploadIntake(_bench.Planning, new RunStarter(_bench.Work, _bench.Marks), _bench.Marks);
         await _bench.Store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv(), Stop);
         await intake.StartAsync("demo", _host, Stop);
         var run = Assert.Single(_host.Started);
@@ -33,7 +33,7 @@ public sealed class UploadIntakeTests : IDisposable
     [Fact]
     public async Task What_a_host_lost_is_started_when_its_upload_is_announced_again_unless_it_was_cancelled()
     {
-        var intake = new UploadIntake(_bench.Planning, new RunStarter(_bench.Completion, _bench.Marks), _bench.Marks);
+        var intake = new UploadIntake(_bench.Planning, new RunStarter(_bench.Work, _bench.Marks), _bench.Marks);
         await _bench.Store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv(), Stop);
         await intake.StartAsync("demo", _host, Stop);
         await intake.StartAsync("demo", _host, Stop);

@@ -29,7 +29,7 @@ public sealed class WorkingDaysTests : IDisposable
         await _bench.Store.WriteAsync(
             BlobLayout.Series("prices"), Encoding.UTF8.GetBytes("date,y\n" + string.Join('\n', rows) + "\n"), Stop);
         await _bench.Store.WriteAsync(BlobLayout.Grid("prices"), """{ "ets": { "model": "ANN" } }"""u8.ToArray(), Stop);
-        var run = Assert.Single(await _bench.Planning.RunAsync("prices", Stop));
+        var run = (await _bench.Planning.RunAsync("prices", Stop))!;
 
         await _bench.Executor.RunAsync(run, null, Stop);
 

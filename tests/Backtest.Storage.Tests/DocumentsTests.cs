@@ -69,7 +69,7 @@ public sealed class DocumentsTests
 
     [Theory]
     [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00"}""")]
-    [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00","run":"a","winner":null}""")]
+    [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00","run":null,"winner":"b"}""")]
     [InlineData("""{"schemaVersion":"1","requestedAt":"2020-01-01T00:00:00+00:00","run":"a","winner":"b"}""")]
     [InlineData("""{"schemaVersion":1,"requestedAt":"2020-01-01T00:00:00+00:00","run":"\ud800","winner":"b"}""")]
     [InlineData("""{"requestedAt":"2020-01-01T00:00:00+00:00","run":"a","winner":"b"}""")]

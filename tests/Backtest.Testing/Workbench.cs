@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using System.Text;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Runs;
+using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
+using Backtest.Runs.Panels;
 using Backtest.Runs.Repairs;
 using Backtest.Storage;
+using Backtest.Storage.Packs;
 using Microsoft.Extensions.Logging;
 
 namespace Backtest.Testing;
@@ -27,19 +30,25 @@ public sealed class Workbench : IDisposable
     public Workbench(BacktestOptions? options = null, IBlobStore? store = null)
     {
         Options = options ?? new BacktestOptions();
-        Store = store ?? new FolderBlobStore(_folder.Path);
+        Store = new PanelStore(store ?? new FolderBlobStore(_folder.Path));
         Planning = new PlanStep(Store, Options, LstmBackends.BuiltIn, _log.For<PlanStep>());
         var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
-        Batches = new BatchStep(Store, Options, cores, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        var memory = new MemoryBudget(Options.MaxTrialMemoryBytes);
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
+        Batches = new BatchStep(Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
         Completion = new CompleteStep(
-            Store, published, Options, cores, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
-        Executor = new RunExecutor(Store, Batches, Completion, Options);
+            Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
+        var chunks = new ChunkWork(Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log);
+        Work = new RunWork(
+            Store, Batches, Completion, chunks, new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()));
+        Executor = new RunExecutor(Store, Work, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
+        Panels = new PanelCatalog(Store, published);
         Repairer = new Repairer(
-            Store, Executor, Completion, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
-        Catalog = new RunCatalog(Store, Marks, TimeProvider.System);
+            Store, Executor, Work, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
+        Catalog = new RunCatalog(Store, Panels, Marks, TimeProvider.System);
+        Export = new RunExport(Store, Options, TimeProvider.System);
     }
 
     public BacktestOptions Options { get; }
@@ -52,7 +61,13 @@ public sealed class Workbench : IDisposable
 
     public CompleteStep Completion { get; }
 
+    public RunWork Work { get; }
+
     public RunExecutor Executor { get; }
+
+    public PanelCatalog Panels { get; }
+
+    public RunExport Export { get; }
 
     public Forecaster Forecaster { get; }
 
@@ -84,7 +99,7 @@ public sealed class Workbench : IDisposable
     {
         await Store.WriteAsync(BlobLayout.Series(name), Csv(values), Stop);
         await Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(grid), Stop);
-        return Assert.Single(await Planning.RunAsync(name, Stop));
+        return (await Planning.RunAsync(name, Stop))!;
     }
 
     /// <summary>Every stored document of a series with its times taken out, and every network's bytes.</summary>
@@ -93,14 +108,25 @@ public sealed class Workbench : IDisposable
     public void Dispose()
     {
         Forecaster.Dispose();
+        Panels.Dispose();
         _folder.Dispose();
     }
 
-    private sealed class LineLogger
+    private sealed class LineLogger : ILoggerFactory
     {
         public ConcurrentQueue<string> Lines { get; } = new();
 
         public ILogger<T> For<T>() => new Logger<T>(this);
+
+        public ILogger CreateLogger(string categoryName) => For<LineLogger>();
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
 
         private sealed class Logger<T>(LineLogger owner) : ILogger<T>
         {

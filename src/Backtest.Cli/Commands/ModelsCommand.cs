@@ -4,6 +4,7 @@ using Backtest.Cli.Output;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Runs;
+using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -37,14 +38,23 @@ internal static class ModelsCommand
             throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out.");
         }
 
-        var store = new FolderBlobStore(results.FullName);
+        await using var services = CommandServices.Create(new FolderBlobStore(results.FullName), CommandServices.Options());
+        var store = services.GetRequiredService<IBlobStore>();
         var models = new List<StoredModel>();
-        foreach (var name in await new RunCatalog(
-            store, new RunMarks(store, TimeProvider.System), TimeProvider.System).NamesAsync(cancellationToken))
+        foreach (var name in await services.GetRequiredService<RunCatalog>().NamesAsync(cancellationToken))
         {
-            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is { } published
-                && await store.ReadAsync<Leaderboard>(
-                    BlobLayout.Leaderboard(new RunKey(name, published.Run)), cancellationToken) is { } leaderboard)
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is not { } published)
+            {
+                continue;
+            }
+
+            var run = new RunKey(name, published.Run);
+            if (published.Trial is null)
+            {
+                var rows = await services.GetRequiredService<PanelCatalog>().RowsAsync(run, cancellationToken) ?? [];
+                models.AddRange(rows.Where(row => row.Trial is not null).Select(row => Model(results, run, row)));
+            }
+            else if (await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken) is { } leaderboard)
             {
                 models.AddRange(leaderboard.Rows.Where(row => row.Rank is not null).Select(row => Model(results, leaderboard, row)));
             }
@@ -58,6 +68,14 @@ internal static class ModelsCommand
         {
             ModelsTable.Write(Terminal.Output, models);
         }
+    }
+
+    // Of each series of a panel the published model; its file lies in a pack.
+    private static StoredModel Model(DirectoryInfo results, RunKey run, SeriesRow row)
+    {
+        var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));
+        var file = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
+        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Mase, $"{folder} {file}");
     }
 
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)

@@ -23,7 +23,7 @@ internal static class PruneCommand
         };
         var keep = new Option<int?>("--keep")
         {
-            Description = "Also keep only the newest N runs of each series. Published and unfinished runs are always kept.",
+            Description = "Also keep only the newest N runs of each upload. Published and unfinished runs are always kept.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be removed without removing it." };
         var json = CommonOptions.Json();

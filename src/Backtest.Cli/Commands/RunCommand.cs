@@ -13,9 +13,6 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest run data.csv</c>: a whole backtest without a server.</summary>
 internal static class RunCommand
 {
-    // Of more series a summary alone is shown.
-    private const int MostInDetail = 5;
-
     public static Command Create()
     {
         var data = CommonOptions.Data();
@@ -69,7 +66,6 @@ internal static class RunCommand
         var planning = services.GetRequiredService<PlanStep>();
         var executor = services.GetRequiredService<RunExecutor>();
         var marks = services.GetRequiredService<RunMarks>();
-        var forecaster = services.GetRequiredService<Forecaster>();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         if (horizon is < 1)
         {
@@ -78,87 +74,68 @@ internal static class RunCommand
 
         var prepared = planning.Prepare(
             file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
-        var planned = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
-        Task<FinishedRun> FinishAsync(PlannedRun run, IProgress<TrialFinished>? progress) =>
-            RunCommand.FinishAsync(executor, marks, run, progress, cancellationToken);
+        var run = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
+        await marks.CheckAsync(run.Key, cancellationToken);
+        file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
+        var finish = new RunFinish(executor, marks, run, cancellationToken);
+        return run.IsPanel
+            ? await PanelRun.ShowAsync(services, prepared.Plan, finish, output, json, cancellationToken)
+            : await ShowAsync(services, prepared.Plan, finish, output, json, cancellationToken);
+    }
+
+    private static async Task<int> ShowAsync(
+        IServiceProvider services,
+        RunPlan plan,
+        RunFinish finish,
+        DirectoryInfo output,
+        bool json,
+        CancellationToken cancellationToken)
+    {
         var console = Terminal.Output;
-        var finished = new List<FinishedRun>();
-        file.WriteNameNote(json ? Terminal.Error : console);
-        if (json)
+        var forecaster = services.GetRequiredService<Forecaster>();
+        if (!json)
         {
-            var answers = new List<object>();
-            foreach (var run in planned)
-            {
-                finished.Add(await FinishAsync(run, null));
-                answers.Add(finished[^1] is { Problem: { } problem }
-                    ? new { run.Key.Name, run.Key.Run, Problem = problem }
-                    : new { finished[^1].Leaderboard, Forecast = await ForecastAsync(forecaster, run.Key, cancellationToken) });
-            }
-
-            JsonText.Write(answers);
-            return Code(finished);
+            SeriesText.Write(console, plan);
         }
 
-        if (planned.Count > MostInDetail)
+        var finished = json
+            ? await finish.RunAsync(null, null)
+            : await RunProgress.ShowAsync(console, plan, progress => finish.RunAsync(progress, null));
+        if (finished.Problem is { } problem)
         {
-            console.MarkupLineInterpolated($"[bold]{file.Name}[/]: {planned.Count} series");
-            finished.AddRange(
-                await RunProgress.ShowAsync(console, planned, run => FinishAsync(run, null), options.ParallelTrials, cancellationToken));
-            SummaryTable.Write(console, finished);
-            console.MarkupLineInterpolated(
-                $"[grey]Models, metrics and windows of every series are in {Path.GetRelativePath(Environment.CurrentDirectory, output.FullName)}[/]");
-            if (finished.Count(one => one.Problem is not null) is > 0 and var failed)
+            if (json)
             {
-                ProblemText.Write(
-                    new InputProblem($"{failed} of {planned.Count} series have no result.", data.Name, RunFailedException.Right));
+                JsonText.Write(new object[] { new { plan.Name, plan.Run, Problem = problem } });
             }
-
-            return Code(finished);
-        }
-
-        for (var k = 0; k < planned.Count; k++)
-        {
-            var key = planned[k].Key;
-            SeriesText.Write(console, prepared[k].Plan);
-            finished.Add(await RunProgress.ShowAsync(console, prepared[k].Plan, progress => FinishAsync(planned[k], progress)));
-            if (finished[^1].Problem is { } problem)
+            else
             {
                 ProblemText.Write(problem);
-                console.MarkupLineInterpolated($"[grey]The reason of every trial is in {Folder(output, key)}[/]");
-                continue;
+                console.MarkupLineInterpolated($"[grey]The reason of every trial is in {Folder(output, plan.Key)}[/]");
             }
 
-            LeaderboardTable.Write(console, finished[^1].Leaderboard!);
-            ForecastTable.Write(console, await ForecastAsync(forecaster, key, cancellationToken));
-            console.MarkupLineInterpolated(
-                $"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, key)}[/]");
+            return ExitCode.RunFailed;
         }
 
-        return Code(finished);
+        var leaderboard = finished.Run!.Series!;
+        var forecast = await ForecastAsync(forecaster, new RankedRun(plan.Key, leaderboard.Published), cancellationToken);
+        if (json)
+        {
+            JsonText.Write(new object[] { new { Leaderboard = leaderboard, Forecast = forecast } });
+            return ExitCode.Success;
+        }
+
+        LeaderboardTable.Write(console, leaderboard);
+        ForecastTable.Write(console, forecast);
+        console.MarkupLineInterpolated(
+            $"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, plan.Key)}[/]");
+        return ExitCode.Success;
     }
 
-    // One that fails costs the other series nothing.
-    private static async Task<FinishedRun> FinishAsync(
-        RunExecutor executor, RunMarks marks, PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await marks.CheckAsync(run.Key, cancellationToken);
-            return new FinishedRun(run.Key, await executor.RunAsync(run, progress, cancellationToken), null);
-        }
-        catch (RunFailedException problem)
-        {
-            await marks.FailAsync(run.Key, problem.Message, cancellationToken);
-            return new FinishedRun(run.Key, null, new InputProblem(problem.Message, run.Key.Name, RunFailedException.Right));
-        }
-    }
+    /// <summary>The forecast that is shown of a series.</summary>
+    internal static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RankedRun run, CancellationToken cancellationToken) =>
+        (await forecaster.ForecastAsync(run, new ForecastRequest(null, ForecastRequest.DefaultLevels, null), cancellationToken))!;
 
-    private static int Code(List<FinishedRun> finished) =>
-        finished.Exists(run => run.Problem is not null) ? ExitCode.RunFailed : ExitCode.Success;
-
-    private static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RunKey run, CancellationToken cancellationToken) =>
-        (await forecaster.ForecastAsync(run.Name, new ForecastRequest(null, [80, 95], null), cancellationToken))!;
-
-    private static string Folder(DirectoryInfo output, RunKey run) =>
+    /// <summary>Where the files of a run lie, as a user would write it.</summary>
+    internal static string Folder(DirectoryInfo output, RunKey run) =>
         Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, output.FullName), "backtests", run.Name, run.Run);
 }

@@ -1,5 +1,4 @@
 using Backtest.Core.Evaluation;
-using Backtest.Runs;
 using Backtest.Storage.Results;
 using Spectre.Console;
 
@@ -38,39 +37,31 @@ internal static class RunProgress
             });
     }
 
-    /// <summary>Runs many series side by side.</summary>
-    public static async Task<IReadOnlyList<FinishedRun>> ShowAsync(
-        IAnsiConsole console,
-        IReadOnlyList<PlannedRun> runs,
-        Func<PlannedRun, Task<FinishedRun>> run,
-        int parallel,
-        CancellationToken cancellationToken)
+    /// <summary>Runs a panel, whose batches are its chunks.</summary>
+    public static async Task<FinishedRun> ShowAsync(
+        IAnsiConsole console, PanelPlan panel, Func<IProgress<int>?, Task<FinishedRun>> run)
     {
-        var finished = new FinishedRun[runs.Count];
-        var over = 0;
-        Task RunAsync(Action<int> report) =>
-            Parallel.ForAsync(
-                0,
-                runs.Count,
-                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-                async (k, _) =>
-            {
-                finished[k] = await run(runs[k]);
-                report(Interlocked.Increment(ref over));
-            });
-
         if (!console.Profile.Out.IsTerminal)
         {
-            await RunAsync(_ => { });
-            return finished;
+            return await run(null);
         }
 
-        await Bars(console).StartAsync(async context =>
+        var batches = panel.Batches().SelectMany(round => round).ToList();
+        return await Bars(console).StartAsync(async context =>
         {
-            var bar = context.AddTask($"0/{runs.Count} series", maxValue: runs.Count);
-            await RunAsync(count => (bar.Value, bar.Description) = (count, $"{count}/{runs.Count} series"));
+            var bar = context.AddTask($"0/{panel.Series} series", maxValue: batches.Count);
+            var barLock = new Lock();
+            var over = 0;
+            return await run(new SynchronousProgress<int>(batch =>
+            {
+                lock (barLock)
+                {
+                    over += batches[batch].Batch is null ? panel.Chunks[batches[batch].Chunk].Count : 0;
+                    bar.Increment(1);
+                    bar.Description = $"{over}/{panel.Series} series";
+                }
+            }));
         });
-        return finished;
     }
 
     private static Progress Bars(IAnsiConsole console) => console.Progress()

@@ -14,7 +14,7 @@ internal static class SeriesText
         var span = series.Start is { } start && series.End is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
-        console.MarkupLineInterpolated($"[bold]{plan.Name}[/]: {series.Length} values{span}{missing}{season}");
+        console.MarkupLineInterpolated($"[bold]{plan.Id ?? plan.Name}[/]: {series.Length} values{span}{missing}{season}");
         foreach (var note in series.Notes)
         {
             console.MarkupLineInterpolated($"[grey]{note}[/]");

@@ -42,6 +42,9 @@ public static class Planner
     /// <param name="maxTrialSeconds">Most seconds that a trial may be expected to take on one core.</param>
     /// <param name="maxTrialBytes">Most bytes of memory that a trial may be expected to use.</param>
     /// <param name="maxTrials">Most trials.</param>
+    /// <param name="isAlone">
+    /// Whether no other series is planned with it, so that the expected time counts what the first use of each model family costs.
+    /// </param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
     /// The series is too short for the protocol or for every model of the grid, a covariate is not known where it is needed, or a trial
@@ -52,7 +55,8 @@ public static class Planner
         Grid grid,
         double maxTrialSeconds = double.PositiveInfinity,
         double maxTrialBytes = double.PositiveInfinity,
-        int maxTrials = GridExpansion.MaxTrials)
+        int maxTrials = GridExpansion.MaxTrials,
+        bool isAlone = true)
     {
         var protocol = Protocol(series, grid);
         var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol, maxTrials);
@@ -69,7 +73,11 @@ public static class Planner
             .ToList();
         CheckTime(trainings, maxTrialSeconds);
         CheckMemory(specs, series, maxTrialBytes);
-        AddFirstUse(trainings);
+        if (isAlone)
+        {
+            AddFirstUse(trainings);
+        }
+
         var batches = new List<IReadOnlyList<string>>();
         var rounds = new List<int>();
         foreach (var round in trainings.Where(trials => trials[0].Spec is not EnsembleSpec)

@@ -19,6 +19,9 @@ public sealed class InputException : Exception
     /// <summary>Whether the input is over a limit of size.</summary>
     public bool IsTooLarge { get; init; }
 
+    /// <summary>Whether the input names what is not there.</summary>
+    public bool IsNotFound { get; init; }
+
     /// <summary>What is wrong, where, and what would be right.</summary>
     public InputProblem Problem { get; }
 }

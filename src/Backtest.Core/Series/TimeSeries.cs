@@ -11,6 +11,7 @@ namespace Backtest.Core.Series;
 /// <param name="Notes">What was done to the input that its owner should know, such as gaps that were filled.</param>
 /// <param name="Covariates">Series that help to forecast this one; null for none.</param>
 /// <param name="Offsets">The offsets of the clock from UTC, in order; null where the file does not tell.</param>
+/// <param name="Id">The series' id in a file of several, any text; null where the file has one series.</param>
 public sealed record TimeSeries(
     string Name,
     double[] Values,
@@ -18,7 +19,8 @@ public sealed record TimeSeries(
     TimeSpacing? Spacing = null,
     IReadOnlyList<string>? Notes = null,
     IReadOnlyList<Covariate>? Covariates = null,
-    IReadOnlyList<OffsetChange>? Offsets = null)
+    IReadOnlyList<OffsetChange>? Offsets = null,
+    string? Id = null)
 {
     /// <summary>Number of values, missing ones included.</summary>
     public int Length => Values.Length;

@@ -43,7 +43,10 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
             Notes = [.. content.Reading.Notes.Select(WithRows)],
         },
         [.. content.Series.Select(series => series with { Notes = series.Notes?.Select(WithRows).ToList() })],
-        content.Problem is { } problem ? Translate(problem) : null);
+        content.Problem is { } problem ? Translate(problem) : null)
+    {
+        Refused = [.. content.Refused.Select(series => series with { Problem = Translate(series.Problem) })],
+    };
 
     /// <summary>A row by the number of its line.</summary>
     internal string Row(long line) => Place(string.Create(CultureInfo.InvariantCulture, $"line {line}"))!;

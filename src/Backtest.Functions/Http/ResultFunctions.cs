@@ -24,13 +24,29 @@ public sealed class ResultFunctions(ResultHandlers handlers)
         CancellationToken stop) =>
         handlers.ForecastAsync(name, null, request, stop);
 
+    /// <summary>How the series of a panel ended.</summary>
+    [Function("GetPanel")]
+    public Task<IResult> PanelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/panel")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
+        handlers.PanelAsync(name, null, request, stop);
+
+    /// <summary>Forecasts of every trial in every window.</summary>
+    [Function("GetPredictions")]
+    public Task<IResult> PredictionsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/predictions")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
+        handlers.PredictionsAsync(name, null, request, stop);
+
     /// <summary>The values that the published run works on.</summary>
     [Function("GetValues")]
     public Task<IResult> ValuesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/values")] HttpRequest request,
         string name,
         CancellationToken stop) =>
-        handlers.ValuesAsync(name, null, stop);
+        handlers.ValuesAsync(name, null, request, stop);
 
     /// <summary>The published run as a page of its own.</summary>
     [Function("GetReport")]
@@ -38,7 +54,7 @@ public sealed class ResultFunctions(ResultHandlers handlers)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/report")] HttpRequest request,
         string name,
         CancellationToken stop) =>
-        handlers.ReportAsync(name, null, stop);
+        handlers.ReportAsync(name, null, request, stop);
 
     /// <summary>Download a model.</summary>
     [Function("GetModel")]
@@ -47,5 +63,5 @@ public sealed class ResultFunctions(ResultHandlers handlers)
         string name,
         string trial,
         CancellationToken stop) =>
-        handlers.ModelAsync(name, null, trial, stop);
+        handlers.ModelAsync(name, null, trial, request, stop);
 }

@@ -19,7 +19,7 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         string run,
         string trial,
         CancellationToken stop) =>
-        handlers.TrialAsync(name, run, trial, stop);
+        handlers.TrialAsync(name, run, trial, request, stop);
 
     /// <summary>Ranked trials.</summary>
     [Function("GetRunLeaderboard")]
@@ -41,6 +41,26 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         CancellationToken stop) =>
         handlers.ForecastAsync(name, run, request, stop);
 
+    /// <summary>How the series of a panel ended.</summary>
+    [Function("GetRunPanel")]
+    public Task<IResult> PanelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/panel")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.PanelAsync(name, run, request, stop);
+
+    /// <summary>Forecasts of every trial in every window.</summary>
+    [Function("GetRunPredictions")]
+    public Task<IResult> PredictionsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/predictions")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        handlers.PredictionsAsync(name, run, request, stop);
+
     /// <summary>The values that the run works on.</summary>
     [Function("GetRunValues")]
     public Task<IResult> ValuesAsync(
@@ -49,7 +69,7 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         string name,
         string run,
         CancellationToken stop) =>
-        handlers.ValuesAsync(name, run, stop);
+        handlers.ValuesAsync(name, run, request, stop);
 
     /// <summary>The run as a page of its own.</summary>
     [Function("GetRunReport")]
@@ -59,7 +79,7 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         string name,
         string run,
         CancellationToken stop) =>
-        handlers.ReportAsync(name, run, stop);
+        handlers.ReportAsync(name, run, request, stop);
 
     /// <summary>Download a model.</summary>
     [Function("GetRunModel")]
@@ -70,5 +90,5 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         string run,
         string trial,
         CancellationToken stop) =>
-        handlers.ModelAsync(name, run, trial, stop);
+        handlers.ModelAsync(name, run, trial, request, stop);
 }

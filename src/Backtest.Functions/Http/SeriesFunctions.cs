@@ -24,7 +24,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}")] HttpRequest request,
         string name,
         CancellationToken stop) =>
-        handlers.GetAsync(name, stop);
+        handlers.GetAsync(name, request, stop);
 
     /// <summary>How the model families did over all series of an upload.</summary>
     [Function("GetSummary")]
@@ -68,7 +68,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
         string name,
         string run,
         CancellationToken stop) =>
-        handlers.GetBacktestAsync(name, run, stop);
+        handlers.GetBacktestAsync(name, run, request, stop);
 
     /// <summary>Cancel a run.</summary>
     [Function("CancelBacktest")]

@@ -7,11 +7,10 @@ namespace Backtest.Functions.Orchestration;
 
 /// <summary>The steps of a run as activities. Each may be tried again: what is stored already is not done again.</summary>
 /// <param name="store">Where blobs are.</param>
-/// <param name="batches">The batch step.</param>
-/// <param name="completion">The completing step.</param>
+/// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="clock">The time.</param>
-public sealed class BacktestActivities(IBlobStore store, BatchStep batches, CompleteStep completion, RunMarks marks, TimeProvider clock)
+public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks marks, TimeProvider clock)
 {
     /// <summary>Name of <see cref="PlanRunAsync"/>.</summary>
     public const string PlanRun = "PlanRun";
@@ -37,12 +36,12 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
     public async Task<PlannedWork> PlanRunAsync([ActivityTrigger] RunKey run, CancellationToken cancellationToken)
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
-        if (plan?.Protocol is null)
+        if (plan is not { Problem: null })
         {
             throw new RunNotFoundException(run);
         }
 
-        var rounds = await RunExecutor.RoundsAsync(store, new PlannedRun(run, plan.Rounds, plan.RequestedAt), cancellationToken)
+        var rounds = await RunExecutor.RoundsAsync(store, PlannedRun.Of(plan), cancellationToken)
             .ConfigureAwait(false);
         return new PlannedWork(rounds);
     }
@@ -56,7 +55,7 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
         {
             try
             {
-                await batches.RunAsync(input.Run, input.Batch, progress: null, watch.Token).ConfigureAwait(false);
+                await work.RunBatchAsync(input.Run, input.Batch, null, CancellationToken.None, watch.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (watch.IsCancelled)
             {
@@ -65,19 +64,19 @@ public sealed class BacktestActivities(IBlobStore store, BatchStep batches, Comp
         }
     }
 
-    /// <summary>Gives up a batch: its trials without a result are failed ones.</summary>
+    /// <summary>Gives up a batch: its trials, or series, without a result are failed ones.</summary>
     [Function(FailBatch)]
     public Task FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
-        batches.FailAsync(input.Run, input.Batch!.Value, input.Reason!, cancellationToken);
+        work.FailBatchAsync(input.Run, input.Batch!.Value, input.Reason!, cancellationToken);
 
     /// <summary>Ranks the trials and publishes one, unless the run is cancelled.</summary>
-    /// <returns>The published trial; null for a cancelled run.</returns>
+    /// <returns>The published trial, or of a panel how many of its series are published; null for a cancelled run.</returns>
     /// <exception cref="RunFailedException">The run can have no result.</exception>
     [Function(CompleteRun)]
     public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken) =>
         await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false)
             ? null
-            : (await completion.RunAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Published;
+            : (await work.CompleteAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Published;
 
     /// <summary>Marks a run as cancelled.</summary>
     [Function(CancelRun)]

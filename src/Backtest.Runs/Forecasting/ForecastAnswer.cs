@@ -10,6 +10,7 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="FittedThrough">Time of the last value that the forecasts follow; null where the series has no times.</param>
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Forecast">One element per step ahead.</param>
+/// <param name="Id">The series' id in its panel, any text; null for a panel of one.</param>
 public sealed record ForecastAnswer(
     string Name,
     string Run,
@@ -17,4 +18,5 @@ public sealed record ForecastAnswer(
     string Label,
     DateTimeOffset? FittedThrough,
     IReadOnlyList<double> Levels,
-    IReadOnlyList<ForecastStep> Forecast);
+    IReadOnlyList<ForecastStep> Forecast,
+    string? Id = null);

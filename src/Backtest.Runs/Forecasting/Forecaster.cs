@@ -39,6 +39,15 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     public Task<ForecastAnswer?> ForecastAsync(RunKey run, ForecastRequest request, CancellationToken cancellationToken) =>
         CountedAsync(() => RankedRun.FindAsync(store, run, cancellationToken), request, cancellationToken);
 
+    /// <summary>Forecasts a series with a model of one of its runs that is known to be ranked.</summary>
+    /// <param name="run">The run, or a series of a panel.</param>
+    /// <param name="request">Horizon, levels and model.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The forecasts; null where the run has no such trial.</returns>
+    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
+    public Task<ForecastAnswer?> ForecastAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken) =>
+        CountedAsync(() => Task.FromResult<RankedRun?>(run), request, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 

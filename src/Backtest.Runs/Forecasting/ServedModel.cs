@@ -88,6 +88,7 @@ public sealed record ServedModel(
             Label,
             series.TimeAt(series.Length - 1),
             request.Levels,
-            ForecastStep.Of(forecast, series, request.Levels, Conformal, Protocol));
+            ForecastStep.Of(forecast, series, request.Levels, Conformal, Protocol),
+            series.Id);
     }
 }

@@ -58,8 +58,8 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
                 return inspection;
             }
 
-            var runs = planning.Prepare(name, series, grid, clock.GetUtcNow(), cancellationToken);
-            return inspection with { Diagnosis = runs[0].Plan.Diagnosis, Plan = PlanOutline.Of(runs, options.ParallelTrials) };
+            var run = planning.Prepare(name, file, grid, clock.GetUtcNow(), cancellationToken);
+            return inspection with { Diagnosis = run.First.Diagnosis, Plan = PlanOutline.Of(run, options.ParallelTrials) };
         }
         catch (InputException problem)
         {

@@ -18,20 +18,18 @@ public sealed record PlanOutline(
     double ElapsedSeconds,
     [property: JsonPropertyName("engines")] IReadOnlyList<PlannedFamily> Families)
 {
-    /// <summary>The outline of prepared runs.</summary>
-    /// <param name="runs">At least one run.</param>
+    /// <summary>The outline of a prepared run.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="parallelTrials">Trials that run at the same time.</param>
-    public static PlanOutline Of(IReadOnlyList<PreparedRun> runs, int parallelTrials)
+    public static PlanOutline Of(PreparedRun run, int parallelTrials)
     {
-        var trials = runs.SelectMany(run => run.Plan.Trials).ToList();
-        var seconds = trials.Sum(trial => trial.EstimatedSeconds);
+        var seconds = run.Families.Sum(family => family.Seconds);
         return new PlanOutline(
-            runs[0].Plan.Protocol!,
-            runs[0].Plan.Reasons!,
-            trials.Count,
+            run.First.Protocol!,
+            run.First.Reasons!,
+            run.Families.Sum(family => family.Trials),
             seconds,
-            Math.Max(seconds / parallelTrials, trials.Max(trial => trial.EstimatedSeconds)),
-            [.. trials.GroupBy(trial => trial.Spec.Family)
-                .Select(family => new PlannedFamily(family.Key, family.Count(), family.Sum(trial => trial.EstimatedSeconds)))]);
+            Math.Max(seconds / parallelTrials, run.First.Trials.Max(trial => trial.EstimatedSeconds)),
+            run.Families);
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class StoredRun
         var plan = byPath.ContainsKey(BlobLayout.Plan(key))
             ? await store.ReadAsync<RunPlan>(BlobLayout.Plan(key), cancellationToken).ConfigureAwait(false)
             : null;
-        var leaderboard = byPath.ContainsKey(BlobLayout.Leaderboard(key))
+        var leaderboard = plan?.Panel is null && byPath.ContainsKey(BlobLayout.Leaderboard(key))
             ? await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(key), cancellationToken).ConfigureAwait(false)
             : null;
         return new StoredRun(key, byPath, plan, leaderboard);
@@ -63,6 +63,13 @@ internal sealed partial class StoredRun
             BlobLayout.Check(Key) };
         if (plan.Problem is not null)
         {
+            return paths;
+        }
+
+        if (plan.Panel is { } panel)
+        {
+            paths.UnionWith([BlobLayout.Ids(Key), BlobLayout.Rows(Key), BlobLayout.Leaderboard(Key)]);
+            paths.UnionWith(Enumerable.Range(0, panel.Chunks.Count).SelectMany(chunk => Packs(panel, chunk)));
             return paths;
         }
 
@@ -90,6 +97,13 @@ internal sealed partial class StoredRun
         return paths;
     }
 
+    private IEnumerable<string> Packs(PanelPlan panel, int chunk) =>
+    [
+        BlobLayout.ChunkPlan(Key, chunk),
+        BlobLayout.ChunkResult(Key, chunk),
+        .. Enumerable.Range(0, panel.Chunks[chunk].Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(Key, chunk, batch)),
+    ];
+
     private static void AddModel(HashSet<string> paths, string model)
     {
         paths.Add(model);
@@ -100,6 +114,7 @@ internal sealed partial class StoredRun
     private bool IsOfRun(BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(Key).Length..]);
 
     [GeneratedRegex(
-        @"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx))$")]
+        @"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx)"
+            + @"|(ids|rows)\.json\.gz|chunks/[0-9]+/[^/]+\.zip)$")]
     private static partial Regex Layout();
 }

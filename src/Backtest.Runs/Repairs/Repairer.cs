@@ -6,10 +6,10 @@ namespace Backtest.Runs.Repairs;
 /// <summary>Checks all that is stored of all runs, and computes again what is damaged or missing.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="executor">Carries out runs.</param>
-/// <param name="completion">The completing step.</param>
+/// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs.</param>
 /// <param name="ownership">Gives each run to one host at a time.</param>
-public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteStep completion, RunMarks marks, RunOwnership ownership)
+public sealed class Repairer(IBlobStore store, RunExecutor executor, RunWork work, RunMarks marks, RunOwnership ownership)
 {
     private const string StartAgain =
         "It comes back with POST /api/series/{name}/backtests, or backtest run, for the same values and grid.";
@@ -70,7 +70,7 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
     private async Task<IReadOnlyList<RepairedBlob>> RepairAsync(RunPlan plan, bool dryRun, CancellationToken cancellationToken)
     {
         var found = await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false);
-        var hasValues = found.All(blob => blob.Path != BlobLayout.Values(plan.Key));
+        var hasValues = !RunCheck.LacksValues(plan, found);
         IReadOnlyList<RepairedBlob> All(RepairOutcome outcome, string? right) =>
             [.. found.Select(blob => new RepairedBlob(blob.Path, blob.Damage, outcome, right))];
         if (found.Count == 0 || dryRun)
@@ -90,9 +90,9 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
                 return All(RepairOutcome.InUse, Later);
             }
 
-            using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, owned.Stop);
-            await marks.CheckAsync(plan.Key, work.Token).ConfigureAwait(false);
-            await executor.RunAsync(new PlannedRun(plan.Key, plan.Rounds, plan.RequestedAt), null, work.Token).ConfigureAwait(false);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, owned.Stop);
+            await marks.CheckAsync(plan.Key, stop.Token).ConfigureAwait(false);
+            await executor.RunAsync(PlannedRun.Of(plan), null, stop.Token).ConfigureAwait(false);
         }
 
         var left = (await RunCheck.FindAsync(store, plan, cancellationToken).ConfigureAwait(false)).Select(blob => blob.Path)
@@ -115,7 +115,7 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, CompleteSte
 
         foreach (var plan in dryRun ? [] : ranked)
         {
-            await completion.TryPublishAsync(plan.Key, plan.RequestedAt, cancellationToken).ConfigureAwait(false);
+            await work.TryPublishAsync(plan.Key, plan.RequestedAt, cancellationToken).ConfigureAwait(false);
         }
 
         repaired.Add(new RepairedBlob(path, blob is null

@@ -37,7 +37,7 @@ public static class BacktestTelemetry
     public static Activity? StartRunWork(string name, RunKey run)
     {
         var current = Activity.Current;
-        var parent = TraceOf(run);
+        var parent = TraceOf(run.Whole);
 
         // Work inside work of the same run is part of it.
         var isInside = current?.TraceId == parent.TraceId;

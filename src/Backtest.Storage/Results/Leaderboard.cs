@@ -16,6 +16,9 @@ public sealed record Leaderboard
     /// <summary>Name of the series.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The series' id in its panel, any text; null for a panel of one.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Id of the run.</summary>
     public required string Run { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record RunPlan
     /// <summary>Version of the document's shape.</summary>
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
 
-    /// <summary>Name of the series.</summary>
+    /// <summary>Name of the series; of a panel, that of its upload.</summary>
     public required string Name { get; init; }
 
     /// <summary>Id of the run.</summary>
@@ -20,6 +20,15 @@ public sealed record RunPlan
 
     /// <summary>Name of the upload that the series came in.</summary>
     public required string Upload { get; init; }
+
+    /// <summary>Place of the series in its panel, counted from 0; null for a panel of one.</summary>
+    public int? Index { get; init; }
+
+    /// <summary>The series' id in its panel, any text; null for a panel of one.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The panel that the run works on; null for a panel of one, and in the plan of one of its series.</summary>
+    public PanelPlan? Panel { get; init; }
 
     /// <summary>Numerics version of the plan.</summary>
     [JsonPropertyName("engineVersion")]
@@ -64,6 +73,6 @@ public sealed record RunPlan
     public Search? Search { get; init; }
 
     /// <summary>The run's key.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public RunKey Key => new(Name, Run);
+    [JsonIgnore]
+    public RunKey Key => Index is null ? new(Name, Run) : new(Upload, Run, Index);
 }

@@ -11,6 +11,7 @@ namespace Backtest.Storage.Results;
 /// <param name="Notes">What was done to the input.</param>
 /// <param name="Covariates">Its covariates; null for none.</param>
 /// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
+/// <param name="Id">The series' id in its panel; null for a panel of one.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,
     string Name,
@@ -19,7 +20,8 @@ public sealed record SeriesDocument(
     TimeSpacing? Spacing,
     IReadOnlyList<string>? Notes,
     IReadOnlyList<CovariateDocument>? Covariates = null,
-    IReadOnlyList<OffsetChange>? Offsets = null)
+    IReadOnlyList<OffsetChange>? Offsets = null,
+    string? Id = null)
 {
     /// <summary>The document of a series.</summary>
     public static SeriesDocument Of(TimeSeries series) => new(
@@ -31,7 +33,8 @@ public sealed record SeriesDocument(
         series.Notes,
         series.Covariates?.Select(
             covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
-        series.Offsets);
+        series.Offsets,
+        series.Id);
 
     /// <summary>The series of the document.</summary>
     public TimeSeries ToSeries() => new(
@@ -41,7 +44,8 @@ public sealed record SeriesDocument(
         Spacing,
         Notes,
         Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
-        Offsets);
+        Offsets,
+        Id);
 
     private static double?[] NullWhereMissing(double[] values) =>
         Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);

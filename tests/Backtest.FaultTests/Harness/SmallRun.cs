@@ -39,11 +39,9 @@ internal static class SmallRun
     public static async Task RunAsync(IBlobStore store, string name = Name)
     {
         using var bench = new Workbench(OneByOne, store);
-        foreach (var run in await bench.Planning.RunAsync(name, Stop))
-        {
-            Assert.Null(run.Problem);
-            await bench.Executor.RunAsync(run, null, Stop);
-        }
+        var run = (await bench.Planning.RunAsync(name, Stop))!;
+        Assert.Null(run.Problem);
+        await bench.Executor.RunAsync(run, null, Stop);
     }
 
     /// <summary>What an undisturbed run stores.</summary>

@@ -17,6 +17,9 @@ public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IB
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
         DoAsync(() => store.ReadAsync(path, cancellationToken));
 
+    public Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken) =>
+        DoAsync(() => store.ReadRangeAsync(path, start, length, cancellationToken));
+
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
         DoAsync(() => store.FindAsync(path, cancellationToken));
 

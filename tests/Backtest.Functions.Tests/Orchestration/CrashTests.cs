@@ -136,7 +136,7 @@ public sealed class CrashTests : IDisposable
     }
 
     private static BacktestActivities Activities(Workbench bench) =>
-        new(bench.Store, bench.Batches, bench.Completion, bench.Marks, TimeProvider.System);
+        new(bench.Store, bench.Work, bench.Marks, TimeProvider.System);
 
     // After so many batches the host hangs, as one whose machine is about to go.
     private static Task<DurableTaskTestHost> StartAsync(

@@ -56,7 +56,7 @@ public sealed class OrdinarySeriesFuzz
         using var services = new ServiceCollection().AddLogging().AddBacktest(store, new BacktestOptions()).BuildServiceProvider();
         store.WriteAsync(BlobLayout.Series(Name), Encoding.UTF8.GetBytes(csv), default).GetAwaiter().GetResult();
         store.WriteAsync(BlobLayout.Grid(Name), Encoding.UTF8.GetBytes(grid), default).GetAwaiter().GetResult();
-        var run = Assert.Single(services.GetRequiredService<PlanStep>().RunAsync(Name, default).GetAwaiter().GetResult());
+        var run = services.GetRequiredService<PlanStep>().RunAsync(Name, default).GetAwaiter().GetResult()!;
         if (run.Problem is { } problem)
         {
             AssertSentence(problem.What);
@@ -65,7 +65,7 @@ public sealed class OrdinarySeriesFuzz
 
         try
         {
-            var leaderboard = services.GetRequiredService<RunExecutor>().RunAsync(run, null, default).GetAwaiter().GetResult();
+            var leaderboard = services.GetRequiredService<RunExecutor>().RunAsync(run, null, default).GetAwaiter().GetResult().Series!;
             AssertResult(leaderboard);
             AssertForecast(services.GetRequiredService<Forecaster>()
                 .ForecastAsync(Name, new ForecastRequest(null, [80, 95], null), default)

@@ -117,12 +117,13 @@ public sealed class BacktestTelemetryTests
             bench.Store,
             bench.Options,
             new FairCores(1, TimeProvider.System),
+            new MemoryBudget(bench.Options.MaxTrialMemoryBytes),
             backends,
             TimeProvider.System,
             NullLogger<BatchStep>.Instance);
         var grid = GridReader.Read("""{ "lstm": { "lookBack": 4, "units": 2, "epochs": 2, "lstmEngine": "torchSharp" } }"""u8.ToArray());
-        var run = Assert.Single(await planning.StoreAsync(
-            planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop));
+        var run = await planning.StoreAsync(
+            planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop);
         var plan = (await bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!;
 
         for (var batch = 0; batch < plan.Batches.Count; batch++)

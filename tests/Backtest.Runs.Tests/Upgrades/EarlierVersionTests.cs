@@ -83,7 +83,7 @@ public sealed class EarlierVersionTests : IDisposable
     {
         using var bench = new Workbench(store: _store);
 
-        var planned = Assert.Single(await bench.Planning.RunAsync(Name, Stop));
+        var planned = (await bench.Planning.RunAsync(Name, Stop))!;
 
         Assert.NotEqual(Run, planned.Key);
         await bench.Executor.RunAsync(planned, null, Stop);

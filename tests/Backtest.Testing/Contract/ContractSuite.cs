@@ -129,8 +129,20 @@ public abstract class ContractSuite(ContractHost host)
             + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
         var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
         await WaitAsync(client, first, "done");
-        Assert.Equal(2, (await client.GetAsync("/api/series/parts", Stop)).GetProperty("parts").GetArrayLength());
+        await client.GetAsync("/api/series/parts", Stop);
         await client.GetAsync("/api/series/parts/summary", Stop);
+        Assert.Equal(2, (await client.GetAsync("/api/series/parts/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
+        foreach (var path in new[] { "/api/series/parts", first })
+        {
+            Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
+            Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
+            await client.GetAsync($"{path}/values?id=b", Stop);
+            foreach (var table in new[] { "forecast", "predictions", "report?id=a" })
+            {
+                using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
 
         static MultipartFormDataContent Form() =>
             new() { { new StringContent(DatedCsv(60)), "csv" }, { new StringContent(WideGrid), "grid" } };

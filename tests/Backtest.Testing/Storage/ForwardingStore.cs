@@ -8,27 +8,42 @@ public abstract class ForwardingStore(IBlobStore store) : IBlobStore
     public int? MaxPartBytes => store.MaxPartBytes;
 
     public virtual Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
-        store.ReadAsync(path, cancellationToken);
+        Noted(path).ReadAsync(path, cancellationToken);
 
-    public virtual Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) => store.FindAsync(path, cancellationToken);
+    public Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken) =>
+        Noted(path).ReadRangeAsync(path, start, length, cancellationToken);
+
+    public virtual Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+        Noted(path).FindAsync(path, cancellationToken);
 
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        store.CreateAsync(path, content, cancellationToken);
+        Noted(path).CreateAsync(path, content, cancellationToken);
 
     public virtual Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        store.WriteAsync(path, content, cancellationToken);
+        Noted(path).WriteAsync(path, content, cancellationToken);
 
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        store.ReplaceAsync(path, content, etag, cancellationToken);
+        Noted(path).ReplaceAsync(path, content, etag, cancellationToken);
 
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => Noted(path).DeleteAsync(path, cancellationToken);
 
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
-        store.DeleteAsync(path, etag, cancellationToken);
+        Noted(path).DeleteAsync(path, etag, cancellationToken);
 
     public IAsyncEnumerable<BlobFacts> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        store.ListAsync(prefix, cancellationToken);
+        Noted(prefix).ListAsync(prefix, cancellationToken);
 
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
-        store.ListFoldersAsync(prefix, cancellationToken);
+        Noted(prefix).ListFoldersAsync(prefix, cancellationToken);
+
+    /// <summary>Told of every operation, before it is passed on.</summary>
+    protected virtual void OnOperation(string path)
+    {
+    }
+
+    private IBlobStore Noted(string path)
+    {
+        OnOperation(path);
+        return store;
+    }
 }

@@ -30,7 +30,7 @@ public static class SeriesReader
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
         var file = Inspect(content, name, columns, limits, cancellationToken);
-        return file.Problem is { } problem ? throw new InputException(problem) : file.Series;
+        return file.FirstProblem is { } problem ? throw new InputException(problem) : file.Series;
     }
 
     /// <summary>Reads a file as far as it can be read.</summary>
@@ -61,7 +61,7 @@ public static class SeriesReader
         try
         {
             var series = roles.Read(name, notes);
-            return new FileContent(Reading(text, table, roles, notes), series, null);
+            return new FileContent(Reading(text, table, roles, notes), series, null) { Refused = roles.Refused };
         }
         catch (InputException problem)
         {

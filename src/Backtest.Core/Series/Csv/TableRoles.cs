@@ -30,6 +30,9 @@ internal sealed class TableRoles
     /// <summary>The shape of the file, as far as it is known.</summary>
     public CsvShape Shape { get; private set; } = CsvShape.Columns;
 
+    /// <summary>Series that cannot be read though most of the others can.</summary>
+    public IReadOnlyList<RefusedSeries> Refused { get; private set; } = [];
+
     /// <summary>A column as it was read.</summary>
     public ReadColumn Column(int column) => new(_table.NameOf(column), Kind(column), _roles[column], _formats[column]);
 
@@ -40,13 +43,6 @@ internal sealed class TableRoles
     public IReadOnlyList<TimeSeries> Read(string upload, List<string> notes)
     {
         var series = WideTable.Find(_table, _profiles, _choice) is { } wide ? ReadWide(upload, wide, notes) : ReadRows(upload, notes);
-        foreach (var one in series)
-        {
-            if (one.Missing == one.Length)
-            {
-                throw new InputException($"The series '{one.Name}' has no value at all.", null, "Give at least one number.");
-            }
-        }
 
         // What is true of the file is true of each of its series.
         return [.. series.Select(one => notes.Count == 0 ? one : one with { Notes = [.. notes, .. one.Notes ?? []] })
@@ -73,19 +69,45 @@ internal sealed class TableRoles
         SetFormats(wide.Across, format, notes);
         NoteLeftOut(notes);
         var names = new SeriesNames(upload, parts.Count);
-        return parts.ConvertAll(part =>
+        return EachOf(parts.ConvertAll(part => (part.Id, part)), names, (part, name) =>
         {
-            _table.ThrowIfCancelled();
             string Where(int k) => _table.Where(part.Places[k].Row, part.Places[k].Column);
-            var name = names.Of(part.Id, out var note);
             if (part.Places.Length == 0)
             {
-                throw new InputException($"The series '{name}' has no value at all.", null, "Give at least one number.");
+                throw NoValue(name);
             }
 
             var builder = new SeriesBuilder(_choice, (_, _) => false, k => Shown(part.Observations.Times!.Ticks[k]), Where);
-            return With(builder.Build(name, [.. Enumerable.Range(0, part.Places.Length)], part.Observations), note);
+            return builder.Build(name, [.. Enumerable.Range(0, part.Places.Length)], part.Observations);
         });
+    }
+
+    private static InputException NoValue(string name) =>
+        new($"The series '{name}' has no value at all.", null, "Give at least one number.");
+
+    // A series that cannot be read costs the others nothing, unless it is one of most: then it is the file that was misread.
+    private List<TimeSeries> EachOf<T>(List<(string? Id, T Part)> parts, SeriesNames names, Func<T, string, TimeSeries> build)
+    {
+        var series = new List<TimeSeries>(parts.Count);
+        var refused = new List<RefusedSeries>();
+        for (var place = 0; place < parts.Count; place++)
+        {
+            _table.ThrowIfCancelled();
+            var (id, part) = parts[place];
+            var name = names.Of(id, out var note);
+            try
+            {
+                var one = With(build(part, name), note);
+                series.Add(one.Missing < one.Length ? parts.Count > 1 ? one with { Id = id } : one : throw NoValue(name));
+            }
+            catch (InputException problem) when (id is not null && parts.Count > 1)
+            {
+                refused.Add(new RefusedSeries(place, name, id, problem.Problem));
+            }
+        }
+
+        Refused = refused.Count <= parts.Count / 2 ? refused : throw new InputException(refused[0].Problem);
+        return series;
     }
 
     private static string Shown(long ticks) =>
@@ -167,12 +189,10 @@ internal sealed class TableRoles
         var names = new SeriesNames(upload, parts.Count);
         var builder =
             new SeriesBuilder(_choice, AreAlike, row => source?.Shown(_table, row) ?? "", row => _table.Where(row, source?.Column ?? 0));
-        return parts.ConvertAll(part =>
-        {
-            _table.ThrowIfCancelled();
-            var name = names.Of(part.Id, out var note);
-            return FutureRows.Split(With(builder.Build(name, part.Rows, observations), note));
-        });
+        return EachOf(
+            parts.ConvertAll(part => (part.Id, part.Rows)),
+            names,
+            (rows, name) => FutureRows.Split(builder.Build(name, rows, observations)));
     }
 
     private static TimeSeries With(TimeSeries series, string? note) =>

@@ -55,6 +55,8 @@ function Entry({ name }: { name: string }) {
           {problem ? problem.title
             : !data ? " "
             : data.parts.length > 0 ? plural(data.parts.length, "series", "series")
+            : run?.panel && run.state === "running" ? `${count(run.panel.done)} of ${plural(run.panel.series, "series", "series")}`
+            : run?.panel && !run.problem ? plural(run.panel.series, "series", "series")
             : run?.state === "running" ? `${count(run.done + run.failed + run.pruned)} of ${plural(run.total, "trial")}`
             : run?.problem ? run.problem.title
             : run?.best ? run.best.label : ""}

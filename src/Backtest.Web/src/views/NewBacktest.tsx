@@ -132,7 +132,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
     ["File", fileText(table), linesText(table)],
   ];
   if (inspection.seriesCount > 1) {
-    rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "each gets a run of its own; the first is shown here"]);
+    rows.push(["Series", plural(inspection.seriesCount, "series", "series"), "one run backtests all of them; the first is shown here"]);
   }
 
   if (facts) {

@@ -42,22 +42,26 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
     return problem ? <ProblemBox problem={problem} /> : <Waiting what="the run" />;
   }
 
-  const over = status.done + status.failed + status.pruned;
+  const { panel } = status;
+  const over = panel ? panel.done : status.done + status.failed + status.pruned;
+  const total = panel ? panel.series : status.total;
+  const what = panel ? "series" : "trials";
   const by: RankingMetric = "mase";
   const isStopped = status.state === "cancelled" || status.state === "failed";
   return (
     <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
       {status.problem && <ProblemBox problem={status.problem} />}
       {problem && <ProblemBox problem={problem} />}
-      {status.total > 0 && (
+      {total > 0 && (
         <>
-          <progress max={status.total} value={over} aria-label="Trials that are over">{over}</progress>
+          <progress max={total} value={over} aria-label={panel ? "Series that are over" : "Trials that are over"}>{over}</progress>
           <dl class="numbers">
-            <div><dt>Over</dt><dd>{count(over)} <small>of {count(status.total)} trials</small></dd></div>
-            <div><dt>Failed</dt><dd>{count(status.failed)}</dd></div>
+            <div><dt>Over</dt><dd>{count(over)} <small>of {count(total)} {what}</small></dd></div>
+            <div><dt>Failed</dt><dd>{count(panel ? panel.failed : status.failed)}</dd></div>
+            {panel && panel.refused > 0 && <div><dt>Refused</dt><dd>{count(panel.refused)}</dd></div>}
             {status.pruned > 0 && <div><dt>Left out by halving</dt><dd>{count(status.pruned)}</dd></div>}
             <div><dt>{status.state === "running" ? "So far" : "Took"}</dt><dd>{isStopped ? "–" : duration(status.elapsedSeconds)}</dd></div>
-            {status.state === "running" && <div><dt>Left</dt><dd>{over === status.total ? "ranking …" : left === null ? "–" : `about ${duration(left)}`}</dd></div>}
+            {status.state === "running" && <div><dt>Left</dt><dd>{over === total ? "ranking …" : left === null ? "–" : `about ${duration(left)}`}</dd></div>}
           </dl>
           {status.best && (
             <p>
@@ -67,7 +71,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
             </p>
           )}
           <p class="visually-hidden" role="status">
-            {status.state === "running" ? `${Math.floor((10 * over) / status.total) * 10} % of the trials are over.` : `${titles[status.state]}. ${plural(over, "trial")} over.`}
+            {status.state === "running" ? `${Math.floor((10 * over) / total) * 10} % of the ${what} are over.` : `${titles[status.state]}. ${panel ? plural(over, "series", "series") : plural(over, "trial")} over.`}
           </p>
         </>
       )}
@@ -79,7 +83,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
         {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try it again" : "Go on with it"}</button>}
         {status.state === "done" && <a class="button primary" href={result(status)}>See the result</a>}
-        {status.state === "done" && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
+        {status.state === "done" && !panel && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
       </p>
       {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}

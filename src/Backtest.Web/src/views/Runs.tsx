@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { count, duration, moment } from "../data/format";
+import { count, duration, moment, plural } from "../data/format";
 import { go, href } from "../data/route";
 import type { InputProblem, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
@@ -22,7 +22,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
                 <tr key={run.run}>
                   <th scope="row"><a href={href(["series", name, "runs", run.run])}><code>{run.run}</code></a>{run.run === publishedRun && <> <span class="tag">published</span></>}</th>
                   <td><span class={`state s-${run.state}`}>{run.state}</span></td>
-                  <td class="n">{run.total > 0 ? `${count(run.done + run.failed + run.pruned)} of ${count(run.total)}` : "–"}</td>
+                  <td class="n">{run.panel ? `${plural(run.panel.series, "series", "series")}` : run.total > 0 ? `${count(run.done + run.failed + run.pruned)} of ${count(run.total)}` : "–"}</td>
                   <td class="n">{count(run.failed)}</td>
                   <td class="n">{run.state === "done" ? duration(run.elapsedSeconds) : "–"}</td>
                   <td>{moment(run.requestedAt)}</td>

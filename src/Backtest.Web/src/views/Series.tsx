@@ -10,6 +10,7 @@ import { LeaderboardView } from "./LeaderboardView";
 import { ModelView } from "./ModelView";
 import { NotFound } from "./NotFound";
 import { Overview } from "./Overview";
+import { Panel } from "./Panel";
 import { RunBanner } from "./RunBanner";
 import { RunView } from "./RunView";
 import { Runs } from "./Runs";
@@ -44,7 +45,8 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
   const run = named ?? published;
   const other = named !== null && named !== published ? summary.data?.runs.find((one) => one.run === named) : undefined;
   const isUnfinished = other !== undefined && other.state !== "done";
-  const api = run && summary.data && !isUnfinished ? path`api/series/${name}/backtests/${run}` : null;
+  const isPanel = summary.data?.runs.find((one) => one.run === run)?.panel !== undefined;
+  const api = run && summary.data && !isUnfinished && !isPanel ? path`api/series/${name}/backtests/${run}` : null;
   const board = useLoad<Leaderboard>(api && `${api}/leaderboard`, { keep: true });
   const values = useLoad<SeriesValues>(api && `${api}/values`, { keep: true });
   const result = useMemo((): Result | null => {
@@ -94,7 +96,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
       </div>
       {!isUpload && summary.data && (
         <nav class="tabs" aria-label={`Views of ${name}`}>
-          {views.filter(([one]) => run || one === "runs").map(([one, title]) => (
+          {views.filter(([one]) => one === "runs" || (run && (one === "" || !isPanel))).map(([one, title]) => (
             <a key={one} href={href(one === "" ? ["series", name] : ["series", name, one], { run: one === "runs" ? null : named })} aria-current={one === view ? "page" : undefined}>{title}</a>
           ))}
         </nav>
@@ -105,6 +107,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
         : isUpload ? <Upload name={name} parts={summary.data.parts} query={query} />
         : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={summary.reload} />
         : isUnfinished && view !== "runs" ? <RunView name={name} run={named!} onOver={summary.reload} />
+        : isPanel && view === "" ? <Panel name={name} run={run!} query={query} />
         : view === "runs" || !run ? <Runs summary={summary.data} onChange={summary.reload} />
         : !result ? !problem && <Waiting what="the result" />
         : view === "leaderboard" ? <LeaderboardView result={result} query={query} />

@@ -1,22 +1,28 @@
 using System.Globalization;
 using System.Text;
 
-namespace Backtest.Http;
+namespace Backtest.Runs.Exports;
 
 /// <summary>Rows of values as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
-internal static class CsvText
+public static class CsvText
 {
-    public static string Write(IReadOnlyList<string> header, IEnumerable<object?[]> rows)
+    /// <summary>A table as text.</summary>
+    /// <param name="header">Names of the columns.</param>
+    /// <param name="rows">Cells of each row: texts, numbers, times or null.</param>
+    public static string Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
     {
-        var text = new StringBuilder();
-        text.AppendJoin(',', header).Append('\n');
+        var text = new StringBuilder(Line(header));
         foreach (var row in rows)
         {
-            text.AppendJoin(',', row.Select(Cell)).Append('\n');
+            text.Append(Line(row));
         }
 
         return text.ToString();
     }
+
+    /// <summary>One row with its line break.</summary>
+    /// <param name="row">Its cells: texts, numbers, times or null.</param>
+    public static string Line(IReadOnlyList<object?> row) => string.Join(',', row.Select(Cell)) + "\n";
 
     private static string Cell(object? value) => value switch
     {

@@ -1,17 +1,22 @@
 using System.Globalization;
 using Backtest.Runs.Forecasting;
 
-namespace Backtest.Http;
+namespace Backtest.Runs.Exports;
 
 /// <summary>Forecasts as CSV, with columns as forecasting tools name them: ds, yhat, and lower and upper bounds per level.</summary>
-internal static class ForecastCsv
+public static class ForecastCsv
 {
+    /// <summary>The forecasts of one series.</summary>
     public static string Write(ForecastAnswer answer) => CsvText.Write(
-        ["step", "ds", "yhat", .. answer.Levels.SelectMany(level => new[] { Column("lo", level), Column("hi", level) })],
+        ["step", "ds", "yhat", .. Bounds(answer.Levels)],
         answer.Forecast.Select(step => (object?[])
         [
             step.Step, step.Time, step.Value, .. step.Intervals.SelectMany(bounds => new object?[] { bounds.Lower, bounds.Upper }),
         ]));
+
+    /// <summary>Names of the columns of the bounds of some levels.</summary>
+    internal static IEnumerable<string> Bounds(IEnumerable<double> levels) =>
+        levels.SelectMany(level => new[] { Column("lo", level), Column("hi", level) });
 
     private static string Column(string side, double level) => string.Create(CultureInfo.InvariantCulture, $"{side}-{level}");
 }

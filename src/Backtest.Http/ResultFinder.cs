@@ -1,0 +1,112 @@
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Runs;
+using Backtest.Runs.Panels;
+using Backtest.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Backtest.Http;
+
+/// <summary>Finds the run, and of a panel the series, that a request asks for.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="published">Which runs are published.</param>
+/// <param name="panels">The series of panels.</param>
+public sealed class ResultFinder(IBlobStore store, PublishedRuns published, PanelCatalog panels)
+{
+    /// <summary>Name of the parameter that names a series of a panel.</summary>
+    public const string Id = "id";
+
+    /// <summary>Finds what a request asks for.</summary>
+    /// <param name="name">Name of the upload.</param>
+    /// <param name="run">Id of the run; null for the published one.</param>
+    /// <param name="request">The request, with the id of a series of a panel.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">A name or an id is wrong.</exception>
+    public async Task<FoundResult> FindAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken)
+    {
+        SeriesName.Validate(name);
+        RunKey? asked = run is null ? null : RunKey.Parse(name, run);
+        if (await MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
+        {
+            return new FoundResult(null, null, moved);
+        }
+
+        var panel = asked is { } given
+            ? await panels.SeriesAsync(given, cancellationToken).ConfigureAwait(false) is null ? null : given
+            : await panels.PublishedAsync(name, cancellationToken).ConfigureAwait(false);
+        var id = Answers.Query(request, Id);
+        if (panel is not { } key)
+        {
+            var ranked = asked is { } only ? await RankedRun.FindAsync(store, only, cancellationToken).ConfigureAwait(false)
+                : await published.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } pointer ? RankedRun.Of(name, pointer)
+                : null;
+            return ranked is null ? new FoundResult(null, null, NotRanked(name, run))
+                : id is null ? new FoundResult(ranked, null, null)
+                : throw new InputException($"'{name}' has one series.", Id, "Leave id out.");
+        }
+
+        if (id is not null)
+        {
+            var series = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchId(name, id);
+            return await RankedRun.FindAsync(store, series, cancellationToken).ConfigureAwait(false) is { } ranked
+                ? new FoundResult(ranked, null, null)
+                : new FoundResult(null, null, await WithoutResultAsync(key, series, id, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await store.FindAsync(BlobLayout.Leaderboard(key), cancellationToken).ConfigureAwait(false) is null
+            ? new FoundResult(null, null, NotRanked(name, run))
+            : new FoundResult(null, key, null);
+    }
+
+    /// <summary>
+    /// Where a series is now that an earlier version gave a name of its own; null where it still has that name, or never had.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IResult?> MovedAsync(string name, HttpRequest request, CancellationToken cancellationToken) =>
+        await panels.ByNameAsync(name, cancellationToken).ConfigureAwait(false) is var (upload, id)
+            && await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false) is null
+            ? Answers.Redirect(request, name, upload, id)
+            : null;
+
+    /// <summary>The problem of an id that a panel does not have.</summary>
+    public static InputException NoSuchId(string name, string id) => new(
+        $"'{name}' has no series '{InputProblem.Shorten(id)}'.", Id, $"GET /api/series/{name}/panel?search= finds series by their ids.")
+    {
+        IsNotFound = true,
+    };
+
+    /// <summary>The problem of a request that one series of a panel can answer.</summary>
+    public static InputException NeedsId(string name) => new(
+        $"'{name}' has several series.",
+        Id,
+        $"Name one of them as id. GET /api/series/{name}/panel lists them, and GET /api/series/{name}/summary sums them up.");
+
+    private async Task<IResult> WithoutResultAsync(RunKey run, RunKey series, string id, CancellationToken cancellationToken)
+    {
+        var row = (await panels.RowsAsync(run, cancellationToken).ConfigureAwait(false))?.FirstOrDefault(row => row.Index == series.Index);
+        return row?.Problem is { } problem
+            ? Answers.NotFound($"The series '{id}' has no result: {problem.What}", Id, problem.Right)
+            : Answers.NotFound(
+                $"The series '{id}' has no result yet.",
+                Id,
+                $"GET /api/series/{run.Name}/backtests/{run.Run} tells how far the run is.");
+    }
+
+    private static IResult NotRanked(string name, string? run) => run is null
+        ? Answers.NotFound(
+            $"The series '{name}' has no finished run.",
+            "name",
+            $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.")
+        : Answers.NotFound(
+            $"The series '{name}' has no finished run '{run}'.",
+            "run",
+            $"GET /api/series/{name}/backtests/{run} tells how far it is, and why it failed.");
+}
+
+/// <summary>What a request asks for: a series, a whole panel, or neither of them, with the answer that says so.</summary>
+/// <param name="Series">The run of a panel of one, or a series of a panel.</param>
+/// <param name="Panel">The run of a panel.</param>
+/// <param name="Answer">The answer where there is neither.</param>
+public sealed record FoundResult(RankedRun? Series, RunKey? Panel, IResult? Answer);

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Runs.Forecasting;
+using Backtest.Storage;
+using Backtest.Storage.Packs;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Exports;
+
+/// <summary>
+/// Gives what a run found of all its series as tables in long format: a row per series and time, whose columns have the names that
+/// Nixtla's tools give them.
+/// </summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="options">How intervals adapt.</param>
+/// <param name="clock">The time.</param>
+public sealed class RunExport(IBlobStore store, BacktestOptions options, TimeProvider clock)
+{
+    private const string Id = "unique_id";
+
+    /// <summary>Forecasts of the published trial of every series: unique_id, ds, model, yhat, and bounds per level.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">Horizon and levels.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    public RunTable Forecasts(RunKey run, ForecastRequest request, CancellationToken cancellationToken) => new(
+        [Id, "ds", "model", "yhat", .. ForecastCsv.Bounds(request.Levels)],
+        RowsAsync(run, (store, series, stop) => ForecastRowsAsync(store, series, request, stop), cancellationToken));
+
+    /// <summary>
+    /// Forecasts of every trial in every window, beside what happened: unique_id, ds, cutoff, model, trial, y, yhat. The trials of a
+    /// window knew no value after its cutoff.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trial">The only trial to give; null for all.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    public RunTable Predictions(RunKey run, string? trial, CancellationToken cancellationToken) => new(
+        [Id, "ds", "cutoff", "model", "trial", "y", "yhat"],
+        RowsAsync(run, (store, series, stop) => PredictionRowsAsync(store, series, trial, stop), cancellationToken));
+
+    /// <summary>The ranked trials of every series, each with the id of its series.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    public RunTable Leaderboards(RunKey run, CancellationToken cancellationToken) => new(
+        [Id, .. LeaderboardCsv.Columns],
+        RowsAsync(run, (_, series, stop) => LeaderboardRowsAsync(series), cancellationToken));
+
+    private async IAsyncEnumerable<IReadOnlyList<object?>> RowsAsync(
+        RunKey run,
+        Func<IBlobStore, RankedSeries, CancellationToken, IAsyncEnumerable<IReadOnlyList<object?>>> rowsOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (source, series) in SeriesAsync(run, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var row in rowsOf(source, series, cancellationToken).ConfigureAwait(false))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    // The series with a result, and where their files are: those of a chunk in memory.
+    private async IAsyncEnumerable<(IBlobStore Source, RankedSeries Series)> SeriesAsync(
+        RunKey run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (run.Index is not null || await ReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            is not { Panel: { } panel })
+        {
+            if (await RankedAsync(store, run, cancellationToken).ConfigureAwait(false) is { } only)
+            {
+                yield return (store, only);
+            }
+
+            yield break;
+        }
+
+        for (var number = 0; number < panel.Chunks.Count; number++)
+        {
+            var chunk = panel.Chunks[number];
+            var staged = new StagedStore(BlobLayout.Folder(run), clock);
+            string[] packs =
+            [
+                BlobLayout.ChunkPlan(run, number),
+                .. Enumerable.Range(0, chunk.Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(run, number, batch)),
+                BlobLayout.ChunkResult(run, number),
+            ];
+            foreach (var pack in packs)
+            {
+                staged.Add(await store.ReadAsync(pack, cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidDataException($"The pack {pack} is not stored."));
+            }
+
+            for (var index = chunk.First; index < chunk.First + chunk.Count; index++)
+            {
+                if (await RankedAsync(staged, run with { Index = index }, cancellationToken).ConfigureAwait(false) is { } series)
+                {
+                    yield return (staged, series);
+                }
+            }
+        }
+    }
+
+    private static async Task<RankedSeries?> RankedAsync(IBlobStore source, RunKey run, CancellationToken cancellationToken) =>
+        await source.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
+            ? new RankedSeries(
+                run,
+                leaderboard,
+                (await ReadAsync<SeriesDocument>(source, BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)).ToSeries())
+            : null;
+
+    private async IAsyncEnumerable<IReadOnlyList<object?>> ForecastRowsAsync(
+        IBlobStore source, RankedSeries series, ForecastRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var model = await ServedModel
+            .LoadAsync(source, series.Run, series.Leaderboard.Published, isFinal: true, options, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The published trial of run {series.Run} is not stored.");
+        var answer = Forecast(model, series.Values, request);
+        foreach (var step in answer.Forecast)
+        {
+            yield return
+            [
+                series.Id, step.Time is { } time ? time : series.Values.Length + step.Step, answer.Label, step.Value,
+                .. step.Intervals.SelectMany(bounds => new object?[] { bounds.Lower, bounds.Upper }),
+            ];
+        }
+    }
+
+    private static ForecastAnswer Forecast(ServedModel model, TimeSeries series, ForecastRequest request)
+    {
+        try
+        {
+            return model.Forecast(series, request, isFittedToAll: true);
+        }
+        catch (FitException problem)
+        {
+            throw new InputException(
+                $"{model.Label} cannot forecast the series '{series.Id ?? series.Name}': {problem.Message}",
+                "horizon",
+                "Ask for fewer steps.");
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> PredictionRowsAsync(
+        IBlobStore source, RankedSeries series, string? trial, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var row in series.Leaderboard.Rows.Where(row => row.Metrics is not null && (trial is null || row.Trial == trial)))
+        {
+            var path = BlobLayout.Trial(series.Run, row.Trial);
+            var result = await ReadAsync<TrialDocument>(source, path, cancellationToken).ConfigureAwait(false);
+            foreach (var window in result.Score?.Windows ?? [])
+            {
+                for (var step = 0; step < window.Yhat.Count; step++)
+                {
+                    yield return
+                    [
+                        series.Id, At(series.Values, window.TestStart + step), At(series.Values, window.Cutoff), row.Label, row.Trial,
+                        window.Y[step], window.Yhat[step],
+                    ];
+                }
+            }
+        }
+    }
+
+    // Without times a value has its place in the series, counted from 1.
+    private static object At(TimeSeries series, int index)
+    {
+        object place = index + 1;
+        return series.TimeAt(index) ?? place;
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> LeaderboardRowsAsync(RankedSeries series)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var row in LeaderboardCsv.Rows(series.Leaderboard))
+        {
+            yield return [series.Id, .. row];
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(IBlobStore source, string path, CancellationToken cancellationToken)
+        where T : class =>
+        await source.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The document {path} is not stored.");
+
+    private sealed record RankedSeries(RunKey Run, Leaderboard Leaderboard, TimeSeries Values)
+    {
+        public string Id => Values.Id ?? Values.Name;
+    }
+}

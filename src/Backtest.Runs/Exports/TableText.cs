@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Backtest.Storage;
+
+namespace Backtest.Runs.Exports;
+
+/// <summary>Writes tables row by row.</summary>
+public static class TableText
+{
+    /// <summary>Content type of CSV.</summary>
+    public const string Csv = "text/csv";
+
+    /// <summary>Content type of a JSON object in each line.</summary>
+    public const string Lines = "application/x-ndjson";
+
+    private const int FlushedBytes = 64 * 1024;
+
+    /// <summary>Writes a table as CSV.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task WriteCsvAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
+    {
+        var text = new StreamWriter(stream, new UTF8Encoding(false), FlushedBytes, leaveOpen: true);
+        await using (text.ConfigureAwait(false))
+        {
+            await text.WriteAsync(CsvText.Line(table.Columns).AsMemory(), cancellationToken).ConfigureAwait(false);
+            await foreach (var row in table.Rows.ConfigureAwait(false))
+            {
+                await text.WriteAsync(CsvText.Line(row).AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Writes a table as a JSON object in each line; what is missing is left out.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task WriteLinesAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
+    {
+        var content = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(content, new JsonWriterOptions { Encoder = Documents.Json.Encoder });
+        await foreach (var row in table.Rows.ConfigureAwait(false))
+        {
+            json.WriteStartObject();
+            for (var column = 0; column < row.Count; column++)
+            {
+                if (row[column] is { } cell)
+                {
+                    json.WritePropertyName(table.Columns[column]);
+                    JsonSerializer.Serialize(json, cell, cell.GetType(), Documents.Json);
+                }
+            }
+
+            json.WriteEndObject();
+            json.Flush();
+            json.Reset();
+            content.Write("\n"u8);
+            if (content.WrittenCount >= FlushedBytes)
+            {
+                await stream.WriteAsync(content.WrittenMemory, cancellationToken).ConfigureAwait(false);
+                content.ResetWrittenCount();
+            }
+        }
+
+        await stream.WriteAsync(content.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics.CodeAnalysis;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Problems;
+using Backtest.Runs.Telemetry;
+using Backtest.Storage;
+using Backtest.Storage.Packs;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>
+/// Computes chunks of a panel. The steps of a panel of one run on a store in memory that holds the plans and values of the chunk; what
+/// they write is stored as one pack at the end, or not at all.
+/// </summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="published">Which runs are published.</param>
+/// <param name="options">Limits.</param>
+/// <param name="cores">The cores of the process.</param>
+/// <param name="memory">The memory of trials.</param>
+/// <param name="backends">The LSTM backends that the host has.</param>
+/// <param name="clock">The time.</param>
+/// <param name="loggers">Logs.</param>
+public sealed partial class ChunkWork(
+    IBlobStore store,
+    PublishedRuns published,
+    BacktestOptions options,
+    FairCores cores,
+    MemoryBudget memory,
+    LstmBackends backends,
+    TimeProvider clock,
+    ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger<ChunkWork>();
+
+    /// <summary>Runs a batch of a panel; nothing where its pack is there.</summary>
+    /// <param name="plan">The plan of the panel.</param>
+    /// <param name="batch">Which batch.</param>
+    /// <param name="cancellationToken">Stops the work, of which nothing is stored then.</param>
+    public async Task RunAsync(RunPlan plan, ChunkBatch batch, CancellationToken cancellationToken)
+    {
+        if (await StageAsync(plan, batch, cancellationToken).ConfigureAwait(false) is not { } staged)
+        {
+            return;
+        }
+
+        using var activity = BacktestTelemetry.StartRunWork("backtest.chunk", plan.Key)?.SetTag("backtest.chunk", batch.Chunk);
+        if (batch.Batch is { } part)
+        {
+            var only = await MemberAsync(staged, plan, plan.Panel!.Chunks[batch.Chunk].First, cancellationToken).ConfigureAwait(false);
+            await BatchesOn(staged).RunAsync(only, part, null, CancellationToken.None, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await CompleteAsync(staged, plan, batch.Chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.CreateAsync(PathOf(plan, batch), staged.ToPack(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up a batch of a panel: its trials, or its series, that have no result are failed ones.</summary>
+    /// <param name="plan">The plan of the panel.</param>
+    /// <param name="batch">Which batch.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task FailAsync(RunPlan plan, ChunkBatch batch, string reason, CancellationToken cancellationToken)
+    {
+        if (await StageAsync(plan, batch, cancellationToken).ConfigureAwait(false) is not { } staged)
+        {
+            return;
+        }
+
+        var chunk = plan.Panel!.Chunks[batch.Chunk];
+        if (batch.Batch is { } part)
+        {
+            var only = await MemberAsync(staged, plan, chunk.First, cancellationToken).ConfigureAwait(false);
+            await BatchesOn(staged).FailAsync(only, part, reason, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var rows = new List<(SeriesRow, SeriesScore?, double)>();
+            for (var index = chunk.First; index < chunk.First + chunk.Count; index++)
+            {
+                var member = await MemberAsync(staged, plan, index, cancellationToken).ConfigureAwait(false);
+                rows.Add((
+                    member.Problem is { } problem
+                        ? SeriesRow.Of(member, RunState.Refused, problem)
+                        : SeriesRow.Of(member, RunState.Failed, new InputProblem(reason, null, RunFailedException.Right)),
+                    null,
+                    0));
+            }
+
+            await WriteRowsAsync(staged, plan, rows, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.CreateAsync(PathOf(plan, batch), staged.ToPack(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string PathOf(RunPlan plan, ChunkBatch batch) => batch.Batch is { } part
+        ? BlobLayout.ChunkBatch(plan.Key, batch.Chunk, part)
+        : BlobLayout.ChunkResult(plan.Key, batch.Chunk);
+
+    // Null where the batch is over already. A batch of a later round needs the results of those before it, as does the completion.
+    private async Task<StagedStore?> StageAsync(RunPlan plan, ChunkBatch batch, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(PathOf(plan, batch), cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        var run = plan.Key;
+        var staged = new StagedStore(BlobLayout.Folder(run), clock);
+        var rounds = plan.Panel!.Chunks[batch.Chunk].Rounds;
+        var before = batch.Batch is { } part ? FirstOfRound(rounds, part) : rounds.Sum();
+        string[] packs =
+        [
+            BlobLayout.ChunkPlan(run, batch.Chunk),
+            .. Enumerable.Range(0, before).Select(earlier => BlobLayout.ChunkBatch(run, batch.Chunk, earlier)),
+        ];
+        foreach (var pack in packs)
+        {
+            staged.Add(await store.ReadAsync(pack, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"The pack {pack} is not stored yet."));
+        }
+
+        return staged;
+    }
+
+    private static int FirstOfRound(IReadOnlyList<int> rounds, int batch)
+    {
+        var first = 0;
+        foreach (var count in rounds.TakeWhile(count => first + count <= batch))
+        {
+            first += count;
+        }
+
+        return first;
+    }
+
+    private async Task CompleteAsync(StagedStore staged, RunPlan plan, int chunk, CancellationToken cancellationToken)
+    {
+        var (first, count) = (plan.Panel!.Chunks[chunk].First, plan.Panel.Chunks[chunk].Count);
+        var rows = new (SeriesRow, SeriesScore?, double)[count];
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+            async (k, stop) => rows[k] = await RunSeriesAsync(
+                staged, await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false), stop).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        await WriteRowsAsync(staged, plan, rows, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whatever is wrong with one series costs that one alone.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault is logged, and costs one series.")]
+    private async Task<(SeriesRow Row, SeriesScore? Score, double Seconds)> RunSeriesAsync(
+        StagedStore staged, RunPlan member, CancellationToken cancellationToken)
+    {
+        if (member.Problem is { } refused)
+        {
+            return (SeriesRow.Of(member, RunState.Refused, refused), null, 0);
+        }
+
+        try
+        {
+            for (var batch = 0; batch < member.Batches.Count; batch++)
+            {
+                await BatchesOn(staged).RunAsync(member, batch, null, CancellationToken.None, cancellationToken).ConfigureAwait(false);
+            }
+
+            var leaderboard = await CompletionOn(staged)
+                .RankAsync(member, member.RequestedAt, withReport: false, cancellationToken).ConfigureAwait(false);
+            return (SeriesRow.Of(member, leaderboard), leaderboard.ToScore(), leaderboard.WorkSeconds);
+        }
+        catch (RunFailedException problem)
+        {
+            LogFailed(member.Key, member.Id!, problem.Message);
+            return (Failed(problem.Message), null, 0);
+        }
+        catch (Exception fault) when (TrialFault.Is(fault))
+        {
+            LogFault(fault, member.Key, member.Id!);
+            return (Failed(EvaluatedTrial.UnexpectedError), null, 0);
+        }
+
+        SeriesRow Failed(string reason) =>
+            SeriesRow.Of(member, RunState.Failed, new InputProblem(reason, null, RunFailedException.Right));
+    }
+
+    private BatchStep BatchesOn(StagedStore staged) =>
+        new(staged, options, cores, memory, backends, clock, loggers.CreateLogger<BatchStep>());
+
+    private CompleteStep CompletionOn(StagedStore staged) =>
+        new(staged, published, options, cores, memory, backends, clock, loggers.CreateLogger<CompleteStep>());
+
+    private static async Task<RunPlan> MemberAsync(StagedStore staged, RunPlan plan, int index, CancellationToken cancellationToken)
+    {
+        var key = plan.Key with { Index = index };
+        return await staged.ReadAsync<RunPlan>(BlobLayout.Plan(key), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(key);
+    }
+
+    private static async Task WriteRowsAsync(
+        StagedStore staged, RunPlan plan, IReadOnlyList<(SeriesRow, SeriesScore?, double)> rows, CancellationToken cancellationToken)
+    {
+        var path = $"{BlobLayout.Folder(plan.Key)}{BlobLayout.ChunkRows}";
+        await staged.WriteAsync(path, Documents.Write(ChunkRows.Of(rows)), cancellationToken).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Run {Run}, series {Id}: {Reason}")]
+    private partial void LogFailed(RunKey run, string id, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run}, series {Id} met an unexpected error")]
+    private partial void LogFault(Exception fault, RunKey run, string id);
+}

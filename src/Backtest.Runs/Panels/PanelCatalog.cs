@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>Finds the series of a panel by their ids, and tells how they ended.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="published">Which runs are published.</param>
+public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : IDisposable
+{
+    // In series: some hundred bytes each.
+    private const int MostKept = 500_000;
+
+    private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = MostKept });
+    private readonly MemoryCache _rows = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
+    /// <summary>The run of a panel that is published; null where none is, or the one that is has one series.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<RunKey?> PublishedAsync(string upload, CancellationToken cancellationToken) =>
+        await published.FindAsync(upload, cancellationToken).ConfigureAwait(false) is { Trial: null } run
+            ? new RunKey(upload, run.Run)
+            : null;
+
+    /// <summary>A series of a panel's run; null where the panel has no such series, or the run is over no panel.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="id">The series' id.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<RunKey?> FindAsync(RunKey run, string id, CancellationToken cancellationToken) =>
+        await IdsAsync(run, cancellationToken).ConfigureAwait(false) is { } ids && ids.ById.TryGetValue(id, out var index)
+            ? run with { Index = index }
+            : null;
+
+    /// <summary>The series that an earlier version gave a name of its own.</summary>
+    /// <param name="name">Name of a series: that of its upload, a dot, and the id as far as a name can have it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The upload and the id; null where no published panel has such a series.</returns>
+    public async Task<(string Upload, string Id)?> ByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
+            var upload = name[..dot];
+            if (await PublishedAsync(upload, cancellationToken).ConfigureAwait(false) is { } run
+                && await IdsAsync(run, cancellationToken).ConfigureAwait(false) is { } ids
+                && ids.ByName.TryGetValue(name, out var index))
+            {
+                return (upload, ids.Series[index].Id);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Ids of the series of a panel, in its order; null where the run is over no panel.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<SeriesId>?> SeriesAsync(RunKey run, CancellationToken cancellationToken) =>
+        (await IdsAsync(run, cancellationToken).ConfigureAwait(false))?.Series;
+
+    /// <summary>How the series of a panel ended, in its order; those of chunks that are over where the run is not.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The rows; null where the run is over no panel.</returns>
+    public async Task<IReadOnlyList<SeriesRow>?> RowsAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        if (_rows.TryGetValue(run, out IReadOnlyList<SeriesRow>? known))
+        {
+            return known;
+        }
+
+        if (await Compressed.ReadAsync<PanelRows>(store, BlobLayout.Rows(run), cancellationToken).ConfigureAwait(false) is { } rows)
+        {
+            return _rows.Set(run, rows.Rows, new MemoryCacheEntryOptions { Size = rows.Rows.Count });
+        }
+
+        if ((await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false))?.Panel is null)
+        {
+            return null;
+        }
+
+        var over = new List<SeriesRow>();
+        await foreach (var blob in store.ListAsync(BlobLayout.Chunks(run), cancellationToken).ConfigureAwait(false))
+        {
+            if (BlobLayout.ResultChunkOf(run, blob.Path) is { } chunk
+                && await PanelStep.ReadRowsAsync(store, run, chunk, cancellationToken).ConfigureAwait(false) is { } part)
+            {
+                over.AddRange(part.Rows);
+            }
+        }
+
+        return over;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ids.Dispose();
+        _rows.Dispose();
+    }
+
+    private async Task<Index?> IdsAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        if (_ids.TryGetValue(run, out Index? known))
+        {
+            return known;
+        }
+
+        return await Compressed.ReadAsync<PanelIds>(store, BlobLayout.Ids(run), cancellationToken).ConfigureAwait(false) is { } ids
+            ? _ids.Set(run, Index.Of(ids.Ids), new MemoryCacheEntryOptions { Size = ids.Ids.Count })
+            : null;
+    }
+
+    private sealed record Index(
+        IReadOnlyList<SeriesId> Series, FrozenDictionary<string, int> ById, FrozenDictionary<string, int> ByName)
+    {
+        public static Index Of(IReadOnlyList<SeriesId> series) => new(
+            series,
+            series.Index().ToFrozenDictionary(one => one.Item.Id, one => one.Index, StringComparer.Ordinal),
+            series.Index().ToFrozenDictionary(one => one.Item.Name, one => one.Index, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Backtest.Storage;
+using Backtest.Storage.Packs;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>Finds what is damaged or missing of the run of a panel.</summary>
+internal static class PanelCheck
+{
+    private const int ParallelReads = 4;
+
+    /// <summary>What is damaged, and of a run that is over what is missing, in order of path.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plan">The plan of the panel.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<IReadOnlyList<DamagedBlob>> FindAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
+    {
+        var run = plan.Key;
+        var stored = await store.ListAsync(BlobLayout.Folder(run), cancellationToken)
+            .Select(blob => blob.Path)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var isOver = stored.Contains(BlobLayout.Leaderboard(run));
+        var found = new ConcurrentDictionary<string, Damage>(StringComparer.Ordinal);
+
+        async Task LookAsync(string path, bool mustBeThere, Action<StoredBlob> read)
+        {
+            var blob = stored.Contains(path) ? await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) : null;
+            if (blob is null && mustBeThere)
+            {
+                found[path] = Damage.Missing;
+            }
+
+            try
+            {
+                if (blob is not null)
+                {
+                    read(blob);
+                }
+            }
+            catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+            {
+                found[path] = Damage.Damaged;
+            }
+        }
+
+        await LookAsync(BlobLayout.Ids(run), true, blob => Compressed.Read<PanelIds>(blob)).ConfigureAwait(false);
+        await LookAsync(BlobLayout.Rows(run), isOver, blob => Compressed.Read<PanelRows>(blob)).ConfigureAwait(false);
+        await LookAsync(BlobLayout.Leaderboard(run), isOver, blob => Documents.Read<PanelLeaderboard>(blob)).ConfigureAwait(false);
+        await Parallel.ForAsync(
+            0,
+            plan.Panel!.Chunks.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+            async (chunk, _) =>
+            {
+                await LookAsync(BlobLayout.ChunkPlan(run, chunk), true, ReadPack).ConfigureAwait(false);
+                for (var batch = 0; batch < plan.Panel.Chunks[chunk].Rounds.Sum(); batch++)
+                {
+                    await LookAsync(BlobLayout.ChunkBatch(run, chunk, batch), isOver, ReadPack).ConfigureAwait(false);
+                }
+
+                await LookAsync(BlobLayout.ChunkResult(run, chunk), isOver, ReadPack).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        return [.. found.OrderBy(blob => blob.Key, StringComparer.Ordinal).Select(blob => new DamagedBlob(blob.Key, blob.Value))];
+    }
+
+    /// <summary>Whether a damaged blob of a panel follows from the others, and so can be computed again.</summary>
+    public static bool CanBeComputed(RunPlan plan, string path) =>
+        path != BlobLayout.Ids(plan.Key) && !path.EndsWith(BlobLayout.ChunkPlanFile, StringComparison.Ordinal);
+
+    /// <summary>Removes what is damaged, and the leaderboard over it, so that it is computed again.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="plan">The plan of the panel.</param>
+    /// <param name="found">What is damaged or missing.</param>
+    /// <param name="cancellationToken">Stops between two blobs.</param>
+    /// <returns>Whether batches have to run again.</returns>
+    public static async Task<bool> ClearAsync(
+        IBlobStore store, RunPlan plan, IReadOnlyList<DamagedBlob> found, CancellationToken cancellationToken)
+    {
+        if (found.Count == 0 || found.Any(blob => !CanBeComputed(plan, blob.Path)))
+        {
+            return false;
+        }
+
+        // The leaderboard says that everything is stored, so it goes first.
+        await store.DeleteAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false);
+        foreach (var blob in found)
+        {
+            await store.DeleteAsync(blob.Path, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // Every file of a pack says itself whether it is as it was written; a network, by its description.
+    private static void ReadPack(StoredBlob blob)
+    {
+        var files = Pack.ReadAll(blob);
+        foreach (var (name, content) in files.Where(file => Path.GetExtension(file.Key) == ".json"))
+        {
+            Documents.Check(new StoredBlob(content, blob.Facts with { Path = $"{blob.Facts.Path}/{name}" }));
+            if (name.Contains("/models/", StringComparison.Ordinal)
+                && Documents.Read<ModelDocument>(new StoredBlob(content, blob.Facts)).NetworkSha256 is { } checksum
+                && !(files.TryGetValue(BlobLayout.Network(name), out var network) && checksum == Checksum(network)))
+            {
+                throw new InvalidDataException($"The network of {name} in the pack {blob.Facts.Path} does not match its checksum.");
+            }
+        }
+    }
+
+    private static string Checksum(byte[] content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+}

@@ -1,0 +1,17 @@
+using Backtest.Storage;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>ids.json.gz: the ids of the series of a panel.</summary>
+/// <param name="SchemaVersion">Version of the document's shape.</param>
+/// <param name="Ids">Id and name of each series, in the order of the panel.</param>
+public sealed record PanelIds(int SchemaVersion, IReadOnlyList<SeriesId> Ids)
+{
+    /// <summary>The bytes of the document.</summary>
+    internal static byte[] Write(IReadOnlyList<SeriesId> ids) => Compressed.Write(new PanelIds(Documents.SchemaVersion, ids));
+}
+
+/// <summary>What a series of a panel is called.</summary>
+/// <param name="Id">Its id in the file, any text.</param>
+/// <param name="Name">The name that earlier versions gave it: that of the upload, a dot, and the id as far as a name can have it.</param>
+public sealed record SeriesId(string Id, string Name);

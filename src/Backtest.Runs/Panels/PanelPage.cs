@@ -1,0 +1,166 @@
+using Backtest.Core.Problems;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>Some of the series of a panel, in an order.</summary>
+/// <param name="Name">Name of the upload.</param>
+/// <param name="Run">Id of the run.</param>
+/// <param name="Series">Number of series of the panel, as far as they are over.</param>
+/// <param name="Matches">Number of those that match the search.</param>
+/// <param name="Offset">How many of these are left out before the first row.</param>
+/// <param name="Rows">How they ended.</param>
+/// <param name="Errors">How the errors on the hold-outs of all series are distributed, beside those of the naive forecast.</param>
+public sealed record PanelPage(
+    string Name, string Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
+{
+    // Of the MASE of the published trial over the naive forecast's: twice as good, as good, twice as bad.
+    private static readonly double[] Bounds = [0.25, 0.5, 0.75, 1, 1.5, 2];
+
+    /// <summary>A page of rows.</summary>
+    /// <param name="name">Name of the upload.</param>
+    /// <param name="run">Id of the run.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="request">Which of them.</param>
+    public static PanelPage Of(string name, string run, IReadOnlyList<SeriesRow> rows, PanelPageRequest request)
+    {
+        var matches = rows.Where(request.Matches).ToList();
+        return new PanelPage(
+            name,
+            run,
+            rows.Count,
+            matches.Count,
+            request.Offset,
+            [.. request.Sorted(matches).Skip(request.Offset).Take(request.Limit)],
+            ErrorsOf(rows));
+    }
+
+    private static List<ErrorShare> ErrorsOf(IReadOnlyList<SeriesRow> rows)
+    {
+        var ratios = rows.Select(row => row.HoldOutMase / row.NaiveHoldOutMase).OfType<double>().Where(ratio => ratio >= 0).ToList();
+        var shares = new List<ErrorShare>();
+        for (var k = 0; k <= Bounds.Length; k++)
+        {
+            var (from, to) = (k == 0 ? 0 : Bounds[k - 1], k == Bounds.Length ? double.PositiveInfinity : Bounds[k]);
+            shares.Add(new ErrorShare(from, k == Bounds.Length ? null : to, ratios.Count(ratio => ratio >= from && ratio < to)));
+        }
+
+        return shares;
+    }
+}
+
+/// <summary>Series whose error on the hold-out, over the naive forecast's, lies in a range.</summary>
+/// <param name="From">Least of it.</param>
+/// <param name="To">What it is below; null for no bound.</param>
+/// <param name="Series">Number of series.</param>
+public sealed record ErrorShare(double From, double? To, int Series);
+
+/// <summary>Which series of a panel are asked for, and in which order.</summary>
+/// <param name="Sort">The key of <see cref="SortKeys"/>.</param>
+/// <param name="IsDescending">Whether the largest come first.</param>
+/// <param name="Search">Text that the id has in it, in any case of letters; null for all.</param>
+/// <param name="State">State of the series; null for all.</param>
+/// <param name="Offset">How many to leave out.</param>
+/// <param name="Limit">How many to give.</param>
+public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Search, RunState? State, int Offset, int Limit)
+{
+    /// <summary>Rows of a page where no number is given.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>Most rows of a page.</summary>
+    public const int MaxLimit = 1_000;
+
+    /// <summary>The order where none is given: what needs attention first.</summary>
+    public const string DefaultSort = "attention";
+
+    // Series without a number come last, whichever way.
+    private static readonly Dictionary<string, Func<SeriesRow, double?>> Numbers = new(StringComparer.Ordinal)
+    {
+        ["index"] = row => row.Index,
+        ["length"] = row => row.Length,
+        ["mase"] = row => row.Mase,
+        ["holdOutMase"] = row => row.HoldOutMase,
+        ["naiveHoldOutMase"] = row => row.NaiveHoldOutMase,
+        ["relativeMase"] = row => row.HoldOutMase / row.NaiveHoldOutMase,
+        ["bias"] = row => row.Bias,
+        ["coverage80"] = row => row.Coverage80,
+        ["coverage95"] = row => row.Coverage95,
+    };
+
+    private static readonly Dictionary<string, Func<SeriesRow, string?>> Texts = new(StringComparer.Ordinal)
+    {
+        ["id"] = row => row.Id,
+        ["family"] = row => row.Family,
+        ["label"] = row => row.Label,
+    };
+
+    /// <summary>What rows can be sorted by.</summary>
+    public static IReadOnlyList<string> SortKeys { get; } = [DefaultSort, .. Numbers.Keys, .. Texts.Keys];
+
+    /// <summary>Reads a request from a query.</summary>
+    /// <param name="sort">A key of <see cref="SortKeys"/>, with '-' before it for the largest first.</param>
+    /// <param name="search">Text that the id has in it.</param>
+    /// <param name="state">done, failed or refused.</param>
+    /// <param name="offset">A whole number of at least 0.</param>
+    /// <param name="limit">A whole number from 1 to <see cref="MaxLimit"/>.</param>
+    /// <exception cref="InputException">A parameter is wrong.</exception>
+    public static PanelPageRequest Parse(string? sort, string? search, string? state, string? offset, string? limit)
+    {
+        var key = (sort ?? DefaultSort).TrimStart('-');
+        if (!SortKeys.Contains(key))
+        {
+            throw new InputException(
+                $"'{InputProblem.Shorten(sort!)}' is nothing to sort by.", "sort", $"Give one of {string.Join(", ", SortKeys)}.");
+        }
+
+        RunState? only = state switch
+        {
+            null => null,
+            "done" => RunState.Done,
+            "failed" => RunState.Failed,
+            "refused" => RunState.Refused,
+            _ => throw new InputException(
+                $"'{InputProblem.Shorten(state)}' is not a state of a series.", "state", "Give done, failed or refused."),
+        };
+        return new PanelPageRequest(
+            key,
+            sort is ['-', ..],
+            search,
+            only,
+            Number(offset, "offset", 0, int.MaxValue, 0),
+            Number(limit, "limit", 1, MaxLimit, DefaultLimit));
+    }
+
+    /// <summary>Whether a series is asked for.</summary>
+    internal bool Matches(SeriesRow row) =>
+        (State is null || row.State == State)
+        && (Search is null || row.Id.Contains(Search, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Series in the order that is asked for.</summary>
+    internal IEnumerable<SeriesRow> Sorted(IEnumerable<SeriesRow> rows)
+    {
+        if (Texts.TryGetValue(Sort, out var text))
+        {
+            var known = rows.OrderBy(row => text(row) is null);
+            return IsDescending ? known.ThenByDescending(text, StringComparer.Ordinal) : known.ThenBy(text, StringComparer.Ordinal);
+        }
+
+        if (Numbers.TryGetValue(Sort, out var number))
+        {
+            var known = rows.OrderBy(row => number(row) is null);
+            return (IsDescending ? known.ThenByDescending(number) : known.ThenBy(number)).ThenBy(row => row.Index);
+        }
+
+        // Those without forecasts, then those that did worst beside the naive forecast.
+        return rows.OrderBy(row => row.State == RunState.Done)
+            .ThenByDescending(row => row.HoldOutMase / row.NaiveHoldOutMase ?? double.NegativeInfinity)
+            .ThenBy(row => row.Index);
+    }
+
+    private static int Number(string? text, string name, int least, int most, int byDefault) =>
+        text is null ? byDefault
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? number
+        : throw new InputException(
+            $"'{InputProblem.Shorten(text)}' is not a valid {name}.", name, $"Give a whole number from {least} to {most}.");
+}

@@ -1,0 +1,254 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Storage;
+using Backtest.Storage.Packs;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs.Panels;
+
+/// <summary>
+/// Plans a panel: each series as if it were alone, with the run's id instead of one of its own, and the series in chunks of about one
+/// batch. A series that cannot be used is refused alone.
+/// </summary>
+internal static class PanelPlanning
+{
+    /// <summary>Most series of a chunk, however little work they are.</summary>
+    public const int MaxSeries = 500;
+
+    // Of the values and plans of a chunk, before they are packed, and of the files of its results, which an archive can number.
+    private const long MaxBytes = 32L << 20;
+    private const int MaxFiles = 50_000;
+    private const int FilesOfTrial = 4;
+
+    /// <summary>Plans a panel without storing anything.</summary>
+    /// <param name="upload">Name of the upload.</param>
+    /// <param name="file">What was read from it: several series.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="plan">Plans one series for the run of an id.</param>
+    /// <param name="cancellationToken">Stops between two series.</param>
+    /// <exception cref="InputException">What is wrong with all of the series, or with the grid.</exception>
+    public static PreparedRun Prepare(
+        string upload,
+        FileContent file,
+        Grid grid,
+        DateTimeOffset requestedAt,
+        BacktestOptions options,
+        Func<TimeSeries, string, RunPlan> plan,
+        CancellationToken cancellationToken)
+    {
+        var run = new RunKey(upload, IdOf(file, grid));
+        var (chunks, blobs) = (new List<PlannedChunk>(), new List<PreparedBlob>());
+        var (ids, families) = (new List<SeriesId>(), new Dictionary<string, PlannedFamily>());
+        var chunk = new Chunk();
+        RunPlan? first = null;
+        InputProblem? problem = null;
+        var (trials, refused) = (0L, 0);
+        void EndChunk()
+        {
+            if (chunk.Count > 0)
+            {
+                blobs.Add(new PreparedBlob(BlobLayout.ChunkPlan(run, chunks.Count), PackWriter.Write(chunk.Files)));
+                chunks.Add(new PlannedChunk(ids.Count - chunk.Count, chunk.Count, chunk.Rounds));
+                chunk = new Chunk();
+            }
+        }
+
+        foreach (var (series, alone) in Members(file))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var member = alone is null
+                ? PlanOrRefuse(upload, run.Run, series!, requestedAt, plan)
+                : Refused(upload, run.Run, alone, requestedAt);
+            if (member.Problem is null)
+            {
+                first ??= member;
+                trials += member.Trials.Count;
+                Count(families, member.Trials);
+            }
+            else
+            {
+                problem ??= member.Problem;
+                refused++;
+            }
+
+            if (trials > options.MaxUploadTrials)
+            {
+                throw new InputException(
+                    $"The upload has more than {options.MaxUploadTrials} trials over all of its series.",
+                    "grid",
+                    "Send fewer series at once, or a grid with fewer trials.");
+            }
+
+            var seconds = member.Trials.Sum(trial => trial.EstimatedSeconds);
+            var isLong = seconds > grid.BatchSeconds && member.Rounds.Sum() > 1;
+            var files = 2 + (FilesOfTrial * member.Trials.Count);
+            if (isLong || chunk.Count >= MaxSeries || chunk.Bytes > MaxBytes || chunk.FilesOfResult + files > MaxFiles
+                || (chunk.Count > 0 && chunk.Seconds + seconds > grid.BatchSeconds))
+            {
+                EndChunk();
+            }
+
+            chunk.Add(member with { Index = ids.Count }, series, seconds, files);
+            ids.Add(new SeriesId(member.Id!, member.Name));
+            if (isLong)
+            {
+                chunk.Rounds = member.Rounds;
+                EndChunk();
+            }
+        }
+
+        EndChunk();
+        if (first is null)
+        {
+            throw new InputException(problem!);
+        }
+
+        blobs.Add(new PreparedBlob(BlobLayout.Ids(run), PanelIds.Write(ids)));
+        var panel = new PanelPlan(ids.Count, refused, trials, families.Values.Sum(family => family.Seconds), chunks);
+        return new PreparedRun(
+            new RunPlan
+            {
+                Name = upload,
+                Run = run.Run,
+                Upload = upload,
+                RequestedAt = requestedAt,
+                Panel = panel,
+                Rounds = [.. panel.Batches().Select(round => round.Count)],
+            },
+            first,
+            [.. families.Values],
+            blobs);
+    }
+
+    // All series in the order of the file, those that cannot be read among them.
+    private static IEnumerable<(TimeSeries? Series, RefusedSeries? Refused)> Members(FileContent file)
+    {
+        var (place, next) = (0, 0);
+        foreach (var series in file.Series)
+        {
+            for (; next < file.Refused.Count && file.Refused[next].Place == place; place++)
+            {
+                yield return (null, file.Refused[next++]);
+            }
+
+            yield return (series, null);
+            place++;
+        }
+
+        for (; next < file.Refused.Count; next++)
+        {
+            yield return (null, file.Refused[next]);
+        }
+    }
+
+    private static RunPlan PlanOrRefuse(
+        string upload, string run, TimeSeries series, DateTimeOffset requestedAt, Func<TimeSeries, string, RunPlan> plan)
+    {
+        try
+        {
+            return plan(series, run);
+        }
+        catch (InputException problem)
+        {
+            return new RunPlan
+            {
+                Name = series.Name,
+                Id = series.Id,
+                Run = run,
+                Upload = upload,
+                RequestedAt = requestedAt,
+                Series = SeriesFacts.Of(series),
+                Problem = problem.Problem,
+            };
+        }
+    }
+
+    private static RunPlan Refused(string upload, string run, RefusedSeries series, DateTimeOffset requestedAt) => new()
+    {
+        Name = series.Name,
+        Id = series.Id,
+        Run = run,
+        Upload = upload,
+        RequestedAt = requestedAt,
+        Problem = series.Problem,
+    };
+
+    private static void Count(Dictionary<string, PlannedFamily> families, IEnumerable<PlannedTrial> trials)
+    {
+        foreach (var family in PlannedFamily.Of(trials))
+        {
+            families[family.Family] = families.TryGetValue(family.Family, out var known)
+                ? known with { Trials = known.Trials + family.Trials, Seconds = known.Seconds + family.Seconds }
+                : family;
+        }
+    }
+
+    // Everything that decides the results. The plans follow from it, and are not made before the id is known.
+    private static string IdOf(FileContent file, Grid grid)
+    {
+        using var hash = SHA256.Create();
+        using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            foreach (var (series, refused) in Members(file))
+            {
+                if (series is not null)
+                {
+                    RunHash.Add(text, series);
+                }
+                else
+                {
+                    JsonSerializer.Serialize(text, new { refused!.Id, refused.Problem }, Documents.Json);
+                }
+            }
+
+            JsonSerializer.Serialize(text, GridWriter.Write(grid), Documents.Json);
+            JsonSerializer.Serialize(text, NumericsVersion.Current, Documents.Json);
+        }
+
+        return RunId.Of(hash.Hash);
+    }
+
+    // A chunk that is being put together.
+    private sealed class Chunk
+    {
+        private readonly List<KeyValuePair<string, ReadOnlyMemory<byte>>> _files = [];
+
+        public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Files => _files;
+
+        public int Count { get; private set; }
+
+        public double Seconds { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public int FilesOfResult { get; private set; }
+
+        public IReadOnlyList<int> Rounds { get; set; } = [];
+
+        public void Add(RunPlan member, TimeSeries? series, double seconds, int files)
+        {
+            var folder = BlobLayout.Member(member.Index!.Value);
+            Add($"{folder}plan.json", Documents.Write(member));
+            if (series is not null && member.Problem is null)
+            {
+                Add($"{folder}series.json", Documents.Write(SeriesDocument.Of(series)));
+            }
+
+            Count++;
+            Seconds += seconds;
+            FilesOfResult += files;
+        }
+
+        private void Add(string name, byte[] content)
+        {
+            _files.Add(KeyValuePair.Create(name, new ReadOnlyMemory<byte>(content)));
+            Bytes += content.Length;
+        }
+    }
+}

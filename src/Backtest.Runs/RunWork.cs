@@ -1,0 +1,91 @@
+using Backtest.Runs.Panels;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Runs;
+
+/// <summary>The work of a run, batch by batch, be it over one series or over a panel.</summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="batches">The batch step of a panel of one.</param>
+/// <param name="completion">The completing step of a panel of one.</param>
+/// <param name="chunks">The chunks of a panel.</param>
+/// <param name="panels">The completing step of a panel.</param>
+public sealed class RunWork(IBlobStore store, BatchStep batches, CompleteStep completion, ChunkWork chunks, PanelStep panels)
+{
+    /// <summary>Runs a batch until it is over or should give way.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="progress">Told of each trial of a panel of one that is over; null if nobody listens.</param>
+    /// <param name="giveWay">Lets running trials come to their end, and begins no other; a chunk of a panel comes to its end.</param>
+    /// <param name="cancellationToken">Stops running trials; finished ones, or finished chunks, stay.</param>
+    /// <returns>Whether the batch is over.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task<bool> RunBatchAsync(
+        RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+        if (plan.Panel is not { } panel)
+        {
+            return await batches.RunAsync(plan, batch, progress, giveWay, cancellationToken).ConfigureAwait(false);
+        }
+
+        await chunks.RunAsync(plan, BatchOf(panel, batch), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Gives up a batch: what of it has no result is failed.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="batch">Index of the batch in the plan.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    public async Task FailBatchAsync(RunKey run, int batch, string reason, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+        await (plan.Panel is { } panel
+            ? chunks.FailAsync(plan, BatchOf(panel, batch), reason, cancellationToken)
+            : batches.FailAsync(plan, batch, reason, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes a run whose batches are all over, and publishes it.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="cancellationToken">Stops the work; completing again does what is missing.</param>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
+    public async Task<CompletedRun> CompleteAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+        return plan.Panel is null
+            ? new CompletedRun(await completion.RunAsync(run, requestedAt, cancellationToken).ConfigureAwait(false), null)
+            : new CompletedRun(null, await panels.RunAsync(plan, requestedAt, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Publishes a run that is complete already.</summary>
+    /// <param name="run">Which run.</param>
+    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>Whether it is complete.</returns>
+    public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        var blob = await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        return blob is not null && Documents.TryRead<RunPlan>(blob) is { Panel: not null } plan
+            ? await panels.TryPublishAsync(plan, requestedAt, cancellationToken).ConfigureAwait(false)
+            : await completion.TryPublishAsync(run, requestedAt, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ChunkBatch BatchOf(PanelPlan panel, int batch) => panel.Batches().SelectMany(round => round).ElementAt(batch);
+
+    private async Task<RunPlan> PlanAsync(RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+            ?? throw new RunNotFoundException(run);
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Series">The ranked trials of a panel of one.</param>
+/// <param name="Panel">The model families over the series of a panel.</param>
+public sealed record CompletedRun(Leaderboard? Series, PanelLeaderboard? Panel)
+{
+    /// <summary>What is published: a trial, or some series of a panel.</summary>
+    public string Published => Series?.Published ?? $"{Panel!.Done} of {Panel.Series} series";
+}

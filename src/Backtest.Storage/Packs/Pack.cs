@@ -1,0 +1,33 @@
+using System.IO.Compression;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>A pack that is read whole.</summary>
+public static class Pack
+{
+    /// <summary>All files of a pack, by name.</summary>
+    /// <param name="blob">The pack.</param>
+    /// <exception cref="InvalidDataException">It is torn or damaged.</exception>
+    public static IReadOnlyDictionary<string, byte[]> ReadAll(StoredBlob blob)
+    {
+        try
+        {
+            using var content = new MemoryStream(blob.Content.ToArray(), writable: false);
+            using var archive = new ZipArchive(content, ZipArchiveMode.Read);
+            var files = new Dictionary<string, byte[]>(archive.Entries.Count, StringComparer.Ordinal);
+            foreach (var entry in archive.Entries)
+            {
+                using var stream = entry.Open();
+                var bytes = new byte[entry.Length];
+                stream.ReadExactly(bytes);
+                files.Add(entry.FullName, bytes);
+            }
+
+            return files;
+        }
+        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"The pack {blob.Facts.Path} is damaged.", problem);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Backtest.Storage.Results;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>
+/// A store that shows the files of every series of a panel under paths of their own, though they lie in packs: whoever reads the
+/// results of a panel of one reads those of any series. All else is the store's below.
+/// </summary>
+/// <param name="store">The storage.</param>
+public sealed class PanelStore(IBlobStore store) : IBlobStore
+{
+    // An index takes some kilobytes. What is left out is read again.
+    private const int MostKept = 1_000;
+
+    private readonly ConcurrentDictionary<string, PackDirectory> _directories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<RunKey, PanelPlan> _panels = new();
+
+    /// <inheritdoc/>
+    public int? MaxPartBytes => store.MaxPartBytes;
+
+    /// <inheritdoc/>
+    public string? Obstacle => store.Obstacle;
+
+    /// <inheritdoc/>
+    public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
+        BlobLayout.MemberOf(path) is var (series, file)
+            ? ReadMemberAsync(path, series, file, cancellationToken)
+            : store.ReadAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredBlob?> ReadRangeAsync(string path, long start, long length, CancellationToken cancellationToken) =>
+        store.ReadRangeAsync(path, start, length, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        if (BlobLayout.MemberOf(path) is not var (series, file))
+        {
+            return await store.FindAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+
+        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
+        {
+            if (directory.LengthOf(file) is { } length)
+            {
+                return directory.Facts with { Path = path, Length = length };
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (BlobLayout.MemberOf(prefix) is not var (series, start))
+        {
+            await foreach (var blob in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                yield return blob;
+            }
+
+            yield break;
+        }
+
+        var folder = BlobLayout.Folder(series.Whole);
+        var found = new SortedDictionary<string, BlobFacts>(StringComparer.Ordinal);
+        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var file in directory.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal)))
+            {
+                found.TryAdd(folder + file, directory.Facts with { Path = folder + file, Length = directory.LengthOf(file)!.Value });
+            }
+        }
+
+        foreach (var blob in found.Values)
+        {
+            yield return blob;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        store.CreateAsync(path, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        store.WriteAsync(path, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
+        store.ReplaceAsync(path, content, etag, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
+        store.DeleteAsync(path, etag, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListFoldersAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<BlobFacts> ListPartialAsync(CancellationToken cancellationToken) => store.ListPartialAsync(cancellationToken);
+
+    private async Task<StoredBlob?> ReadMemberAsync(string path, RunKey series, string file, CancellationToken cancellationToken)
+    {
+        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
+        {
+            if (directory.LengthOf(file) is null)
+            {
+                continue;
+            }
+
+            var content = await directory.ReadFileAsync(store, file, cancellationToken).ConfigureAwait(false);
+            if (content is null)
+            {
+                // The pack was computed again since its index was read.
+                _directories.TryRemove(directory.Facts.Path, out _);
+                var anew = await DirectoryAsync(directory.Facts.Path, cancellationToken).ConfigureAwait(false);
+                content = anew is null ? null : await anew.ReadFileAsync(store, file, cancellationToken).ConfigureAwait(false);
+            }
+
+            return content is null
+                ? throw new InvalidDataException($"The pack {directory.Facts.Path} is damaged.")
+                : new StoredBlob(content, directory.Facts with { Path = path, Length = content.Length });
+        }
+
+        return null;
+    }
+
+    // The packs that can hold files of a series: its results first, then its batches, then its plan.
+    private async IAsyncEnumerable<PackDirectory> DirectoriesAsync(
+        RunKey series, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var run = series.Whole;
+        if (await PanelAsync(run, cancellationToken).ConfigureAwait(false) is not { } panel
+            || panel.ChunkOf(series.Index!.Value) is var chunk && chunk < 0)
+        {
+            yield break;
+        }
+
+        string[] packs =
+        [
+            BlobLayout.ChunkResult(run, chunk),
+            .. Enumerable.Range(0, panel.Chunks[chunk].Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(run, chunk, batch)),
+            BlobLayout.ChunkPlan(run, chunk),
+        ];
+        foreach (var pack in packs)
+        {
+            if (await DirectoryAsync(pack, cancellationToken).ConfigureAwait(false) is { } directory)
+            {
+                yield return directory;
+            }
+        }
+    }
+
+    private async Task<PackDirectory?> DirectoryAsync(string path, CancellationToken cancellationToken)
+    {
+        if (_directories.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var directory = await PackDirectory.ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
+        return directory is null ? null : Keep(_directories, path, directory);
+    }
+
+    private async Task<PanelPlan?> PanelAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        if (_panels.TryGetValue(run, out var known))
+        {
+            return known;
+        }
+
+        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+        return plan?.Panel is null ? null : Keep(_panels, run, plan.Panel);
+    }
+
+    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, TValue> kept, TKey key, TValue value)
+        where TKey : notnull
+    {
+        if (kept.Count >= MostKept)
+        {
+            kept.Clear();
+        }
+
+        kept[key] = value;
+        return value;
+    }
+}

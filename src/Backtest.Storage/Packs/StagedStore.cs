@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>
+/// A store in memory: the files of some packs, and those that are written beside them until they are packed together. The work on a
+/// series of a panel runs on it just as that on a panel of one runs on the storage.
+/// </summary>
+/// <param name="prefix">What the paths of all files begin with; their names in packs are what follows.</param>
+/// <param name="clock">The time.</param>
+public sealed class StagedStore(string prefix, TimeProvider clock) : IBlobStore
+{
+    private readonly ConcurrentDictionary<string, StoredBlob> _blobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.Ordinal);
+    private long _lastTag;
+
+    /// <summary>Adds the files of a pack.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <exception cref="InvalidDataException">It is torn or damaged.</exception>
+    public void Add(StoredBlob pack)
+    {
+        foreach (var (name, content) in Pack.ReadAll(pack))
+        {
+            _blobs[prefix + name] = Blob(prefix + name, content);
+        }
+    }
+
+    /// <summary>A pack of all that has been written and not removed since.</summary>
+    public byte[] ToPack() => PackWriter.Write(_written.Keys
+        .Where(_blobs.ContainsKey)
+        .Select(path => KeyValuePair.Create(path[prefix.Length..], _blobs[path].Content)));
+
+    /// <inheritdoc/>
+    public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
+        Task.FromResult(_blobs.GetValueOrDefault(path));
+
+    /// <inheritdoc/>
+    public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+        Task.FromResult(_blobs.GetValueOrDefault(path)?.Facts);
+
+    /// <inheritdoc/>
+    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var isNew = _blobs.TryAdd(path, Blob(path, content));
+        if (isNew)
+        {
+            _written[path] = true;
+        }
+
+        return Task.FromResult(isNew);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var blob = Blob(path, content);
+        (_blobs[path], _written[path]) = (blob, true);
+        return Task.FromResult(blob.Facts.ETag);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken)
+    {
+        var isReplaced = _blobs.TryGetValue(path, out var known) && known.Facts.ETag == etag
+            && _blobs.TryUpdate(path, Blob(path, content), known);
+        if (isReplaced)
+        {
+            _written[path] = true;
+        }
+
+        return Task.FromResult(isReplaced);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        _blobs.TryRemove(path, out _);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => Task.FromResult(
+        _blobs.TryGetValue(path, out var known) && known.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, known)));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var (_, blob) in _blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(blob => blob.Key, StringComparer.Ordinal))
+        {
+            yield return blob.Facts;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => _blobs.Keys
+        .Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.IndexOf('/', prefix.Length) > 0)
+        .Select(path => path[prefix.Length..path.IndexOf('/', prefix.Length)])
+        .Distinct()
+        .Order(StringComparer.Ordinal)
+        .ToAsyncEnumerable();
+
+    private StoredBlob Blob(string path, ReadOnlyMemory<byte> content) => new(
+        content,
+        new BlobFacts(
+            path, Interlocked.Increment(ref _lastTag).ToString(CultureInfo.InvariantCulture), content.Length, clock.GetUtcNow()));
+}

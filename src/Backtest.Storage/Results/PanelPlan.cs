@@ -1,0 +1,79 @@
+namespace Backtest.Storage.Results;
+
+/// <summary>How the series of a panel are computed: chunk by chunk, those of a chunk together.</summary>
+/// <param name="Series">Number of series, those that were refused included.</param>
+/// <param name="Refused">Number of series that were refused alone.</param>
+/// <param name="Trials">Number of trials over all series.</param>
+/// <param name="Seconds">Seconds that they are expected to take on one core.</param>
+/// <param name="Chunks">The chunks, in the order of the series.</param>
+public sealed record PanelPlan(int Series, int Refused, long Trials, double Seconds, IReadOnlyList<PlannedChunk> Chunks)
+{
+    /// <summary>The chunk of a series.</summary>
+    /// <param name="index">Place of the series in the panel.</param>
+    /// <returns>The place of the chunk; -1 where the panel has no such series.</returns>
+    public int ChunkOf(int index)
+    {
+        var (low, high) = (0, Chunks.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var chunk = Chunks[middle];
+            if (index < chunk.First)
+            {
+                high = middle - 1;
+            }
+            else if (index >= chunk.First + chunk.Count)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return middle;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// The batches of each round, which follow one another: chunks that are one batch, then those that are too long for one, in the
+    /// rounds of their plan, and last what completes these.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<ChunkBatch>> Batches()
+    {
+        var split = Chunks.Index().Where(chunk => chunk.Item.IsSplit).ToList();
+        var rounds = new List<List<ChunkBatch>>();
+        for (var round = 0; round < Math.Max(1, split.Select(chunk => chunk.Item.Rounds.Count).DefaultIfEmpty(0).Max()); round++)
+        {
+            var batches = Chunks.Index()
+                .Where(chunk => round == 0 && !chunk.Item.IsSplit)
+                .Select(chunk => new ChunkBatch(chunk.Index, null))
+                .ToList();
+            batches.AddRange(split
+                .Where(chunk => chunk.Item.Rounds.Count > round)
+                .SelectMany(chunk => Enumerable.Range(chunk.Item.Rounds.Take(round).Sum(), chunk.Item.Rounds[round])
+                    .Select(batch => new ChunkBatch(chunk.Index, batch))));
+            rounds.Add(batches);
+        }
+
+        return split.Count > 0 ? [.. rounds, [.. split.Select(chunk => new ChunkBatch(chunk.Index, null))]] : rounds;
+    }
+}
+
+/// <summary>Series of a panel that are computed and stored together.</summary>
+/// <param name="First">Place of the first of them in the panel.</param>
+/// <param name="Count">Number of them.</param>
+/// <param name="Rounds">
+/// Number of batches in each round of a series that is too long for one batch and is a chunk alone; empty where the chunk is one batch.
+/// </param>
+public sealed record PlannedChunk(int First, int Count, IReadOnlyList<int> Rounds)
+{
+    /// <summary>Whether the chunk is more than one batch.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSplit => Rounds.Count > 0;
+}
+
+/// <summary>A batch of a panel.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Batch">Which batch of the plan of its series; null for all of them that are left, and the completion.</param>
+public readonly record struct ChunkBatch(int Chunk, int? Batch);

@@ -1,0 +1,111 @@
+import { BarChart } from "../charts/BarChart";
+import { path } from "../data/api";
+import { count, metric, number, percent } from "../data/format";
+import { useLoad } from "../data/load";
+import { href, setQuery } from "../data/route";
+import type { PanelPage, SeriesRow } from "../data/contract";
+import { Card, Download, Find, ProblemBox, Select, Waiting } from "../parts/basics";
+import { Pages, pageOf } from "../parts/Pages";
+import { Families } from "./Families";
+
+const SHOWN = 50;
+
+const columns: [string, string, boolean][] = [
+  ["id", "Series", false], ["label", "Published model", false], ["holdOutMase", "Hold-out MASE", true], ["naiveHoldOutMase", "Naive", true],
+  ["relativeMase", "Beside naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
+];
+
+/** A panel: the model families over all of its series, how the errors are spread, and the series, those first that need attention. */
+export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
+  const api = path`api/series/${name}/backtests/${run}`;
+  const sort = query.get("sort") ?? "attention";
+  const asked = new URLSearchParams({ sort, limit: String(SHOWN), offset: String((Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN) });
+  for (const [parameter, value] of [["search", query.get("find")], ["state", query.get("state")]] as const) {
+    if (value) {
+      asked.set(parameter, value);
+    }
+  }
+
+  const { data, problem } = useLoad<PanelPage>(`${api}/panel?${asked}`, { keep: true });
+  return (
+    <>
+      <Families name={name} />
+      {problem && <ProblemBox problem={problem} />}
+      {!data && !problem && <Waiting what="the series" />}
+      {data && (
+        <>
+          <Card title="Errors on the hold-outs">
+            <BarChart
+              label="Number of series by their error on the hold-out beside the naive forecast's"
+              bars={data.errors.map((one) => ({ label: one.to === undefined ? `over ${one.from}` : `${one.from} to ${one.to}`, value: one.series }))}
+              caption="MASE of the published model over the naive forecast's, on values that chose nothing. Below 1 the published model is better."
+              heads={["Error beside the naive forecast's", "Series"]}
+              decimals={0}
+            />
+          </Card>
+          <Card title="Series" aside={<Find label="Find" value={query.get("find") ?? ""} class="inline" />}>
+            <div class="filters">
+              <Select
+                label="State"
+                value={query.get("state") ?? ""}
+                options={[["", "all"], ["done", "with forecasts"], ["failed", "failed"], ["refused", "refused"]] as const}
+                onChange={(state) => setQuery({ state: state || null, page: null })}
+              />
+              <Select
+                label="Order"
+                value={sort.replace("-", "")}
+                options={[["attention", "What needs attention"], ["index", "As in the file"], ...columns.map(([key, title]) => [key, title] as const)]}
+                onChange={(key) => setQuery({ sort: key === "attention" ? null : key, page: null })}
+              />
+            </div>
+            <div class="scroll" tabIndex={0} role="group" aria-label="Series of the panel">
+              <table class="grid-table">
+                <thead>
+                  <tr>
+                    {columns.map(([key, title, isNumber]) => (
+                      <th key={key} scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : undefined}>
+                        <button type="button" class="sort" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>{title}</button>
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} />)}</tbody>
+              </table>
+            </div>
+            {data.matches === 0 && <p class="muted">No match among {count(data.series)} series.</p>}
+            <Pages {...pageOf(query, data.matches, SHOWN)} />
+            <p class="actions">
+              <Download url={`${api}/forecast`} name={`${name}-forecasts.csv`} accept="text/csv">Forecasts (CSV)</Download>
+              <Download url={`${api}/leaderboard`} name={`${name}-leaderboards.csv`} accept="text/csv">Leaderboards (CSV)</Download>
+              <Download url={`${api}/predictions`} name={`${name}-predictions.csv`} accept="text/csv">Predictions of every window (CSV)</Download>
+            </p>
+          </Card>
+        </>
+      )}
+    </>
+  );
+}
+
+function Row({ row, run }: { row: SeriesRow; run: string | null }) {
+  if (row.problem) {
+    return (
+      <tr>
+        <th scope="row">{row.id}</th>
+        <td colSpan={columns.length - 1}><span class={`state s-${row.state}`}>{row.state}</span> {row.problem.title}</td>
+      </tr>
+    );
+  }
+
+  const relative = row.holdOutMase !== undefined && row.naiveHoldOutMase ? row.holdOutMase / row.naiveHoldOutMase : undefined;
+  return (
+    <tr>
+      <th scope="row"><a href={href(["series", row.name], { run })}>{row.id}</a></th>
+      <td>{row.label}</td>
+      <td class="n">{metric(row.holdOutMase, "mase")}</td>
+      <td class="n">{metric(row.naiveHoldOutMase, "mase")}</td>
+      <td class="n">{relative === undefined ? "–" : `× ${number(relative, 2)}`}</td>
+      <td class="n">{number(row.bias)}</td>
+      <td class="n">{row.coverage80 === undefined ? "–" : percent(row.coverage80)}</td>
+    </tr>
+  );
+}

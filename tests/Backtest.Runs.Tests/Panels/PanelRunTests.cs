@@ -1,0 +1,338 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Backtest.Core.Problems;
+using Backtest.Runs.Exports;
+using Backtest.Runs.Forecasting;
+using Backtest.Runs.Panels;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Backtest.Testing;
+using Backtest.Testing.Storage;
+
+namespace Backtest.Runs.Tests.Panels;
+
+/// <summary>The run of an upload of several series.</summary>
+public sealed class PanelRunTests : IDisposable
+{
+    private const string Grid = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "arima": { "p": 1, "d": 1 }, "theta": {} }""";
+
+    // Of more than one batch for each series.
+    private static readonly string LongGrid = Workbench.Grid.Replace("\"epochs\": 5", "\"epochs\": 1600", StringComparison.Ordinal);
+
+    private readonly Workbench _bench = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_series_has_the_result_that_it_has_alone()
+    {
+        var run = await PlanAsync("shop", [("A", Workbench.Values()), ("B", [.. Workbench.Values().Select(value => 2 * value)])], Grid);
+        var panel = (await _bench.Executor.RunAsync(run, null, Stop)).Panel!;
+        var alone = (await _bench.Executor.RunAsync(await _bench.PlanAsync(Workbench.Values(), Grid, "alone"), null, Stop)).Series!;
+
+        Assert.Equal((2, 2, 0, 0), (panel.Series, panel.Done, panel.Failed, panel.Refused));
+        var a = await LeaderboardAsync(run.Key, 0);
+        Assert.Equal(alone.Published, a.Published);
+        Assert.Equal(
+            alone.Rows.Select(row => (row.Trial, row.Metrics, row.HoldOut)), a.Rows.Select(row => (row.Trial, row.Metrics, row.HoldOut)));
+
+        // One series is twice the other, so they have the same relative errors, and so has their mean.
+        Assert.Equal(
+            a.Rows.First(row => row.Family == "arima").Metrics!.Mase!.Value,
+            panel.Ranking.Families.First(rank => rank.Family == "arima").Mase,
+            1e-6);
+        Assert.Equal(a.Rows.First(row => row.Trial == a.Published).HoldOut!.Mase!.Value, panel.Ranking.HoldOut!.Mase, 1e-6);
+        var (first, second) = (await ForecastAsync(run.Key, 0), await ForecastAsync(run.Key, 1));
+        var own = (await _bench.Forecaster.ForecastAsync("alone", new ForecastRequest(null, [80], null), Stop))!;
+        Assert.Equal(own.Forecast.Select(step => step.Value), first.Forecast.Select(step => step.Value));
+        Assert.Equal(2 * first.Forecast[1].Value, second.Forecast[1].Value, 1e-3);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("../../etc")]
+    [InlineData("Köln, Süd \"1\"")]
+    [InlineData("=SUM(A1)")]
+    public async Task An_id_is_any_text(string id)
+    {
+        var run = await PlanAsync("shop", [(id, Workbench.Values()), ("other", Workbench.Values(50))], Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var key = (await _bench.Panels.FindAsync(run.Key, id, Stop))!.Value;
+        Assert.Equal(id, (await LeaderboardAsync(run.Key, key.Index!.Value)).Id);
+        Assert.Equal(id, (await ForecastAsync(run.Key, key.Index.Value)).Id);
+        Assert.Null(await _bench.Panels.FindAsync(run.Key, "none", Stop));
+    }
+
+    [Fact]
+    public async Task A_series_that_cannot_be_used_costs_the_others_nothing()
+    {
+        var csv = Csv([("good", Workbench.Values()), ("short", Workbench.Values(6)), ("fine", Workbench.Values(48))])
+            + "twice,2001-01-01,1\ntwice,2001-01-01,2\n";
+        var run = await PlanAsync("shop", csv, Grid);
+        var panel = (await _bench.Executor.RunAsync(run, null, Stop)).Panel!;
+
+        Assert.Equal((4, 2, 0, 2), (panel.Series, panel.Done, panel.Failed, panel.Refused));
+        var rows = (await _bench.Panels.RowsAsync(run.Key, Stop))!;
+        Assert.Equal(["good", "short", "fine", "twice"], rows.Select(row => row.Id));
+        Assert.Contains("The series has 6 values", rows[1].Problem!.What);
+        Assert.Contains("occurs twice", rows[3].Problem!.What);
+        Assert.Equal((RunState.Refused, RunState.Done), (rows[1].State, rows[2].State));
+    }
+
+    [Fact]
+    public async Task A_file_none_of_whose_series_can_be_used_is_refused()
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values(6)), ("b", Workbench.Values(5))], Grid);
+
+        Assert.Contains("The series has 6 values", run.Problem!.What);
+    }
+
+    [Fact]
+    public async Task A_series_without_a_score_is_a_failed_row_and_the_others_are_published()
+    {
+        var run = await PlanAsync("shop", [("huge", [.. Workbench.Values().Select(v => 1e200 * v)]), ("good", Workbench.Values())], Grid);
+        var panel = (await _bench.Executor.RunAsync(run, null, Stop)).Panel!;
+
+        Assert.Equal((1, 1), (panel.Done, panel.Failed));
+        var rows = (await _bench.Panels.RowsAsync(run.Key, Stop))!;
+        Assert.Contains("No trial could be scored", rows[0].Problem!.What);
+        Assert.Equal("good", Assert.Single(await RowsAsync(_bench.Export.Forecasts(run.Key, new ForecastRequest(1, [80], null), Stop)))[0]);
+    }
+
+    [Fact]
+    public async Task What_a_kill_left_undone_is_all_that_is_done_again()
+    {
+        const string Small = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "batchSeconds": 0.1, "lstm": { "lookBack": 4, "units": 4, "epochs": 600 } }""";
+        var run = await PlanAsync("shop", [.. Enumerable.Range(0, 30).Select(k => ($"s{k}", Workbench.Values(40 + (k % 9))))], Small);
+        var chunks = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!.Panel!.Chunks.Count;
+        Assert.True(chunks > 2);
+        using var stop = new CancellationTokenSource();
+        var over = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.Executor.RunAsync(run, null, stop.Token, new Told(_ =>
+        {
+            if (Interlocked.Increment(ref over) == 2)
+            {
+                stop.Cancel();
+            }
+        })));
+        var before = await PacksAsync(run.Key);
+        Assert.InRange(before.Count, 2, chunks - 1);
+
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var after = await PacksAsync(run.Key);
+        Assert.Equal(chunks, after.Count);
+        Assert.All(before, pack => Assert.Equal(pack.Value, after[pack.Key]));
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.99)]
+    public async Task A_torn_pack_is_noticed_and_computed_again(double kept)
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var expected = await RowsAsync(_bench.Export.Predictions(run.Key, null, Stop));
+        var path = BlobLayout.ChunkResult(run.Key, 0);
+        var whole = (await _bench.Store.ReadAsync(path, Stop))!.Content;
+        await _bench.Store.WriteAsync(path, whole[..(int)(kept * whole.Length)], Stop);
+
+        var repaired = await _bench.Repairer.RunAsync(dryRun: false, Stop);
+
+        Assert.Equal(path, Assert.Single(repaired).Path);
+        Assert.Empty(await _bench.Repairer.RunAsync(dryRun: false, Stop));
+        Assert.Equal(expected, await RowsAsync(_bench.Export.Predictions(run.Key, null, Stop)));
+    }
+
+    [Fact]
+    public async Task Work_too_long_for_one_batch_is_split_and_gives_the_same()
+    {
+        (string, double[])[] series = [("a", Workbench.Values(40)), ("b", Workbench.Values(44))];
+        var together = await PlanAsync("whole", series, LongGrid.Replace("0.1", "500", StringComparison.Ordinal));
+        var split = await PlanAsync("split", series, LongGrid);
+        var chunks = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(split.Key), Stop))!.Panel!.Chunks;
+        Assert.All(chunks, chunk => Assert.True(chunk.IsSplit));
+
+        await _bench.Executor.RunAsync(together, null, Stop);
+        await _bench.Executor.RunAsync(split, null, Stop);
+
+        Assert.Equal(
+            await RowsAsync(_bench.Export.Predictions(together.Key, null, Stop)),
+            await RowsAsync(_bench.Export.Predictions(split.Key, null, Stop)));
+        var request = new ForecastRequest(null, [95], null);
+        Assert.Equal(
+            await RowsAsync(_bench.Export.Forecasts(together.Key, request, Stop)),
+            await RowsAsync(_bench.Export.Forecasts(split.Key, request, Stop)));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_given_up_costs_its_series_alone()
+    {
+        var run = await PlanAsync(
+            "shop", [("a", Workbench.Values()), ("b", Workbench.Values(50)), ("c", Workbench.Values(44))], LongGrid);
+        var panel = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!.Panel!;
+        var batches = panel.Batches().SelectMany(round => round).ToList();
+        for (var batch = 0; batch < batches.Count; batch++)
+        {
+            if (panel.Chunks[batches[batch].Chunk].First == 0)
+            {
+                await _bench.Work.FailBatchAsync(run.Key, batch, "Its batch failed.", Stop);
+            }
+        }
+
+        var result = (await _bench.Executor.RunAsync(run, null, Stop)).Panel!;
+
+        var rows = (await _bench.Panels.RowsAsync(run.Key, Stop))!;
+        Assert.Equal(RunState.Failed, rows[0].State);
+        Assert.Contains("Its batch failed.", rows[0].Problem!.What);
+        Assert.Equal((3, 1), (result.Series, result.Failed));
+    }
+
+    [Fact]
+    public async Task Status_counts_the_series()
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        var before = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var after = (await _bench.Catalog.StatusAsync(run.Key, Stop))!;
+
+        Assert.Equal((RunState.Running, 2, 0), (before.State, before.Panel!.Series, before.Panel.Done));
+        Assert.Equal((RunState.Done, 2), (after.State, after.Panel!.Done));
+        var series = (await _bench.Catalog.SummaryAsync("shop", "b", Stop))!;
+        Assert.Equal((run.Key.Run, RunState.Done), (series.PublishedRun, Assert.Single(series.Runs).State));
+        Assert.Equal(("shop", "b"), await _bench.Panels.ByNameAsync("shop.b", Stop));
+        Assert.Null(await _bench.Panels.ByNameAsync("shop.c", Stop));
+    }
+
+    [Fact]
+    public async Task Predictions_end_before_the_hold_out_and_every_row_is_there_once()
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var table = _bench.Export.Predictions(run.Key, null, Stop);
+        var rows = await RowsAsync(table);
+
+        Assert.Equal(["unique_id", "ds", "cutoff", "model", "trial", "y", "yhat"], table.Columns);
+
+        // Four trials on two windows of four, on each of two series.
+        Assert.Equal(2 * 4 * 2 * 4, rows.Count);
+        Assert.Equal(rows.Count, rows.Select(row => (row[0], row[1], row[2], row[4])).Distinct().Count());
+        var last = new DateTimeOffset(1960 + 60 - 4 - 1, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(last, rows.Where(row => (string)row[0]! == "a").Max(row => (DateTimeOffset)row[1]!));
+        Assert.All(rows, row => Assert.True((DateTimeOffset)row[2]! < (DateTimeOffset)row[1]!));
+    }
+
+    [Fact]
+    public async Task A_pack_is_an_ordinary_archive_of_the_files_of_each_series()
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var pack = (await _bench.Store.ReadAsync(BlobLayout.ChunkResult(run.Key, 0), Stop))!;
+        using var archive = new ZipArchive(new MemoryStream(pack.Content.ToArray()));
+
+        var published = (await LeaderboardAsync(run.Key, 1)).Published;
+        Assert.Contains(archive.Entries, entry => entry.FullName == "series/1/leaderboard.json");
+        Assert.Contains(archive.Entries, entry => entry.FullName == $"series/1/models/{published}.final.json");
+        Assert.Contains(archive.Entries, entry => entry.FullName == $"series/0/trials/{published}.json");
+    }
+
+    [Fact]
+    public async Task Few_operations_store_a_panel()
+    {
+        var store = new CountingStore(new FolderBlobStore(Directory.CreateTempSubdirectory("panel").FullName));
+        using var bench = new Workbench(store: store);
+        var csv = Csv([.. Enumerable.Range(0, 200).Select(k => ($"s{k}", Workbench.Values(36 + (k % 5))))]);
+        await store.WriteAsync(BlobLayout.Series("shop"), Encoding.UTF8.GetBytes(csv), Stop);
+        await store.WriteAsync(
+            BlobLayout.Grid("shop"), """{ "seasonLength": 4, "horizon": 4, "windows": 2, "baselines": ["naive"] }"""u8.ToArray(), Stop);
+        var before = store.Count;
+
+        await bench.Executor.RunAsync((await bench.Planning.RunAsync("shop", Stop))!, null, Stop);
+
+        Assert.InRange(store.Count - before, 1, 40);
+    }
+
+    [Theory]
+    [InlineData(null, new[] { "bad", "b", "a", "c" })]
+    [InlineData("id", new[] { "a", "b", "bad", "c" })]
+    [InlineData("-holdOutMase", new[] { "b", "a", "c", "bad" })]
+    [InlineData("mase", new[] { "c", "b", "a", "bad" })]
+    public void Rows_are_sorted(string? sort, string[] expected)
+    {
+        SeriesRow Row(int index, string id, double mase, double holdOut) =>
+            Named(index, id) with { Mase = mase, HoldOutMase = holdOut, NaiveHoldOutMase = 1 };
+        SeriesRow[] rows =
+        [
+            Row(0, "a", 3, 1), Row(1, "b", 2, 2), Row(2, "c", 1, 0.5),
+            Named(3, "bad") with { State = RunState.Refused, Problem = new InputProblem("It is bad.", null, "") },
+        ];
+
+        var page = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, null, null, null, null));
+        var second = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, null, null, "1", "2"));
+
+        Assert.Equal(expected, page.Rows.Select(row => row.Id));
+        Assert.Equal(expected[1..3], second.Rows.Select(row => row.Id));
+        var found = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, "BA", null, null, null));
+        Assert.Equal(["bad"], found.Rows.Select(row => row.Id));
+        Assert.Throws<InputException>(() => PanelPageRequest.Parse("price", null, null, null, null));
+        Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "5000"));
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private static SeriesRow Named(int index, string id) => new() { Index = index, Id = id, Name = id, State = RunState.Done };
+
+    private static string Csv((string Id, double[] Values)[] series) => "unique_id,ds,y\n" + string.Concat(series.SelectMany(one =>
+        one.Values.Select((value, t) => string.Create(
+            CultureInfo.InvariantCulture, $"\"{one.Id.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{1960 + t}-01-01,{value:R}\n"))));
+
+    private Task<PlannedRun> PlanAsync(string name, (string Id, double[] Values)[] series, string grid) =>
+        PlanAsync(name, Csv(series), grid);
+
+    private async Task<PlannedRun> PlanAsync(string name, string csv, string grid)
+    {
+        await _bench.Store.WriteAsync(BlobLayout.Series(name), Encoding.UTF8.GetBytes(csv), Stop);
+        await _bench.Store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(grid), Stop);
+        return (await _bench.Planning.RunAsync(name, Stop))!;
+    }
+
+    private async Task<Leaderboard> LeaderboardAsync(RunKey run, int index) =>
+        (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run with { Index = index }), Stop))!;
+
+    private async Task<ForecastAnswer> ForecastAsync(RunKey run, int index) =>
+        (await _bench.Forecaster.ForecastAsync(run with { Index = index }, new ForecastRequest(null, [80], null), Stop))!;
+
+    private async Task<SortedDictionary<string, byte[]>> PacksAsync(RunKey run)
+    {
+        var packs = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        await foreach (var blob in _bench.Store.ListAsync(BlobLayout.Chunks(run), Stop))
+        {
+            if (BlobLayout.ResultChunkOf(run, blob.Path) is not null)
+            {
+                packs[blob.Path] = (await _bench.Store.ReadAsync(blob.Path, Stop))!.Content.ToArray();
+            }
+        }
+
+        return packs;
+    }
+
+    private static async Task<List<IReadOnlyList<object?>>> RowsAsync(RunTable table) => await table.Rows.ToListAsync(Stop);
+
+    private sealed class Told(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+
+    private sealed class CountingStore(IBlobStore store) : ForwardingStore(store)
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        protected override void OnOperation(string path) => Interlocked.Increment(ref _count);
+    }
+}
