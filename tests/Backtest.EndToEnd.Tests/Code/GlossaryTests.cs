@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Backtest.Engineering;
 using Backtest.EndToEnd.Tests.Documents;
+using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Code;
 
