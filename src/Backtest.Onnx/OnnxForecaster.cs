@@ -14,7 +14,7 @@ public sealed class OnnxForecaster : IDisposable
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The bytes of an .onnx file that <see cref="OnnxModelWriter"/> wrote.</param>
-    /// <exception cref="InvalidDataException">The bytes are no such model.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not such a model.</exception>
     public OnnxForecaster(byte[] model)
     {
         // One small inference at a time gains nothing from more threads, and loses the time to wake them.

@@ -42,11 +42,11 @@ public static class BlobLayout
     /// <summary>The grid beside an upload.</summary>
     public static string Grid(string name) => $"{Uploads}{name}{GridEnding}";
 
-    /// <summary>The name of the upload at a path; null where the path is no upload.</summary>
+    /// <summary>The name of the upload at a path; null where the path is not that of an upload.</summary>
     public static string? SeriesNameOf(string path) =>
         UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
 
-    /// <summary>The name of the upload that the grid at a path belongs to; null where the path is no grid.</summary>
+    /// <summary>The name of the upload that the grid at a path belongs to; null where the path is not that of a grid.</summary>
     public static string? GridNameOf(string path) => Between(path, GridEnding);
 
     /// <summary>Prefix of the runs of a series.</summary>

@@ -22,7 +22,7 @@ public static partial class RunId
             "run",
             "Give the id of one of the series' runs: 16 hexadecimal digits, such as 0123456789abcdef.");
 
-    // A line break before the end is no end.
+    // Unlike $, \z does not match before a line break at the end.
     [GeneratedRegex(@"\A[0-9a-f]{16}\z")]
     private static partial Regex Rule();
 }

@@ -22,7 +22,7 @@ public static partial class TrialId
             where,
             "Give an id of the leaderboard: a model family, '-' and ten hexadecimal digits, such as ets-0123456789.");
 
-    // A line break before the end is no end.
+    // Unlike $, \z does not match before a line break at the end.
     [GeneratedRegex(@"\A[a-z]+-[0-9a-f]{10}\z")]
     private static partial Regex Rule();
 }

@@ -6,7 +6,7 @@ namespace Backtest.Core.Planning;
 /// <summary>How many windows judge the trials, how far apart they are, and at which of them the models are fitted anew.</summary>
 /// <param name="Windows">Number of windows.</param>
 /// <param name="Step">Values from one origin to the next.</param>
-/// <param name="RefitEvery">Fit anew at every n-th window; 1 at each, 0 at the first alone.</param>
+/// <param name="RefitEvery">Refit at every n-th window: 1 at each, 0 only at the first.</param>
 internal readonly record struct WindowPlan(int Windows, int Step, int RefitEvery)
 {
     /// <summary>Most fits of a trial, and so most windows of a short series: the time that a run takes is mostly theirs.</summary>

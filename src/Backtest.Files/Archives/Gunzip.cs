@@ -4,12 +4,12 @@ using Backtest.Core.Series.Csv.Decoding;
 
 namespace Backtest.Files.Archives;
 
-/// <summary>Inflates what gzip has compressed, no further than a limit.</summary>
+/// <summary>Inflates gzip data, no further than a limit.</summary>
 internal static class Gunzip
 {
     private const int BufferBytes = 81_920;
 
-    // Data that end too early end without a word from GZipStream. It goes on to a second member after the first one, if that is whole.
+    // GZipStream does not report data that end too early. It goes on to a second member after the first one, if that is whole.
     private static readonly byte[] Mark = [.. "whole"u8];
     private static readonly byte[] CompressedMark = Compress(Mark);
 

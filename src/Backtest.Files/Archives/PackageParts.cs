@@ -6,8 +6,8 @@ using Backtest.Core.Problems;
 namespace Backtest.Files.Archives;
 
 /// <summary>
-/// The parts of a workbook, which is a zip archive. What a part inflates to is counted as it is read, whatever the archive says of its
-/// size, and its checksum is checked.
+/// The parts of a workbook, which is a zip archive. The bytes of a part are counted as they are read, whatever size the archive gives,
+/// and its checksum is checked.
 /// </summary>
 /// <param name="archive">The archive.</param>
 /// <param name="maxBytes">Most bytes that all parts may inflate to together.</param>

@@ -2,7 +2,7 @@ namespace Backtest.Files.Columnar;
 
 /// <summary>Reads Apache Thrift's compact protocol, never beyond its bytes.</summary>
 /// <param name="bytes">The bytes.</param>
-/// <remarks>Every member throws <see cref="InvalidDataException"/> where the bytes are not what is read.</remarks>
+/// <remarks>Every member throws <see cref="InvalidDataException"/> if the bytes are not what it reads.</remarks>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
     // No file nests deeper; it bounds the stack that others may take.

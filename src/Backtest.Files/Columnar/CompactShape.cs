@@ -4,7 +4,7 @@ namespace Backtest.Files.Columnar;
 
 /// <summary>
 /// What a structure of Apache Thrift's compact protocol is meant to hold. Copying a structure through its shape leaves out all that
-/// the shape lacks or that is of another type, so that who reads the copy meets nothing unexpected in it.
+/// the shape lacks or that is of another type, so that a reader of the copy meets nothing unexpected.
 /// </summary>
 internal sealed class CompactShape
 {
@@ -53,7 +53,7 @@ internal sealed class CompactShape
     /// <param name="reader">Stands at its beginning.</param>
     /// <param name="bytes">What <paramref name="reader"/> reads.</param>
     /// <param name="copy">What takes the copy.</param>
-    /// <exception cref="InvalidDataException">It is no structure.</exception>
+    /// <exception cref="InvalidDataException">It is not a structure.</exception>
     public void Copy(ref CompactReader reader, ReadOnlySpan<byte> bytes, IBufferWriter<byte> copy)
     {
         var written = 0;

@@ -129,7 +129,7 @@ internal static class DataPages
 
         public bool IsCompressed { get; private set; } = true;
 
-        // Fields that are unknown or of another type would be taken for others.
+        // Fields that are unknown or of another type would be mistaken for others.
         public static Page Read(ReadOnlySpan<byte> bytes)
         {
             var page = new Page();

@@ -72,7 +72,7 @@ internal static class FileFooter
         return new SplicedStream(content[..(end - length)], copy.WrittenMemory);
     }
 
-    // One after the other without a copy. It has no end to read beyond: who tries has lost the way.
+    // One after the other without a copy. It has no end to read beyond: a reader that tries is lost.
     private sealed class SplicedStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) : Stream
     {
         public override bool CanRead => true;

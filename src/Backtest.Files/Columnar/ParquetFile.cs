@@ -21,19 +21,19 @@ internal static class ParquetFile
     /// <param name="content">The file.</param>
     /// <param name="limits">How much to accept.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputException">It is damaged or too large, or has columns that are no columns of a table.</exception>
+    /// <exception cref="InputException">It is damaged or too large, or has columns that a table cannot have.</exception>
     public static ExtractedText Read(ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
     {
         try
         {
             using var stream = FileFooter.Rewrite(content);
 
-            // All of it lies in memory, so that nothing is waited for.
+            // All of it is in memory, so nothing waits.
             return ReadAsync(stream, content, limits, cancellationToken).GetAwaiter().GetResult();
         }
         catch (Exception problem) when (problem is not (InputException or OperationCanceledException))
         {
-            // The library throws whatever a damaged file makes its decoders come upon.
+            // The library throws whatever its decoders meet in a damaged file.
             throw new InputException(Damage, null, "Write it again and send all of it.");
         }
     }
@@ -120,7 +120,7 @@ internal static class ParquetFile
                     "Write the file without it, or with a column for each of its values.");
             }
 
-            // It numbers the rows, and is no value of theirs.
+            // It numbers the rows, and is not one of their values.
             if (indexes.Contains(data.Name)
                 && data.Name.StartsWith(UnnamedIndex, StringComparison.Ordinal)
                 && (data.ClrType == typeof(long) || data.ClrType == typeof(int)))

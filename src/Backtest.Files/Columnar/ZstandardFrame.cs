@@ -11,7 +11,7 @@ internal static class ZstandardFrame
     private const uint Magic = 0xFD2FB528;
 
     /// <summary>Most bytes that frames inflate to: what they say, or else the most that their blocks can.</summary>
-    /// <exception cref="InvalidDataException">They are no frames.</exception>
+    /// <exception cref="InvalidDataException">They are not frames.</exception>
     public static long MaxBytes(ReadOnlySpan<byte> frames)
     {
         Span<byte> size = stackalloc byte[sizeof(long)];

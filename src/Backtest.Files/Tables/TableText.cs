@@ -76,7 +76,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
         _text.Advance(Encoding.ASCII.GetBytes(time, _text.GetSpan(time.Length)));
     }
 
-    /// <summary>Adds a text; an empty one is no cell.</summary>
+    /// <summary>Adds a text; an empty one is not a cell.</summary>
     /// <param name="column">Its column from 0, right of all others of the row.</param>
     /// <param name="text">The text.</param>
     public void AddText(int column, ReadOnlySpan<char> text)

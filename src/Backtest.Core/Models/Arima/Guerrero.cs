@@ -15,7 +15,7 @@ internal static class Guerrero
     private const double Step = 0.1;
     private const double Tolerance = 1e-6;
 
-    // Squares of larger numbers, or of the inverses of smaller ones, are no doubles or have lost their digits.
+    // Squares of larger numbers, or of the inverses of smaller ones, are not doubles, or have lost their digits.
     private const int LargestExponent = 128;
 
     /// <summary>Chooses the parameter.</summary>

@@ -11,7 +11,7 @@ public static class GridCatalogue
     /// <summary>The key that says where the schema of a grid is; it says nothing of the run.</summary>
     public static GridAxis Schema { get; } = new("$schema", new Texts(), "Where editors find the schema of a grid; nothing else reads it.");
 
-    /// <summary>The keys that are no blocks of trials, in the order in which a grid is written.</summary>
+    /// <summary>The keys that are not blocks of trials, in the order in which a grid is written.</summary>
     public static IReadOnlyList<GridAxis> Keys { get; } = [.. GridKeys.All.Select(field => field.Axis)];
 
     /// <summary>The fields of the key <c>search</c>, the method first.</summary>

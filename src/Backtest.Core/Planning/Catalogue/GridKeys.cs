@@ -2,7 +2,7 @@ using Backtest.Core.Evaluation;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The keys of a grid that are no blocks of trials, in the order in which a grid is written.</summary>
+/// <summary>The keys of a grid that are not blocks of trials, in the order in which a grid is written.</summary>
 internal static class GridKeys
 {
     private const int LongestSeries = 10_000_000;

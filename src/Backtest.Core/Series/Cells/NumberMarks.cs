@@ -31,6 +31,6 @@ internal enum NumberMarks
     /// <summary>Four digits or more stand together before the decimal mark.</summary>
     LongWithoutGroup = 128,
 
-    /// <summary>There is no point and no comma.</summary>
+    /// <summary>There is neither a point nor a comma.</summary>
     Whole = 256,
 }

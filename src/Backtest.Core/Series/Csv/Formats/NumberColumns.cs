@@ -27,7 +27,7 @@ internal sealed class NumberColumns
     /// <param name="choice">What the user says about the file.</param>
     /// <param name="format">How the numbers were read.</param>
     /// <returns>The values of each column; missing ones are NaN.</returns>
-    /// <exception cref="InputException">A cell is no finite number, or the cells do not tell what their marks are.</exception>
+    /// <exception cref="InputException">A cell is not a finite number, or the cells do not tell what their marks mean.</exception>
     public static double[][] Read(CsvTable table, int[] columns, ColumnChoice choice, out NumberFormat format)
     {
         var reader = new NumberColumns(table, columns, choice);
@@ -197,7 +197,7 @@ internal sealed class NumberColumns
             throw Both();
         }
 
-        // Beside groups by spaces or apostrophes there are no other groups, nor without any where a column is to have none.
+        // Groups with spaces or apostrophes exclude others, and a column that is to have no groups has none.
         return (point || comma) && (Has(NumberMarks.OtherIsGroup) || _choice.GroupMark is not null)
             ? comma
             : (point || comma) && AreGroups(isComma: comma, notes) ? point : comma;
@@ -227,7 +227,7 @@ internal sealed class NumberColumns
             return isGroup;
         }
 
-        // A comma that separates cells is no decimal mark, so the point is no thousands separator.
+        // A comma that separates cells is not a decimal mark, so the point is not a thousands separator.
         if (!hasOthers && !isComma && _table.Separator == (byte)',' && !_table.IsQuoted(row, column))
         {
             notes.Add(

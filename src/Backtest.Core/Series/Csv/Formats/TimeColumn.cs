@@ -29,7 +29,7 @@ internal static class TimeColumn
     /// <param name="table">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="format">How times are written; null to find it.</param>
-    /// <exception cref="InputException">A cell is no time, or the column can be read in two ways.</exception>
+    /// <exception cref="InputException">A cell is not a time, or the column can be read in two ways.</exception>
     /// <param name="clocks">Ticks of each row's time of the day where another column has it; null where none has.</param>
     public static ColumnTimes Parse(CsvTable table, int column, string? format, long[]? clocks = null)
     {
@@ -68,7 +68,7 @@ internal static class TimeColumn
         return new ColumnTimes(counts, null, TimeUnit.Instant, TimeFormat.Count, []) { IsCount = true };
     }
 
-    /// <summary>The problem of a cell that is no time.</summary>
+    /// <summary>The problem of a cell that is not a time.</summary>
     public static InputException NoTime(CsvTable table, int column, int row, string? likeOthers) => new(
         table.Utf8(row, column).IsEmpty
             ? "The row has no date or time."

@@ -23,7 +23,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
     public string Shown(CsvTable table, int row) => string.Join(' ', Parts.Select(part => table.Shown(row, part.Column)));
 
     /// <summary>Reads the times of all rows.</summary>
-    /// <exception cref="InputException">A cell is no time, or may be one of two.</exception>
+    /// <exception cref="InputException">A cell is not a time, or may be one of two.</exception>
     public ColumnTimes Read(CsvTable table, string? format)
     {
         if (Parts is [(var only, TimePart.Whole)])

@@ -5,7 +5,7 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>What a column looks like by rows that are spread over the whole table.</summary>
-/// <param name="Kind">The kind of most cells that are no missing values; missing where none is.</param>
+/// <param name="Kind">The kind of most cells that are not missing values; missing if all are.</param>
 /// <param name="Unit">What its times stand for, where it has times.</param>
 /// <param name="IsConstant">Whether all cells are the same.</param>
 /// <param name="IsWhole">Whether its numbers are whole, of digits alone.</param>

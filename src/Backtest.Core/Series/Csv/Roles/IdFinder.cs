@@ -12,7 +12,7 @@ namespace Backtest.Core.Series.Csv.Roles;
 /// </summary>
 internal sealed class IdFinder
 {
-    // With fewer repeated times a column that is no id may tell them apart by chance.
+    // With fewer repeated times a column that is not an id may tell them apart by chance.
     private const double FewestRepeats = 0.1;
     private const int FewestRows = 2;
     private const int LongestId = 256;

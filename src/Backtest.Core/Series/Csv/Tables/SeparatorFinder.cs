@@ -56,7 +56,7 @@ internal static class SeparatorFinder
         return best == None && SeparatesColumns(text, lines, missing) ? Comma : best;
     }
 
-    // A comma between spaces may be a decimal mark. It separates where what stands between spaces around it is no number,
+    // A comma between spaces may be a decimal mark. It separates where what stands between spaces around it is not a number,
     // and what stands between commas is a date with spaces.
     private static bool HoldsSpaces(ReadOnlySpan<byte> text, List<Range> lines, MissingMarks missing)
     {
@@ -208,7 +208,7 @@ internal static class SeparatorFinder
             width++;
             cell = cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim(Space) : cell;
 
-            // A tab is a separator or nothing: 9, a tab and Dec 1999 are no date.
+            // A tab is a separator or nothing: 9, a tab and Dec 1999 are not a date.
             typed += CellKinds.Of(cell, missing) == CellKind.Text || cell.Contains(Tab) ? 0 : 1;
         }
 
@@ -231,7 +231,7 @@ internal static class SeparatorFinder
         return lines;
     }
 
-    // A quoted cell may run over several lines; a mark that is not closed soon is no quotation.
+    // A quoted cell may run over several lines; a mark that is not closed soon does not start a quotation.
     private static int EndOfRow(ReadOnlySpan<byte> text, int at)
     {
         var (isQuoted, firstEnd) = (false, -1);

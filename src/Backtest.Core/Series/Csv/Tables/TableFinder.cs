@@ -6,7 +6,7 @@ namespace Backtest.Core.Series.Csv.Tables;
 
 /// <summary>
 /// Finds the table among the rows of a file. Its width is that of most rows. It begins with the first row whose cells are of the
-/// kinds that their columns have below, under a header that differs from them in kind, and ends before what is no row of it.
+/// kinds that their columns have below, under a header that differs from them in kind, and ends before what is not a row of it.
 /// </summary>
 internal sealed class TableFinder
 {
