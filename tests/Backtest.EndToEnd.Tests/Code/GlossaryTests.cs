@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Backtest.EndToEnd.Tests.Documents;
-using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Code;
 
@@ -18,7 +17,7 @@ public sealed partial class GlossaryTests
     [Fact]
     public void The_source_has_no_retired_word()
     {
-        var files = SourcesIn("src");
+        var files = SourceFiles.In("src");
         Assert.InRange(files.Count, 300, 3_000);
 
         Assert.Empty(files.SelectMany(file => Found(file, Everywhere)));
@@ -30,7 +29,7 @@ public sealed partial class GlossaryTests
     [InlineData("src/Backtest.TorchSharp", 8)]
     public void What_networks_are_trained_on_is_not_called_a_window(string folder, int least)
     {
-        var files = SourcesIn(folder);
+        var files = SourceFiles.In(folder);
         Assert.InRange(files.Count, least, 300);
 
         Assert.Empty(files.SelectMany(file => Found(file, OfNetworks)));
@@ -51,10 +50,6 @@ public sealed partial class GlossaryTests
     [InlineData("Give lstmEngine or onePerEngine.", 0)]
     public void A_retired_word_is_found_where_it_is_not_a_stored_name(string text, int expected) =>
         Assert.Equal(expected, Retired(text, Everywhere).Count());
-
-    private static List<string> SourcesIn(string folder) =>
-        [.. Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"))];
 
     private static IEnumerable<string> Found(string file, string[] retired) =>
         Retired(File.ReadAllText(file), retired).Select(word => $"{file}: {word}");

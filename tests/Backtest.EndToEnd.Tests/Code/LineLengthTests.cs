@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Code;
 
@@ -8,15 +7,10 @@ public sealed partial class LineLengthTests
 {
     private const int Most = 140;
 
-    private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
-
     [Fact]
     public void Lines_have_at_most_140_characters_not_counting_texts_in_quotes()
     {
-        var files = Folders
-            .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "node_modules"))
-            .ToList();
+        var files = SourceFiles.In("src", "tests", "bench", "eng");
         Assert.InRange(files.Count, 300, 3_000);
 
         Assert.Empty(files.SelectMany(file => TooLong(File.ReadAllText(file)).Select(line => $"{file}:{line}")));

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Code;
 
@@ -32,8 +31,7 @@ public sealed partial class NamespaceTests
     // other.
     private static Dictionary<string, HashSet<string>> Uses()
     {
-        var files = Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "node_modules"))
+        var files = SourceFiles.In("src")
             .Select(File.ReadAllText)
             .Select(text => (Space: SpacePattern().Match(text).Groups["name"].Value, Text: text))
             .Where(file => file.Space.Length > 0)
