@@ -1,4 +1,5 @@
 #:property PublishAot=false
+#:package Microsoft.Extensions.DependencyInjection
 #:package System.CommandLine
 #:project Backtest.Engineering
 #:project ../src/Backtest.Runs
@@ -11,12 +12,16 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Backtest.Core.Models.Lstm.Backends;
+using System.Text;
 using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
+const int PanelSeries = 10;
 string[] samples = ["sales", "air-passengers", "store-events", "web-visits"];
 
 // US dollars. Functions: on-demand prices in East US and the free grants of azure.microsoft.com/pricing/details/functions,
@@ -56,7 +61,9 @@ command.SetAction(parsed => Script.RunAsync(async cancellationToken =>
         runs.Add(await Measurement.OfAsync(sample, operation, cancellationToken));
     }
 
-    Report.Write(runs, prices);
+    Console.Error.WriteLine($"Running the default grid on a panel of {PanelSeries} series");
+    var panel = await Measurement.OfPanelAsync(PanelSeries, operation, cancellationToken);
+    Report.Write(runs, panel, PanelSeries, prices);
     return 0;
 }));
 return await command.Parse(args).InvokeAsync();
@@ -79,15 +86,15 @@ internal sealed record Prices(
         (writes / 1e4 * TenThousandWrites) + (reads / 1e4 * TenThousandReads) + (gigabytes * GigabyteMonth);
 }
 
-/// <summary>One run of the default grid on a sample.</summary>
-/// <param name="Name">The sample.</param>
+/// <summary>One run of the default grid.</summary>
+/// <param name="Name">The sample, or the panel.</param>
 /// <param name="Trials">Number of trials.</param>
 /// <param name="Batches">Number of batches.</param>
 /// <param name="Steps">Seconds of the trigger, which plans, of every batch and of the completion.</param>
 /// <param name="Writes">Blob operations that write or list.</param>
 /// <param name="Reads">Blob operations that read.</param>
 /// <param name="Bytes">Bytes of all blobs that are left.</param>
-internal sealed record Measurement(string Name, int Trials, int Batches, IReadOnlyList<double> Steps, int Writes, int Reads, long Bytes)
+internal sealed record Measurement(string Name, long Trials, int Batches, IReadOnlyList<double> Steps, int Writes, int Reads, long Bytes)
 {
     // An instance of 2,048 MB has one core.
     private const double Gigabytes = 2;
@@ -112,21 +119,41 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
         Gigabytes * (Steps.Sum(seconds => Math.Max(LeastSeconds, Math.Ceiling(seconds * 10) / 10))
             + ((Executions - Steps.Count) * LeastSeconds));
 
-    public static async Task<Measurement> OfAsync(string sample, double operation, CancellationToken cancellationToken)
+    public static async Task<Measurement> OfAsync(string sample, double operation, CancellationToken cancellationToken) =>
+        await OfAsync(
+            sample, await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken), operation, cancellationToken);
+
+    // Ten years of monthly values each, with a trend, a season and noise of their own.
+    public static Task<Measurement> OfPanelAsync(int series, double operation, CancellationToken cancellationToken)
+    {
+        var random = new Random(1);
+        var text = new StringBuilder("unique_id,ds,y\n");
+        for (var one = 0; one < series; one++)
+        {
+            var (level, trend, season) = (100 + (400 * random.NextDouble()), 2 * random.NextDouble(), 30 * random.NextDouble());
+            for (var t = 0; t < 120; t++)
+            {
+                var value = level + (trend * t) + (season * Math.Sin(t * Math.PI / 6)) + (10 * random.NextDouble());
+                text.Append(CultureInfo.InvariantCulture, $"item {one},{2010 + (t / 12)}-{1 + (t % 12):D2}-01,{value:F2}\n");
+            }
+        }
+
+        return OfAsync("panel", Encoding.UTF8.GetBytes(text.ToString()), operation, cancellationToken);
+    }
+
+    private static async Task<Measurement> OfAsync(string name, byte[] csv, double operation, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("backtest-cost-");
         try
         {
             var store = new MeteredStore(new FolderBlobStore(folder.FullName));
-            var options = new BacktestOptions { ParallelTrials = 1 };
-            var cores = new FairCores(options.ParallelTrials, TimeProvider.System);
-            var batches = new BatchStep(store, options, cores, LstmBackends.BuiltIn, TimeProvider.System, NullLogger<BatchStep>.Instance);
-            var plan = new PlanStep(store, options, LstmBackends.BuiltIn, NullLogger<PlanStep>.Instance);
-            var published = new PublishedRuns(store, options, TimeProvider.System);
-            var complete = new CompleteStep(
-                store, published, options, cores, LstmBackends.BuiltIn, TimeProvider.System, NullLogger<CompleteStep>.Instance);
-            var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken);
-            await store.WriteAsync(BlobLayout.Series(sample), csv, cancellationToken);
+            await using var services = new ServiceCollection()
+                .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+                .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+                .AddRuns(store, new BacktestOptions { ParallelTrials = 1 })
+                .BuildServiceProvider();
+            var work = services.GetRequiredService<RunWork>();
+            await store.WriteAsync(BlobLayout.Series(name), csv, cancellationToken);
 
             var steps = new List<double>();
             async Task<T> TimedAsync<T>(Func<Task<T>> step)
@@ -138,20 +165,18 @@ internal sealed record Measurement(string Name, int Trials, int Batches, IReadOn
                 return result;
             }
 
-            var run = (await TimedAsync(() => plan.RunAsync(sample, cancellationToken)))[0];
+            var run = (await TimedAsync(() => services.GetRequiredService<PlanStep>().RunAsync(name, cancellationToken)))!;
             var count = run.Rounds.Sum();
             for (var batch = 0; batch < count; batch++)
             {
-                await TimedAsync(async () =>
-                {
-                    await batches.RunAsync(run.Key, batch, null, cancellationToken);
-                    return batch;
-                });
+                await TimedAsync(() => work.RunBatchAsync(run.Key, batch, null, CancellationToken.None, cancellationToken));
             }
 
-            var leaderboard = await TimedAsync(() => complete.RunAsync(run.Key, run.RequestedAt, cancellationToken));
+            await TimedAsync(() => work.CompleteAsync(run.Key, run.RequestedAt, cancellationToken));
+            var plan = (await store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken))!;
             var bytes = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            return new Measurement(sample, leaderboard.Rows.Count, count, steps, store.Writes, store.Reads + Looks + count, bytes);
+            return new Measurement(
+                name, plan.Panel?.Trials ?? plan.Trials.Count, count, steps, store.Writes, store.Reads - 1 + Looks + count, bytes);
         }
         finally
         {
@@ -223,11 +248,11 @@ internal static class Report
 {
     private const int DaysOfMonth = 30;
 
-    public static void Write(IReadOnlyList<Measurement> runs, Prices prices)
+    public static void Write(IReadOnlyList<Measurement> runs, Measurement panel, int series, Prices prices)
     {
         Print("| series | trials | batches | executions | seconds | blob writes | blob reads | KB |");
         Print("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var run in runs)
+        foreach (var run in runs.Append(panel))
         {
             Print(
                 $"| {run.Name} | {run.Trials} | {run.Batches} | {run.Executions} | {run.Steps.Sum():F1} | {run.Writes} | "
@@ -249,6 +274,26 @@ internal static class Report
             Print(
                 $"| {perDay:N0} | {executions:N0} | {least:N0} to {most:N0} | {writes:N0} | {reads:N0} | {gigabytes:N2} | "
                 + $"{prices.Functions(executions, least):N2} to {prices.Functions(executions, most):N2} | {prices.Blobs(writes, reads, gigabytes):N2} |");
+        }
+
+        WritePanels(panel, series, prices);
+    }
+
+    // Work, operations and bytes of a panel grow with its series; the free grants are left out, which one run of many series uses up.
+    private static void WritePanels(Measurement panel, int series, Prices prices)
+    {
+        Console.WriteLine();
+        Print("| series of one upload | core hours | blob writes | blob reads | GB | Functions, $ | blobs, $ |");
+        Print("| --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var count in (int[])[1, 1_000, 1_000_000])
+        {
+            var times = (double)count / series;
+            var (writes, reads, gigabytes) = (times * panel.Writes, times * panel.Reads, times * panel.Bytes / 1e9);
+            var functions = (times * panel.Executions / 1e6 * prices.MillionExecutions)
+                + (times * panel.MostGigabyteSeconds * prices.GigabyteSecond);
+            Print(
+                $"| {count:N0} | {times * panel.Steps.Sum() / 3600:N2} | {writes:N0} | {reads:N0} | {gigabytes:N3} | {functions:N2} | "
+                + $"{prices.Blobs(writes, reads, gigabytes):N2} |");
         }
     }
 

@@ -12,6 +12,7 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["arima"] => await ArimaBench.RunAsync(cancellationToken),
     ["reading"] => ReadingBench.Run(cancellationToken),
     ["micro", .. var filters] => KernelBenchmarks.Run(filters),
+    ["scale", .. var options] => await ScaleBench.RunAsync(options, cancellationToken),
     ["cost"] => CostBench.Run(cancellationToken),
     ["fairness"] => await FairnessBench.RunAsync(cancellationToken),
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
@@ -20,6 +21,7 @@ return await Script.RunAsync(async cancellationToken => args switch
             "Say what to measure: lstm (against PyTorch; cases may follow: a b c), backends (the built-in one against TorchSharp), arima "
                 + "(against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated "
                     + "series), sales (a published protocol), reading (a large file), micro (the loops of the models, with "
-                        + "BenchmarkDotNet; parts of their names may follow), cost (the planned time of trials against the clock), or "
-                            + "fairness (a short run beside a long one on backtest serve)."),
+                        + "BenchmarkDotNet; parts of their names may follow), cost (the planned time of trials against the clock), "
+                            + "scale (a run over many series; their number may follow, and plan before it for the planning alone), "
+                                + "or fairness (a short run beside a long one on backtest serve)."),
 });

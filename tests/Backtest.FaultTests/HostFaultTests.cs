@@ -13,17 +13,19 @@ public sealed class HostFaultTests(Accounts accounts, FaultTable table)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_host_that_is_killed_at_any_moment_goes_on_and_ends_as_if_undisturbed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_is_killed_at_any_moment_goes_on_and_ends_as_if_undisturbed(bool isPanel)
     {
-        var (expected, duration) = await UndisturbedAsync();
+        var (expected, duration) = await UndisturbedAsync(isPanel);
         for (var k = 0; k < Effort.Of(3, 50); k++)
         {
             var connection = accounts.Next();
             var store = SmallRun.Open(connection);
             var kills = 1 + (k % 3 / 2);
             var host = await HostRun.StartHostAsync(connection);
-            await HostRun.UploadAsync(store);
+            await HostRun.UploadAsync(store, HostRun.Name, isPanel);
             for (var kill = 0; kill < kills; kill++)
             {
                 await Task.Delay(_random.NextDouble() * duration, Stop);
@@ -33,14 +35,14 @@ public sealed class HostFaultTests(Accounts accounts, FaultTable table)
 
             await HostRun.WaitAsync(store);
             host.Kill();
-            table.Add("host killed at a random moment", kills, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+            table.Add($"host killed at a random moment{(isPanel ? " of a panel" : "")}", kills, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         }
     }
 
     [Fact]
     public async Task A_storage_that_is_restarted_in_the_middle_of_a_run_costs_nothing_but_time()
     {
-        var (expected, duration) = await UndisturbedAsync();
+        var (expected, duration) = await UndisturbedAsync(isPanel: false);
         for (var k = 0; k < Effort.Of(1, 10); k++)
         {
             using var folder = new TemporaryFolder();
@@ -61,13 +63,13 @@ public sealed class HostFaultTests(Accounts accounts, FaultTable table)
         }
     }
 
-    private async Task<(SortedDictionary<string, string> Expected, TimeSpan Duration)> UndisturbedAsync()
+    private async Task<(SortedDictionary<string, string> Expected, TimeSpan Duration)> UndisturbedAsync(bool isPanel)
     {
         var connection = accounts.Next();
         var store = SmallRun.Open(connection);
         var host = await HostRun.StartHostAsync(connection);
         var started = Stopwatch.GetTimestamp();
-        await HostRun.UploadAsync(store);
+        await HostRun.UploadAsync(store, HostRun.Name, isPanel);
         await HostRun.WaitAsync(store);
         var duration = Stopwatch.GetElapsedTime(started);
 

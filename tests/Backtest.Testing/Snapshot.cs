@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Backtest.Storage;
 
@@ -16,13 +17,49 @@ public static class Snapshot
         await foreach (var blob in store.ListAsync(prefix, cancellationToken))
         {
             var content = (await store.ReadAsync(blob.Path, cancellationToken))!.Content;
-            snapshot[blob.Path] = blob.Path.EndsWith("/asked.json", StringComparison.Ordinal)
-                ? Order(JsonNode.Parse(content.Span)!)
-                : blob.Path.EndsWith(".json", StringComparison.Ordinal) ? WithoutTimes(JsonNode.Parse(content.Span)!).ToJsonString()
-                : Convert.ToBase64String(content.Span);
+            foreach (var (path, bytes) in Unpacked(blob.Path, content))
+            {
+                snapshot[path] = path.EndsWith("/asked.json", StringComparison.Ordinal) ? Order(JsonNode.Parse(bytes.Span)!)
+                    : path.EndsWith(".json", StringComparison.Ordinal) ? WithoutTimes(JsonNode.Parse(bytes.Span)!).ToJsonString()
+                    : Convert.ToBase64String(bytes.Span);
+            }
         }
 
         return snapshot;
+    }
+
+    // The files of a pack, and a compressed document as it is.
+    private static IEnumerable<(string Path, ReadOnlyMemory<byte> Content)> Unpacked(string path, ReadOnlyMemory<byte> content)
+    {
+        switch (Path.GetExtension(path))
+        {
+            case ".zip":
+                using (var archive = new ZipArchive(new MemoryStream(content.ToArray())))
+                {
+                    foreach (var entry in archive.Entries)
+                    {
+                        yield return ($"{path}/{entry.FullName}", ReadAll(entry.Open()));
+                    }
+                }
+
+                break;
+            case ".gz":
+                yield return (path[..^3], ReadAll(new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress)));
+                break;
+            default:
+                yield return (path, content);
+                break;
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        using (stream)
+        {
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.ToArray();
+        }
     }
 
     // How often something was asked for differs from time to time; in which order does not.
@@ -33,7 +70,7 @@ public static class Snapshot
     {
         if (node is JsonObject fields)
         {
-            foreach (var name in new[] { "timing", "requestedAt", "sha256" })
+            foreach (var name in new[] { "timing", "requestedAt", "workSeconds", "sha256" })
             {
                 fields.Remove(name);
             }

@@ -14,8 +14,8 @@ namespace Backtest.Runs.Panels;
 public sealed record PanelPage(
     string Name, string Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
 {
-    // Of the MASE of the published trial over the naive forecast's: twice as good, as good, twice as bad.
-    private static readonly double[] Bounds = [0.25, 0.5, 0.75, 1, 1.5, 2];
+    // Of the MASE of the published trial over the naive forecast's. Where the naive forecast itself is published they are the same.
+    private static readonly double[] Bounds = [0, 0.25, 0.5, 0.75, 1, 1, 1.5, 2, double.PositiveInfinity];
 
     /// <summary>A page of rows.</summary>
     /// <param name="name">Name of the upload.</param>
@@ -39,10 +39,13 @@ public sealed record PanelPage(
     {
         var ratios = rows.Select(row => row.HoldOutMase / row.NaiveHoldOutMase).OfType<double>().Where(ratio => ratio >= 0).ToList();
         var shares = new List<ErrorShare>();
-        for (var k = 0; k <= Bounds.Length; k++)
+        for (var k = 0; k + 1 < Bounds.Length; k++)
         {
-            var (from, to) = (k == 0 ? 0 : Bounds[k - 1], k == Bounds.Length ? double.PositiveInfinity : Bounds[k]);
-            shares.Add(new ErrorShare(from, k == Bounds.Length ? null : to, ratios.Count(ratio => ratio >= from && ratio < to)));
+            var (from, to) = (Bounds[k], Bounds[k + 1]);
+            var count = from == to
+                ? ratios.Count(ratio => ratio == from)
+                : ratios.Count(ratio => (from == 1 ? ratio > from : ratio >= from) && ratio < to);
+            shares.Add(new ErrorShare(from, double.IsFinite(to) ? to : null, count));
         }
 
         return shares;
@@ -50,8 +53,8 @@ public sealed record PanelPage(
 }
 
 /// <summary>Series whose error on the hold-out, over the naive forecast's, lies in a range.</summary>
-/// <param name="From">Least of it.</param>
-/// <param name="To">What it is below; null for no bound.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends; null for no end. It is just this one number where it ends as it begins.</param>
 /// <param name="Series">Number of series.</param>
 public sealed record ErrorShare(double From, double? To, int Series);
 

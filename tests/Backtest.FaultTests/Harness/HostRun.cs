@@ -21,6 +21,14 @@ internal static class HostRun
           "ensemble": { "onePerEngine": true } }
         """;
 
+    private const int PanelSeries = 12;
+
+    // Work of several chunks, each of more than one batch.
+    private const string PanelGrid = """
+        { "horizon": 6, "seasonLength": 12, "windows": 3, "batchSeconds": 0.1, "arima": { "p": [0, 1, 2], "d": 1, "q": [0, 1, 2] },
+          "lstm": { "lookBack": 12, "units": 8, "epochs": 40 } }
+        """;
+
     private static readonly string Program = Host.Program(
         typeof(HostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
 
@@ -36,11 +44,16 @@ internal static class HostRun
             .GroupBy(setting => setting.Item1)
             .ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2));
 
-    public static async Task UploadAsync(IBlobStore store, string name = Name)
+    public static Task UploadAsync(IBlobStore store, string name = Name) => UploadAsync(store, name, isPanel: false);
+
+    /// <summary>Uploads the series, or a panel of it and others.</summary>
+    public static async Task UploadAsync(IBlobStore store, string name, bool isPanel)
     {
-        await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
-        await store.WriteAsync(
-            BlobLayout.Series(name), await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop), Stop);
+        await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(isPanel ? PanelGrid : Grid), Stop);
+        var csv = await File.ReadAllLinesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
+        var panel = Enumerable.Range(0, PanelSeries).SelectMany(k => csv.Skip(1 + (3 * k)).Select(line => $"series {k},{line}"));
+        IEnumerable<string> lines = isPanel ? [$"unique_id,{csv[0]}", .. panel] : csv;
+        await store.WriteAsync(BlobLayout.Series(name), Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), Stop);
     }
 
     /// <summary>Waits until some series are published and no run is left to go on with.</summary>

@@ -29,10 +29,17 @@ internal static class SmallRun
     /// <summary>Its series.</summary>
     public static byte[] Csv(int length = 32) => Workbench.Csv(length);
 
-    public static async Task UploadAsync(IBlobStore store, string name = Name, int length = 32)
+    /// <summary>Three series in one file, of which one is too short to be used.</summary>
+    public static byte[] PanelCsv() => Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(
+        new[] { ("a", 32), ("b/é", 36), ("short", 3) }.SelectMany(one => Workbench.Values(one.Item2).Select(
+            (value, t) => FormattableString.Invariant($"{one.Item1},{t + 1},{value + one.Item2}\n")))));
+
+    public static Task UploadAsync(IBlobStore store, string name = Name, int length = 32) => UploadAsync(store, Csv(length), name);
+
+    public static async Task UploadAsync(IBlobStore store, byte[] csv, string name = Name)
     {
         await store.WriteAsync(BlobLayout.Grid(name), Encoding.UTF8.GetBytes(Grid), Stop);
-        await store.WriteAsync(BlobLayout.Series(name), Csv(length), Stop);
+        await store.WriteAsync(BlobLayout.Series(name), csv, Stop);
     }
 
     /// <summary>Plans what is uploaded and carries it out, as a host does that has just started.</summary>
@@ -45,9 +52,9 @@ internal static class SmallRun
     }
 
     /// <summary>What an undisturbed run stores.</summary>
-    public static async Task<SortedDictionary<string, string>> UndisturbedAsync(IBlobStore store)
+    public static async Task<SortedDictionary<string, string>> UndisturbedAsync(IBlobStore store, byte[]? csv = null)
     {
-        await UploadAsync(store);
+        await UploadAsync(store, csv ?? Csv());
         await RunAsync(store);
         return await Snapshot.TakeAsync(store, BlobLayout.Backtests, Stop);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Runs;
@@ -49,6 +50,32 @@ public sealed class CrashTests : IDisposable
         }
 
         Assert.Equal(_undisturbed.TrialLines.Count, _crashed.TrialLines.Count);
+        Assert.Equal(await _undisturbed.SnapshotAsync(expected.Key), await _crashed.SnapshotAsync(run.Key));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_panel_of_500_series_gives_the_bytes_that_the_embedded_host_gives()
+    {
+        const string Grid = """{ "seasonLength": 4, "horizon": 2, "windows": 1, "batchSeconds": 0.1, "theta": {} }""";
+        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 500).SelectMany(series => Workbench.Values(24 + (series % 3))
+            .Select((value, t) => FormattableString.Invariant($"s{series},{t + 1},{value + series}\n"))));
+        async Task<PlannedRun> PlanAsync(Workbench bench)
+        {
+            await bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(Grid), Stop);
+            await bench.Store.WriteAsync(BlobLayout.Series("demo"), Encoding.UTF8.GetBytes(csv), Stop);
+            return (await bench.Planning.RunAsync("demo", Stop))!;
+        }
+
+        var expected = await PlanAsync(_undisturbed);
+        await _undisturbed.Executor.RunAsync(expected, null, Stop);
+
+        var run = await PlanAsync(_crashed);
+        await using (var hub = await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue))
+        {
+            var outcome = await RunAsync(hub, run);
+            Assert.Equal((RunState.Done, "500 of 500 series"), (outcome.State, outcome.Published));
+        }
+
         Assert.Equal(await _undisturbed.SnapshotAsync(expected.Key), await _crashed.SnapshotAsync(run.Key));
     }
 

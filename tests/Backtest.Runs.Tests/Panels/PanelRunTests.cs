@@ -278,6 +278,9 @@ public sealed class PanelRunTests : IDisposable
         Assert.Equal(expected[1..3], second.Rows.Select(row => row.Id));
         var found = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, "BA", null, null, null));
         Assert.Equal(["bad"], found.Rows.Select(row => row.Id));
+        Assert.Equal(
+            [(0.5, 0.75, 1), (1, 1, 1), (2, null, 1)],
+            page.Errors.Where(share => share.Series > 0).Select(share => (share.From, share.To, share.Series)));
         Assert.Throws<InputException>(() => PanelPageRequest.Parse("price", null, null, null, null));
         Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "5000"));
     }

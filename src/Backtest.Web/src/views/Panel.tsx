@@ -37,7 +37,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
           <Card title="Errors on the hold-outs">
             <BarChart
               label="Number of series by their error on the hold-out beside the naive forecast's"
-              bars={data.errors.map((one) => ({ label: one.to === undefined ? `over ${one.from}` : `${one.from} to ${one.to}`, value: one.series }))}
+              bars={data.errors.map((one) => ({ label: one.to === undefined ? `over ${one.from}` : one.from === one.to ? "the same" : `${one.from} to ${one.to}`, value: one.series }))}
               caption="MASE of the published model over the naive forecast's, on values that chose nothing. Below 1 the published model is better."
               heads={["Error beside the naive forecast's", "Series"]}
               decimals={0}
@@ -59,12 +59,14 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
               />
             </div>
             <div class="scroll" tabIndex={0} role="group" aria-label="Series of the panel">
-              <table class="grid-table">
+              <table class="grid-table board">
                 <thead>
                   <tr>
                     {columns.map(([key, title, isNumber]) => (
-                      <th key={key} scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : undefined}>
-                        <button type="button" class="sort" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>{title}</button>
+                      <th key={key} scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none"}>
+                        <button type="button" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>
+                          {title}<span class="arrow" aria-hidden="true">{sort === key ? "▲" : sort === `-${key}` ? "▼" : ""}</span>
+                        </button>
                       </th>
                     ))}
                   </tr>

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Backtest.Core.Planning;
+using Backtest.Runs;
+using Backtest.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backtest.Bench;
+
+/// <summary>
+/// What a run over a panel takes: processor time, memory, blob operations and bytes for each series. The series have 60 monthly
+/// values; the grid has the naive forecasts and the automatic forms of exponential smoothing, Theta and ARIMA, on five windows.
+/// </summary>
+internal static class ScaleBench
+{
+    private const int Length = 60;
+
+    private static readonly Grid Auto = GridReader.Read(
+        """{ "windows": 5, "baselines": ["naive", "seasonalNaive"], "ets": { "model": "auto" }, "theta": {}, "arima": { "auto": "stepwise" } }"""u8
+            .ToArray());
+
+    /// <summary>Measures a panel, or with <c>plan</c> before the number of series its planning alone.</summary>
+    /// <param name="options">A number of series; 1,000 by default.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
+    {
+        var isPlan = options is ["plan", ..];
+        var count = options.Length > (isPlan ? 1 : 0)
+            && int.TryParse(options[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 1_000;
+        var folder = Directory.CreateTempSubdirectory("backtest-scale-");
+        try
+        {
+            var content = Panel(count);
+            var store = Counted.Of(new FolderBlobStore(folder.FullName), out var operations);
+            await using var services = new ServiceCollection().AddLogging()
+                .AddRuns(store, Options(content.Length, count))
+                .BuildServiceProvider();
+            var planned = Processor();
+            var prepared = services.GetRequiredService<PlanStep>().Prepare("scale", content, Auto, DateTimeOffset.UtcNow, cancellationToken);
+            var planning = Processor() - planned;
+            if (isPlan)
+            {
+                Write(
+                    "| series | planning, CPU s | a series, ms | peak memory, MB |",
+                    string.Create(CultureInfo.InvariantCulture, $"| {count:N0} | {planning:F1} | {planning / count * 1e3:F2} | {Peak():N0} |"));
+                return 0;
+            }
+
+            var run = await services.GetRequiredService<PlanStep>()
+                .StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
+            var started = Processor();
+            var panel = (await services.GetRequiredService<RunExecutor>().RunAsync(run, null, cancellationToken)).Panel!;
+            var work = Processor() - started;
+            var bytes = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            Write(
+                "| series | CPU, s | a series, ms | planning, ms | trials, ms | peak memory, MB | blob operations a series | KB a series |",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {count:N0} | {planning + work:F1} | {(planning + work) / count * 1e3:F1} | {planning / count * 1e3:F2} | "
+                        + $"{panel.WorkSeconds / count * 1e3:F1} | {Peak():N0} | {(double)operations.Count / count:F3} | {bytes / 1e3 / count:F1} |"));
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static BacktestOptions Options(int bytes, int series) => new()
+    {
+        ParallelTrials = 1,
+        MaxUploadBytes = bytes,
+        MaxSeries = series,
+        MaxRows = (series * Length) + 1,
+        MaxCells = ((series * Length) + 1) * 3,
+        MaxUploadTrials = long.MaxValue >> 32,
+    };
+
+    private static void Write(string header, string row)
+    {
+        Console.WriteLine(header);
+        Console.WriteLine(string.Concat(Enumerable.Repeat("| --- ", header.Count(letter => letter == '|') - 1)) + "|");
+        Console.WriteLine(row);
+    }
+
+    private static double Processor() => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    private static double Peak()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1e6;
+    }
+
+    // A level, a trend and a season with errors that last, of each series its own.
+    private static byte[] Panel(int count)
+    {
+        var random = new Random(7);
+        var content = new MemoryStream();
+        using var text = new StreamWriter(content, new UTF8Encoding(false)) { NewLine = "\n" };
+        text.WriteLine("unique_id,ds,y");
+        for (var one = 0; one < count; one++)
+        {
+            var (level, trend, error) = (50 + (450 * random.NextDouble()), (2 * random.NextDouble()) - 0.5, 0.0);
+            var (height, phase) = (0.3 * random.NextDouble() * level, 2 * Math.PI * random.NextDouble());
+            for (var t = 0; t < Length; t++)
+            {
+                error = (0.6 * error) + (0.1 * level * (random.NextDouble() - 0.5));
+                var value = level + (trend * t) + (height * Math.Sin((Math.PI * t / 6) + phase)) + error;
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"item {one},{2019 + (t / 12)}-{1 + (t % 12):D2}-01,{value:F2}"));
+            }
+        }
+
+        text.Flush();
+        return content.ToArray();
+    }
+
+    /// <summary>Counts what is asked of a store.</summary>
+    public class Counted : DispatchProxy
+    {
+        private IBlobStore _store = null!;
+        private int _count;
+
+        /// <summary>How many operations there were.</summary>
+        public int Count => _count;
+
+        /// <summary>A store whose operations are counted.</summary>
+        public static IBlobStore Of(IBlobStore store, out Counted counted)
+        {
+            var proxy = Create<IBlobStore, Counted>();
+            counted = (Counted)(object)proxy;
+            counted._store = store;
+            return proxy;
+        }
+
+        /// <inheritdoc/>
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Interlocked.Add(ref _count, targetMethod!.IsSpecialName ? 0 : 1);
+            return targetMethod.Invoke(_store, args);
+        }
+    }
+}
