@@ -33,7 +33,7 @@ public sealed class ReportPageTests : IDisposable
     public async Task A_report_holds_the_run_in_one_file_that_needs_no_other()
     {
         var run = await _bench.PlanAsync();
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
 
         var report = await ReadAsync(run.Key);
 
@@ -101,7 +101,7 @@ public sealed class ReportPageTests : IDisposable
     public async Task A_report_is_not_written_to_its_end_once_it_is_cancelled()
     {
         var run = await _bench.PlanAsync();
-        var leaderboard = await _bench.Executor.RunAsync(run, null, Stop);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
         var plan = await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop);
         var published = await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, leaderboard.Published), Stop);
         var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
@@ -121,7 +121,7 @@ public sealed class ReportPageTests : IDisposable
             Encoding.UTF8.GetBytes(
                 """{ "target": "y", "horizon": 1, "windows": 1, "winner": "best", "pastCovariates": ["<img src=x onerror=alert(1)>"], "lstm": { "lookBack": 4, "units": 2, "epochs": 1 } }"""),
             Stop);
-        var run = Assert.Single(await _bench.Planning.RunAsync("odd", Stop));
+        var run = (await _bench.Planning.RunAsync("odd", Stop))!;
         Assert.Null(run.Problem);
         await _bench.Executor.RunAsync(run, null, Stop);
 
