@@ -114,6 +114,10 @@ internal static class Answers
     private static bool Accepts(HttpRequest request, string type) =>
         request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a request takes JSON alone, or rather than anything else.</summary>
+    public static bool WantsJson(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is [{ MediaType: var first }, ..] && first.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+
     private sealed class Headed(string name, string value, IResult answer) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -25,6 +25,9 @@ internal static class ContractExamples
     /// <summary>Id of the trial that the run published.</summary>
     public static JsonNode Trial => Find("GetForecast.200.json")!["trial"]!.DeepClone();
 
+    /// <summary>Id of another trial of the run.</summary>
+    public static JsonNode OtherTrial => Find("GetLeaderboard.200.json")!["rows"]!.AsArray()[^1]!["trial"]!.DeepClone();
+
     /// <summary>An answer; null where there is no example of it.</summary>
     /// <param name="operation">Id of the operation.</param>
     /// <param name="status">Status of the answer.</param>

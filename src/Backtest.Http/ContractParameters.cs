@@ -37,7 +37,8 @@ internal static class ContractParameters
                 Text(RunId.Pattern),
                 ContractExamples.Run),
             "trial" => (TrialDescription, Trial(), ContractExamples.Trial),
-            var other => throw new InvalidOperationException($"The parameter {other} has no description."),
+            "other" => ("Id of the trial that it is compared with.", Trial(), ContractExamples.OtherTrial),
+            var unknown => throw new InvalidOperationException($"The parameter {unknown} has no description."),
         };
     }
 
@@ -91,6 +92,17 @@ internal static class ContractParameters
         })
         .WithQuery("offset", "How many series to leave out.", _ => Whole(0, int.MaxValue, 0))
         .WithQuery("limit", "How many series to give.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit));
+
+    /// <summary>Adds what stands before the decimals of a CSV.</summary>
+    public static RouteHandlerBuilder WithDecimalQuery(this RouteHandlerBuilder route) => route.WithQuery(
+        DecimalMarks.Parameter,
+        "Of CSV alone: what stands before the decimals. With a comma, semicolons stand between the cells.",
+        _ => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. DecimalMarks.Words.Select(word => (JsonNode)word)],
+            Default = DecimalMarks.Words[0],
+        });
 
     private static RouteHandlerBuilder WithQuery(
         this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>

@@ -1,6 +1,8 @@
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Reports;
 using Backtest.Runs;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
@@ -41,8 +43,8 @@ public sealed class ResultHandlers(
         {
             var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
             return Answers.WantsCsv(request)
-                ? Answers.Csv(LeaderboardCsv.Write(leaderboard), $"{leaderboard.Name}-leaderboard.csv")
-                : Answers.Json(leaderboard);
+                ? Answers.Csv(LeaderboardCsv.Write(leaderboard, DecimalMarks.Of(request)), $"{leaderboard.Name}-leaderboard.csv")
+                : Answers.Json(new LeaderboardAnswer(leaderboard));
         }, panel => Answers.WantsTable(request)
             ? Task.FromResult(Answers.Table(request, export.Leaderboards(panel, cancellationToken), $"{name}-leaderboards"))
             : throw ResultFinder.NeedsId(name),
@@ -65,7 +67,7 @@ public sealed class ResultHandlers(
             }
 
             return Answers.WantsCsv(request)
-                ? Answers.Csv(ForecastCsv.Write(answer), $"{answer.Name}-forecast.csv")
+                ? Answers.Csv(ForecastCsv.Write(answer, DecimalMarks.Of(request)), $"{answer.Name}-forecast.csv")
                 : Answers.Json(answer);
         }, panel => Task.FromResult(asked.Model is null
             ? Answers.Table(request, export.Forecasts(panel, asked, cancellationToken), $"{name}-forecasts")
@@ -119,7 +121,10 @@ public sealed class ResultHandlers(
                 $"POST /api/series/{name}/backtests, or backtest repair, writes it.");
     }, cancellationToken);
 
-    /// <summary>GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others.</summary>
+    /// <summary>
+    /// GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others; by Accept the JSON beside an LSTM's network, which
+    /// has its transforms.
+    /// </summary>
     public Task<IResult> ModelAsync(
         string name, string? run, string trial, HttpRequest request, CancellationToken cancellationToken) =>
         OfSeriesAsync(name, run, request, async ranked =>
@@ -133,6 +138,12 @@ public sealed class ResultHandlers(
             {
                 return NoSuchTrial(ranked.Key, trial, "trial");
             }
+        }
+
+        if (Answers.WantsJson(request))
+        {
+            var description = await ModelStore.ReadDescriptionAsync(store, path, cancellationToken).ConfigureAwait(false);
+            return Answers.Download(description.Content, BlobLayout.ContentType(path), $"{name}-{trial}.json");
         }
 
         var blob = await ModelStore.ReadFileAsync(store, path, cancellationToken).ConfigureAwait(false);
@@ -174,6 +185,26 @@ public sealed class ResultHandlers(
                 "trial",
                 $"GET /api/series/{name}/backtests/{run}/leaderboard lists the trials.");
     });
+
+    /// <summary>GET series/{name}/backtests/{run}/trials/{trial}/against/{other}: why a trial lost to another one, or won.</summary>
+    public Task<IResult> AgainstAsync(
+        string name, string run, string trial, string other, HttpRequest request, CancellationToken cancellationToken) =>
+        OfSeriesAsync(name, run, request, async ranked =>
+    {
+        var first = await store.ReadAsync<TrialDocument>(
+            BlobLayout.Trial(ranked.Key, TrialId.Validate(trial, "trial")), cancellationToken).ConfigureAwait(false);
+        var second = await store.ReadAsync<TrialDocument>(
+            BlobLayout.Trial(ranked.Key, TrialId.Validate(other, "other")), cancellationToken).ConfigureAwait(false);
+        if (first?.Score is null || second?.Score is null)
+        {
+            return NoSuchTrial(ranked.Key, first?.Score is null ? trial : other, first?.Score is null ? "trial" : "other");
+        }
+
+        var plan = await ReadAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
+        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
+        var pair = PairComparison.Of(first.Score, second.Score, plan.Protocol!);
+        return Answers.Json(new PairAnswer(trial, other, pair, [.. PairText.Of(first, second, pair, values.ToSeries())]));
+    }, cancellationToken);
 
     private static IResult NoSuchTrial(RunKey run, string trial, string where) => Answers.NotFound(
         $"The run '{run.Run}' of '{run.Name}' has no model '{trial}'.",

@@ -31,6 +31,19 @@ internal static class ResultRoutes
             "GetTrial",
             "How a trial ended: metrics per window, step and overall, every forecast, and the losses of an LSTM.")
             .WithSeriesOfPanel().Produces<TrialDocument>();
+        Complete(
+            series.MapMethods($"{OfRun}/trials/{{trial}}/against/{{other}}", Reading.Methods, (
+                ResultHandlers handlers,
+                string name,
+                string run,
+                string trial,
+                string other,
+                HttpRequest request,
+                CancellationToken stop) =>
+                handlers.AgainstAsync(name, run, trial, other, request, stop)),
+            "GetComparison",
+            "Why a trial lost to another one, or won: in how many windows, and whether that may be chance.")
+            .WithSeriesOfPanel().Produces<PairAnswer>();
         series.Map(
             "Values",
             "The values that {0} works on, with their times.",
@@ -38,10 +51,10 @@ internal static class ResultRoutes
             route => route.WithSeriesOfPanel().Produces<SeriesValues>());
         series.Map(
             "Leaderboard",
-            "Ranked trials of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
+            "Ranked trials of {0} with its verdict and checks, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel()
-                .Produces<Leaderboard>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
+            route => route.WithSeriesOfPanel().WithDecimalQuery()
+                .Produces<LeaderboardAnswer>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
         series.Map(
             "Panel",
             "How the series of a panel ended in {0}, a page at a time.",
@@ -57,7 +70,7 @@ internal static class ResultRoutes
             "Forecast",
             "Forecasts with intervals by a model of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel().WithForecastQuery()
+            route => route.WithSeriesOfPanel().WithForecastQuery().WithDecimalQuery()
                 .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
         series.Map(
             "Report",
@@ -88,7 +101,7 @@ internal static class ResultRoutes
     // They have one more part in their address.
     private static void MapModels(this IEndpointRouteBuilder series)
     {
-        const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others.";
+        const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others; with Accept: application/json the transforms beside the ONNX file.";
         Describe(
             series.MapMethods($"{OfSeries}/models/{{trial}}", Reading.Methods, (
                 ResultHandlers handlers, string name, string trial, HttpRequest request, CancellationToken stop) =>

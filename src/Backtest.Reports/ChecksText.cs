@@ -3,13 +3,12 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
 
-/// <summary>What a leaderboard and its checks found, in a sentence each.</summary>
+/// <summary>What the checks of a run found. The report, the page and the command line show the same.</summary>
 public static class ChecksText
 {
     // A smaller share of the score is not worth a sentence.
@@ -18,139 +17,179 @@ public static class ChecksText
     // Of more trials that ignore the season the first ones stand for the others.
     private const int MostIgnoring = 3;
 
-    /// <summary>Whether the published trial beats the naive forecasts on the values held out; null where it has no score there.</summary>
-    public static string? Verdict(Leaderboard leaderboard)
+    // Fewer windows are too few for any test.
+    private const int FewestWindows = 3;
+
+    private const double Significant = DieboldMarianoResult.Level;
+
+    /// <summary>The findings, in the order in which they are shown.</summary>
+    public static IEnumerable<Finding> Of(Leaderboard leaderboard)
     {
         var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
-        if (published.HoldOut is not { } held)
-        {
-            return null;
-        }
-
-        var naive = leaderboard.Rows.Where(row => row.HoldOut is not null && row != published && row.Spec is BaselineSpec { IsNaive: true })
-            .MinBy(row => row.HoldOut!.Mae);
-        var own = FormattableString.Invariant($"On the {HeldOut(held)}, {published.Label} is off by {held.Mae:G4} on average");
-        return (naive, IsNaive: published.Spec is BaselineSpec { IsNaive: true }) switch
-        {
-            (null, true) => $"{own}. It is the naive forecast itself: no other model did better in the windows.",
-            (null, false) => $"{own}.",
-            ({ } other, true) =>
-                FormattableString.Invariant($"{own}, {other.Label} by {other.HoldOut!.Mae:G4}. ")
-                + "A naive forecast is published: no other model did better in the windows.",
-            ({ } other, false) when held.Mae >= other.HoldOut!.Mae =>
-                FormattableString.Invariant($"{own}, which is no better than {other.Label} with {other.HoldOut.Mae:G4}."),
-            ({ } other, false) => FormattableString.Invariant($"{own}, {other.Label} by {other.HoldOut!.Mae:G4}."),
-        };
+        return
+        [
+            .. published.Warnings.Select(warning => new Finding(FindingKind.Warn, warning)),
+            .. OfChoice(leaderboard, published),
+            .. leaderboard.Selection is { } selection ? OfSelection(leaderboard, selection) : [],
+            .. leaderboard.Comparisons.Select(comparison => Against(leaderboard, comparison)),
+            .. OfIntervals(leaderboard, published),
+            .. leaderboard.LagCheck is { } check ? [OfLag(check)] : Array.Empty<Finding>(),
+            .. OfResiduals(leaderboard),
+            .. OfSeasons(leaderboard, published),
+        ];
     }
 
-    /// <summary>What the checks found.</summary>
-    public static IEnumerable<string> Of(Leaderboard leaderboard)
+    private static IEnumerable<Finding> OfChoice(Leaderboard leaderboard, LeaderboardRow published)
     {
-        var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
         if (leaderboard.Choice is { } choice)
         {
-            yield return choice;
+            yield return new Finding(FindingKind.Note, choice);
         }
 
         if (published.Spec is EnsembleSpec { Members: { } members })
         {
-            yield return $"It combines {string.Join(", ", members.Select(member => member.Label))}.";
-        }
-
-        if (leaderboard.Selection is { } selection)
-        {
-            if (selection.Metric != leaderboard.Protocol.Metric)
-            {
-                yield return $"{Name(selection.Metric)} ranks the trials: {Name(leaderboard.Protocol.Metric)} is not defined in every "
-                    + "window.";
-            }
-
-            if (selection.Windows < leaderboard.Protocol.Windows)
-            {
-                yield return $"The trials rank on the {selection.Windows} of {leaderboard.Protocol.Windows} windows in which all of them "
-                    + "have a score.";
-            }
-
-            if (selection is { InSet: { } inSet, Trials: > 1 })
-            {
-                yield return $"* {inSet} of {Tested(selection)} cannot be told from the best on {selection.Windows} windows (model "
-                    + $"confidence set: p of at least {selection.Level.ToString(CultureInfo.InvariantCulture)}).";
-            }
-            else if (selection.Trials > 1)
-            {
-                yield return $"{selection.Windows} window(s) of {leaderboard.Protocol.Horizon} are too few to tell which trials are as "
-                    + "good as the best, and how much of its score is luck.";
-            }
-
-            if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score)
-            {
-                yield return $"The best of {selection.Trials} owes part of its rank to chance: its {Name(selection.Metric)} of "
-                    + $"{NumberText.Show(selection.Score)} is about {NumberText.Show(optimism)} too good; "
-                    + $"expect {NumberText.Show(selection.Score + optimism)}.";
-            }
-        }
-
-        var ignoring = leaderboard.Rows.Where(row => row != published && row.Warnings.Any(IsOfSeason)).ToList();
-        foreach (var row in ignoring.Take(MostIgnoring))
-        {
-            yield return $"{row.Label}: {row.Warnings.First(IsOfSeason)}";
-        }
-
-        foreach (var comparison in leaderboard.Comparisons)
-        {
-            yield return Against(comparison, leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true);
-        }
-
-        if (published.HoldOut is { Coverage80: { } at80, Coverage95: { } at95 } held)
-        {
-            var source = leaderboard.Intervals switch
-            {
-                IntervalSource.Conformal => "from the errors of the windows",
-                IntervalSource.Pool => "from the distributions of its members, pooled",
-                _ => "of its own",
-            };
-            yield return $"Its intervals ({source}) hold {Share(at80)} of the {HeldOut(held)} at 80 %, and {Share(at95)} at 95 %.";
-        }
-
-        if (leaderboard.LagCheck is { } check)
-        {
-            yield return check.Advice is { } advice
-                ? $"Lag check: failed. {advice}"
-                : $"Lag check: passed. Its forecasts one step ahead do not just repeat the last value ({Skill(check.Skill)}).";
+            yield return new Finding(FindingKind.Note, $"It combines {string.Join(", ", members.Select(member => member.Label))}.");
         }
     }
 
-    private static bool IsOfSeason(string warning) => warning.StartsWith(SeasonWarning.Start, StringComparison.Ordinal);
+    private static IEnumerable<Finding> OfSelection(Leaderboard leaderboard, SelectionReport selection)
+    {
+        var protocol = leaderboard.Protocol;
+        if (selection.Metric != protocol.Metric)
+        {
+            yield return new Finding(
+                FindingKind.Note,
+                $"{Name(selection.Metric)} ranks the trials: {Name(protocol.Metric)} is not defined in every window.");
+        }
 
-    private static string HeldOut(MetricSet held) => held.Count == 1 ? "one value held out" : $"{held.Count} values held out";
+        if (selection.Windows < protocol.Windows)
+        {
+            yield return new Finding(
+                FindingKind.Note,
+                $"The trials rank on the {selection.Windows} of {protocol.Windows} windows in which all of them have a score.");
+        }
+
+        if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score)
+        {
+            var first = leaderboard.Rows[0];
+            yield return new Finding(
+                FindingKind.Note,
+                $"The top score is partly luck: expect {first.Label} to score about {Score(selection.Score + optimism)}, not "
+                    + $"{Score(selection.Score)}.{(first.Trial == leaderboard.Published ? "" : " (It is not the published model.)")}",
+                $"Choosing the best of {selection.Trials} on some of the windows and scoring it on the others, again and again, shows how "
+                    + "much too good it looks.");
+        }
+
+        if (selection is { InSet: { } inSet, Trials: > 1 })
+        {
+            yield return new Finding(
+                FindingKind.Note,
+                $"{inSet} of {Tested(selection)} cannot be told from the best on {Windows(selection.Windows)}.",
+                $"They have a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
+        }
+        else if (selection.Trials > 1)
+        {
+            yield return new Finding(
+                FindingKind.Warn,
+                $"Too few windows ({selection.Windows}) to tell which trials are as good as the best, and how much of its score is luck.");
+        }
+    }
+
+    // Of the two tests the one of the pair may tell them apart where the set, which allows for the number of trials, does not.
+    private static Finding Against(Leaderboard leaderboard, Comparison comparison)
+    {
+        var opponent = comparison.Role == Opponent.RunnerUp ? $"the best of the others, {comparison.Label}" : comparison.Label;
+        if (comparison.Test is not { } test)
+        {
+            var windows = leaderboard.Selection?.Windows ?? leaderboard.Protocol.Windows;
+            return windows < FewestWindows
+                ? new Finding(
+                    FindingKind.Note,
+                    $"Too few windows ({windows}) to tell whether it really beats {opponent}. Shorten the horizon or add data.")
+                : new Finding(
+                    FindingKind.Note,
+                    $"{windows} windows do not tell whether it really beats {opponent}.",
+                    "They overlap too much, or the errors differ by the same in each.");
+        }
+
+        var isInSet = leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true;
+        var more = $"Diebold-Mariano test, {NumberText.PValue(test.PValue)}, on {Windows(test.Count)}.";
+        return test switch
+        {
+            { IsBetter: true } when isInSet => new Finding(
+                FindingKind.Note, $"Better than {opponent} if the two are compared alone, but not beyond doubt among all trials.", more),
+            { IsBetter: true } => new Finding(FindingKind.Good, $"Better than {opponent}.", more),
+            { IsWorse: true } => new Finding(FindingKind.Warn, $"Worse than {opponent}.", more),
+            _ => new Finding(
+                comparison.Role == Opponent.RunnerUp ? FindingKind.Note : FindingKind.Warn,
+                $"Not significantly different from {opponent}.",
+                more),
+        };
+    }
+
+    private static IEnumerable<Finding> OfIntervals(Leaderboard leaderboard, LeaderboardRow published)
+    {
+        if (published.HoldOut is not { Coverage95: { } at95 } held)
+        {
+            yield break;
+        }
+
+        var source = leaderboard.Intervals switch
+        {
+            IntervalSource.Conformal => "The intervals come from its errors in the windows.",
+            IntervalSource.Pool => "The intervals are quantiles of its members' distributions, pooled.",
+            _ => "The intervals are the model's own.",
+        };
+        var (inside, expected) = ((int)Math.Round(at95 * held.Count), (int)Math.Round(0.95 * held.Count));
+        yield return new Finding(
+            FindingKind.Note,
+            $"{inside} of {held.Count} {(held.Count == 1 ? "value" : "values")} held out fell inside the 95 % band (about {expected} "
+                + "expected).",
+            held is { Width80: { } narrow, Width95: { } wide } && wide <= narrow
+                ? $"{source} The 80 % and the 95 % band are the same, because the errors that they are made of do not vary."
+                : source);
+    }
+
+    private static Finding OfLag(LagCheck check) => check.RepeatsLastValue
+        ? new Finding(
+            FindingKind.Warn, "One step ahead it just repeats the last value: its forecasts are the series, shifted by one step.",
+            check.Advice)
+        : new Finding(FindingKind.Good, "It does not just repeat the last value.", check.Skill switch
+        {
+            null => "The series does not move.",
+            < 0 => "One step ahead its squared error is larger than that of repeating the last value, though.",
+            { } skill => $"One step ahead its squared error is {Share(skill)} smaller than that of repeating the last value.",
+        });
+
+    private static IEnumerable<Finding> OfResiduals(Leaderboard leaderboard)
+    {
+        if (leaderboard.Residuals.WhiteNoise is { } test)
+        {
+            var more = $"Ljung-Box test of its residuals, {NumberText.PValue(test.PValue)}, up to lag {test.Lags}.";
+            yield return test.PValue >= Significant
+                ? new Finding(FindingKind.Good, "What it leaves unexplained looks like noise.", more)
+                : new Finding(FindingKind.Warn, "What it leaves unexplained still has a pattern.", more);
+        }
+    }
+
+    private static IEnumerable<Finding> OfSeasons(Leaderboard leaderboard, LeaderboardRow published) => leaderboard.Rows
+        .Where(row => row != published && row.Warnings.Any(IsOfSeason))
+        .Take(MostIgnoring)
+        .Select(row => new Finding(FindingKind.Note, $"{row.Label}: {row.Warnings.First(IsOfSeason)}"));
+
+    private static bool IsOfSeason(string warning) => warning.StartsWith(SeasonWarning.Start, StringComparison.Ordinal);
 
     private static string Tested(SelectionReport selection) =>
         selection.Tested == selection.Trials ? $"{selection.Trials} trials" : $"the {selection.Tested} trials that were tested";
 
+    private static string Windows(int count) => count == 1 ? "1 window" : $"{count} windows";
+
     private static string Name(RankingMetric metric) => metric.ToString().ToUpperInvariant();
 
-    // Of the two tests the one of the pair may tell them apart where the set, which allows for the number of trials, does not.
-    private static string Against(Comparison comparison, bool isInSet)
-    {
-        var opponent = comparison.Role == Opponent.RunnerUp ? $"the best of the others, {comparison.Label}" : comparison.Label;
-        return comparison.Test switch
-        {
-            null => $"Against {opponent}: no test is possible (too few windows, or losses that differ by the same in each).",
-            { IsBetter: true } test when isInSet =>
-                $"Better than {opponent} if the two are compared alone (Diebold-Mariano {NumberText.PValue(test.PValue)}), but not "
-                    + "beyond doubt among all trials.",
-            { IsBetter: true } test => $"Better than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
-            { IsWorse: true } test => $"Worse than {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
-            { } test => $"Not significantly different from {opponent} (Diebold-Mariano {NumberText.PValue(test.PValue)}).",
-        };
-    }
+    // Two digits tell all that luck leaves of a score.
+    private static string Score(double score) => score is >= 0.01 and < 100
+        ? score.ToString("0.00", CultureInfo.InvariantCulture)
+        : NumberText.Show(score);
 
     private static string Share(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
-
-    private static string Skill(double? skill) => skill switch
-    {
-        null => "the series does not move",
-        < 0 => "their squared error is larger, though",
-        { } better => "their squared error is " + Share(better) + " smaller",
-    };
 }

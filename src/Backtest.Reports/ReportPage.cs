@@ -21,18 +21,20 @@ public static class ReportPage
     private const int ShownValues = 600;
 
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #1f2328; --soft: #57606a; --line: #d0d7de; --blue: #0969da; --orange: #bc4c00; --paper: #fff }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --line: #30363d; --blue: #58a6ff; --orange: #f0883e; --paper: #0d1117 } }
+        :root { color-scheme: light dark; --ink: #1f2328; --soft: #57606a; --line: #d0d7de; --blue: #0969da; --orange: #bc4c00; --green: #1a7340; --red: #b3261e; --paper: #fff }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --line: #30363d; --blue: #58a6ff; --orange: #f0883e; --green: #62cf91; --red: #ff8f86; --paper: #0d1117 } }
         body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 900px; margin: 2rem auto; padding: 0 1rem }
         h1 { margin-bottom: 0 } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } .soft, figcaption { color: var(--soft) }
-        .verdict { font-size: 1.15rem; font-weight: 600 } figure { margin: 1rem 0; overflow-x: auto } svg { width: 100%; min-width: 34rem; height: auto; font-size: 11px } svg text { fill: var(--soft) }
+        .next { font-size: 1.15rem; margin: 1rem 0 .4rem } .verdict { border-left: 4px solid var(--orange); padding: .3rem .8rem; margin: .6rem 0 } .verdict.Trust { border-color: var(--green) } .verdict.DoNotUse { border-color: var(--red) }
+        li.Caution { color: var(--orange) } li.DoNotUse { color: var(--red) } .naive { fill: none; stroke: var(--soft); stroke-width: 1.4; stroke-dasharray: 5 4 } summary { cursor: pointer; font-weight: 600 }
+        figure { margin: 1rem 0; overflow-x: auto } svg { width: 100%; min-width: 34rem; height: auto; font-size: 11px } svg text { fill: var(--soft) }
         .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line) }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } .published td { font-weight: 700; color: var(--blue) }
         .actual { fill: none; stroke: var(--soft); stroke-width: 1.2 } .window { fill: none; stroke: var(--blue); stroke-width: 1.8 } .ahead { fill: none; stroke: var(--orange); stroke-width: 2 }
         .fan95 { fill: var(--orange); opacity: .15 } .fan80 { fill: var(--orange); opacity: .25 } .held { fill: var(--orange); opacity: .08 } .grid { stroke: var(--line); stroke-width: .6 }
         .bar { fill: var(--blue) } .limit { fill: none; stroke: var(--orange); stroke-dasharray: 4 3 } .second { fill: none; stroke: var(--orange); stroke-width: 1.6 }
         pre { overflow-x: auto; background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; border-radius: 6px } details { margin: 1rem 0 }
-        @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } figure, tr { break-inside: avoid } }
+        @media print { body { margin: 0; max-width: none; font-size: 12px } h2 { margin-top: 1.2rem } h2 { break-after: avoid } figure, tr { break-inside: avoid } }
         """;
 
     /// <summary>Writes the report of a run.</summary>
@@ -42,7 +44,7 @@ public static class ReportPage
     /// <param name="published">Result of the published trial.</param>
     /// <param name="forecast">Forecasts of the published model after the last value.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>HTML. It has no times of the run, so that the same run has the same report.</returns>
+    /// <returns>HTML. Of the run's times it has the day alone, so that the same run of a day has the same report.</returns>
     public static string Write(
         RunPlan plan,
         Leaderboard leaderboard,
@@ -51,6 +53,7 @@ public static class ReportPage
         IReadOnlyList<ForecastStep> forecast,
         CancellationToken cancellationToken)
     {
+        var text = ValueText.Of(series);
         var page = new StringBuilder();
         page.Append(
             CultureInfo.InvariantCulture,
@@ -58,26 +61,31 @@ public static class ReportPage
                 + $"content=\"width=device-width, initial-scale=1\"><title>{Html.Text(plan.Name)}: backtest</title><style>{Style}</style></head><body>");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard.Protocol))}</p>");
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<p class=\"verdict\">{Html.Text(ChecksText.Verdict(leaderboard) ?? $"{published.Label} is published; it "
-                + $"has no score on the values held out.")}</p>");
+            $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard))}</p>");
+        page.Append(Decision(leaderboard, published, forecast, text));
+        var opponent = HoldOutChart.OpponentOf(leaderboard);
+        if (leaderboard.HoldOutWindows is { Count: > 0 } held)
+        {
+            page.Append(Figure(
+                HoldOutChart.Write(series, leaderboard.Protocol, held, opponent, Width),
+                $"The values held out (grey), and what {published.Label}, fitted to the values before them, forecast of them (orange) with "
+                    + $"80 % and 95 % intervals{(opponent is null ? "" : $"; {opponent.Label} is dashed")}."));
+        }
+
         page.Append(
             Figure(
                 SeriesChart(series, leaderboard.Protocol, published, forecast, cancellationToken),
                 $"The series, what {published.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast "
                     + "with 80 % and 95 % intervals (orange)."));
+        page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast, text));
         page.Append("<h2>Checks</h2><ul>");
-        var warnings = leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Warnings;
-        foreach (var sentence in warnings.Concat(ChecksText.Of(leaderboard)))
+        foreach (var finding in ChecksText.Of(leaderboard))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(sentence)}</li>");
+            page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(finding.Sentence)}</li>");
         }
 
         page.Append("</ul><h2>Leaderboard</h2>").Append(Trials(leaderboard));
-        page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast));
         page.Append("<h2>Errors of the published model</h2>");
         page.Append(Figure(StepsChart(published), "Mean absolute error by step ahead, over the windows."));
         if (leaderboard.Residuals.Correlogram is { } correlogram)
@@ -97,30 +105,71 @@ public static class ReportPage
         page.Append("<h2>The series</h2>").Append(plan.Diagnosis is null ? "" : Html.Table(
             ["question", "answer", "by"],
             DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
-        page.Append("<h2>How it was tested</h2>").Append(Protocol(plan));
+        page.Append("<details><summary>How it was tested</summary>").Append(Protocol(plan)).Append("</details>");
         page.Append(
-            "<h2>How to repeat it</h2><p>The same values, protocol and trials give the same run "
+            "<details><summary>How to repeat it</summary><p>The same values, protocol and trials give the same run "
                 + "and the same numbers with numerics version ")
             .Append(
                 CultureInfo.InvariantCulture,
                 $"{Html.Text(plan.NumericsVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
-            .Append(CultureInfo.InvariantCulture, $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(published.Spec, Indented))}</pre>");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(published.Spec, Indented))}</pre></details>");
         page.Append("<details><summary>The values</summary><pre>")
             .Append(Html.Text(Values(series, cancellationToken)))
             .Append("</pre></details></body></html>");
         return page.ToString();
     }
 
+    // For the one who decides: the next value, and how far to trust it.
+    private static string Decision(
+        Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
+    {
+        var markup = new StringBuilder();
+        if (forecast.Count > 0)
+        {
+            var next = forecast[0];
+            var range = next.Intervals is [{ Lower: { } lower, Upper: { } upper } bounds, ..]
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", and with a chance of {bounds.Level} % between {text.Show(lower)} and {text.Show(upper)}")
+                : "";
+            var when = next.Time is { } time ? $" ({ClockText.Of(time)})" : "";
+            markup.Append(
+                CultureInfo.InvariantCulture,
+                $"<p class=\"next\">The next value{Html.Text(when)} is forecast to be <b>{text.Show(next.Value)}</b>{range}.</p>");
+        }
+
+        if (leaderboard.Verdict is { } verdict)
+        {
+            markup.Append(
+                CultureInfo.InvariantCulture,
+                $"<p class=\"verdict {verdict.Advice}\"><b>{verdict.Title}.</b> {Html.Text(verdict.Headline)}</p><ul class=\"soft\">");
+            foreach (var reason in verdict.Reasons)
+            {
+                markup.Append(CultureInfo.InvariantCulture, $"<li class=\"{reason.Advice}\">{Html.Text(reason.Text)}</li>");
+            }
+
+            markup.Append("</ul>");
+        }
+
+        return markup.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">Published: {Html.Text(published.Label)}.</p>").ToString();
+    }
+
     private static JsonSerializerOptions Indented { get; } = new(Documents.Json) { WriteIndented = true };
 
-    private static string Facts(TimeSeries series, BacktestProtocol protocol)
+    private static string Facts(TimeSeries series, Leaderboard leaderboard)
     {
+        var protocol = leaderboard.Protocol;
         var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
             ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
             : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
-        return $"{series.Length} values{span}{missing}{season}. {string.Join(' ', series.Notes ?? [])}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Backtested on {leaderboard.Timing.FinishedAt:yyyy-MM-dd}. {series.Length} values{span}{missing}{season}. "
+                + $"{string.Join(' ', series.Notes ?? [])}");
     }
 
     private static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
@@ -156,9 +205,8 @@ public static class ReportPage
             chart.Line("window", window.Yhat.Select((value, h) => ((double)(window.TestStart + h), value)));
         }
 
-        string Label(int t) => series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
         return chart.Line("ahead", forecast.Select((step, h) => ((double)(length + h), step.Value)))
-            .ToMarkup("Series, window forecasts and forecast", [(start, Label(start)), (length - 1, Label(length - 1))]);
+            .ToMarkup("Series, window forecasts and forecast", TimeLabels.Of(series, start, length - 1));
     }
 
     private static string StepsChart(TrialDocument published)
@@ -226,7 +274,7 @@ public static class ReportPage
         return $"{table}<p class=\"soft\">{leaderboard.Rows.Count} trials. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
     }
 
-    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast) =>
+    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast, ValueText text) =>
         forecast.Count == 0 ? "<p>The model has no finite forecast.</p>" : Html.Table(
         [
             forecast[0].Time is null ? "step" : "time",
@@ -235,8 +283,8 @@ public static class ReportPage
         forecast.Select(step => ((IReadOnlyList<string>)
         [
             step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
-            NumberText.Show(step.Value),
-            .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower)} .. {Bound(bounds.Upper)}"),
+            text.Show(step.Value),
+            .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower, text)} .. {Bound(bounds.Upper, text)}"),
         ], false)));
 
     private static string Protocol(RunPlan plan)
@@ -251,7 +299,7 @@ public static class ReportPage
             ("testLength", $"{protocol.TestLength}"),
             ("seasonLength", $"{protocol.SeasonLength}"),
             ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
-            ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("winner", Name(protocol.Publication)),
+            ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("published", Name(protocol.Publication)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
         ];
         return Html.Table(["", "value", "why"], choices.Select(
@@ -274,7 +322,7 @@ public static class ReportPage
         return string.Join('\n', lines);
     }
 
-    private static string Bound(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";
+    private static string Bound(double? bound, ValueText text) => bound is { } value ? text.Show(value) : "unbounded";
 
     private static string Number(double? metric) => metric is { } value ? NumberText.Show(value) : "";
 }

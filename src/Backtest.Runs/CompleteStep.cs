@@ -3,6 +3,7 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -154,6 +155,7 @@ public sealed partial class CompleteStep(
                 Reason = result.Reason,
                 Metrics = result.Score?.Overall,
                 HoldOut = outcome?.Score?.Overall,
+                HoldOutWindows = result.Trial == published.Trial ? null : outcome?.Score?.Windows,
                 ConfidencePValue = isTested ? pValue : null,
                 InConfidenceSet = isTested ? pValue >= RankingSignificance.Level : null,
                 Spec = result.Spec,
@@ -166,6 +168,10 @@ public sealed partial class CompleteStep(
                 Timing = result.Timing,
             };
         });
+        var lagCheck = Attempt(
+            run,
+            published,
+            () => LagCheck.Run(History.Of(series), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends));
         var finished = clock.GetUtcNow();
         var leaderboard = new Leaderboard
         {
@@ -183,10 +189,8 @@ public sealed partial class CompleteStep(
             Rows = [.. rows],
             Comparisons = significance.Compare(published.Trial),
             Selection = significance.Selection,
-            LagCheck = Attempt(
-                run,
-                published,
-                () => LagCheck.Run(History.Of(series), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends)),
+            LagCheck = lagCheck,
+            Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),
             Intervals = Attempt(run, published, () =>
                 model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
                 : model is FittedEnsemble ? IntervalSource.Pool
@@ -308,6 +312,13 @@ public sealed partial class CompleteStep(
         where T : class =>
         await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"The document {path} is not stored.");
+
+    private static List<NaiveHoldOut> NaiveHoldOuts(
+        Dictionary<string, EvaluatedTrial> held, Dictionary<string, TrialDocument> scored) =>
+    [
+        .. held.Where(one => one.Value.Score is not null && scored[one.Key].Spec is BaselineSpec { IsNaive: true })
+            .Select(one => new NaiveHoldOut((BaselineSpec)scored[one.Key].Spec, one.Value.Score!.Overall)),
+    ];
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
     private (TrialDocument Published, IFittedModel Model, string? Failure) FitPublished(

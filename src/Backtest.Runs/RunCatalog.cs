@@ -64,6 +64,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
                 upload?.Modified,
                 latest?.Run,
                 latest?.Trial,
+                latest?.Score?.Advice,
                 Newest(runs, asked),
                 [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
@@ -90,7 +91,8 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
 
         return runs.Count == 0
             ? null
-            : new SeriesSummary(runs[0].Name, null, null, published is null ? null : latest!.Run, published, Newest(runs, asked), []);
+            : new SeriesSummary(
+                runs[0].Name, null, null, published is null ? null : latest!.Run, published, null, Newest(runs, asked), []);
     }
 
     private static IReadOnlyList<RunStatus> Newest(List<RunStatus> runs, AskedRuns asked) =>

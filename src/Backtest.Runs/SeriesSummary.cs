@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Evaluation.Verdicts;
 
 namespace Backtest.Runs;
 
@@ -8,6 +9,7 @@ namespace Backtest.Runs;
 /// <param name="UploadedAt">Time of the upload.</param>
 /// <param name="PublishedRun">The run that answers forecasts; null where none is complete.</param>
 /// <param name="Published">The trial that answers them.</param>
+/// <param name="Advice">Whether to use its forecast; null where none is complete, or an earlier version completed it.</param>
 /// <param name="Runs">Its runs, newest first.</param>
 /// <param name="Parts">Names of the series in it where it has several.</param>
 public sealed record SeriesSummary(
@@ -16,5 +18,6 @@ public sealed record SeriesSummary(
     DateTimeOffset? UploadedAt,
     string? PublishedRun,
     [property: JsonPropertyName("winner")] string? Published,
+    Advice? Advice,
     IReadOnlyList<RunStatus> Runs,
     IReadOnlyList<string> Parts);

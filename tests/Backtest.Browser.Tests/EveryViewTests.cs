@@ -14,8 +14,8 @@ public sealed class EveryViewTests(Browsing browsing)
     private static readonly (string Place, string Text)[] Views =
     [
         ("", Browsing.Series),
-        ("new", "Metric"),
-        ($"series/{Browsing.Series}", "To take away"),
+        ("new", "What to try"),
+        ($"series/{Browsing.Series}", "Downloads"),
         ($"series/{Browsing.Series}/leaderboard", "cannot be told from the best"),
         ($"series/{Browsing.Series}/model", "Specification"),
         ($"series/{Browsing.Series}/compare", "Window by window"),

@@ -33,12 +33,12 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Naive");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(7);
 
-        var forecast = await DownloadAsync(page, "Forecast, CSV");
+        var forecast = await DownloadAsync(page, "Forecast (CSV)");
         Assert.Equal("journey-forecast.csv", forecast.Name);
         Assert.StartsWith("step,ds,yhat,lo-80,hi-80,lo-95,hi-95", forecast.Text);
-        Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard, CSV")).Text);
-        Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report, HTML")).Text, StringComparison.OrdinalIgnoreCase);
-        Assert.StartsWith("journey-", (await DownloadAsync(page, "Model")).Name);
+        Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard (CSV)")).Text);
+        Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report (HTML)")).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("journey-", (await DownloadAsync(page, "Download model (ONNX)")).Name);
     });
 
     [Fact]

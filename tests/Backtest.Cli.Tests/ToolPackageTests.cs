@@ -46,7 +46,7 @@ public sealed class ToolPackageTests : IDisposable
 
         // The network runs in ONNX Runtime, whose native library came along.
         Assert.True(code == 0, output);
-        Assert.Contains("LSTM 4, look-back 3", output);
+        Assert.Contains("LSTM(4), look-back 3", output);
         Assert.Contains("Forecast by", output);
     }
 

@@ -132,6 +132,7 @@ public sealed partial class ContractExamplesTests
         var run = $"/api/series/sales/backtests/{series["publishedRun"]}";
         await AddAsync("GetBacktest.200.json", HttpMethod.Get, run);
         await AddAsync("GetTrial.200.json", HttpMethod.Get, $"{run}/trials/{series["winner"]}");
+        await AddAsync("GetComparison.200.json", HttpMethod.Get, $"{run}/trials/{series["winner"]}/against/{ContractExamples.OtherTrial}");
         await AddAsync("GetModel.200.json", HttpMethod.Get, $"/api/series/sales/models/{series["winner"]}");
         await AddAsync("CancelBacktest.200.json", HttpMethod.Delete, run);
         await AddAsync(

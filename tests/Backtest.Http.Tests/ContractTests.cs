@@ -61,7 +61,7 @@ public sealed class ContractTests
         var document = await ReadAsync(new BacktestOptions { MaxHorizon = 77 });
 
         var parameters = document.Paths["/api/series/{name}/forecast"].Operations![HttpMethod.Get].Parameters!;
-        Assert.Equal(["horizon", "id", "level", "model", "name"], parameters.Select(parameter => parameter.Name).Order());
+        Assert.Equal(["decimal", "horizon", "id", "level", "model", "name"], parameters.Select(parameter => parameter.Name).Order());
         Assert.Equal("77", parameters.Single(parameter => parameter.Name == "horizon").Schema!.Maximum);
     }
 

@@ -34,7 +34,7 @@ public sealed class InspectionTests : IAsyncLifetime
         Assert.Equal((48, 0), (facts.GetProperty("length").GetInt32(), facts.GetProperty("missing").GetInt32()));
         var plan = inspection.GetProperty("plan");
         Assert.Equal(12, plan.GetProperty("protocol").GetProperty("seasonLength").GetInt32());
-        Assert.Equal("It goes with the step of the dates.", plan.GetProperty("reasons").GetProperty("seasonLength").GetString());
+        Assert.Equal("Monthly data: 12 per year.", plan.GetProperty("reasons").GetProperty("seasonLength").GetString());
         Assert.Equal(
             plan.GetProperty("trials").GetInt32(),
             plan.GetProperty("engines").EnumerateArray().Sum(family => family.GetProperty("trials").GetInt32()));

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Backtest.Core.Series;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -40,7 +42,10 @@ public sealed class ReportPageTests : IDisposable
         Assert.All(leaderboard.Rows.Where(row => row.Rank <= 25), row => Assert.Contains(row.Label, report));
         Assert.Contains(Number(leaderboard.Rows[0].Metrics!.Mase!.Value), report);
         var forecast = (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(4, [80, 95], null), Stop))!;
-        Assert.All(forecast.Forecast, step => Assert.Contains(Number(step.Value), report));
+        var text = ValueText.Of(Workbench.Values());
+        Assert.All(forecast.Forecast, step => Assert.Contains(text.Show(step.Value), report));
+        Assert.Contains(leaderboard.Verdict!.Headline, report);
+        Assert.Contains($"is forecast to be <b>{text.Show(forecast.Forecast[0].Value)}</b>", report);
         Assert.Contains(run.Key.Run, report);
         Assert.All(Workbench.Values(), value => Assert.Contains(value.ToString("R", CultureInfo.InvariantCulture), report));
         Assert.DoesNotContain("<script", report);
@@ -58,7 +63,10 @@ public sealed class ReportPageTests : IDisposable
 
         var charts = Charts(report);
 
-        Assert.True(charts.Count >= 3);
+        Assert.True(charts.Count >= 4);
+        Assert.Equal("The values held out and their forecast", charts[0].Attribute("aria-label")!.Value);
+        Assert.Equal(["fan95", "fan80"], charts[0].Elements("polygon").Select(fan => fan.Attribute("class")!.Value));
+        Assert.Equal(["actual", "naive", "ahead"], charts[0].Elements("path").Select(line => line.Attribute("class")!.Value));
         foreach (var chart in charts)
         {
             var size = chart.Attribute("viewBox")!.Value.Split(' ')
@@ -140,8 +148,12 @@ public sealed class ReportPageTests : IDisposable
         await other.Executor.RunAsync(two, null, Stop);
 
         Assert.Equal(
-            await ReadAsync(one.Key),
-            Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span));
+            WithoutDay(await ReadAsync(one.Key)),
+            WithoutDay(Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span)));
+
+        // The checksum at the end has the day in it.
+        static string WithoutDay(string report) => Regex.Replace(
+            report, "Backtested on \\d{4}-\\d\\d-\\d\\d|<!-- sha256 .* -->$", "");
     }
 
     public void Dispose() => _bench.Dispose();

@@ -119,7 +119,7 @@ public sealed partial class ModelCasesTests : IDisposable
                 warning => warning.StartsWith("It ignores the season of 96, which is longer", StringComparison.Ordinal));
             Assert.Contains(
                 ChecksText.Of(leaderboard),
-                sentence => sentence.StartsWith($"{label}: It ignores the season of 96", StringComparison.Ordinal));
+                finding => finding.Text.StartsWith($"{label}: It ignores the season of 96", StringComparison.Ordinal));
         }
     }
 
@@ -172,8 +172,8 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.IsType<BaselineSpec>(leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Spec);
         Assert.DoesNotContain(leaderboard.Comparisons, comparison => comparison.Trial == leaderboard.Published);
         Assert.Null(leaderboard.LagCheck);
-        Assert.DoesNotContain("no better than", ChecksText.Verdict(leaderboard)!);
-        Assert.All(ChecksText.Of(leaderboard), sentence => Assert.DoesNotMatch(SmallNumber(), sentence));
+        Assert.All(leaderboard.Verdict!.Reasons, reason => Assert.DoesNotContain("no better than", reason.Text));
+        Assert.All(ChecksText.Of(leaderboard), finding => Assert.DoesNotMatch(SmallNumber(), finding.Sentence));
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed partial class ModelCasesTests : IDisposable
 
         Assert.Equal(1, leaderboard.Selection!.Trials);
         Assert.Null(leaderboard.Selection.Optimism);
-        Assert.DoesNotContain(ChecksText.Of(leaderboard), sentence => sentence.Contains("too good", StringComparison.Ordinal)
-            || sentence.Contains("luck", StringComparison.Ordinal));
+        Assert.DoesNotContain(ChecksText.Of(leaderboard), finding => finding.Sentence.Contains("too good", StringComparison.Ordinal)
+            || finding.Sentence.Contains("luck", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -194,7 +194,8 @@ public sealed partial class ModelCasesTests : IDisposable
 
         Assert.All(leaderboard.Rows, row => Assert.Equal((row.Label, TrialStatus.Done), (row.Label, row.Status)));
         Assert.Equal(RankingMetric.Mae, leaderboard.Selection!.Metric);
-        Assert.Contains("MAE ranks the trials: MASE is not defined in every window.", ChecksText.Of(leaderboard));
+        Assert.Contains(
+            "MAE ranks the trials: MASE is not defined in every window.", ChecksText.Of(leaderboard).Select(finding => finding.Text));
         Assert.Contains(NumberText.Show(leaderboard.Rows[0].Metrics!.Mae), await ReportAsync(leaderboard));
         Assert.Contains("hold-out MAE", await ReportAsync(leaderboard));
         Assert.Equal(leaderboard.Rows.Select(row => row.Metrics!.Mae).Order(), leaderboard.Rows.Select(row => row.Metrics!.Mae));

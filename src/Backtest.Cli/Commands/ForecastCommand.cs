@@ -2,6 +2,7 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
@@ -97,7 +98,7 @@ internal static class ForecastCommand
         }
         else
         {
-            ForecastTable.Write(Terminal.Output, answer);
+            ForecastTable.Write(Terminal.Output, answer, ValueText.Of(series));
         }
     }
 

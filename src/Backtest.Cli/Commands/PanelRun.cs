@@ -1,5 +1,6 @@
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
@@ -134,7 +135,9 @@ internal static class PanelRun
                 .ReadAsync<RunPlan>(BlobLayout.Plan(series), cancellationToken))!);
             var answer = await AnswerAsync(services, series, cancellationToken);
             LeaderboardTable.Write(console, answer.Leaderboard);
-            ForecastTable.Write(console, answer.Forecast);
+            var values = await services.GetRequiredService<IBlobStore>()
+                .ReadAsync<SeriesDocument>(BlobLayout.Values(series), cancellationToken);
+            ForecastTable.Write(console, answer.Forecast, ValueText.Of(values!.ToSeries()));
         }
     }
 

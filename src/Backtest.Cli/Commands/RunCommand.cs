@@ -2,6 +2,7 @@ using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
@@ -125,7 +126,9 @@ internal static class RunCommand
         }
 
         LeaderboardTable.Write(console, leaderboard);
-        ForecastTable.Write(console, forecast);
+        var values = await services.GetRequiredService<IBlobStore>()
+            .ReadAsync<SeriesDocument>(BlobLayout.Values(plan.Key), cancellationToken);
+        ForecastTable.Write(console, forecast, ValueText.Of(values!.ToSeries()));
         console.MarkupLineInterpolated(
             $"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, plan.Key)}[/]");
         return ExitCode.Success;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backtest.Core.Forecasting;
 using Backtest.Core.Models.Intervals;
+using Backtest.Core.Series;
 using Backtest.Reports;
 using Backtest.Runs.Forecasting;
 using Spectre.Console;
@@ -10,7 +11,11 @@ namespace Backtest.Cli.Output;
 /// <summary>Forecasts as a table.</summary>
 internal static class ForecastTable
 {
-    public static void Write(IAnsiConsole console, ForecastAnswer answer)
+    /// <summary>Writes it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="answer">The forecasts.</param>
+    /// <param name="text">The values of the series that they go on from, as text.</param>
+    public static void Write(IAnsiConsole console, ForecastAnswer answer, ValueText text)
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn(new TableColumn(answer.Forecast[0].Time is null ? "step" : "time"))
@@ -29,8 +34,12 @@ internal static class ForecastTable
         foreach (var step in answer.Forecast)
         {
             string[] cells =
-                [When(step), Number(step.Value), .. step.Intervals.Select(bounds => $"{Number(bounds.Lower)} .. {Number(bounds.Upper)}")];
-            table.AddRow(hasRanges ? [.. cells, Range(step.Ranges!.MaxBy(range => range.Probability)!)] : cells);
+            [
+                When(step),
+                text.Show(step.Value),
+                .. step.Intervals.Select(bounds => $"{Number(bounds.Lower, text)} .. {Number(bounds.Upper, text)}"),
+            ];
+            table.AddRow(hasRanges ? [.. cells, Range(step.Ranges!.MaxBy(range => range.Probability)!, text)] : cells);
         }
 
         console.MarkupLineInterpolated($"\n[bold]Forecast by {answer.Label}[/]");
@@ -43,12 +52,12 @@ internal static class ForecastTable
         { } time => ClockText.Of(time),
     };
 
-    private static string Range(RangeProbability range) => (range.Lower, range.Upper) switch
+    private static string Range(RangeProbability range, ValueText text) => (range.Lower, range.Upper) switch
     {
-        (null, { } upper) => $"below {NumberText.Show(upper)}: {range.Probability:P0}",
-        ({ } lower, null) => $"{NumberText.Show(lower)} or more: {range.Probability:P0}",
-        _ => $"{Number(range.Lower)} .. {Number(range.Upper)}: {range.Probability:P0}",
+        (null, { } upper) => $"below {text.Show(upper)}: {range.Probability:P0}",
+        ({ } lower, null) => $"{text.Show(lower)} or more: {range.Probability:P0}",
+        _ => $"{Number(range.Lower, text)} .. {Number(range.Upper, text)}: {range.Probability:P0}",
     };
 
-    private static string Number(double? bound) => bound is { } value ? NumberText.Show(value) : "unbounded";
+    private static string Number(double? bound, ValueText text) => bound is { } value ? text.Show(value) : "unbounded";
 }

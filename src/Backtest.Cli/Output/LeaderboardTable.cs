@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Reports;
 using Backtest.Storage.Results;
 using Spectre.Console;
@@ -53,19 +54,15 @@ internal static class LeaderboardTable
             console.MarkupLineInterpolated($"[yellow]{reason.Count()} failed, such as {reason.First().Label}: {reason.Key}[/]");
         }
 
-        foreach (var warning in leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Warnings)
+        WriteVerdict(console, leaderboard);
+        foreach (var finding in ChecksText.Of(leaderboard))
         {
-            console.MarkupLineInterpolated($"[yellow]{warning}[/]");
-        }
-
-        if (ChecksText.Verdict(leaderboard) is { } verdict)
-        {
-            console.MarkupLineInterpolated($"[bold]{verdict}[/]");
-        }
-
-        foreach (var sentence in ChecksText.Of(leaderboard))
-        {
-            console.MarkupLineInterpolated($"{sentence}");
+            var style = finding.Kind == FindingKind.Warn ? "yellow" : "default";
+            console.MarkupLine($"[{style}]{Markup.Escape(finding.Text)}[/]");
+            if (finding.More is { } more)
+            {
+                console.MarkupLineInterpolated($"[grey]  {more}[/]");
+            }
         }
 
         if (leaderboard.PlannedSeconds > 0)
@@ -74,6 +71,23 @@ internal static class LeaderboardTable
                 CultureInfo.InvariantCulture,
                 $"[grey]The trials took {leaderboard.WorkSeconds:F1} s of one core ({leaderboard.PlannedSeconds:F1} s were planned); "
                 + $"the run took {leaderboard.Timing.Seconds:F1} s.[/]"));
+        }
+    }
+
+    private static void WriteVerdict(IAnsiConsole console, Leaderboard leaderboard)
+    {
+        if (leaderboard.Verdict is not { } verdict)
+        {
+            return;
+        }
+
+        var label = leaderboard.Rows.First(row => row.Trial == leaderboard.Published).Label;
+        var style = verdict.Advice switch { Advice.Trust => "green", Advice.Caution => "yellow", _ => "red" };
+        console.MarkupLine(
+            $"[bold]{Markup.Escape(label)}: [{style}]{verdict.Title.ToLowerInvariant()}[/]. {Markup.Escape(verdict.Headline)}[/]");
+        foreach (var reason in verdict.Reasons)
+        {
+            console.MarkupLine($"[{(reason.Advice == Advice.Trust ? "default" : "yellow")}]{Markup.Escape(reason.Text)}[/]");
         }
     }
 

@@ -66,7 +66,8 @@ public static class Evaluator
             protocol with { RefitEvery = 0 },
             new Means(threads, backends),
             cancellationToken,
-            calibration)[0];
+            calibration,
+            keepsIntervals: true)[0];
 
     private static EvaluatedTrial[] Score(
         History series,
@@ -75,9 +76,10 @@ public static class Evaluator
         BacktestProtocol protocol,
         Means means,
         CancellationToken cancellationToken,
-        ConformalIntervals? calibration = null)
+        ConformalIntervals? calibration = null,
+        bool keepsIntervals = false)
     {
-        var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration)).ToList();
+        var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration, keepsIntervals)).ToList();
         for (var k = 0; k < windows.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -128,10 +130,10 @@ public static class Evaluator
     private readonly record struct Means(int Threads, LstmBackends? Backends);
 
     // What is known of one trial so far.
-    private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration)
+    private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration, bool keepsIntervals)
     {
         private readonly List<string> _warnings = [];
-        private readonly ScoreSheet _sheet = new();
+        private readonly ScoreSheet _sheet = new(keepsIntervals);
         private IFittedModel? _model;
 
         public ModelSpec Spec { get; } = spec;

@@ -6,8 +6,11 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Collects the forecasts of one trial, window by window, beside what happened.</summary>
-internal sealed class ScoreSheet
+/// <param name="keepsIntervals">Whether the windows keep the intervals of their forecasts.</param>
+internal sealed class ScoreSheet(bool keepsIntervals = false)
 {
+    private static readonly double[] KeptLevels = [0.8, 0.95];
+
     private readonly List<WindowScore> _windows = [];
     private readonly List<ScoredPoint[]> _points = [];
 
@@ -47,7 +50,8 @@ internal sealed class ScoreSheet
             window.TestStart,
             [.. points.Select(one => double.IsNaN(one.Actual) ? (double?)null : one.Actual)],
             [.. points.Select(one => one.Forecast)],
-            Metrics.Of(points)));
+            Metrics.Of(points),
+            keepsIntervals && intervals is not null ? Kept(intervals, window) : null));
     }
 
     /// <summary>The outcome of a trial whose windows have all been added.</summary>
@@ -70,4 +74,14 @@ internal sealed class ScoreSheet
             .Select(step => Metrics.Of(_points.Where(window => step < window.Length).Select(window => window[step])));
         return new EvaluatedTrial(TrialStatus.Done, null, new BacktestScore(overall, [.. steps], _windows), model, warnings);
     }
+
+    private static List<WindowInterval> Kept(IReadOnlyList<PredictionInterval> intervals, Window window) =>
+    [
+        .. KeptLevels.Select(level => intervals.First(one => one.Level == level)).Select(interval => new WindowInterval(
+            100 * interval.Level, Bounds(interval.Lower, window), Bounds(interval.Upper, window))),
+    ];
+
+    // Those of the gap were not asked for.
+    private static double?[] Bounds(double[] bounds, Window window) => Array.ConvertAll(
+        bounds[(window.TestStart - window.TrainingEnd)..window.StepsAhead], bound => double.IsFinite(bound) ? bound : (double?)null);
 }

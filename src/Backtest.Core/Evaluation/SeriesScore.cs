@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Evaluation.Verdicts;
 
 namespace Backtest.Core.Evaluation;
 
@@ -8,9 +9,11 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Families">The best trial of each model family, on the windows that chose it.</param>
 /// <param name="HoldOut">The published trial on the hold-out, which chose nothing.</param>
 /// <param name="NaiveHoldOut">The naive forecast on the hold-out.</param>
+/// <param name="Advice">Whether to use the published forecast; null where an earlier version stored it.</param>
 public sealed record SeriesScore(
     [property: JsonPropertyName("winner")] string Published,
     FamilyScore Naive,
     [property: JsonPropertyName("engines")] IReadOnlyList<FamilyScore> Families,
     FamilyScore? HoldOut,
-    FamilyScore? NaiveHoldOut);
+    FamilyScore? NaiveHoldOut,
+    Advice? Advice = null);

@@ -6,4 +6,13 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Y">Actual values; null where missing.</param>
 /// <param name="Yhat">Forecasts.</param>
 /// <param name="Metrics">Metrics over the window; null where every actual value is missing.</param>
-public sealed record WindowScore(int Cutoff, int TestStart, IReadOnlyList<double?> Y, IReadOnlyList<double> Yhat, MetricSet? Metrics);
+/// <param name="Intervals">
+/// The 80 % and 95 % intervals of the forecasts; null outside the hold-out, and where there are none.
+/// </param>
+public sealed record WindowScore(
+    int Cutoff,
+    int TestStart,
+    IReadOnlyList<double?> Y,
+    IReadOnlyList<double> Yhat,
+    MetricSet? Metrics,
+    IReadOnlyList<WindowInterval>? Intervals = null);

@@ -37,11 +37,28 @@ public static class ProtocolReasons
 
         return (series.Spacing?.NaturalSeasonLength > 1, protocol.SeasonLength) switch
         {
-            (true, _) => "It goes with the step of the dates.",
+            (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}.",
             (_, > 1) => "Found in the first half of the values; the later ones have no say.",
             _ => "Neither the dates nor the first half of the values show a season.",
         };
     }
+
+    private static string Frequency(TimeSpacing step) => step.Text switch
+    {
+        "month" => "Monthly data",
+        "quarter" => "Quarterly data",
+        "half year" => "Half-yearly data",
+        "week" => "Weekly data",
+        "day" => "Daily data",
+        "hour" => "Hourly data",
+        "working day" => "Data of working days",
+        var text => $"A value every {text}",
+    };
+
+    private static string Period(TimeSpacing step, int seasonLength) =>
+        step.WorkingWeek is not null || step.Duration * seasonLength == TimeSpan.FromDays(7) ? "week"
+        : step.Duration * seasonLength == TimeSpan.FromDays(1) ? "day"
+        : "year";
 
     private static string Horizon(TimeSeries series, Grid grid, BacktestProtocol protocol)
     {

@@ -9,12 +9,14 @@ public static class CsvText
     /// <summary>A table as text.</summary>
     /// <param name="header">Names of the columns.</param>
     /// <param name="rows">Cells of each row: texts, numbers, times or null.</param>
-    public static string Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
+    /// <param name="mark">What stands before the decimals.</param>
+    public static string Write(
+        IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows, DecimalMark mark = DecimalMark.Point)
     {
-        var text = new StringBuilder(Line(header));
+        var text = new StringBuilder(Line(header, mark));
         foreach (var row in rows)
         {
-            text.Append(Line(row));
+            text.Append(Line(row, mark));
         }
 
         return text.ToString();
@@ -22,15 +24,19 @@ public static class CsvText
 
     /// <summary>One row with its line break.</summary>
     /// <param name="row">Its cells: texts, numbers, times or null.</param>
-    public static string Line(IReadOnlyList<object?> row) => string.Join(',', row.Select(Cell)) + "\n";
+    /// <param name="mark">What stands before the decimals.</param>
+    public static string Line(IReadOnlyList<object?> row, DecimalMark mark = DecimalMark.Point) =>
+        string.Join(mark == DecimalMark.Comma ? ';' : ',', row.Select(value => Cell(value, mark))) + "\n";
 
-    private static string Cell(object? value) => value switch
+    private static string Cell(object? value, DecimalMark mark) => value switch
     {
         null => "",
         string text => Quote(Guard(text)),
         DateTimeOffset { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTimeOffset { Offset.Ticks: 0 } time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+        IFormattable number when mark == DecimalMark.Comma =>
+            number.ToString(null, CultureInfo.InvariantCulture).Replace('.', ','),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A cell cannot hold a {value.GetType()}.", nameof(value)),
     };
@@ -38,5 +44,5 @@ public static class CsvText
     private static string Guard(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 
     private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        text.AsSpan().IndexOfAny(",;\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -7,12 +7,15 @@ namespace Backtest.Runs.Exports;
 public static class ForecastCsv
 {
     /// <summary>The forecasts of one series.</summary>
-    public static string Write(ForecastAnswer answer) => CsvText.Write(
+    /// <param name="answer">The forecasts.</param>
+    /// <param name="mark">What stands before the decimals.</param>
+    public static string Write(ForecastAnswer answer, DecimalMark mark = DecimalMark.Point) => CsvText.Write(
         ["step", "ds", "yhat", .. Bounds(answer.Levels)],
         answer.Forecast.Select(step => (object?[])
         [
             step.Step, step.Time, step.Value, .. step.Intervals.SelectMany(bounds => new object?[] { bounds.Lower, bounds.Upper }),
-        ]));
+        ]),
+        mark);
 
     /// <summary>Names of the columns of the bounds of some levels.</summary>
     internal static IEnumerable<string> Bounds(IEnumerable<double> levels) =>

@@ -13,7 +13,10 @@ public static class LeaderboardCsv
     ];
 
     /// <summary>The ranked trials of one series.</summary>
-    public static string Write(Leaderboard leaderboard) => CsvText.Write(Columns, Rows(leaderboard));
+    /// <param name="leaderboard">The trials.</param>
+    /// <param name="mark">What stands before the decimals.</param>
+    public static string Write(Leaderboard leaderboard, DecimalMark mark = DecimalMark.Point) =>
+        CsvText.Write(Columns, Rows(leaderboard), mark);
 
     /// <summary>The cells of each trial.</summary>
     internal static IEnumerable<object?[]> Rows(Leaderboard leaderboard) => leaderboard.Rows.Select(row => new object?[]

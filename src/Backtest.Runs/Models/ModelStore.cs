@@ -112,6 +112,18 @@ public static class ModelStore
             : blob;
     }
 
+    /// <summary>The description of a model: all of it, or what lies beside the network of an LSTM.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="path">Path of the description.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    public static async Task<StoredBlob> ReadDescriptionAsync(IBlobStore store, string path, CancellationToken cancellationToken)
+    {
+        var blob = await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false);
+        _ = Documents.Read<ModelDocument>(blob);
+        return blob;
+    }
+
     /// <summary>Whether a model is stored as it was written.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="path">Path of the description.</param>

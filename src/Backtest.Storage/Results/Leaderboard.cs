@@ -3,12 +3,13 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Models.Baselines;
 
 namespace Backtest.Storage.Results;
 
 /// <summary>leaderboard.json: the ranked trials of a finished run.</summary>
-public sealed record Leaderboard
+public record Leaderboard
 {
     /// <summary>Version of the document's shape.</summary>
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
@@ -59,6 +60,9 @@ public sealed record Leaderboard
     /// </summary>
     public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
 
+    /// <summary>Whether to use the published forecast; null in documents that were stored before there was one.</summary>
+    public Verdict? Verdict { get; init; }
+
     /// <summary>Seconds that the plan expected all trials to take, one after another on one core.</summary>
     public double PlannedSeconds { get; init; }
 
@@ -87,7 +91,8 @@ public sealed record Leaderboard
             FamilyScore.Of(naive.Family, naive.Metrics!),
             [.. scored.DistinctBy(row => row.Family).Select(row => FamilyScore.Of(row.Family, row.Metrics!))],
             published.HoldOut is null ? null : FamilyScore.Of(published.Family, published.HoldOut),
-            naive.HoldOut is null ? null : FamilyScore.Of(naive.Family, naive.HoldOut));
+            naive.HoldOut is null ? null : FamilyScore.Of(naive.Family, naive.HoldOut),
+            Verdict?.Advice);
     }
 
     /// <summary>When the run ended and how long it took from the request.</summary>

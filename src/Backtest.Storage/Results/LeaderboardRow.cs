@@ -32,6 +32,12 @@ public sealed record LeaderboardRow
     /// <summary>Metrics on the hold-out; for the published trial and the naive forecasts alone.</summary>
     public MetricSet? HoldOut { get; init; }
 
+    /// <summary>
+    /// What a naive forecast beside the published trial forecast of the hold-out; the published one's stand in the leaderboard. Null for
+    /// other trials.
+    /// </summary>
+    public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
+
     /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>
     public double? ConfidencePValue { get; init; }
 

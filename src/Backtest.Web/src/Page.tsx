@@ -11,7 +11,7 @@ export function Page() {
   const { parts: [first, name, ...rest], query } = useRoute();
   return (
     <Shell>
-      {first === undefined ? <Home query={query} />
+      {first === undefined || (first === "series" && name === undefined) ? <Home query={query} />
         : first === "new" && name === undefined ? <NewBacktest />
         : first === "series" && name !== undefined ? <Series key={name} name={name} parts={rest} query={query} />
         : <NotFound />}

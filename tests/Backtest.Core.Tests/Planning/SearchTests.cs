@@ -211,7 +211,7 @@ public sealed class SearchTests
 
         var problem = Assert.Throws<InputException>(() => Planner.Plan(new TimeSeries("x", Values(2000)), grid, 600)).Problem;
 
-        Assert.Contains("LSTM 512+512+512+512", problem.What);
+        Assert.Contains("LSTM(512+512+512+512)", problem.What);
         Assert.Contains("the host allows 600", problem.What);
         Assert.Equal("lstm", problem.Where);
     }

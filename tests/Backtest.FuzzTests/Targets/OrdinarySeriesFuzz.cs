@@ -93,7 +93,9 @@ public sealed class OrdinarySeriesFuzz
             }
         }
 
-        foreach (var text in ChecksText.Of(leaderboard).Append(ChecksText.Verdict(leaderboard)).OfType<string>())
+        var verdict = leaderboard.Verdict!;
+        foreach (var text in ChecksText.Of(leaderboard).SelectMany(finding => new[] { finding.Text, finding.More })
+            .Concat(verdict.Reasons.Select(reason => reason.Text)).Append(verdict.Headline).OfType<string>())
         {
             AssertSentence(text);
         }

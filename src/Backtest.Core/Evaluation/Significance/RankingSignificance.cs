@@ -58,7 +58,7 @@ public sealed class RankingSignificance
         var windows = losses[0].Length;
 
         // Windows that are less than the steps ahead apart share innovations.
-        var overlap = (protocol.Gap + protocol.Horizon + protocol.Step - 1) / protocol.Step;
+        var overlap = OverlapOf(protocol);
         var blockLength = Math.Clamp(Math.Max(overlap, (int)Math.Cbrt(windows)), 1, Math.Max(1, windows));
         var tested = Enumerable.Range(0, ranked.Count)
             .Where(k => k < MostTested || ranked[k].Spec is BaselineSpec { IsNaive: true } or EnsembleSpec)
@@ -166,6 +166,9 @@ public sealed class RankingSignificance
                 opponent.Role == Opponent.RunnerUp ? TestOfPicked(index, opponent.Index) : Test(index, opponent.Index))),
         ];
     }
+
+    /// <summary>How many windows in a row share values with each other.</summary>
+    internal static int OverlapOf(BacktestProtocol protocol) => (protocol.Gap + protocol.Horizon + protocol.Step - 1) / protocol.Step;
 
     private static bool IsOfItsOwn(ScoredTrial trial) =>
         trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };

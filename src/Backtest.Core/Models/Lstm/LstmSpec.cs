@@ -297,16 +297,16 @@ public sealed record LstmSpec : ModelSpec
         {
             var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
-            var transforms = Transforms.Count == 0
-                ? ""
-                : " of " + string.Join(", ", Transforms.Select(kind => JsonSerializer.SerializeToElement(kind).GetString()));
+            var transforms = string.Join(", ", Transforms.Select(Done));
             var output =
                 (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var backend = Backend == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
-            var input = Level is null ? transforms : $", samples{transforms}{Sampling()}";
-            return $"LSTM {units}{dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{input}{covariates}{backend}";
+            var samples = Level is null ? "" : $"samples{Sampling()}";
+            var input = string.Join(", ", new[] { transforms, samples }.Where(text => text.Length > 0));
+            return $"LSTM({units}){dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{covariates}{backend}"
+                + (input.Length > 0 ? $"; {input}" : "");
         }
     }
 
@@ -318,6 +318,17 @@ public sealed record LstmSpec : ModelSpec
         TransformKind.SeasonalDifference => SeasonLength,
         _ => 0,
     });
+
+    private static string Done(TransformKind kind) => kind switch
+    {
+        TransformKind.Log => "logged",
+        TransformKind.Difference => "differenced",
+        TransformKind.SeasonalDifference => "seasonally differenced",
+
+        TransformKind.MinMax => "scaled to 0..1",
+        TransformKind.DivideByMax => "divided by the maximum",
+        _ => JsonSerializer.SerializeToElement(kind).GetString()!,
+    };
 
     // How samples are cut and normalised, such as " in patches of 12 by ses / sample".
     private string Sampling()

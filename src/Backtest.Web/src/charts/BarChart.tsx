@@ -14,6 +14,8 @@ export interface BarChartProps {
   /** Name of what the bars are, and of the values. */
   heads: [string, string];
   decimals?: number;
+  /** Whether each bar has its value above it. */
+  hasCounts?: boolean;
 }
 
 // Of the picture, which is stretched to the place that it has; text would be stretched with it and stands below.
@@ -21,7 +23,7 @@ const WIDTH = 640;
 const HEIGHT = 150;
 
 /** Few bars around 0, such as autocorrelations or a histogram, with a table of the same numbers. */
-export function BarChart({ label, bars, bound, caption, heads, decimals }: BarChartProps) {
+export function BarChart({ label, bars, bound, caption, heads, decimals, hasCounts = false }: BarChartProps) {
   const top = Math.max(bound ?? 0, ...bars.map((bar) => bar.value), 0) * 1.08 || 1;
   const bottom = Math.min(bound ? -bound : 0, ...bars.map((bar) => bar.value), 0) * 1.08;
   const y = (value: number) => ((top - value) / (top - bottom)) * HEIGHT;
@@ -29,6 +31,11 @@ export function BarChart({ label, bars, bound, caption, heads, decimals }: BarCh
   const every = Math.ceil(bars.length / 9);
   return (
     <figure class="chart">
+      {hasCounts && (
+        <div class="bar-labels" aria-hidden="true">
+          {bars.map((bar, k) => <span key={k} style={{ left: `${(100 * (k + 0.5)) / bars.length}%` }}>{bar.value > 0 ? number(bar.value, decimals) : ""}</span>)}
+        </div>
+      )}
       <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
         {bound !== undefined && <rect class="bound" x={0} width={WIDTH} y={y(bound)} height={y(-bound) - y(bound)} />}
         {bars.map((bar, k) => (

@@ -83,7 +83,7 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
       class="plot"
       ref={box}
       role="img"
-      aria-label={onCursor ? `${label} The arrow keys read its values.` : label}
+      aria-label={onCursor ? `${label} The arrow keys read its values, Page Up and Page Down in steps of ten.` : label}
       tabIndex={onCursor ? 0 : -1}
       onKeyDown={onCursor && onKeyDown}
       style={{ height }}
@@ -114,9 +114,14 @@ export function axes(colour: (name: string) => string, x: Partial<uPlot.Axis> = 
     ticks: { show: false },
   };
   return [
-    { ...common, grid: { show: false }, size: 30, ...x },
+    { ...common, grid: { show: false }, size: heightOfLabels, ...x },
     { ...common, size: widthOfLabels, values: (_, splits) => splits.map(tick), ...y },
   ];
+}
+
+// A time may have its year in a second line.
+function heightOfLabels(_: uPlot, values: string[] | null): number {
+  return (values ?? []).some((value) => String(value ?? "").includes("\n")) ? 46 : 30;
 }
 
 function widthOfLabels(_: uPlot, values: string[] | null): number {

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { useCallback, useMemo, useState } from "preact/hooks";
-import { decimalsFor, number } from "../data/format";
+import { digitsOf, number } from "../data/format";
 import { axisOf } from "../data/series";
 import type { ForecastStep, BacktestProtocol, SeriesValues, WindowScore } from "../data/contract";
 import { axes, faded, Plot, utc } from "./Plot";
@@ -12,22 +12,41 @@ export interface Overlay {
   colour: string;
 }
 
+/** What a model forecast of the values held out, drawn over them. */
+export interface Held {
+  label: string;
+  windows: WindowScore[];
+  colour: string;
+  /** Whether it has its intervals drawn; others are a dashed line. */
+  isFirst: boolean;
+}
+
 export interface SeriesChartProps {
   label: string;
   series: SeriesValues;
   protocol?: BacktestProtocol;
   overlays?: Overlay[];
   forecast?: ForecastStep[];
+  held?: Held[];
   height?: number;
+  /** What to open on; a long series opens on the windows if nothing is said. */
+  part?: Part;
 }
 
+type Part = "all" | "windows" | "heldOut";
+
+// The same ones at every turn: a chart is made anew where one of them changes.
+const NO_OVERLAYS: Overlay[] = [];
+const NO_STEPS: ForecastStep[] = [];
+const NO_HELD: Held[] = [];
+
 /** A series with what was forecast of it in the windows, the values held out, and the forecasts ahead with their intervals. */
-export function SeriesChart({ label, series, protocol, overlays = [], forecast = [], height = 320 }: SeriesChartProps) {
-  const [isZoomed, setZoomed] = useState(false);
+export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, forecast = NO_STEPS, held = NO_HELD, height = 320, part }: SeriesChartProps) {
+  const [chosen, setChosen] = useState<Part | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const axis = useMemo(() => axisOf(series, forecast), [series, forecast]);
   const levels = useMemo(() => (forecast[0]?.intervals ?? []).map((interval) => interval.level).sort((a, b) => b - a), [forecast]);
-  const decimals = useMemo(() => decimalsFor(series.values), [series]);
+  const decimals = useMemo(() => digitsOf(series.values), [series]);
 
   const data = useMemo(() => {
     const known = series.values.length;
@@ -48,8 +67,9 @@ export function SeriesChart({ label, series, protocol, overlays = [], forecast =
       [...series.values, ...forecast.map(() => null)],
       ...levels.flatMap((level) => [bound(level, "upper"), bound(level, "lower")]),
       joined((step) => step.value),
+      ...held.flatMap((one) => columnsOf(one, axis.x.length)),
     ] as uPlot.AlignedData;
-  }, [series, forecast, levels, axis]);
+  }, [series, forecast, levels, axis, held]);
 
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
@@ -60,22 +80,40 @@ export function SeriesChart({ label, series, protocol, overlays = [], forecast =
       { stroke: colour("actual"), width: 1.5, points: { show: false } },
       ...levels.flatMap(() => [{ stroke: "transparent", points: { show: false } }, { stroke: "transparent", points: { show: false } }]),
       { stroke: colour("forecast"), width: 2, points: { show: false } },
+      ...held.flatMap((one) => [
+        ...boundsOf(one).flatMap(() => [{ stroke: "transparent", points: { show: false } }, { stroke: "transparent", points: { show: false } }]),
+        { stroke: colour(one.colour), width: 2, dash: one.isFirst ? [] : [6, 4], points: { show: one.windows[0]?.yhat.length === 1 } },
+      ]),
     ],
-    bands: levels.map((_, k) => ({ series: [2 + 2 * k, 3 + 2 * k] as [number, number], fill: faded(colour("forecast"), 0.16 + 0.1 * k) })),
+    bands: [
+      ...levels.map((_, k) => ({ series: [2 + 2 * k, 3 + 2 * k] as [number, number], fill: faded(colour("forecast"), 0.16 + 0.1 * k) })),
+      ...held.flatMap((one, h) => {
+        const before = 3 + 2 * levels.length + held.slice(0, h).reduce((sum, other) => sum + 2 * boundsOf(other).length + 1, 0);
+        return boundsOf(one).map((_, k) => ({ series: [before + 2 * k, before + 2 * k + 1] as [number, number], fill: faded(colour(one.colour), 0.16 + 0.1 * k) }));
+      }),
+    ],
     hooks: {
-      drawClear: [(chart: uPlot) => protocol && shadeHoldOut(chart, axis.x, series.length, protocol.testLength, faded(colour("forecast"), 0.12))],
+      drawClear: [(chart: uPlot) => protocol && shadeHoldOut(chart, axis.x, series.length, protocol.testLength, faded(colour("muted"), 0.13))],
       draw: [(chart: uPlot) => overlays.forEach((overlay) => drawWindows(chart, axis.x, overlay.windows, colour(overlay.colour)))],
     },
-  }), [axis, levels, overlays, protocol, series]);
+  }), [axis, levels, overlays, protocol, series, held]);
 
-  const recent = useMemo((): [number, number] | null => {
-    if (!protocol) {
-      return null;
+  const ranges = useMemo((): Partial<Record<Part, [number, number]>> => {
+    if (!protocol || series.indexes) {
+      return {};
     }
 
-    const first = series.length - protocol.testLength - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon;
-    return first > 0 ? [axis.x[first]!, axis.x[axis.x.length - 1]!] : null;
-  }, [axis, protocol, series]);
+    const from = (index: number, last: number): [number, number] | undefined => (index > 0 ? [axis.x[index]!, axis.x[last]!] : undefined);
+    const heldOut = series.length - protocol.testLength;
+    return {
+      windows: from(heldOut - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon, axis.x.length - 1),
+      heldOut: held.length > 0 ? from(heldOut - Math.max(2 * protocol.testLength, Math.min(protocol.seasonLength, 4 * protocol.testLength)), series.length - 1) : undefined,
+    };
+  }, [axis, protocol, series, held]);
+
+  // A long series opens where something is to be seen.
+  const usual: Part = part ?? (ranges.windows && series.length > LONG ? "windows" : "all");
+  const shown = chosen ?? usual;
 
   const reading = useMemo(() => (cursor === null ? null : read(cursor)), [cursor, data]);
   function read(index: number): [string, string, string?][] {
@@ -89,6 +127,16 @@ export function SeriesChart({ label, series, protocol, overlays = [], forecast =
       const window = overlay.windows.findLast((one) => index >= one.testStart && index < one.testStart + one.yhat.length);
       if (window) {
         items.push([overlays.length > 1 ? overlay.label : "window", number(window.yhat[index - window.testStart], decimals), overlay.colour]);
+      }
+    }
+
+    for (const one of held) {
+      const window = one.windows.find(({ testStart, yhat }) => index >= testStart && index < testStart + yhat.length);
+      if (window) {
+        items.push([held.length > 1 ? one.label : "forecast", number(window.yhat[index - window.testStart], decimals), one.colour]);
+        for (const interval of boundsOf(one).length > 0 ? window.intervals ?? [] : []) {
+          items.push([`${interval.level} %`, `${number(interval.lower[index - window.testStart], decimals)} to ${number(interval.upper[index - window.testStart], decimals)}`]);
+        }
       }
     }
 
@@ -112,25 +160,55 @@ export function SeriesChart({ label, series, protocol, overlays = [], forecast =
             <li key={overlay.label}><i class={`key line c-${overlay.colour}`} />{overlays.length > 1 ? overlay.label : "forecast in the windows"}</li>
           ))}
           {forecast.length > 0 && <li><i class="key line c-forecast" />forecast{levels.length > 0 && ` with ${[...levels].reverse().join(" and ")} % intervals`}</li>}
-          {protocol && <li><i class="key area c-forecast" />held out</li>}
+          {held.map((one) => (
+            <li key={one.label}><i class={`key line c-${one.colour} ${one.isFirst ? "" : "dashed"}`} />{one.label}{boundsOf(one).length > 0 && ` with ${boundsOf(one).map(({ level }) => level).reverse().join(" and ")} % intervals`}</li>
+          ))}
+          {protocol && <li><i class="key area c-held" />held out</li>}
         </ul>
-        {recent && (
+        {Object.values(ranges).some(Boolean) && (
           <div class="segments" role="group" aria-label="Part shown">
-            <button type="button" aria-pressed={!isZoomed} onClick={() => setZoomed(false)}>All</button>
-            <button type="button" aria-pressed={isZoomed} onClick={() => setZoomed(true)}>Windows</button>
+            {parts.filter(([one]) => one === "all" || ranges[one]).map(([one, text]) => (
+              <button key={one} type="button" aria-pressed={shown === one} onClick={() => setChosen(one)}>{text}</button>
+            ))}
           </div>
         )}
       </div>
-      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={isZoomed ? recent : null} />
+      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={shown === "all" ? null : ranges[shown] ?? null} />
       <figcaption class="reading" aria-live="polite">
         {reading === null
-          ? <span class="muted">Point at the chart or use the arrow keys to read values; drag to zoom, double-click for all.</span>
+          ? <span class="muted">Point at the chart, or focus it and use the arrow keys, to read values; drag to zoom, double-click for all.</span>
           : reading.map(([name, value, colour]) => (
             <span key={name}>{colour && <i class={`key line c-${colour}`} />}{name && <span class="muted">{name} </span>}<b>{value}</b></span>
           ))}
       </figcaption>
     </figure>
   );
+}
+
+const parts: [Part, string][] = [["all", "All"], ["windows", "Windows"], ["heldOut", "Held out"]];
+
+// Of as many values a line of the whole series shows no window.
+const LONG = 1000;
+
+function boundsOf({ isFirst, windows }: Held) {
+  return isFirst ? [...(windows[0]?.intervals ?? [])].sort((a, b) => b.level - a.level) : [];
+}
+
+// Upper and lower bounds of each level, the widest first, and the forecasts.
+function columnsOf(held: Held, length: number): (number | null)[][] {
+  const column = (of: (window: WindowScore) => (number | null)[] | undefined) => {
+    const values = Array<number | null>(length).fill(null);
+    for (const window of held.windows) {
+      of(window)?.forEach((value, h) => (values[window.testStart + h] = value));
+    }
+
+    return values;
+  };
+  const interval = (window: WindowScore, level: number) => window.intervals?.find((one) => one.level === level);
+  return [
+    ...boundsOf(held).flatMap(({ level }) => [column((window) => interval(window, level)?.upper), column((window) => interval(window, level)?.lower)]),
+    column((window) => window.yhat),
+  ];
 }
 
 function shadeHoldOut(chart: uPlot, x: number[], length: number, testLength: number, fill: string): void {
@@ -157,7 +235,17 @@ function drawWindows(chart: uPlot, x: number[], windows: WindowScore[], stroke: 
   ctx.strokeStyle = stroke;
   ctx.lineWidth = 1.75 * devicePixelRatio;
   ctx.lineJoin = "round";
-  for (const window of windows) {
+  const overlap = windows.some((window, k) => k > 0 && window.testStart < windows[k - 1]!.testStart + windows[k - 1]!.yhat.length);
+  for (const [k, window] of windows.entries()) {
+    // Windows that overlap are told apart: every second one is dashed, and each has a dot where it begins.
+    ctx.setLineDash(overlap && k % 2 === 1 ? [5 * devicePixelRatio, 3 * devicePixelRatio] : []);
+    if (overlap && window.yhat.length > 1) {
+      ctx.fillStyle = stroke;
+      ctx.beginPath();
+      ctx.arc(chart.valToPos(x[window.testStart]!, "x", true), chart.valToPos(window.yhat[0]!, "y", true), 2.5 * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+
     ctx.beginPath();
     window.yhat.forEach((value, h) => {
       const place = [chart.valToPos(x[window.testStart + h]!, "x", true), chart.valToPos(value, "y", true)] as const;

@@ -31,6 +31,27 @@ export function decimalsFor(values: Iterable<number | null | undefined>): number
   return largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));
 }
 
+const MOST_DATA_DIGITS = 4;
+
+/**
+ * Digits after the point for values of a series and forecasts of it: as many as the data have, but enough for three significant digits
+ * of the largest; four significant ones of values that were computed rather than measured, which have more than four after the point.
+ */
+export function digitsOf(values: Iterable<number | null | undefined>): number {
+  let [largest, digits] = [0, 0];
+  for (const value of values) {
+    if (value !== null && value !== undefined && Number.isFinite(value)) {
+      largest = Math.max(largest, Math.abs(value));
+      while (digits <= MOST_DATA_DIGITS && Number(value.toFixed(digits)) !== value) {
+        digits++;
+      }
+    }
+  }
+
+  const power = largest > 0 ? Math.floor(Math.log10(largest)) : 0;
+  return Math.min(9, digits > MOST_DATA_DIGITS ? Math.max(0, 3 - power) : Math.max(0, 2 - power, digits));
+}
+
 /** A number with so many decimals, or with about four digits; a dash where there is none. */
 export function number(value: number | null | undefined, decimals?: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
@@ -102,6 +123,11 @@ export function timeText(times: number[]): TimeText {
 /** A moment in the reader's own time. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** The day of a moment in the reader's own time. */
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 }
 
 /** A value of a grid or a spec as text. */

@@ -1,7 +1,8 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
 import { catalogue, gridKey, type GridAxis, type GridField } from "../data/catalogue";
-import type { Inspection, RankingMetric } from "../data/contract";
+import type { InputProblem, Inspection, RankingMetric } from "../data/contract";
 import { engineLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { gridOf, type Grid, type Json } from "../data/json";
@@ -55,6 +56,9 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
           ? "Nothing has to be set: what is left open is chosen by the length and season of the series."
           : "What is left open is chosen by the length and season of the series."}
       </p>
+      <div class="fields starts">
+        <Select label="Start with" value={startOf(text)} options={startOptions} onChange={(one) => onChange(textOf(one))} />
+      </div>
       {isJson
         ? <JsonEditor text={text ?? writeGrid(Object.keys(grid).length > 0 ? grid : complete)} onChange={onChange} />
         : <Form grid={grid} complete={complete} inspection={inspection} change={change} />}
@@ -69,6 +73,25 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
       </p>
     </Card>
   );
+}
+
+// What to begin with, as a grid: the families that it tries, and what else it sets.
+const starts: Record<string, [string, Grid | null]> = {
+  usual: ["what suits the series", null],
+  fast: ["fast: no LSTM, few forms", { ets: "auto", theta: "auto", ensemble: { combine: "mean", onePerEngine: true } }],
+  arima: ["ARIMA only", { arima: "auto" }],
+  thorough: ["thorough: more windows, LSTMs with several seeds", { windows: 10, ...Object.fromEntries(families.map(({ name }) => [name, "auto"])), lstm: { seed: [1, 2, 3] } }],
+};
+
+const startOptions: [string, string][] = [...Object.entries(starts).map(([key, [meaning]]): [string, string] => [key, meaning]), ["own", "a grid of its own"]];
+
+function textOf(start: string): string | null {
+  const grid = starts[start]?.[1];
+  return grid ? writeGrid(grid) : null;
+}
+
+function startOf(text: string | null): string {
+  return Object.keys(starts).find((key) => textOf(key) === text) ?? "own";
 }
 
 function JsonEditor({ text, onChange }: { text: string; onChange: (text: string) => void }) {
@@ -87,7 +110,8 @@ interface FormProps {
 }
 
 function Form({ grid, complete, inspection, change }: FormProps) {
-  const where = inspection?.problem?.where;
+  const problem = inspection?.problem;
+  const where = problem?.where;
   const numbers = (part: GridField["part"]) => catalogue.keys.filter((field) => field.part === part).map((field) => (
     <NumberField
       key={field.name}
@@ -95,7 +119,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       value={grid[field.name]}
       byDefault={String(complete[field.name] ?? field.default ?? field.otherwise ?? "")}
       reason={grid[field.name] === undefined ? inspection?.plan?.reasons[field.name] : undefined}
-      isWrong={where === field.name}
+      problem={where === field.name ? problem : undefined}
       onChange={(value) => change({ [field.name]: value })}
     />
   ));
@@ -103,12 +127,10 @@ function Form({ grid, complete, inspection, change }: FormProps) {
   const method = typeof search === "string" ? search : String((search as Block | undefined)?.["method"] ?? gridKey("search").default);
   return (
     <>
-      <fieldset>
-        <legend>Scoring</legend>
+      <Step title="Scoring">
         <div class="fields">{numbers("scoring")}</div>
-      </fieldset>
-      <fieldset>
-        <legend>Ranking</legend>
+      </Step>
+      <Step title="Ranking">
         <div class="fields">
           <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as RankingMetric]} onChange={(metric) => change({ metric })} />
           <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(winner) => change({ winner })} />
@@ -121,21 +143,33 @@ function Form({ grid, complete, inspection, change }: FormProps) {
             <NumberField
               key={field.name}
               field={field}
-              value={(search as Block)[field.name]} byDefault={String(field.default)} isWrong={where?.startsWith("search") === true}
+              value={(search as Block)[field.name]} byDefault={String(field.default)} problem={where?.startsWith("search") ? problem : undefined}
               onChange={(value) => change({ search: { ...(search as Block), [field.name]: value ?? field.default! } })}
             />
           ))}
         </div>
-      </fieldset>
-      <fieldset>
-        <legend>Models</legend>
+      </Step>
+      <Step title="Models">
         <Engines grid={grid} complete={complete} inspection={inspection} change={change} />
-      </fieldset>
+      </Step>
       <details class="finer">
         <summary>Finer settings</summary>
         <div class="fields">{numbers("finer")}</div>
       </details>
     </>
+  );
+}
+
+const NARROW = matchMedia("(max-width: 720px)");
+
+/** A part of the form. On a phone it is a step that opens when it is asked for. */
+function Step({ title, children }: { title: string; children: ComponentChildren }) {
+  const [isOpen] = useState(() => !NARROW.matches);
+  return (
+    <details class="step" open={isOpen || undefined}>
+      <summary>{title}</summary>
+      <div role="group" aria-label={title}>{children}</div>
+    </details>
   );
 }
 
@@ -169,28 +203,42 @@ function NonNegative({ value, reason, onChange }: { value: Json | undefined; rea
   );
 }
 
-function NumberField({ field, value, byDefault, reason, isWrong, onChange }: {
-  field: GridField; value: Json | undefined; byDefault: string; reason?: string; isWrong: boolean; onChange: (value: number | null) => void;
+function NumberField({ field, value, byDefault, reason, problem, onChange }: {
+  field: GridField; value: Json | undefined; byDefault: string; reason?: string; problem?: InputProblem; onChange: (value: number | null) => void;
 }) {
+  const shown = value === undefined || value === null ? "" : String(value);
+  const [text, setText] = useState(shown);
+  const isNumber = (one: string) => one.trim() === "" || !Number.isNaN(Number(one));
+
+  // What is typed stays as it is typed, as long as it means what the grid has.
+  useEffect(() => setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : String(Number(typed))) === shown ? typed : shown)), [shown]);
   return (
-    <Field label={field.label} help={<>{field.help}{reason && <em> {reason}</em>}</>}>
+    <Field label={field.label} help={<Explained problem={isNumber(text) ? problem : NO_NUMBER}>{field.help}{reason && <em> {reason}</em>}</Explained>}>
       {(attributes) => (
         <input
           {...attributes}
           inputMode="numeric"
-          value={value === undefined || value === null ? "" : String(value)}
+          value={text}
           placeholder={byDefault}
-          aria-invalid={isWrong}
-          onChange={(event) => {
-            const given = event.currentTarget.value.trim();
-            const isNumber = !Number.isNaN(Number(given));
-            event.currentTarget.value = isNumber ? given : "";
-            onChange(given === "" || !isNumber ? null : Number(given));
+          aria-invalid={problem !== undefined || !isNumber(text)}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            setText(typed);
+            if (isNumber(typed)) {
+              onChange(typed.trim() === "" ? null : Number(typed));
+            }
           }}
         />
       )}
     </Field>
   );
+}
+
+const NO_NUMBER: InputProblem = { title: "That is not a number.", detail: "Write digits alone." };
+
+/** What a field means, or what is wrong with what it has. */
+function Explained({ problem, children }: { problem?: InputProblem; children: ComponentChildren }) {
+  return problem ? <strong class="bad">{problem.title} {problem.detail}</strong> : <>{children}</>;
 }
 
 function blocksOf(value: Json | undefined): Block[] | null {
@@ -257,7 +305,7 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
                 number={blocks.length > 1 ? k + 1 : null}
                 block={block}
                 axes={axes}
-                where={inspection?.problem?.where}
+                problem={inspection?.problem}
                 onChange={(changed) => {
                   const rest = changed === null ? blocks.filter((_, other) => other !== k) : blocks.map((one, other) => (other === k ? changed : one));
                   set(name, rest.length === 0 ? null : rest);
@@ -281,9 +329,10 @@ function Trials({ count }: { count: number | undefined }) {
   return <span class="trials">{count === undefined ? "" : plural(count, "trial")}</span>;
 }
 
-function BlockFields({ engine, number, block, axes, where, onChange }: {
-  engine: string; number: number | null; block: Block; axes: GridAxis[]; where?: string; onChange: (block: Block | null) => void;
+function BlockFields({ engine, number, block, axes, problem, onChange }: {
+  engine: string; number: number | null; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
 }) {
+  const where = problem?.where;
   const used = axes.filter((axis) => axis.name in block);
   const free = axes.filter((axis) => !(axis.name in block));
   const name = number === null ? engineLabel(engine) : `${engineLabel(engine)}, block ${number}`;
@@ -302,7 +351,7 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
               help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
-              isWrong={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(engine)}
+              problem={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(engine) ? problem : undefined}
               onChange={(value) => {
                 const { [axis]: _, ...rest } = block;
                 onChange(value === null ? rest : { ...block, [axis]: value });
@@ -334,31 +383,40 @@ function BlockFields({ engine, number, block, axes, where, onChange }: {
   );
 }
 
-function AxisField({ axis, help, value, isNew, isWrong, onChange }: {
-  axis: string; help: string; value: Json; isNew: boolean; isWrong: boolean; onChange: (value: Json) => void;
+const UNREADABLE: InputProblem = { title: "That cannot be read.", detail: "Write values separated by commas, or a range such as 8..64 step 8." };
+
+function AxisField({ axis, help, value, isNew, problem, onChange }: {
+  axis: string; help: string; value: Json; isNew: boolean; problem?: InputProblem; onChange: (value: Json) => void;
 }) {
   const shown = writeValues(value);
   const [text, setText] = useState(shown);
-  const [isUnreadable, setUnreadable] = useState(false);
-  useEffect(() => setText(shown), [shown]);
-  const commit = () => {
-    const parsed = text.trim() === "" ? null : parseValues(text);
-    setUnreadable(parsed === undefined);
-    if (parsed !== undefined && (parsed === null || writeValues(parsed) !== shown)) {
-      onChange(parsed);
-    }
+  const read = (typed: string): Json | undefined => (typed.trim() === "" ? null : parseValues(typed));
+  const isSame = (typed: string) => {
+    const one = read(typed);
+    return one !== undefined && one !== null && writeValues(one) === shown;
   };
+
+  // What is typed stays as it is typed, as long as it means what the grid has.
+  useEffect(() => setText((typed) => (isSame(typed) ? typed : shown)), [shown]);
+  const isUnreadable = read(text) === undefined;
   return (
-    <Field label={<code>{axis}</code>} help={isUnreadable ? <strong class="bad">Write values separated by commas.</strong> : help}>
+    <Field label={<code>{axis}</code>} help={<Explained problem={isUnreadable ? UNREADABLE : problem}>{help}</Explained>}>
       {(attributes) => (
         <input
           {...attributes}
           value={text}
           spellcheck={false}
           autofocus={isNew}
-          aria-invalid={isWrong || isUnreadable}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onChange={commit}
+          aria-invalid={problem !== undefined || isUnreadable}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            setText(typed);
+            const parsed = read(typed);
+            if (parsed !== undefined && parsed !== null && !isSame(typed)) {
+              onChange(parsed);
+            }
+          }}
+          onChange={() => text.trim() === "" && onChange(null)}
         />
       )}
     </Field>

@@ -14,9 +14,17 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
               <span class="muted"> {plan.engines.map((engine) => `${engineLabel(engine.engine)} ${count(engine.trials)}`).join(", ")}</span>
             </>
           )
-          : <span>{isBusy ? "Planning …" : "There is no plan yet: see what is wrong above."}</span>}
+          : isBusy ? <span>Planning …</span> : <button type="button" class="link" onClick={showProblem}>Fix 1 problem to continue</button>}
       </p>
       <div class="actions">{children}</div>
     </div>
   );
+}
+
+// The field that is wrong, or where the problem is said.
+function showProblem(): void {
+  const main = document.getElementById("main")!;
+  const place = main.querySelector<HTMLElement>("[aria-invalid=true]") ?? main.querySelector<HTMLElement>(".problem");
+  place?.scrollIntoView({ block: "center" });
+  place?.focus({ preventScroll: true });
 }

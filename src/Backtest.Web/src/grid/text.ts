@@ -33,14 +33,27 @@ function inline(value: Json): string {
     : JSON.stringify(value);
 }
 
-/** The values of an axis as a user writes them: separated by commas, names without quotation marks. */
+/** The values of an axis as a user writes them: separated by commas, names without quotation marks, ranges as 8..64 step 8. */
 export function writeValues(value: Json): string {
+  const range = rangeOf(value);
+  if (range) {
+    return range;
+  }
+
   const bare = (text: string) => text.replace(/"([A-Za-z][\w-]*)"/g, "$1");
   return Array.isArray(value) ? value.map((one) => bare(inline(one))).join(", ") : bare(inline(value));
 }
 
+const NUMBER = "(-?\\d+(?:\\.\\d+)?(?:e-?\\d+)?)";
+const RANGE = new RegExp(`^\\s*${NUMBER}\\s*\\.\\.\\s*${NUMBER}(?:\\s+step\\s+${NUMBER})?\\s*$`, "i");
+
 /** Reads what {@link writeValues} writes; undefined where it cannot be read. */
 export function parseValues(text: string): Json | undefined {
+  const range = RANGE.exec(text);
+  if (range) {
+    return { from: Number(range[1]), to: Number(range[2]), step: Number(range[3] ?? 1) };
+  }
+
   const quoted = text.replace(/"[^"]*"|[A-Za-z][\w-]*/g, (word) => (/^("|true$|false$|null$)/.test(word) ? word : JSON.stringify(word)));
   try {
     const values = JSON.parse(`[${quoted}]`) as Json[];
@@ -48,4 +61,16 @@ export function parseValues(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+// A range by a step; one by a count, or with equal ratios, stays as JSON.
+function rangeOf(value: Json): string | null {
+  if (value === null || typeof value !== "object" || Array.isArray(value) || Object.keys(value).length !== 3) {
+    return null;
+  }
+
+  const { from, to, step } = value;
+  return typeof from === "number" && typeof to === "number" && typeof step === "number"
+    ? `${from}..${to}${step === 1 ? "" : ` step ${step}`}`
+    : null;
 }

@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <a href={href([])}>Series</a>
             <a href={href(["new"])}>New backtest</a>
           </nav>
-          <button type="button" class="button quiet" onClick={turn} aria-label={`Colours: ${names[theme]}. Change to ${names[next[theme]]}.`} title={`Colours: ${names[theme]}`}>
+          <button type="button" class="button quiet" onClick={turn} aria-label={`Colours: ${names[theme]}. Change to ${names[next[theme]]}.`} title={`Colours: ${names[theme]}. Change to ${names[next[theme]]}.`}>
             <span aria-hidden="true">{{ auto: "◐", light: "☀", dark: "☾" }[theme]}</span>
           </button>
         </div>

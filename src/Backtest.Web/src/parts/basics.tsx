@@ -8,7 +8,7 @@ import type { InputProblem } from "../data/contract";
 /** What is wrong, where, and what would be right. */
 export function ProblemBox({ problem, children }: { problem: InputProblem; children?: ComponentChildren }) {
   return (
-    <div class="problem" role="alert">
+    <div class="problem" role="alert" tabIndex={-1}>
       <p class="problem-title">{problem.where && <code>{problem.where}</code>} {problem.title}</p>
       {problem.detail && <p>{problem.detail}</p>}
       {children}

@@ -1,17 +1,17 @@
 import { useMemo } from "preact/hooks";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
-import { rankingMetric } from "../data/checks";
+import { rankingMetric } from "../data/ranking";
 import { path } from "../data/api";
 import { bySteps } from "../data/errors";
-import { decimalsFor, metric, metricLabels, metricNames, percent } from "../data/format";
+import { decimalsFor, metric, metricLabels, metricNames, number, percent } from "../data/format";
 import { useLoad } from "../data/load";
 import { setQuery } from "../data/route";
 import { axisOf } from "../data/series";
-import type { RankingMetric, LeaderboardRow, TrialDocument } from "../data/contract";
+import type { RankingMetric, LeaderboardRow, PairAnswer, TrialDocument } from "../data/contract";
 import { Card, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
-import type { Result } from "./Series";
+import { heldOf, type Result } from "./Series";
 
 /** Any two models side by side. */
 export function Compare({ result, query }: { result: Result; query: URLSearchParams }) {
@@ -26,6 +26,7 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
     ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
     ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
   ], [first.data, second.data]);
+  const held = useMemo(() => heldOf(result, rowA, rowB).map((one, k) => ({ ...one, isFirst: k === 0, colour: one.label === rowA?.label ? "first" : "second" })), [result, a, b]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   const problem = first.problem ?? second.problem;
   return (
@@ -42,9 +43,16 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
       {rowA && rowB && (!first.data || !second.data) && !problem && <Waiting what="the models" />}
       {rowA && rowB && first.data && second.data && (
         <>
+          {held.length > 0 && (
+            <Card title="The values held out, and what was forecast of them">
+              <SeriesChart label={`${name}: the values held out, and the forecast of them by ${held.map((one) => one.label).join(" and by ")}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
+              {held.length < 2 && <p class="muted small">{(heldOf(result, rowA).length === 0 ? rowA : rowB).label} was not scored there: only the {result.chosen} model and the naive forecasts are, so that no choice depends on these values.</p>}
+            </Card>
+          )}
           <Card title="Forecasts of the windows">
             <SeriesChart label={`${name}: actual values and the forecasts of the windows by ${rowA.label} and by ${rowB.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
           </Card>
+          <Why result={result} trial={rowA.trial === winner.trial ? rowB : rowA} other={rowA.trial === winner.trial ? rowA : rowB} />
           <div class="columns flow">
             <Card title="Metrics"><Sides a={rowA} b={rowB} /></Card>
             <Card title="Window by window"><Windows a={first.data} b={second.data} result={result} by={by} /></Card>
@@ -59,6 +67,31 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
         </>
       )}
     </>
+  );
+}
+
+/** Why a model lost to another one, or won, in sentences. */
+export function Why({ result: { api, digits, name }, trial, other }: { result: Result; trial: LeaderboardRow; other: LeaderboardRow }) {
+  const { data, problem } = useLoad<PairAnswer>(trial === other ? null : api + path`/trials/${trial.trial}/against/${other.trial}`, { keep: true });
+  if (trial === other) {
+    return null;
+  }
+
+  const { closer = 0, further = 0 } = data?.comparison ?? {};
+  const { holdOut } = trial;
+  return (
+    <Card title={further >= closer ? `Why ${trial.label} lost` : `How ${trial.label} did against ${other.label}`}>
+      {problem && <ProblemBox problem={problem} />}
+      {!data && !problem && <Waiting what={`the comparison of ${name}`} />}
+      {data && (
+        <ul class="sentences">
+          {data.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
+          {holdOut && other.holdOut && (
+            <li>On the values held out its mean absolute error is {number(holdOut.mae, digits)}, that of {other.label} {number(other.holdOut.mae, digits)}.</li>
+          )}
+        </ul>
+      )}
+    </Card>
   );
 }
 

@@ -6,6 +6,7 @@ import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
 import type { SeriesSummary } from "../data/contract";
 import { Card, Find, ProblemBox, Title, Waiting } from "../parts/basics";
+import { AdviceChip } from "../parts/Verdict";
 import { DropZone } from "../parts/DropZone";
 import { Pages, pageOf } from "../parts/Pages";
 
@@ -62,7 +63,7 @@ function Entry({ name }: { name: string }) {
             : run?.best ? run.best.label : ""}
         </span>
         <span class="end">
-          {run && <span class={`state s-${run.state}`}>{run.state}</span>}
+          {data?.advice && run?.state === "done" ? <AdviceChip advice={data.advice} /> : run && <span class={`state s-${run.state}`}>{run.state}</span>}
           <time class="muted small">{run ? moment(run.requestedAt) : data?.uploadedAt ? moment(data.uploadedAt) : ""}</time>
         </span>
       </a>

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { rankingMetric } from "../data/checks";
+import { rankingMetric } from "../data/ranking";
 import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
 import { setQuery } from "../data/route";
 import type { RankingMetric, LeaderboardRow } from "../data/contract";

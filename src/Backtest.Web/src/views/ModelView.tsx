@@ -2,16 +2,18 @@ import { useMemo } from "preact/hooks";
 import { BarChart } from "../charts/BarChart";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
-import { rankingMetric } from "../data/checks";
+import { rankingMetric } from "../data/ranking";
 import { path } from "../data/api";
 import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go } from "../data/route";
+import { axisOf } from "../data/series";
 import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
-import type { Result } from "./Series";
+import { Why } from "./Compare";
+import { heldOf, modelFormat, type Result } from "./Series";
 
 /** One model in detail. */
 export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
@@ -19,6 +21,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
   const row = rows.get(id);
   const { data: trial, problem } = useLoad<TrialDocument>(row ? api + path`/trials/${id}` : null, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
+  const held = useMemo(() => heldOf(result, row), [result, row]);
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   if (!row) {
@@ -31,8 +34,8 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
         <div class="model-head">
           <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(to(["model", one]))} />
           <p class="actions">
-            {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Model</Download>}
-            {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast, CSV</Download>}
+            {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Download model ({modelFormat(row)})</Download>}
+            {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast (CSV)</Download>}
             {row !== winner && <a class="button" href={to(["compare"], { a: winner.trial, b: id })}>Compare with the {chosen} one</a>}
           </p>
         </div>
@@ -50,6 +53,12 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
       {!trial && !problem && <Waiting what="the model" />}
       {trial?.score && (
         <>
+          {held.length > 0 && (
+            <Card title="The values held out, and what was forecast of them">
+              <SeriesChart label={`${name}: the last ${plural(board.protocol.testLength, "value")}, held out, and the forecast of them by ${row.label}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
+            </Card>
+          )}
+          {row !== winner && winner.metrics && <Why result={result} trial={row} other={winner} />}
           <Card title="Forecasts of the windows">
             <SeriesChart label={`${name}: actual values and forecasts of ${plural(board.protocol.windows, "window")} by ${row.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
           </Card>
@@ -61,9 +70,12 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
                 : <p class="muted">The horizon is one step.</p>}
               <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
             </Card>
+            <Card title="Errors over time">
+              <ErrorsOverTime trial={trial} result={result} />
+            </Card>
             <Card title="Errors in the windows">
               <BarChart
-                label={`Histogram of ${errors.length} forecast errors.`} bars={histogram(errors)} heads={["Error about", "Forecasts"]} decimals={0}
+                label={`Histogram of ${errors.length} forecast errors.`} bars={histogram(errors)} heads={["Error about", "Forecasts"]} decimals={0} hasCounts
                 caption={`Forecast less actual, of all ${errors.length} forecasts of the windows, in units of the series. Centred on 0 they have no bias.`}
               />
             </Card>
@@ -77,6 +89,22 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
         </>
       )}
     </>
+  );
+}
+
+/** Forecast less actual value, window by window. */
+function ErrorsOverTime({ trial, result }: { trial: TrialDocument; result: Result }) {
+  const { series, digits } = result;
+  const axis = axisOf(series);
+  const bars = (trial.score?.windows ?? []).map((window) => ({
+    label: axis.text(axis.x[window.testStart]!),
+    value: window.metrics?.bias ?? 0,
+  }));
+  return (
+    <BarChart
+      label={`Mean error of each of ${bars.length} windows.`} bars={bars} heads={["Window from", "Mean error"]} decimals={digits}
+      caption="Forecast less actual, the mean of each window, oldest first. A drift to one side says that the model no longer fits."
+    />
   );
 }
 
@@ -156,7 +184,7 @@ function Losses({ history }: { history: NonNullable<TrialDocument["history"]> })
       <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={history.validation ? history.bestEpoch : undefined} log />
       <p class="muted small">
         Of the last fit, in transformed units, on a logarithmic scale.{" "}
-        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No windows were held back for validation: set patience in the grid for that."}
+        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No samples were held back for validation: set patience in the grid for that."}
       </p>
     </Card>
   );

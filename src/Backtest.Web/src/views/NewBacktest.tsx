@@ -2,9 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
 import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
-import { clockSeconds, count, number, percent, plural, timeText } from "../data/format";
+import { clockSeconds, count, day, number, percent, plural, timeText } from "../data/format";
+import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { Inspection, InputProblem, FileReading } from "../data/contract";
+import type { Inspection, InputProblem, FileReading, SeriesSummary } from "../data/contract";
 import { gridOf, type Json } from "../data/json";
 import { columnsOf, withColumns, withRole } from "../grid/columns";
 import { GridEditor } from "../grid/GridEditor";
@@ -38,6 +39,7 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
   const [failure, setFailure] = useState<InputProblem | null>(null);
   const [isStarting, setStarting] = useState(false);
   const { inspection, problem, isBusy } = useInspection(chosen.csv, name, grid);
+  const taken = useTaken(name);
 
   const start = async () => {
     setStarting(true);
@@ -57,7 +59,7 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
     <>
       <Card>
         <div class="fields">
-          <Field label="Name of the series" help="Part of its address. A series of this name would be replaced; its runs stay.">
+          <Field label="Name of the series" help={taken ?? "Part of its address."}>
             {(attributes) => <input {...attributes} value={name} aria-invalid={problem?.where === "name"} onInput={(event) => setName(event.currentTarget.value)} />}
           </Field>
           <DropZone onChoose={choose} chosen={chosen.csv} />
@@ -68,6 +70,11 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
         )}
       </Card>
       {inspection && <Recognised inspection={inspection} file={chosen.csv} grid={grid} setGrid={setGrid} />}
+      {taken !== null && grid === null && Object.keys(gridOf(inspection?.grid) ?? {}).length > 0 && (
+        <p class="run-banner" role="status">
+          The grid of the earlier upload is used again. <button type="button" class="link" onClick={() => setGrid("{}\n")}>Start without it</button>
+        </p>
+      )}
       {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
       {failure && <ProblemBox problem={failure} />}
       {inspection && (
@@ -79,6 +86,15 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       )}
     </>
   );
+}
+
+/** What happens to the series of a name that is there already; null where there is none. */
+function useTaken(name: string): string | null {
+  const names = useLoad<string[]>("api/series");
+  const { data } = useLoad<SeriesSummary>(names.data?.includes(name) ? path`api/series/${name}` : null);
+  const last = data?.runs[0];
+  return data === undefined ? null
+    : `"${name}" already exists${last ? ` (run of ${day(last.requestedAt)})` : ""}. Uploading replaces its data; earlier runs are kept.`;
 }
 
 // A grid that cannot be read is not told: only what is wrong with it.

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { count, duration, metricLabels, metric, plural } from "../data/format";
+import { count, duration, metricLabels, metric } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
 import type { RankingMetric, InputProblem, RunStatus } from "../data/contract";
@@ -54,9 +54,9 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       {problem && <ProblemBox problem={problem} />}
       {total > 0 && (
         <>
-          <progress max={total} value={over} aria-label={panel ? "Series that are over" : "Trials that are over"}>{over}</progress>
+          <progress max={total} value={over} aria-label={panel ? "Series finished" : "Trials finished"}>{over}</progress>
           <dl class="numbers">
-            <div><dt>Over</dt><dd>{count(over)} <small>of {count(total)} {what}</small></dd></div>
+            <div><dt>{panel ? "Series finished" : "Trials finished"}</dt><dd>{count(over)} <small>of {count(total)}</small></dd></div>
             <div><dt>Failed</dt><dd>{count(panel ? panel.failed : status.failed)}</dd></div>
             {panel && panel.refused > 0 && <div><dt>Refused</dt><dd>{count(panel.refused)}</dd></div>}
             {status.pruned > 0 && <div><dt>Left out by halving</dt><dd>{count(status.pruned)}</dd></div>}
@@ -71,7 +71,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
             </p>
           )}
           <p class="visually-hidden" role="status">
-            {status.state === "running" ? `${Math.floor((10 * over) / total) * 10} % of the ${what} are over.` : `${titles[status.state]}. ${panel ? plural(over, "series", "series") : plural(over, "trial")} over.`}
+            {status.state === "running" ? `${Math.floor((10 * over) / total) * 10} % of the ${what} finished.` : `${titles[status.state]}. ${count(over)} of ${count(total)} ${what} finished.`}
           </p>
         </>
       )}

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { count, duration, moment, plural } from "../data/format";
+import { count, duration, metric, moment, number, percent, plural } from "../data/format";
+import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { InputProblem, SeriesSummary } from "../data/contract";
+import type { InputProblem, LeaderboardAnswer, LeaderboardRow, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
-import { Card, ProblemBox } from "../parts/basics";
+import { Card, ProblemBox, Select } from "../parts/basics";
 
 /** The runs of a series, and another one with another grid. */
 export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: () => void }) {
@@ -33,9 +34,64 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
           </table>
         </div>
       </Card>
+      <CompareRuns summary={summary} />
       {summary.uploadedAt !== undefined && <Again name={name} onChange={onChange} />}
     </>
   );
+}
+
+/** Two finished runs side by side, on the values that each held out. */
+function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: SeriesSummary }) {
+  const done = runs.filter((run) => run.state === "done" && !run.panel);
+  const [first, setFirst] = useState(publishedRun ?? done[0]?.run ?? "");
+  const [second, setSecond] = useState(done.find((run) => run.run !== first)?.run ?? "");
+  const address = (run: string) => (done.length > 1 && run ? path`api/series/${name}/backtests/${run}/leaderboard` : null);
+  const a = useLoad<LeaderboardAnswer>(address(first), { keep: true });
+  const b = useLoad<LeaderboardAnswer>(address(second), { keep: true });
+  if (done.length < 2) {
+    return null;
+  }
+
+  const options = done.map((run): [string, string] => [run.run, `${moment(run.requestedAt)}${run.run === publishedRun ? ", published" : ""}`]);
+  const boards = [a.data, b.data];
+  const rows: [string, (board: LeaderboardAnswer) => string][] = [
+    ["Model", (board) => chosenRow(board).label],
+    ["Verdict", (board) => board.verdict?.title ?? "–"],
+    ["Values held out", (board) => count(board.protocol.testLength)],
+    ["Mean absolute error on them", (board) => number(chosenRow(board).holdOut?.mae)],
+    ["MASE on them", (board) => metric(chosenRow(board).holdOut?.mase, "mase")],
+    ["In the 80 % interval", (board) => share(chosenRow(board).holdOut?.coverage80)],
+    ["Windows", (board) => `${board.protocol.windows} of ${board.protocol.horizon}`],
+    ["Trials", (board) => count(board.rows.length)],
+  ];
+  const isAlike = a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
+  return (
+    <Card title="Compare two runs">
+      <div class="pair">
+        <Select label="First run" value={first} options={options} onChange={setFirst} />
+        <span />
+        <Select label="Second run" value={second} options={options} onChange={setSecond} />
+      </div>
+      {(a.problem ?? b.problem) && <ProblemBox problem={(a.problem ?? b.problem)!} />}
+      {a.data && b.data && (
+        <div class="scroll" tabIndex={0} role="group" aria-label="Two runs">
+          <table class="grid-table">
+            <thead><tr><th scope="col">What was chosen</th><th scope="col">First run</th><th scope="col">Second run</th></tr></thead>
+            <tbody>{rows.map(([title, of]) => <tr key={title}><th scope="row">{title}</th>{boards.map((board, k) => <td key={k}>{of(board!)}</td>)}</tr>)}</tbody>
+          </table>
+        </div>
+      )}
+      {a.data && b.data && !isAlike && <p class="muted small">They hold out other values, so their errors cannot be set against each other.</p>}
+    </Card>
+  );
+}
+
+function chosenRow(board: LeaderboardAnswer): LeaderboardRow {
+  return board.rows.find((row) => row.trial === board.winner)!;
+}
+
+function share(value: number | undefined): string {
+  return value === undefined ? "–" : percent(value);
 }
 
 function Again({ name, onChange }: { name: string; onChange: () => void }) {

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { rankingMetric } from "../data/checks";
+import { rankingMetric } from "../data/ranking";
 import { axesOf, cellKey, cellsOf, type GridAxis } from "../data/axes";
 import { decimalsFor, engineLabel, metric, metricLabels, metricNames, plural } from "../data/format";
 import { setQuery } from "../data/route";

@@ -1,9 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { path } from "../data/api";
-import { count, timeText } from "../data/format";
+import { count, digitsOf, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, type Query } from "../data/route";
-import type { Leaderboard, LeaderboardRow, SeriesSummary, SeriesValues } from "../data/contract";
+import type { LeaderboardAnswer, LeaderboardRow, SeriesSummary, SeriesValues } from "../data/contract";
+import type { Held } from "../charts/SeriesChart";
+import { holdOutOf } from "../data/holdOut";
 import { ProblemBox, Title, Waiting } from "../parts/basics";
 import { Compare } from "./Compare";
 import { LeaderboardView } from "./LeaderboardView";
@@ -26,15 +28,30 @@ export interface Result {
   api: string;
   /** Address of one of these views, of the same run. */
   to: (view: string[], query?: Query) => string;
-  board: Leaderboard;
+  board: LeaderboardAnswer;
   series: SeriesValues;
   /** Rows by their trial. */
   rows: Map<string, LeaderboardRow>;
   winner: LeaderboardRow;
   naives: LeaderboardRow[];
+  /** Digits after the point of values and forecasts: as many as the data have. */
+  digits: number;
 }
 
-const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Search"], ["runs", "Runs"]];
+/** What trials forecast of the values held out, to draw: the first with its intervals. Those that were not scored there are left out. */
+export function heldOf({ board }: Result, ...rows: (LeaderboardRow | undefined)[]): Held[] {
+  return rows.flatMap((row, k) => {
+    const windows = holdOutOf(board, row);
+    return windows ? [{ label: row!.label, windows, colour: k === 0 ? "forecast" : "second", isFirst: k === 0 }] : [];
+  });
+}
+
+/** What the model of a trial is stored as. */
+export function modelFormat(row: LeaderboardRow): string {
+  return row.engine === "lstm" ? "ONNX" : "JSON";
+}
+
+const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Settings map"], ["runs", "Runs"]];
 
 /** A series: its published run in several views, or another run that the address names, and all of its runs. */
 export function Series({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
@@ -47,7 +64,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
   const isUnfinished = other !== undefined && other.state !== "done";
   const isPanel = summary.data?.runs.find((one) => one.run === run)?.panel !== undefined;
   const api = run && summary.data && !isUnfinished && !isPanel ? path`api/series/${name}/backtests/${run}` : null;
-  const board = useLoad<Leaderboard>(api && `${api}/leaderboard`, { keep: true });
+  const board = useLoad<LeaderboardAnswer>(api && `${api}/leaderboard`, { keep: true });
   const values = useLoad<SeriesValues>(api && `${api}/values`, { keep: true });
   const result = useMemo((): Result | null => {
     if (!board.data || !values.data || !api) {
@@ -64,6 +81,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
       series: values.data,
       rows,
       winner: rows.get(board.data.winner)!,
+      digits: digitsOf(values.data.values),
       naives: board.data.rows.filter((row) => row.spec.engine === "baseline" && (row.spec.method === "naive" || row.spec.method === "seasonalNaive")),
     };
   }, [name, api, named, run === published, board.data, values.data]);

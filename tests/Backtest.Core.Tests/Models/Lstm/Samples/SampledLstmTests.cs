@@ -158,7 +158,7 @@ public sealed class SampledLstmTests
 
     [Fact]
     public void The_label_says_how_samples_are_cut() => Assert.Equal(
-        "LSTM 8, look-back 12, 60 epochs, 4 steps at once, 2 networks, samples of log in patches of 4 by ses / sample, season taken out",
+        "LSTM(8), look-back 12, 60 epochs, 4 steps at once, 2 networks; logged, samples in patches of 4 by ses / sample, season taken out",
         Recipe.Label);
 
     private static double[] Growth(int length)

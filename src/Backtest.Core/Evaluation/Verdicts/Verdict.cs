@@ -1,0 +1,197 @@
+using System.Globalization;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Baselines;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Evaluation.Verdicts;
+
+/// <summary>Whether to use the published forecast: what the values held out, the windows and the naive forecasts say together.</summary>
+/// <param name="Advice">The worst of what the reasons advise.</param>
+/// <param name="Headline">How far off it was on the values held out, against the best naive forecast, in a sentence.</param>
+/// <param name="Reasons">What the advice rests on, what speaks against the forecast first.</param>
+public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<VerdictReason> Reasons)
+{
+    private const double DaysPerYear = 365.25;
+
+    /// <summary>The advice in a word or three.</summary>
+    public string Title => Advice switch
+    {
+        Advice.Trust => "Trust",
+        Advice.Caution => "Caution",
+        _ => "Do not use",
+    };
+
+    /// <summary>The verdict on a published trial.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="protocol">How the trials were scored.</param>
+    /// <param name="published">What is published.</param>
+    /// <param name="holdOut">Its score on the values held out; null where it has none.</param>
+    /// <param name="naives">The naive forecasts that have a score there.</param>
+    /// <param name="lagCheck">Whether it repeats the last value; null where that cannot be told.</param>
+    public static Verdict Of(
+        TimeSeries series,
+        BacktestProtocol protocol,
+        ModelSpec published,
+        BacktestScore? holdOut,
+        IReadOnlyList<NaiveHoldOut> naives,
+        LagCheck? lagCheck)
+    {
+        var own = published is BaselineSpec { IsNaive: true } naive ? naive : null;
+        var best = naives.Where(one => one.Spec != own).MinBy(one => one.Metrics.Mae);
+        IEnumerable<VerdictReason> reasons =
+        [
+            .. holdOut is null ? [] : OfHoldOut(series, own, holdOut, best),
+            .. OfWindows(series, protocol),
+            .. lagCheck is { RepeatsLastValue: true }
+                ? [new VerdictReason(Advice.Caution, "One step ahead it just repeats the last value.")]
+                : Array.Empty<VerdictReason>(),
+        ];
+        List<VerdictReason> sorted =
+        [
+            .. (holdOut is null ? reasons.Prepend(NotScored(protocol)) : reasons).OrderByDescending(reason => reason.Advice),
+        ];
+        return new Verdict(sorted.Max(reason => reason.Advice), HeadlineOf(series, protocol, own, holdOut, best), sorted);
+    }
+
+    private static VerdictReason NotScored(BacktestProtocol protocol) => new(
+        Advice.Caution,
+        protocol.TestLength == 0
+            ? "No values were held out, so nothing shows how far off it is on values that had no say in the choice."
+            : "It has no score on the values held out, so nothing shows how far off it is on values that had no say in the choice.");
+
+    private static string HeadlineOf(
+        TimeSeries series, BacktestProtocol protocol, BaselineSpec? own, BacktestScore? holdOut, NaiveHoldOut? best)
+    {
+        if (holdOut is null)
+        {
+            return "How far off it is, is not known: it has no score on held-out values.";
+        }
+
+        var text = ValueText.Of(series);
+        var what = own is null ? "it" : VerdictWords.Repeating(own, series.Spacing);
+        var missed =
+            $"On {VerdictWords.Last(protocol.TestLength, series.Spacing)} {what} missed by {text.Show(holdOut.Overall.Mae)} on average";
+        return best is null
+            ? $"{missed}."
+            : $"{missed}; {VerdictWords.Repeating(best.Spec, series.Spacing)} missed by {text.Show(best.Metrics.Mae)}"
+                + $"{Against(holdOut.Overall.Mae, best.Metrics.Mae)}.";
+    }
+
+    private static string Against(double mae, double naive) => Gain(mae, naive) switch
+    {
+        null => "",
+        { } gain when Math.Abs(gain) < VerdictRule.LeastGain => " (the same)",
+        > 0 and var gain => $" ({Percent(gain)} better)",
+        { } gain => $" ({Percent(-gain)} worse)",
+    };
+
+    // A share of an error of 0 is none.
+    private static double? Gain(double mae, double naive) => naive > 0 ? 1 - (mae / naive) : mae > 0 ? null : 0;
+
+    private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    private static IEnumerable<VerdictReason> OfHoldOut(
+        TimeSeries series, BaselineSpec? own, BacktestScore holdOut, NaiveHoldOut? best)
+    {
+        var held = holdOut.Overall;
+        if (held.Count < VerdictRule.FewestValues)
+        {
+            yield return new VerdictReason(
+                Advice.Caution,
+                held.Count == 1 ? "Only 1 value was held out: too few to judge by."
+                    : $"Only {held.Count} values were held out: too few to judge by.");
+        }
+
+        if (own is not null)
+        {
+            yield return new VerdictReason(Advice.Caution, "It is a naive forecast: no other model did better in the windows.");
+        }
+        else if (best is not null)
+        {
+            yield return OfNaive(held, best, VerdictWords.Repeating(best.Spec, series.Spacing));
+        }
+
+        yield return OfIntervals(held);
+        yield return OfBias(series, holdOut);
+    }
+
+    private static VerdictReason OfNaive(MetricSet held, NaiveHoldOut best, string repeating)
+    {
+        var gain = Gain(held.Mae, best.Metrics.Mae) ?? double.NegativeInfinity;
+        return gain >= VerdictRule.LeastGain ? new VerdictReason(Advice.Trust, $"It was better than {repeating}.")
+            : gain > -VerdictRule.MuchWorse ? new VerdictReason(Advice.Caution, $"It was no better than {repeating}.")
+            : new VerdictReason(
+                held.Count >= VerdictRule.FewestToAdviseAgainst ? Advice.DoNotUse : Advice.Caution,
+                $"It was much worse than {repeating}. Use that instead.");
+    }
+
+    private static VerdictReason OfIntervals(MetricSet held)
+    {
+        if (held.Coverage80 is not { } coverage)
+        {
+            return new VerdictReason(Advice.Caution, "It has no intervals, so it does not tell how far off a forecast may be.");
+        }
+
+        var inside = (int)Math.Round(coverage * held.Count);
+        var found = $"{inside} of {held.Count} {(held.Count == 1 ? "value" : "values")} fell inside the 80 % band "
+            + $"(about {VerdictRule.ExpectedInside(held.Count)} expected).";
+        return held.Count >= VerdictRule.FewestToAdviseAgainst && coverage < VerdictRule.FarTooFewInside
+                ? new VerdictReason(Advice.DoNotUse, $"The intervals are far too narrow: {found}")
+            : VerdictRule.IsTooNarrow(inside, held.Count) ? new VerdictReason(Advice.Caution, $"The intervals are too narrow: {found}")
+            : VerdictRule.IsTooWide(inside, held.Count) ? new VerdictReason(Advice.Trust, $"The intervals are wider than needed: {found}")
+            : new VerdictReason(Advice.Trust, $"The intervals are about right: {found}");
+    }
+
+    private static VerdictReason OfBias(TimeSeries series, BacktestScore holdOut)
+    {
+        var errors = holdOut.Windows
+            .SelectMany(window => window.Y.Zip(window.Yhat, (y, forecast) => y is { } value ? forecast - value : (double?)null))
+            .OfType<double>()
+            .ToList();
+        var (high, low) = (errors.Count(error => error > 0), errors.Count(error => error < 0));
+        if (errors.Count >= VerdictRule.FewestOnOneSide && Math.Max(high, low) == errors.Count)
+        {
+            return new VerdictReason(
+                Advice.Caution,
+                $"All {errors.Count} forecasts were too {(high > 0 ? "high" : "low")}, by "
+                    + $"{ValueText.Of(series).Show(Math.Abs(holdOut.Overall.Bias))} on average.");
+        }
+
+        return new VerdictReason(Advice.Trust, $"{Forecasts(high)} too high and {low} too low.");
+
+        static string Forecasts(int count) => count == 1 ? "1 forecast was" : $"{count} forecasts were";
+    }
+
+    private static VerdictReason OfWindows(TimeSeries series, BacktestProtocol protocol, Window first, Window last)
+    {
+        var (start, end) = (first.TestStart, last.TestEnd - 1);
+        var times = series.Timestamps;
+        var between = times is null ? null
+            : $"between {VerdictWords.At(times[start], series.Spacing)} and {VerdictWords.At(times[end], series.Spacing)}";
+        if (protocol.Windows == 1)
+        {
+            return new VerdictReason(Advice.Caution, "One window chose the model: another window might choose another model.");
+        }
+
+        if (times is not null
+            && (times[^1] - times[0]).TotalDays >= VerdictRule.FewestYears * DaysPerYear
+            && (times[end] - times[start]).TotalDays < VerdictRule.LeastShareOfYear * DaysPerYear)
+        {
+            return new VerdictReason(
+                Advice.Caution, $"All {protocol.Windows} windows lie {between}: other times of the year are not tested.");
+        }
+
+        return end - start + 1 < protocol.SeasonLength
+            ? new VerdictReason(
+                Advice.Caution,
+                $"The {protocol.Windows} windows cover {end - start + 1} of the {protocol.SeasonLength} values of a season: the rest of "
+                    + "it is not tested.")
+            : new VerdictReason(
+                Advice.Trust, times is null ? $"{protocol.Windows} windows chose it." : $"{protocol.Windows} windows {between} chose it.");
+    }
+
+    private static IEnumerable<VerdictReason> OfWindows(TimeSeries series, BacktestProtocol protocol) =>
+        RollingOrigin.Windows(series.Length, protocol) is [var first, .., var last] ? [OfWindows(series, protocol, first, last)]
+        : RollingOrigin.Windows(series.Length, protocol) is [var only] ? [OfWindows(series, protocol, only, only)]
+        : [];
+}

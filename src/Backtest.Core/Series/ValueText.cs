@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Backtest.Core.Series;
+
+/// <summary>
+/// Values of a series and forecasts of it as text for people: as many digits after the point as the data have, but enough for three
+/// significant digits of the largest. Data with more than four digits after the point were computed rather than measured, and four
+/// significant digits are enough of them.
+/// </summary>
+public sealed class ValueText
+{
+    private const int MostDecimalsOfData = 4;
+    private const int FewestSignificant = 3;
+    private const int MostSignificant = 4;
+    private const int MostDecimals = 9;
+
+    // Beyond these a number is read more easily with its power of ten.
+    private const double Large = 1e12;
+    private const double Small = 1e-6;
+
+    private readonly string? _format;
+
+    private ValueText(int? decimals)
+    {
+        Decimals = decimals;
+        _format = decimals is { } count ? "F" + count.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Digits after the point; null where values are shown with a power of ten.</summary>
+    public int? Decimals { get; }
+
+    /// <summary>The text of a series' values.</summary>
+    public static ValueText Of(TimeSeries series) => Of(series.Values);
+
+    /// <summary>The text of some values; missing ones are NaN.</summary>
+    public static ValueText Of(ReadOnlySpan<double> values)
+    {
+        var (largest, decimals) = (0.0, 0);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                largest = Math.Max(largest, Math.Abs(value));
+                decimals = decimals > MostDecimalsOfData ? decimals : Math.Max(decimals, DecimalsOf(value));
+            }
+        }
+
+        if (largest is >= Large or (> 0 and < Small))
+        {
+            return new ValueText(null);
+        }
+
+        var power = largest > 0 ? (int)Math.Floor(Math.Log10(largest)) : 0;
+        var least = Math.Max(0, FewestSignificant - 1 - power);
+        return new ValueText(Math.Min(
+            MostDecimals, decimals > MostDecimalsOfData ? Math.Max(0, MostSignificant - 1 - power) : Math.Max(least, decimals)));
+    }
+
+    /// <summary>A value as text.</summary>
+    public string Show(double value)
+    {
+        if (_format is null || Math.Abs(value) >= Large)
+        {
+            return value.ToString("0.###e0", CultureInfo.InvariantCulture);
+        }
+
+        // What rounds to nothing has no sign.
+        var text = value.ToString(_format, CultureInfo.InvariantCulture);
+        return text.StartsWith('-') && text.AsSpan(1).IndexOfAnyExcept("0.") < 0 ? text[1..] : text;
+    }
+
+    // One more than there may be where the value has more.
+    private static int DecimalsOf(double value)
+    {
+        for (var decimals = 0; decimals <= MostDecimalsOfData; decimals++)
+        {
+            if (Math.Round(value, decimals) == value)
+            {
+                return decimals;
+            }
+        }
+
+        return MostDecimalsOfData + 1;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using Backtest.Reports;
+using Backtest.Storage.Results;
+
+namespace Backtest.Http;
+
+/// <summary>A leaderboard with what its checks found.</summary>
+public sealed record LeaderboardAnswer : Leaderboard
+{
+    /// <summary>The answer of a leaderboard.</summary>
+    [SetsRequiredMembers]
+    public LeaderboardAnswer(Leaderboard leaderboard)
+        : base(leaderboard) => Findings = [.. ChecksText.Of(leaderboard)];
+
+    /// <summary>What the checks of the run found, in the order in which to show it.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+}

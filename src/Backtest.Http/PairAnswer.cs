@@ -1,0 +1,10 @@
+using Backtest.Core.Evaluation.Significance;
+
+namespace Backtest.Http;
+
+/// <summary>Two trials of a run, compared.</summary>
+/// <param name="Trial">Id of the trial that is explained.</param>
+/// <param name="Other">Id of the one that it is compared with.</param>
+/// <param name="Comparison">Both on the windows.</param>
+/// <param name="Sentences">What that means, in sentences, the result first.</param>
+public sealed record PairAnswer(string Trial, string Other, PairComparison Comparison, IReadOnlyList<string> Sentences);
