@@ -86,6 +86,37 @@ public sealed class ResultTests(Browsing browsing)
     }
 
     [Fact]
+    public Task A_model_that_was_not_published_says_why_it_lost() =>
+        browsing.VisitAsync($"series/{Browsing.Series}/model", async page =>
+    {
+        await page.GetByLabel("Model", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "Model", "Naive") });
+
+        // The ensemble has no score of the first of the four windows.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Why Naive lost" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".sentences")).ToContainTextAsync("in 0 of 3 windows, and further off in 3.");
+        await Expect(page.Locator(".sentences")).ToContainTextAsync("It lost most in the window from");
+        await Expect(page.Locator(".sentences")).ToContainTextAsync("On the values held out its mean absolute error is 76");
+    });
+
+    [Fact]
+    public Task On_a_phone_every_view_is_in_reach() => browsing.VisitAsync(
+        "series",
+        async page =>
+        {
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Series" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^air-passengers ") }).ClickAsync();
+            foreach (var view in new[] { "Leaderboard", "Model", "Compare", "Settings map", "Runs", "Result" })
+            {
+                var link = page.GetByRole(AriaRole.Link, new() { Name = view, Exact = true });
+                await Expect(link).ToBeInViewportAsync(new() { Ratio = 1 });
+                await link.ClickAsync();
+                await Expect(link).ToHaveAttributeAsync("aria-current", "page");
+            }
+        },
+        width: 390);
+
+    [Fact]
     public Task Two_models_are_compared_window_by_window() => browsing.VisitAsync($"series/{Browsing.Series}/compare", async page =>
     {
         await page.GetByLabel("B", new() { Exact = true })

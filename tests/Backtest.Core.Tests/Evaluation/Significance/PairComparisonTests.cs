@@ -7,7 +7,12 @@ public sealed class PairComparisonTests
 {
     private static readonly BacktestProtocol Protocol = new()
     {
-        Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 5, Step = 1, Metric = RankingMetric.Mae,
+        Horizon = 1,
+        SeasonLength = 1,
+        TestLength = 1,
+        Windows = 5,
+        Step = 1,
+        Metric = RankingMetric.Mae,
     };
 
     [Fact]
