@@ -87,6 +87,7 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Equal("healthy", (await client.GetAsync("/api/health", Stop)).GetProperty("status").GetString());
         await client.GetAsync("/api/openapi.json", Stop);
         await client.GetAsync("/api/grid.schema.json", Stop);
+        await AssertPanelAsync(client);
         Assert.Equal(client.Operations, client.Asked);
 
         // A test of its own cancels a run that is not over.
@@ -121,26 +122,6 @@ public abstract class ContractSuite(ContractHost host)
                 await client.GetAsync($"/api/series/wide/forecast?model={trial}", Stop);
                 using var model = await client.SendAsync("GET", $"/api/series/wide/models/{trial}", null, Stop);
                 Assert.Equal(HttpStatusCode.OK, model.StatusCode);
-            }
-        }
-
-        // Several series in one upload.
-        var parts = "unique_id,ds,y\n"
-            + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
-        var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
-        await WaitAsync(client, first, "done");
-        await client.GetAsync("/api/series/parts", Stop);
-        await client.GetAsync("/api/series/parts/summary", Stop);
-        Assert.Equal(2, (await client.GetAsync("/api/series/parts/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
-        foreach (var path in new[] { "/api/series/parts", first })
-        {
-            Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
-            Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
-            await client.GetAsync($"{path}/values?id=b", Stop);
-            foreach (var table in new[] { "forecast", "predictions", "report?id=a" })
-            {
-                using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop);
-                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             }
         }
 
@@ -472,6 +453,29 @@ public abstract class ContractSuite(ContractHost host)
         using var answer = await client.SendAsync(method, path, content, Stop);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
         return answer.Headers.Location!.ToString();
+    }
+
+    // Several series in one upload.
+    private async Task AssertPanelAsync(ContractClient client)
+    {
+        var parts = "unique_id,ds,y\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
+        var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
+        await WaitAsync(client, first, "done");
+        await client.GetAsync("/api/series/parts", Stop);
+        await client.GetAsync("/api/series/parts/summary", Stop);
+        foreach (var path in new[] { "/api/series/parts", first })
+        {
+            Assert.Equal(2, (await client.GetAsync($"{path}/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
+            Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
+            Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
+            await client.GetAsync($"{path}/values?id=b", Stop);
+            foreach (var table in new[] { "forecast", "predictions", "report?id=a" })
+            {
+                using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
     }
 
     // Below the address of the published run lies what lies below that of its series.
