@@ -65,8 +65,8 @@ internal static class Methods
         trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken))
             .FirstOrDefault(forecast => forecast is not null);
 
-    // As the product forecasts: with the model's own intervals, or else conformal ones.
-    private static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)
+    /// <summary>As the product forecasts: with the model's own intervals, or else conformal ones; null where it cannot.</summary>
+    public static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)
     {
         try
         {

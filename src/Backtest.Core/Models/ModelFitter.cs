@@ -3,6 +3,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Theta;
@@ -72,6 +73,9 @@ public static class ModelFitter
                 break;
             case CesSpec ces:
                 fitted(0, CesFitter.Fit(training.Values, ces, cancellationToken));
+                break;
+            case IntermittentSpec intermittent:
+                fitted(0, IntermittentModel.Of(training, intermittent));
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));

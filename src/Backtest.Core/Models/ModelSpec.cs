@@ -5,6 +5,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 
@@ -17,6 +18,7 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(EtsSpec), "ets")]
 [JsonDerivedType(typeof(ThetaSpec), "theta")]
 [JsonDerivedType(typeof(CesSpec), "ces")]
+[JsonDerivedType(typeof(IntermittentSpec), "intermittent")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 
@@ -17,6 +19,8 @@ namespace Backtest.Core.Planning;
 /// </summary>
 internal static class DefaultGrid
 {
+    private static GridBlock Intermittent => new("intermittent", [Axis("method", Enum.GetValues<IntermittentMethod>())]);
+
     /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
     {
@@ -24,7 +28,8 @@ internal static class DefaultGrid
         return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(Resolved)];
 
         IEnumerable<GridBlock> Resolved(GridBlock block) =>
-            block.IsAuto ? blocks.Where(one => one.Family == block.Family)
+            block is { IsAuto: true, Family: "intermittent" } ? [Intermittent]
+            : block.IsAuto ? blocks.Where(one => one.Family == block.Family)
             : block.Family == "lstm" && block.Axes.All(axis => axis.Name != "level")
                 ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
             : [Resolve(block, blocks)];
@@ -43,6 +48,9 @@ internal static class DefaultGrid
             }),
         ],
     };
+
+    /// <summary>The pattern of demand in the first half of a series, as later values may be forecast in a window; null for none.</summary>
+    public static DemandPattern? DemandOf(TimeSeries series) => DemandPattern.Of(series.Values.AsSpan(0, series.Length / 2));
 
     private static List<GridBlock> Scum() =>
     [
@@ -76,7 +84,9 @@ internal static class DefaultGrid
         [
             new GridBlock("baseline", [Axis("method", Enum.GetValues<BaselineMethod>())]),
             new GridBlock("ets", [Axis("model", [.. forms])]),
-            new GridBlock("theta", []),
+            new GridBlock("theta", [Axis("model", ThetaForm.Standard, ThetaForm.DOTM)]),
+            new GridBlock("ces", [Axis("model", CesForm.Auto)]),
+            .. DemandOf(series) is { IsIntermittent: true } ? [Intermittent] : Array.Empty<GridBlock>(),
             isPositive
                 ? new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise), new GridBlockAxis("lambda", [null, JsonValue.Create(0)])])
                 : new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),

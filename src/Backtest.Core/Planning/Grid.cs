@@ -57,8 +57,8 @@ public sealed record Grid
     /// <summary>Refit at every n-th window: 1 at each, 0 only at the first.</summary>
     public int? RefitEvery { get; init; }
 
-    /// <summary>The metric that ranks the trials.</summary>
-    public RankingMetric Metric { get; init; }
+    /// <summary>The metric that ranks the trials; null takes RMSSE where demand is intermittent, and else MASE.</summary>
+    public RankingMetric? Metric { get; init; }
 
     /// <summary>Which of the ranked trials is published.</summary>
     public PublicationRule Publication { get; init; }

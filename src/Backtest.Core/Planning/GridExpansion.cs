@@ -7,6 +7,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
@@ -103,6 +104,7 @@ public static class GridExpansion
             EtsSpec ets => WithSeason(ets),
             CesSpec ces => WithSeason(ces),
             ThetaSpec theta => WithSeason(theta),
+            IntermittentSpec { HasAlpha: false } intermittent => intermittent with { Alpha = IntermittentSpec.UsualAlpha },
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
                 "The ensemble is automatic, but it also says how many trials it combines.",

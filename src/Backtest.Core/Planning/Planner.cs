@@ -30,6 +30,7 @@ public static class Planner
             Windows = protocol.Windows,
             Step = protocol.Step,
             RefitEvery = protocol.RefitEvery,
+            Metric = protocol.Metric,
             NonNegative = protocol.NonNegative,
             Preset = GridPreset.Default,
             Blocks = DefaultGrid.Resolve(grid, series, protocol),
@@ -200,7 +201,7 @@ public static class Planner
             Gap = grid.Gap,
             TrainingLength = grid.TrainingLength,
             RefitEvery = windows.RefitEvery,
-            Metric = grid.Metric,
+            Metric = grid.Metric ?? (DefaultGrid.DemandOf(series) is { IsIntermittent: true } ? RankingMetric.Rmsse : RankingMetric.Mase),
             Publication = grid.Publication,
             NonNegative = grid.NonNegative ?? IsNonNegative(series.Values),
         };
@@ -257,7 +258,7 @@ public static class Planner
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
     private static int FamilyOrder(string family) =>
-        family switch { "baseline" => 0, "ets" or "theta" or "ces" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+        family switch { "baseline" => 0, "ets" or "theta" or "ces" or "intermittent" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

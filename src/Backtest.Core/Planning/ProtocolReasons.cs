@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Series;
 
@@ -22,11 +23,22 @@ public static class ProtocolReasons
             ["windows"] = Windows(series, grid, protocol),
             ["step"] = Step(grid, protocol),
             ["refitEvery"] = RefitEvery(grid, protocol),
+            ["metric"] = Metric(series, grid),
             ["nonNegative"] = grid.NonNegative is not null ? Given
             : protocol.NonNegative ? "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above."
             : series.Values.Any(value => value < 0) ? "Some values are negative."
             : "No value is 0, so nothing says that the values reach it.",
         };
+
+    private static string Metric(TimeSeries series, Grid grid) => (grid.Metric, DefaultGrid.DemandOf(series)) switch
+    {
+        ({ }, _) => Given,
+        (_, { IsIntermittent: true } demand) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"One in {demand.Interval:0.0} values of the first half is not 0: demand is {demand.Class.ToString().ToLowerInvariant()}, and ")
+            + "absolute errors would reward forecasts of 0.",
+        _ => "The default.",
+    };
 
     private static string Season(TimeSeries series, Grid grid, BacktestProtocol protocol)
     {

@@ -3,6 +3,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
@@ -47,6 +48,7 @@ public static class TrialCost
         "ets" => 0.08,
         "theta" => 0.03,
         "ces" => 0.03,
+        "intermittent" => 0.02,
         "arima" => 0.18,
         "lstm" => 0.3,
         _ => 0,
@@ -59,6 +61,8 @@ public static class TrialCost
         ThetaSpec { Form: not ThetaForm.Standard } => 7e-7 * length,
         ThetaSpec => 1.7e-6 * length,
         CesSpec ces => 1e-5 * length * Forms(ces),
+        IntermittentSpec { HasAlpha: true } => 2e-8 * length,
+        IntermittentSpec => 1e-6 * length,
         ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
         ArimaSpec arima => Seconds(arima, length, hasMissing),
         LstmSpec lstm => Seconds(lstm, length),

@@ -5,6 +5,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
@@ -83,6 +84,7 @@ public static class ModelStore
         return document switch
         {
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
+            { Spec: IntermittentSpec spec } => new IntermittentModel(spec),
             { Spec: ArimaSpec, Arima: { } arima } => arima,
             { Spec: EtsSpec, Ets: { } ets } => ets,
             { Spec: EtsSpec, EtsAverage: { } average } => average,

@@ -3,6 +3,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
@@ -25,6 +26,8 @@ public sealed class ResidualsTests
         new ThetaSpec(1, ThetaForm.OTM),
         new ThetaSpec(1, ThetaForm.DOTM),
         new CesSpec(),
+        new IntermittentSpec(),
+        new IntermittentSpec(IntermittentMethod.Imapa),
         new CesSpec(CesForm.Full, 4),
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [] },
         new LstmSpec { LookBack = 3, Units = 4, Epochs = 3, Transforms = [TransformKind.Difference] },

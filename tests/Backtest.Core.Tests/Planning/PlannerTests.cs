@@ -6,6 +6,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
@@ -298,15 +299,18 @@ public sealed class PlannerTests
     {
         string[] Classical(Func<int, double> value) =>
             [.. Planner.Plan(new TimeSeries("x", [.. Enumerable.Range(0, 200).Select(value)]), new Grid { SeasonLength = 12 }).Trials
-                .Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label)];
+                .Where(trial => trial.Spec is EtsSpec or ThetaSpec or CesSpec).Select(trial => trial.Label).Order(StringComparer.Ordinal)];
 
         Assert.Equal(
-            ["Theta [12]", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,A,A)[12]", "ETS(M,A,M)[12]", "ETS average [12]"],
+            [
+                "CES auto [12]", "DOTM [12]", "ETS average [12]", "ETS(A,A,A)[12]", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,N,N)",
+                "ETS(M,A,M)[12]", "Theta [12]"],
             Classical(t => t + 1));
         Assert.DoesNotContain("ETS(M,A,M)[12]", Classical(t => t));
         Assert.Equal(
-            ["Theta", "ETS(A,N,N)", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS average"],
-            Plan(200, "{}").Trials.Where(trial => trial.Spec is EtsSpec or ThetaSpec).Select(trial => trial.Label));
+            ["CES auto", "DOTM", "ETS average", "ETS(A,A,N)", "ETS(A,Ad,N)", "ETS(A,N,N)", "Theta"],
+            Plan(200, "{}").Trials.Where(trial => trial.Spec is EtsSpec or ThetaSpec or CesSpec).Select(trial => trial.Label)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -326,6 +330,31 @@ public sealed class PlannerTests
             [new CesSpec(CesForm.Auto, 12)],
             Plan(200, """{ "seasonLength": 12, "preset": "scum", "ces": "auto" }""").Trials.Select(trial => trial.Spec).OfType<CesSpec>());
     }
+
+    [Fact]
+    public void Intermittent_demand_in_the_first_half_brings_its_methods_and_RMSSE()
+    {
+        TrialPlan Of(Func<int, double> value, Grid grid) =>
+            Planner.Plan(new TimeSeries("x", [.. Enumerable.Range(0, 120).Select(value)]), grid);
+        double Seldom(int t) => t % 3 == 0 ? 1 + (t % 5) : 0;
+
+        var plan = Of(Seldom, new Grid());
+
+        Assert.Equal(
+            Enum.GetValues<IntermittentMethod>().Select(method => new IntermittentSpec(method)).ToHashSet(),
+            plan.Trials.Select(trial => trial.Spec).OfType<IntermittentSpec>().ToHashSet());
+        Assert.Equal(RankingMetric.Rmsse, plan.Protocol.Metric);
+        Assert.Equal(RankingMetric.Mae, Of(Seldom, new Grid { Metric = RankingMetric.Mae }).Protocol.Metric);
+        foreach (Func<int, double> other in (Func<int, double>[])[t => 5 + Seldom(t), t => t < 60 ? 3 + (t % 4) : Seldom(t)])
+        {
+            Assert.Empty(Of(other, new Grid()).Trials.Select(trial => trial.Spec).OfType<IntermittentSpec>());
+            Assert.Equal(RankingMetric.Mase, Of(other, new Grid()).Protocol.Metric);
+        }
+    }
+
+    [Fact]
+    public void Intermittent_methods_may_be_asked_for_of_any_series() => Assert.Equal(
+        5, Plan(100, """{ "intermittent": "auto" }""").Trials.Select(trial => trial.Spec).OfType<IntermittentSpec>().Count());
 
     [Fact]
     public void CES_takes_the_season_that_its_form_has()

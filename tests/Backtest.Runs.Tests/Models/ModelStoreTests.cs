@@ -3,6 +3,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Runs.Models;
@@ -28,6 +29,7 @@ public sealed class ModelStoreTests : IDisposable
         new ThetaSpec(4, ThetaForm.OTM),
         new ThetaSpec(4, ThetaForm.DOTM, ThetaSeason.Additive),
         new CesSpec(CesForm.None),
+        new IntermittentSpec(IntermittentMethod.Tsb, 0.2),
         new CesSpec(CesForm.Auto, 4),
         new CesSpec(CesForm.Full, 4),
         new ArimaSpec { P = 1, D = 1, Q = 1 },

@@ -1,4 +1,5 @@
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Theta;
 
@@ -21,7 +22,6 @@ internal sealed record ThetaLinesEstimate(
     private const double Most = 0.99;
     private const int Steps = 40;
     private const int Sections = 30;
-    private const double Golden = 0.6180339887498949;
 
     /// <summary>A determinant of less, relative to the product of its diagonal, tells weight and initial level not apart.</summary>
     private const double Singular = 1e-10;
@@ -41,15 +41,10 @@ internal sealed record ThetaLinesEstimate(
         // The best of a grid, then the golden section between its neighbours.
         double At(int step) => Least + ((Most - Least) * step / Steps);
         var best = Enumerable.Range(0, Steps + 1).MinBy(step => problem.Solve(At(step)).Squares);
-        var (low, high) = (At(Math.Max(0, best - 1)), At(Math.Min(Steps, best + 1)));
-        var found = problem.Solve(At(best));
-        for (var k = 0; k < Sections; k++)
-        {
-            var (left, right) = (problem.Solve(high - (Golden * (high - low))), problem.Solve(low + (Golden * (high - low))));
-            (low, high) = left.Squares <= right.Squares ? (low, right.Alpha) : (left.Alpha, high);
-            var better = left.Squares <= right.Squares ? left : right;
-            found = better.Squares < found.Squares ? better : found;
-        }
+        var between = GoldenSection.Minimum(
+            alpha => problem.Solve(alpha).Squares, At(Math.Max(0, best - 1)), At(Math.Min(Steps, best + 1)), Sections);
+        var (found, ofGrid) = (problem.Solve(between), problem.Solve(At(best)));
+        found = ofGrid.Squares <= found.Squares ? ofGrid : found;
 
         var errors = isKnown.Skip(problem.FirstError).Count(known => known);
         return new ThetaLinesEstimate(

@@ -121,7 +121,12 @@ internal static class GridKeys
             grid => grid.RefitEvery,
             (grid, value) => grid with { RefitEvery = value }),
         GridField<Grid>.Of(
-            new("metric", Metrics, "Metric that ranks the trials.") { Label = "Metric", Part = FormPart.Ranking },
+            new("metric", Metrics, "Metric that ranks the trials.")
+            {
+                Label = "Metric",
+                Part = FormPart.Ranking,
+                Otherwise = "`mase`; `rmsse` where the first half of the values is intermittent demand",
+            },
             grid => grid.Metric,
             (grid, value) => grid with { Metric = value }),
         GridField<Grid>.Of(
