@@ -3,6 +3,7 @@ using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -30,6 +31,13 @@ internal static class Methods
             new EtsSpec(EtsForm.Average, one.SeasonLength),
             new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = one.SeasonLength },
         ];
+        ModelSpec[] scum =
+        [
+            new EtsSpec(EtsForm.Auto, one.SeasonLength),
+            specs[2],
+            new CesSpec(CesForm.Auto, one.SeasonLength),
+            new ThetaSpec(one.SeasonLength, ThetaForm.DOTM),
+        ];
         var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, null, cancellationToken));
         var ids = specs.Select(TrialIdentity.Of).ToHashSet();
         Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) => Methods.FirstOf(one, backtest, trials, cancellationToken);
@@ -41,7 +49,10 @@ internal static class Methods
             ("theta", automatic[0]),
             ("ets average", automatic[1]),
             ("auto arima", automatic[2]),
-            ("ets auto", Fit(one, new EtsSpec(EtsForm.Auto, one.SeasonLength), null, cancellationToken)),
+            ("ets auto", Fit(one, scum[0], null, cancellationToken)),
+            ("ces auto", Fit(one, scum[2], null, cancellationToken)),
+            ("dotm", Fit(one, scum[3], null, cancellationToken)),
+            ("scum", Fit(one, MedianOf(scum), null, cancellationToken)),
             ("mean of these three", MeanOf(automatic)),
             ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
@@ -80,6 +91,11 @@ internal static class Methods
             return null;
         }
     }
+
+    private static EnsembleSpec MedianOf(ModelSpec[] specs) => new(Combination.Median)
+    {
+        Members = Array.ConvertAll(specs, spec => new EnsembleMember(TrialIdentity.Of(spec), spec.Label, 1.0 / specs.Length, spec)),
+    };
 
     // Of those that there are.
     private static Forecast? MeanOf(IReadOnlyList<Forecast?> forecasts) =>

@@ -5,7 +5,8 @@ namespace Backtest.Core.Evaluation;
 
 /// <summary>
 /// Chooses the members of an automatic ensemble: of each model family the forms that choose themselves, and beside them the trial that the
-/// known windows speak for. Model families weigh alike, and so do the forms of a model family.
+/// known windows speak for. Model families weigh alike, and so do the forms of a model family; CES counts as a form of exponential
+/// smoothing.
 /// </summary>
 /// <remarks>
 /// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a
@@ -36,10 +37,10 @@ internal static class AutomaticEnsemble
         ];
         var errorsDecide = losses.Count > 0 && ValuesKnown(candidates, origin) >= FewestValues;
         var members = new List<EnsembleMember>();
-        foreach (var family in candidates.Select(trial => trial.Spec.Family).Concat(forms.Select(form => form.Spec.Family)).Distinct())
+        foreach (var family in candidates.Select(trial => trial.Spec.Kin).Concat(forms.Select(form => form.Spec.Kin)).Distinct())
         {
-            var ofFamily = forms.FindAll(form => form.Spec.Family == family);
-            var known = losses.FindAll(one => one.Trial.Spec.Family == family);
+            var ofFamily = forms.FindAll(form => form.Spec.Kin == family);
+            var known = losses.FindAll(one => one.Trial.Spec.Kin == family);
             if (known.Count > 0 && (ofFamily.Count > 0 || forms.Count == 0 || errorsDecide))
             {
                 ofFamily.Add(Member(known.MinBy(one => one.Loss).Trial, origin));

@@ -32,6 +32,10 @@ public abstract record ModelSpec
     [JsonIgnore]
     public abstract string Family { get; }
 
+    /// <summary>What it weighs with in an automatic ensemble: its own model family, or the one that it is close to.</summary>
+    [JsonIgnore]
+    internal virtual string Kin => Family;
+
     /// <summary>A short name for people, such as <c>ARIMA(1,1,1)(0,1,1)[12]</c>.</summary>
     [JsonIgnore]
     public abstract string Label { get; }

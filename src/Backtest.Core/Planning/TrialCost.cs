@@ -58,9 +58,9 @@ public static class TrialCost
     {
         EtsSpec { IsAutomatic: true } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
         EtsSpec ets => 2e-6 * length * Searches(EtsComponents.Of(ets.Form)),
-        ThetaSpec { Form: not ThetaForm.Standard } => 7e-7 * length,
+        ThetaSpec { Form: not ThetaForm.Standard } => 1.1e-6 * length,
         ThetaSpec => 1.7e-6 * length,
-        CesSpec ces => 1e-5 * length * Forms(ces),
+        CesSpec ces => 5.5e-6 * length * Forms(ces),
         IntermittentSpec { HasAlpha: true } => 2e-8 * length,
         IntermittentSpec => 1e-6 * length,
         ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
@@ -72,10 +72,11 @@ public static class TrialCost
     // A seasonal form has more parameters to search for, and takes longer at each step.
     private static double Forms(CesSpec spec) => spec.Form switch
     {
-        CesForm.Auto when spec.SeasonLength > 1 => 8,
-        CesForm.Auto or CesForm.None => 1,
-        CesForm.Full => 3,
-        _ => 2,
+        CesForm.Auto when spec.SeasonLength > 1 => 7,
+        CesForm.Simple => 0.7,
+        CesForm.Partial => 1.9,
+        CesForm.Full => 2.7,
+        _ => 1,
     };
 
     // Each parameter lengthens the search; logarithms and divisions of multiplicative errors take longer.

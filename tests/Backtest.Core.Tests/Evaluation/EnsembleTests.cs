@@ -3,6 +3,7 @@ using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
@@ -250,6 +251,25 @@ public sealed class EnsembleTests
         // Before any error is known there are the automatic forms alone.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
 
+    }
+
+    [Fact]
+    public void In_an_automatic_ensemble_CES_shares_the_weight_of_exponential_smoothing()
+    {
+        ScoredTrial[] trials =
+        [
+            Trial("theta", 3, 3, 3),
+            Trial("ets", 2, 2, 2) with { Spec = new EtsSpec(EtsForm.Average) },
+            Trial("ces", 4, 4, 4) with { Spec = new CesSpec() },
+        ];
+        (string, double)[] Chosen(int origin) =>
+            [.. EnsembleSelection.Choose(new EnsembleSpec(Combination.TrimmedMean, Automatic: true), trials, origin, RankingMetric.Mae)!
+                .Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+
+        Assert.Equal([("theta", 0.5), ("ets", 0.25), ("ces", 0.25)], Chosen(10));
+
+        // The better of them counts twice.
+        Assert.Equal([("theta", 0.5), ("ets", Math.Round(1 / 3.0, 12)), ("ces", Math.Round(1 / 6.0, 12))], Chosen(13));
     }
 
     [Fact]

@@ -18,6 +18,10 @@ public sealed record CesSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
+    internal override string Kin => "ets";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override string Label => Form switch
     {
         CesForm.Auto => $"CES auto{Season}",
