@@ -37,7 +37,9 @@ internal static class IntermittentBench
         Console.WriteLine($"{count} series of {Length} values, {Horizon} steps ahead");
         Console.WriteLine("| method | RMSSE | MASE | mean error, % of the demand | pinball at 90 % | 80 % covers | 95 % covers |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var method in scores.SelectMany(series => series).GroupBy(one => one.Method).OrderBy(one => one.Average(s => s.Score.Rmsse)))
+        foreach (var method in scores.SelectMany(series => series)
+            .GroupBy(one => one.Method)
+            .OrderBy(one => one.Average(s => s.Score.Rmsse)))
         {
             List<Score> own = [.. method.Select(one => one.Score)];
             string Interval(Func<Score, double?> of, double times) =>

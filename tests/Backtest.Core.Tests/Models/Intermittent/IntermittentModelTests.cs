@@ -108,7 +108,8 @@ public sealed class IntermittentModelTests
     }
 
     private static double Mean(double[] values, IntermittentMethod method, double alpha = IntermittentSpec.UsualAlpha) =>
-        ModelFitter.Fit(new IntermittentSpec(method, alpha), values, TestContext.Current.CancellationToken).Forecast(values, 1, []).Point[0];
+        ModelFitter.Fit(new IntermittentSpec(method, alpha), values, TestContext.Current.CancellationToken)
+            .Forecast(values, 1, []).Point[0];
 
     private static Forecast Forecast(double[] values, IntermittentMethod method, params double[] levels) =>
         ModelFitter.Fit(new IntermittentSpec(method), values, TestContext.Current.CancellationToken).Forecast(values, 3, levels);
