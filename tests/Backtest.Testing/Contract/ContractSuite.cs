@@ -61,6 +61,8 @@ public abstract class ContractSuite(ContractHost host)
         await AssertServedBelowAsync(client, location, "/api/series/journey", published!);
         var trial = await client.GetAsync($"{location}/trials/{published}", Stop);
         Assert.Equal(2, trial.GetProperty("score").GetProperty("windows").GetArrayLength());
+        var last = leaderboard.GetProperty("rows")[4].GetProperty("trial").GetString();
+        await client.GetAsync($"{location}/trials/{last}/against/{published}", Stop);
         Assert.Equal(60, (await client.GetAsync("/api/series/journey/values", Stop)).GetProperty("values").GetArrayLength());
         using (var inspection = await client.SendAsync("POST", "/api/inspect?name=journey", new StringContent(""), Stop))
         {
