@@ -21,6 +21,18 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         CancellationToken stop) =>
         handlers.TrialAsync(name, run, trial, request, stop);
 
+    /// <summary>Why a trial lost to another one.</summary>
+    [Function("GetComparison")]
+    public Task<IResult> AgainstAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/trials/{{trial}}/against/{{other}}")]
+        HttpRequest request,
+        string name,
+        string run,
+        string trial,
+        string other,
+        CancellationToken stop) =>
+        handlers.AgainstAsync(name, run, trial, other, request, stop);
+
     /// <summary>Ranked trials.</summary>
     [Function("GetRunLeaderboard")]
     public Task<IResult> LeaderboardAsync(

@@ -472,10 +472,19 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
             Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
             await client.GetAsync($"{path}/values?id=b", Stop);
-            foreach (var table in new[] { "forecast", "predictions", "report?id=a" })
+            using (var report = await client.SendAsync("GET", $"{path}/report?id=a", null, Stop))
             {
-                using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop);
-                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                Assert.Equal(HttpStatusCode.OK, report.StatusCode);
+            }
+
+            foreach (var table in new[] { "forecast", "leaderboard", "predictions" })
+            {
+                foreach (var type in new[] { "text/csv", "application/x-ndjson" })
+                {
+                    using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop, type);
+                    Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+                    Assert.Contains("unique_id", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+                }
             }
         }
     }
