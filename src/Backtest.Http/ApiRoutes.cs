@@ -79,7 +79,7 @@ public static class ApiRoutes
             (SeriesHandlers handlers, string name, string run, HttpRequest request, CancellationToken stop) =>
                 handlers.GetBacktestAsync(name, run, request, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
-            .WithSeriesOfPanel().Produces<RunStatus>().WithProblems(400, 404);
+            .WithSeriesOfPanel().WithWait().Produces<RunStatus>().WithProblems(400, 404);
         series.MapDelete("/{name}/backtests/{run}", (
             SeriesHandlers handlers,
             [FromServices] IRunHost host,

@@ -70,6 +70,12 @@ internal static class ContractParameters
         "Id of a series of a panel, as it stands in the file: any text. A panel of one has none.",
         _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 });
 
+    /// <summary>Adds how long a request waits for the end of a run.</summary>
+    public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder route) => route.WithQuery(
+        SeriesHandlers.Wait,
+        "Most seconds to wait for the end of the run; the answer comes as soon as it is over.",
+        _ => Whole(0, SeriesHandlers.MostWaited, 0));
+
     /// <summary>Adds the id of a trial.</summary>
     /// <param name="route">The route.</param>
     /// <param name="otherwise">What is taken where it is left out, as a sentence.</param>

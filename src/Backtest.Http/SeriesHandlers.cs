@@ -1,3 +1,5 @@
+using System.Globalization;
+using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Panels;
@@ -30,6 +32,14 @@ public sealed class SeriesHandlers(
     BacktestOptions options,
     TimeProvider clock)
 {
+    /// <summary>Name of the parameter that says how long a request for the status waits for the end of the run.</summary>
+    internal const string Wait = "wait";
+
+    /// <summary>Most seconds that it may wait.</summary>
+    internal const int MostWaited = 60;
+
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
+
     private int _asked;
 
     /// <summary>GET series: names of all series.</summary>
@@ -119,11 +129,12 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name);
     });
 
-    /// <summary>GET series/{name}/backtests/{run}: how far a run is.</summary>
+    /// <summary>GET series/{name}/backtests/{run}: how far a run is, at once or when it is over.</summary>
     public Task<IResult> GetBacktestAsync(
         string name, string run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var key = RunKey.Parse(name, run);
+        var until = clock.GetUtcNow() + LongestWait(request);
         if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             return moved;
@@ -134,9 +145,14 @@ public sealed class SeriesHandlers(
             key = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw ResultFinder.NoSuchId(name, id);
         }
 
-        return await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is { } status
-            ? Answers.Json(status)
-            : NoSuchRun(name, run);
+        var status = await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false);
+        while (status is { State: RunState.Running } && clock.GetUtcNow() < until)
+        {
+            await Task.Delay(LookPause, clock, cancellationToken).ConfigureAwait(false);
+            status = await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        return status is null ? NoSuchRun(name, run) : Answers.Json(status);
     });
 
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
@@ -164,6 +180,15 @@ public sealed class SeriesHandlers(
 
     private static IResult NoSuchRun(string name, string run) =>
         Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
+
+    private static TimeSpan LongestWait(HttpRequest request) => Answers.Query(request, Wait) switch
+    {
+        null => TimeSpan.Zero,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostWaited =>
+            TimeSpan.FromSeconds(seconds),
+        var text => throw new InputException(
+            $"'{InputProblem.Shorten(text)}' is not a valid time to wait.", Wait, $"Give whole seconds from 0 to {MostWaited}."),
+    };
 
     private async Task<(PreparedRun Prepared, string SeriesTag)?> PrepareStoredAsync(
         string name, GridFile grid, CancellationToken cancellationToken)

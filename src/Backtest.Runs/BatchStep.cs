@@ -230,13 +230,15 @@ public sealed partial class BatchStep(
             timing);
         if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
         {
+            // Of a panel, whose trials are many, those alone that went wrong.
+            var level = run.Index is null || outcome.Status == TrialStatus.Failed ? LogLevel.Information : LogLevel.Debug;
             if (outcome.Reason is { } reason)
             {
-                LogTrialWithReason(run, trial.Id, trial.Label, outcome.Status, timing.Seconds, reason);
+                LogTrialWithReason(level, run, trial.Id, trial.Label, outcome.Status, timing.Seconds, reason);
             }
             else
             {
-                LogTrial(run, trial.Id, trial.Label, outcome.Status, timing.Seconds);
+                LogTrial(level, run, trial.Id, trial.Label, outcome.Status, timing.Seconds);
             }
 
             BacktestTelemetry.CountTrial(result, failure);
@@ -274,11 +276,12 @@ public sealed partial class BatchStep(
     [LoggerMessage(LogLevel.Error, "Run {Run} trial {Trial} {Label} met an unexpected error")]
     private partial void LogFault(Exception fault, RunKey run, string trial, string label);
 
-    [LoggerMessage(LogLevel.Debug, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
-    private partial void LogTrial(RunKey run, string trial, string label, TrialStatus status, double seconds);
+    [LoggerMessage("Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s")]
+    private partial void LogTrial(LogLevel level, RunKey run, string trial, string label, TrialStatus status, double seconds);
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s. {Reason}")]
-    private partial void LogTrialWithReason(RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
+    [LoggerMessage("Run {Run} trial {Trial} {Label}: {Status} in {Seconds:F2} s. {Reason}")]
+    private partial void LogTrialWithReason(
+        LogLevel level, RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
 
     private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
 }

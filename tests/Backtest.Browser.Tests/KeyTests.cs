@@ -38,7 +38,7 @@ public sealed class KeyTests(Browsing browsing)
 
                 // A reload and a download still have it.
                 await page.ReloadAsync();
-                await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Forecast, CSV" }).ClickAsync());
+                await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Forecast (CSV)" }).ClickAsync());
                 await Expect(dialog).ToBeHiddenAsync();
             },
             expectedStatuses: 401);

@@ -109,7 +109,7 @@ public sealed class ForecastCommandTests : IDisposable
         var grid = JsonDocument.Parse(json).RootElement;
 
         Assert.Equal(6, grid.GetProperty("horizon").GetInt32());
-        Assert.Equal(["baselines", "ets", "theta", "arima", "lstm", "ensemble"], grid.EnumerateObject()
+        Assert.Equal(["baselines", "ets", "theta", "ces", "arima", "lstm", "ensemble"], grid.EnumerateObject()
             .Select(field => field.Name)
             .SkipWhile(name => name != "baselines"));
         Assert.Matches(@"\d+ trials, about [\d.]+ s of one core, for 60 values", output);

@@ -50,8 +50,8 @@ public sealed class RunCommandTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, "run", "data.csv", "--grid", "grid.json");
 
         Assert.Equal(0, code);
-        Assert.Contains("below 5.000: 100 %", output);
-        Assert.Contains("5.000 or more: 100 %", output);
+        Assert.Contains("below 5.00: 100 %", output);
+        Assert.Contains("5.00 or more: 100 %", output);
     }
 
     [Theory]

@@ -30,6 +30,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "FailRun: activityTrigger",
             "GetAsset: httpTrigger Anonymous get head assets/{file}, http",
             "GetBacktest: httpTrigger Function get head api/series/{name}/backtests/{run}, http",
+            "GetComparison: httpTrigger Function get head api/series/{name}/backtests/{run}/trials/{trial}/against/{other}, http",
             "GetContract: httpTrigger Anonymous get head api/openapi.json, http",
             "GetDocs: httpTrigger Anonymous get head api/docs, http",
             "GetForecast: httpTrigger Function get head api/series/{name}/forecast, http",
@@ -38,10 +39,14 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "GetLeaderboard: httpTrigger Function get head api/series/{name}/leaderboard, http",
             "GetModel: httpTrigger Function get head api/series/{name}/models/{trial}, http",
             "GetPage: httpTrigger Anonymous get head {nothing:maxlength(0)?}, http",
+            "GetPanel: httpTrigger Function get head api/series/{name}/panel, http",
+            "GetPredictions: httpTrigger Function get head api/series/{name}/predictions, http",
             "GetReport: httpTrigger Function get head api/series/{name}/report, http",
             "GetRunForecast: httpTrigger Function get head api/series/{name}/backtests/{run}/forecast, http",
             "GetRunLeaderboard: httpTrigger Function get head api/series/{name}/backtests/{run}/leaderboard, http",
             "GetRunModel: httpTrigger Function get head api/series/{name}/backtests/{run}/models/{trial}, http",
+            "GetRunPanel: httpTrigger Function get head api/series/{name}/backtests/{run}/panel, http",
+            "GetRunPredictions: httpTrigger Function get head api/series/{name}/backtests/{run}/predictions, http",
             "GetRunReport: httpTrigger Function get head api/series/{name}/backtests/{run}/report, http",
             "GetRunValues: httpTrigger Function get head api/series/{name}/backtests/{run}/values, http",
             "GetSeries: httpTrigger Function get head api/series/{name}, http",
@@ -152,7 +157,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         }
 
         var log = platform.Functions.ShownLog;
-        Assert.Contains($"Run {run} planned: 3 trials", log);
+        Assert.Contains($"Run {run} planned: 1 series, 3 trials", log);
         Assert.Contains($"Run {run} trial theta-", log);
         Assert.Contains($"Run {run} complete: ", log);
     }

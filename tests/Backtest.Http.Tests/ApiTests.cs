@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Backtest.Storage;
 using Backtest.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Http.Tests;
 
@@ -42,6 +44,36 @@ public sealed class ApiTests : IAsyncLifetime
         var steps = forecast.GetProperty("forecast").EnumerateArray().ToList();
         Assert.Equal([1, 2, 3, 4, 5, 6], steps.Select(step => (int)Number(step, "step")));
         Assert.All(steps, step => Assert.Equal(3, step.GetProperty("intervals").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Status_waits_for_the_end_of_a_run_if_it_is_asked_to()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var api = await TestApi.StartAsync(clock: clock);
+        using var bench = new Workbench(store: new FolderBlobStore(api.Folder));
+        var run = await bench.PlanAsync();
+        var path = $"/api/series/{run.Key.Name}/backtests/{run.Key.Run}?wait=";
+        async Task<(JsonElement Status, int Seconds)> WaitAsync()
+        {
+            var (waiting, seconds) = (api.JsonAsync($"{path}30"), 0);
+            for (; !waiting.IsCompleted && seconds < 1_000; seconds++)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(waiting, Task.Delay(20, Stop));
+            }
+
+            return (await waiting, seconds);
+        }
+
+        var (running, waited) = await WaitAsync();
+        Assert.Equal("running", Text(running, "state"));
+        Assert.True(waited >= 29, $"The answer came after {waited} seconds.");
+
+        await bench.Executor.RunAsync(run, null, Stop);
+        Assert.Equal("done", Text((await WaitAsync()).Status, "state"));
+        using var tooLong = await api.Http.GetAsync($"{path}61", Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, tooLong.StatusCode);
     }
 
     [Fact]

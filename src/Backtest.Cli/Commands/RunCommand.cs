@@ -73,15 +73,22 @@ internal static class RunCommand
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");
         }
 
-        var prepared = planning.Prepare(
-            file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
-        var run = await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken);
-        await marks.CheckAsync(run.Key, cancellationToken);
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
+        var (run, plan) = await StoreAsync(planning, file, horizon, cancellationToken);
+        await marks.CheckAsync(run.Key, cancellationToken);
         var finish = new RunFinish(executor, marks, run, cancellationToken);
         return run.IsPanel
-            ? await PanelRun.ShowAsync(services, prepared.Plan, finish, output, json, cancellationToken)
-            : await ShowAsync(services, prepared.Plan, finish, output, json, cancellationToken);
+            ? await PanelRun.ShowAsync(services, plan, finish, output, json, cancellationToken)
+            : await ShowAsync(services, plan, finish, output, json, cancellationToken);
+    }
+
+    // What was read, and the blobs that were made of it, are forgotten once they are stored.
+    private static async Task<(PlannedRun Run, RunPlan Plan)> StoreAsync(
+        PlanStep planning, DataFile file, int? horizon, CancellationToken cancellationToken)
+    {
+        var prepared = planning.Prepare(
+            file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
+        return (await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken), prepared.Plan);
     }
 
     private static async Task<int> ShowAsync(

@@ -82,7 +82,7 @@ public sealed class SearchTests
             standard.Trials.Select(trial => trial.Id),
             Plan(
                 200,
-                """{ "seasonLength": 12, "baselines": "auto", "ets": "auto", "theta": "auto", "arima": "auto", "lstm": "auto", "ensemble": "auto" }""").Trials.Select(
+                """{ "seasonLength": 12, "baselines": "auto", "ets": "auto", "theta": "auto", "ces": "auto", "arima": "auto", "lstm": "auto", "ensemble": "auto" }""").Trials.Select(
                     trial => trial.Id));
         Assert.Equal([12, 24], Plan(200, """{ "seasonLength": 12, "lstm": { "lookBack": "auto", "units": 8 } }""").Trials.Select(
             trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.LookBack).Order());

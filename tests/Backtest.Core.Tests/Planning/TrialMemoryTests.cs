@@ -42,7 +42,7 @@ public sealed class TrialMemoryTests
 
         var problem = Assert.Throws<InputException>(() => Planner.Plan(Series, grid, maxTrialBytes: 4e9)).Problem;
 
-        Assert.StartsWith("The trial LSTM 1024+1024", problem.What);
+        Assert.StartsWith("The trial LSTM(1024+1024", problem.What);
         Assert.Contains("and the host allows 4,000.", problem.What);
         Assert.Equal("lstm", problem.Where);
         Assert.Contains("batchSize", problem.Right);

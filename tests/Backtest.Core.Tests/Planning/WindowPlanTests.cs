@@ -139,7 +139,7 @@ public sealed class WindowPlanTests
         Assert.Equal("20 windows take 5 fits then; with each in between the last fit goes on from the new values.", reasons["refitEvery"]);
         Assert.Equal("No value is 0, so nothing says that the values reach it.", reasons["nonNegative"]);
 
-        var grid = new Grid { Windows = 20, Step = 48, RefitEvery = 3, NonNegative = true };
+        var grid = new Grid { Windows = 20, Step = 48, RefitEvery = 3, Metric = RankingMetric.Mae, NonNegative = true };
         Assert.All(
             ProtocolReasons.Of(series, grid, Planner.Plan(series, grid).Protocol)
                 .Where(reason => reason.Key is not ("horizon" or "seasonLength" or "testLength")),
