@@ -58,6 +58,16 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             : new FoundResult(null, key, null);
     }
 
+    /// <summary>A run, or the series of its panel that a request names.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">The request, with the id of a series of a panel.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">The panel has no such series.</exception>
+    public async Task<RunKey> SeriesAsync(RunKey run, HttpRequest request, CancellationToken cancellationToken) =>
+        Answers.Query(request, Id) is { } id
+            ? await panels.FindAsync(run, id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchId(run.Name, id)
+            : run;
+
     /// <summary>
     /// Where a series is now that an earlier version gave a name of its own; null where it still has that name, or never had.
     /// </summary>

@@ -41,7 +41,8 @@ public sealed class ResultHandlers(
     public Task<IResult> LeaderboardAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         OfRunAsync(name, run, request, async ranked =>
         {
-            var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
+            var leaderboard =
+                await store.ReadRequiredAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
             return Answers.WantsCsv(request)
                 ? Answers.Csv(LeaderboardCsv.Write(leaderboard, DecimalMarks.Of(request)), $"{leaderboard.Name}-leaderboard.csv")
                 : Answers.Json(new LeaderboardAnswer(leaderboard));
@@ -155,7 +156,7 @@ public sealed class ResultHandlers(
     public Task<IResult> ValuesAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         OfSeriesAsync(name, run, request, async ranked =>
     {
-        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
+        var values = await store.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
         return Answers.Json(SeriesValues.Of(values.ToSeries(), ranked.Key.Run));
     }, cancellationToken);
 
@@ -173,11 +174,7 @@ public sealed class ResultHandlers(
             return moved;
         }
 
-        if (Answers.Query(request, ResultFinder.Id) is { } id)
-        {
-            key = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw ResultFinder.NoSuchId(name, id);
-        }
-
+        key = await finder.SeriesAsync(key, request, cancellationToken).ConfigureAwait(false);
         return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, file), cancellationToken).ConfigureAwait(false) is { } result
             ? Answers.Json(result)
             : Answers.NotFound(
@@ -200,8 +197,8 @@ public sealed class ResultHandlers(
             return NoSuchTrial(ranked.Key, first?.Score is null ? trial : other, first?.Score is null ? "trial" : "other");
         }
 
-        var plan = await ReadAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
-        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
+        var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
+        var values = await store.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
         var pair = PairComparison.Of(first.Score, second.Score, plan.Protocol!);
         return Answers.Json(new PairAnswer(trial, other, pair, [.. PairText.Of(first, second, pair, values.ToSeries())]));
     }, cancellationToken);
@@ -227,10 +224,4 @@ public sealed class ResultHandlers(
         return found.Answer
             ?? await (found.Series is { } series ? answer(series) : answerPanel(found.Panel!.Value)).ConfigureAwait(false);
     });
-
-    // What a ranked run has.
-    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
-        where T : class =>
-        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The document {path} is not stored.");
 }

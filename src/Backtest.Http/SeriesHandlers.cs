@@ -2,7 +2,6 @@ using System.Globalization;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Runs;
-using Backtest.Runs.Panels;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +14,6 @@ namespace Backtest.Http;
 /// <param name="starter">What starts runs.</param>
 /// <param name="catalog">What is stored.</param>
 /// <param name="finder">Finds what a request asks for.</param>
-/// <param name="panels">The series of panels.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
@@ -26,7 +24,6 @@ public sealed class SeriesHandlers(
     RunStarter starter,
     RunCatalog catalog,
     ResultFinder finder,
-    PanelCatalog panels,
     RunMarks marks,
     BodyRoom room,
     BacktestOptions options,
@@ -140,11 +137,7 @@ public sealed class SeriesHandlers(
             return moved;
         }
 
-        if (Answers.Query(request, ResultFinder.Id) is { } id)
-        {
-            key = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw ResultFinder.NoSuchId(name, id);
-        }
-
+        key = await finder.SeriesAsync(key, request, cancellationToken).ConfigureAwait(false);
         var status = await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false);
         while (status is { State: RunState.Running } && clock.GetUtcNow() < until)
         {

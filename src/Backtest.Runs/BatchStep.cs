@@ -24,32 +24,14 @@ public sealed partial class BatchStep(
     TimeProvider clock,
     ILogger<BatchStep> logger)
 {
-    /// <summary>Runs a batch.</summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="batch">Index of the batch in the plan.</param>
-    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
-    /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
-    /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    public Task RunAsync(RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken cancellationToken) =>
-        RunAsync(run, batch, progress, CancellationToken.None, cancellationToken);
-
     /// <summary>Runs a batch until it is over or should give way.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="plan">The plan of the run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
     /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
     /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
     /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
     /// <returns>Whether the batch is over.</returns>
-    /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    public async Task<bool> RunAsync(
-        RunKey run, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
-    {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
-            ?? throw new RunNotFoundException(run);
-        return await RunAsync(plan, batch, progress, giveWay, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Runs a batch of a plan; see above.</summary>
+    /// <exception cref="RunNotFoundException">Its values are not stored.</exception>
     internal async Task<bool> RunAsync(
         RunPlan plan, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
     {
@@ -86,19 +68,10 @@ public sealed partial class BatchStep(
     }
 
     /// <summary>Gives up a batch: its trials that have no result are failed ones.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="plan">The plan of the run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    public async Task FailAsync(RunKey run, int batch, string reason, CancellationToken cancellationToken)
-    {
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
-            ?? throw new RunNotFoundException(run);
-        await FailAsync(plan, batch, reason, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Gives up a batch of a plan; see above.</summary>
     internal async Task FailAsync(RunPlan plan, int batch, string reason, CancellationToken cancellationToken)
     {
         var run = plan.Key;

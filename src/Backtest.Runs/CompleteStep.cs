@@ -36,25 +36,24 @@ public sealed partial class CompleteStep(
     private static readonly double[] ReportLevels = [80, 95];
 
     /// <summary>Completes a run whose trials are all over.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="plan">The plan of the run.</param>
     /// <param name="requestedAt">When it was asked for.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
-    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunNotFoundException">Its values are not stored.</exception>
     /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
-    public async Task<Leaderboard> RunAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    internal async Task<Leaderboard> RunAsync(RunPlan plan, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
+        var run = plan.Key;
         using var activity = BacktestTelemetry.StartRunWork("backtest.complete", run);
         var leaderboard = await FindAsync(run, cancellationToken).ConfigureAwait(false);
         if (leaderboard is null)
         {
-            var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
-                ?? throw new RunNotFoundException(run);
             leaderboard = await RankAsync(plan, requestedAt, withReport: true, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await MendAsync(run, leaderboard, cancellationToken).ConfigureAwait(false);
+            await MendAsync(plan, leaderboard, cancellationToken).ConfigureAwait(false);
         }
 
         await PublishAsync(leaderboard, requestedAt, cancellationToken).ConfigureAwait(false);
@@ -79,17 +78,8 @@ public sealed partial class CompleteStep(
     }
 
     // A damaged one is as none: it is ranked anew.
-    private async Task<Leaderboard?> FindAsync(RunKey run, CancellationToken cancellationToken)
-    {
-        var blob = await store.ReadAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
-        var leaderboard = blob is null ? null : Documents.TryRead<Leaderboard>(blob);
-        if (blob is not null && leaderboard is null)
-        {
-            await store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
-        }
-
-        return leaderboard;
-    }
+    private Task<Leaderboard?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
+        store.ReadOrRemoveAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken);
 
     private Task PublishAsync(Leaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) =>
         published.PublishAsync(
@@ -218,13 +208,12 @@ public sealed partial class CompleteStep(
     }
 
     // Of a run that is ranked, what has been lost or damaged since: the ensembles' trials, the published model, the report.
-    private async Task MendAsync(RunKey run, Leaderboard leaderboard, CancellationToken cancellationToken)
+    private async Task MendAsync(RunPlan plan, Leaderboard leaderboard, CancellationToken cancellationToken)
     {
+        var run = plan.Key;
         var path = BlobLayout.FinalModel(run, leaderboard.Published);
         var isModelWhole = await ModelStore.IsWholeAsync(store, path, withMembers: true, cancellationToken).ConfigureAwait(false);
         var report = await store.ReadAsync(BlobLayout.Report(run), cancellationToken).ConfigureAwait(false);
-        var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
-            ?? throw new RunNotFoundException(run);
         var isOfThisVersion = RunCheck.IsOfThisVersion(plan);
         var isReportWhole = report is null ? !isOfThisVersion : SealedReport.IsWhole(report.Content.Span);
         var isChecked = isOfThisVersion
@@ -299,19 +288,16 @@ public sealed partial class CompleteStep(
                 : default(ReadOnlyMemory<byte>?);
         }
 
-        var plan = await ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken).ConfigureAwait(false);
-        var leaderboard = await ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false);
-        var values = await ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), cancellationToken).ConfigureAwait(false);
-        var trial = await ReadAsync<TrialDocument>(BlobLayout.Trial(run.Key, run.Published), cancellationToken).ConfigureAwait(false);
+        var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run.Key), cancellationToken).ConfigureAwait(false);
+        var leaderboard =
+            await store.ReadRequiredAsync<Leaderboard>(BlobLayout.Leaderboard(run.Key), cancellationToken).ConfigureAwait(false);
+        var values = await store.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(run.Key), cancellationToken).ConfigureAwait(false);
+        var trial =
+            await store.ReadRequiredAsync<TrialDocument>(BlobLayout.Trial(run.Key, run.Published), cancellationToken).ConfigureAwait(false);
         var model = await ModelStore.LoadAsync(store, run.ModelPath(run.Published), cancellationToken).ConfigureAwait(false);
         using var core = await cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
         return Encoding.UTF8.GetBytes(Page(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken));
     }
-
-    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
-        where T : class =>
-        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The document {path} is not stored.");
 
     private static List<NaiveHoldOut> NaiveHoldOuts(
         Dictionary<string, EvaluatedTrial> held, Dictionary<string, TrialDocument> scored) =>

@@ -212,14 +212,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not null;
         }
 
-        var plan = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        if (plan is not null && Documents.TryRead<RunPlan>(plan) is null)
-        {
-            await store.DeleteAsync(plan.Facts.Path, plan.Facts.ETag, cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-
-        return plan is not null
+        return await store.ReadOrRemoveAsync<RunPlan>(path, cancellationToken).ConfigureAwait(false) is not null
             && await prepared.Blobs.ToAsyncEnumerable()
                 .AllAsync(async (blob, stop) => await IsWholeAsync(blob, stop).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);

@@ -57,7 +57,7 @@ public sealed class RunWork(IBlobStore store, BatchStep batches, CompleteStep co
     {
         var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
         return plan.Panel is null
-            ? new CompletedRun(await completion.RunAsync(run, requestedAt, cancellationToken).ConfigureAwait(false), null)
+            ? new CompletedRun(await completion.RunAsync(plan, requestedAt, cancellationToken).ConfigureAwait(false), null)
             : new CompletedRun(null, await panels.RunAsync(plan, requestedAt, cancellationToken).ConfigureAwait(false));
     }
 

@@ -170,6 +170,10 @@ public static class BlobLayout
     public static string ChunkBatch(RunFolder run, int chunk, int batch) =>
         string.Create(CultureInfo.InvariantCulture, $"{Chunk(run, chunk)}batch-{batch:D3}.zip");
 
+    /// <summary>The packs of the first batches of a chunk.</summary>
+    public static IEnumerable<string> ChunkBatches(RunFolder run, int chunk, int count) =>
+        Enumerable.Range(0, count).Select(batch => ChunkBatch(run, chunk, batch));
+
     /// <summary>The pack of the results of a chunk; its presence says that the chunk is over.</summary>
     public static string ChunkResult(RunFolder run, int chunk) => $"{Chunk(run, chunk)}{ResultFile}";
 

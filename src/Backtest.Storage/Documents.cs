@@ -68,6 +68,27 @@ public static class Documents
         return blob is null ? null : Read<T>(blob);
     }
 
+    /// <summary>Reads a stored document that must be there.</summary>
+    /// <exception cref="InvalidDataException">It is not, or it is damaged.</exception>
+    public static async Task<T> ReadRequiredAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
+        where T : class =>
+        await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"The document {path} is not stored.");
+
+    /// <summary>Reads a stored document; null where there is none, or it is damaged and has been removed.</summary>
+    public static async Task<T?> ReadOrRemoveAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        var document = blob is null ? null : TryRead<T>(blob);
+        if (blob is not null && document is null)
+        {
+            await store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return document;
+    }
+
     /// <summary>Reads a document from a blob; null where it is damaged.</summary>
     /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
     public static T? TryRead<T>(StoredBlob blob)

@@ -83,7 +83,7 @@ public sealed class EnsembleTrialsTests : IDisposable
         var before = await _bench.SnapshotAsync(run.Key);
 
         await _bench.Store.DeleteAsync(BlobLayout.Leaderboard(run.Key), Stop);
-        await _bench.Completion.RunAsync(run.Key, run.RequestedAt, Stop);
+        await _bench.Work.CompleteAsync(run.Key, run.RequestedAt, Stop);
 
         Assert.Equal(before, await _bench.SnapshotAsync(run.Key));
     }

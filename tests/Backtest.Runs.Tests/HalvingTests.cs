@@ -68,10 +68,10 @@ public sealed class HalvingTests : IDisposable
         var again = await other.PlanAsync(Workbench.Values(), grid);
         for (var batch = 0; batch < again.Rounds[0]; batch++)
         {
-            await other.Batches.RunAsync(again.Key, batch, null, Stop);
+            await other.Work.RunBatchAsync(again.Key, batch, null, CancellationToken.None, Stop);
         }
 
-        await other.Batches.RunAsync(again.Key, again.Rounds[0], null, Stop);
+        await other.Work.RunBatchAsync(again.Key, again.Rounds[0], null, CancellationToken.None, Stop);
         await other.Executor.RunAsync(
             Assert.Single(await new InterruptedRuns(other.Store).FindAsync(_ => false, withFailed: true, Stop).ToListAsync(Stop)),
             null,

@@ -39,7 +39,7 @@ public sealed class RunCatalogTests : IDisposable
     public async Task Trials_of_a_stopped_run_are_counted_once_and_forgotten()
     {
         var run = await _bench.PlanAsync();
-        await _bench.Batches.RunAsync(run.Key, 0, null, Stop);
+        await _bench.Work.RunBatchAsync(run.Key, 0, null, CancellationToken.None, Stop);
         _store.Counts.Clear();
         var running = await StatusAsync(run);
         await StatusAsync(run);
@@ -54,7 +54,7 @@ public sealed class RunCatalogTests : IDisposable
         Assert.Equal(1, _store.Counts.Values.Distinct().Single());
 
         // One that ends after the mark counts too. What was forgotten is read once more.
-        await _bench.Batches.RunAsync(run.Key, 1, null, Stop);
+        await _bench.Work.RunBatchAsync(run.Key, 1, null, CancellationToken.None, Stop);
         _store.Counts.Clear();
         var later = await StatusAsync(run);
         Assert.Equal(later, await StatusAsync(run) with { ElapsedSeconds = later.ElapsedSeconds });

@@ -35,12 +35,12 @@ public sealed class Workbench : IDisposable
         var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
         var memory = new MemoryBudget(Options.MaxTrialMemoryBytes);
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
-        Batches = new BatchStep(Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
-        Completion = new CompleteStep(
+        var batches = new BatchStep(Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
+        var completion = new CompleteStep(
             Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         var chunks = new ChunkWork(Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log);
         Work = new RunWork(
-            Store, Batches, Completion, chunks, new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()));
+            Store, batches, completion, chunks, new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()));
         Executor = new RunExecutor(Store, Work, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);
@@ -56,10 +56,6 @@ public sealed class Workbench : IDisposable
     public IBlobStore Store { get; }
 
     public PlanStep Planning { get; }
-
-    public BatchStep Batches { get; }
-
-    public CompleteStep Completion { get; }
 
     public RunWork Work { get; }
 

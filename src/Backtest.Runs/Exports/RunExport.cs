@@ -63,7 +63,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     private async IAsyncEnumerable<(IBlobStore Source, RankedSeries Series)> SeriesAsync(
         RunKey run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (run.Index is not null || await ReadAsync<RunPlan>(store, BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
+        if (run.Index is not null || await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false)
             is not { Panel: { } panel })
         {
             if (await RankedAsync(store, run, cancellationToken).ConfigureAwait(false) is { } only)
@@ -81,7 +81,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
             string[] packs =
             [
                 BlobLayout.ChunkPlan(run, number),
-                .. Enumerable.Range(0, chunk.Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(run, number, batch)),
+                .. BlobLayout.ChunkBatches(run, number, chunk.BatchPacks),
                 BlobLayout.ChunkResult(run, number),
             ];
             foreach (var pack in packs)
@@ -105,7 +105,8 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
             ? new RankedSeries(
                 run,
                 leaderboard,
-                (await ReadAsync<SeriesDocument>(source, BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)).ToSeries())
+                (await source.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false))
+                    .ToSeries())
             : null;
 
     private async IAsyncEnumerable<IReadOnlyList<object?>> ForecastRowsAsync(
@@ -146,7 +147,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         foreach (var row in series.Leaderboard.Rows.Where(row => row.Metrics is not null && (trial is null || row.Trial == trial)))
         {
             var path = BlobLayout.Trial(series.Run, row.Trial);
-            var result = await ReadAsync<TrialDocument>(source, path, cancellationToken).ConfigureAwait(false);
+            var result = await source.ReadRequiredAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false);
             foreach (var window in result.Score?.Windows ?? [])
             {
                 for (var step = 0; step < window.Yhat.Count; step++)
@@ -176,11 +177,6 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
             yield return [series.Id, .. row];
         }
     }
-
-    private static async Task<T> ReadAsync<T>(IBlobStore source, string path, CancellationToken cancellationToken)
-        where T : class =>
-        await source.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The document {path} is not stored.");
 
     private sealed record RankedSeries(RunKey Run, Leaderboard Leaderboard, TimeSeries Values)
     {

@@ -111,12 +111,12 @@ public sealed partial class ChunkWork(
 
         var run = plan.Key;
         var staged = new StagedStore(BlobLayout.Folder(run), clock);
-        var rounds = plan.Panel!.Chunks[batch.Chunk].Rounds;
-        var before = batch.Batch is { } part ? FirstOfRound(rounds, part) : rounds.Sum();
+        var chunk = plan.Panel!.Chunks[batch.Chunk];
+        var before = batch.Batch is { } part ? FirstOfRound(chunk.Rounds, part) : chunk.BatchPacks;
         string[] packs =
         [
             BlobLayout.ChunkPlan(run, batch.Chunk),
-            .. Enumerable.Range(0, before).Select(earlier => BlobLayout.ChunkBatch(run, batch.Chunk, earlier)),
+            .. BlobLayout.ChunkBatches(run, batch.Chunk, before),
         ];
         foreach (var pack in packs)
         {

@@ -55,9 +55,9 @@ internal static class PanelCheck
             async (chunk, _) =>
             {
                 await LookAsync(BlobLayout.ChunkPlan(run, chunk), true, ReadPack).ConfigureAwait(false);
-                for (var batch = 0; batch < plan.Panel.Chunks[chunk].Rounds.Sum(); batch++)
+                foreach (var batch in BlobLayout.ChunkBatches(run, chunk, plan.Panel.Chunks[chunk].BatchPacks))
                 {
-                    await LookAsync(BlobLayout.ChunkBatch(run, chunk, batch), isOver, ReadPack).ConfigureAwait(false);
+                    await LookAsync(batch, isOver, ReadPack).ConfigureAwait(false);
                 }
 
                 await LookAsync(BlobLayout.ChunkResult(run, chunk), isOver, ReadPack).ConfigureAwait(false);

@@ -48,23 +48,18 @@ public sealed partial class PanelStep(IBlobStore store, PublishedRuns published,
         return leaderboard is not null;
     }
 
-    // A damaged one is as none, and so is one whose rows are.
+    // A damaged one is as none, and so is one whose rows are missing.
     private async Task<PanelLeaderboard?> FindAsync(RunPlan plan, CancellationToken cancellationToken)
     {
-        var blob = await store.ReadAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false);
-        if (blob is null)
+        var path = BlobLayout.Leaderboard(plan.Key);
+        var leaderboard = await store.ReadOrRemoveAsync<PanelLeaderboard>(path, cancellationToken).ConfigureAwait(false);
+        if (leaderboard is null || await store.FindAsync(BlobLayout.Rows(plan.Key), cancellationToken).ConfigureAwait(false) is not null)
         {
-            return null;
+            return leaderboard;
         }
 
-        var rows = await store.FindAsync(BlobLayout.Rows(plan.Key), cancellationToken).ConfigureAwait(false);
-        var leaderboard = rows is null ? null : Documents.TryRead<PanelLeaderboard>(blob);
-        if (leaderboard is null)
-        {
-            await store.DeleteAsync(blob.Facts.Path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
-        }
-
-        return leaderboard;
+        await store.DeleteAsync(path, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private Task PublishAsync(PanelLeaderboard leaderboard, DateTimeOffset requestedAt, CancellationToken cancellationToken) =>

@@ -101,7 +101,7 @@ internal sealed partial class StoredRun
     [
         BlobLayout.ChunkPlan(Key, chunk),
         BlobLayout.ChunkResult(Key, chunk),
-        .. Enumerable.Range(0, panel.Chunks[chunk].Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(Key, chunk, batch)),
+        .. BlobLayout.ChunkBatches(Key, chunk, panel.Chunks[chunk].BatchPacks),
     ];
 
     private static void AddModel(HashSet<string> paths, string model)

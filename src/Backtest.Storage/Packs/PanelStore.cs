@@ -147,7 +147,7 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         string[] packs =
         [
             BlobLayout.ChunkResult(run, chunk),
-            .. Enumerable.Range(0, panel.Chunks[chunk].Rounds.Sum()).Select(batch => BlobLayout.ChunkBatch(run, chunk, batch)),
+            .. BlobLayout.ChunkBatches(run, chunk, panel.Chunks[chunk].BatchPacks),
             BlobLayout.ChunkPlan(run, chunk),
         ];
         foreach (var pack in packs)

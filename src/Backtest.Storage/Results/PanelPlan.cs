@@ -68,6 +68,10 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
 /// </param>
 public sealed record PlannedChunk(int First, int Count, IReadOnlyList<int> Rounds)
 {
+    /// <summary>Number of batches whose packs are beside those of its plan and its results.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int BatchPacks => Rounds.Sum();
+
     /// <summary>Whether the chunk is more than one batch.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsSplit => Rounds.Count > 0;

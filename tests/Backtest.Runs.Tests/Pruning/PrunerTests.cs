@@ -67,7 +67,7 @@ public sealed class PrunerTests : IDisposable
     public async Task A_run_in_progress_stays_and_goes_on()
     {
         var run = await _bench.PlanAsync();
-        await _bench.Batches.RunAsync(run.Key, 0, null, Stop);
+        await _bench.Work.RunBatchAsync(run.Key, 0, null, CancellationToken.None, Stop);
         await _bench.Store.WriteAsync(BlobLayout.Model(run.Key, "arima-0000000000"), "{}"u8.ToArray(), Stop);
 
         Assert.Empty(await PruneAsync(TimeSpan.FromHours(1), keep: 0));

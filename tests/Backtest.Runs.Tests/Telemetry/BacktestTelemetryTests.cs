@@ -26,7 +26,7 @@ public sealed class BacktestTelemetryTests
         using var first = new Workbench();
         var planned = await first.PlanAsync("traced");
         using var request = new Activity("a request of a client").Start();
-        await first.Batches.RunAsync(planned.Key, 0, null, Stop);
+        await first.Work.RunBatchAsync(planned.Key, 0, null, CancellationToken.None, Stop);
         request.Stop();
 
         // Another host, or the same one after a restart, does the rest.
@@ -128,7 +128,7 @@ public sealed class BacktestTelemetryTests
 
         for (var batch = 0; batch < plan.Batches.Count; batch++)
         {
-            await batches.RunAsync(run.Key, batch, null, Stop);
+            await batches.RunAsync(plan, batch, null, CancellationToken.None, Stop);
         }
 
         var trial =

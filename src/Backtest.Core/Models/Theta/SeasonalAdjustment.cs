@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Models.Theta;
 
@@ -33,6 +34,25 @@ public sealed record SeasonalAdjustment(
     internal double Restore(double value, int position) => Indices.Length == 0 ? value
         : IsMultiplicative ? value * Indices[position % Indices.Length]
         : value + Indices[position % Indices.Length];
+
+    /// <summary>A normal forecast without its season, with its season on points and bounds.</summary>
+    /// <param name="point">Points; they are changed.</param>
+    /// <param name="deviation">Their standard deviations.</param>
+    /// <param name="levels">Coverages of the intervals.</param>
+    /// <param name="position">Position of the first step in the series.</param>
+    internal Forecast Restore(double[] point, double[] deviation, ReadOnlySpan<double> levels, int position)
+    {
+        var intervals = GaussianIntervals.Around(point, deviation, levels);
+        foreach (var values in intervals.SelectMany(interval => new[] { interval.Lower, interval.Upper }).Append(point))
+        {
+            for (var h = 0; h < values.Length; h++)
+            {
+                values[h] = Restore(values[h], position + h);
+            }
+        }
+
+        return new Forecast(point, intervals);
+    }
 
     /// <summary>That of a series 2^<paramref name="exponent"/> as large.</summary>
     internal SeasonalAdjustment Scale(int exponent) =>

@@ -72,16 +72,7 @@ public sealed record ThetaLinesModel : IFittedModel
             lines.Advance(point[h]);
         }
 
-        var intervals = GaussianIntervals.Around(point, deviation, levels);
-        foreach (var values in intervals.SelectMany(interval => new[] { interval.Lower, interval.Upper }).Append(point))
-        {
-            for (var h = 0; h < horizon; h++)
-            {
-                values[h] = season.Restore(values[h], history.Length + h);
-            }
-        }
-
-        return new Forecast(point, intervals);
+        return season.Restore(point, deviation, levels, history.Length);
     }
 
     /// <inheritdoc/>

@@ -62,16 +62,7 @@ public sealed record ThetaModel : IFittedModel
             deviation[h] = Math.Sqrt(Sigma2 * (1 + (h * Alpha * Alpha)));
         }
 
-        var intervals = GaussianIntervals.Around(point, deviation, levels);
-        foreach (var values in intervals.SelectMany(interval => new[] { interval.Lower, interval.Upper }).Append(point))
-        {
-            for (var h = 0; h < horizon; h++)
-            {
-                values[h] = season.Restore(values[h], history.Length + h);
-            }
-        }
-
-        return new Forecast(point, intervals);
+        return season.Restore(point, deviation, levels, history.Length);
     }
 
     /// <inheritdoc/>
@@ -91,13 +82,7 @@ public sealed record ThetaModel : IFittedModel
         if (!Opening.Begins(history))
         {
             season = ThetaFitter.Readjust(history, Season);
-            var values = new double[history.Length];
-            for (var t = 0; t < history.Length; t++)
-            {
-                values[t] = season.Remove(history[t], t);
-            }
-
-            level = InitialStates.Of(values, EtsComponents.Of(EtsForm.ANN), 1).Level;
+            level = InitialStates.Of(season.RemoveFrom(history), EtsComponents.Of(EtsForm.ANN), 1).Level;
         }
 
         var weights = 0.0;
