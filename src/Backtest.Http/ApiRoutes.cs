@@ -80,6 +80,14 @@ public static class ApiRoutes
                 handlers.GetBacktestAsync(name, run, request, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
             .WithSeriesOfPanel().WithWait().Produces<RunStatus>().WithProblems(400, 404);
+        series.MapMethods(
+            "/{name}/backtests/{run}/events",
+            Reading.Methods,
+            (RunEventsHandler handler, string name, string run, HttpRequest request, CancellationToken stop) =>
+                handler.GetAsync(name, run, request, stop))
+            .WithName("GetEvents").WithTags("Runs").WithSummary("How far a run is, as server-sent events until it is over.")
+            .WithSeriesOfPanel().WithLastEvent().Produces<string>(StatusCodes.Status200OK, RunEvents.ContentType)
+            .Produces(StatusCodes.Status204NoContent).WithProblems(400, 404, 429);
         series.MapDelete("/{name}/backtests/{run}", (
             SeriesHandlers handlers,
             [FromServices] IRunHost host,

@@ -76,6 +76,13 @@ internal static class ContractParameters
         "Most seconds to wait for the end of the run; the answer comes as soon as it is over.",
         _ => Whole(0, SeriesHandlers.MostWaited, 0));
 
+    /// <summary>Adds where a stream of events goes on.</summary>
+    public static RouteHandlerBuilder WithLastEvent(this RouteHandlerBuilder route) => route.With(
+        RunEventsHandler.LastEvent,
+        ParameterLocation.Header,
+        "Id of the event that was received last, which is not sent again. If the run is over since then, the answer is 204.",
+        _ => new OpenApiSchema { Type = JsonSchemaType.String });
+
     /// <summary>Adds the id of a trial.</summary>
     /// <param name="route">The route.</param>
     /// <param name="otherwise">What is taken where it is left out, as a sentence.</param>
@@ -112,12 +119,20 @@ internal static class ContractParameters
 
     private static RouteHandlerBuilder WithQuery(
         this RouteHandlerBuilder route, string name, string description, Func<BacktestOptions, OpenApiSchema> schema) =>
+        route.With(name, ParameterLocation.Query, description, schema);
+
+    private static RouteHandlerBuilder With(
+        this RouteHandlerBuilder route,
+        string name,
+        ParameterLocation place,
+        string description,
+        Func<BacktestOptions, OpenApiSchema> schema) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
                 Name = name,
-                In = ParameterLocation.Query,
+                In = place,
                 Description = description,
                 Schema = schema(context.ApplicationServices.GetRequiredService<BacktestOptions>()),
                 Explode = false,

@@ -171,7 +171,7 @@ public sealed class SeriesHandlers(
     internal static IResult NoSuchSeries(string name) =>
         Answers.NotFound($"There is no series '{name}'.", "name", "GET /api/series lists them.");
 
-    private static IResult NoSuchRun(string name, string run) =>
+    internal static IResult NoSuchRun(string name, string run) =>
         Answers.NotFound($"The series '{name}' has no run '{run}'.", "run", $"GET /api/series/{name} lists them.");
 
     private static TimeSpan LongestWait(HttpRequest request) => Answers.Query(request, Wait) switch

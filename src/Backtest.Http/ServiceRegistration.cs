@@ -16,6 +16,7 @@ public static class ServiceRegistration
         .ConfigureHttpJsonOptions(json => Documents.Configure(json.SerializerOptions))
         .AddSingleton<BodyRoom>()
         .AddSingleton<SeriesHandlers>()
+        .AddSingleton<RunEventsHandler>()
         .AddSingleton<ResultFinder>()
         .AddSingleton<ResultHandlers>()
         .AddSingleton<InspectionHandler>()

@@ -149,7 +149,7 @@ public sealed class ServeTests
                 "/api/series/{name}",
                 "/api/series/{name}/backtests",
                 "/api/series/{name}/backtests/{run}",
-                "/api/series/{name}/backtests/{run}/forecast", "/api/series/{name}/backtests/{run}/leaderboard",
+                "/api/series/{name}/backtests/{run}/events", "/api/series/{name}/backtests/{run}/forecast", "/api/series/{name}/backtests/{run}/leaderboard",
                 "/api/series/{name}/backtests/{run}/models/{trial}", "/api/series/{name}/backtests/{run}/panel",
                 "/api/series/{name}/backtests/{run}/predictions", "/api/series/{name}/backtests/{run}/report",
                 "/api/series/{name}/backtests/{run}/trials/{trial}",

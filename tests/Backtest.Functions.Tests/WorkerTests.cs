@@ -33,6 +33,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "GetComparison: httpTrigger Function get head api/series/{name}/backtests/{run}/trials/{trial}/against/{other}, http",
             "GetContract: httpTrigger Anonymous get head api/openapi.json, http",
             "GetDocs: httpTrigger Anonymous get head api/docs, http",
+            "GetEvents: httpTrigger Function get head api/series/{name}/backtests/{run}/events, http",
             "GetForecast: httpTrigger Function get head api/series/{name}/forecast, http",
             "GetGridSchema: httpTrigger Anonymous get head api/grid.schema.json, http",
             "GetHealth: httpTrigger Anonymous get head api/health, http",

@@ -77,6 +77,48 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_tell_each_change_of_a_run_and_go_on_where_the_client_left_them()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var api = await TestApi.StartAsync(clock: clock);
+        using var bench = new Workbench(store: new FolderBlobStore(api.Folder));
+        var run = await bench.PlanAsync();
+        var lines = new List<string>();
+        async Task ReadAsync(string? last, Func<bool> isEnough)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/series/{run.Key.Name}/backtests/{run.Key.Run}/events");
+            request.Headers.Add("Last-Event-ID", last is null ? [] : [last]);
+            using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.ToString());
+            using var text = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
+            lines.Clear();
+            while (!isEnough())
+            {
+                var line = text.ReadLineAsync(Stop).AsTask();
+                while (await Task.WhenAny(line, Task.Delay(20, Stop)) != line)
+                {
+                    clock.Advance(TimeSpan.FromSeconds(1));
+                }
+
+                if (await line is not { } read)
+                {
+                    return;
+                }
+
+                lines.Add(read);
+            }
+        }
+
+        await ReadAsync(null, () => lines.Contains(":"));
+        Assert.Equal(["id: running-0-0-0", "event: progress"], lines[..2]);
+        await bench.Executor.RunAsync(run, null, Stop);
+        await ReadAsync("running-0-0-0", () => false);
+
+        Assert.Equal("event: end", lines[1]);
+        Assert.Equal("done", Text(JsonDocument.Parse(lines[2]["data: ".Length..]).RootElement, "state"));
+    }
+
+    [Fact]
     public async Task A_host_with_too_much_to_do_says_when_to_come_again_and_stores_nothing()
     {
         var host = _api.Host;

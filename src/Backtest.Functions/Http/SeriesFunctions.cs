@@ -9,8 +9,9 @@ namespace Backtest.Functions.Http;
 
 /// <summary>The routes of series and their runs.</summary>
 /// <param name="handlers">What answers them.</param>
+/// <param name="events">What answers that of a run's events.</param>
 /// <param name="options">The knobs of orchestrations.</param>
-public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions options)
+public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler events, DurableOptions options)
 {
     /// <summary>Names of all series.</summary>
     [Function("ListSeries")]
@@ -69,6 +70,15 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, DurableOptions opti
         string run,
         CancellationToken stop) =>
         handlers.GetBacktestAsync(name, run, request, stop);
+
+    /// <summary>How far a run is, as events.</summary>
+    [Function("GetEvents")]
+    public Task<IResult> GetEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}/events")] HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        events.GetAsync(name, run, request, stop);
 
     /// <summary>Cancel a run.</summary>
     [Function("CancelBacktest")]

@@ -55,12 +55,22 @@ public sealed class ContractClient : IDisposable
             .TryGetProperty("security", out _);
 
     public async Task<HttpResponseMessage> SendAsync(
-        string method, string path, HttpContent? content, CancellationToken cancellationToken, string? accept = null)
+        string method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken,
+        string? accept = null,
+        string? lastEvent = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         if (accept is not null)
         {
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        }
+
+        if (lastEvent is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEvent);
         }
 
         var answer = await _http.SendAsync(request, cancellationToken);

@@ -75,6 +75,8 @@ public abstract class ContractSuite(ContractHost host)
             Assert.StartsWith("<!DOCTYPE html>", await report.Content.ReadAsStringAsync(Stop), StringComparison.OrdinalIgnoreCase);
         }
 
+        await AssertEventsAsync(client, location);
+
         // The same again is the same run; a run that is over stays as it is.
         Assert.Equal(location, await StartAsync(client, "POST", "/api/series/journey/backtests", new StringContent("")));
         await WaitAsync(client, location, "done");
@@ -511,6 +513,17 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
             return await answer.Content.ReadAsByteArrayAsync(Stop);
         }
+    }
+
+    // Of a run that is over the end alone is told, and nothing to who knows it.
+    private static async Task AssertEventsAsync(ContractClient client, string run)
+    {
+        using var answer = await client.SendAsync("GET", $"{run}/events", null, Stop);
+        var lines = (await answer.Content.ReadAsStringAsync(Stop)).Split('\n');
+        Assert.Equal(["id: done-5-0-0", "event: end", "data: ", "", ""], lines.Select(line => line.Split('{')[0]));
+        Assert.Equal("done", JsonDocument.Parse(lines[2]["data: ".Length..]).RootElement.GetProperty("state").GetString());
+        using var known = await client.SendAsync("GET", $"{run}/events", null, Stop, lastEvent: "done-5-0-0");
+        Assert.Equal(HttpStatusCode.NoContent, known.StatusCode);
     }
 
     private static async Task<string[]> CsvAsync(ContractClient client, string path)
