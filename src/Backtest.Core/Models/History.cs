@@ -1,3 +1,5 @@
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 
@@ -12,19 +14,22 @@ public readonly ref struct History
     private readonly IReadOnlyList<Covariate> _covariates;
     private readonly int _start;
     private readonly int _seriesLength;
+    private readonly PanelNetworks? _networks;
 
     /// <summary>The values of a series without covariates.</summary>
     public History(ReadOnlySpan<double> values)
-        : this(values, [], 0, values.Length)
+        : this(values, [], 0, values.Length, null)
     {
     }
 
-    private History(ReadOnlySpan<double> values, IReadOnlyList<Covariate> covariates, int start, int seriesLength)
+    private History(
+        ReadOnlySpan<double> values, IReadOnlyList<Covariate> covariates, int start, int seriesLength, PanelNetworks? networks)
     {
         Values = values;
         _covariates = covariates;
         _start = start;
         _seriesLength = seriesLength;
+        _networks = networks;
     }
 
     /// <summary>Values in time order; missing ones are NaN.</summary>
@@ -34,7 +39,10 @@ public readonly ref struct History
     public int Length => Values.Length;
 
     /// <summary>A whole series.</summary>
-    public static History Of(TimeSeries series) => new(series.Values, series.Covariates ?? [], 0, series.Length);
+    /// <param name="series">The series.</param>
+    /// <param name="networks">The networks of its panel's global trials; null where there are none.</param>
+    public static History Of(TimeSeries series, PanelNetworks? networks = null) =>
+        new(series.Values, series.Covariates ?? [], 0, series.Length, networks);
 
     /// <summary>The values of a series without covariates.</summary>
     public static implicit operator History(ReadOnlySpan<double> values) => new(values);
@@ -48,9 +56,15 @@ public readonly ref struct History
         get
         {
             var (start, length) = range.GetOffsetAndLength(Length);
-            return new History(Values.Slice(start, length), _covariates, _start + start, _seriesLength);
+            return new History(Values.Slice(start, length), _covariates, _start + start, _seriesLength, _networks);
         }
     }
+
+    /// <summary>The latest networks of a global trial that saw no value, of any series, after the end of this history.</summary>
+    /// <exception cref="FitException">There are none.</exception>
+    internal TrainedNetworks NetworksOf(LstmSpec spec) =>
+        _networks?.Find(spec, _start + Length)
+            ?? throw new FitException($"{spec.Label} needs the networks of its panel, and none was trained up to here.");
 
     /// <summary>Whether a covariate is known ahead.</summary>
     /// <exception cref="FitException">There is no such covariate.</exception>

@@ -6,6 +6,7 @@ using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
@@ -79,6 +80,9 @@ public static class ModelFitter
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));
+                break;
+            case LstmSpec { Scope: LstmScope.Panel } lstm:
+                fitted(0, PooledLstm.Anchor(lstm, training));
                 break;
             case LstmSpec lstm:
                 LstmFitter.FitEach(

@@ -17,10 +17,10 @@ public static class TrialIdentity
 
     /// <summary>
     /// The training that the trial is part of: trials that differ in their epochs alone share one, with check points, unless the step size
-    /// depends on how many epochs there are.
+    /// depends on how many epochs there are. Networks of a panel are trained before its trials, and what is left shares nothing.
     /// </summary>
     public static string SharedTrainingOf(ModelSpec spec) =>
-        spec is LstmSpec { Schedule: LearningSchedule.Cosine } ? Of(spec) : TrainingOf(spec);
+        spec is LstmSpec { Schedule: LearningSchedule.Cosine } or LstmSpec { Scope: LstmScope.Panel } ? Of(spec) : TrainingOf(spec);
 
     /// <summary>The seed of the trial's random numbers.</summary>
     /// <remarks>

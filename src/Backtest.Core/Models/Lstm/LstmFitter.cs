@@ -51,17 +51,7 @@ public static class LstmFitter
         TrainingSet set = encoding.Samples is null
             ? Slide(training.Length, spec, ref encoding, inputs)
             : Samples(values, spec, encoding, inputs);
-        var classes = spec.Bins ?? 0;
-        var shape = new LstmShape(
-            set.InputCount,
-            spec.Units,
-            spec.Layers,
-            spec.Dense,
-            spec.OutputSteps * Math.Max(1, classes),
-            spec.OutputActivation,
-            spec.CellActivation,
-            spec.Branches,
-            classes);
+        var shape = LstmShape.Of(spec, set.InputCount);
         var networks = specs.Select(_ => new List<LstmNetwork>()).ToArray();
         var histories = new TrainingHistory[specs.Count];
         var seeds = spec.Seeds ?? 1;
@@ -117,7 +107,7 @@ public static class LstmFitter
     private static SampleSet Samples(double[] values, LstmSpec spec, LstmEncoding encoding, float[] rows)
     {
         var series = new SampleSeries(spec, encoding.Samples!, encoding.Samples!.Season, values, rows, encoding.Inputs);
-        var set = new SampleSet(spec, series, spec.InputsOf(encoding.Inputs));
+        var set = new SampleSet(spec, [series], spec.InputsOf(encoding.Inputs));
         return set.Count > 0
             ? set
             : throw new FitException(

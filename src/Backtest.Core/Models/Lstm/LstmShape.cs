@@ -68,6 +68,20 @@ public sealed class LstmShape
         ParameterLength = offset;
     }
 
+    /// <summary>The sizes of a spec's networks.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="inputs">Values per time step.</param>
+    public static LstmShape Of(LstmSpec spec, int inputs) => new(
+        inputs,
+        spec.Units,
+        spec.Layers,
+        spec.Dense,
+        spec.OutputSteps * Math.Max(1, spec.Bins ?? 0),
+        spec.OutputActivation,
+        spec.CellActivation,
+        spec.Branches,
+        spec.Bins ?? 0);
+
     /// <summary>Values per time step.</summary>
     public int Inputs { get; }
 

@@ -234,6 +234,36 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Seeds { get; init; }
 
+    /// <summary>What the networks learn from.</summary>
+    [JsonPropertyName("scope")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LstmScope Scope { get; init; }
+
+    /// <summary>Season length of the seasonal naive that targets are measured from; null for <see cref="SeasonLength"/>.</summary>
+    [JsonPropertyName("baseSeason")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? BaseSeason { get; init; }
+
+    /// <summary>Most samples of an epoch, which are drawn anew for each of them; null for all.</summary>
+    [JsonPropertyName("epochSamples")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? EpochSamples { get; init; }
+
+    /// <summary>
+    /// Inputs of a global trial, each seen by networks of its own, whose forecasts are averaged; null for that of the spec alone.
+    /// </summary>
+    [JsonPropertyName("variants")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<LstmVariant>? Variants { get; init; }
+
+    /// <summary>The spec of each input.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LstmSpec> Inputs => Variants is { } variants ? [.. variants.Select(variant => variant.Of(this))] : [this];
+
+    /// <summary>Values per season of what targets are measured from.</summary>
+    [JsonIgnore]
+    public int BaseSeasonLength => Base == SampleBase.SeasonalNaive ? BaseSeason ?? SeasonLength : 1;
+
     /// <summary>Values in one time step of the network.</summary>
     [JsonIgnore]
     public int PatchLength => Patch ?? 1;
@@ -248,7 +278,9 @@ public sealed record LstmSpec : ModelSpec
 
     /// <summary>Known values with which there is a sample: it is padded on the left where it has fewer than the look-back.</summary>
     [JsonIgnore]
-    public int FewestInputs => Level is null ? LookBack : Math.Min(LookBack, Math.Max(LeastHistory, SeasonLength + 2));
+    public int FewestInputs => Variants is not null ? Inputs.Max(input => input.FewestInputs)
+        : Level is null ? LookBack
+        : Math.Min(LookBack, Math.Max(LeastHistory, Math.Max(SeasonLength + 2, BaseSeasonLength)));
 
     /// <summary>
     /// Known targets with which a sample is trained on; the others are not looked at. With covariates all are known, as covariates that are
@@ -265,9 +297,14 @@ public sealed record LstmSpec : ModelSpec
     /// <param name="samples">Samples that the training goes through in an epoch, at least one.</param>
     public int EpochsOf(int samples)
     {
+        samples = SamplesOf(samples);
         var batches = ((samples - 1) / Math.Min(BatchSize, samples)) + 1;
         return Updates is { } updates ? Math.Min(Epochs, ((updates - 1) / batches) + 1) : Epochs;
     }
+
+    /// <summary>Samples of an epoch of a training that has so many.</summary>
+    /// <param name="samples">Samples of the training, at least one.</param>
+    public int SamplesOf(int samples) => Math.Min(samples, EpochSamples ?? samples);
 
     /// <summary>Steps that the network forecasts at once.</summary>
     [JsonIgnore]
@@ -302,22 +339,25 @@ public sealed record LstmSpec : ModelSpec
                 (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
+            var scope = Scope == LstmScope.Panel ? "Pooled " : "";
             var backend = Backend == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
-            var samples = Level is null ? "" : $"samples{Sampling()}";
+            var samples = Level is null ? "" : $"samples{string.Join(" and", Inputs.Select(input => input.Sampling()))}";
             var input = string.Join(", ", new[] { transforms, samples }.Where(text => text.Length > 0));
-            return $"LSTM({units}){dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{covariates}{backend}"
+            return $"{scope}LSTM({units}){dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{covariates}{backend}"
                 + (input.Length > 0 ? $"; {input}" : "");
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int MinimumTrainingLength => FewestInputs + FewestTargets + 1 + Transforms.Sum(kind => kind switch
-    {
-        TransformKind.Difference => 1,
-        TransformKind.SeasonalDifference => SeasonLength,
-        _ => 0,
-    });
+    public override int MinimumTrainingLength => Scope == LstmScope.Panel
+        ? FewestInputs
+        : FewestInputs + FewestTargets + 1 + Transforms.Sum(kind => kind switch
+        {
+            TransformKind.Difference => 1,
+            TransformKind.SeasonalDifference => SeasonLength,
+            _ => 0,
+        });
 
     private static string Done(TransformKind kind) => kind switch
     {
@@ -336,7 +376,8 @@ public sealed record LstmSpec : ModelSpec
         static string Name<T>(T value) => JsonSerializer.SerializeToElement(value).GetString()!;
         var patches = Patch is null ? "" : $" in patches of {Patch}{(Stride is null ? "" : $" every {Stride}")}";
         var scale = Scale == SampleScale.None ? "" : $" / {Name(Scale)}";
-        var season = (AdjustSeason ? ", season taken out" : "") + (Base == SampleBase.SeasonalNaive ? ", from the seasonal naive" : "");
+        var season = (AdjustSeason ? ", season taken out" : "") + (Base != SampleBase.SeasonalNaive ? ""
+            : BaseSeason is { } length ? $", from the seasonal naive of {length}" : ", from the seasonal naive");
         return $"{patches} by {Name(Level!.Value)}{scale}{season}";
     }
 }

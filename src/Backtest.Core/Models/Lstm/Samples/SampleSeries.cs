@@ -103,7 +103,7 @@ internal sealed class SampleSeries
     // What is one season before, or as many more as it takes to be known at the origin.
     private double Base(int origin, int step)
     {
-        var before = origin + 1 + step - (_spec.SeasonLength * ((step / _spec.SeasonLength) + 1));
+        var before = origin + 1 + step - (_spec.BaseSeasonLength * ((step / _spec.BaseSeasonLength) + 1));
         return _spec.Base == SampleBase.SeasonalNaive && before >= 0 ? _values[before] : _levels[origin];
     }
 

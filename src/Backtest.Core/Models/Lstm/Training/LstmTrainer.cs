@@ -48,10 +48,11 @@ public static class LstmTrainer
         }
 
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
-        var batchSize = Math.Min(spec.BatchSize, order.Length);
+        var perEpoch = spec.SamplesOf(order.Length);
+        var batchSize = Math.Min(spec.BatchSize, perEpoch);
         using var training = (backend ?? ManagedLstmBackend.Instance).Start(network, set, spec, batchSize, threads);
         var most = spec.EpochsOf(order.Length);
-        var updates = Math.Min(most, epochs[^1]) * (((order.Length - 1) / batchSize) + 1);
+        var updates = Math.Min(most, epochs[^1]) * (((perEpoch - 1) / batchSize) + 1);
         var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;
         var epoch = new Epoch(training, network, set, spec, batchSize, random, new LearningRates(spec.Schedule, updates), average);
         var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
@@ -107,17 +108,18 @@ public static class LstmTrainer
 
         private int _updates;
 
-        /// <summary>Moves the weights once over all samples; returns their mean loss.</summary>
+        /// <summary>Moves the weights once over all samples, or those that are drawn; returns their mean loss.</summary>
         public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
         {
             random.Shuffle(order.AsSpan());
             var loss = 0.0;
-            for (var start = 0; start < order.Length; start += batchSize)
+            var count = spec.SamplesOf(order.Length);
+            for (var start = 0; start < count; start += batchSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var samples = order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+                var samples = order.AsSpan(start, Math.Min(batchSize, count - start));
                 _masks?.Draw(random, set.Steps, samples.Length);
-                loss += training.TrainOn(samples, _masks, learningRate * rates.FactorAt(_updates)) * samples.Length / order.Length;
+                loss += training.TrainOn(samples, _masks, learningRate * rates.FactorAt(_updates)) * samples.Length / count;
                 _updates++;
                 if (average is not null)
                 {

@@ -59,7 +59,7 @@ public sealed class SampleSeriesTests
 
             Assert.Equal([0, input, 0, input, 0, input], Inputs(series, spec, 3), (a, b) => Math.Abs(a - b) < 1e-6);
             Assert.Equal(value, series.Decode(series.Forecast(3, 1, 0.7), 5));
-            Assert.Equal(1, new SampleSet(spec with { Steps = 1 }, series, 2).WeightOf(0));
+            Assert.Equal(1, new SampleSet(spec with { Steps = 1 }, [series], 2).WeightOf(0));
         }
 
         // Small changes count as three thousandths of a typical value, or of 1 under a logarithm.
@@ -202,7 +202,7 @@ public sealed class SampleSeriesTests
         // Fewest inputs: 4, as the look-back is longer; fewest targets: a third of 6.
         var spec = Plain with { LookBack = 10, Steps = 6, Scale = SampleScale.Sample, ScaleWeight = 1, SeasonLength = 2 };
         var series = Series(spec, 1, 2, 4, 7, 11, 16, 22, 29);
-        var set = new SampleSet(spec, series, 1);
+        var set = new SampleSet(spec, [series], 1);
         var targets = new float[6];
 
         set.CopyTargets(set.Count - 1, targets);
@@ -213,7 +213,7 @@ public sealed class SampleSeriesTests
         double[] scales = [series.ScaleAt(3), series.ScaleAt(4), series.ScaleAt(5)];
         Assert.Equal(scales.Select(scale => scale / scales.Average()), Enumerable.Range(0, 3)
             .Select(k => (double)set.WeightOf(k)), (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal([1f, 1f, 1f], Enumerable.Range(0, 3).Select(new SampleSet(spec with { ScaleWeight = 0 }, series, 1).WeightOf));
+        Assert.Equal([1f, 1f, 1f], Enumerable.Range(0, 3).Select(new SampleSet(spec with { ScaleWeight = 0 }, [series], 1).WeightOf));
     }
 
     private static SampleEncoding EncodingOf(LstmSpec spec, params double[] values) => SampleEncoding.Fit(spec, values, values);

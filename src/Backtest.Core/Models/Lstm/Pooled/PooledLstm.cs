@@ -1,0 +1,74 @@
+using Backtest.Core.Models.Lstm.Training;
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Models.Lstm.Pooled;
+
+/// <summary>
+/// The networks of a panel on one of its series: the weights are the panel's, and season, level and scale those of the series up to where
+/// they are fitted. Its forecasts are the mean of those of its inputs.
+/// </summary>
+/// <param name="Spec">What was fitted.</param>
+/// <param name="Cutoff">At which of the panel's cutoffs the networks were trained, from 0.</param>
+/// <param name="Inputs">A model for each of <see cref="LstmSpec.Inputs"/>.</param>
+public sealed record PooledLstm(LstmSpec Spec, int Cutoff, IReadOnlyList<FittedLstm> Inputs) : IFittedModel
+{
+    /// <summary>Losses of each epoch of the first network.</summary>
+    public TrainingHistory History => Inputs[0].History;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => Inputs[0].Warnings;
+
+    /// <summary>Fits to a series all but the networks, which are those of its panel.</summary>
+    /// <param name="spec">The global trial.</param>
+    /// <param name="training">Training values of the series in time order.</param>
+    /// <exception cref="FitException">There are no networks for them, or a transform cannot be applied.</exception>
+    internal static PooledLstm Anchor(LstmSpec spec, History training)
+    {
+        var trained = training.NetworksOf(spec);
+        if (trained.Problem is { } problem)
+        {
+            throw new FitException(problem);
+        }
+
+        var inputs = new FittedLstm[trained.Networks.Count];
+        foreach (var (k, input) in spec.Inputs.Index())
+        {
+            var encoding = LstmEncoding.Fit(input, training, out _, out _, out var warnings);
+            inputs[k] = new FittedLstm(input, encoding, trained.Networks[k], trained.History!, warnings);
+        }
+
+        return new PooledLstm(spec, trained.Cutoff, inputs);
+    }
+
+    /// <inheritdoc/>
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
+    {
+        var mean = new double[horizon];
+        foreach (var input in Inputs)
+        {
+            Add(mean, input.Forecast(history, horizon, levels).Point);
+        }
+
+        return new Forecast(mean, []);
+    }
+
+    /// <inheritdoc/>
+    public double[] Residuals(History history)
+    {
+        var mean = new double[history.Length];
+        foreach (var input in Inputs)
+        {
+            Add(mean, input.Residuals(history));
+        }
+
+        return mean;
+    }
+
+    private void Add(double[] mean, double[] values)
+    {
+        for (var k = 0; k < mean.Length; k++)
+        {
+            mean[k] += values[k] / Inputs.Count;
+        }
+    }
+}

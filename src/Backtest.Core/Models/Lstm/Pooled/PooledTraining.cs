@@ -1,0 +1,122 @@
+using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
+using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Models.Lstm.Pooled;
+
+/// <summary>Trains the networks of a global trial: each on the samples of all series of a panel, up to one time.</summary>
+/// <remarks>
+/// Season, level and scale of every series are fitted to its values up to the cutoff. A series that is too short for a sample, or has no
+/// value by then, is left out. Samples are those of the series one after another, so the bits depend on the order of the panel and on
+/// nothing else.
+/// </remarks>
+public static class PooledTraining
+{
+    /// <summary>The networks of a global trial: of each of its inputs one for each seed.</summary>
+    /// <param name="spec">The global trial.</param>
+    /// <returns>What each of them is trained by, and the seed of its training.</returns>
+    public static IReadOnlyList<(LstmSpec Spec, ulong Seed)> NetworksOf(LstmSpec spec)
+    {
+        var networks = new List<(LstmSpec, ulong)>();
+        foreach (var input in spec.Inputs)
+        {
+            var seed = TrialIdentity.SeedOf(input);
+            var random = new SeededRandom(seed);
+            for (var k = 0; k < (spec.Seeds ?? 1); k++, seed = random.NextBits())
+            {
+                networks.Add((input with { Seeds = null }, seed));
+            }
+        }
+
+        return networks;
+    }
+
+    /// <summary>Puts the networks that <see cref="NetworksOf"/> lists, once they are trained, together by their inputs.</summary>
+    /// <param name="spec">The global trial.</param>
+    /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
+    /// <param name="fits">The networks in the order of the list.</param>
+    public static TrainedNetworks Join(LstmSpec spec, int cutoff, IReadOnlyList<LstmFit> fits) => new(
+        cutoff, [.. fits.Select(fit => fit.Network).Chunk(spec.Seeds ?? 1)], fits[0].History, null);
+
+    /// <summary>Trains one network.</summary>
+    /// <param name="panel">All series of the panel, in its order.</param>
+    /// <param name="cutoff">Up to where they are seen.</param>
+    /// <param name="trainingLength">Length of a sliding training part; null lets it begin with the first value.</param>
+    /// <param name="network">One of <see cref="NetworksOf"/>.</param>
+    /// <param name="cancellationToken">Stops the training.</param>
+    /// <param name="threads">Threads that share the training; the built-in backend's network is the same.</param>
+    /// <param name="backends">The backends that there are; null for the built-in one.</param>
+    /// <exception cref="InputException">The backend that the spec asks for is not among them.</exception>
+    /// <exception cref="FitException">No series has a sample, or the training diverged.</exception>
+    public static PooledFit Train(
+        IEnumerable<TimeSeries> panel,
+        PanelCutoff cutoff,
+        int? trainingLength,
+        (LstmSpec Spec, ulong Seed) network,
+        CancellationToken cancellationToken,
+        int threads = 1,
+        LstmBackends? backends = null)
+    {
+        var (spec, seed) = network;
+        var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
+        var pool = new List<SampleSeries>();
+        foreach (var series in panel)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (SamplesOf(series, cutoff, trainingLength, spec) is { } samples)
+            {
+                pool.Add(samples);
+            }
+        }
+
+        if (pool.Count == 0)
+        {
+            throw new FitException(
+                $"No series has the {spec.FewestInputs + spec.FewestTargets} values up to the cutoff that a sample needs.");
+        }
+
+        var set = new SampleSet(spec, pool, spec.InputsOf(1 + (spec.Covariates?.Count ?? 0)));
+        LstmFit? result = null;
+        LstmTrainer.Train(
+            LstmShape.Of(spec, set.InputCount),
+            set,
+            spec,
+            [spec.Epochs],
+            seed,
+            (_, fit) => result = fit,
+            cancellationToken,
+            threads,
+            backend);
+        return new PooledFit(result!, pool.Count, set.Count);
+    }
+
+    // Null where a series has no sample.
+    private static SampleSeries? SamplesOf(TimeSeries series, PanelCutoff cutoff, int? trainingLength, LstmSpec spec)
+    {
+        var end = cutoff.LengthIn(series);
+        var start = trainingLength is { } sliding ? Math.Max(0, end - sliding) : 0;
+        if (end - start < spec.FewestInputs + spec.FewestTargets || series.Values.AsSpan(start..end).IndexOfAnyExcept(double.NaN) < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var encoding = LstmEncoding.Fit(spec, History.Of(series)[start..end], out var values, out var rows, out _);
+            return new SampleSeries(spec, encoding.Samples!, encoding.Samples!.Season, values, rows, encoding.Inputs);
+        }
+        catch (FitException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A network that was trained on the samples of a panel.</summary>
+/// <param name="Fit">The network.</param>
+/// <param name="Series">Number of series that had samples.</param>
+/// <param name="Samples">Number of samples.</param>
+public sealed record PooledFit(LstmFit Fit, int Series, int Samples);

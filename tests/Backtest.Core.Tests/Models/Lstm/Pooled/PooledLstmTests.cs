@@ -1,0 +1,230 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Pooled;
+using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Lstm.Training;
+using Backtest.Core.Numerics;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Transforms;
+
+namespace Backtest.Core.Tests.Models.Lstm.Pooled;
+
+/// <summary>Networks of a panel: trained on the samples of all series, and used on each.</summary>
+public sealed class PooledLstmTests
+{
+    private static readonly LstmSpec Recipe = new()
+    {
+        Scope = LstmScope.Panel,
+        Level = SampleLevel.Last,
+        Scale = SampleScale.Sample,
+        ScaleInput = true,
+        ScaleWeight = 0.5,
+        LookBack = 6,
+        Patch = 2,
+        Units = 8,
+        Epochs = 20,
+        BatchSize = 32,
+        LearningRate = 0.01,
+        Loss = LossKind.Mae,
+        Schedule = LearningSchedule.Cosine,
+        Averaging = 0.9,
+        Output = OutputKind.Direct,
+        Steps = 2,
+        Transforms = [TransformKind.Log],
+    };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // From the cutoff on the first series goes up and down as it never did. That all others do so too moves no bit of the networks, with
+    // times or without, though the series begin and end at times of their own; only networks that see the end learn it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_signal_that_only_the_future_of_another_series_has_is_no_gain(bool hasTimes)
+    {
+        var quiet = Panel(hasTimes, signal: false);
+        var loud = Panel(hasTimes, signal: true);
+        var cutoff = PanelCutoff.After(quiet[0], 40);
+        var protocol = new BacktestProtocol { Horizon = 2, SeasonLength = 1, TestLength = 2, Windows = 9, Step = 2, RefitEvery = 3 };
+
+        var (one, two) = (Fit(quiet, cutoff), Fit(loud, cutoff));
+        var leaking = Fit(loud, PanelCutoff.End);
+
+        Assert.Equal(one.Networks[0][0].Parameters, two.Networks[0][0].Parameters);
+        var honest = Run(two, 40);
+        Assert.Equal(Run(one, 40), honest);
+        var dishonest = Run(leaking, 40);
+        Assert.True(dishonest < 0.8 * honest, $"{dishonest} and {honest}");
+
+        double Run(TrainedNetworks networks, int length) => Evaluator.Run(
+            History.Of(quiet[0], Networks([length], [networks])), Recipe, protocol, Stop).Score!.Overall.Mae;
+    }
+
+    [Fact]
+    public void Each_window_uses_the_last_networks_that_were_trained_before_it()
+    {
+        var panel = Panel(hasTimes: true, signal: false);
+        PanelCutoff[] cutoffs = [PanelCutoff.After(panel[0], 40), PanelCutoff.After(panel[0], 46), PanelCutoff.End];
+        var trained = cutoffs.Select((cutoff, k) => Fit(panel, cutoff) with { Cutoff = k }).ToArray();
+        var trials = new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(Recipe)] = trained };
+        var history = History.Of(panel[0], PanelNetworks.For(panel[0], cutoffs, trials));
+
+        int[] used = [Of(history[..40]), Of(history[..45]), Of(history[..46]), Of(history[..59]), Of(history)];
+
+        Assert.Equal([0, 0, 1, 1, 2], used);
+        var problem = Assert.Throws<FitException>(() => Of(History.Of(panel[0], PanelNetworks.For(panel[0], cutoffs, trials))[..39]));
+        Assert.Contains("none was trained up to here", problem.Message, StringComparison.Ordinal);
+
+        static int Of(History training) => ((PooledLstm)ModelFitter.Fit(Recipe, training, Stop)).Cutoff;
+    }
+
+    [Fact]
+    public void Networks_of_several_seeds_and_inputs_are_one_trial_whose_forecast_is_their_mean()
+    {
+        var spec = Recipe with
+        {
+            Seeds = 2,
+            Epochs = 2,
+            Variants = [new LstmVariant(), new LstmVariant { Level = SampleLevel.Ses, LookBack = 4, Units = 4 }],
+        };
+        var panel = Panel(hasTimes: false, signal: false);
+
+        var networks = PooledTraining.NetworksOf(spec);
+        var trained = PooledTraining.Join(spec, 0, [.. networks.Select(network => Train(panel, PanelCutoff.End, network).Fit)]);
+        var history = History.Of(panel[1], Networks([panel[1].Length], [trained], spec));
+        var model = (PooledLstm)ModelFitter.Fit(spec, history, Stop);
+
+        Assert.Equal(4, networks.Select(network => network.Seed).Distinct().Count());
+        Assert.Equal([8, 8, 4, 4], trained.Networks.SelectMany(input => input).Select(network => network.Shape.Units));
+        var inputs = model.Inputs.Select(input => input.Forecast(panel[1].Values, 2, []).Point).ToArray();
+        Assert.All(
+            model.Forecast(panel[1].Values, 2, []).Point, (value, h) => Assert.Equal((inputs[0][h] + inputs[1][h]) / 2, value, 1e-9));
+        Assert.Equal(
+            "Pooled LSTM(8), look-back 6, 2 epochs, 2 steps at once, 2 networks; logged, samples in patches of 2 by last / sample "
+                + "and in patches of 2 by ses / sample",
+            spec.Label);
+    }
+
+    [Fact]
+    public void Threads_give_the_same_bits_and_so_does_another_order_of_trainings()
+    {
+        var panel = Panel(hasTimes: false, signal: false);
+        var networks = PooledTraining.NetworksOf(Recipe with { Seeds = 2, Epochs = 2 });
+
+        var second = Train(panel, PanelCutoff.End, networks[1]);
+        var threaded = Train(panel, PanelCutoff.End, networks[1], threads: 3);
+        var first = Train(panel, PanelCutoff.End, networks[0]);
+
+        Assert.Equal(second.Fit.Network.Parameters, threaded.Fit.Network.Parameters);
+        Assert.NotEqual(first.Fit.Network.Parameters, second.Fit.Network.Parameters);
+        Assert.Equal(panel.Sum(series => series.Length - 4), first.Samples);
+        Assert.Equal(panel.Length, first.Series);
+    }
+
+    // The draw is that of the shuffling, so as many as there are is what there is without the limit.
+    [Fact]
+    public void An_epoch_of_fewer_samples_draws_them_anew()
+    {
+        var panel = Panel(hasTimes: false, signal: false);
+        var all = Train(panel, PanelCutoff.End, (Recipe with { Epochs = 1 }, 7));
+        var limited = Train(panel, PanelCutoff.End, (Recipe with { Epochs = 1, EpochSamples = all.Samples }, 7));
+        var few = Train(panel, PanelCutoff.End, (Recipe with { Epochs = 1, EpochSamples = 32 }, 7));
+
+        Assert.Equal(all.Fit.Network.Parameters, limited.Fit.Network.Parameters);
+        Assert.NotEqual(all.Fit.Network.Parameters, few.Fit.Network.Parameters);
+        Assert.Equal(10, (Recipe with { Updates = 10, EpochSamples = 32 }).EpochsOf(all.Samples));
+    }
+
+    [Fact]
+    public void Series_without_a_sample_are_left_out_and_a_panel_of_none_is_told()
+    {
+        var panel = Panel(hasTimes: false, signal: false);
+        TimeSeries[] some = [panel[0], new("short", [1, 2, 3]), new("empty", [.. Enumerable.Repeat(double.NaN, 30)])];
+
+        Assert.Equal(1, Train(some, PanelCutoff.End, (Recipe with { Epochs = 1 }, 1)).Series);
+        Assert.Contains(
+            "No series has the",
+            Assert.Throws<FitException>(() => Train(some[1..], PanelCutoff.End, (Recipe, 1))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_of_a_pool_are_those_of_its_series_and_weigh_by_the_mean_of_all()
+    {
+        var panel = Panel(hasTimes: false, signal: false)[..3];
+        var series = panel.Select(one => SampleSeriesOf(one.Values)).ToArray();
+        var pool = new SampleSet(Recipe, series, 3);
+        var alone = series.Select(one => new SampleSet(Recipe, [one], 3)).ToArray();
+
+        Assert.Equal(alone.Sum(set => set.Count), pool.Count);
+        var sample = 0;
+        var (expected, actual) = (new float[3], new float[3]);
+        foreach (var set in alone)
+        {
+            for (var k = 0; k < set.Count; k++, sample++)
+            {
+                set.CopyInput(k, 1, expected);
+                pool.CopyInput(sample, 1, actual);
+                Assert.Equal(expected, actual);
+                set.CopyTargets(k, expected.AsSpan(0, 2));
+                pool.CopyTargets(sample, actual.AsSpan(0, 2));
+                Assert.Equal(expected, actual);
+            }
+        }
+
+        Assert.Equal(1, Enumerable.Range(0, pool.Count).Average(pool.WeightOf), 1e-5);
+        var means = alone.Select((set, s) => Enumerable.Range(0, set.Count)
+            .Average(k => pool.WeightOf(alone.Take(s).Sum(one => one.Count) + k))).ToArray();
+        Assert.True(means.Max() - means.Min() > 0.01, string.Join(", ", means));
+    }
+
+    private static SampleSeries SampleSeriesOf(double[] values)
+    {
+        var encoding = LstmEncoding.Fit(Recipe, values, out var filled, out var rows, out _);
+        return new SampleSeries(Recipe, encoding.Samples!, encoding.Samples!.Season, filled, rows, 1);
+    }
+
+    private static PooledFit Train(
+        IReadOnlyList<TimeSeries> panel, PanelCutoff cutoff, (LstmSpec Spec, ulong Seed) network, int threads = 1) =>
+        PooledTraining.Train(panel, cutoff, null, network, Stop, threads);
+
+    private static TrainedNetworks Fit(IReadOnlyList<TimeSeries> panel, PanelCutoff cutoff) =>
+        PooledTraining.Join(Recipe, 0, [.. PooledTraining.NetworksOf(Recipe).Select(network => Train(panel, cutoff, network).Fit)]);
+
+    private static PanelNetworks Networks(int[] lengths, TrainedNetworks[] trained, LstmSpec? spec = null) =>
+        new(lengths, new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec ?? Recipe)] = trained });
+
+    // Random walks. From its 41st value on the first one goes up and down; with the signal the others do so too, at the same times.
+    private static TimeSeries[] Panel(bool hasTimes, bool signal)
+    {
+        const int Length = 60;
+        return
+        [
+            .. Enumerable.Range(0, 8).Select(s =>
+            {
+                var steps = Steps(s + 1, Length);
+                for (var t = 40; t < Length && (signal || s == 0); t++)
+                {
+                    steps[t] = t % 2 == 0 ? 0.1 : -0.1;
+                }
+
+                // With times some series begin later and some end sooner; without them the end is the same for all.
+                var (start, end) = s == 0 ? (0, Length) : (s % 4, hasTimes ? Length - (s % 3) : Length);
+                var value = 100.0;
+                double[] values = [.. steps.Select(step => value *= Math.Exp(step))];
+                return new TimeSeries(
+                    $"s{s}",
+                    values[start..end],
+                    hasTimes ? [.. Enumerable.Range(start, end - start).Select(t => new DateTime(2024, 1, 1).AddDays(t))] : null);
+            }),
+        ];
+    }
+
+    private static double[] Steps(int seed, int count)
+    {
+        var random = new SeededRandom((ulong)seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (0.02 + (0.01 * seed)) * random.NextNormal())];
+    }
+}
