@@ -16,6 +16,9 @@ public static class OnnxModelWriter
     internal const string InputName = "window";
     internal const string OutputName = "forecast";
 
+    /// <summary>Which of the gates i, f, g, o each of ONNX's gates i, o, f, c is.</summary>
+    internal static ReadOnlySpan<int> GateOrder => [0, 3, 1, 2];
+
     private const int IrVersion = 8;
     private const int OpsetVersion = 17;
 
@@ -90,11 +93,15 @@ public static class OnnxModelWriter
         return input;
     }
 
+    /// <summary>What the names of an LSTM layer's weights begin with.</summary>
+    internal static string NameOfLayer(string prefix, int stack, int layer) =>
+        prefix + (stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}");
+
     private static string AddLstm(GraphProto graph, LstmNetwork network, string prefix, int stack, int layer, string input)
     {
         var units = network.Shape.Units;
         var weights = network.GetLayer(layer, stack);
-        var name = prefix + (stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}");
+        var name = NameOfLayer(prefix, stack, layer);
         var inputs = weights.Input.Length / (4 * units);
         string[] operands =
         [
@@ -170,10 +177,9 @@ public static class OnnxModelWriter
     {
         var rows = weights.Length / 4;
         var result = new float[weights.Length];
-        ReadOnlySpan<int> order = [0, 3, 1, 2];
         for (var gate = 0; gate < 4; gate++)
         {
-            weights.AsSpan(order[gate] * rows, rows).CopyTo(result.AsSpan(gate * rows));
+            weights.AsSpan(GateOrder[gate] * rows, rows).CopyTo(result.AsSpan(gate * rows));
         }
 
         return result;

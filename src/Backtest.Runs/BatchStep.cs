@@ -4,6 +4,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Runs.Models;
@@ -30,19 +31,25 @@ public sealed partial class BatchStep(
     /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
     /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
     /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
+    /// <param name="networks">The networks of the panel's global trials; null where there are none.</param>
     /// <returns>Whether the batch is over.</returns>
     /// <exception cref="RunNotFoundException">Its values are not stored.</exception>
     internal async Task<bool> RunAsync(
-        RunPlan plan, int batch, IProgress<TrialFinished>? progress, CancellationToken giveWay, CancellationToken cancellationToken)
+        RunPlan plan,
+        int batch,
+        IProgress<TrialFinished>? progress,
+        CancellationToken giveWay,
+        CancellationToken cancellationToken,
+        GlobalNetworks? networks = null)
     {
         var run = plan.Key;
         using var activity = BacktestTelemetry.StartRunWork("backtest.batch", run)?.SetTag("backtest.batch", batch);
-        var series = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
+        var series = (await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false))?.ToSeries()
             ?? throw new RunNotFoundException(run);
         var ids = plan.Batches[batch].ToHashSet();
         var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
-        var work = new Work(run, series.ToSeries(), plan.Protocol!, ThreadsPerFit(plan), promotion);
+        var work = new Work(run, series, networks?.For(series), plan.Protocol!, ThreadsPerFit(plan), promotion);
         var trainings = new ConcurrentQueue<List<PlannedTrial>>(
             plan.Trials.Where(trial => ids.Contains(trial.Id))
                 .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
@@ -91,7 +98,9 @@ public sealed partial class BatchStep(
     private int ThreadsPerFit(RunPlan plan) =>
         Math.Max(
             1,
-            options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => trial.Spec is LstmSpec).Take(options.ParallelTrials).Count()));
+            options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => IsTrained(trial.Spec)).Take(options.ParallelTrials).Count()));
+
+    private static bool IsTrained(ModelSpec spec) => spec is LstmSpec { Scope: LstmScope.Series };
 
     // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
     private async Task<bool> TryTrainingAsync(
@@ -141,7 +150,7 @@ public sealed partial class BatchStep(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveWay, cancellationToken);
         try
         {
-            var threads = missing[0].Spec is LstmSpec ? work.Threads : 1;
+            var threads = IsTrained(missing[0].Spec) ? work.Threads : 1;
             await place.NextAsync(threads, waiting.Token).ConfigureAwait(false);
             await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
             return true;
@@ -189,7 +198,7 @@ public sealed partial class BatchStep(
         }
 
         // The result comes last: its presence means that everything of the trial is stored.
-        var history = (outcome.Model as FittedLstm)?.History;
+        var history = (outcome.Model as FittedLstm)?.History ?? (outcome.Model as PooledLstm)?.History;
         var result = new TrialDocument(
             Documents.SchemaVersion,
             trial.Id,
@@ -230,7 +239,7 @@ public sealed partial class BatchStep(
         try
         {
             var outcomes = Evaluator.RunEach(
-                History.Of(work.Series), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, backends);
+                History.Of(work.Series, work.Networks), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, backends);
             return (outcomes, TrialFailure.NotFitted);
         }
         catch (Exception fault) when (TrialFault.Is(fault))
@@ -256,5 +265,6 @@ public sealed partial class BatchStep(
     private partial void LogTrialWithReason(
         LogLevel level, RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
 
-    private sealed record Work(RunKey Run, TimeSeries Series, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
+    private sealed record Work(
+        RunKey Run, TimeSeries Series, PanelNetworks? Networks, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
 }

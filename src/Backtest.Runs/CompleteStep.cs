@@ -9,6 +9,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -92,15 +93,21 @@ public sealed partial class CompleteStep(
     /// <param name="requestedAt">When the run was asked for.</param>
     /// <param name="withReport">Whether the report is stored too.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="globals">The networks of the panel's global trials; null where there are none.</param>
     /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     internal async Task<Leaderboard> RankAsync(
-        RunPlan plan, DateTimeOffset requestedAt, bool withReport, CancellationToken cancellationToken)
+        RunPlan plan,
+        DateTimeOffset requestedAt,
+        bool withReport,
+        CancellationToken cancellationToken,
+        GlobalNetworks? globals = null)
     {
         var run = plan.Key;
         var document = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run), cancellationToken).ConfigureAwait(false)
             ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
+        var networks = globals?.For(series);
         using var core = await cores.TakeAsync(run.Whole, 1, cancellationToken).ConfigureAwait(false);
         var bytes = plan.Trials.Max(trial => TrialMemory.Bytes(trial.Spec, series));
         using var taken = await memory.TakeAsync((long)bytes, cancellationToken).ConfigureAwait(false);
@@ -118,7 +125,8 @@ public sealed partial class CompleteStep(
         var significance = RankingSignificance.Of(
             [.. scored.Values.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], protocol);
         var choice = significance.Choose(protocol.Publication);
-        var (published, model, failure) = FitPublished(run, choice.Order.Select(trial => scored[trial.Id]), series, cancellationToken);
+        var (published, model, failure) = FitPublished(
+            run, choice.Order.Select(trial => scored[trial.Id]), series, networks, cancellationToken);
         await ModelStore.SaveAsync(
             store,
             BlobLayout.FinalModel(run, published.Trial),
@@ -127,7 +135,7 @@ public sealed partial class CompleteStep(
             cancellationToken).ConfigureAwait(false);
         var held = scored.Values
             .Where(result => result.Trial == published.Trial || result.Spec is BaselineSpec { IsNaive: true })
-            .ToDictionary(result => result.Trial, result => HoldOut(run, series, result, protocol, cancellationToken));
+            .ToDictionary(result => result.Trial, result => HoldOut(run, series, networks, result, protocol, cancellationToken));
         var holdOut = held[published.Trial].Score;
         var rows = significance.Ranked.Select(trial => scored[trial.Id])
             .Concat(results.Where(result => result.Score is null))
@@ -161,7 +169,8 @@ public sealed partial class CompleteStep(
         var lagCheck = Attempt(
             run,
             published,
-            () => LagCheck.Run(History.Of(series), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends));
+            () => LagCheck.Run(
+                History.Of(series, networks), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends));
         var finished = clock.GetUtcNow();
         var leaderboard = new Leaderboard
         {
@@ -308,7 +317,11 @@ public sealed partial class CompleteStep(
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
     private (TrialDocument Published, IFittedModel Model, string? Failure) FitPublished(
-        RunKey run, IEnumerable<TrialDocument> candidates, TimeSeries series, CancellationToken cancellationToken)
+        RunKey run,
+        IEnumerable<TrialDocument> candidates,
+        TimeSeries series,
+        PanelNetworks? networks,
+        CancellationToken cancellationToken)
     {
         string? failure = null;
         foreach (var candidate in candidates)
@@ -316,7 +329,7 @@ public sealed partial class CompleteStep(
             try
             {
                 return (candidate,
-                    ModelFitter.Fit(candidate.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends),
+                    ModelFitter.Fit(candidate.Spec, History.Of(series, networks), cancellationToken, options.ParallelTrials, backends),
                     failure);
             }
             catch (FitException problem)
@@ -353,9 +366,14 @@ public sealed partial class CompleteStep(
     }
 
     private EvaluatedTrial HoldOut(
-        RunKey run, TimeSeries series, TrialDocument trial, BacktestProtocol protocol, CancellationToken cancellationToken) =>
+        RunKey run,
+        TimeSeries series,
+        PanelNetworks? networks,
+        TrialDocument trial,
+        BacktestProtocol protocol,
+        CancellationToken cancellationToken) =>
         Attempt(run, trial, () => Evaluator.RunHoldOut(
-            History.Of(series),
+            History.Of(series, networks),
             trial.Spec,
             protocol,
             cancellationToken,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -73,13 +74,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
 
         if (file.Series.Count + file.Refused.Count > 1)
         {
-            RunPlan Plan(TimeSeries series, string run) => PlanOf(upload, series, grid, requestedAt, run);
-            return PanelPlanning.Prepare(upload, file, grid, requestedAt, options, Plan, cancellationToken);
+            var globals = GlobalPlanner.Expand(file.Series, grid, options.MaxTrials);
+            RunPlan Plan(TimeSeries series, string run) => PlanOf(upload, series, grid, requestedAt, run, globals);
+            return PanelPlanning.Prepare(upload, file, grid, requestedAt, options, globals, Plan, cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         var only = file.Series[0];
-        var plan = PlanOf(upload, only, grid, requestedAt, null);
+        var plan = PlanOf(upload, only, grid, requestedAt, null, []);
         return new PreparedRun(
             plan,
             plan,
@@ -228,10 +230,11 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
     // The run of a panel of one has an id of its own; that of a series of a panel is its panel's.
-    private RunPlan PlanOf(string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, string? run)
+    private RunPlan PlanOf(
+        string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, string? run, IReadOnlyList<LstmSpec> globals)
     {
         var plan = Planner.Plan(
-            series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, isAlone: run is null);
+            series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, isAlone: run is null, globals);
         backends.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         return new RunPlan

@@ -30,6 +30,7 @@ public static class RunRegistration
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()
         .AddSingleton<ChunkWork>()
+        .AddSingleton<TrainingWork>()
         .AddSingleton<PanelStep>()
         .AddSingleton<PanelCatalog>()
         .AddSingleton<RunWork>()

@@ -10,7 +10,9 @@ namespace Backtest.Runs;
 /// <param name="completion">The completing step of a panel of one.</param>
 /// <param name="chunks">The chunks of a panel.</param>
 /// <param name="panels">The completing step of a panel.</param>
-public sealed class RunWork(IBlobStore store, BatchStep batches, CompleteStep completion, ChunkWork chunks, PanelStep panels)
+/// <param name="trainings">The trainings of a panel's global trials.</param>
+public sealed class RunWork(
+    IBlobStore store, BatchStep batches, CompleteStep completion, ChunkWork chunks, PanelStep panels, TrainingWork trainings)
 {
     /// <summary>Runs a batch until it is over or should give way.</summary>
     /// <param name="run">Which run.</param>
@@ -29,7 +31,10 @@ public sealed class RunWork(IBlobStore store, BatchStep batches, CompleteStep co
             return await batches.RunAsync(plan, batch, progress, giveWay, cancellationToken).ConfigureAwait(false);
         }
 
-        await chunks.RunAsync(plan, BatchOf(panel, batch), cancellationToken).ConfigureAwait(false);
+        var part = BatchOf(panel, batch);
+        await (part.Training is { } training
+            ? trainings.RunAsync(plan, training, cancellationToken)
+            : chunks.RunAsync(plan, part, cancellationToken)).ConfigureAwait(false);
         return true;
     }
 
@@ -42,9 +47,9 @@ public sealed class RunWork(IBlobStore store, BatchStep batches, CompleteStep co
     public async Task FailBatchAsync(RunKey run, int batch, string reason, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
-        await (plan.Panel is { } panel
-            ? chunks.FailAsync(plan, BatchOf(panel, batch), reason, cancellationToken)
-            : batches.FailAsync(plan, batch, reason, cancellationToken)).ConfigureAwait(false);
+        await (plan.Panel is not { } panel ? batches.FailAsync(plan, batch, reason, cancellationToken)
+            : BatchOf(panel, batch) is { Training: { } training } ? trainings.FailAsync(plan, training, reason, cancellationToken)
+            : chunks.FailAsync(plan, BatchOf(panel, batch), reason, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Completes a run whose batches are all over, and publishes it.</summary>

@@ -22,6 +22,8 @@ public static class BlobLayout
     public const string ChunkPlanFile = "plan.zip";
 
     private const string ResultFile = "result.zip";
+    private const string GlobalFolder = "global/";
+    private const string Models = "models/";
 
     /// <summary>Ending of the grid beside an upload.</summary>
     public const string GridEnding = ".grid.json";
@@ -100,7 +102,7 @@ public static class BlobLayout
     public static string FinalModel(RunFolder run, string trial) => Model(run, trial, isFinal: true);
 
     /// <summary>A trial's model, as it was in the last window or fitted to all values.</summary>
-    public static string Model(RunFolder run, string trial, bool isFinal) => $"{run.Prefix}models/{trial}{(isFinal ? ".final" : "")}.json";
+    public static string Model(RunFolder run, string trial, bool isFinal) => $"{run.Prefix}{Models}{trial}{(isFinal ? ".final" : "")}.json";
 
     /// <summary>The model of an ensemble's member, fitted to the same values as the ensemble.</summary>
     public static string Member(string model, string ensemble, string member) =>
@@ -153,6 +155,23 @@ public static class BlobLayout
             ? (new RunKey(name, run, index), path[Folder(new RunKey(name, run)).Length..])
             : null;
     }
+
+    /// <summary>Prefix of the networks of a panel's global trials.</summary>
+    public static string Global(RunFolder run) => $"{run.Prefix}{GlobalFolder}";
+
+    /// <summary>What is around a network of a global trial, or why there is none; the network lies beside it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trial">Id of the trial.</param>
+    /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
+    /// <param name="network">Which of the trial's networks, from 0.</param>
+    public static string Training(RunFolder run, string trial, int cutoff, int network) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Global(run)}{trial}/{cutoff}-{network}.json");
+
+    /// <summary>Where the networks lie that a model of a global trial is of: in the run of its panel, or beside it where it is alone.</summary>
+    /// <param name="model">Path of the model.</param>
+    public static RunFolder PanelOf(string model) => MemberOf(model) is var (series, _)
+        ? series.Whole
+        : new RunFolder(model[..model.LastIndexOf(Models, StringComparison.Ordinal)]);
 
     /// <summary>Ids and names of the series of a panel, in its order.</summary>
     public static string Ids(RunFolder run) => $"{run.Prefix}ids.json.gz";

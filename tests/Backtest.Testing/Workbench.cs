@@ -39,8 +39,15 @@ public sealed class Workbench : IDisposable
         var completion = new CompleteStep(
             Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
         var chunks = new ChunkWork(Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log);
+        var trainings = new TrainingWork(
+            Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<TrainingWork>());
         Work = new RunWork(
-            Store, batches, completion, chunks, new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()));
+            Store,
+            batches,
+            completion,
+            chunks,
+            new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()),
+            trainings);
         Executor = new RunExecutor(Store, Work, Options);
         Forecaster = new Forecaster(Store, published, Options);
         Marks = new RunMarks(Store, TimeProvider.System);

@@ -56,7 +56,7 @@ internal static class RunProgress
             {
                 lock (barLock)
                 {
-                    over += batches[batch].Batch is null ? panel.Chunks[batches[batch].Chunk].Count : 0;
+                    over += batches[batch] is { Batch: null, Training: null } ? panel.Chunks[batches[batch].Chunk].Count : 0;
                     bar.Increment(1);
                     bar.Description = $"{over}/{panel.Series} series";
                 }

@@ -8,6 +8,7 @@ using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 
@@ -22,14 +23,21 @@ internal static class DefaultGrid
     private static GridBlock Intermittent => new("intermittent", [Axis("method", Enum.GetValues<IntermittentMethod>())]);
 
     /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
-    public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol)
+    /// <param name="grid">The grid; blocks of global trials are the panel's, and are left out.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="protocol">How its trials are scored.</param>
+    /// <param name="isPooled">Whether networks of the panel take the place of the series' own in the default grid.</param>
+    public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol, bool isPooled = false)
     {
         var blocks = grid.Preset == GridPreset.Scum ? Scum() : Blocks(series, protocol);
-        return grid.Blocks is null ? blocks : [.. grid.Blocks.SelectMany(Resolved)];
+        List<GridBlock> chosen = isPooled ? blocks.FindAll(block => block.Family != "lstm") : blocks;
+        return grid.Blocks is null
+            ? chosen
+            : [.. grid.Blocks.Select(block => GlobalBlocks.Of(block, LstmScope.Series)).OfType<GridBlock>().SelectMany(Resolved)];
 
         IEnumerable<GridBlock> Resolved(GridBlock block) =>
             block is { IsAuto: true, Family: "intermittent" } ? [Intermittent]
-            : block.IsAuto ? blocks.Where(one => one.Family == block.Family)
+            : block.IsAuto ? chosen.Where(one => one.Family == block.Family)
             : block.Family == "lstm" && block.Axes.All(axis => axis.Name != "level")
                 ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
             : [Resolve(block, blocks)];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Lstm;
@@ -24,6 +25,11 @@ internal static class LstmRecipe
     private const int LongSeries = 200;
     private const int FewestUpdates = 120;
     private const int MostUpdates = 1_500;
+
+    // Of a panel's network: a small panel has small batches and many epochs, a large one large batches and few.
+    private const int SamplesPerPooledBatch = 10;
+    private const int PooledUpdates = 600;
+    private const int MostPooledEpochs = 40;
 
     /// <summary>Axes that may be <c>auto</c>.</summary>
     public static IReadOnlyList<string> Axes { get; } = [.. Blocks(1, 1)[0].Axes.Select(axis => axis.Name)];
@@ -54,6 +60,74 @@ internal static class LstmRecipe
         return new GridBlock(
             "lstm", [.. axes, .. Blocks(length, season)[0].Axes.ExceptBy(axes.Select(axis => axis.Name), axis => axis.Name)]);
     }
+
+    /// <summary>The block of a panel's networks.</summary>
+    /// <param name="season">Season length of the panel, 1 for none.</param>
+    /// <param name="length">Number of values of the middle one of its series.</param>
+    /// <param name="values">Number of values of all of them.</param>
+    public static GridBlock Pooled(int season, int length, long values)
+    {
+        var batch = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(values / SamplesPerPooledBatch, 16, 256));
+        int Epochs(int least) => (int)Math.Clamp(((PooledUpdates * batch) + values - 1) / Math.Max(1, values), least, MostPooledEpochs);
+        GridBlockAxis[] axes = season switch
+        {
+            1 when length < LongSeries =>
+            [
+                Axis("level", SampleLevel.Last), Axis("patch", 3), Axis("stride", 1), Axis("lookBack", 8),
+                Axis("units", 64), Axis("scaleWeight", 0.5), Axis("dropout", 0.1), Axis("epochs", Epochs(10)), Axis("seeds", 3),
+            ],
+            1 or 52 or 53 =>
+            [
+                Axis("level", SampleLevel.Last), Axis("patch", 13), Axis("lookBack", 117), Axis("dropout", 0.2),
+                Axis("epochs", Epochs(10)), Axis("epochSamples", 60_000), Axis("learningRate", 0.004), Axis("seeds", 2),
+                Variants(new() { Units = 128 }, new() { Units = 64, Scale = SampleScale.Series }),
+            ],
+            <= LongestAlone =>
+            [
+                Axis("patch", season), Axis("units", 64), Axis("scaleWeight", 0.5), Axis("dropout", 0.1),
+                Axis("epochs", Epochs(season < 12 ? 10 : 5)), Axis("seeds", 3),
+                Variants(
+                    new() { Level = SampleLevel.Ses, AdjustSeason = true, LookBack = 3 * season },
+                    new() { Level = SampleLevel.Season, LookBack = 4 * season }),
+            ],
+            _ => WithWeeks(season, length, Epochs),
+        };
+        return new GridBlock("lstm",
+        [
+            Axis("scope", LstmScope.Panel), Axis("m", season),
+            .. DefaultsOfPooled(batch).ExceptBy(axes.Select(axis => axis.Name), axis => axis.Name),
+            .. axes,
+        ]);
+    }
+
+    // Of a season as long as a day the same hour of the week before is known too, where the series are long enough.
+    private static GridBlockAxis[] WithWeeks(int season, int length, Func<int, int> epochs)
+    {
+        var patch = season <= LongestPatch ? season : 24;
+        var week = 7 * season;
+        LstmVariant daily = new() { LookBack = 14 * patch, Scale = SampleScale.Series, Epochs = epochs(8) };
+        LstmVariant[] weekly =
+        [
+            new() { BaseSeason = week, LookBack = 8 * patch, Scale = SampleScale.None, Epochs = epochs(12), LearningRate = 0.003 },
+            new() { BaseSeason = week, LookBack = 8 * patch, Scale = SampleScale.Series, Epochs = epochs(10), LearningRate = 0.003 },
+        ];
+        return
+        [
+            Axis("level", SampleLevel.Season), Axis("base", SampleBase.SeasonalNaive), Axis("patch", patch), Axis("lookBack", 14 * patch),
+            Axis("units", 128), Axis("epochSamples", 80_000), Axis("seeds", 1),
+            Variants(length >= 3 * week ? [daily, .. weekly] : [daily]),
+        ];
+    }
+
+    private static GridBlockAxis[] DefaultsOfPooled(int batch) =>
+    [
+        Axis("level", SampleLevel.Ses), Axis("scale", SampleScale.Sample), Axis("scaleInput", true),
+        Axis("loss", LossKind.Mae), Axis("batchSize", batch), Axis("learningRate", 0.002), Axis("clipNorm", 1),
+        Axis("schedule", LearningSchedule.Cosine), Axis("averaging", 0.995),
+    ];
+
+    private static GridBlockAxis Variants(params LstmVariant[] variants) =>
+        new("variants", [JsonSerializer.SerializeToNode(variants)]);
 
     private static GridBlock Block(int length, int season, SampleLevel level, SampleBase origin, bool adjustSeason)
     {

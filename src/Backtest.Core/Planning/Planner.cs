@@ -33,7 +33,7 @@ public static class Planner
             Metric = protocol.Metric,
             NonNegative = protocol.NonNegative,
             Preset = GridPreset.Default,
-            Blocks = DefaultGrid.Resolve(grid, series, protocol),
+            Blocks = [.. DefaultGrid.Resolve(grid, series, protocol), .. GlobalBlocks.Of(grid)],
         };
     }
 
@@ -46,6 +46,7 @@ public static class Planner
     /// <param name="isAlone">
     /// Whether no other series is planned with it, so that the expected time counts what the first use of each model family costs.
     /// </param>
+    /// <param name="globals">The global trials of its panel, which <see cref="GlobalPlanner.Expand"/> lists; null for none.</param>
     /// <returns>The plan; it depends on nothing but the arguments.</returns>
     /// <exception cref="InputException">
     /// The series is too short for the protocol or for every model of the grid, a covariate is not known where it is needed, or a trial
@@ -57,10 +58,19 @@ public static class Planner
         double maxTrialSeconds = double.PositiveInfinity,
         double maxTrialBytes = double.PositiveInfinity,
         int maxTrials = GridExpansion.MaxTrials,
-        bool isAlone = true)
+        bool isAlone = true,
+        IReadOnlyList<LstmSpec>? globals = null)
     {
+        globals ??= [];
+        if (globals.Count == 0 && GlobalBlocks.Of(grid).Count > 0)
+        {
+            throw GlobalPlanner.TooFew(1);
+        }
+
         var protocol = Protocol(series, grid);
-        var specs = GridExpansion.Expand(grid with { Blocks = DefaultGrid.Resolve(grid, series, protocol) }, protocol, maxTrials);
+        var blocks = DefaultGrid.Resolve(grid, series, protocol, isPooled: globals.Count > 0 && GlobalBlocks.HasRecipe(grid));
+        var specs = GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials);
+        specs.AddRange(globals);
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
         CovariateChecks.Check(series, protocol, specs);
@@ -183,12 +193,15 @@ public static class Planner
         }
     }
 
-    // One season ahead where there is one, and never more than a tenth of the series.
+    /// <summary>The horizon where a grid does not give it: one season where there is one, and never more than a tenth of the series.</summary>
+    internal static int UsualHorizon(int seasonLength, int length) =>
+        Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
+
     private static BacktestProtocol Protocol(TimeSeries series, Grid grid)
     {
         var length = series.Length;
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
-        var horizon = grid.Horizon ?? Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
+        var horizon = grid.Horizon ?? UsualHorizon(seasonLength, length);
         var testLength = grid.TestLength ?? horizon;
         var windows = WindowPlan.Choose(series, grid, seasonLength, horizon, testLength);
         return new BacktestProtocol

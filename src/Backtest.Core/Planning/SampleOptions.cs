@@ -41,6 +41,18 @@ internal static class SampleOptions
             return spec;
         }
 
+        if (spec.Scope == LstmScope.Panel)
+        {
+            RequirePooled(spec);
+        }
+        else if (spec.Variants is { Count: > 0 })
+        {
+            throw new InputException(
+                "The networks of a series have one input, but the block has several.",
+                "lstm.variants",
+                "Leave out variants, give scope panel, or give the axes several values, each of which is a trial.");
+        }
+
         Require(spec.Transforms.All(kind => kind == TransformKind.Log), "transforms", "Give [\"log\"] or [], or no level.");
         Require(spec.Bins is null, "bins", "Leave out bins, or give no level.");
         Require(!spec.Branches, "branches", "Leave out branches, or give no level.");
@@ -56,6 +68,8 @@ internal static class SampleOptions
             Transforms = [.. spec.Transforms.Distinct()],
             AdjustSeason = spec.AdjustSeason && isSeasonal,
             Base = isSeasonal ? spec.Base : SampleBase.Level,
+            BaseSeason = isSeasonal && spec.BaseSeason != spec.SeasonLength ? spec.BaseSeason : null,
+            Variants = spec.Variants is { Count: > 0 } ? spec.Variants : null,
             Level = isSeasonal || spec.Level != SampleLevel.Season ? spec.Level : SampleLevel.Last,
             ScaleInput = spec.ScaleInput && spec.Scale != SampleScale.None,
             ScaleWeight = spec.Scale == SampleScale.Sample ? spec.ScaleWeight : 0,
@@ -69,7 +83,8 @@ internal static class SampleOptions
         [
             ("base", spec.Base != SampleBase.Level), ("scale", spec.Scale != SampleScale.None), ("scaleInput", spec.ScaleInput),
             ("scaleWeight", spec.ScaleWeight > 0), ("adjustSeason", spec.AdjustSeason), ("patch", spec.PatchLength > 1),
-            ("stride", spec.Stride is not null),
+            ("stride", spec.Stride is not null), ("baseSeason", spec.BaseSeason is not null), ("variants", spec.Variants is { Count: > 0 }),
+            ("scope", spec.Scope == LstmScope.Panel),
         ];
         if (Array.Find(axes, axis => axis.IsGiven).Axis is { } given)
         {
@@ -77,6 +92,17 @@ internal static class SampleOptions
                 $"'{given}' is for samples that are normalised one by one, but the block has no level.",
                 $"lstm.{given}",
                 "Give level, such as \"ses\", or leave it out.");
+        }
+    }
+
+    private static void RequirePooled(LstmSpec spec)
+    {
+        if (spec.Patience is not null)
+        {
+            throw new InputException(
+                "Early stopping looks at the last samples, which in a panel are those of its last series.",
+                "lstm.patience",
+                "Leave out patience, or give scope series.");
         }
     }
 

@@ -22,6 +22,9 @@ public static class TrialCost
 {
     private const double SecondsPerFit = 2e-5;
 
+    // Of one network of a panel on one series: its season, levels and scales, and the network once.
+    private const double SecondsPerPooledForecast = 2e-4;
+
     /// <summary>Expected seconds of all fits of a trial.</summary>
     /// <param name="spec">The trial.</param>
     /// <param name="series">The series.</param>
@@ -54,6 +57,11 @@ public static class TrialCost
         _ => 0,
     };
 
+    /// <summary>Expected seconds of the training of a network of a panel.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">Number of samples.</param>
+    public static double OfTraining(LstmSpec network, long samples) => Seconds(network, (int)Math.Clamp(samples, 1, int.MaxValue));
+
     private static double Seconds(ModelSpec spec, int length, bool hasMissing) => spec switch
     {
         EtsSpec { IsAutomatic: true } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
@@ -65,7 +73,8 @@ public static class TrialCost
         IntermittentSpec => 1e-6 * length,
         ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
         ArimaSpec arima => Seconds(arima, length, hasMissing),
-        LstmSpec lstm => Seconds(lstm, length),
+        LstmSpec { Scope: LstmScope.Panel } lstm => lstm.Inputs.Count * (lstm.Seeds ?? 1) * SecondsPerPooledForecast,
+        LstmSpec lstm => Seconds(lstm, Math.Max(1, length - lstm.FewestInputs)),
         _ => 0,
     };
 
@@ -99,7 +108,7 @@ public static class TrialCost
     }
 
     // Of each epoch: the products of all samples at all steps, and what each batch costs at each step whatever its size.
-    private static double Seconds(LstmSpec spec, int length)
+    private static double Seconds(LstmSpec spec, int count)
     {
         var columns = 1 + (spec.Covariates?.Count ?? 0);
         var inputs = spec.InputsOf(columns);
@@ -109,7 +118,7 @@ public static class TrialCost
         var head = spec.Dense.Aggregate(
             (Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
         var layers = stacks * spec.Layers;
-        var (samples, steps) = (Math.Max(1, length - spec.FewestInputs), spec.InputSteps);
+        var (samples, steps) = (spec.SamplesOf(count), spec.InputSteps);
         var batches = Math.Ceiling((double)samples / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
@@ -124,6 +133,6 @@ public static class TrialCost
             epoch += 3.4e-9 * samples * ((steps * inputs) + spec.OutputSteps);
         }
 
-        return (spec.Seeds ?? 1) * ((spec.EpochsOf(samples) * epoch) + (6e-9 * layers * units * units * units));
+        return (spec.Seeds ?? 1) * ((spec.EpochsOf(count) * epoch) + (6e-9 * layers * units * units * units));
     }
 }

@@ -11,6 +11,9 @@ public static class TrialMemory
     // Copies of the series, its forecasts and residuals.
     private const double BytesPerValue = 200;
 
+    // Of a panel's training: the value, its copy, its level, scale, weight and place in the order of the samples.
+    private const double BytesPerPooledValue = 60;
+
     // Gate inputs, cell, activated cell, output; the way back's two, made once for a stack, come on top.
     private const double BuffersPerLayer = 4 + 3;
 
@@ -28,6 +31,15 @@ public static class TrialMemory
             LstmSpec lstm => Bytes(lstm, series.Length),
             _ => 0,
         };
+
+    /// <summary>Expected bytes of the training of a network of a panel: values, levels, scales and inputs of all series, and the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="panel">The series.</param>
+    public static double OfTraining(LstmSpec network, IReadOnlyCollection<TimeSeries> panel)
+    {
+        var values = panel.Sum(series => (double)series.Length);
+        return (values * BytesPerPooledValue) + Bytes(network, (int)Math.Min(values, int.MaxValue));
+    }
 
     // With missing values the filter works on four covariance matrices of the whole state.
     private static double Bytes(ArimaSpec spec, bool hasMissing)

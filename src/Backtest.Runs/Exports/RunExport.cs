@@ -77,7 +77,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         for (var number = 0; number < panel.Chunks.Count; number++)
         {
             var chunk = panel.Chunks[number];
-            var staged = new StagedStore(BlobLayout.Folder(run), clock);
+            var staged = new StagedStore(BlobLayout.Folder(run), clock, store);
             string[] packs =
             [
                 BlobLayout.ChunkPlan(run, number),

@@ -7,6 +7,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Onnx;
@@ -59,6 +60,11 @@ public static class ModelStore
             document = document with { Encoding = lstm.Encoding, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
         }
 
+        if (model is PooledLstm pooled)
+        {
+            document = document with { Encodings = [.. pooled.Inputs.Select(input => input.Encoding)], Cutoff = pooled.Cutoff };
+        }
+
         await store.WriteAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,7 +79,7 @@ public static class ModelStore
         store.WriteAsync(
             path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
 
-    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime.</summary>
+    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime, those of a panel in the trainer's own code.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -94,6 +100,11 @@ public static class ModelStore
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(
                     store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
+            { Spec: LstmSpec spec, Encodings: { } encodings, Cutoff: { } cutoff } => Join(
+                spec,
+                encodings,
+                await GlobalNetworks.ReadAsync(store, BlobLayout.PanelOf(path), document.Trial, spec, cutoff, cancellationToken)
+                    .ConfigureAwait(false)),
             { Spec: EnsembleSpec { Members: { } members } spec } =>
                 new FittedEnsemble(spec, await LoadMembersAsync(store, path, document.Trial, members, cancellationToken)
                     .ConfigureAwait(false), []),
@@ -101,7 +112,9 @@ public static class ModelStore
         };
     }
 
-    /// <summary>The file of a model to download: the network of an LSTM, the description of others.</summary>
+    /// <summary>
+    /// The file of a model to download: the network of an LSTM, that of a panel too if it has one input; the description of others.
+    /// </summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -109,7 +122,16 @@ public static class ModelStore
     public static async Task<StoredBlob> ReadFileAsync(IBlobStore store, string path, CancellationToken cancellationToken)
     {
         var blob = await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false);
-        return Documents.Read<ModelDocument>(blob).NetworkSha256 is { } checksum
+        var document = Documents.Read<ModelDocument>(blob);
+        if (document is { Spec: LstmSpec spec, Encodings.Count: 1, Cutoff: { } cutoff })
+        {
+            var trained = await GlobalNetworks
+                .ReadAsync(store, BlobLayout.PanelOf(path), document.Trial, spec, cutoff, cancellationToken).ConfigureAwait(false);
+            var onnx = OnnxModelWriter.Write(trained.Networks[0], spec.Inputs[0].InputSteps, document.Label);
+            return new StoredBlob(onnx, blob.Facts with { Path = BlobLayout.Network(path), Length = onnx.Length });
+        }
+
+        return document.NetworkSha256 is { } checksum
             ? await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)
             : blob;
     }
@@ -149,6 +171,11 @@ public static class ModelStore
             return false;
         }
     }
+
+    private static PooledLstm Join(LstmSpec spec, IReadOnlyList<LstmEncoding> encodings, TrainedNetworks trained) => new(
+        spec,
+        trained.Cutoff,
+        [.. spec.Inputs.Select((input, k) => new FittedLstm(input, encodings[k], trained.Networks[k], trained.History!, []))]);
 
     private static async Task<StoredBlob> ReadBlobAsync(IBlobStore store, string path, CancellationToken cancellationToken) =>
         await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)

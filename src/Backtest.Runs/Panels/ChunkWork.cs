@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
+using Backtest.Runs.Models;
 using Backtest.Runs.Telemetry;
 using Backtest.Storage;
 using Backtest.Storage.Packs;
@@ -46,14 +47,15 @@ public sealed partial class ChunkWork(
         }
 
         using var activity = BacktestTelemetry.StartRunWork("backtest.chunk", plan.Key)?.SetTag("backtest.chunk", batch.Chunk);
+        var networks = await GlobalNetworks.ReadAsync(store, plan.Key, plan.Panel!.Global, cancellationToken).ConfigureAwait(false);
         if (batch.Batch is { } part)
         {
-            var only = await MemberAsync(staged, plan, plan.Panel!.Chunks[batch.Chunk].First, cancellationToken).ConfigureAwait(false);
-            await BatchesOn(staged).RunAsync(only, part, null, CancellationToken.None, cancellationToken).ConfigureAwait(false);
+            var only = await MemberAsync(staged, plan, plan.Panel.Chunks[batch.Chunk].First, cancellationToken).ConfigureAwait(false);
+            await BatchesOn(staged).RunAsync(only, part, null, CancellationToken.None, cancellationToken, networks).ConfigureAwait(false);
         }
         else
         {
-            await CompleteAsync(staged, plan, batch.Chunk, cancellationToken).ConfigureAwait(false);
+            await CompleteAsync(staged, plan, batch.Chunk, networks, cancellationToken).ConfigureAwait(false);
         }
 
         await store.CreateAsync(PathOf(plan, batch), staged.ToPack(), cancellationToken).ConfigureAwait(false);
@@ -138,7 +140,8 @@ public sealed partial class ChunkWork(
         return first;
     }
 
-    private async Task CompleteAsync(StagedStore staged, RunPlan plan, int chunk, CancellationToken cancellationToken)
+    private async Task CompleteAsync(
+        StagedStore staged, RunPlan plan, int chunk, GlobalNetworks? networks, CancellationToken cancellationToken)
     {
         var (first, count) = (plan.Panel!.Chunks[chunk].First, plan.Panel.Chunks[chunk].Count);
         var rows = new (SeriesRow, SeriesScore?, double)[count];
@@ -147,7 +150,7 @@ public sealed partial class ChunkWork(
             count,
             new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
             async (k, stop) => rows[k] = await RunSeriesAsync(
-                staged, await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false), stop).ConfigureAwait(false))
+                staged, await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false), networks, stop).ConfigureAwait(false))
             .ConfigureAwait(false);
         await WriteRowsAsync(staged, plan, rows, cancellationToken).ConfigureAwait(false);
     }
@@ -155,7 +158,7 @@ public sealed partial class ChunkWork(
     // Whatever is wrong with one series costs that one alone.
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault is logged, and costs one series.")]
     private async Task<(SeriesRow Row, SeriesScore? Score, double Seconds)> RunSeriesAsync(
-        StagedStore staged, RunPlan member, CancellationToken cancellationToken)
+        StagedStore staged, RunPlan member, GlobalNetworks? networks, CancellationToken cancellationToken)
     {
         if (member.Problem is { } refused)
         {
@@ -166,11 +169,12 @@ public sealed partial class ChunkWork(
         {
             for (var batch = 0; batch < member.Batches.Count; batch++)
             {
-                await BatchesOn(staged).RunAsync(member, batch, null, CancellationToken.None, cancellationToken).ConfigureAwait(false);
+                await BatchesOn(staged).RunAsync(member, batch, null, CancellationToken.None, cancellationToken, networks)
+                    .ConfigureAwait(false);
             }
 
             var leaderboard = await CompletionOn(staged)
-                .RankAsync(member, member.RequestedAt, withReport: false, cancellationToken).ConfigureAwait(false);
+                .RankAsync(member, member.RequestedAt, withReport: false, cancellationToken, networks).ConfigureAwait(false);
             return (SeriesRow.Of(member, leaderboard), leaderboard.ToScore(), leaderboard.WorkSeconds);
         }
         catch (RunFailedException problem)

@@ -48,9 +48,25 @@ internal static class PanelCheck
         await LookAsync(BlobLayout.Ids(run), true, blob => Compressed.Read<PanelIds>(blob)).ConfigureAwait(false);
         await LookAsync(BlobLayout.Rows(run), isOver, blob => Compressed.Read<PanelRows>(blob)).ConfigureAwait(false);
         await LookAsync(BlobLayout.Leaderboard(run), isOver, blob => Documents.Read<PanelLeaderboard>(blob)).ConfigureAwait(false);
+        foreach (var training in plan.Panel!.Global?.Trainings ?? [])
+        {
+            var path = BlobLayout.Training(run, training.Trial, training.Cutoff, training.Network);
+            TrainingDocument? document = null;
+            await LookAsync(path, isOver, blob => document = Documents.Read<TrainingDocument>(blob)).ConfigureAwait(false);
+            if (document?.NetworkSha256 is { } checksum)
+            {
+                await LookAsync(BlobLayout.Network(path), true, blob => CheckNetwork(blob, checksum)).ConfigureAwait(false);
+                if (found.ContainsKey(BlobLayout.Network(path)))
+                {
+                    // The network follows from what is around it only together with that.
+                    found.TryAdd(path, Damage.Damaged);
+                }
+            }
+        }
+
         await Parallel.ForAsync(
             0,
-            plan.Panel!.Chunks.Count,
+            plan.Panel.Chunks.Count,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (chunk, _) =>
             {
@@ -106,6 +122,14 @@ internal static class PanelCheck
             {
                 throw new InvalidDataException($"The network of {name} in the pack {blob.Facts.Path} does not match its checksum.");
             }
+        }
+    }
+
+    private static void CheckNetwork(StoredBlob blob, string checksum)
+    {
+        if (Checksum(blob.Content.ToArray()) != checksum)
+        {
+            throw new InvalidDataException($"The network {blob.Facts.Path} does not match its checksum.");
         }
     }
 

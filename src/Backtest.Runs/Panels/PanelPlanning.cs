@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -30,6 +33,7 @@ internal static class PanelPlanning
     /// <param name="grid">The grid.</param>
     /// <param name="requestedAt">When the run is asked for.</param>
     /// <param name="options">Limits.</param>
+    /// <param name="globals">The global trials.</param>
     /// <param name="plan">Plans one series for the run of an id.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     /// <exception cref="InputException">What is wrong with all of the series, or with the grid.</exception>
@@ -39,10 +43,12 @@ internal static class PanelPlanning
         Grid grid,
         DateTimeOffset requestedAt,
         BacktestOptions options,
+        IReadOnlyList<LstmSpec> globals,
         Func<TimeSeries, string, RunPlan> plan,
         CancellationToken cancellationToken)
     {
-        var run = new RunKey(upload, IdOf(file, grid));
+        var run = new RunKey(upload, IdOf(file, grid, globals));
+        var backtested = new List<(TimeSeries, BacktestProtocol)>();
         var (chunks, blobs) = (new List<PlannedChunk>(), new List<PreparedBlob>());
         var (ids, families) = (new List<SeriesId>(), new Dictionary<string, PlannedFamily>());
         var chunk = new Chunk();
@@ -70,6 +76,7 @@ internal static class PanelPlanning
                 first ??= member;
                 trials += member.Trials.Count;
                 Count(families, member.Trials);
+                backtested.Add((series!, member.Protocol!));
             }
             else
             {
@@ -110,7 +117,14 @@ internal static class PanelPlanning
         }
 
         blobs.Add(new PreparedBlob(BlobLayout.Ids(run), PanelIds.Write(ids)));
-        var panel = new PanelPlan(ids.Count, refused, trials, families.Values.Sum(family => family.Seconds), chunks);
+        var global = globals.Count == 0 ? null : GlobalPlanner.Plan(backtested, globals, grid, options.MaxTrialSeconds);
+        if (global is not null)
+        {
+            var lstm = families["lstm"];
+            families["lstm"] = lstm with { Seconds = lstm.Seconds + global.Trainings.Sum(training => training.EstimatedSeconds) };
+        }
+
+        var panel = new PanelPlan(ids.Count, refused, trials, families.Values.Sum(family => family.Seconds), chunks) { Global = global };
         return new PreparedRun(
             new RunPlan
             {
@@ -190,7 +204,7 @@ internal static class PanelPlanning
     }
 
     // Everything that decides the results. The plans follow from it, and are not made before the id is known.
-    private static string IdOf(FileContent file, Grid grid)
+    private static string IdOf(FileContent file, Grid grid, IReadOnlyList<LstmSpec> globals)
     {
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
@@ -208,6 +222,11 @@ internal static class PanelPlanning
             }
 
             JsonSerializer.Serialize(text, GridWriter.Write(grid), Documents.Json);
+            if (globals.Count > 0)
+            {
+                JsonSerializer.Serialize(text, globals.Select(TrialIdentity.Of), Documents.Json);
+            }
+
             JsonSerializer.Serialize(text, NumericsVersion.Current, Documents.Json);
         }
 

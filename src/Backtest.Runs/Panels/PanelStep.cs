@@ -101,7 +101,8 @@ public sealed partial class PanelStep(IBlobStore store, PublishedRuns published,
             Coverage80 = rows.Average(row => row.Coverage80),
             Coverage95 = rows.Average(row => row.Coverage95),
             PlannedSeconds = plan.Panel.Seconds,
-            WorkSeconds = chunks.Sum(chunk => chunk.WorkSeconds),
+            WorkSeconds = chunks.Sum(chunk => chunk.WorkSeconds)
+                + await TrainingSecondsAsync(plan, cancellationToken).ConfigureAwait(false),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
 
@@ -113,6 +114,18 @@ public sealed partial class PanelStep(IBlobStore store, PublishedRuns published,
         }
 
         return leaderboard;
+    }
+
+    private async Task<double> TrainingSecondsAsync(RunPlan plan, CancellationToken cancellationToken)
+    {
+        var seconds = 0.0;
+        foreach (var training in plan.Panel!.Global?.Trainings ?? [])
+        {
+            var path = BlobLayout.Training(plan.Key, training.Trial, training.Cutoff, training.Network);
+            seconds += (await store.ReadRequiredAsync<TrainingDocument>(path, cancellationToken).ConfigureAwait(false)).Timing.Seconds;
+        }
+
+        return seconds;
     }
 
     /// <summary>How the series of a chunk ended; null where it is not over.</summary>

@@ -69,6 +69,11 @@ internal sealed partial class StoredRun
         if (plan.Panel is { } panel)
         {
             paths.UnionWith([BlobLayout.Ids(Key), BlobLayout.Rows(Key), BlobLayout.Leaderboard(Key)]);
+            foreach (var training in panel.Global?.Trainings ?? [])
+            {
+                AddModel(paths, BlobLayout.Training(Key, training.Trial, training.Cutoff, training.Network));
+            }
+
             paths.UnionWith(Enumerable.Range(0, panel.Chunks.Count).SelectMany(chunk => Packs(panel, chunk)));
             return paths;
         }
@@ -115,6 +120,6 @@ internal sealed partial class StoredRun
 
     [GeneratedRegex(
         @"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx)"
-            + @"|(ids|rows)\.json\.gz|chunks/[0-9]+/[^/]+\.zip)$")]
+            + @"|(ids|rows)\.json\.gz|chunks/[0-9]+/[^/]+\.zip|global/[^/]+/[^/]+\.(json|onnx))$")]
     private static partial Regex Layout();
 }

@@ -10,7 +10,8 @@ namespace Backtest.Storage.Packs;
 /// </summary>
 /// <param name="prefix">What the paths of all files begin with; their names in packs are what follows.</param>
 /// <param name="clock">The time.</param>
-public sealed class StagedStore(string prefix, TimeProvider clock) : IBlobStore
+/// <param name="below">Where the networks of the panel's global trials are read, which are in no pack; null for nowhere.</param>
+public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? below = null) : IBlobStore
 {
     private readonly ConcurrentDictionary<string, StoredBlob> _blobs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.Ordinal);
@@ -34,7 +35,9 @@ public sealed class StagedStore(string prefix, TimeProvider clock) : IBlobStore
 
     /// <inheritdoc/>
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.GetValueOrDefault(path));
+        below is not null && path.StartsWith(BlobLayout.Global(new RunFolder(prefix)), StringComparison.Ordinal)
+            ? below.ReadAsync(path, cancellationToken)
+            : Task.FromResult(_blobs.GetValueOrDefault(path));
 
     /// <inheritdoc/>
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>

@@ -43,6 +43,12 @@ public sealed record ModelDocument
     /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
     public LstmEncoding? Encoding { get; init; }
 
+    /// <summary>Of a global trial what of each input is fitted to this series; its networks are the panel's.</summary>
+    public IReadOnlyList<LstmEncoding>? Encodings { get; init; }
+
+    /// <summary>Of a global trial the cutoff that its networks were trained at, from 0; the number is part of their names.</summary>
+    public int? Cutoff { get; init; }
+
     /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>
     public string? NetworkSha256 { get; init; }
 }

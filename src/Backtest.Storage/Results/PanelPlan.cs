@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Planning;
+
 namespace Backtest.Storage.Results;
 
 /// <summary>How the series of a panel are computed: chunk by chunk, those of a chunk together.</summary>
@@ -8,6 +11,10 @@ namespace Backtest.Storage.Results;
 /// <param name="Chunks">The chunks, in the order of the series.</param>
 public sealed record PanelPlan(int Series, int Refused, long Trials, double Seconds, IReadOnlyList<PlannedChunk> Chunks)
 {
+    /// <summary>The global trials; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GlobalPlan? Global { get; init; }
+
     /// <summary>The chunk of a series.</summary>
     /// <param name="index">Place of the series in the panel.</param>
     /// <returns>The place of the chunk; -1 where the panel has no such series.</returns>
@@ -36,7 +43,7 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
     }
 
     /// <summary>
-    /// The batches of each round, which follow one another: chunks that are one batch, then those that are too long for one, in the
+    /// The batches of each round, which follow one another: trainings of global trials, each a batch; chunks that are one batch, then those that are too long for one, in the
     /// rounds of their plan, and last what completes these.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<ChunkBatch>> Batches()
@@ -56,7 +63,12 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
             rounds.Add(batches);
         }
 
-        return split.Count > 0 ? [.. rounds, [.. split.Select(chunk => new ChunkBatch(chunk.Index, null))]] : rounds;
+        if (split.Count > 0)
+        {
+            rounds.Add([.. split.Select(chunk => new ChunkBatch(chunk.Index, null))]);
+        }
+
+        return Global is { } global ? [[.. global.Trainings.Select((_, k) => ChunkBatch.OfTraining(k))], .. rounds] : rounds;
     }
 }
 
@@ -69,15 +81,20 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
 public sealed record PlannedChunk(int First, int Count, IReadOnlyList<int> Rounds)
 {
     /// <summary>Number of batches whose packs are beside those of its plan and its results.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int BatchPacks => Rounds.Sum();
 
     /// <summary>Whether the chunk is more than one batch.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool IsSplit => Rounds.Count > 0;
 }
 
 /// <summary>A batch of a panel.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Batch">Which batch of the plan of its series; null for all of them that are left, and the completion.</param>
-public readonly record struct ChunkBatch(int Chunk, int? Batch);
+/// <param name="Training">Which training of the global trials, in place of a chunk; null for a batch of a chunk.</param>
+public readonly record struct ChunkBatch(int Chunk, int? Batch, int? Training = null)
+{
+    /// <summary>The batch of a training.</summary>
+    public static ChunkBatch OfTraining(int training) => new(-1, null, training);
+}

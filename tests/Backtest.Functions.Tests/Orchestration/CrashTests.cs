@@ -54,14 +54,26 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task A_panel_of_500_series_gives_the_bytes_that_the_embedded_host_gives()
+    public Task A_panel_of_500_series_gives_the_bytes_that_the_embedded_host_gives() =>
+        CompareHostsAsync("""{ "seasonLength": 4, "horizon": 2, "windows": 1, "batchSeconds": 0.1, "theta": {} }""", 500);
+
+    [Fact(Timeout = 300_000)]
+    public Task Networks_that_series_share_give_the_bytes_that_the_embedded_host_gives() => CompareHostsAsync(
+        """
+        {
+          "seasonLength": 4, "horizon": 2, "windows": 2, "batchSeconds": 0.1,
+          "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 2, "seeds": 2 }
+        }
+        """,
+        8);
+
+    private async Task CompareHostsAsync(string grid, int count)
     {
-        const string Grid = """{ "seasonLength": 4, "horizon": 2, "windows": 1, "batchSeconds": 0.1, "theta": {} }""";
-        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 500).SelectMany(series => Workbench.Values(24 + (series % 3))
+        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, count).SelectMany(series => Workbench.Values(24 + (series % 3))
             .Select((value, t) => FormattableString.Invariant($"s{series},{t + 1},{value + series}\n"))));
         async Task<PlannedRun> PlanAsync(Workbench bench)
         {
-            await bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(Grid), Stop);
+            await bench.Store.WriteAsync(BlobLayout.Grid("demo"), Encoding.UTF8.GetBytes(grid), Stop);
             await bench.Store.WriteAsync(BlobLayout.Series("demo"), Encoding.UTF8.GetBytes(csv), Stop);
             return (await bench.Planning.RunAsync("demo", Stop))!;
         }
@@ -73,7 +85,7 @@ public sealed class CrashTests : IDisposable
         await using (var hub = await StartAsync(Activities(_crashed), new ConcurrentQueue<int>(), int.MaxValue))
         {
             var outcome = await RunAsync(hub, run);
-            Assert.Equal((RunState.Done, "500 of 500 series"), (outcome.State, outcome.Published));
+            Assert.Equal((RunState.Done, $"{count} of {count} series"), (outcome.State, outcome.Published));
         }
 
         Assert.Equal(await _undisturbed.SnapshotAsync(expected.Key), await _crashed.SnapshotAsync(run.Key));

@@ -25,6 +25,19 @@ internal static class LstmAxes
         ],
         "units");
 
+    private static readonly Objects Inputs = new(
+    [
+        new("level", Choices.Of<SampleLevel>(), "In place of the block's."),
+        new("base", Choices.Of<SampleBase>(), "In place of the block's."),
+        new("baseSeason", new WholeNumbers(2, 10_000), "In place of the block's."),
+        new("scale", Choices.Of<SampleScale>(), "In place of the block's."),
+        new("adjustSeason", new TrueOrFalse(), "In place of the block's."),
+        new("lookBack", new WholeNumbers(1, 1000), "In place of the block's."),
+        new("units", new WholeNumbers(1, 1024), "In place of the block's."),
+        new("epochs", new WholeNumbers(1, MostEpochs), "In place of the block's."),
+        new("learningRate", new Numbers(1e-9, 1e6), "In place of the block's."),
+    ]);
+
     private static readonly GridAxis[] All =
     [
         new("lookBack", new WholeNumbers(1, 1000), "Past values that the network sees."),
@@ -128,6 +141,22 @@ internal static class LstmAxes
             "updates",
             new OrNull(new WholeNumbers(1, 10_000_000), "any number"),
             "Training ends with the epoch in which the optimizer reaches this number of steps."),
+        new(
+            "scope",
+            Choices.Of<LstmScope>("each series has networks of its own", "all series of an upload share networks"),
+            "What the networks learn from; `panel` needs 3 series. Without `level` it takes what the block does not say from the recipe."),
+        new("baseSeason", new OrNull(new WholeNumbers(2, 10_000), "`m`"), "Values per season of `base`."),
+        new(
+            "epochSamples",
+            new OrNull(new WholeNumbers(1, 10_000_000), "all"),
+            "Most samples of an epoch, drawn anew for each of them."),
+        new(
+            "variants",
+            new Lists(Inputs),
+            "Inputs whose networks' forecasts are averaged, each with what differs; with `scope` `panel`.")
+        {
+            Start = new JsonArray(new JsonArray()),
+        },
         new("seeds", new WholeNumbers(1, 100), "Networks, each with its own seed, whose outputs are averaged; they are one trial."),
         new(
             "seed",

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Backtest.Core.Models.Lstm;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>The blocks of a grid whose networks are the panel's, apart from those whose networks are a series' own.</summary>
+internal static class GlobalBlocks
+{
+    private const string Scope = "scope";
+    private const string Variants = "variants";
+
+    private static readonly string[] Varied =
+        [Variants, .. typeof(LstmVariant).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+
+    /// <summary>The blocks of global trials that a grid asks for.</summary>
+    public static IReadOnlyList<GridBlock> Of(Grid grid) =>
+        [.. (grid.Blocks ?? []).Select(block => Of(block, LstmScope.Panel)).OfType<GridBlock>()];
+
+    /// <summary>Whether a panel has the recipe of the default grid.</summary>
+    public static bool HasRecipe(Grid grid) =>
+        grid.Preset == GridPreset.Default
+        && grid.Search.Method != SearchMethod.Halving
+        && (grid.Blocks is null || grid.Blocks.Any(block => block is { Family: "lstm", IsAuto: true }));
+
+    /// <summary>The part of a block whose networks have a scope; null where it has none.</summary>
+    public static GridBlock? Of(GridBlock block, LstmScope scope)
+    {
+        if (block.Family != "lstm" || block.Axes.FirstOrDefault(axis => axis.Name == Scope) is not { } axis)
+        {
+            return scope == LstmScope.Series ? block : null;
+        }
+
+        var values = axis.Values.Where(value => value!.Deserialize<LstmScope>() == scope).ToList();
+        return values.Count == 0
+            ? null
+            : block with { Axes = [.. block.Axes.Select(one => one == axis ? axis with { Values = values } : one)] };
+    }
+
+    /// <summary>
+    /// Gives a block of global trials what it does not say: with a level nothing, otherwise the recipe's axes, and its inputs too where
+    /// the block says nothing of inputs.
+    /// </summary>
+    public static GridBlock Complete(GridBlock block, GridBlock recipe)
+    {
+        List<GridBlockAxis> axes =
+        [
+            .. block.Axes.Where(axis => !axis.IsAuto),
+            .. recipe.Axes.Where(axis => block.Axes.Any(said => said.IsAuto && said.Name == axis.Name)),
+        ];
+        if (axes.Exists(axis => axis.Name == "level"))
+        {
+            return block with { Axes = axes };
+        }
+
+        var variesItself = axes.Exists(axis => Varied.Contains(axis.Name));
+        return block with
+        {
+            Axes =
+            [
+                .. axes,
+                .. recipe.Axes.Where(axis => axes.TrueForAll(said => said.Name != axis.Name) && !(variesItself && axis.Name == Variants)),
+            ],
+        };
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Pooled;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning;
+
+/// <summary>Chooses the global trials of a panel and the trainings of their networks.</summary>
+public static class GlobalPlanner
+{
+    /// <summary>Fewest series of a panel that has global trials.</summary>
+    public const int FewestSeries = 3;
+
+    // Of a larger panel some series tell its season.
+    private const int MostAsked = 100;
+
+    /// <summary>The global trials of a panel.</summary>
+    /// <param name="panel">Its series that can be read.</param>
+    /// <param name="grid">What to try.</param>
+    /// <param name="maxTrials">Most trials.</param>
+    /// <returns>
+    /// Those that the grid asks for; of the default grid the recipe, if the panel has enough series. All series have the same, so that
+    /// season and horizon are the panel's.
+    /// </returns>
+    /// <exception cref="InputException">The grid asks for some and the panel has too few series, or options contradict each other.</exception>
+    public static IReadOnlyList<LstmSpec> Expand(IReadOnlyList<TimeSeries> panel, Grid grid, int maxTrials = GridExpansion.MaxTrials)
+    {
+        var asked = GlobalBlocks.Of(grid);
+        if (panel.Count < FewestSeries)
+        {
+            return asked.Count == 0 ? [] : throw TooFew(panel.Count);
+        }
+
+        if (asked.Count > 0 && grid.Search.Method == SearchMethod.Halving)
+        {
+            throw new InputException(
+                "A halving search stops networks of a series that fall behind; the networks of a panel have no series to fall behind on.",
+                "search",
+                "Give another search, or scope series.");
+        }
+
+        if (asked.Count == 0 && !GlobalBlocks.HasRecipe(grid))
+        {
+            return [];
+        }
+
+        var season = SeasonOf(panel, grid);
+        var longest = panel.Max(series => series.Length);
+        var protocol = new BacktestProtocol
+        {
+            Horizon = grid.Horizon ?? Planner.UsualHorizon(season, longest),
+            SeasonLength = season,
+            TestLength = 0,
+            Windows = 1,
+            Step = 1,
+            Gap = grid.Gap,
+        };
+        var lengths = panel.Select(series => series.Length).Order().ToList();
+        var recipe = LstmRecipe.Pooled(season, lengths[lengths.Count / 2], lengths.Sum(length => (long)length));
+        List<GridBlock> blocks = [.. asked.Select(block => GlobalBlocks.Complete(block, recipe))];
+        if (GlobalBlocks.HasRecipe(grid))
+        {
+            blocks.Add(recipe);
+        }
+
+        return [.. GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials).OfType<LstmSpec>()];
+    }
+
+    /// <summary>Says why a grid with global trials is none for so few series.</summary>
+    /// <param name="series">Number of series.</param>
+    public static InputException TooFew(int series) => new(
+        $"The grid asks for networks of the panel, and the upload has {series} series that can be read; they need at least {FewestSeries}.",
+        "lstm.scope",
+        $"Give scope series, or send {FewestSeries} series or more.");
+
+    /// <summary>Plans the trainings.</summary>
+    /// <param name="panel">The series that are backtested, with the protocol of each.</param>
+    /// <param name="specs">The global trials, at least one.</param>
+    /// <param name="grid">What to try.</param>
+    /// <param name="maxTrialSeconds">Most seconds that a training may be expected to take on one core.</param>
+    /// <exception cref="InputException">A training would take too long.</exception>
+    public static GlobalPlan Plan(
+        IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel,
+        IReadOnlyList<LstmSpec> specs,
+        Grid grid,
+        double maxTrialSeconds = double.PositiveInfinity)
+    {
+        var cutoffs = Cutoffs(panel, grid.RefitEvery ?? 0);
+        var trainings = new List<PlannedTraining>();
+        var trials = new List<PlannedTrial>();
+        foreach (var spec in specs)
+        {
+            var id = TrialIdentity.Of(spec);
+            var networks = PooledTraining.NetworksOf(spec);
+            for (var cutoff = 0; cutoff < cutoffs.Count; cutoff++)
+            {
+                foreach (var (network, (one, _)) in networks.Index())
+                {
+                    trainings.Add(new PlannedTraining(id, cutoff, network, TrialCost.OfTraining(one, Samples(panel, cutoffs[cutoff], one))));
+                }
+            }
+
+            trials.Add(new PlannedTrial(id, spec.Label, spec, trainings.Where(one => one.Trial == id).Sum(one => one.EstimatedSeconds)));
+        }
+
+        var longest = trainings.MaxBy(training => training.EstimatedSeconds)!;
+        return longest.EstimatedSeconds <= maxTrialSeconds
+            ? new GlobalPlan(trials, cutoffs, trainings, grid.TrainingLength)
+            : throw new InputException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A network of {trials.Find(trial => trial.Id == longest.Trial)!.Label} is expected to take "
+                        + $"{longest.EstimatedSeconds:F0} seconds on one core, and the host allows {maxTrialSeconds:F0}."),
+                "lstm.epochSamples",
+                "Give epochSamples, fewer epochs or fewer units.");
+    }
+
+    // The earliest first window of all series, so that no window comes before the networks; where networks are trained anew, the windows
+    // of the series whose first window that is; and the end.
+    private static List<PanelCutoff> Cutoffs(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, int refitEvery)
+    {
+        var (series, windows) = panel
+            .Select(one => (one.Series, Windows: RollingOrigin.Windows(one.Series.Length, one.Protocol)))
+            .MinBy(one => Order(PanelCutoff.After(one.Series, one.Windows[0].TrainingEnd)));
+        var refits = windows.Index().Where(window => window.Index == 0 || (refitEvery > 0 && window.Index % refitEvery == 0));
+        return [.. refits.Select(window => PanelCutoff.After(series, window.Item.TrainingEnd)), PanelCutoff.End];
+    }
+
+    private static long Order(PanelCutoff cutoff) => cutoff.Time?.Ticks ?? -cutoff.Left;
+
+    private static long Samples(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, PanelCutoff cutoff, LstmSpec network) =>
+        panel.Sum(one => Math.Max(
+            0L,
+            Math.Min(cutoff.LengthIn(one.Series), one.Protocol.TrainingLength ?? int.MaxValue)
+                - network.FewestInputs - network.FewestTargets + 1));
+
+    private static int SeasonOf(IReadOnlyList<TimeSeries> panel, Grid grid) => grid.SeasonLength
+        ?? Enumerable.Range(0, Math.Min(panel.Count, MostAsked))
+            .Select(k => Planner.SeasonLengthOf(panel[(int)((long)k * panel.Count / Math.Min(panel.Count, MostAsked))]))
+            .GroupBy(season => season)
+            .OrderByDescending(seasons => seasons.Count())
+            .ThenBy(seasons => seasons.Key)
+            .First().Key;
+}
