@@ -26,6 +26,11 @@ internal static class AccuracyBench
         // Read twice, so that the series need not be kept, and so that what cannot be read is told before hours of work.
         var cases = Cases(options, cancellationToken).Where((_, index) => options.Takes(index));
         var total = Check(cases);
+        if (options.Pooled)
+        {
+            return PooledBench.Run(cases, cancellationToken);
+        }
+
         var scores = new Dictionary<string, ForecastScore?>[total];
         var done = 0;
         await Parallel.ForEachAsync(

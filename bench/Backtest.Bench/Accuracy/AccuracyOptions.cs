@@ -8,7 +8,7 @@ namespace Backtest.Bench.Accuracy;
 internal sealed record AccuracyOptions(string? Folder)
 {
     /// <summary>How the options are written.</summary>
-    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--horizon N] [--horizon FILE=N]";
+    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--horizon N] [--horizon FILE=N]";
 
     /// <summary>A systematic sample takes each so many-th series.</summary>
     public int Every { get; init; } = 1;
@@ -21,6 +21,9 @@ internal sealed record AccuracyOptions(string? Folder)
 
     /// <summary>Whether R forecasts the series too.</summary>
     public bool WithR { get; init; }
+
+    /// <summary>Whether one network of all series of a frequency forecasts them, in place of models of each.</summary>
+    public bool Pooled { get; init; }
 
     // By the file's name without its ending; that of all others is under an empty name.
     private Dictionary<string, int> Horizons { get; init; } = [];
@@ -47,6 +50,9 @@ internal sealed record AccuracyOptions(string? Folder)
                     break;
                 case "--r":
                     options = options with { WithR = true };
+                    break;
+                case "--pooled":
+                    options = options with { Pooled = true };
                     break;
                 case "--horizon":
                     var parts = Next().Split('=');
