@@ -131,6 +131,38 @@ public sealed class ForecastCommandTests : IDisposable
 
     private static string Json(string output) => output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)];
 
+    // Each series of three values again and again, from another one; a network of the panel knows any of them by its first values.
+    [Fact]
+    public async Task A_series_that_was_in_no_upload_is_forecast_by_networks_of_others()
+    {
+        await WriteAsync("shops.csv", "unique_id,ds,y\n" + string.Join('\n', Enumerable.Range(0, 4).SelectMany(series =>
+            Enumerable.Range(1, 40).Select(t => $"s{series},{t},{(10 + series) * (1 + ((t + series) % 3))}"))));
+        await WriteAsync(
+            "shops.grid.json",
+            """
+            {
+              "seasonLength": 1, "horizon": 3, "windows": 2, "baselines": ["naive"],
+              "lstm": {
+                "scope": "panel", "level": "last", "lookBack": 6, "units": 8, "epochs": 30, "batchSize": 16, "learningRate": 0.02,
+                "loss": "mae", "schedule": "cosine"
+              }
+            }
+            """);
+        Assert.Equal(0, (await Cli.RunAsync(_folder, "run", "shops.csv")).ExitCode);
+        await WriteAsync("new.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 9).Select(t => 70 * (1 + (t % 3)))));
+        await WriteAsync("short.csv", "y\n1\n2\n");
+        var network = Directory.GetFiles(_folder, "1-0.onnx", SearchOption.AllDirectories).Single();
+
+        var (code, output) = await Cli.RunAsync(_folder, "forecast", network, "new.csv", "--json");
+        var tooShort = await Cli.RunAsync(_folder, "forecast", network, "short.csv");
+
+        Assert.True(code == 0, output);
+        var forecast = Values(JsonDocument.Parse(output).RootElement);
+        Assert.All(new[] { 70.0, 140, 210 }.Zip(forecast), pair => Assert.Equal(pair.First, pair.Second, 0.2 * pair.First));
+        Assert.Equal(2, tooShort.ExitCode);
+        Assert.Contains("The networks cannot forecast this series", tooShort.Output);
+    }
+
     private static double[] Values(JsonElement answer) =>
         [.. answer.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble())];
 

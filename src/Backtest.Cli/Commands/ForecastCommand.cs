@@ -15,11 +15,14 @@ internal static class ForecastCommand
     // Where a run with its defaults leaves its models, in examples.
     private const string Folder = "backtest-results/backtests/sales/cc421ec1a3170af4/models";
 
+    private const string GlobalFolder = "backtest-results/backtests/stores/ab8c5e1f4f2c39d1/global/lstm-0123456789";
+
     public static Command Create()
     {
         var model = new Argument<FileInfo>("model")
         {
-            Description = "A model file (.onnx or .json) in the folder of its run; backtest models lists them.",
+            Description = "A model file (.onnx or .json) in the folder of its run; backtest models lists them. One of the networks that "
+                + "series share stands for all of them.",
         };
         var data = CommonOptions.Data("It may have more values than the model was fitted to.");
         var grid = new Option<FileInfo?>("--grid")
@@ -33,7 +36,8 @@ internal static class ForecastCommand
             "forecast",
             "Forecast a series with a stored model.",
             ($"backtest forecast {Folder}/0123456789ab.final.json sales.csv", "with the published model, fitted to all values"),
-            ($"backtest forecast {Folder}/ba9876543210.onnx newer.csv --horizon 6 --level 80,95", "with another one, from newer values"))
+            ($"backtest forecast {Folder}/ba9876543210.onnx newer.csv --horizon 6 --level 80,95", "with another one, from newer values"),
+            ($"backtest forecast {GlobalFolder}/1-0.onnx new-store.csv", "a series that networks of many others have not seen"))
         {
             model,
             data,
@@ -77,19 +81,10 @@ internal static class ForecastCommand
                 $"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
         }
 
-        var (series, model) = (found[0], await LoadAsync(modelFile, options, cancellationToken));
-        ForecastAnswer answer;
-        try
-        {
-            answer = model.Forecast(series, request);
-        }
-        catch (FitException problem)
-        {
-            throw new InputException(
-                $"{model.Label} cannot forecast this series: {problem.Message}",
-                data.Name,
-                "Give the series that it was fitted to, or more of it.");
-        }
+        var series = found[0];
+        var answer = modelFile.Directory is { Parent: { Name: "global", Parent: { } run } } trial
+            ? await ForecastAsync(run, trial.Name, modelFile, series, data, request, cancellationToken)
+            : Forecast(await LoadAsync(modelFile, options, cancellationToken), series, data, request);
 
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
         if (json)
@@ -99,6 +94,50 @@ internal static class ForecastCommand
         else
         {
             ForecastTable.Write(Terminal.Output, answer, ValueText.Of(series));
+        }
+    }
+
+    private static ForecastAnswer Forecast(ServedModel model, TimeSeries series, FileInfo data, ForecastRequest request)
+    {
+        try
+        {
+            return model.Forecast(series, request);
+        }
+        catch (FitException problem)
+        {
+            throw new InputException(
+                $"{model.Label} cannot forecast this series: {problem.Message}",
+                data.Name,
+                "Give the series that it was fitted to, or more of it.");
+        }
+    }
+
+    // Networks that the series of an upload share lie in global/ of its run, and forecast any series.
+    private static async Task<ForecastAnswer> ForecastAsync(
+        DirectoryInfo run,
+        string trial,
+        FileInfo file,
+        TimeSeries series,
+        FileInfo data,
+        ForecastRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var folder = new FolderBlobStore(run.FullName);
+            return await ColdStart.ForecastAsync(folder, new RunFolder(""), trial, series, request, cancellationToken)
+                ?? throw new InputException(
+                    "The run has no such networks.", file.Name, "Give the path of a network in the folder global of its run.");
+        }
+        catch (FitException problem)
+        {
+            throw new InputException(
+                $"The networks cannot forecast this series: {problem.Message}", data.Name, "Give a longer series of the same step in time.");
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InputException(
+                problem.Message, file.Name, "Run backtest repair, or backtest run again with the same series and grid.");
         }
     }
 

@@ -19,10 +19,10 @@ public sealed record ForecastStep(
     /// <param name="forecast">Point forecasts, and intervals if the model has its own.</param>
     /// <param name="series">The series that it goes on from.</param>
     /// <param name="levels">Coverages in percent.</param>
-    /// <param name="calibration">Where intervals come from if the model has none of its own.</param>
+    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
     /// <param name="protocol">The protocol of the run.</param>
     public static ForecastStep[] Of(
-        Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals calibration, BacktestProtocol protocol)
+        Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals? calibration, BacktestProtocol protocol)
     {
         var (points, intervals, ranges) = protocol.Finish(forecast, calibration, [.. levels.Select(level => level / 100)]);
         var times = series.TimesAfter(points.Length);
