@@ -23,18 +23,16 @@ internal static class Answers
     public static IResult Csv(string text, string fileName) => Download(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", fileName);
 
     /// <summary>
-    /// A table as a file that is sent as it is made, as CSV or, where the request accepts <c>application/x-ndjson</c>, as a JSON
-    /// object in each line.
+    /// A table as a file that is sent as it is made, as CSV or, where the request accepts it, as a JSON object in each line or Parquet.
     /// </summary>
     public static IResult Table(HttpRequest request, RunTable table, string fileName)
     {
-        var asLines = Accepts(request, TableText.Lines);
+        (string Type, string Ending, Func<Stream, RunTable, CancellationToken, Task> Write) format =
+            Accepts(request, TableParquet.ContentType) ? (TableParquet.ContentType, "parquet", TableParquet.WriteAsync)
+            : Accepts(request, TableText.Lines) ? (TableText.Lines, "ndjson", TableText.WriteLinesAsync)
+            : (TableText.Csv, "csv", TableText.WriteCsvAsync);
         return new Guarded(Results.Stream(
-            stream => asLines
-                ? TableText.WriteLinesAsync(stream, table, request.HttpContext.RequestAborted)
-                : TableText.WriteCsvAsync(stream, table, request.HttpContext.RequestAborted),
-            asLines ? TableText.Lines : TableText.Csv,
-            $"{fileName}.{(asLines ? "ndjson" : "csv")}"));
+            stream => format.Write(stream, table, request.HttpContext.RequestAborted), format.Type, $"{fileName}.{format.Ending}"));
     }
 
     /// <summary>The same request at the address of another series, or of one series of a panel.</summary>
@@ -105,7 +103,8 @@ internal static class Answers
 
     public static bool WantsCsv(HttpRequest request) => Accepts(request, TableText.Csv);
 
-    public static bool WantsTable(HttpRequest request) => WantsCsv(request) || Accepts(request, TableText.Lines);
+    public static bool WantsTable(HttpRequest request) =>
+        WantsCsv(request) || Accepts(request, TableText.Lines) || Accepts(request, TableParquet.ContentType);
 
     private static int StatusOf(InputException problem) => problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
         : problem.IsNotFound ? StatusCodes.Status404NotFound

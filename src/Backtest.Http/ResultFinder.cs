@@ -32,7 +32,7 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
         }
 
         var panel = asked is { } given
-            ? await panels.SeriesAsync(given, cancellationToken).ConfigureAwait(false) is null ? null : given
+            ? await IsPanelAsync(given, cancellationToken).ConfigureAwait(false) ? given : null
             : await panels.PublishedAsync(name, cancellationToken).ConfigureAwait(false);
         var id = Answers.Query(request, Id);
         if (panel is not { } key)
@@ -92,6 +92,12 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
         $"'{name}' has several series.",
         Id,
         $"Name one of them as id. GET /api/series/{name}/panel lists them, and GET /api/series/{name}/summary sums them up.");
+
+    // Of a published run the pointer tells it, which is in memory already.
+    private async Task<bool> IsPanelAsync(RunKey run, CancellationToken cancellationToken) =>
+        await published.FindAsync(run.Name, cancellationToken).ConfigureAwait(false) is { } latest && latest.Run == run.Run
+            ? latest.Trial is null
+            : await panels.SeriesAsync(run, cancellationToken).ConfigureAwait(false) is not null;
 
     private async Task<IResult> WithoutResultAsync(RunKey run, RunKey series, string id, CancellationToken cancellationToken)
     {

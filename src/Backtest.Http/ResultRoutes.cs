@@ -54,7 +54,8 @@ internal static class ResultRoutes
             "Ranked trials of {0} with its verdict and checks, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithDecimalQuery()
-                .Produces<LeaderboardAnswer>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
+                .Produces<LeaderboardAnswer>(
+                    StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines, TableParquet.ContentType));
         series.Map(
             "Panel",
             "How the series of a panel ended in {0}, a page at a time.",
@@ -62,16 +63,17 @@ internal static class ResultRoutes
             route => route.WithPanelQuery().Produces<PanelPage>());
         series.Map(
             "Predictions",
-            "Forecasts of every trial of {0} in every window beside what happened, as CSV or a JSON object in each line.",
+            "Forecasts of every trial of {0} in every window beside what happened, as CSV, a JSON object in each line, or Parquet.",
             (handlers, name, run, request, stop) => handlers.PredictionsAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithTrialQuery("All trials where it is left out.")
-                .Produces<string>(StatusCodes.Status200OK, TableText.Csv, TableText.Lines));
+                .Produces<string>(StatusCodes.Status200OK, TableText.Csv, TableText.Lines, TableParquet.ContentType));
         series.Map(
             "Forecast",
             "Forecasts with intervals by a model of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithForecastQuery().WithDecimalQuery()
-                .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines));
+                .Produces<ForecastAnswer>(
+                    StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines, TableParquet.ContentType));
         series.Map(
             "Report",
             "A page of its own about {0}, to read or print.",

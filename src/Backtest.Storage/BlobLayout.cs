@@ -21,6 +21,12 @@ public static class BlobLayout
     /// <summary>Name of the pack of a chunk's plan.</summary>
     public const string ChunkPlanFile = "plan.zip";
 
+    /// <summary>Name of the plan of a run, or of a series of its panel.</summary>
+    public const string PlanFile = "plan.json";
+
+    /// <summary>Name of the values that a run, or one of the series of its panel, works on.</summary>
+    public const string ValuesFile = "series.json";
+
     private const string ResultFile = "result.zip";
     private const string GlobalFolder = "global/";
     private const string Models = "models/";
@@ -64,10 +70,10 @@ public static class BlobLayout
     public static string Parts(string upload) => $"{Runs(upload)}parts.json";
 
     /// <summary>What a run does: facts, protocol, trials and batches, or why it was refused.</summary>
-    public static string Plan(RunFolder run) => $"{run.Prefix}plan.json";
+    public static string Plan(RunFolder run) => $"{run.Prefix}{PlanFile}";
 
     /// <summary>The values that a run works on; a later upload does not change them.</summary>
-    public static string Values(RunFolder run) => $"{run.Prefix}series.json";
+    public static string Values(RunFolder run) => $"{run.Prefix}{ValuesFile}";
 
     /// <summary>The mark of a run that was cancelled.</summary>
     public static string Cancelled(RunFolder run) => $"{run.Prefix}cancelled.json";

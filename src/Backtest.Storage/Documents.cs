@@ -54,11 +54,20 @@ public static class Documents
 
     /// <summary>A document's bytes.</summary>
     /// <param name="document">A record with at least one member.</param>
-    public static byte[] Write<T>(T document)
+    public static byte[] Write<T>(T document) => Seal(JsonSerializer.SerializeToUtf8Bytes(document, Json));
+
+    /// <summary>A document with its checksum at its end.</summary>
+    /// <param name="document">An object with at least one member.</param>
+    internal static byte[] Seal(ReadOnlySpan<byte> document)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, Json).AsSpan()[..^1];
+        var body = document[..^1];
         return [.. body, .. ChecksumStart, .. Checksum(body), .. ChecksumEnd];
     }
+
+    /// <summary>A document without the checksum at its end; empty where it has none.</summary>
+    /// <param name="document">A document as it is stored.</param>
+    internal static byte[] Unseal(ReadOnlySpan<byte> document) =>
+        HasChecksum(document) ? [.. document[..^ChecksumLength], (byte)'}'] : [];
 
     /// <summary>Reads a stored document; null where there is none.</summary>
     public static async Task<T?> ReadAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)

@@ -124,10 +124,12 @@ public sealed class JourneyTests(Browsing browsing)
             await Expect(page.GetByText("2 series, all done")).ToBeVisibleAsync(new() { Timeout = 60_000 });
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Model families over all series" })).ToContainTextAsync("ARIMA");
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Series of the panel" })).ToContainTextAsync("a");
+            await Barriers.AssertNoneAsync(page, "panel");
             await page.GetByLabel("Find").FillAsync("b");
             await page.GetByRole(AriaRole.Link, new() { Name = "b", Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "b", Exact = true })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
+            await Barriers.AssertNoneAsync(page, "series of a panel");
         });
     }
 

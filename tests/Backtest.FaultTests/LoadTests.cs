@@ -16,6 +16,9 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
     private const int Clients = 100;
     private const int Served = 10;
 
+    // Half of the clients ask for a series of it.
+    private const string Panel = "panel";
+
     // A dashboard that looks again and again: 100 of them ask 200 times a second.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -34,7 +37,9 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = host.Address };
         var served = Enumerable.Range(0, Served).Select(k => $"served-{k}").ToList();
         await Parallel.ForEachAsync(served, Stop, async (name, _) => await UploadAsync(http, name, 32));
-        await HostRun.WaitAsync(store, Served);
+        await http.PutAsync($"api/series/{Panel}/grid", new StringContent(SmallRun.Grid), Stop);
+        await http.PutAsync($"api/series/{Panel}", new ByteArrayContent(SmallRun.PanelCsv()), Stop);
+        await HostRun.WaitAsync(store, Served + 1);
         foreach (var name in served)
         {
             await ForecastAsync(http, name);
@@ -42,7 +47,8 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var latencies = new Latencies();
-        var clients = Enumerable.Range(0, Clients).Select(k => AskAsync(http, served[k % Served], latencies, over.Token)).ToList();
+        var clients = Enumerable.Range(0, Clients).Select(
+            k => AskAsync(http, k % 2 == 0 ? served[k % Served] : Panel, latencies, over.Token)).ToList();
         var started = Stopwatch.GetTimestamp();
         var turnedAway = (await Task.WhenAll(Enumerable.Range(0, uploads).Select(k => UploadAsync(http, $"load-{k}", 32 + (k % 8))))).Sum();
         var accepted = Stopwatch.GetElapsedTime(started);
@@ -118,7 +124,8 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
     private static async Task<TimeSpan> ForecastAsync(HttpClient http, string name)
     {
         var started = Stopwatch.GetTimestamp();
-        var forecast = await http.GetFromJsonAsync<JsonElement>($"api/series/{name}/forecast?horizon=12", Stop);
+        var forecast = await http.GetFromJsonAsync<JsonElement>(
+            $"api/series/{name}/forecast?horizon=12{(name == Panel ? $"&id={Uri.EscapeDataString("b/é")}" : "")}", Stop);
         var latency = Stopwatch.GetElapsedTime(started);
         Assert.Equal(12, forecast.GetProperty("forecast").GetArrayLength());
         return latency;

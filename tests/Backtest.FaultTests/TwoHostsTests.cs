@@ -85,20 +85,61 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
         }
     }
 
+    [Fact]
+    public async Task A_panel_goes_on_at_the_other_of_two_hosts_when_its_holder_is_killed()
+    {
+        var expected = await SingleAsync([HostRun.Name], isPanel: true);
+        for (var k = 0; k < Effort.Of(1, 10); k++)
+        {
+            var connection = accounts.Next();
+            var store = SmallRun.Open(connection);
+            var hosts = new[] { await StartAsync(connection, 2), await StartAsync(connection, 2) };
+            await HostRun.UploadAsync(store, HostRun.Name, isPanel: true);
+            var (held, holder) = await FindHolderAsync(store, hosts);
+            var before = await ResultsAsync(store, held);
+            while (before.Count == 0)
+            {
+                await Task.Delay(20, Stop);
+                before = await ResultsAsync(store, held);
+            }
+
+            holder.Kill();
+            await WaitForOtherAsync(store, held, holder);
+            await HostRun.WaitAsync(store, 1, 240);
+            foreach (var host in hosts)
+            {
+                host.Kill();
+            }
+
+            // What was over is not computed again.
+            var after = await ResultsAsync(store, held);
+            Assert.All(before, result => Assert.Equal(result.Value, after[result.Key]));
+            table.Add("one of two hosts killed in the middle of a panel", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
+        }
+    }
+
+    // When the packs of a panel's chunks that are over were written.
+    private static async Task<Dictionary<string, DateTimeOffset>> ResultsAsync(IBlobStore store, RunKey run) =>
+        await store.ListAsync(BlobLayout.Chunks(run), Stop)
+            .Where(blob => BlobLayout.ResultChunkOf(run, blob.Path) is not null)
+            .ToDictionaryAsync(blob => blob.Path, blob => blob.Modified, cancellationToken: Stop);
+
     private static Task<Host> StartAsync(string connection, double ownerSeconds) =>
         HostRun.StartHostAsync(connection, ("OwnerSeconds", ownerSeconds.ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
 
-    private async Task<SortedDictionary<string, string>> SingleAsync()
+    private Task<SortedDictionary<string, string>> SingleAsync() => SingleAsync([HostRun.Name, .. Names], isPanel: false);
+
+    private async Task<SortedDictionary<string, string>> SingleAsync(string[] names, bool isPanel)
     {
         var connection = accounts.Next();
         var store = SmallRun.Open(connection);
-        foreach (var name in Names.Prepend(HostRun.Name))
+        foreach (var name in names)
         {
-            await HostRun.UploadAsync(store, name);
+            await HostRun.UploadAsync(store, name, isPanel);
         }
 
         var host = await HostRun.StartHostAsync(connection);
-        await HostRun.WaitAsync(store, 1 + Names.Length, 240);
+        await HostRun.WaitAsync(store, names.Length, 240);
         host.Kill();
         return await SmallRun.PrunedAsync(store);
     }

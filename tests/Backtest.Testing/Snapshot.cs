@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Backtest.Storage;
+using Backtest.Storage.Packs;
 
 namespace Backtest.Testing;
 
@@ -28,18 +29,15 @@ public static class Snapshot
         return snapshot;
     }
 
-    // The files of a pack, and a compressed document as it is.
+    // The files of a pack, those in its bundles among them, and a compressed document as it is.
     private static IEnumerable<(string Path, ReadOnlyMemory<byte> Content)> Unpacked(string path, ReadOnlyMemory<byte> content)
     {
         switch (Path.GetExtension(path))
         {
             case ".zip":
-                using (var archive = new ZipArchive(new MemoryStream(content.ToArray())))
+                foreach (var (name, file) in Pack.ReadAll(new StoredBlob(content, new BlobFacts(path, "", content.Length, default))))
                 {
-                    foreach (var entry in archive.Entries)
-                    {
-                        yield return ($"{path}/{entry.FullName}", ReadAll(entry.Open()));
-                    }
+                    yield return ($"{path}/{name}", file.Value);
                 }
 
                 break;

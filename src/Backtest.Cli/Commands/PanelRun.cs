@@ -23,6 +23,7 @@ internal static class PanelRun
         RunFinish finish,
         DirectoryInfo output,
         bool json,
+        bool parquet,
         CancellationToken cancellationToken)
     {
         var console = Terminal.Output;
@@ -36,7 +37,7 @@ internal static class PanelRun
             ? await finish.RunAsync(null, null)
             : await RunProgress.ShowAsync(console, panel, batches => finish.RunAsync(null, batches));
         var rows = (await services.GetRequiredService<PanelCatalog>().RowsAsync(plan.Key, cancellationToken))!;
-        var files = finished.Run is null ? null : await WriteFilesAsync(services, plan.Key, output, cancellationToken);
+        var files = finished.Run is null ? null : await WriteFilesAsync(services, plan.Key, output, parquet, cancellationToken);
         if (json)
         {
             await WriteJsonAsync(services, plan, rows, cancellationToken);
@@ -72,14 +73,15 @@ internal static class PanelRun
 
     // A file is there whole or as it was before.
     private static async Task<string> WriteFilesAsync(
-        IServiceProvider services, RunKey run, DirectoryInfo output, CancellationToken cancellationToken)
+        IServiceProvider services, RunKey run, DirectoryInfo output, bool parquet, CancellationToken cancellationToken)
     {
         var export = services.GetRequiredService<RunExport>();
         var request = new ForecastRequest(null, ForecastRequest.DefaultLevels, null);
+        var ending = parquet ? "parquet" : "csv";
         (string Name, RunTable Table)[] files =
         [
-            ($"{run.Name}-forecasts.csv", export.Forecasts(run, request, cancellationToken)),
-            ($"{run.Name}-leaderboards.csv", export.Leaderboards(run, cancellationToken)),
+            ($"{run.Name}-forecasts.{ending}", export.Forecasts(run, request, cancellationToken)),
+            ($"{run.Name}-leaderboards.{ending}", export.Leaderboards(run, cancellationToken)),
         ];
         foreach (var (name, table) in files)
         {
@@ -87,7 +89,9 @@ internal static class PanelRun
             var partial = $"{path}.partial";
             await using (var stream = File.Create(partial))
             {
-                await TableText.WriteCsvAsync(stream, table, cancellationToken);
+                await (parquet
+                    ? TableParquet.WriteAsync(stream, table, cancellationToken)
+                    : TableText.WriteCsvAsync(stream, table, cancellationToken));
             }
 
             File.Move(partial, path, overwrite: true);

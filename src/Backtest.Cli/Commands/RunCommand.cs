@@ -25,6 +25,10 @@ internal static class RunCommand
             new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
+        var parquet = new Option<bool>("--parquet")
+        {
+            Description = "Write the tables over all series of a file as Parquet instead of CSV.",
+        };
         var command = new ExampledCommand(
             "run",
             "Backtest the models of a grid on a series and forecast with the best one.",
@@ -38,6 +42,7 @@ internal static class RunCommand
             horizon,
             output,
             json,
+            parquet,
         };
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
@@ -48,6 +53,7 @@ internal static class RunCommand
                 parsed.GetValue(horizon),
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(json),
+                parsed.GetValue(parquet),
                 cancellationToken),
             "Finished trials are kept; the same command goes on where this one stopped."));
         return command;
@@ -60,6 +66,7 @@ internal static class RunCommand
         int? horizon,
         DirectoryInfo output,
         bool json,
+        bool parquet,
         CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
@@ -78,7 +85,7 @@ internal static class RunCommand
         await marks.CheckAsync(run.Key, cancellationToken);
         var finish = new RunFinish(executor, marks, run, cancellationToken);
         return run.IsPanel
-            ? await PanelRun.ShowAsync(services, plan, finish, output, json, cancellationToken)
+            ? await PanelRun.ShowAsync(services, plan, finish, output, json, parquet, cancellationToken)
             : await ShowAsync(services, plan, finish, output, json, cancellationToken);
     }
 

@@ -5,7 +5,9 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Squared">Mean of (y(t) - y(t - m))^2.</param>
 public readonly record struct ErrorScale(double Absolute, double Squared)
 {
-    /// <summary>Computes the scales; pairs with a missing value are left out, and 0 stands for no pair.</summary>
+    /// <summary>
+    /// Computes the scales; pairs with a missing value are left out, and 0 stands for no pair, and for what is beyond double precision.
+    /// </summary>
     /// <param name="training">Training values.</param>
     /// <param name="seasonLength">Season length m; 1 where the training part is not longer than a season.</param>
     public static ErrorScale Of(ReadOnlySpan<double> training, int seasonLength)
@@ -24,6 +26,8 @@ public readonly record struct ErrorScale(double Absolute, double Squared)
             }
         }
 
-        return count == 0 ? default : new ErrorScale(absolute / count, squared / count);
+        return count == 0 ? default : new ErrorScale(Finite(absolute / count), Finite(squared / count));
     }
+
+    private static double Finite(double scale) => double.IsFinite(scale) ? scale : 0;
 }

@@ -23,7 +23,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     /// <param name="run">The run.</param>
     /// <param name="request">Horizon and levels.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    public RunTable Forecasts(RunKey run, ForecastRequest request, CancellationToken cancellationToken) => new(
+    public RunTable Forecasts(RunKey run, ForecastRequest request, CancellationToken cancellationToken) => RunTable.Of(
         [Id, "ds", "model", "yhat", .. ForecastCsv.Bounds(request.Levels)],
         RowsAsync(run, (store, series, stop) => ForecastRowsAsync(store, series, request, stop), cancellationToken));
 
@@ -34,14 +34,14 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     /// <param name="run">The run.</param>
     /// <param name="trial">The only trial to give; null for all.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    public RunTable Predictions(RunKey run, string? trial, CancellationToken cancellationToken) => new(
+    public RunTable Predictions(RunKey run, string? trial, CancellationToken cancellationToken) => RunTable.Of(
         [Id, "ds", "cutoff", "model", "trial", "y", "yhat"],
         RowsAsync(run, (store, series, stop) => PredictionRowsAsync(store, series, trial, stop), cancellationToken));
 
     /// <summary>The ranked trials of every series, each with the id of its series.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    public RunTable Leaderboards(RunKey run, CancellationToken cancellationToken) => new(
+    public RunTable Leaderboards(RunKey run, CancellationToken cancellationToken) => RunTable.Of(
         [Id, .. LeaderboardCsv.Columns],
         RowsAsync(run, (_, series, stop) => LeaderboardRowsAsync(series), cancellationToken));
 

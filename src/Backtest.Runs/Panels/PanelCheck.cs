@@ -109,16 +109,17 @@ internal static class PanelCheck
         return true;
     }
 
-    // Every file of a pack says itself whether it is as it was written; a network, by its description.
+    // Every document of a pack says itself whether it is as it was written; a network, by its description.
     private static void ReadPack(StoredBlob blob)
     {
         var files = Pack.ReadAll(blob);
-        foreach (var (name, content) in files.Where(file => Path.GetExtension(file.Key) == ".json"))
+        foreach (var (name, file) in files.Where(file => Path.GetExtension(file.Key) == ".json"))
         {
+            var content = file.Value;
             Documents.Check(new StoredBlob(content, blob.Facts with { Path = $"{blob.Facts.Path}/{name}" }));
             if (name.Contains("/models/", StringComparison.Ordinal)
                 && Documents.Read<ModelDocument>(new StoredBlob(content, blob.Facts)).NetworkSha256 is { } checksum
-                && !(files.TryGetValue(BlobLayout.Network(name), out var network) && checksum == Checksum(network)))
+                && !(files.TryGetValue(BlobLayout.Network(name), out var network) && checksum == Checksum(network.Value)))
             {
                 throw new InvalidDataException($"The network of {name} in the pack {blob.Facts.Path} does not match its checksum.");
             }

@@ -253,10 +253,10 @@ internal static class PanelPlanning
         public void Add(RunPlan member, TimeSeries? series, double seconds, int files)
         {
             var folder = BlobLayout.Member(member.Index!.Value);
-            Add($"{folder}plan.json", Documents.Write(member));
+            Add($"{folder}{BlobLayout.PlanFile}", Documents.Write(member));
             if (series is not null && member.Problem is null)
             {
-                Add($"{folder}series.json", Documents.Write(SeriesDocument.Of(series)));
+                Add($"{folder}{BlobLayout.ValuesFile}", Documents.Write(SeriesDocument.Of(series)));
             }
 
             Count++;

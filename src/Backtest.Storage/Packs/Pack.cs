@@ -5,22 +5,33 @@ namespace Backtest.Storage.Packs;
 /// <summary>A pack that is read whole.</summary>
 public static class Pack
 {
-    /// <summary>All files of a pack, by name.</summary>
+    /// <summary>All files of a pack, by name; the documents of a bundle are put together when they are asked for.</summary>
     /// <param name="blob">The pack.</param>
     /// <exception cref="InvalidDataException">It is torn or damaged.</exception>
-    public static IReadOnlyDictionary<string, byte[]> ReadAll(StoredBlob blob)
+    public static IReadOnlyDictionary<string, Lazy<byte[]>> ReadAll(StoredBlob blob)
     {
         try
         {
             using var content = new MemoryStream(blob.Content.ToArray(), writable: false);
             using var archive = new ZipArchive(content, ZipArchiveMode.Read);
-            var files = new Dictionary<string, byte[]>(archive.Entries.Count, StringComparer.Ordinal);
+            var files = new Dictionary<string, Lazy<byte[]>>(archive.Entries.Count, StringComparer.Ordinal);
             foreach (var entry in archive.Entries)
             {
                 using var stream = entry.Open();
                 var bytes = new byte[entry.Length];
                 stream.ReadExactly(bytes);
-                files.Add(entry.FullName, bytes);
+                if (Bundle.SeriesOf(entry.FullName) is null)
+                {
+                    files.Add(entry.FullName, new Lazy<byte[]>(bytes));
+                    continue;
+                }
+
+                var path = $"{blob.Facts.Path}/{entry.FullName}";
+                var bundle = Bundle.Read(new StoredBlob(bytes, blob.Facts with { Path = path, Length = bytes.Length }));
+                foreach (var name in bundle.Names)
+                {
+                    files.Add(name, new Lazy<byte[]>(() => bundle.Find(name)!));
+                }
             }
 
             return files;

@@ -24,21 +24,29 @@ public sealed class PackDirectory
     private const int Tail = 64 * 1024;
 
     private readonly FrozenDictionary<string, Entry> _entries;
+    private readonly (int First, int Last, string Name)[] _bundles;
 
     private PackDirectory(BlobFacts facts, Dictionary<string, Entry> entries)
     {
         (Facts, _entries) = (facts, entries.ToFrozenDictionary(StringComparer.Ordinal));
+        _bundles = [.. entries.Keys.Where(name => Bundle.SeriesOf(name) is not null)
+            .Select(name => (Bundle.SeriesOf(name)!.Value.First, Bundle.SeriesOf(name)!.Value.Last, name))];
     }
 
     /// <summary>Facts of the pack.</summary>
     public BlobFacts Facts { get; }
 
-    /// <summary>Names of the files.</summary>
+    /// <summary>Names of the files; those of documents in bundles are in these.</summary>
     public IEnumerable<string> Names => _entries.Keys;
 
     /// <summary>Length of a file; null where the pack has no such file.</summary>
     /// <param name="name">Name of the file.</param>
     public long? LengthOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Length : null;
+
+    /// <summary>Name of the bundle of a series; null where the pack has none.</summary>
+    /// <param name="series">Place of the series in its panel.</param>
+    public string? BundleOf(int series) =>
+        _bundles.Where(bundle => bundle.First <= series && series <= bundle.Last).Select(bundle => bundle.Name).FirstOrDefault();
 
     /// <summary>Reads the index of a pack; null where there is no such pack.</summary>
     /// <param name="store">Where blobs are.</param>

@@ -1,29 +1,70 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace Backtest.Storage.Packs;
 
-/// <summary>Writes packs: many small files as one zip archive, which any zip program opens.</summary>
+/// <summary>
+/// Writes packs: many small files as one zip archive, which any zip program opens. The documents of series lie together in bundles;
+/// all other files, such as networks, lie in it as they are.
+/// </summary>
 public static class PackWriter
 {
+    // Of the documents of some series, before they are compressed: what is read to read one of them.
+    private const int BundleBytes = 256 * 1024;
+
     // The earliest time that an archive can hold, so that the same files give the same bytes.
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Packs files in order of name.</summary>
-    /// <param name="files">Their content by name; a name has slashes between its parts.</param>
+    /// <summary>Packs files.</summary>
+    /// <param name="files">
+    /// Their content by name, which has slashes between its parts; that of a trial as <see cref="PackedTrial"/> has it.
+    /// </param>
     public static byte[] Write(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> files)
     {
         using var content = new MemoryStream();
         using (var archive = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, bytes) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
+            var bundle = new Bundle.Builder();
+            var (first, last) = (0, 0);
+            foreach (var (name, bytes) in files.OrderBy(file => SeriesOf(file.Key)).ThenBy(file => file.Key, StringComparer.Ordinal))
             {
-                var entry = archive.CreateEntry(name, CompressionLevel.Optimal);
-                entry.LastWriteTime = Always;
-                using var stream = entry.Open();
-                stream.Write(bytes.Span);
+                if (SeriesOf(name) is not { } series
+                    || Path.GetExtension(name) != ".json"
+                    || Documents.Unseal(bytes.Span) is not { Length: > 0 } document)
+                {
+                    Add(archive, name, bytes.Span);
+                    continue;
+                }
+
+                if (bundle.Length > BundleBytes && series != last)
+                {
+                    Add(archive, Bundle.NameOf(first, last), bundle.ToBundle());
+                    bundle = new Bundle.Builder();
+                }
+
+                first = bundle.Length == 0 ? series : first;
+                last = series;
+                bundle.Add(name, document);
+            }
+
+            if (bundle.Length > 0)
+            {
+                Add(archive, Bundle.NameOf(first, last), bundle.ToBundle());
             }
         }
 
         return content.ToArray();
     }
+
+    private static void Add(ZipArchive archive, string name, ReadOnlySpan<byte> bytes)
+    {
+        var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize);
+        entry.LastWriteTime = Always;
+        using var stream = entry.Open();
+        stream.Write(bytes);
+    }
+
+    private static int? SeriesOf(string name) =>
+        name.Split('/') is ["series", var text, _, ..]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var series) ? series : null;
 }

@@ -14,6 +14,10 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
     // An index takes some kilobytes. What is left out is read again.
     private const int MostKept = 1_000;
 
+    // A bundle takes less than a megabyte, but where a single series has more.
+    private const int MostBundles = 50;
+
+    private readonly ConcurrentDictionary<(string Path, string ETag), Bundle> _bundles = new();
     private readonly ConcurrentDictionary<string, PackDirectory> _directories = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RunKey, PanelPlan> _panels = new();
 
@@ -34,23 +38,10 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         store.ReadRangeAsync(path, start, length, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken)
-    {
-        if (BlobLayout.MemberOf(path) is not var (series, file))
-        {
-            return await store.FindAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-
-        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
-        {
-            if (directory.LengthOf(file) is { } length)
-            {
-                return directory.Facts with { Path = path, Length = length };
-            }
-        }
-
-        return null;
-    }
+    public async Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
+        BlobLayout.MemberOf(path) is var (series, file)
+            ? (await ReadMemberAsync(path, series, file, cancellationToken).ConfigureAwait(false))?.Facts
+            : await store.FindAsync(path, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,19 +56,16 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
             yield break;
         }
 
-        var folder = BlobLayout.Folder(series.Whole);
-        var found = new SortedDictionary<string, BlobFacts>(StringComparer.Ordinal);
+        var files = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var file in directory.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal)))
-            {
-                found.TryAdd(folder + file, directory.Facts with { Path = folder + file, Length = directory.LengthOf(file)!.Value });
-            }
+            var bundle = await BundleAsync(directory, series, cancellationToken).ConfigureAwait(false);
+            files.UnionWith(directory.Names.Concat(bundle?.Names ?? []).Where(name => name.StartsWith(start, StringComparison.Ordinal)));
         }
 
-        foreach (var blob in found.Values)
+        foreach (var path in files.Select(file => BlobLayout.Folder(series.Whole) + file))
         {
-            yield return blob;
+            yield return (await FindAsync(path, cancellationToken).ConfigureAwait(false))!;
         }
     }
 
@@ -94,7 +82,11 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         store.ReplaceAsync(path, content, etag, cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => store.DeleteAsync(path, cancellationToken);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        _directories.TryRemove(path, out _);
+        return store.DeleteAsync(path, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) =>
@@ -111,26 +103,50 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
     {
         await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
         {
-            if (directory.LengthOf(file) is null)
+            if (await FileAsync(directory, series, file, cancellationToken).ConfigureAwait(false) is { } content)
             {
-                continue;
+                return new StoredBlob(content, directory.Facts with { Path = path, Length = content.Length });
             }
-
-            var content = await directory.ReadFileAsync(store, file, cancellationToken).ConfigureAwait(false);
-            if (content is null)
-            {
-                // The pack was computed again since its index was read.
-                _directories.TryRemove(directory.Facts.Path, out _);
-                var anew = await DirectoryAsync(directory.Facts.Path, cancellationToken).ConfigureAwait(false);
-                content = anew is null ? null : await anew.ReadFileAsync(store, file, cancellationToken).ConfigureAwait(false);
-            }
-
-            return content is null
-                ? throw new InvalidDataException($"The pack {directory.Facts.Path} is damaged.")
-                : new StoredBlob(content, directory.Facts with { Path = path, Length = content.Length });
         }
 
         return null;
+    }
+
+    private async Task<byte[]?> FileAsync(PackDirectory directory, RunKey series, string file, CancellationToken cancellationToken) =>
+        directory.LengthOf(file) is null
+            ? (await BundleAsync(directory, series, cancellationToken).ConfigureAwait(false))?.Find(file)
+            : await EntryAsync(directory, file, cancellationToken).ConfigureAwait(false);
+
+    private async Task<Bundle?> BundleAsync(PackDirectory directory, RunKey series, CancellationToken cancellationToken)
+    {
+        if (directory.BundleOf(series.Index!.Value) is not { } name)
+        {
+            return null;
+        }
+
+        var path = $"{directory.Facts.Path}/{name}";
+        if (_bundles.TryGetValue((path, directory.Facts.ETag), out var known))
+        {
+            return known;
+        }
+
+        var content = await EntryAsync(directory, name, cancellationToken).ConfigureAwait(false);
+        var bundle = Bundle.Read(new StoredBlob(content, directory.Facts with { Path = path, Length = content.Length }));
+        return Keep(_bundles, (path, directory.Facts.ETag), bundle, MostBundles);
+    }
+
+    private async Task<byte[]> EntryAsync(PackDirectory directory, string name, CancellationToken cancellationToken)
+    {
+        if (await directory.ReadFileAsync(store, name, cancellationToken).ConfigureAwait(false) is { } content)
+        {
+            return content;
+        }
+
+        // The pack was computed again since its index was read.
+        _directories.TryRemove(directory.Facts.Path, out _);
+        var anew = await DirectoryAsync(directory.Facts.Path, cancellationToken).ConfigureAwait(false);
+        return (anew is null ? null : await anew.ReadFileAsync(store, name, cancellationToken).ConfigureAwait(false))
+            ?? throw new InvalidDataException($"The pack {directory.Facts.Path} is damaged.");
     }
 
     // The packs that can hold files of a series: its results first, then its batches, then its plan.
@@ -167,7 +183,7 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         }
 
         var directory = await PackDirectory.ReadAsync(store, path, cancellationToken).ConfigureAwait(false);
-        return directory is null ? null : Keep(_directories, path, directory);
+        return directory is null ? null : Keep(_directories, path, directory, MostKept);
     }
 
     private async Task<PanelPlan?> PanelAsync(RunKey run, CancellationToken cancellationToken)
@@ -178,13 +194,13 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         }
 
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
-        return plan?.Panel is null ? null : Keep(_panels, run, plan.Panel);
+        return plan?.Panel is null ? null : Keep(_panels, run, plan.Panel, MostKept);
     }
 
-    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, TValue> kept, TKey key, TValue value)
+    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, TValue> kept, TKey key, TValue value, int most)
         where TKey : notnull
     {
-        if (kept.Count >= MostKept)
+        if (kept.Count >= most)
         {
             kept.Clear();
         }

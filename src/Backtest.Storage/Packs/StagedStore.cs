@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Storage.Results;
 
 namespace Backtest.Storage.Packs;
 
@@ -13,7 +16,7 @@ namespace Backtest.Storage.Packs;
 /// <param name="below">Where the networks of the panel's global trials are read, which are in no pack; null for nowhere.</param>
 public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? below = null) : IBlobStore
 {
-    private readonly ConcurrentDictionary<string, StoredBlob> _blobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<StoredBlob>> _blobs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.Ordinal);
     private long _lastTag;
 
@@ -24,29 +27,50 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
     {
         foreach (var (name, content) in Pack.ReadAll(pack))
         {
-            _blobs[prefix + name] = Blob(prefix + name, content);
+            _blobs[prefix + name] = new Lazy<StoredBlob>(() => Blob(prefix + name, content.Value));
         }
     }
 
     /// <summary>A pack of all that has been written and not removed since.</summary>
-    public byte[] ToPack() => PackWriter.Write(_written.Keys
-        .Where(_blobs.ContainsKey)
-        .Select(path => KeyValuePair.Create(path[prefix.Length..], _blobs[path].Content)));
+    public byte[] ToPack()
+    {
+        var scales = new Dictionary<int, IReadOnlyDictionary<int, ErrorScale>>();
+        return PackWriter.Write(_written.Keys.Where(_blobs.ContainsKey).Select(path =>
+        {
+            var (name, blob) = (path[prefix.Length..], _blobs[path].Value);
+            return KeyValuePair.Create(
+                name,
+                PackedTrial.SeriesOf(name) is { } series ? PackedTrial.Pack(blob, ScalesOf(series, scales)) : blob.Content);
+        }));
+    }
+
+    private IReadOnlyDictionary<int, ErrorScale> ScalesOf(int series, Dictionary<int, IReadOnlyDictionary<int, ErrorScale>> known)
+    {
+        if (!known.TryGetValue(series, out var scales))
+        {
+            var folder = prefix + BlobLayout.Member(series);
+            var values = Documents.Read<SeriesDocument>(_blobs[$"{folder}{BlobLayout.ValuesFile}"].Value).ToSeries();
+            var plan = Documents.Read<RunPlan>(_blobs[$"{folder}{BlobLayout.PlanFile}"].Value);
+            known[series] = scales = BacktestForecasts.Scales(History.Of(values), plan.Protocol!);
+        }
+
+        return scales;
+    }
 
     /// <inheritdoc/>
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
         below is not null && path.StartsWith(BlobLayout.Global(new RunFolder(prefix)), StringComparison.Ordinal)
             ? below.ReadAsync(path, cancellationToken)
-            : Task.FromResult(_blobs.GetValueOrDefault(path));
+            : Task.FromResult(_blobs.GetValueOrDefault(path)?.Value);
 
     /// <inheritdoc/>
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.GetValueOrDefault(path)?.Facts);
+        Task.FromResult(_blobs.GetValueOrDefault(path)?.Value.Facts);
 
     /// <inheritdoc/>
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var isNew = _blobs.TryAdd(path, Blob(path, content));
+        var isNew = _blobs.TryAdd(path, Written(path, content));
         if (isNew)
         {
             _written[path] = true;
@@ -58,16 +82,16 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
     /// <inheritdoc/>
     public Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var blob = Blob(path, content);
+        var blob = Written(path, content);
         (_blobs[path], _written[path]) = (blob, true);
-        return Task.FromResult(blob.Facts.ETag);
+        return Task.FromResult(blob.Value.Facts.ETag);
     }
 
     /// <inheritdoc/>
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken)
     {
-        var isReplaced = _blobs.TryGetValue(path, out var known) && known.Facts.ETag == etag
-            && _blobs.TryUpdate(path, Blob(path, content), known);
+        var isReplaced = _blobs.TryGetValue(path, out var known) && known.Value.Facts.ETag == etag
+            && _blobs.TryUpdate(path, Written(path, content), known);
         if (isReplaced)
         {
             _written[path] = true;
@@ -85,7 +109,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => Task.FromResult(
-        _blobs.TryGetValue(path, out var known) && known.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, known)));
+        _blobs.TryGetValue(path, out var known) && known.Value.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, known)));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -94,7 +118,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         foreach (var (_, blob) in _blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(blob => blob.Key, StringComparer.Ordinal))
         {
-            yield return blob.Facts;
+            yield return blob.Value.Facts;
         }
     }
 
@@ -105,6 +129,8 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         .Distinct()
         .Order(StringComparer.Ordinal)
         .ToAsyncEnumerable();
+
+    private Lazy<StoredBlob> Written(string path, ReadOnlyMemory<byte> content) => new(Blob(path, content));
 
     private StoredBlob Blob(string path, ReadOnlyMemory<byte> content) => new(
         content,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
+using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
@@ -9,6 +11,7 @@ using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
 using Backtest.Testing.Storage;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Backtest.Runs.Tests.Panels;
 
@@ -19,6 +22,11 @@ public sealed class PanelRunTests : IDisposable
 
     // Of more than one batch for each series.
     private static readonly string LongGrid = Workbench.Grid.Replace("\"epochs\": 5", "\"epochs\": 1600", StringComparison.Ordinal);
+
+    private static readonly HashSet<string> PredictiveNames =
+    [
+        "coverage80", "width80", "coverage95", "width95", "winkler80", "winkler95", "msis", "pinball", "weightedQuantileLoss", "crps",
+    ];
 
     private readonly Workbench _bench = new();
 
@@ -225,19 +233,140 @@ public sealed class PanelRunTests : IDisposable
         Assert.All(rows, row => Assert.True((DateTimeOffset)row[2]! < (DateTimeOffset)row[1]!));
     }
 
+    // Packs in the storage itself, which shows no series under a path of its own.
     [Fact]
-    public async Task A_pack_is_an_ordinary_archive_of_the_files_of_each_series()
+    public async Task A_pack_is_an_ordinary_archive_of_bundles_and_networks()
     {
-        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        const string Lstm = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "lstm": { "lookBack": 4, "units": 3, "epochs": 3 } }""";
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Lstm);
         await _bench.Executor.RunAsync(run, null, Stop);
 
         var pack = (await _bench.Store.ReadAsync(BlobLayout.ChunkResult(run.Key, 0), Stop))!;
         using var archive = new ZipArchive(new MemoryStream(pack.Content.ToArray()));
 
-        var published = (await LeaderboardAsync(run.Key, 1)).Published;
-        Assert.Contains(archive.Entries, entry => entry.FullName == "series/1/leaderboard.json");
-        Assert.Contains(archive.Entries, entry => entry.FullName == $"series/1/models/{published}.final.json");
-        Assert.Contains(archive.Entries, entry => entry.FullName == $"series/0/trials/{published}.json");
+        var names = archive.Entries.Select(entry => entry.FullName).ToList();
+        Assert.Equal(["rows.json", "series/0-1.json"], names.Where(name => Path.GetExtension(name) == ".json").Order());
+        var network = Assert.Single(names, name => name.StartsWith("series/1/models/", StringComparison.Ordinal) && !name.Contains("final", StringComparison.Ordinal));
+        await using var stream = archive.GetEntry(network)!.Open();
+        var content = new MemoryStream();
+        await stream.CopyToAsync(content, Stop);
+        using var session = new InferenceSession(content.ToArray());
+        Assert.Equal(["window"], session.InputNames);
+    }
+
+    [Fact]
+    public async Task Every_document_of_a_series_is_the_one_that_it_has_alone()
+    {
+        const string Auto = """{ "seasonLength": 4, "horizon": 3, "windows": 3, "ets": { "model": "auto" }, "arima": { "p": 1, "d": 1 } }""";
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Auto);
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var alone = await PlanAsync("alone", [("a", Workbench.Values())], Auto);
+        await _bench.Executor.RunAsync(alone, null, Stop);
+
+        var compared = 0;
+        await foreach (var blob in _bench.Store.ListAsync(BlobLayout.Folder(alone.Key), Stop)
+            .Where(blob => blob.Path.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            var (own, there) = (BlobLayout.Folder(alone.Key), BlobLayout.Folder(run.Key with { Index = 0 }));
+            var expected = JsonNode.Parse((await _bench.Store.ReadAsync(blob.Path, Stop))!.Content.Span)!.AsObject();
+            var stored = (await _bench.Store.ReadAsync(there + blob.Path[own.Length..], Stop))!;
+            Documents.Check(stored);
+            var actual = JsonNode.Parse(stored.Content.Span)!.AsObject();
+            if (blob.Path.Contains("/trials/", StringComparison.Ordinal) && expected["score"] is { } score)
+            {
+                Near(score["steps"]!, actual["score"]!["steps"]!);
+                Near(score["windows"]!, actual["score"]!["windows"]!);
+                expected.Remove("score");
+                actual.Remove("score");
+                compared++;
+            }
+
+            string[] differing =
+            [
+                "timing", "sha256", "run", "name", "id", "index", "upload", "source", "requestedAt", "rows", "plannedSeconds", "trials",
+            ];
+            foreach (var differs in differing)
+            {
+                expected.Remove(differs);
+                actual.Remove(differs);
+            }
+
+            Assert.Equal(WithoutNotes(expected), WithoutNotes(actual));
+        }
+
+        Assert.Equal((await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(alone.Key), Stop))!.Trials.Count, compared);
+    }
+
+    // Those of a predictive distribution have four digits, all others all of them.
+    private static void Near(JsonNode expected, JsonNode actual)
+    {
+        if (expected is JsonObject one)
+        {
+            Assert.Equal(one.Select(property => property.Key), actual.AsObject().Select(property => property.Key));
+            foreach (var (name, value) in one)
+            {
+                if (value is JsonValue && PredictiveNames.Contains(name))
+                {
+                    Assert.Equal((double)value!, (double)actual[name]!, 1e-3 * Math.Abs((double)value!));
+                }
+                else if (value is not null)
+                {
+                    Near(value, actual[name]!);
+                }
+            }
+        }
+        else if (expected is JsonArray many)
+        {
+            Assert.Equal(many.Count, actual.AsArray().Count);
+            for (var k = 0; k < many.Count; k++)
+            {
+                if (many[k] is { } element)
+                {
+                    Near(element, actual[k]!);
+                }
+            }
+        }
+        else
+        {
+            Assert.Equal(expected.ToJsonString(), actual.ToJsonString());
+        }
+    }
+
+    private static string WithoutNotes(JsonObject document)
+    {
+        document.Remove("notes");
+        document["series"]?.AsObject().Remove("notes");
+        return document.ToJsonString();
+    }
+
+    [Fact]
+    public async Task Few_bytes_store_a_series()
+    {
+        using var folder = new TemporaryFolder();
+        using var bench = new Workbench(store: new FolderBlobStore(folder.Path));
+        const int Series = 40;
+        const string Auto = """
+            { "windows": 5, "baselines": ["naive", "seasonalNaive"], "ets": { "model": "auto" }, "theta": {}, "arima": { "auto": "stepwise" } }
+            """;
+        var random = new Random(3);
+        var csv = new StringBuilder("unique_id,ds,y\n");
+        for (var one = 0; one < Series; one++)
+        {
+            var (level, phase) = (50 + (450 * random.NextDouble()), 6 * random.NextDouble());
+            for (var t = 0; t < 60; t++)
+            {
+                var value = level * (1 + (0.01 * t) + (0.2 * Math.Sin((t * Math.PI / 6) + phase)) + (0.1 * random.NextDouble()));
+                csv.Append(CultureInfo.InvariantCulture, $"item {one},{2019 + (t / 12)}-{1 + (t % 12):D2}-01,{value:F2}\n");
+            }
+        }
+
+        var prepared = bench.Planning.Prepare(
+            "shop", Encoding.UTF8.GetBytes(csv.ToString()), GridReader.Read(Encoding.UTF8.GetBytes(Auto)), DateTimeOffset.UnixEpoch, Stop);
+        await bench.Executor.RunAsync(
+            await bench.Planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), Stop), null, Stop);
+
+        var bytes = new DirectoryInfo(folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        Assert.InRange((double)bytes / Series, 1_000, 7_600);
     }
 
     [Fact]
@@ -253,6 +382,7 @@ public sealed class PanelRunTests : IDisposable
 
         await bench.Executor.RunAsync((await bench.Planning.RunAsync("shop", Stop))!, null, Stop);
 
+        // A fifth of one for each series.
         Assert.InRange(store.Count - before, 1, 40);
     }
 

@@ -481,7 +481,7 @@ public abstract class ContractSuite(ContractHost host)
 
             foreach (var table in new[] { "forecast", "leaderboard", "predictions" })
             {
-                foreach (var type in new[] { "text/csv", "application/x-ndjson" })
+                foreach (var type in new[] { "text/csv", "application/x-ndjson", "application/vnd.apache.parquet" })
                 {
                     using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop, type);
                     Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));

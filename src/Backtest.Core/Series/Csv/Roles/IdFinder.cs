@@ -221,37 +221,18 @@ internal sealed class IdFinder
     private int Repeats(List<int> columns)
     {
         var times = _times!;
-        if (columns.Count == 0 && IsInOrder(times))
+        if (AreInOrder(columns, times))
         {
             return 0;
         }
 
-        var first = new Dictionary<(int Id, long Instant), int>(_table.Rows);
-        var ids = new Dictionary<string, int>();
-        var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> buffer = stackalloc char[LongestId];
+        var first = new Dictionary<(int Id, long Instant), int>();
+        var ids = new RowIds(this, columns);
         var repeats = 0;
         for (var row = 0; row < _table.Rows; row++)
         {
-            if ((row & 4095) == 0)
-            {
-                _table.ThrowIfCancelled();
-            }
-
-            var id = 0;
-            if (columns.Count > 0)
-            {
-                ReadOnlySpan<char> cell = columns is [var only] && _table.Utf8(row, only) is { Length: <= LongestId } utf8
-                    ? buffer[..Encoding.UTF8.GetChars(utf8, buffer)]
-                    : Key(columns, row);
-                if (!lookup.TryGetValue(cell, out id))
-                {
-                    id = ids.Count;
-                    ids[cell.ToString()] = id;
-                }
-            }
-
-            if (!first.TryAdd((id, times.Instant(row)), row) && !AreAlike(first[(id, times.Instant(row))], row))
+            var at = (ids.Of(row), times.Instant(row));
+            if (!first.TryAdd(at, row) && !AreAlike(first[at], row))
             {
                 repeats++;
             }
@@ -260,16 +241,30 @@ internal sealed class IdFinder
         return repeats;
     }
 
-    private bool IsInOrder(ColumnTimes times)
+    // Whether the times of each id go up from row to row, or down: then none repeats. That takes memory for the ids alone.
+    private bool AreInOrder(List<int> columns, ColumnTimes times)
     {
-        var (up, down) = (true, true);
-        for (var row = 1; row < _table.Rows && (up || down); row++)
+        var ids = new RowIds(this, columns);
+        var last = new List<(long Instant, int Direction)>();
+        for (var row = 0; row < _table.Rows; row++)
         {
-            var (before, now) = (times.Instant(row - 1), times.Instant(row));
-            (up, down) = (up && now > before, down && now < before);
+            var (id, now) = (ids.Of(row), times.Instant(row));
+            if (id == last.Count)
+            {
+                last.Add((now, 0));
+                continue;
+            }
+
+            var direction = now.CompareTo(last[id].Instant);
+            if (direction == 0 || direction * last[id].Direction < 0)
+            {
+                return false;
+            }
+
+            last[id] = (now, direction);
         }
 
-        return up || down;
+        return true;
     }
 
     /// <summary>Whether two rows have the same cells.</summary>
@@ -284,5 +279,37 @@ internal sealed class IdFinder
         }
 
         return true;
+    }
+
+    // Numbers the ids in the order of their first rows.
+    private sealed class RowIds(IdFinder owner, List<int> columns)
+    {
+        private readonly Dictionary<string, int> _ids = [];
+        private readonly char[] _buffer = new char[LongestId];
+
+        public int Of(int row)
+        {
+            if ((row & 4095) == 0)
+            {
+                owner._table.ThrowIfCancelled();
+            }
+
+            if (columns.Count == 0)
+            {
+                return 0;
+            }
+
+            ReadOnlySpan<char> cell = columns is [var only] && owner._table.Utf8(row, only) is { Length: <= LongestId } utf8
+                ? _buffer.AsSpan(0, Encoding.UTF8.GetChars(utf8, _buffer))
+                : owner.Key(columns, row);
+            var lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (!lookup.TryGetValue(cell, out var id))
+            {
+                id = _ids.Count;
+                _ids[cell.ToString()] = id;
+            }
+
+            return id;
+        }
     }
 }

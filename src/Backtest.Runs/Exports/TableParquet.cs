@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Parquet;
+using Parquet.Schema;
+
+namespace Backtest.Runs.Exports;
+
+/// <summary>
+/// Writes tables as Parquet, one row group after the other. Times are timestamps without a zone as the series has them; where they have
+/// offsets from UTC, they are instants in UTC.
+/// </summary>
+public static class TableParquet
+{
+    /// <summary>Content type of Parquet.</summary>
+    public const string ContentType = "application/vnd.apache.parquet";
+
+    // Some megabytes.
+    private const int RowsOfGroup = 50_000;
+
+    /// <summary>Writes a table.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task WriteAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
+    {
+        var output = new ForwardStream(stream);
+        ParquetWriter? writer = null;
+        DataField[] fields = [];
+        try
+        {
+            await foreach (var rows in GroupsAsync(table, cancellationToken).ConfigureAwait(false))
+            {
+                if (writer is null)
+                {
+                    fields = [.. table.Columns.Select((name, column) => Field(name, table.Types[column], rows, column))];
+                    writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, cancellationToken: cancellationToken)
+                        .ConfigureAwait(false);
+                }
+
+                using var group = writer.CreateRowGroup();
+                for (var column = 0; column < fields.Length; column++)
+                {
+                    await WriteAsync(group, fields[column], rows, column, cancellationToken).ConfigureAwait(false);
+                }
+
+                group.CompleteValidate();
+            }
+        }
+        finally
+        {
+            if (writer is not null)
+            {
+                await writer.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // At least one, so that a table without rows has its columns.
+    private static async IAsyncEnumerable<List<IReadOnlyList<object?>>> GroupsAsync(
+        RunTable table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (rows, isFirst) = (new List<IReadOnlyList<object?>>(), true);
+        await foreach (var row in table.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(row);
+            if (rows.Count == RowsOfGroup)
+            {
+                yield return rows;
+                (rows, isFirst) = ([], false);
+            }
+        }
+
+        if (rows.Count > 0 || isFirst)
+        {
+            yield return rows;
+        }
+    }
+
+    // The series of a panel share a step, so that the first of them tells what the times are.
+    private static DataField Field(string name, CellType type, List<IReadOnlyList<object?>> rows, int column) => type switch
+    {
+        CellType.Text => new DataField<string>(name),
+        CellType.Number => new DataField<double?>(name),
+        CellType.Time when rows.Count == 0 || rows[0][column] is DateTimeOffset => new DateTimeDataField(
+            name,
+            DateTimeFormat.Timestamp,
+            isAdjustedToUTC: rows.Exists(row => row[column] is DateTimeOffset { Offset.Ticks: not 0 }),
+            unit: DateTimeTimeUnit.Micros,
+            isNullable: true),
+        _ => new DataField<int?>(name),
+    };
+
+    private static async Task WriteAsync(
+        ParquetRowGroupWriter group, DataField field, List<IReadOnlyList<object?>> rows, int column, CancellationToken cancellationToken)
+    {
+        if (field is DateTimeDataField)
+        {
+            var times = rows.Select(row => ((DateTimeOffset?)row[column])?.UtcDateTime).ToArray();
+            await group.WriteAsync<DateTime>(field, times, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        else if (field.ClrType == typeof(double))
+        {
+            var numbers = rows.Select(row => (double?)row[column]).ToArray();
+            await group.WriteAsync<double>(field, numbers, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        else if (field.ClrType == typeof(int))
+        {
+            var counts = rows.Select(row => (int?)row[column]).ToArray();
+            await group.WriteAsync<int>(field, counts, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await group.WriteAsync(field, rows.ConvertAll(row => (string)row[column]!)).ConfigureAwait(false);
+        }
+    }
+
+    // The library asks how far it has written, which the answer to a request does not tell.
+    private sealed class ForwardStream(Stream stream) : Stream
+    {
+        private long _written;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _written;
+
+        public override long Position
+        {
+            get => _written;
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+        // Answers to requests take no writing that keeps a thread waiting; what the library writes so is a few bytes of a header.
+        public override void Write(byte[] buffer, int offset, int count) =>
+            WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            await WriteAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _written += buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>
+/// The documents of some series of a panel as one document: a few shapes, and of each document the number of its shape and its values.
+/// Together they take a quarter of what they take one by one. The checksum of the bundle stands for theirs.
+/// </summary>
+public sealed class Bundle
+{
+    private readonly byte[][] _shapes;
+    private readonly Dictionary<string, JsonElement> _documents;
+
+    private Bundle(string path, byte[][] shapes, Dictionary<string, JsonElement> documents) =>
+        (Path, _shapes, _documents) = (path, shapes, documents);
+
+    /// <summary>Names of the documents.</summary>
+    public IEnumerable<string> Names => _documents.Keys;
+
+    private string Path { get; }
+
+    /// <summary>Name of a bundle in its pack.</summary>
+    /// <param name="first">Place of its first series in the panel.</param>
+    /// <param name="last">Place of its last series.</param>
+    internal static string NameOf(int first, int last) => string.Create(CultureInfo.InvariantCulture, $"series/{first}-{last}.json");
+
+    /// <summary>The places of the first and the last series of a bundle; null where a name is that of another file.</summary>
+    internal static (int First, int Last)? SeriesOf(string name) =>
+        name.Split('/', '-', '.') is ["series", var first, var last, "json"]
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+            ? (from, to)
+            : null;
+
+    /// <summary>Reads a bundle.</summary>
+    /// <param name="blob">The bundle as it is stored.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static Bundle Read(StoredBlob blob)
+    {
+        Documents.Check(blob);
+        try
+        {
+            // It is kept as long as the elements are, and so never disposed of.
+            var root = JsonDocument.Parse(blob.Content).RootElement;
+            return new Bundle(
+                blob.Facts.Path,
+                [.. root.GetProperty("shapes").EnumerateArray().Select(shape => Encoding.UTF8.GetBytes(shape.GetString()!))],
+                root.GetProperty("documents").EnumerateObject().ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal));
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or KeyNotFoundException)
+        {
+            throw new InvalidDataException($"The bundle {blob.Facts.Path} cannot be read.", problem);
+        }
+    }
+
+    /// <summary>A document of the bundle; null where it has none of that name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public byte[]? Find(string name)
+    {
+        if (!_documents.TryGetValue(name, out var entry))
+        {
+            return null;
+        }
+
+        try
+        {
+            var shape = _shapes[entry[0].GetInt32()];
+            var document = Documents.Seal(DocumentShape.Merge(shape, entry.EnumerateArray().Skip(1)));
+            return PackedTrial.SeriesOf(name) is null
+                ? document
+                : PackedTrial.Unpack(new StoredBlob(document, new BlobFacts(name, "", document.Length, default)));
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"The document {name} of the bundle {Path} cannot be read.", problem);
+        }
+    }
+
+    /// <summary>Puts documents together.</summary>
+    internal sealed class Builder
+    {
+        private readonly Dictionary<string, int> _shapes = new(StringComparer.Ordinal);
+        private readonly ArrayBufferWriter<byte> _documents = new();
+
+        /// <summary>Number of bytes so far.</summary>
+        public int Length => _documents.WrittenCount;
+
+        /// <summary>Adds a document.</summary>
+        /// <param name="name">Its name.</param>
+        /// <param name="document">The document without its checksum.</param>
+        public void Add(string name, ReadOnlySpan<byte> document)
+        {
+            var values = new List<byte[]>();
+            var shape = Encoding.UTF8.GetString(DocumentShape.Split(document, values));
+            if (!_shapes.TryGetValue(shape, out var number))
+            {
+                _shapes[shape] = number = _shapes.Count;
+            }
+
+            var key = JsonSerializer.Serialize(name, Documents.Json);
+            _documents.Write(Encoding.UTF8.GetBytes($"{(Length > 0 ? "," : "")}\n{key}:[{number}"));
+            foreach (var value in values)
+            {
+                _documents.Write(","u8);
+                _documents.Write(value);
+            }
+
+            _documents.Write("]"u8);
+        }
+
+        /// <summary>The bundle.</summary>
+        public byte[] ToBundle()
+        {
+            var shapes = JsonSerializer.Serialize(_shapes.OrderBy(shape => shape.Value).Select(shape => shape.Key), Documents.Json);
+            return Documents.Seal(
+            [
+                .. Encoding.UTF8.GetBytes($"{{\"schemaVersion\":{Documents.SchemaVersion},\"shapes\":{shapes},\"documents\":{{"),
+                .. _documents.WrittenSpan,
+                .. "}}"u8,
+            ]);
+        }
+    }
+}

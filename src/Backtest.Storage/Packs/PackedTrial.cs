@@ -1,0 +1,74 @@
+using System.Globalization;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm.Training;
+using Backtest.Storage.Results;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>
+/// A trial of a series of a panel as a bundle has it: without the metrics of windows and steps, which follow from the rest.
+/// </summary>
+/// <param name="SchemaVersion">Version of the document's shape.</param>
+/// <param name="Trial">The trial's id.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Spec">What was fitted.</param>
+/// <param name="Status">Done, failed or pruned.</param>
+/// <param name="Reason">Why it failed or was pruned.</param>
+/// <param name="Score">What its score follows from.</param>
+/// <param name="History">Losses of each epoch of an LSTM's last fit.</param>
+/// <param name="Warnings">What a reader should know.</param>
+/// <param name="Timing">How long it took.</param>
+internal sealed record PackedTrial(
+    int SchemaVersion,
+    string Trial,
+    string Label,
+    ModelSpec Spec,
+    TrialStatus Status,
+    string? Reason,
+    BacktestForecasts? Score,
+    TrainingHistory? History,
+    IReadOnlyList<string> Warnings,
+    Timing Timing)
+{
+    /// <summary>The place of the series that a file is a trial's result of; null where it is another file.</summary>
+    public static int? SeriesOf(string name) =>
+        name.Split('/') is ["series", var series, "trials", _]
+            && int.TryParse(series, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
+
+    /// <summary>The bytes of a trial's document as a bundle has it.</summary>
+    /// <param name="trial">The document.</param>
+    /// <param name="scales">Scales of the series in the windows.</param>
+    public static byte[] Pack(StoredBlob trial, IReadOnlyDictionary<int, ErrorScale> scales)
+    {
+        var known = Documents.Read<TrialDocument>(trial);
+        return Documents.Write(new PackedTrial(
+            known.SchemaVersion,
+            known.Trial,
+            known.Label,
+            known.Spec,
+            known.Status,
+            known.Reason,
+            known.Score is null ? null : BacktestForecasts.Of(known.Score, scales),
+            known.History,
+            known.Warnings,
+            known.Timing));
+    }
+
+    /// <summary>The bytes of a trial's document.</summary>
+    public static byte[] Unpack(StoredBlob trial)
+    {
+        var packed = Documents.Read<PackedTrial>(trial);
+        return Documents.Write(new TrialDocument(
+            packed.SchemaVersion,
+            packed.Trial,
+            packed.Label,
+            packed.Spec,
+            packed.Status,
+            packed.Reason,
+            packed.Score?.ToScore(),
+            packed.History,
+            packed.Warnings,
+            packed.Timing));
+    }
+}
