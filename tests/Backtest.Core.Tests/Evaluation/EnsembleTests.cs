@@ -367,6 +367,24 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void Where_the_horizon_is_above_the_step_in_all_windows_nothing_speaks_against_an_ensemble()
+    {
+        // Four windows of six steps, one apart: a block of all four.
+        var significance = RankingSignificance.Of(
+            [Trial("a", 1, 1, 1, 1), Trial("ensemble", 2, 2, 2, 2) with { Spec = Averaging }], Daily with { Horizon = 6, Windows = 4 });
+
+        Assert.Empty(significance.PValues);
+        Assert.Equal((null, null), (significance.Selection.InSet, significance.Selection.Optimism));
+        Assert.Equal("ensemble", significance.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Id);
+
+        // One step ahead the same losses tell them apart.
+        var apart = RankingSignificance.Of(
+            [Trial("a", 1, 1, 1, 1), Trial("ensemble", 2, 2, 2, 2) with { Spec = Averaging }], Daily with { Windows = 4 });
+        Assert.Equal((1, 0), (apart.PValues["a"], apart.PValues["ensemble"]));
+        Assert.Equal("a", apart.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Id);
+    }
+
+    [Fact]
     public void The_choice_says_why()
     {
         double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];

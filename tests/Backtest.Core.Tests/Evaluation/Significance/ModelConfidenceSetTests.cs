@@ -64,6 +64,26 @@ public sealed class ModelConfidenceSetTests
         Assert.Equal(pValues.Reverse(), ModelConfidenceSet.PValues([.. losses.Reverse()], 1)!);
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(4, 4)]
+    [InlineData(4, 9)]
+    public void Where_every_resample_is_the_same_there_are_no_p_values(int windows, int block)
+    {
+        // A circular block as long as all windows holds each of them once.
+        Assert.All(BlockBootstrap.Draw(windows, Math.Min(block, windows), 50, 1), times => Assert.All(times, Once));
+        double[] losses = [.. Enumerable.Range(1, windows).Select(t => (double)t)];
+
+        Assert.Null(ModelConfidenceSet.PValues([losses, [.. losses.Select(loss => loss + 1)]], block));
+        Assert.Null(SelectionOptimism.Of([losses, [.. losses.Reverse()]], Math.Min(block, windows)));
+
+        static void Once(int count) => Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void Two_windows_do_not_tell_models_apart_that_win_in_one_each() =>
+        Assert.Equal([1, 1], ModelConfidenceSet.PValues([[0, 2], [2, 0]], 1)!);
+
     [Fact]
     public void One_window_tells_nothing() => Assert.Null(ModelConfidenceSet.PValues([[1], [2]], 1));
 }
