@@ -138,6 +138,8 @@ public static class ChecksText
         {
             IntervalSource.Conformal => "The intervals come from its errors in the windows.",
             IntervalSource.Pool => "The intervals are quantiles of its members' distributions, pooled.",
+            IntervalSource.ScaledPool =>
+                "The intervals are quantiles of its members' distributions, pooled and scaled to its errors in the windows.",
             _ => "The intervals are the model's own.",
         };
         var (inside, expected) = ((int)Math.Round(at95 * held.Count), (int)Math.Round(0.95 * held.Count));

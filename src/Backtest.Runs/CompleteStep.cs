@@ -190,10 +190,9 @@ public sealed partial class CompleteStep(
             Selection = significance.Selection,
             LagCheck = lagCheck,
             Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),
-            Intervals = Attempt(run, published, () =>
-                model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100]).Intervals) is not { Count: > 0 } ? IntervalSource.Conformal
-                : model is FittedEnsemble ? IntervalSource.Pool
-                : IntervalSource.Model,
+            Intervals = SourceOf(
+                Attempt(run, published, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100])),
+                Calibration.Of(published.Score!, holdOut?.Windows, protocol, options)),
             HoldOutWindows = holdOut?.Windows,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
@@ -364,6 +363,13 @@ public sealed partial class CompleteStep(
             return null;
         }
     }
+
+    private static IntervalSource SourceOf(Forecast? forecast, ConformalIntervals calibration) => forecast switch
+    {
+        { ArePooled: true } => ScaledPool.IsKnown(calibration) ? IntervalSource.ScaledPool : IntervalSource.Pool,
+        { Intervals.Count: > 0 } => IntervalSource.Model,
+        _ => IntervalSource.Conformal,
+    };
 
     private EvaluatedTrial HoldOut(
         RunKey run,

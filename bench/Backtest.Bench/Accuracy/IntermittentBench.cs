@@ -80,7 +80,7 @@ internal static class IntermittentBench
         ];
         return
         [
-            .. specs.Select(spec => (spec.Label, Score.Of(one, Methods.Fit(one, spec, null, cancellationToken)!))),
+            .. specs.Select(spec => (spec.Label, Score.Of(one, Methods.Fit(one, spec, cancellationToken)!))),
             ("the platform's pick", Score.Of(one, Methods.Published(one, cancellationToken)!)),
             ("always 0", Score.Of(one, new Forecast(new double[Horizon], []))),
         ];

@@ -1,5 +1,4 @@
 using Backtest.Core.Evaluation;
-using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
@@ -38,21 +37,21 @@ internal static class Methods
             new CesSpec(CesForm.Auto, one.SeasonLength),
             new ThetaSpec(one.SeasonLength, ThetaForm.DOTM),
         ];
-        var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, null, cancellationToken));
+        var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, cancellationToken));
         var ids = specs.Select(TrialIdentity.Of).ToHashSet();
         Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) => Methods.FirstOf(one, backtest, trials, cancellationToken);
         return
         [
             ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive }))
-                ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), null, cancellationToken)),
+                ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), cancellationToken)),
             (Bar, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
             ("theta", automatic[0]),
             ("ets average", automatic[1]),
             ("auto arima", automatic[2]),
-            ("ets auto", Fit(one, scum[0], null, cancellationToken)),
-            ("ces auto", Fit(one, scum[2], null, cancellationToken)),
-            ("dotm", Fit(one, scum[3], null, cancellationToken)),
-            ("scum", Fit(one, MedianOf(scum), null, cancellationToken)),
+            ("ets auto", Fit(one, scum[0], cancellationToken)),
+            ("ces auto", Fit(one, scum[2], cancellationToken)),
+            ("dotm", Fit(one, scum[3], cancellationToken)),
+            ("scum", Fit(one, MedianOf(scum), cancellationToken)),
             ("mean of these three", MeanOf(automatic)),
             ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
@@ -73,18 +72,16 @@ internal static class Methods
     // By the first of the trials that can be fitted to all values.
     private static Forecast? FirstOf(
         ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
-        trials?.Select(trial => Fit(one, trial.Spec, backtest!.Calibration(trial, one), cancellationToken))
+        trials?.Select(trial => Fit(one, trial.Spec, cancellationToken) is { } forecast ? backtest!.Finish(trial, one, forecast) : null)
             .FirstOrDefault(forecast => forecast is not null);
 
-    /// <summary>As the product forecasts: with the model's own intervals, or else conformal ones; null where it cannot.</summary>
-    public static Forecast? Fit(ForecastCase one, ModelSpec spec, ConformalIntervals? calibration, CancellationToken cancellationToken)
+    /// <summary>What a model forecasts, with the intervals of its own; null where it cannot.</summary>
+    public static Forecast? Fit(ForecastCase one, ModelSpec spec, CancellationToken cancellationToken)
     {
         try
         {
             var forecast = ModelFitter.Fit(spec, one.Train, cancellationToken).Forecast(one.Train, one.Test.Length, ForecastScore.Levels);
-            return !Array.TrueForAll(forecast.Point, double.IsFinite) ? null
-                : forecast.Intervals.Count > 0 || calibration is null ? forecast
-                : forecast with { Intervals = calibration.Around(forecast.Point, ForecastScore.Levels) };
+            return Array.TrueForAll(forecast.Point, double.IsFinite) ? forecast : null;
         }
         catch (FitException)
         {

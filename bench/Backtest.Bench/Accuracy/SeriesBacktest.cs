@@ -60,11 +60,11 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
     public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>
         Trials.Where(takes).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
 
-    /// <summary>
-    /// Where the product takes the intervals of a trial from whose model has none of its own; null where its windows tell nothing.
-    /// </summary>
-    public ConformalIntervals? Calibration(ScoredTrial trial, ForecastCase one) =>
-        new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length);
+    /// <summary>What the product serves of a trial's forecast: intervals made of or scaled to its errors, and nothing below 0.</summary>
+    public Forecast Finish(ScoredTrial trial, ForecastCase one, Forecast forecast) => Protocol.Finish(
+        forecast,
+        new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length),
+        ForecastScore.Levels);
 
     private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome) result) =>
         new(result.Trial.Id, result.Trial.Label, result.Spec, result.Outcome.Score!);

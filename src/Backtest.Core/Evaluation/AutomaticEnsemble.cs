@@ -35,7 +35,7 @@ internal static class AutomaticEnsemble
             .. candidates.Where(trial => trial.Spec.IsAutomatic).Select(trial => Member(trial, origin)),
             .. unscored.Where(trial => spec.Admits(trial.Spec)).Select(trial => new EnsembleMember(trial.Id, trial.Label, 1, trial.Spec)),
         ];
-        var errorsDecide = losses.Count > 0 && ValuesKnown(candidates, origin) >= FewestValues;
+        var errorsDecide = losses.Count > 0 && WindowScore.ValuesBefore(candidates[0].Score.Windows, origin) >= FewestValues;
         var members = new List<EnsembleMember>();
         foreach (var family in candidates.Select(trial => trial.Spec.Kin).Concat(forms.Select(form => form.Spec.Kin)).Distinct())
         {
@@ -61,14 +61,6 @@ internal static class AutomaticEnsemble
             : [.. members.GroupBy(member => member.Trial)
                 .Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
     }
-
-    // Windows may overlap, and each value counts once.
-    private static int ValuesKnown(List<ScoredTrial> candidates, int origin) => candidates.Count == 0
-        ? 0
-        : candidates[0].Score.Windows.SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count))
-            .Where(index => index < origin)
-            .Distinct()
-            .Count();
 
     // What has no error has no weight.
     private static List<EnsembleMember> Weighted(

@@ -48,12 +48,16 @@ public sealed record BacktestProtocol
     /// above where the values are.
     /// </summary>
     /// <param name="forecast">What the model forecasts.</param>
-    /// <param name="calibration">Where intervals come from if the model has none of its own; null for none.</param>
+    /// <param name="calibration">
+    /// Where intervals come from if the model has none of its own, and what pooled ones are scaled by; null for none.
+    /// </param>
     /// <param name="levels">Coverages of these intervals, each in (0, 1).</param>
     public Forecast Finish(Forecast forecast, ConformalIntervals? calibration, ReadOnlySpan<double> levels)
     {
+        var own = forecast.ArePooled && calibration is not null ? ScaledPool.Of(forecast, calibration) : forecast;
+
         // The windows' errors are those of forecasts at 0 or above, so the intervals made of them lie around such forecasts.
-        var bounded = NonNegative ? forecast.AtLeastZero() : forecast;
+        var bounded = NonNegative ? own.AtLeastZero() : own;
         if (bounded.Intervals.Count > 0 || calibration is null)
         {
             return bounded;

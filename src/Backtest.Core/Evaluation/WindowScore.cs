@@ -15,4 +15,14 @@ public sealed record WindowScore(
     IReadOnlyList<double?> Y,
     IReadOnlyList<double> Yhat,
     MetricSet? Metrics,
-    IReadOnlyList<WindowInterval>? Intervals = null);
+    IReadOnlyList<WindowInterval>? Intervals = null)
+{
+    /// <summary>How many values before an origin some windows forecast; windows may overlap, and each value counts once.</summary>
+    /// <param name="windows">The windows.</param>
+    /// <param name="origin">Index of the first value that does not count.</param>
+    internal static int ValuesBefore(IEnumerable<WindowScore> windows, int origin) => windows
+        .SelectMany(window => Enumerable.Range(window.TestStart, window.Yhat.Count))
+        .Where(index => index < origin)
+        .Distinct()
+        .Count();
+}

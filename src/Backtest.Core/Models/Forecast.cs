@@ -10,14 +10,22 @@ public sealed record Forecast(
     double[] Point, IReadOnlyList<PredictionInterval> Intervals, IReadOnlyList<IReadOnlyList<RangeProbability>>? Ranges = null)
 {
     /// <summary>
+    /// Whether the intervals pool the distributions of several models; see <see cref="Evaluation.Probabilistic.ScaledPool"/>.
+    /// </summary>
+    public bool ArePooled { get; init; }
+
+    /// <summary>
     /// The forecast of values that cannot be below 0: points and bounds below 0 become 0. An interval covers every value of at least
     /// 0 that it covered before. A range of values begins at 0 at the earliest; the probability of those that lie below goes to the
     /// first one that does not.
     /// </summary>
-    public Forecast AtLeastZero() => new(
-        AtLeastZero(Point),
-        [.. Intervals.Select(interval => interval with { Lower = AtLeastZero(interval.Lower), Upper = AtLeastZero(interval.Upper) })],
-        Ranges?.Select(AtLeastZero).ToList());
+    public Forecast AtLeastZero() => this with
+    {
+        Point = AtLeastZero(Point),
+        Intervals =
+            [.. Intervals.Select(interval => interval with { Lower = AtLeastZero(interval.Lower), Upper = AtLeastZero(interval.Upper) })],
+        Ranges = Ranges?.Select(AtLeastZero).ToList(),
+    };
 
     // What is not a number stays so: a forecast that failed is none of 0.
     private static double[] AtLeastZero(double[] values) => Array.ConvertAll(values, value => Math.Max(0, value));

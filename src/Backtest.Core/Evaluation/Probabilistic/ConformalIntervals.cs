@@ -91,7 +91,7 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
     private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
 
     // Windows that overlap share innovations: each counts for what it adds to the span of all.
-    private static double Independent(List<WindowScore> windows, int steps)
+    internal static double Independent(List<WindowScore> windows, int steps)
     {
         var apart = windows.Count > 1 ? (double)(windows[^1].TestStart - windows[0].TestStart) / (windows.Count - 1) : steps;
         return 1 + ((windows.Count - 1) * Math.Min(1, apart / steps));

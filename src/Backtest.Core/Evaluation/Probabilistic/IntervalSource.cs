@@ -14,6 +14,13 @@ public enum IntervalSource
     [JsonStringEnumMemberName("pool")]
     Pool,
 
+    /// <summary>
+    /// The distributions of an ensemble's members, pooled and scaled to the errors that it made in the backtest's windows; see
+    /// <see cref="Probabilistic.ScaledPool"/>.
+    /// </summary>
+    [JsonStringEnumMemberName("scaledPool")]
+    ScaledPool,
+
     /// <summary>The errors that it made in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
     [JsonStringEnumMemberName("conformal")]
     Conformal,

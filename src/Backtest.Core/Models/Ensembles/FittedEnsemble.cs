@@ -58,7 +58,10 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
             intervals.Add(new PredictionInterval(level, lower, upper));
         }
 
-        return new Forecast(point, [.. levels.ToArray().Select(level => intervals.First(interval => interval.Level == level))]);
+        return new Forecast(point, [.. levels.ToArray().Select(level => intervals.First(interval => interval.Level == level))])
+        {
+            ArePooled = true,
+        };
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,10 @@ namespace Backtest.Core.Models.Intervals;
 /// A member is taken for the two-piece normal distribution that has its point forecast and its bounds of the level in question. So that
 /// none sets the pool's tails alone, however small its weight, no member reaches further than <see cref="Reach"/> times
 /// the members' median half-width (opinion pools that trim: Jose, Grushka-Cockayne and Lichtendahl, 2014, Management Science 60,
-/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead grow
-/// by the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByStep"/> h) / n. The second term stands for an estimated
-/// trend, whose error adds up from step to step: that of a random walk's drift alone would make it h / n.
+/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead
+/// grow by the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByGrowth"/> (r - 1)) / n, with r the variance h steps
+/// ahead over that of the first step, from 1 to h. For noise r is 1. For a random walk it is h, and the error of an estimated trend adds
+/// up from step to step: that of the drift alone would make the second term h / n.
 /// </remarks>
 internal static class LinearPool
 {
@@ -25,8 +26,8 @@ internal static class LinearPool
     /// <summary>By how many values the errors of estimated parameters count at every step.</summary>
     private const double Estimation = 4.5;
 
-    /// <summary>By how many values they count in addition for each step ahead.</summary>
-    private const double EstimationByStep = 0.5;
+    /// <summary>By how many values they count in addition for each variance of one step ahead that a step further ahead adds.</summary>
+    private const double EstimationByGrowth = 2;
 
     // The half of a double's bits: bounds need no more.
     private const int Halvings = 40;
@@ -56,7 +57,7 @@ internal static class LinearPool
     public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int? count = null)
     {
         var level = members[0].Interval.Level;
-        var (lower, upper) = (new double[centre.Length], new double[centre.Length]);
+        var (below, above) = (new double[centre.Length], new double[centre.Length]);
         var pieces = new Piece[members.Count];
         for (var h = 0; h < centre.Length; h++)
         {
@@ -66,12 +67,21 @@ internal static class LinearPool
                 pieces[k] = Piece.Of(members[k], h, centre[h], reach, level);
             }
 
-            var growth = count is { } n ? Math.Sqrt(1 + ((Estimation + (EstimationByStep * (h + 1))) / Math.Max(1, n))) : 1;
-            lower[h] = centre[h] - (growth * Math.Max(0, centre[h] - Quantile(pieces, (1 - level) / 2)));
-            upper[h] = centre[h] + (growth * Math.Max(0, Quantile(pieces, (1 + level) / 2) - centre[h]));
+            below[h] = Math.Max(0, centre[h] - Quantile(pieces, (1 - level) / 2));
+            above[h] = Math.Max(0, Quantile(pieces, (1 + level) / 2) - centre[h]);
         }
 
-        return new PredictionInterval(level, lower, upper);
+        double Growth(int h)
+        {
+            var ratio = (below[h] + above[h]) / (below[0] + above[0]);
+            var variances = ratio > 1 ? Math.Min(ratio * ratio, h + 1) : 1;
+            return count is { } n ? Math.Sqrt(1 + ((Estimation + (EstimationByGrowth * (variances - 1))) / Math.Max(1, n))) : 1;
+        }
+
+        return new PredictionInterval(
+            level,
+            [.. centre.Select((value, h) => value - (Growth(h) * below[h]))],
+            [.. centre.Select((value, h) => value + (Growth(h) * above[h]))]);
     }
 
     private static double MedianHalfWidth(IReadOnlyList<PoolMember> members, int h)

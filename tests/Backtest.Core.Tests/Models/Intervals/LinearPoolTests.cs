@@ -8,7 +8,7 @@ namespace Backtest.Core.Tests.Models.Intervals;
 
 public sealed class LinearPoolTests
 {
-    // Five values widen half-widths by sqrt(2) one step ahead; so many leave them as they are.
+    // Five values widen half-widths by sqrt(1.9) one step ahead; so many leave them as they are.
     private const int Five = 5;
     private const int Many = 1_000_000_000;
 
@@ -16,15 +16,29 @@ public sealed class LinearPoolTests
     public void The_pool_of_one_member_is_that_member_widened_for_what_was_estimated()
     {
         // Unequal halves, as of a log-normal distribution.
-        var member = new PoolMember(1, [10, 20], new PredictionInterval(0.8, [8, 17], [11, 26]));
+        var member = new PoolMember(1, [10, 20], new PredictionInterval(0.8, [8, 18], [11, 21]));
 
         var wide = LinearPool.Of([10, 20], [member], Five);
         var plain = LinearPool.Of([10, 20], [member], Many);
 
-        Assert.Equal([10 - (2 * Math.Sqrt(2)), 20 - (3 * Math.Sqrt(2.1))], wide.Lower, Near);
-        Assert.Equal([10 + Math.Sqrt(2), 20 + (6 * Math.Sqrt(2.1))], wide.Upper, Near);
-        Assert.Equal([8, 17], plain.Lower, Near);
-        Assert.Equal([11, 26], plain.Upper, Near);
+        Assert.Equal([10 - (2 * Math.Sqrt(1.9)), 20 - (2 * Math.Sqrt(1.9))], wide.Lower, Near);
+        Assert.Equal([10 + Math.Sqrt(1.9), 20 + Math.Sqrt(1.9)], wide.Upper, Near);
+        Assert.Equal([8, 18], plain.Lower, Near);
+        Assert.Equal([11, 21], plain.Upper, Near);
+    }
+
+    [Fact]
+    public void What_was_estimated_counts_more_where_the_variance_grows_and_at_most_as_for_a_random_walk()
+    {
+        // Half-widths of a random walk, and of something that grows faster.
+        PoolMember Of(params double[] halves) =>
+            new(1, new double[3], new PredictionInterval(0.8, [.. halves.Select(half => -half)], halves));
+
+        var walk = LinearPool.Of(new double[3], [Of(1, Math.Sqrt(2), Math.Sqrt(3))], Five).Upper;
+        var faster = LinearPool.Of(new double[3], [Of(1, 4, 9)], Five).Upper;
+
+        Assert.Equal([Math.Sqrt(1.9), Math.Sqrt(2 * 2.3), Math.Sqrt(3 * 2.7)], walk, Near);
+        Assert.Equal([Math.Sqrt(1.9), 4 * Math.Sqrt(2.3), 9 * Math.Sqrt(2.7)], faster, Near);
     }
 
     [Theory]
