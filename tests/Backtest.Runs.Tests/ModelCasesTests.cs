@@ -4,6 +4,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Forecasting;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Numerics;
 using Backtest.Reports;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
@@ -104,6 +105,31 @@ public sealed partial class ModelCasesTests : IDisposable
         Assert.All(
             await ForecastAsync(leaderboard),
             step => Assert.InRange((step.Intervals[0].Upper!.Value - step.Intervals[0].Lower!.Value) / 2, 1, 4));
+    }
+
+    // Twelve windows of twelve values: after the first six there are 72 errors.
+    [Theory]
+    [InlineData(3, "The intervals are quantiles of its members' distributions, pooled.")]
+    [InlineData(12, "The intervals are quantiles of its members' distributions, pooled and scaled to its errors in the windows.")]
+    public async Task An_ensemble_names_its_members_and_where_its_intervals_come_from(int windows, string source)
+    {
+        var random = new SeededRandom(8);
+        var csv = "y\n" + string.Concat(Enumerable.Range(0, 40 + (12 * windows))
+            .Select(_ => FormattableString.Invariant($"{100 + (5 * random.NextNormal())}\n")));
+
+        var leaderboard = await RunAsync(csv, $$"""
+            {
+              "horizon": 12, "windows": {{windows}}, "step": 12, "seasonLength": 1,
+              "theta": {}, "ets": { "model": "average" }, "ensemble": { "automatic": true }
+            }
+            """);
+
+        var findings = ChecksText.Of(leaderboard).ToList();
+        Assert.Contains("It combines ETS average, Theta.", findings.Select(finding => finding.Text));
+        Assert.Contains(source, findings.Select(finding => finding.More));
+        var report = await ReportAsync(leaderboard);
+        Assert.Contains("It combines ETS average, Theta.", report);
+        Assert.Contains(source.Replace("'", "&#39;", StringComparison.Ordinal), report);
     }
 
     [Fact]
