@@ -125,10 +125,10 @@ public sealed partial class ModelCasesTests : IDisposable
             """);
 
         var findings = ChecksText.Of(leaderboard).ToList();
-        Assert.Contains("It combines ETS average, Theta.", findings.Select(finding => finding.Text));
+        Assert.Contains("It combines Theta, ETS average.", findings.Select(finding => finding.Text));
         Assert.Contains(source, findings.Select(finding => finding.More));
         var report = await ReportAsync(leaderboard);
-        Assert.Contains("It combines ETS average, Theta.", report);
+        Assert.Contains("It combines Theta, ETS average.", report);
         Assert.Contains(source.Replace("'", "&#39;", StringComparison.Ordinal), report);
     }
 
