@@ -32,6 +32,7 @@ public static class ChecksText
             .. OfChoice(leaderboard, published),
             .. leaderboard.Selection is { } selection ? OfSelection(leaderboard, selection) : [],
             .. leaderboard.Comparisons.Select(comparison => Against(leaderboard, comparison)),
+            .. leaderboard.Pooling is { } pooling ? [OfPooling(pooling)] : Array.Empty<Finding>(),
             .. OfIntervals(leaderboard, published),
             .. leaderboard.LagCheck is { } check ? [OfLag(check)] : Array.Empty<Finding>(),
             .. OfResiduals(leaderboard),
@@ -50,6 +51,23 @@ public static class ChecksText
         {
             yield return new Finding(FindingKind.Note, $"It combines {string.Join(", ", members.Select(member => member.Label))}.");
         }
+    }
+
+    private static Finding OfPooling(PoolingCheck check)
+    {
+        var (pair, told) = (check.Pair, check.Pair.Test is { IsBetter: true } or { IsWorse: true });
+        var text = pair.Test switch
+        {
+            { IsBetter: true } => "Networks that all series share forecast this one better than networks of its own.",
+            { IsWorse: true } => "Networks of its own forecast this series better than those that all series share.",
+            _ => "It cannot be told whether networks that all series share forecast this one better than networks of its own.",
+        };
+        var test = told ? $" (Diebold-Mariano test, {NumberText.PValue(pair.Test!.PValue)})" : "";
+        return new Finding(
+            FindingKind.Note,
+            text,
+            $"{check.GlobalLabel} was closer than {check.LocalLabel} in {pair.Closer} of {Windows(pair.Windows)}, and further off in "
+                + $"{pair.Further}{test}.");
     }
 
     private static IEnumerable<Finding> OfSelection(Leaderboard leaderboard, SelectionReport selection)

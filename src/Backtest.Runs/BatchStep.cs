@@ -239,7 +239,12 @@ public sealed partial class BatchStep(
         try
         {
             var outcomes = Evaluator.RunEach(
-                History.Of(work.Series, work.Networks), [.. trials.Select(trial => trial.Spec)], work.Protocol, cancellationToken, work.Threads, backends);
+                History.Of(work.Series, work.Networks),
+                [.. trials.Select(trial => trial.Spec)],
+                work.Protocol,
+                cancellationToken,
+                work.Threads,
+                backends);
             return (outcomes, TrialFailure.NotFitted);
         }
         catch (Exception fault) when (TrialFault.Is(fault))

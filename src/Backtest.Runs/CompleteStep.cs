@@ -187,6 +187,7 @@ public sealed partial class CompleteStep(
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
             Comparisons = significance.Compare(published.Trial),
+            Pooling = PoolingCheck.Of(significance.Ranked, protocol),
             Selection = significance.Selection,
             LagCheck = lagCheck,
             Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),

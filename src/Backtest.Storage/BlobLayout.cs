@@ -173,7 +173,9 @@ public static class BlobLayout
     public static string Training(RunFolder run, string trial, int cutoff, int network) =>
         string.Create(CultureInfo.InvariantCulture, $"{Global(run)}{trial}/{cutoff}-{network}.json");
 
-    /// <summary>Where the networks lie that a model of a global trial is of: in the run of its panel, or beside it where it is alone.</summary>
+    /// <summary>
+    /// Where the networks lie that a model of a global trial is of: in the run of its panel, or beside it where it is alone.
+    /// </summary>
     /// <param name="model">Path of the model.</param>
     public static RunFolder PanelOf(string model) => MemberOf(model) is var (series, _)
         ? series.Whole

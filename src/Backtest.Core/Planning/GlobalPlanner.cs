@@ -25,7 +25,9 @@ public static class GlobalPlanner
     /// Those that the grid asks for; of the default grid the recipe, if the panel has enough series. All series have the same, so that
     /// season and horizon are the panel's.
     /// </returns>
-    /// <exception cref="InputException">The grid asks for some and the panel has too few series, or options contradict each other.</exception>
+    /// <exception cref="InputException">
+    /// The grid asks for some and the panel has too few series, or options contradict each other.
+    /// </exception>
     public static IReadOnlyList<LstmSpec> Expand(IReadOnlyList<TimeSeries> panel, Grid grid, int maxTrials = GridExpansion.MaxTrials)
     {
         var asked = GlobalBlocks.Of(grid);
@@ -99,7 +101,8 @@ public static class GlobalPlanner
             {
                 foreach (var (network, (one, _)) in networks.Index())
                 {
-                    trainings.Add(new PlannedTraining(id, cutoff, network, TrialCost.OfTraining(one, Samples(panel, cutoffs[cutoff], one))));
+                    var seconds = TrialCost.OfTraining(one, Samples(panel, cutoffs[cutoff], one));
+                    trainings.Add(new PlannedTraining(id, cutoff, network, seconds));
                 }
             }
 
@@ -118,20 +121,31 @@ public static class GlobalPlanner
                 "Give epochSamples, fewer epochs or fewer units.");
     }
 
-    // The earliest first window of all series, so that no window comes before the networks; where networks are trained anew, the windows
-    // of the series whose first window that is; and the end.
+    // The earliest first window of all series, so that no window comes before the networks, and the middle one: one series that is long
+    // or has ended early leaves little to learn from before its first window. Where networks are trained anew, the windows of the
+    // earliest too; and the end.
     private static List<PanelCutoff> Cutoffs(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, int refitEvery)
     {
-        var (series, windows) = panel
+        var ordered = panel
             .Select(one => (one.Series, Windows: RollingOrigin.Windows(one.Series.Length, one.Protocol)))
-            .MinBy(one => Order(PanelCutoff.After(one.Series, one.Windows[0].TrainingEnd)));
-        var refits = windows.Index().Where(window => window.Index == 0 || (refitEvery > 0 && window.Index % refitEvery == 0));
-        return [.. refits.Select(window => PanelCutoff.After(series, window.Item.TrainingEnd)), PanelCutoff.End];
+            .OrderBy(one => Order(PanelCutoff.After(one.Series, one.Windows[0].TrainingEnd)))
+            .ToList();
+        var (earliest, middle) = (ordered[0], ordered[ordered.Count / 2]);
+        var refits = earliest.Windows.Index().Where(window => window.Index == 0 || (refitEvery > 0 && window.Index % refitEvery == 0));
+        return
+        [
+            .. refits.Select(window => PanelCutoff.After(earliest.Series, window.Item.TrainingEnd))
+                .Append(PanelCutoff.After(middle.Series, middle.Windows[0].TrainingEnd))
+                .Distinct()
+                .OrderBy(Order),
+            PanelCutoff.End,
+        ];
     }
 
     private static long Order(PanelCutoff cutoff) => cutoff.Time?.Ticks ?? -cutoff.Left;
 
-    private static long Samples(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, PanelCutoff cutoff, LstmSpec network) =>
+    private static long Samples(
+        IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, PanelCutoff cutoff, LstmSpec network) =>
         panel.Sum(one => Math.Max(
             0L,
             Math.Min(cutoff.LengthIn(one.Series), one.Protocol.TrainingLength ?? int.MaxValue)

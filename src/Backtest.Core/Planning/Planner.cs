@@ -193,7 +193,9 @@ public static class Planner
         }
     }
 
-    /// <summary>The horizon where a grid does not give it: one season where there is one, and never more than a tenth of the series.</summary>
+    /// <summary>
+    /// The horizon where a grid does not give it: one season where there is one, and never more than a tenth of the series.
+    /// </summary>
     internal static int UsualHorizon(int seasonLength, int length) =>
         Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
 

@@ -32,7 +32,9 @@ public static class TrialMemory
             _ => 0,
         };
 
-    /// <summary>Expected bytes of the training of a network of a panel: values, levels, scales and inputs of all series, and the network.</summary>
+    /// <summary>
+    /// Expected bytes of the training of a network of a panel: values, levels, scales and inputs of all series, and the network.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="panel">The series.</param>
     public static double OfTraining(LstmSpec network, IReadOnlyCollection<TimeSeries> panel)

@@ -51,7 +51,8 @@ public sealed partial class TrainingWork(
         var threads = Math.Max(1, options.ParallelTrials / global.Trainings.Count);
         await place.NextAsync(threads, cancellationToken).ConfigureAwait(false);
         var panel = await SeriesAsync(plan, cancellationToken).ConfigureAwait(false);
-        using var taken = await memory.TakeAsync((long)TrialMemory.OfTraining(network.Spec, panel), cancellationToken).ConfigureAwait(false);
+        using var taken = await memory.TakeAsync((long)TrialMemory.OfTraining(network.Spec, panel), cancellationToken)
+            .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
         PooledFit? fit = null;
         string? problem = null;

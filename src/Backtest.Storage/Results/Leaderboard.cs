@@ -45,6 +45,12 @@ public record Leaderboard
     /// <summary>The published trial against the naive forecasts and the next best trial.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 
+    /// <summary>
+    /// Whether networks that the panel shares forecast the series better than networks of its own; null where it has not both.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PoolingCheck? Pooling { get; init; }
+
     /// <summary>What the choice among all trials does to the published trial's score.</summary>
     public SelectionReport? Selection { get; init; }
 

@@ -43,8 +43,8 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
     }
 
     /// <summary>
-    /// The batches of each round, which follow one another: trainings of global trials, each a batch; chunks that are one batch, then those that are too long for one, in the
-    /// rounds of their plan, and last what completes these.
+    /// The batches of each round, which follow one another: trainings of global trials, each a batch; chunks that are one batch, then
+    /// those that are too long for one, in the rounds of their plan; and last what completes these.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<ChunkBatch>> Batches()
     {

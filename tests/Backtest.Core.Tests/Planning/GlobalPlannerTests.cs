@@ -99,13 +99,13 @@ public sealed class GlobalPlannerTests
         Assert.Equal("search", Assert.Throws<InputException>(() => GlobalPlanner.Expand(Panel(3), halving)).Problem.Where);
     }
 
-    // The first window of the series that has the earliest, and the end; with refits the windows of that series.
+    // The first window of the series that has the earliest, that of the middle one, and the end; with refits the windows of the earliest.
     [Theory]
-    [InlineData(null, new[] { 15 })]
-    [InlineData(0, new[] { 15 })]
-    [InlineData(1, new[] { 15, 17, 19 })]
-    [InlineData(2, new[] { 15, 19 })]
-    public void Networks_are_trained_at_the_first_window_and_at_the_end_unless_they_are_to_be_trained_anew(int? refitEvery, int[] days)
+    [InlineData(null, new[] { 15, 22 })]
+    [InlineData(0, new[] { 15, 22 })]
+    [InlineData(1, new[] { 15, 17, 19, 22 })]
+    [InlineData(2, new[] { 15, 19, 22 })]
+    public void Networks_are_trained_at_first_windows_and_at_the_end_unless_they_are_to_be_trained_anew(int? refitEvery, int[] days)
     {
         var panel = Panel(4, 30, hasTimes: true);
         panel[2] = panel[2] with { Values = panel[2].Values[..23], Timestamps = panel[2].Timestamps![..23] };

@@ -7,6 +7,7 @@ using Backtest.Onnx;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Models;
+using Backtest.Runs.Pruning;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
@@ -112,6 +113,20 @@ public sealed class GlobalTrialTests : IDisposable
         Assert.Contains(lost, repaired.Select(blob => blob.Path));
         Assert.Empty(await _bench.Repairer.RunAsync(dryRun: false, Stop));
         Assert.Equal(whole, (await _bench.Store.ReadAsync(damaged, Stop))!.Content.ToArray());
+    }
+
+    [Fact]
+    public async Task Pruning_leaves_the_networks_and_removes_what_no_training_has_written()
+    {
+        var run = await PlanAsync(Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var trial = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run.Key), Stop))!.Panel!.Global!.Trials[0].Id;
+        var orphan = BlobLayout.Network(BlobLayout.Training(run.Key, trial, 9, 0));
+        await _bench.Store.WriteAsync(orphan, new byte[8], Stop);
+
+        var removed = await new Pruner(_bench.Store, TimeProvider.System).RunAsync(new PruneRequest(TimeSpan.Zero, 1, false), Stop);
+
+        Assert.Equal(orphan, Assert.Single(removed).Path);
     }
 
     [Fact]
