@@ -246,7 +246,9 @@ public sealed class PanelRunTests : IDisposable
 
         var names = archive.Entries.Select(entry => entry.FullName).ToList();
         Assert.Equal(["rows.json", "series/0-1.json"], names.Where(name => Path.GetExtension(name) == ".json").Order());
-        var network = Assert.Single(names, name => name.StartsWith("series/1/models/", StringComparison.Ordinal) && !name.Contains("final", StringComparison.Ordinal));
+        var network = Assert.Single(
+            names,
+            name => name.StartsWith("series/1/models/", StringComparison.Ordinal) && !name.Contains("final", StringComparison.Ordinal));
         await using var stream = archive.GetEntry(network)!.Open();
         var content = new MemoryStream();
         await stream.CopyToAsync(content, Stop);
