@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Runs.Exports;
 using Backtest.Storage;
@@ -20,19 +19,15 @@ internal static class Answers
     public static IResult Download(ReadOnlyMemory<byte> content, string contentType, string fileName) =>
         new Guarded(Results.Bytes(content, contentType, fileName));
 
-    public static IResult Csv(string text, string fileName) => Download(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", fileName);
-
-    /// <summary>
-    /// A table as a file that is sent as it is made, as CSV or, where the request accepts it, as a JSON object in each line or Parquet.
-    /// </summary>
+    /// <summary>A table as a file that is sent as it is made, in the format that the request accepts; in CSV if it names none.</summary>
+    /// <exception cref="InputException">The request asks for a decimal mark that is none.</exception>
     public static IResult Table(HttpRequest request, RunTable table, string fileName)
     {
-        (string Type, string Ending, Func<Stream, RunTable, CancellationToken, Task> Write) format =
-            Accepts(request, TableParquet.ContentType) ? (TableParquet.ContentType, "parquet", TableParquet.WriteAsync)
-            : Accepts(request, TableText.Lines) ? (TableText.Lines, "ndjson", TableText.WriteLinesAsync)
-            : (TableText.Csv, "csv", TableText.WriteCsvAsync);
+        var (format, mark) = (FormatOf(request) ?? TableFormat.All[0], DecimalMarks.Of(request));
         return new Guarded(Results.Stream(
-            stream => format.Write(stream, table, request.HttpContext.RequestAborted), format.Type, $"{fileName}.{format.Ending}"));
+            stream => format.WriteAsync(stream, table, mark, request.HttpContext.RequestAborted),
+            format.ContentType.StartsWith("text/", StringComparison.Ordinal) ? $"{format.ContentType}; charset=utf-8" : format.ContentType,
+            $"{fileName}.{format.Ending}"));
     }
 
     /// <summary>The same request at the address of another series, or of one series of a panel.</summary>
@@ -101,17 +96,15 @@ internal static class Answers
     public static string? Query(HttpRequest request, string key) =>
         request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
 
-    public static bool WantsCsv(HttpRequest request) => Accepts(request, TableText.Csv);
-
-    public static bool WantsTable(HttpRequest request) =>
-        WantsCsv(request) || Accepts(request, TableText.Lines) || Accepts(request, TableParquet.ContentType);
+    /// <summary>Whether a request accepts a table rather than JSON.</summary>
+    public static bool WantsTable(HttpRequest request) => FormatOf(request) is not null;
 
     private static int StatusOf(InputException problem) => problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
         : problem.IsNotFound ? StatusCodes.Status404NotFound
         : StatusCodes.Status400BadRequest;
 
-    private static bool Accepts(HttpRequest request, string type) =>
-        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
+    private static TableFormat? FormatOf(HttpRequest request) => TableFormat.All.FirstOrDefault(format =>
+        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(format.ContentType, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether a request takes JSON alone, or rather than anything else.</summary>
     public static bool WantsJson(HttpRequest request) =>

@@ -35,7 +35,7 @@ public sealed class ResultHandlers(
     BacktestOptions options)
 {
     /// <summary>
-    /// GET .../leaderboard: the run's ranked trials, as JSON or by Accept as CSV; of a panel without <c>id</c> those of every series,
+    /// GET .../leaderboard: the run's ranked trials, as JSON or by Accept as a table; of a panel without <c>id</c> those of every series,
     /// as a table.
     /// </summary>
     public Task<IResult> LeaderboardAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
@@ -43,8 +43,8 @@ public sealed class ResultHandlers(
         {
             var leaderboard =
                 await store.ReadRequiredAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
-            return Answers.WantsCsv(request)
-                ? Answers.Csv(LeaderboardCsv.Write(leaderboard, DecimalMarks.Of(request)), $"{leaderboard.Name}-leaderboard.csv")
+            return Answers.WantsTable(request)
+                ? Answers.Table(request, LeaderboardTable.Of(leaderboard), $"{leaderboard.Name}-leaderboard")
                 : Answers.Json(new LeaderboardAnswer(leaderboard));
         }, panel => Answers.WantsTable(request)
             ? Task.FromResult(Answers.Table(request, export.Leaderboards(panel, cancellationToken), $"{name}-leaderboards"))
@@ -67,8 +67,8 @@ public sealed class ResultHandlers(
                 return NoSuchTrial(ranked.Key, asked.Model!, "model");
             }
 
-            return Answers.WantsCsv(request)
-                ? Answers.Csv(ForecastCsv.Write(answer, DecimalMarks.Of(request)), $"{answer.Name}-forecast.csv")
+            return Answers.WantsTable(request)
+                ? Answers.Table(request, ForecastTable.Of(answer), $"{answer.Name}-forecast")
                 : Answers.Json(answer);
         }, panel => Task.FromResult(asked.Model is null
             ? Answers.Table(request, export.Forecasts(panel, asked, cancellationToken), $"{name}-forecasts")

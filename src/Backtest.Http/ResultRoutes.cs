@@ -17,6 +17,9 @@ internal static class ResultRoutes
     private const string Published = "the published run";
     private const string Any = "a run, published or not";
 
+    // CSV, a JSON object in each line, a workbook, Parquet.
+    private static readonly string[] Tables = [.. TableFormat.All.Select(format => format.ContentType)];
+
     private delegate Task<IResult> Answer(
         ResultHandlers handlers, string name, string? run, HttpRequest request, CancellationToken cancellationToken);
 
@@ -51,11 +54,10 @@ internal static class ResultRoutes
             route => route.WithSeriesOfPanel().Produces<SeriesValues>());
         series.Map(
             "Leaderboard",
-            "Ranked trials of {0} with its verdict and checks, as JSON or CSV; of a panel without id those of all series, as a table.",
+            "Ranked trials of {0} with its verdict and checks, as JSON or a table; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithDecimalQuery()
-                .Produces<LeaderboardAnswer>(
-                    StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines, TableParquet.ContentType));
+                .Produces<LeaderboardAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Panel",
             "How the series of a panel ended in {0}, a page at a time.",
@@ -63,17 +65,16 @@ internal static class ResultRoutes
             route => route.WithPanelQuery().Produces<PanelPage>());
         series.Map(
             "Predictions",
-            "Forecasts of every trial of {0} in every window beside what happened, as CSV, a JSON object in each line, or Parquet.",
+            "Forecasts of every trial of {0} in every window beside what happened, as a table.",
             (handlers, name, run, request, stop) => handlers.PredictionsAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel().WithTrialQuery("All trials where it is left out.")
-                .Produces<string>(StatusCodes.Status200OK, TableText.Csv, TableText.Lines, TableParquet.ContentType));
+            route => route.WithSeriesOfPanel().WithTrialQuery("All trials where it is left out.").WithDecimalQuery()
+                .Produces<string>(StatusCodes.Status200OK, Tables[0], Tables[1..]));
         series.Map(
             "Forecast",
-            "Forecasts with intervals by a model of {0}, as JSON or CSV; of a panel without id those of all series, as a table.",
+            "Forecasts with intervals by a model of {0}, as JSON or a table; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithForecastQuery().WithDecimalQuery()
-                .Produces<ForecastAnswer>(
-                    StatusCodes.Status200OK, "application/json", TableText.Csv, TableText.Lines, TableParquet.ContentType));
+                .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Report",
             "A page of its own about {0}, to read or print.",

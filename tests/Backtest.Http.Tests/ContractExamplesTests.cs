@@ -85,19 +85,11 @@ public sealed partial class ContractExamplesTests
         Assert.Equal(
             [
                 "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetEvents 200 text/event-stream",
-                "GetForecast 200 application/vnd.apache.parquet", "GetForecast 200 application/x-ndjson",
-                "GetGridSchema 200 application/schema+json", "GetHealth 503 application/json",
-                "GetLeaderboard 200 application/vnd.apache.parquet",
-                "GetLeaderboard 200 application/x-ndjson", "GetModel 200 application/octet-stream",
-                "GetPredictions 200 application/vnd.apache.parquet",
-                "GetPredictions 200 application/x-ndjson", "GetReport 200 text/html", "GetRunForecast 200 application/vnd.apache.parquet",
-                "GetRunForecast 200 application/x-ndjson",
-                "GetRunLeaderboard 200 application/vnd.apache.parquet",
-                "GetRunLeaderboard 200 application/x-ndjson", "GetRunModel 200 application/octet-stream",
-                "GetRunPredictions 200 application/vnd.apache.parquet",
-                "GetRunPredictions 200 application/x-ndjson", "GetRunReport 200 text/html",
+                "GetGridSchema 200 application/schema+json", "GetHealth 503 application/json", "GetModel 200 application/octet-stream",
+                "GetReport 200 text/html", "GetRunModel 200 application/octet-stream", "GetRunReport 200 text/html",
             ],
-            bare.Order(StringComparer.Ordinal));
+            bare.Where(answer => !TableFormat.All.Any(format => answer.EndsWith($" {format.ContentType}", StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal));
     }
 
     // By the example's name.

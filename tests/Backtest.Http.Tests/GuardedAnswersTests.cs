@@ -61,6 +61,7 @@ public sealed class GuardedAnswersTests
     [Theory]
     [InlineData("leaderboard", "text/csv", "销售-leaderboard.csv")]
     [InlineData("forecast", "text/csv", "销售-forecast.csv")]
+    [InlineData("forecast", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "销售-forecast.xlsx")]
     public async Task A_download_has_a_safe_name(string what, string type, string file)
     {
         await using var api = await TestApi.StartAsync(new BacktestOptions());

@@ -89,9 +89,8 @@ internal static class PanelRun
             var partial = $"{path}.partial";
             await using (var stream = File.Create(partial))
             {
-                await (parquet
-                    ? TableParquet.WriteAsync(stream, table, cancellationToken)
-                    : TableText.WriteCsvAsync(stream, table, cancellationToken));
+                await (parquet ? TableFormat.Parquet : TableFormat.Csv).WriteAsync(
+                    stream, table, DecimalMark.Point, cancellationToken);
             }
 
             File.Move(partial, path, overwrite: true);

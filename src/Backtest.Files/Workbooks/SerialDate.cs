@@ -3,6 +3,9 @@ namespace Backtest.Files.Workbooks;
 /// <summary>Dates as numbers of days, as workbooks store them.</summary>
 internal static class SerialDate
 {
+    /// <summary>The number of 1970-01-01 in the calendar that begins in 1900.</summary>
+    public const int OfUnixEpoch = 25_569;
+
     // Days from the beginning of each calendar to 0001-01-01.
     private static readonly DateTime Beginning1900 = new(1899, 12, 30);
     private static readonly DateTime Beginning1904 = new(1904, 1, 1);

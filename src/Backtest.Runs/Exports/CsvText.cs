@@ -1,31 +1,14 @@
 using System.Globalization;
-using System.Text;
 
 namespace Backtest.Runs.Exports;
 
 /// <summary>Rows of values as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
-public static class CsvText
+internal static class CsvText
 {
-    /// <summary>A table as text.</summary>
-    /// <param name="header">Names of the columns.</param>
-    /// <param name="rows">Cells of each row: texts, numbers, times or null.</param>
-    /// <param name="mark">What stands before the decimals.</param>
-    public static string Write(
-        IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows, DecimalMark mark = DecimalMark.Point)
-    {
-        var text = new StringBuilder(Line(header, mark));
-        foreach (var row in rows)
-        {
-            text.Append(Line(row, mark));
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>One row with its line break.</summary>
     /// <param name="row">Its cells: texts, numbers, times or null.</param>
     /// <param name="mark">What stands before the decimals.</param>
-    public static string Line(IReadOnlyList<object?> row, DecimalMark mark = DecimalMark.Point) =>
+    public static string Line(IReadOnlyList<object?> row, DecimalMark mark) =>
         string.Join(mark == DecimalMark.Comma ? ';' : ',', row.Select(value => Cell(value, mark))) + "\n";
 
     private static string Cell(object? value, DecimalMark mark) => value switch

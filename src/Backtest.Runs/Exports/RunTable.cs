@@ -1,6 +1,6 @@
 namespace Backtest.Runs.Exports;
 
-/// <summary>A table over all series of a run, of which no more than a chunk is in memory.</summary>
+/// <summary>A table of what a run found; of one over all series of a run no more than a chunk is in memory.</summary>
 /// <param name="Columns">Names of its columns, as forecasting tools name them.</param>
 /// <param name="Types">What the cells of each column are.</param>
 /// <param name="Rows">Its rows: texts, numbers, times or null.</param>
@@ -19,9 +19,14 @@ public sealed record RunTable(
         ["status"] = CellType.Text,
         ["reason"] = CellType.Text,
         ["rank"] = CellType.Count,
+        ["step"] = CellType.Count,
     };
 
     /// <summary>A table of columns with these names.</summary>
     public static RunTable Of(IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows) =>
         new(columns, [.. columns.Select(name => Known.GetValueOrDefault(name, CellType.Number))], rows);
+
+    /// <summary>A table whose rows are at hand.</summary>
+    internal static RunTable Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+        Of(columns, rows.ToAsyncEnumerable());
 }

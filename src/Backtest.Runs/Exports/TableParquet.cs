@@ -8,7 +8,7 @@ namespace Backtest.Runs.Exports;
 /// Writes tables as Parquet, one row group after the other. Times are timestamps without a zone as the series has them; where they have
 /// offsets from UTC, they are instants in UTC.
 /// </summary>
-public static class TableParquet
+internal static class TableParquet
 {
     /// <summary>Content type of Parquet.</summary>
     public const string ContentType = "application/vnd.apache.parquet";

@@ -5,30 +5,25 @@ using Backtest.Storage;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>Writes tables row by row.</summary>
-public static class TableText
+/// <summary>Writes tables as text, row by row.</summary>
+internal static class TableText
 {
-    /// <summary>Content type of CSV.</summary>
-    public const string Csv = "text/csv";
-
-    /// <summary>Content type of a JSON object in each line.</summary>
-    public const string Lines = "application/x-ndjson";
-
     private const int FlushedBytes = 64 * 1024;
 
     /// <summary>Writes a table as CSV.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="table">The table.</param>
+    /// <param name="mark">What stands before the decimals.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public static async Task WriteCsvAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
+    public static async Task WriteCsvAsync(Stream stream, RunTable table, DecimalMark mark, CancellationToken cancellationToken)
     {
         var text = new StreamWriter(stream, new UTF8Encoding(false), FlushedBytes, leaveOpen: true);
         await using (text.ConfigureAwait(false))
         {
-            await text.WriteAsync(CsvText.Line(table.Columns).AsMemory(), cancellationToken).ConfigureAwait(false);
+            await text.WriteAsync(CsvText.Line(table.Columns, mark).AsMemory(), cancellationToken).ConfigureAwait(false);
             await foreach (var row in table.Rows.ConfigureAwait(false))
             {
-                await text.WriteAsync(CsvText.Line(row).AsMemory(), cancellationToken).ConfigureAwait(false);
+                await text.WriteAsync(CsvText.Line(row, mark).AsMemory(), cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -115,7 +115,7 @@ public sealed class ContractClient : IDisposable
         Assert.True(
             declared.TryGetProperty("content", out var contents) && contents.TryGetProperty(type, out content),
             $"{operation} answers {status} with {type}, which the contract does not have.");
-        if (type.EndsWith("json", StringComparison.Ordinal) && type != TableText.Lines)
+        if (type.EndsWith("json", StringComparison.Ordinal) && type != TableFormat.Lines.ContentType)
         {
             var body = await answer.Content.ReadAsStringAsync(cancellationToken);
             var problems = _schemas.Check(content.GetProperty("schema"), JsonDocument.Parse(body).RootElement);

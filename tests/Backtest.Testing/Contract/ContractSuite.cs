@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Backtest.Runs.Exports;
 
 namespace Backtest.Testing.Contract;
 
@@ -481,12 +482,16 @@ public abstract class ContractSuite(ContractHost host)
 
             foreach (var table in new[] { "forecast", "leaderboard", "predictions" })
             {
-                foreach (var type in new[] { "text/csv", "application/x-ndjson", "application/vnd.apache.parquet" })
+                foreach (var format in TableFormat.All)
                 {
-                    using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop, type);
-                    Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-                    Assert.Contains("unique_id", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+                    using var answer = await client.SendAsync("GET", $"{path}/{table}", null, Stop, format.ContentType);
+                    Assert.Equal(
+                        (HttpStatusCode.OK, format.ContentType), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+                    Assert.EndsWith($"s.{format.Ending}", answer.Content.Headers.ContentDisposition!.FileNameStar, StringComparison.Ordinal);
                 }
+
+                var lines = await CsvAsync(client, $"{path}/{table}{(table == "forecast" ? "?horizon=1&" : "?")}decimal=comma");
+                Assert.StartsWith("unique_id;", lines[0], StringComparison.Ordinal);
             }
         }
     }
@@ -496,7 +501,7 @@ public abstract class ContractSuite(ContractHost host)
     {
         foreach (var path in new[] { "leaderboard", "forecast", "values", "report", $"models/{trial}" })
         {
-            foreach (var accept in path is "leaderboard" or "forecast" ? new string?[] { "application/json", "text/csv" } : [null])
+            foreach (var accept in path is "leaderboard" or "forecast" ? (string?[])[ "application/json", .. TableFormat.All.Select(format => format.ContentType)] : [null])
             {
                 Assert.Equal(await BytesAsync($"{series}/{path}", accept), await BytesAsync($"{run}/{path}", accept));
             }

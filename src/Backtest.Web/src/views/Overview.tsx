@@ -1,18 +1,16 @@
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { path } from "../data/api";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { rankingMetric } from "../data/ranking";
 import { bestNaive } from "../data/holdOut";
 import { decimalsFor, duration, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import type { Finding, FindingKind, ForecastAnswer, TrialDocument } from "../data/contract";
 import { Card, Download, Engine, ProblemBox } from "../parts/basics";
+import { TableDownloads } from "../parts/TableDownloads";
 import { AdviceChip, Reasons } from "../parts/Verdict";
 import { axisOf } from "../data/series";
 import { heldOf, modelFormat, type Result } from "./Series";
-
-// As the reader's own language writes numbers.
-const USES_COMMA = (1.5).toLocaleString().includes(",");
 
 /** The answer: which model, whether to trust it, how good beside the naive forecasts, and its forecasts. */
 export function Overview({ result }: { result: Result }) {
@@ -20,8 +18,6 @@ export function Overview({ result }: { result: Result }) {
   const forecast = useLoad<ForecastAnswer>(`${api}/forecast?level=80,95`, { keep: true });
   const trial = useLoad<TrialDocument>(api + path`/trials/${winner.trial}`, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: winner.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
-  const [isComma, setComma] = useState(() => USES_COMMA);
-  const decimal = isComma ? "&decimal=comma" : "";
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
   const held = useMemo(() => heldOf(result, winner, bestNaive(naives, winner)), [result]);
   return (
@@ -50,17 +46,17 @@ export function Overview({ result }: { result: Result }) {
         </Card>
       </div>
       <Card title="Downloads">
-        <p class="actions">
-          <Download url={`${api}/forecast?level=80,95${decimal}`} accept="text/csv" name={`${name}-forecast.csv`}>Forecast (CSV)</Download>
-          <Download url={`${api}/leaderboard?${decimal.slice(1)}`} accept="text/csv" name={`${name}-leaderboard.csv`}>Leaderboard (CSV)</Download>
+        <TableDownloads
+          tables={[
+            { title: "Forecast", url: `${api}/forecast?level=80,95`, name: `${name}-forecast` },
+            { title: "Leaderboard", url: `${api}/leaderboard`, name: `${name}-leaderboard` },
+            { title: "Predictions of every window", url: `${api}/predictions`, name: `${name}-predictions` },
+          ]}
+        >
           <Download url={api + path`/models/${winner.trial}`} name={`${name}-${winner.trial}.json`}>Download model ({modelFormat(winner)})</Download>
           {winner.engine === "lstm" && <Download url={api + path`/models/${winner.trial}`} accept="application/json" name={`${name}-${winner.trial}.json`}>Its transforms (JSON)</Download>}
           <Download url={`${api}/report`} name={`${name}-report.html`}>Report (HTML)</Download>
-        </p>
-        <label class="check small">
-          <input type="checkbox" checked={isComma} onChange={(event) => setComma(event.currentTarget.checked)} />
-          CSV with decimal comma and semicolons, as spreadsheets of many countries read it
-        </label>
+        </TableDownloads>
         <p class="muted small">
           Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is one file to send or print.
         </p>

@@ -4,8 +4,9 @@ import { count, metric, number, percent } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, setQuery } from "../data/route";
 import type { PanelPage, SeriesRow } from "../data/contract";
-import { Card, Download, Find, ProblemBox, Select, Waiting } from "../parts/basics";
+import { Card, Find, ProblemBox, Select, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
+import { TableDownloads } from "../parts/TableDownloads";
 import { Families } from "./Families";
 
 const SHOWN = 50;
@@ -76,11 +77,13 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
             </div>
             {data.matches === 0 && <p class="muted">No match among {count(data.series)} series.</p>}
             <Pages {...pageOf(query, data.matches, SHOWN)} />
-            <p class="actions">
-              <Download url={`${api}/forecast`} name={`${name}-forecasts.csv`} accept="text/csv">Forecasts (CSV)</Download>
-              <Download url={`${api}/leaderboard`} name={`${name}-leaderboards.csv`} accept="text/csv">Leaderboards (CSV)</Download>
-              <Download url={`${api}/predictions`} name={`${name}-predictions.csv`} accept="text/csv">Predictions of every window (CSV)</Download>
-            </p>
+            <TableDownloads
+              tables={[
+                { title: "Forecasts", url: `${api}/forecast`, name: `${name}-forecasts` },
+                { title: "Leaderboards", url: `${api}/leaderboard`, name: `${name}-leaderboards` },
+                { title: "Predictions of every window", url: `${api}/predictions`, name: `${name}-predictions` },
+              ]}
+            />
           </Card>
         </>
       )}

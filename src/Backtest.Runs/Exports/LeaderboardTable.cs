@@ -2,8 +2,8 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>A leaderboard as CSV.</summary>
-public static class LeaderboardCsv
+/// <summary>A leaderboard as a table.</summary>
+public static class LeaderboardTable
 {
     /// <summary>Names of the columns.</summary>
     internal static IReadOnlyList<string> Columns { get; } =
@@ -13,10 +13,7 @@ public static class LeaderboardCsv
     ];
 
     /// <summary>The ranked trials of one series.</summary>
-    /// <param name="leaderboard">The trials.</param>
-    /// <param name="mark">What stands before the decimals.</param>
-    public static string Write(Leaderboard leaderboard, DecimalMark mark = DecimalMark.Point) =>
-        CsvText.Write(Columns, Rows(leaderboard), mark);
+    public static RunTable Of(Leaderboard leaderboard) => RunTable.Of(Columns, Rows(leaderboard));
 
     /// <summary>The cells of each trial.</summary>
     internal static IEnumerable<object?[]> Rows(Leaderboard leaderboard) => leaderboard.Rows.Select(row => new object?[]

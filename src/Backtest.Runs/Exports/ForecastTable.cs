@@ -3,19 +3,16 @@ using Backtest.Runs.Forecasting;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>Forecasts as CSV, with columns as forecasting tools name them: ds, yhat, and lower and upper bounds per level.</summary>
-public static class ForecastCsv
+/// <summary>Forecasts as a table, with columns as forecasting tools name them: ds, yhat, and lower and upper bounds per level.</summary>
+public static class ForecastTable
 {
     /// <summary>The forecasts of one series.</summary>
-    /// <param name="answer">The forecasts.</param>
-    /// <param name="mark">What stands before the decimals.</param>
-    public static string Write(ForecastAnswer answer, DecimalMark mark = DecimalMark.Point) => CsvText.Write(
+    public static RunTable Of(ForecastAnswer answer) => RunTable.Of(
         ["step", "ds", "yhat", .. Bounds(answer.Levels)],
         answer.Forecast.Select(step => (object?[])
         [
             step.Step, step.Time, step.Value, .. step.Intervals.SelectMany(bounds => new object?[] { bounds.Lower, bounds.Upper }),
-        ]),
-        mark);
+        ]));
 
     /// <summary>Names of the columns of the bounds of some levels.</summary>
     internal static IEnumerable<string> Bounds(IEnumerable<double> levels) =>

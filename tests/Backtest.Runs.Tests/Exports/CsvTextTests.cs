@@ -1,6 +1,6 @@
 using Backtest.Runs.Exports;
 
-namespace Backtest.Http.Tests;
+namespace Backtest.Runs.Tests.Exports;
 
 public sealed class CsvTextTests
 {
@@ -15,13 +15,12 @@ public sealed class CsvTextTests
     [InlineData("ARIMA(0,1,1)", "\"ARIMA(0,1,1)\"")]
     [InlineData("a-b", "a-b")]
     [InlineData("", "")]
-    public void A_text_is_never_a_formula(string text, string cell) => Assert.Equal($"h\n{cell}\n", CsvText.Write(["h"], [[text]], DecimalMark.Point));
+    public void A_text_is_never_a_formula(string text, string cell) => Assert.Equal($"{cell}\n", CsvText.Line([text], DecimalMark.Point));
 
     [Fact]
-    public void Numbers_stay_numbers() =>
-        Assert.Equal("h,i,j\n-1.5,-3,1E-07\n", CsvText.Write(["h", "i", "j"], [[-1.5, -3, 1e-7]], DecimalMark.Point));
+    public void Numbers_stay_numbers() => Assert.Equal("-1.5,-3,1E-07\n", CsvText.Line([-1.5, -3, 1e-7], DecimalMark.Point));
 
     [Fact]
     public void With_decimal_commas_semicolons_part_the_cells() =>
-        Assert.Equal("h;i\n-1,5;\"a;b\"\n", CsvText.Write(["h", "i"], [[-1.5, "a;b"]], DecimalMark.Comma));
+        Assert.Equal("-1,5;\"a;b\"\n", CsvText.Line([-1.5, "a;b"], DecimalMark.Comma));
 }

@@ -1,0 +1,34 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Download, Select } from "./basics";
+
+type Format = { title: string; mark: string; accept: string; ending: string; query?: string };
+
+const formats: Record<string, Format> = {
+  csv: { title: "CSV", mark: "CSV", accept: "text/csv", ending: "csv" },
+  comma: { title: "CSV with semicolons and decimal comma", mark: "CSV", accept: "text/csv", ending: "csv", query: "decimal=comma" },
+  xlsx: { title: "Excel", mark: "Excel", accept: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ending: "xlsx" },
+  parquet: { title: "Parquet", mark: "Parquet", accept: "application/vnd.apache.parquet", ending: "parquet" },
+  ndjson: { title: "JSON, an object in each line", mark: "NDJSON", accept: "application/x-ndjson", ending: "ndjson" },
+};
+
+// As the reader's own language writes numbers.
+const USUAL = (1.5).toLocaleString().includes(",") ? "comma" : "csv";
+
+/** Tables to download, in the format that is chosen, and beside them other files. */
+export function TableDownloads({ tables, children }: { tables: { title: string; url: string; name: string }[]; children?: ComponentChildren }) {
+  const [chosen, setChosen] = useState(USUAL);
+  const { mark, accept, ending, query } = formats[chosen]!;
+  const asked = (url: string) => (query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url);
+  return (
+    <>
+      <Select label="Tables as" value={chosen} onChange={setChosen} options={Object.entries(formats).map(([key, one]) => [key, one.title])} />
+      <p class="actions">
+        {tables.map(({ title, url, name }) => (
+          <Download key={title} url={asked(url)} accept={accept} name={`${name}.${ending}`}>{title} ({mark})</Download>
+        ))}
+        {children}
+      </p>
+    </>
+  );
+}
