@@ -10,6 +10,7 @@ var root = new RootCommand("Backtests forecasting models on a series and forecas
     InspectCommand.Create(),
     ModelsCommand.Create(),
     PruneCommand.Create(),
+    DeleteCommand.Create(),
     RepairCommand.Create(),
     ServeCommand.Create(),
     CompletionCommand.Create(),

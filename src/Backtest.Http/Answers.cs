@@ -101,6 +101,7 @@ internal static class Answers
 
     private static int StatusOf(InputException problem) => problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
         : problem.IsNotFound ? StatusCodes.Status404NotFound
+        : problem.IsConflict ? StatusCodes.Status409Conflict
         : StatusCodes.Status400BadRequest;
 
     private static TableFormat? FormatOf(HttpRequest request) => TableFormat.All.FirstOrDefault(format =>

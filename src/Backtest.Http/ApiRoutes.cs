@@ -89,15 +89,26 @@ public static class ApiRoutes
             .WithSeriesOfPanel().WithLastEvent().Produces<string>(StatusCodes.Status200OK, RunEvents.ContentType)
             .Produces(StatusCodes.Status204NoContent).WithProblems(400, 404, 429);
         series.MapDelete("/{name}/backtests/{run}", (
-            SeriesHandlers handlers,
+            DeletionHandlers handlers,
             [FromServices] IRunHost host,
             string name,
             string run,
-            CancellationToken stop) => handlers.CancelBacktestAsync(name, run, host, stop))
+            HttpRequest request,
+            CancellationToken stop) => handlers.DeleteBacktestAsync(name, run, request, host, stop))
             .WithName("CancelBacktest")
                 .WithTags("Runs")
-                .WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200.")
-            .Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>().WithProblems(400, 403, 404);
+                .WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200. "
+                    + "With remove=true, delete it with all that is stored of it.")
+            .WithRemove().WithPublished().Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>()
+            .Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 404, 409);
+        series.MapDelete("/{name}", (
+            DeletionHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            HttpRequest request,
+            CancellationToken stop) => handlers.DeleteSeriesAsync(name, request, host, stop))
+            .WithName("DeleteSeries").WithTags("Series").WithSummary("Delete an upload with its grid and all of its runs.")
+            .WithPublished().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 404, 409);
         series.MapResults();
         return api;
     }

@@ -79,6 +79,8 @@ internal static class ContractOperations
                     "There is no such series, run, trial or model. An address that no route takes is "
                         + "404 too, in the Functions app without a body.",
                 StatusCodes.Status408RequestTimeout => "The body came too slowly; nothing was stored.",
+                StatusCodes.Status409Conflict =>
+                    "It is published, and nothing says that it is to go too; or another host is still stopping it.",
                 StatusCodes.Status413PayloadTooLarge => "The body is larger than the host takes.",
                 StatusCodes.Status429TooManyRequests => "The host has more to do than it takes on; nothing was stored.",
                 StatusCodes.Status500InternalServerError => "The service met a fault, or what is stored is damaged.",

@@ -83,6 +83,14 @@ internal static class ContractParameters
         "Id of the event that was received last, which is not sent again. If the run is over since then, the answer is 204.",
         _ => new OpenApiSchema { Type = JsonSchemaType.String });
 
+    /// <summary>Adds whether a run is deleted rather than cancelled.</summary>
+    public static RouteHandlerBuilder WithRemove(this RouteHandlerBuilder route) => route.WithQuery(
+        DeletionHandlers.Remove, "Whether to delete the run with all that is stored of it, rather than to cancel it.", _ => Flag());
+
+    /// <summary>Adds whether what is published is deleted too.</summary>
+    public static RouteHandlerBuilder WithPublished(this RouteHandlerBuilder route) => route.WithQuery(
+        DeletionHandlers.Published, "Whether to delete even what is published. Without it that is refused with status 409.", _ => Flag());
+
     /// <summary>Adds the id of a trial.</summary>
     /// <param name="route">The route.</param>
     /// <param name="otherwise">What is taken where it is left out, as a sentence.</param>
@@ -154,6 +162,8 @@ internal static class ContractParameters
         Maximum = most.ToString(CultureInfo.InvariantCulture),
         Default = byDefault,
     };
+
+    private static OpenApiSchema Flag() => new() { Type = JsonSchemaType.Boolean, Default = false };
 
     private static OpenApiSchema Trial() => Text(TrialId.Pattern);
 

@@ -176,6 +176,7 @@ public sealed class ResultHandlers(
 
         key = await finder.SeriesAsync(key, request, cancellationToken).ConfigureAwait(false);
         return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, file), cancellationToken).ConfigureAwait(false) is { } result
+            && await store.FindAsync(BlobLayout.Plan(key.Whole), cancellationToken).ConfigureAwait(false) is not null
             ? Answers.Json(result)
             : Answers.NotFound(
                 $"The run '{run}' of '{name}' has no result of a trial '{trial}'.",

@@ -17,6 +17,7 @@ public static class ServiceRegistration
         .AddSingleton<BodyRoom>()
         .AddSingleton<SeriesHandlers>()
         .AddSingleton<RunEventsHandler>()
+        .AddSingleton<DeletionHandlers>()
         .AddSingleton<ResultFinder>()
         .AddSingleton<ResultHandlers>()
         .AddSingleton<InspectionHandler>()

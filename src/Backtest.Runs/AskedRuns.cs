@@ -11,8 +11,13 @@ namespace Backtest.Runs;
 /// <param name="Last">The last number that was given out.</param>
 /// <param name="Uploads">The version of each upload that was taken up last: a series may come in several.</param>
 /// <param name="Runs">The number of each run when it was asked for last, of those with the largest.</param>
+/// <param name="Deleted">The runs that were deleted last and not asked for since; null for none.</param>
 public sealed record AskedRuns(
-    int SchemaVersion, long Last, IReadOnlyDictionary<string, AskedUpload> Uploads, IReadOnlyDictionary<string, long> Runs)
+    int SchemaVersion,
+    long Last,
+    IReadOnlyDictionary<string, AskedUpload> Uploads,
+    IReadOnlyDictionary<string, long> Runs,
+    IReadOnlyList<string>? Deleted = null)
 {
     // A run that is not among them counts as one that was asked for before them.
     private const int MostRuns = 1_000;
@@ -59,8 +64,22 @@ public sealed record AskedRuns(
                 Last = last,
                 Uploads = taken is null ? Uploads : new Dictionary<string, AskedUpload>(Uploads) { [upload!.Upload] = taken },
                 Runs = Newest(new Dictionary<string, long>(Runs) { [run] = number }),
+                Deleted = Deleted?.Where(deleted => deleted != run).ToList(),
             };
     }
+
+    /// <summary>The order without a run that is deleted.</summary>
+    public AskedRuns Without(string run) => this with
+    {
+        Runs = Runs.Where(asked => asked.Key != run).ToDictionary(),
+        Deleted = [.. (Deleted ?? []).Where(deleted => deleted != run).TakeLast(MostRuns - 1), run],
+    };
+
+    /// <summary>Whether a run was deleted and is not asked for anew.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="upload">The upload that it was planned from; null where it is told by the run's id already.</param>
+    public bool IsDeleted(string run, UploadVersion? upload) => Deleted?.Contains(run) == true
+        && (upload is null || Uploads.GetValueOrDefault(upload.Upload)?.Tags == upload.Tags);
 
     private static Dictionary<string, long> Newest(Dictionary<string, long> runs) =>
         runs.OrderByDescending(run => run.Value).Take(MostRuns).ToDictionary();

@@ -128,7 +128,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
     /// The run. Input that cannot be used is a refused run with its problem in plan.json, not an exception. Null where there is no such
-    /// upload.
+    /// upload, or its run was deleted.
     /// </returns>
     public async Task<PlannedRun?> RunAsync(string upload, CancellationToken cancellationToken)
     {
@@ -171,6 +171,11 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             }
 
             var prepared = Prepare(upload, csv.Content, grid, requestedAt, cancellationToken);
+            if (await IsDeletedAsync(prepared.Plan.Key, request.Upload, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
             return await StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         }
         catch (InputException problem)
@@ -204,6 +209,9 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
         var blob = facts is null ? null : await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
         return blob is null ? GridFile.Default : GridFile.Read(blob.Content, blob.Facts);
     }
+
+    private async Task<bool> IsDeletedAsync(RunKey run, UploadVersion? upload, CancellationToken cancellationToken) =>
+        (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).IsDeleted(run.Run, upload);
 
     // Whoever starts a run again has all of its blobs at hand, so that damaged ones are replaced.
     private async Task<bool> IsStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
@@ -280,7 +288,8 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     {
         var id = RunId.Of(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)));
         var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };
-        if (await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+        if (!await IsDeletedAsync(plan.Key, null, cancellationToken).ConfigureAwait(false)
+            && await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {
             LogRefused(plan.Key, problem);
             BacktestTelemetry.CountRun(RunState.Refused);

@@ -94,6 +94,22 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
         _pointers.TryRemove(name, out _);
     }
 
+    /// <summary>Withdraws a run where it is published.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    public async Task WithdrawAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        var isWithdrawn = false;
+        while (!isWithdrawn
+            && await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } pointer
+            && Documents.TryRead<PublishedRun>(pointer)?.Run == run.Run)
+        {
+            isWithdrawn = await store.DeleteAsync(pointer.Facts.Path, pointer.Facts.ETag, cancellationToken).ConfigureAwait(false);
+        }
+
+        _pointers.TryRemove(run.Name, out _);
+    }
+
     private async Task<bool> IsLaterAsync(string name, PublishedRun earlier, PublishedRun published, CancellationToken cancellationToken) =>
         (await RunOrder.ReadAsync(store, name, cancellationToken)
             .ConfigureAwait(false)).Compare(published.Run, published.RequestedAt, earlier) < 0;

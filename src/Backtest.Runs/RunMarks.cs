@@ -26,6 +26,10 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
         }
     }
 
+    /// <summary>Marks a run that is about to be deleted, so that no host starts it or goes on with it.</summary>
+    public Task DeleteAsync(RunKey run, CancellationToken cancellationToken) =>
+        store.CreateAsync(BlobLayout.Cancelled(run), Mark("Its deletion was cut off."), cancellationToken);
+
     /// <summary>Marks a run as failed.</summary>
     /// <param name="run">Which run.</param>
     /// <param name="reason">Why, as a sentence.</param>

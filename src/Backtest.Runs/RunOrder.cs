@@ -50,6 +50,20 @@ public static class RunOrder
         }
     }
 
+    /// <summary>Notes that a run is deleted: until it is asked for anew, its upload does not start it.</summary>
+    public static async Task DeleteAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Asked(run.Name);
+        for (var isNoted = false; !isNoted;)
+        {
+            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var next = Documents.Write(((blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? AskedRuns.None).Without(run.Run));
+            isNoted = blob is null
+                ? await store.CreateAsync(path, next, cancellationToken).ConfigureAwait(false)
+                : await store.ReplaceAsync(path, next, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     // An upload that was there before the published run of an earlier version was asked for is no new request.
     private static async Task<AskedRuns> FirstAsync(
         IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>

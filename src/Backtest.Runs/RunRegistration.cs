@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm.Backends;
+using Backtest.Runs.Deletions;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Inspections;
@@ -45,5 +46,6 @@ public static class RunRegistration
         .AddSingleton<Forecaster>()
         .AddSingleton<RunExport>()
         .AddSingleton<Inspector>()
-        .AddSingleton<Repairer>();
+        .AddSingleton<Repairer>()
+        .AddSingleton<Deleter>();
 }

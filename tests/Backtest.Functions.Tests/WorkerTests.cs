@@ -26,6 +26,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "CancelBacktest: httpTrigger Function delete api/series/{name}/backtests/{run}, durableClient, http",
             "CancelRun: activityTrigger",
             "CompleteRun: activityTrigger",
+            "DeleteSeries: httpTrigger Function delete api/series/{name}, durableClient, http",
             "FailBatch: activityTrigger",
             "FailRun: activityTrigger",
             "GetAsset: httpTrigger Anonymous get head assets/{file}, http",

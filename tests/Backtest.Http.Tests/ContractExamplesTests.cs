@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
 using Backtest.Runs;
+using Backtest.Runs.Exports;
 using Backtest.Testing.Contract;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,6 +134,7 @@ public sealed partial class ContractExamplesTests
         await AddAsync("GetComparison.200.json", HttpMethod.Get, $"{run}/trials/{series["winner"]}/against/{ContractExamples.OtherTrial}");
         await AddAsync("GetModel.200.json", HttpMethod.Get, $"/api/series/sales/models/{series["winner"]}");
         await AddAsync("CancelBacktest.200.json", HttpMethod.Delete, run);
+        await AddAsync("Problem.409.json", HttpMethod.Delete, $"{run}?remove=true");
         await AddAsync(
             "GetPredictions.200.csv", HttpMethod.Get, $"/api/series/sales/predictions?model={series["winner"]}", accept: "text/csv");
         (await api.PutAsync("/api/series/shops/grid", """{ "horizon": 2, "windows": 2, "theta": {} }""")).Dispose();

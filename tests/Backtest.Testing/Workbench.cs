@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Runs;
+using Backtest.Runs.Deletions;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Panels;
@@ -56,6 +57,7 @@ public sealed class Workbench : IDisposable
             Store, Executor, Work, Marks, new RunOwnership(Store, Options, TimeProvider.System, _log.For<RunOwnership>()));
         Catalog = new RunCatalog(Store, Panels, Marks, TimeProvider.System);
         Export = new RunExport(Store, Options, TimeProvider.System);
+        Deleter = new Deleter(Store, Catalog, published, Panels, Work, Marks, Options, TimeProvider.System);
     }
 
     public BacktestOptions Options { get; }
@@ -79,6 +81,8 @@ public sealed class Workbench : IDisposable
     public RunCatalog Catalog { get; }
 
     public Repairer Repairer { get; }
+
+    public Deleter Deleter { get; }
 
     /// <summary>The log.</summary>
     public IReadOnlyList<string> Lines => [.. _log.Lines];

@@ -22,6 +22,9 @@ public sealed class InputException : Exception
     /// <summary>Whether the input names what is not there.</summary>
     public bool IsNotFound { get; init; }
 
+    /// <summary>Whether what is stored stands against what is asked for.</summary>
+    public bool IsConflict { get; init; }
+
     /// <summary>What is wrong, where, and what would be right.</summary>
     public InputProblem Problem { get; }
 }

@@ -73,10 +73,14 @@ public static class WorkbookWriter
         var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var part = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var text = new StreamWriter(part, new UTF8Encoding(false), FlushedCharacters);
-        await using (text.ConfigureAwait(false))
+        await using (part.ConfigureAwait(false))
         {
-            await write(text).ConfigureAwait(false);
+            // A writer closes its stream without waiting for it, which a server's answer does not allow.
+            var text = new StreamWriter(part, new UTF8Encoding(false), FlushedCharacters, leaveOpen: true);
+            await using (text.ConfigureAwait(false))
+            {
+                await write(text).ConfigureAwait(false);
+            }
         }
     }
 

@@ -79,14 +79,4 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         string run,
         CancellationToken stop) =>
         events.GetAsync(name, run, request, stop);
-
-    /// <summary>Cancel a run.</summary>
-    [Function("CancelBacktest")]
-    public Task<IResult> CancelBacktestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/series/{name}/backtests/{run}")] HttpRequest request,
-        string name,
-        string run,
-        [DurableClient] DurableTaskClient client,
-        CancellationToken stop) =>
-        handlers.CancelBacktestAsync(name, run, new DurableRunHost(client, options), stop);
 }

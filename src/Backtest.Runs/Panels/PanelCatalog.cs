@@ -93,6 +93,13 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
         return over;
     }
 
+    /// <summary>Forgets what it knows of a run that is deleted.</summary>
+    public void Forget(RunKey run)
+    {
+        _ids.Remove(run);
+        _rows.Remove(run);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -32,8 +32,8 @@ internal sealed partial class StoredRun
     public bool IsOver => Plan?.Problem is not null
         || new[] { BlobLayout.Leaderboard(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) }.Any(_blobs.ContainsKey);
 
-    /// <summary>All of its blobs that a run can have, the plan first: without it the others are no run.</summary>
-    public IEnumerable<BlobFacts> Blobs => _blobs.Values.Where(IsOfRun).OrderBy(blob => blob.Path != BlobLayout.Plan(Key));
+    /// <summary>All of its blobs that a run can have, in the order of <see cref="InOrderOfRemoval"/>.</summary>
+    public IEnumerable<BlobFacts> Blobs => InOrderOfRemoval(Key, _blobs.Values.Where(blob => IsOfRun(Key, blob)));
 
     /// <summary>Those that nothing refers to, with the owner's where it has one.</summary>
     public IEnumerable<(BlobFacts Blob, PruneReason Reason)> Orphans => Blobs
@@ -115,8 +115,20 @@ internal sealed partial class StoredRun
         paths.Add(BlobLayout.Network(model));
     }
 
-    // What else someone has put there is not ours to remove.
-    private bool IsOfRun(BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(Key).Length..]);
+    /// <summary>Whether a run can have a blob: what else someone has put into its folder is not ours to remove.</summary>
+    public static bool IsOfRun(RunKey run, BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(run).Length..]);
+
+    /// <summary>
+    /// Orders the blobs of a run so that nothing that is left says of another blob that it is there. Without the plan they are no run,
+    /// and without the leaderboard they have no result; what a trial's result stands for goes after it, and the mark that keeps hosts
+    /// from going on goes last.
+    /// </summary>
+    public static IEnumerable<BlobFacts> InOrderOfRemoval(RunKey run, IEnumerable<BlobFacts> blobs) => blobs.OrderBy(blob =>
+        blob.Path == BlobLayout.Plan(run) ? 0
+        : blob.Path == BlobLayout.Leaderboard(run) ? 1
+        : blob.Path == BlobLayout.Cancelled(run) ? 4
+        : blob.Path.StartsWith(BlobLayout.Trials(run), StringComparison.Ordinal) || BlobLayout.ResultChunkOf(run, blob.Path) is not null ? 2
+        : 3);
 
     [GeneratedRegex(
         @"^((plan|series|owner|cancelled|failed|check|leaderboard)\.json|report\.html|(rounds|trials)/[^/]+\.json|models/[^/]+\.(json|onnx)"

@@ -93,6 +93,7 @@ public abstract class ContractSuite(ContractHost host)
         await client.GetAsync("/api/openapi.json", Stop);
         await client.GetAsync("/api/grid.schema.json", Stop);
         await AssertPanelAsync(client);
+        await AssertDeletedAsync(client, "/api/series/journey", location);
         Assert.Equal(client.Operations, client.Asked);
 
         // A test of its own cancels a run that is not over.
@@ -494,6 +495,27 @@ public abstract class ContractSuite(ContractHost host)
                 Assert.StartsWith("unique_id;", lines[0], StringComparison.Ordinal);
             }
         }
+    }
+
+    private static async Task AssertDeletedAsync(ContractClient client, string series, string run)
+    {
+        foreach (var (path, status) in new[]
+        {
+            ($"{run}?remove=true", HttpStatusCode.Conflict),
+            (series, HttpStatusCode.Conflict),
+            ($"{run}?remove=yes", HttpStatusCode.BadRequest),
+            ($"{run}?remove=true&published=true", HttpStatusCode.NoContent),
+            ($"{run}?remove=true&published=true", HttpStatusCode.NotFound),
+            (series, HttpStatusCode.NoContent),
+            (series, HttpStatusCode.NotFound),
+        })
+        {
+            using var answer = await client.SendAsync("DELETE", path, null, Stop);
+            Assert.Equal((path, status), (path, answer.StatusCode));
+        }
+
+        using var gone = await client.SendAsync("GET", series, null, Stop);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
     // Below the address of the published run lies what lies below that of its series.

@@ -3,11 +3,12 @@ import { path, problemOf, send } from "../data/api";
 import { count, duration, metric, moment, number, percent, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
-import type { InputProblem, LeaderboardAnswer, LeaderboardRow, SeriesSummary } from "../data/contract";
+import type { InputProblem, LeaderboardAnswer, LeaderboardRow, RunStatus, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
 import { Card, ProblemBox, Select } from "../parts/basics";
+import { Delete } from "../parts/Delete";
 
 /** The runs of a series, and another one with another grid. */
 export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: () => void }) {
@@ -17,7 +18,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       <Card title="Runs">
         <div class="scroll" tabIndex={0} role="group" aria-label="Runs">
           <table class="grid-table">
-            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Asked for</th><th scope="col">Result</th></tr></thead>
+            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Asked for</th><th scope="col">Result</th><th scope="col"><span class="visually-hidden">Delete</span></th></tr></thead>
             <tbody>
               {runs.map((run) => (
                 <tr key={run.run}>
@@ -28,6 +29,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
                   <td class="n">{run.state === "done" ? duration(run.elapsedSeconds) : "–"}</td>
                   <td>{moment(run.requestedAt)}</td>
                   <td>{run.state === "done" && <a href={href(["series", name], { run: run.run === publishedRun ? null : run.run })} aria-label={`Show the result of run ${run.run}`}>Show</a>}</td>
+                  <td><DeleteRun summary={summary} run={run} onChange={onChange} /></td>
                 </tr>
               ))}
             </tbody>
@@ -36,6 +38,36 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       </Card>
       <CompareRuns summary={summary} />
       {summary.uploadedAt !== undefined && <Again name={name} onChange={onChange} />}
+      <DeleteUpload summary={summary} />
+    </>
+  );
+}
+
+function DeleteRun({ summary: { name, runs, publishedRun }, run, onChange }: { summary: SeriesSummary; run: RunStatus; onChange: () => void }) {
+  const isPublished = run.run === publishedRun;
+  const next = isPublished && runs.find((one) => one.state === "done" && one !== run);
+  return (
+    <Delete label="Delete" what={`run ${run.run}`} url={`${path`api/series/${name}/backtests/${run.run}`}?remove=true`} isPublished={isPublished} onDone={onChange}>
+      Its {run.panel ? "series" : `${plural(run.total, "trial")}`}, models, leaderboard and report go. The upload stays.
+      {run.state === "running" && " The run is cancelled."}
+      {next && ` Forecasts then come from the run of ${moment(next.requestedAt)}.`}
+      {isPublished && !next && " Nothing is left to forecast with."}
+    </Delete>
+  );
+}
+
+function DeleteUpload({ summary: { name, runs, publishedRun, uploadedAt } }: { summary: SeriesSummary }) {
+  const lost = [...(uploadedAt === undefined ? [] : ["its file", "its grid"]), ...(runs.length > 0 ? [plural(runs.length, "run")] : [])];
+  return (
+    <>
+      <h2 class="section">Delete</h2>
+      <p class="muted">Delete the upload with everything that is stored of it.</p>
+      <Delete
+        label="Delete" what={`"${name}"`} url={path`api/series/${name}`} isPublished={publishedRun !== undefined}
+        onDone={() => go(href([]))}
+      >
+        {lost.join(", ")} go{publishedRun === undefined ? "." : ", and forecasts end."}
+      </Delete>
     </>
   );
 }

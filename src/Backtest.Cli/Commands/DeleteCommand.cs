@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Backtest.Cli.Help;
+using Backtest.Cli.Hosting;
+using Backtest.Cli.Output;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Runs;
+using Backtest.Runs.Deletions;
+using Backtest.Storage;
+using Spectre.Console;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest delete name</c>: deletes a run, or an upload with all of its runs.</summary>
+internal static class DeleteCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data that were run." };
+        var run = new Option<string?>("--run") { Description = "Id of the run to delete." };
+        var all = new Option<bool>("--all") { Description = "Delete the upload with its grid and all of its runs." };
+        var published = new Option<bool>("--published") { Description = "Delete even what is published." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var results = CommonOptions.Results();
+        var storage = CommonOptions.Storage();
+        var command = new ExampledCommand(
+            "delete",
+            "Delete a run, or an upload with all of its runs.",
+            ("backtest delete sales --run 0123456789abcdef", "a run of sales in backtest-results; asks before"),
+            ("backtest delete sales --all --published --storage folder:./data --yes", "everything of sales, without asking"))
+        {
+            name,
+            run,
+            all,
+            published,
+            yes,
+            results,
+            storage,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => DeleteAsync(
+                StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
+                SeriesName.Validate(parsed.GetRequiredValue(name)),
+                Run(parsed.GetValue(run), parsed.GetValue(all)),
+                parsed.GetValue(published),
+                parsed.GetValue(yes),
+                cancellationToken),
+            "The same command deletes the rest."));
+        return command;
+    }
+
+    // Neither of them may stand for the other, so that an empty variable of a script does not delete everything.
+    private static string? Run(string? run, bool all) => (run, all) switch
+    {
+        (null, true) => null,
+        (not null, false) => RunId.Validate(run, "--run"),
+        _ => throw new InputException(
+            "It is not said what to delete.", "--run, --all", "Give --run with the id of a run, or --all for the upload and all of its runs."),
+    };
+
+    private static async Task DeleteAsync(
+        IBlobStore store, string name, string? run, bool withPublished, bool isSure, CancellationToken cancellationToken)
+    {
+        await using var services = CommandServices.Create(store, CommandServices.Options());
+        var summary = await services.GetRequiredService<RunCatalog>().SummaryAsync(name, cancellationToken);
+        var what = run is null
+            ? $"'{name}' with its file, its grid and {summary?.Runs.Count ?? 0} runs"
+            : $"the run '{run}' of '{name}'{(summary?.PublishedRun == run ? ", which is published," : "")}";
+        if (!isSure && !await IsSureAsync($"Delete {what} for good?", cancellationToken))
+        {
+            Terminal.Error.MarkupLineInterpolated($"Nothing was deleted.");
+            return;
+        }
+
+        var deleter = services.GetRequiredService<Deleter>();
+        var isFound = run is null
+            ? await deleter.DeleteUploadAsync(name, withPublished, host: null, cancellationToken)
+            : await deleter.DeleteRunAsync(new RunKey(name, run), withPublished, host: null, cancellationToken);
+        if (!isFound)
+        {
+            throw run is null
+                ? new InputException($"There is nothing of '{name}'.", "name", "Give the name of an upload, or of data that were run.")
+                : new InputException($"'{name}' has no run '{run}'.", "--run", "The folders below backtests/ are named after the runs.");
+        }
+
+        Terminal.Output.MarkupLineInterpolated($"Deleted {what.TrimEnd(',')}.");
+        if (run is not null && (await services.GetRequiredService<RunCatalog>().SummaryAsync(name, cancellationToken))?.PublishedRun is { } next)
+        {
+            Terminal.Output.MarkupLineInterpolated($"Forecasts of '{name}' come from the run '{next}'.");
+        }
+    }
+
+    private static Task<bool> IsSureAsync(string question, CancellationToken cancellationToken) =>
+        Console.IsInputRedirected || !Terminal.Error.Profile.Capabilities.Interactive
+            ? throw new InputException("Nobody can be asked here.", "--yes", "Give --yes to delete without being asked.")
+            : Terminal.Error.PromptAsync(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }, cancellationToken);
+}
