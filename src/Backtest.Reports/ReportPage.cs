@@ -301,6 +301,7 @@ public static class ReportPage
             ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
             ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("published", Name(protocol.Publication)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
+            .. plan.Search is { } search ? [("search", Name(search.Method))] : Array.Empty<(string, string)>(),
         ];
         return Html.Table(["", "value", "why"], choices.Select(
             choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))

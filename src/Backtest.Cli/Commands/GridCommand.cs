@@ -43,10 +43,10 @@ internal static class GridCommand
         // Of several series the first one decides; a grid applies to all of them.
         var series = file.Series(options, cancellationToken)[0];
         var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
-        await Console.Out.WriteAsync(GridWriter.Write(Planner.Complete(series, file.Grid)).AsMemory(), cancellationToken);
+        await Console.Out.WriteAsync(GridWriter.WriteWhole(Planner.Complete(series, file.Grid), plan.Protocol).AsMemory(), cancellationToken);
         file.WriteNameNote(Terminal.Error);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
-        foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan.Protocol))
+        foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan))
         {
             Terminal.Error.MarkupLineInterpolated($"[grey]{key}: {reason}[/]");
         }

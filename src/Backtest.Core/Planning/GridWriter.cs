@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Core.Planning;
@@ -12,16 +13,25 @@ public static class GridWriter
     public static string Write(Grid grid)
     {
         var usual = new Grid();
-        var lines = new List<string>();
-        foreach (var key in GridKeys.All)
-        {
-            if (key.Write(grid) is { } value && !JsonNode.DeepEquals(value, key.Write(usual)))
-            {
-                lines.Add($"{JsonSerializer.Serialize(key.Axis.Name)}: {Inline(value)}");
-            }
-        }
+        return Write(
+            GridKeys.All.Select(key => (key.Axis.Name, Value: key.Write(grid), Usual: key.Write(usual)))
+                .Where(key => key.Value is not null && !JsonNode.DeepEquals(key.Value, key.Usual))
+                .Select(key => (key.Name, key.Value)),
+            grid.Blocks ?? []);
+    }
 
-        foreach (var family in (grid.Blocks ?? []).GroupBy(block => block.Family))
+    /// <summary>Writes a grid with all that it leaves to defaults: every key that has a value, and the axes of every block.</summary>
+    /// <param name="grid">The grid, complete for a series: see <see cref="Planner.Complete"/>.</param>
+    /// <param name="protocol">What it comes to on the series.</param>
+    public static string WriteWhole(Grid grid, BacktestProtocol protocol) => Write(
+        GridKeys.All.Select(key => (key.Axis.Name, Value: key.Write(grid) ?? key.Axis.Default))
+            .Where(key => key.Value is not (null or JsonArray { Count: 0 })),
+        (grid.Blocks ?? []).Select(block => WholeBlock.Of(block, grid, protocol)));
+
+    private static string Write(IEnumerable<(string Name, JsonNode? Value)> keys, IEnumerable<GridBlock> blocks)
+    {
+        var lines = keys.Select(key => $"{JsonSerializer.Serialize(key.Name)}: {Inline(key.Value)}").ToList();
+        foreach (var family in blocks.GroupBy(block => block.Family))
         {
             lines.Add(Blocks(family.Key, [.. family]));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
@@ -9,13 +10,25 @@ public static class ProtocolReasons
 {
     private const string Given = "As the grid asks.";
 
-    /// <summary>A sentence on each choice of a protocol.</summary>
+    /// <summary>A sentence on each choice of a plan.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">What was asked for.</param>
-    /// <param name="protocol">What <see cref="Planner"/> made of it.</param>
+    /// <param name="plan">What <see cref="Planner"/> made of it.</param>
     /// <returns>Sentences by the name of the grid's key.</returns>
-    public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
-        new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, TrialPlan plan)
+    {
+        var reasons = Of(series, grid, plan.Protocol);
+        if (HalvingRounds.InWords(grid, plan) is { } rounds)
+        {
+            reasons[SearchFields.Key] = rounds;
+        }
+
+        return reasons;
+    }
+
+    /// <summary>A sentence on each choice of a protocol.</summary>
+    internal static Dictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
+        new()
         {
             ["seasonLength"] = Season(series, grid, protocol),
             ["horizon"] = Horizon(series, grid, protocol),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
 
@@ -33,6 +34,40 @@ public sealed class GridWriterTests
         Assert.Equal(JsonSerializer.Serialize(expected.Trials), JsonSerializer.Serialize(read.Trials));
         Assert.Equal(expected.Batches, read.Batches);
         Assert.DoesNotContain("\"auto\": \"auto\"", written);
+
+        // With all that it leaves to defaults too.
+        var whole = Planner.Plan(series, GridReader.Read(Encoding.UTF8.GetBytes(
+            GridWriter.WriteWhole(Planner.Complete(series, grid), expected.Protocol))));
+        Assert.Equal(expected.Protocol, whole.Protocol);
+        Assert.Equal(JsonSerializer.Serialize(expected.Trials), JsonSerializer.Serialize(whole.Trials));
+        Assert.Equal(expected.Batches, whole.Batches);
+    }
+
+    [Fact]
+    public void A_whole_grid_has_every_key_and_axis_that_a_run_uses()
+    {
+        var series = new TimeSeries("x", [.. Enumerable.Range(0, 60).Select(t => t + (5 * Math.Sin(t)))]);
+        var grid = GridReader.Read("""{ "horizon": 3, "lstm": { "units": [4, 8] }, "arima": { "p": 1 } }"""u8.ToArray());
+
+        var whole = JsonNode.Parse(GridWriter.WriteWhole(Planner.Complete(series, grid), Planner.Plan(series, grid).Protocol))!;
+
+        foreach (var (key, value) in new[]
+        {
+            ("gap", "0"), ("winner", "\"ensembleUnlessWorse\""), ("search", "\"grid\""), ("seed", "1"), ("batchSeconds", "10"), ("metric", "\"mase\""),
+        })
+        {
+            Assert.Equal((key, value), (key, whole[key]?.ToJsonString()));
+        }
+
+        var lstm = whole["lstm"]![0]!;
+        foreach (var axis in new[] { "units", "layers", "epochs", "learningRate", "batchSize", "dropout", "optimizer" })
+        {
+            Assert.NotNull(lstm[axis]);
+        }
+
+        Assert.Equal("[4,8]", lstm["units"]!.ToJsonString());
+        Assert.Equal(("1", "0", "0"), (whole["arima"]![0]!["p"]!.ToJsonString(), whole["arima"]![0]!["d"]!.ToJsonString(),
+            whole["arima"]![0]!["q"]!.ToJsonString()));
     }
 
     [Fact]

@@ -160,6 +160,9 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
 
   if (plan) {
     rows.push(["Season", plan.protocol.seasonLength > 1 ? `${plan.protocol.seasonLength} values` : "none", plan.reasons["seasonLength"]]);
+    if (plan.reasons["search"] !== undefined) {
+      rows.push(["Search", "halving", plan.reasons["search"]]);
+    }
   }
 
   if (diagnosis?.minimum !== undefined) {
