@@ -9,6 +9,7 @@ var root = new RootCommand("Backtests forecasting models on a series and forecas
     GridCommand.Create(),
     InspectCommand.Create(),
     ModelsCommand.Create(),
+    PredictionsCommand.Create(),
     PruneCommand.Create(),
     DeleteCommand.Create(),
     RepairCommand.Create(),

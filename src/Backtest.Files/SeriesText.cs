@@ -16,7 +16,7 @@ public static class SeriesText
     {
         FileKind.Gzip => "application/gzip",
         FileKind.Parquet => "application/vnd.apache.parquet",
-        FileKind.Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        FileKind.Workbook => WorkbookWriter.ContentType,
         _ => "text/csv",
     };
 

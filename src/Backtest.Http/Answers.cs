@@ -104,8 +104,12 @@ internal static class Answers
         : problem.IsConflict ? StatusCodes.Status409Conflict
         : StatusCodes.Status400BadRequest;
 
-    private static TableFormat? FormatOf(HttpRequest request) => TableFormat.All.FirstOrDefault(format =>
-        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(format.ContentType, StringComparison.OrdinalIgnoreCase)));
+    private static TableFormat? FormatOf(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        return TableFormat.All.FirstOrDefault(format =>
+            accepted.Any(type => type.MediaType.Equals(format.ContentType, StringComparison.OrdinalIgnoreCase)));
+    }
 
     /// <summary>Whether a request takes JSON alone, or rather than anything else.</summary>
     public static bool WantsJson(HttpRequest request) =>

@@ -31,6 +31,11 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             return new FoundResult(null, null, moved);
         }
 
+        if (asked is { } one && !await IsRunAsync(one, cancellationToken).ConfigureAwait(false))
+        {
+            return new FoundResult(null, null, NotRanked(name, run));
+        }
+
         var panel = asked is { } given
             ? await IsPanelAsync(given, cancellationToken).ConfigureAwait(false) ? given : null
             : await panels.PublishedAsync(name, cancellationToken).ConfigureAwait(false);
@@ -57,6 +62,12 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             ? new FoundResult(null, null, NotRanked(name, run))
             : new FoundResult(null, key, null);
     }
+
+    /// <summary>Whether there is a run: what is left of one whose deletion was cut off is none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    public async Task<bool> IsRunAsync(RunKey run, CancellationToken cancellationToken) =>
+        await store.FindAsync(BlobLayout.Plan(run.Whole), cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>A run, or the series of its panel that a request names.</summary>
     /// <param name="run">The run.</param>

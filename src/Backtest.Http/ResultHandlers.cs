@@ -44,7 +44,7 @@ public sealed class ResultHandlers(
             var leaderboard =
                 await store.ReadRequiredAsync<Leaderboard>(BlobLayout.Leaderboard(ranked.Key), cancellationToken).ConfigureAwait(false);
             return Answers.WantsTable(request)
-                ? Answers.Table(request, LeaderboardTable.Of(leaderboard), $"{leaderboard.Name}-leaderboard")
+                ? Answers.Table(request, LeaderboardExport.Of(leaderboard), $"{leaderboard.Name}-leaderboard")
                 : Answers.Json(new LeaderboardAnswer(leaderboard));
         }, panel => Answers.WantsTable(request)
             ? Task.FromResult(Answers.Table(request, export.Leaderboards(panel, cancellationToken), $"{name}-leaderboards"))
@@ -68,7 +68,7 @@ public sealed class ResultHandlers(
             }
 
             return Answers.WantsTable(request)
-                ? Answers.Table(request, ForecastTable.Of(answer), $"{answer.Name}-forecast")
+                ? Answers.Table(request, ForecastExport.Of(answer), $"{answer.Name}-forecast")
                 : Answers.Json(answer);
         }, panel => Task.FromResult(asked.Model is null
             ? Answers.Table(request, export.Forecasts(panel, asked, cancellationToken), $"{name}-forecasts")
@@ -102,7 +102,9 @@ public sealed class ResultHandlers(
             var key = run is null
                 ? await panels.PublishedAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false)
                 : RunKey.Parse(name, run);
-            return key is { } panel && await panels.RowsAsync(panel, cancellationToken).ConfigureAwait(false) is { } rows
+            return key is { } panel
+                && await finder.IsRunAsync(panel, cancellationToken).ConfigureAwait(false)
+                && await panels.RowsAsync(panel, cancellationToken).ConfigureAwait(false) is { } rows
                 ? Answers.Json(PanelPage.Of(name, panel.Run, rows, asked))
                 : Answers.NotFound(
                     $"'{name}' has no run over several series{(run is null ? " that is published" : $" '{run}'")}.",
@@ -176,7 +178,7 @@ public sealed class ResultHandlers(
 
         key = await finder.SeriesAsync(key, request, cancellationToken).ConfigureAwait(false);
         return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, file), cancellationToken).ConfigureAwait(false) is { } result
-            && await store.FindAsync(BlobLayout.Plan(key.Whole), cancellationToken).ConfigureAwait(false) is not null
+            && await finder.IsRunAsync(key, cancellationToken).ConfigureAwait(false)
             ? Answers.Json(result)
             : Answers.NotFound(
                 $"The run '{run}' of '{name}' has no result of a trial '{trial}'.",

@@ -23,7 +23,6 @@ public sealed record RankedRun(RunKey Key, string Published)
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RankedRun?> FindAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
-        && await store.FindAsync(BlobLayout.Plan(run.Whole), cancellationToken).ConfigureAwait(false) is not null
             ? new RankedRun(run, leaderboard.Published)
             : null;
 

@@ -39,6 +39,20 @@ public sealed class JourneyTests(Browsing browsing)
         Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard (CSV)")).Text);
         Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report (HTML)")).Text, StringComparison.OrdinalIgnoreCase);
         Assert.StartsWith("journey-", (await DownloadAsync(page, "Download model (ONNX)")).Name);
+        await page.GetByLabel("Tables as").SelectOptionAsync("xlsx");
+        Assert.Equal("journey-forecast.xlsx", (await DownloadAsync(page, "Forecast (Excel)")).Name);
+
+        // What is published is deleted only where that is ticked.
+        await page.GotoAsync($"{page.Url}/runs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete \"journey\"" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("its file, its grid, 1 run go, and forecasts end. This cannot be undone.");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToBeDisabledAsync();
+        await dialog.GetByLabel("Delete what is published too").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        Assert.EndsWith("#/", page.Url);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "journey", Exact = true })).ToHaveCountAsync(0);
     });
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class DeleteCommand
     private static string? Run(string? run, bool all) => (run, all) switch
     {
         (null, true) => null,
-        (not null, false) => RunId.Validate(run, "--run"),
+        (not null, false) => RunId.Validate(run),
         _ => throw new InputException(
             "It is not said what to delete.", "--run, --all", "Give --run with the id of a run, or --all for the upload and all of its runs."),
     };
@@ -84,7 +84,8 @@ internal static class DeleteCommand
         }
 
         Terminal.Output.MarkupLineInterpolated($"Deleted {what.TrimEnd(',')}.");
-        if (run is not null && (await services.GetRequiredService<RunCatalog>().SummaryAsync(name, cancellationToken))?.PublishedRun is { } next)
+        var left = await services.GetRequiredService<RunCatalog>().SummaryAsync(name, cancellationToken);
+        if (left?.PublishedRun is { } next)
         {
             Terminal.Output.MarkupLineInterpolated($"Forecasts of '{name}' come from the run '{next}'.");
         }
@@ -93,5 +94,5 @@ internal static class DeleteCommand
     private static Task<bool> IsSureAsync(string question, CancellationToken cancellationToken) =>
         Console.IsInputRedirected || !Terminal.Error.Profile.Capabilities.Interactive
             ? throw new InputException("Nobody can be asked here.", "--yes", "Give --yes to delete without being asked.")
-            : Terminal.Error.PromptAsync(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }, cancellationToken);
+            : new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(Terminal.Error, cancellationToken);
 }

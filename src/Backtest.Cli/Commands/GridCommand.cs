@@ -43,7 +43,8 @@ internal static class GridCommand
         // Of several series the first one decides; a grid applies to all of them.
         var series = file.Series(options, cancellationToken)[0];
         var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
-        await Console.Out.WriteAsync(GridWriter.WriteWhole(Planner.Complete(series, file.Grid), plan.Protocol).AsMemory(), cancellationToken);
+        var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid), plan.Protocol);
+        await Console.Out.WriteAsync(whole.AsMemory(), cancellationToken);
         file.WriteNameNote(Terminal.Error);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
         foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan))

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Backtest.Files.Archives;
 
 namespace Backtest.Files.Workbooks;
 
@@ -37,7 +38,8 @@ public static class WorkbookWriter
         int mostRows,
         CancellationToken cancellationToken)
     {
-        var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, null, cancellationToken)
+        using var deferred = new DeferredStream(stream);
+        var zip = await ZipArchive.CreateAsync(deferred, ZipArchiveMode.Create, leaveOpen: true, null, cancellationToken)
             .ConfigureAwait(false);
         await using (zip.ConfigureAwait(false))
         {
@@ -64,6 +66,8 @@ public static class WorkbookWriter
                 await WriteAsync("xl/_rels/workbook.xml.rels", WorkbookParts.Relationships(sheets)).ConfigureAwait(false);
             }
         }
+
+        await deferred.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WritePartAsync(
@@ -73,14 +77,10 @@ public static class WorkbookWriter
         var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var part = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (part.ConfigureAwait(false))
+        var text = new StreamWriter(part, new UTF8Encoding(false), FlushedCharacters);
+        await using (text.ConfigureAwait(false))
         {
-            // A writer closes its stream without waiting for it, which a server's answer does not allow.
-            var text = new StreamWriter(part, new UTF8Encoding(false), FlushedCharacters, leaveOpen: true);
-            await using (text.ConfigureAwait(false))
-            {
-                await write(text).ConfigureAwait(false);
-            }
+            await write(text).ConfigureAwait(false);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     /// <param name="request">Horizon and levels.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     public RunTable Forecasts(RunKey run, ForecastRequest request, CancellationToken cancellationToken) => RunTable.Of(
-        [Id, "ds", "model", "yhat", .. ForecastTable.Bounds(request.Levels)],
+        [Id, "ds", "model", "yhat", .. ForecastExport.Bounds(request.Levels)],
         RowsAsync(run, (store, series, stop) => ForecastRowsAsync(store, series, request, stop), cancellationToken));
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     public RunTable Leaderboards(RunKey run, CancellationToken cancellationToken) => RunTable.Of(
-        [Id, .. LeaderboardTable.Columns],
+        [Id, .. LeaderboardExport.Columns],
         RowsAsync(run, (_, series, stop) => LeaderboardRowsAsync(series), cancellationToken));
 
     private async IAsyncEnumerable<IReadOnlyList<object?>> RowsAsync(
@@ -172,7 +172,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     private static async IAsyncEnumerable<IReadOnlyList<object?>> LeaderboardRowsAsync(RankedSeries series)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var row in LeaderboardTable.Rows(series.Leaderboard))
+        foreach (var row in LeaderboardExport.Rows(series.Leaderboard))
         {
             yield return [series.Id, .. row];
         }

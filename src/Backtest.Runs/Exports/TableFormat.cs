@@ -2,7 +2,7 @@ using Backtest.Files.Workbooks;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>What tables of results are written as. These are all of its values, so a new one is offered wherever there are tables.</summary>
+/// <summary>What tables of results are written as. There are no other values: a new one is offered wherever there are tables.</summary>
 public sealed class TableFormat
 {
     private readonly Func<Stream, RunTable, DecimalMark, CancellationToken, Task> _write;

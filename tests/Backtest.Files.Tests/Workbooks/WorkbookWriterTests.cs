@@ -109,6 +109,18 @@ public sealed class WorkbookWriterTests
             stream.GetSheetNames().SelectMany(sheet => stream.Query(useHeaderRow: true, sheetName: sheet)).Select(row => (double)row.n));
     }
 
+    [Fact]
+    public async Task A_stream_that_must_be_awaited_gets_the_same()
+    {
+        var rows = Enumerable.Range(0, 20_000).Select(k => (object?[])[$"s{k % 7}", k * 0.1]).ToList();
+        using var expected = await WriteAsync(["id", "y"], rows);
+        using var awaited = new AwaitedStream();
+
+        await WorkbookWriter.WriteAsync(awaited, ["id", "y"], rows.ToAsyncEnumerable(), Stop);
+
+        Assert.Equal(expected.ToArray(), awaited.ToArray());
+    }
+
     private static async Task<IEnumerable<IEnumerable<object?>>> ReadAsync(
         IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
@@ -122,5 +134,25 @@ public sealed class WorkbookWriterTests
         await WorkbookWriter.WriteAsync(stream, columns, rows.ToAsyncEnumerable(), Stop);
         stream.Position = 0;
         return stream;
+    }
+
+    // As the answer of a server.
+    private sealed class AwaitedStream : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new InvalidOperationException("It is to be awaited.");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidOperationException("It is to be awaited.");
+
+        public override void Flush() => throw new InvalidOperationException("It is to be awaited.");
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            base.Write(buffer.ToArray(), 0, buffer.Length);
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

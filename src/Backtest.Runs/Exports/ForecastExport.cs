@@ -4,7 +4,7 @@ using Backtest.Runs.Forecasting;
 namespace Backtest.Runs.Exports;
 
 /// <summary>Forecasts as a table, with columns as forecasting tools name them: ds, yhat, and lower and upper bounds per level.</summary>
-public static class ForecastTable
+public static class ForecastExport
 {
     /// <summary>The forecasts of one series.</summary>
     public static RunTable Of(ForecastAnswer answer) => RunTable.Of(

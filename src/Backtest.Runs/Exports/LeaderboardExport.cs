@@ -3,7 +3,7 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs.Exports;
 
 /// <summary>A leaderboard as a table.</summary>
-public static class LeaderboardTable
+public static class LeaderboardExport
 {
     /// <summary>Names of the columns.</summary>
     internal static IReadOnlyList<string> Columns { get; } =

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Backtest.Cli.Help;
+using Backtest.Cli.Hosting;
+using Backtest.Core.Models;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Runs;
+using Backtest.Runs.Exports;
+using Backtest.Runs.Panels;
+using Backtest.Storage;
+
+namespace Backtest.Cli.Commands;
+
+/// <summary><c>backtest predictions name</c>: what every trial forecast in every window, beside what happened.</summary>
+internal static class PredictionsCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data that were run." };
+        var run = new Option<string?>("--run") { Description = "Id of the run. Default: the published one." };
+        var series = new Option<string?>("--series") { Description = "Id of the only series to write, of a run over several." };
+        var model = new Option<string?>("--model") { Description = "Id of the only trial to write." };
+        var to = new Option<FileInfo?>("--to")
+        {
+            Description = $"File to write: {string.Join(", ", TableFormat.All.Select(format => $".{format.Ending}"))}. Default: CSV to the output.",
+        };
+        var comma = new Option<bool>("--comma") { Description = "Write CSV with semicolons between the cells and decimal commas." };
+        var results = CommonOptions.Results();
+        var storage = CommonOptions.Storage();
+        var command = new ExampledCommand(
+            "predictions",
+            "Write what every trial forecast in every window, beside what happened.",
+            ("backtest predictions sales > sales-predictions.csv", "of the published run in backtest-results"),
+            ("backtest predictions sales --to sales-predictions.xlsx", "as a workbook"),
+            ("backtest predictions stores --series north --storage folder:./data", "of one series, from the storage of a service"))
+        {
+            name,
+            run,
+            series,
+            model,
+            to,
+            comma,
+            results,
+            storage,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => WriteAsync(
+                StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
+                SeriesName.Validate(parsed.GetRequiredValue(name)),
+                parsed.GetValue(run) is { } id ? RunId.Validate(id) : null,
+                parsed.GetValue(series),
+                parsed.GetValue(model) is { } trial ? TrialId.Validate(trial, "--model") : null,
+                parsed.GetValue(to),
+                parsed.GetValue(comma) ? DecimalMark.Comma : DecimalMark.Point,
+                cancellationToken),
+            "Nothing was changed."));
+        return command;
+    }
+
+    private static async Task WriteAsync(
+        IBlobStore store,
+        string name,
+        string? run,
+        string? series,
+        string? trial,
+        FileInfo? file,
+        DecimalMark mark,
+        CancellationToken cancellationToken)
+    {
+        var format = file is null ? TableFormat.Csv : FormatOf(file);
+        await using var services = CommandServices.Create(store, CommandServices.Options());
+        var key = await FindAsync(services, name, run, series, cancellationToken);
+        var table = services.GetRequiredService<RunExport>().Predictions(key, trial, cancellationToken);
+        if (file is null)
+        {
+            await using var output = Console.OpenStandardOutput();
+            await format.WriteAsync(output, table, mark, cancellationToken);
+            return;
+        }
+
+        // The file is there whole or as it was before.
+        var partial = $"{file.FullName}.partial";
+        await using (var stream = File.Create(partial))
+        {
+            await format.WriteAsync(stream, table, mark, cancellationToken);
+        }
+
+        File.Move(partial, file.FullName, overwrite: true);
+    }
+
+    private static TableFormat FormatOf(FileInfo file) =>
+        TableFormat.All.FirstOrDefault(format => file.Name.EndsWith($".{format.Ending}", StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException(
+            $"'{file.Name}' is not the name of a table.",
+            "--to",
+            $"End it with {string.Join(" or ", TableFormat.All.Select(format => $".{format.Ending}"))}.");
+
+    private static async Task<RunKey> FindAsync(
+        IServiceProvider services, string name, string? run, string? series, CancellationToken cancellationToken)
+    {
+        var store = services.GetRequiredService<IBlobStore>();
+        var id = run ?? (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken))?.Run;
+        if (id is null || await store.FindAsync(BlobLayout.Leaderboard(new RunKey(name, id)), cancellationToken) is null)
+        {
+            throw run is null
+                ? new InputException($"'{name}' has no finished run.", "name", "Give the name of data that were run, and their folder with --out.")
+                : new InputException($"'{name}' has no finished run '{run}'.", "--run", "Leave it out for the published run.");
+        }
+
+        var key = new RunKey(name, id);
+        return series is null ? key
+            : await services.GetRequiredService<PanelCatalog>().FindAsync(key, series, cancellationToken)
+                ?? throw new InputException(
+                    $"'{name}' has no series '{InputProblem.Shorten(series)}'.", "--series", "Give its id as it stands in the file.");
+    }
+}

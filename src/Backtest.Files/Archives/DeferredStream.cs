@@ -1,0 +1,89 @@
+namespace Backtest.Files.Archives;
+
+/// <summary>
+/// A stream to write to that never blocks: what is written without waiting, as archives do at the end of an entry, is kept until the next
+/// write or flush that waits. Answers of servers allow no other writes.
+/// </summary>
+/// <param name="target">Where it writes to; it stays open.</param>
+internal sealed class DeferredStream(Stream target) : Stream
+{
+    private readonly MemoryStream _kept = new();
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => _kept.Write(buffer, offset, count);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer) => _kept.Write(buffer);
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await WriteKeptAsync(cancellationToken).ConfigureAwait(false);
+        await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // What is kept waits for a flush that may take its time.
+    }
+
+    /// <inheritdoc/>
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await WriteKeptAsync(cancellationToken).ConfigureAwait(false);
+        await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _kept.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask WriteKeptAsync(CancellationToken cancellationToken)
+    {
+        if (_kept.Length > 0)
+        {
+            await target.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellationToken).ConfigureAwait(false);
+            _kept.SetLength(0);
+        }
+    }
+}
