@@ -8,6 +8,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
@@ -117,14 +118,18 @@ public sealed partial class CompleteStep(
             [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
         var protocol = plan.Protocol!;
         var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
-        if (scored.Count == 0)
+        if (scored.Values.All(result => result.Spec is ExternalSpec))
         {
             throw RunFailedException.NoScore(results);
         }
 
-        var significance = RankingSignificance.Of(
-            [.. scored.Values.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))], protocol);
-        var choice = significance.Choose(protocol.Publication);
+        var significance = RankingSignificance.Of(Trials(scored.Values), protocol);
+
+        // What was made elsewhere is compared with the others, and has no part in what is published.
+        var own = scored.Values.Any(result => result.Spec is ExternalSpec)
+            ? RankingSignificance.Of(Trials(scored.Values.Where(result => result.Spec is not ExternalSpec)), protocol)
+            : significance;
+        var choice = own.Choose(protocol.Publication);
         var (published, model, failure) = FitPublished(
             run, choice.Order.Select(trial => scored[trial.Id]), series, networks, cancellationToken);
         await ModelStore.SaveAsync(
@@ -134,7 +139,7 @@ public sealed partial class CompleteStep(
             model,
             cancellationToken).ConfigureAwait(false);
         var held = scored.Values
-            .Where(result => result.Trial == published.Trial || result.Spec is BaselineSpec { IsNaive: true })
+            .Where(result => result.Trial == published.Trial || result.Spec is BaselineSpec { IsNaive: true } or ExternalSpec)
             .ToDictionary(result => result.Trial, result => HoldOut(run, series, networks, result, protocol, cancellationToken));
         var holdOut = held[published.Trial].Score;
         var rows = significance.Ranked.Select(trial => scored[trial.Id])
@@ -180,7 +185,7 @@ public sealed partial class CompleteStep(
             Protocol = protocol,
             Series = plan.Series!,
             Published = published.Trial,
-            Choice = ChoiceText.Of(choice, significance.Selection, published.Trial, failure),
+            Choice = ChoiceText.Of(choice, own.Selection, published.Trial, failure),
             Residuals = ResidualDiagnosis.Of(
                 Attempt(run, published, () => model.Residuals(History.Of(series))) ?? [],
                 protocol.SeasonLength,
@@ -188,7 +193,7 @@ public sealed partial class CompleteStep(
             Rows = [.. rows],
             Comparisons = significance.Compare(published.Trial),
             Pooling = PoolingCheck.Of(significance.Ranked, protocol),
-            Selection = significance.Selection,
+            Selection = own.Selection,
             LagCheck = lagCheck,
             Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),
             Intervals = SourceOf(
@@ -307,6 +312,9 @@ public sealed partial class CompleteStep(
         using var core = await cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
         return Encoding.UTF8.GetBytes(Page(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken));
     }
+
+    private static List<ScoredTrial> Trials(IEnumerable<TrialDocument> results) =>
+        [.. results.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))];
 
     private static List<NaiveHoldOut> NaiveHoldOuts(
         Dictionary<string, EvaluatedTrial> held, Dictionary<string, TrialDocument> scored) =>

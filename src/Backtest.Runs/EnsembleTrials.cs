@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.External;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
 using Backtest.Runs.Models;
@@ -31,7 +32,7 @@ internal static class EnsembleTrials
         CancellationToken cancellationToken)
     {
         var trials = results
-            .Where(result => result.Score is not null)
+            .Where(result => result.Score is not null && result.Spec is not ExternalSpec)
             .Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))
             .ToList();
         var unscored = results

@@ -4,6 +4,7 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
@@ -72,6 +73,7 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
             throw new InputException(problem);
         }
 
+        ExternalTrials.Check(file.Series, file.Refused.Select(refused => refused.Id), grid);
         if (file.Series.Count + file.Refused.Count > 1)
         {
             var globals = GlobalPlanner.Expand(file.Series, grid, options.MaxTrials);

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Backtest.Cli.Commands;
 
 namespace Backtest.Cli.Tests;
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
@@ -37,6 +39,22 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? Name
         return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
     }
 
+    /// <summary>The file with tables of forecasts that were made elsewhere, each named after its file.</summary>
+    /// <exception cref="InputException">There is no such file, or it cannot be read.</exception>
+    public async Task<DataFile> WithExternalAsync(
+        IReadOnlyList<FileInfo> tables, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var external = Grid.External.ToList();
+        foreach (var table in tables)
+        {
+            var content = await ReadAsync(table, options.MaxUploadBytes, "table of forecasts", cancellationToken);
+            var text = SeriesText.Of(content, null, options.CsvLimits, cancellationToken).Text;
+            external.Add(new ExternalFile(BlobLayout.WithoutUploadEnding(table.Name), TextOf(table, text.Span)));
+        }
+
+        return this with { Grid = Grid with { External = external } };
+    }
+
     /// <summary>The series in the file.</summary>
     /// <exception cref="InputException">The first thing that is wrong.</exception>
     public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
@@ -58,6 +76,18 @@ internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? Name
         if (NameNote is not null)
         {
             console.MarkupLineInterpolated($"[grey]{NameNote}[/]");
+        }
+    }
+
+    private static string TextOf(FileInfo table, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InputException("The table of forecasts is not in UTF-8.", table.Name, "Save it in UTF-8.");
         }
     }
 

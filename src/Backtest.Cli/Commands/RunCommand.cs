@@ -23,6 +23,10 @@ internal static class RunCommand
         };
         var horizon =
             new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
+        var compare = new Option<FileInfo[]>("--compare")
+        {
+            Description = "Table of forecasts that were made elsewhere (unique_id, ds, cutoff, yhat), to be scored beside the models.",
+        };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
         var parquet = new Option<bool>("--parquet")
@@ -35,11 +39,13 @@ internal static class RunCommand
             ("backtest run sales.csv", "with sales.grid.json, if it is there, or a default grid"),
             ("backtest run sales.csv --horizon 12", "twelve steps ahead"),
             ("backtest run sales.csv --grid arima.json", "with another grid"),
+            ("backtest run sales.csv --compare mine.csv", "own forecasts beside the models"),
             ("backtest run sales.csv --json", "leaderboard and forecast for other programs"))
         {
             data,
             grid,
             horizon,
+            compare,
             output,
             json,
             parquet,
@@ -51,6 +57,7 @@ internal static class RunCommand
                 parsed.GetValue(grid),
                 reading.Of(parsed),
                 parsed.GetValue(horizon),
+                parsed.GetValue(compare) ?? [],
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(json),
                 parsed.GetValue(parquet),
@@ -64,6 +71,7 @@ internal static class RunCommand
         FileInfo? gridFile,
         GivenReading given,
         int? horizon,
+        IReadOnlyList<FileInfo> compared,
         DirectoryInfo output,
         bool json,
         bool parquet,
@@ -75,6 +83,7 @@ internal static class RunCommand
         var executor = services.GetRequiredService<RunExecutor>();
         var marks = services.GetRequiredService<RunMarks>();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
+        file = await file.WithExternalAsync(compared, options, cancellationToken);
         if (horizon is < 1)
         {
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");

@@ -38,6 +38,9 @@ public readonly ref struct History
     /// <summary>Number of values.</summary>
     public int Length => Values.Length;
 
+    /// <summary>Number of values of the series up to the last of these.</summary>
+    internal int End => _start + Length;
+
     /// <summary>A whole series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="networks">The networks of its panel's global trials; null where there are none.</param>

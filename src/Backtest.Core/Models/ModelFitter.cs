@@ -3,6 +3,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
@@ -77,6 +78,9 @@ public static class ModelFitter
                 break;
             case IntermittentSpec intermittent:
                 fitted(0, IntermittentModel.Of(training, intermittent));
+                break;
+            case ExternalSpec external:
+                fitted(0, new ExternalModel(external));
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));

@@ -5,6 +5,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
@@ -22,6 +23,7 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
+[JsonDerivedType(typeof(ExternalSpec), "external")]
 public abstract record ModelSpec
 {
     /// <summary>The names of all model families.</summary>

@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
@@ -77,6 +78,9 @@ public sealed record Grid
 
     /// <summary>What stands for the blocks that the grid does not give.</summary>
     public GridPreset Preset { get; init; }
+
+    /// <summary>Forecasts that were made elsewhere, each to be scored as a trial.</summary>
+    public IReadOnlyList<ExternalFile> External { get; init; } = [];
 
     /// <summary>Blocks of axes, each the product of its axes' values; null stands for those of the preset.</summary>
     public IReadOnlyList<GridBlock>? Blocks { get; init; }

@@ -4,7 +4,9 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 
@@ -71,6 +73,7 @@ public static class Planner
         var blocks = DefaultGrid.Resolve(grid, series, protocol, isPooled: globals.Count > 0 && GlobalBlocks.HasRecipe(grid));
         var specs = GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials);
         specs.AddRange(globals);
+        specs.AddRange(ExternalTrials.Of(series, grid, protocol).DistinctBy(TrialIdentity.Of));
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
         CovariateChecks.Check(series, protocol, specs);
@@ -199,7 +202,7 @@ public static class Planner
     internal static int UsualHorizon(int seasonLength, int length) =>
         Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
 
-    private static BacktestProtocol Protocol(TimeSeries series, Grid grid)
+    internal static BacktestProtocol Protocol(TimeSeries series, Grid grid)
     {
         var length = series.Length;
         var seasonLength = grid.SeasonLength ?? SeasonLengthOf(series);
@@ -231,7 +234,7 @@ public static class Planner
     // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
     private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)
     {
-        var models = specs.Where(spec => spec is not (BaselineSpec or EnsembleSpec)).DefaultIfEmpty(specs[0]).ToList();
+        var models = specs.Where(spec => spec is not (BaselineSpec or EnsembleSpec or ExternalSpec)).DefaultIfEmpty(specs[0]).ToList();
         var least = models.MinBy(spec => spec.MinimumTrainingLength)!;
         if (protocol.TrainingLength < least.MinimumTrainingLength)
         {
@@ -273,7 +276,7 @@ public static class Planner
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
     private static int FamilyOrder(string family) =>
-        family switch { "baseline" => 0, "ets" or "theta" or "ces" or "intermittent" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+        family switch { "baseline" or "external" => 0, "ets" or "theta" or "ces" or "intermittent" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

@@ -11,13 +11,19 @@ internal static class WholeBlock
 {
     /// <summary>
     /// A block with the defaults of the axes that it leaves out. An axis without a default, or that may not stand beside those given, such
-    /// as the order beside an automatic search, stays left out: the trials are the same.
+    /// as the order beside an automatic search, stays left out: the trials are the same. A block that a random search draws from stays as it
+    /// is, because another axis would change the draw.
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="protocol">What the grid comes to on a series.</param>
     public static GridBlock Of(GridBlock block, Grid grid, BacktestProtocol protocol)
     {
+        if (grid.Search.Method == SearchMethod.Random && GridProduct.IsDrawn(block))
+        {
+            return block;
+        }
+
         var family = GridCatalogue.Families.FirstOrDefault(family => family.Name == block.Family);
         var trials = Trials(block, grid, protocol);
         foreach (var axis in family?.Axes ?? [])

@@ -8,7 +8,7 @@ internal static class CsvText
     /// <summary>One row with its line break.</summary>
     /// <param name="row">Its cells: texts, numbers, times or null.</param>
     /// <param name="mark">What stands before the decimals.</param>
-    public static string Line(IReadOnlyList<object?> row, DecimalMark mark) =>
+    public static string Line(IReadOnlyList<object?> row, DecimalMark mark = DecimalMark.Point) =>
         string.Join(mark == DecimalMark.Comma ? ';' : ',', row.Select(value => Cell(value, mark))) + "\n";
 
     private static string Cell(object? value, DecimalMark mark) => value switch

@@ -5,6 +5,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
@@ -90,6 +91,7 @@ public static class ModelStore
         return document switch
         {
             { Spec: BaselineSpec spec } => new BaselineModel(spec),
+            { Spec: ExternalSpec spec } => new ExternalModel(spec),
             { Spec: IntermittentSpec spec } => new IntermittentModel(spec),
             { Spec: ArimaSpec, Arima: { } arima } => arima,
             { Spec: EtsSpec, Ets: { } ets } => ets,

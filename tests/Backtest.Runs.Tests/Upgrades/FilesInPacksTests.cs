@@ -71,7 +71,7 @@ public sealed class FilesInPacksTests : IDisposable
     private static async Task<string> TextAsync(RunTable table)
     {
         using var stream = new MemoryStream();
-        await TableText.WriteCsvAsync(stream, table, Stop);
+        await TableFormat.Csv.WriteAsync(stream, table, DecimalMark.Point, Stop);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

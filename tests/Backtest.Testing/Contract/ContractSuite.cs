@@ -523,7 +523,7 @@ public abstract class ContractSuite(ContractHost host)
     {
         foreach (var path in new[] { "leaderboard", "forecast", "values", "report", $"models/{trial}" })
         {
-            foreach (var accept in path is "leaderboard" or "forecast" ? (string?[])[ "application/json", .. TableFormat.All.Select(format => format.ContentType)] : [null])
+            foreach (var accept in path is "leaderboard" or "forecast" ? (string?[])["application/json", .. TableFormat.All.Select(format => format.ContentType)] : [null])
             {
                 Assert.Equal(await BytesAsync($"{series}/{path}", accept), await BytesAsync($"{run}/{path}", accept));
             }

@@ -10,7 +10,7 @@ internal static class EnsembleAxes
     private static readonly EnsembleSpec Usual = new();
 
     private static readonly Choices Others =
-        new([.. ModelSpec.Families.Where(name => name != Usual.Family).Select(name => new Choice(name))]);
+        new([.. ModelSpec.Families.Where(name => name != Usual.Family && name != "external").Select(name => new Choice(name))]);
 
     /// <summary>The family and its axes.</summary>
     public static GridFamily Family { get; } = new(

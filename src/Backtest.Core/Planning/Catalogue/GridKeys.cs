@@ -166,6 +166,21 @@ internal static class GridKeys
             grid => grid.Preset,
             (grid, value) => grid with { Preset = value }),
         GridField<Grid>.Of(
+            new(
+                "external",
+                new Lists(new Objects(
+                    [
+                        new("name", new Texts(), "Their name."),
+                        new("csv", new Texts(), "The table: unique_id, ds, cutoff, yhat."),
+                    ],
+                    "csv")),
+                "Forecasts that were made elsewhere, scored as trials and never published.")
+            {
+                Otherwise = "none",
+            },
+            grid => grid.External,
+            (grid, value) => grid with { External = value }),
+        GridField<Grid>.Of(
             new("batchSeconds", new Numbers(0.1, 600), "About how many seconds of work go into one batch."),
             grid => grid.BatchSeconds,
             (grid, value) => grid with { BatchSeconds = value }),

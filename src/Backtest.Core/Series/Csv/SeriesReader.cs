@@ -69,7 +69,8 @@ public static class SeriesReader
         }
     }
 
-    private static CsvTable Table(ReadOnlyMemory<byte> text, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
+    /// <summary>Finds the table of a text.</summary>
+    internal static CsvTable Table(ReadOnlyMemory<byte> text, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
         var missing = new MissingMarks(columns.Missing);
         var named = SeparatorFinder.Named(text.Span, out var length);

@@ -11,6 +11,7 @@ export interface GridAxis {
 export function axesOf(rows: LeaderboardRow[]): GridAxis[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row.spec)));
   names.delete("engine");
+  names.delete("forecasts");
   return [...names]
     .map((name) => ({ name, values: inOrder(rows.map((row) => settingOf(row, name))) }))
     .filter((axis) => axis.values.length > 1);

@@ -12,7 +12,7 @@ export const metricLabels: Record<RankingMetric, string> = {
 export const metricMeanings = Object.fromEntries(metrics) as Record<RankingMetric, string>;
 
 const engineLabels: Record<string, string> = {
-  baseline: "Baseline", ...Object.fromEntries(catalogue.families.map(({ name, label }) => [name, label])), published: "Published",
+  baseline: "Baseline", ...Object.fromEntries(catalogue.families.map(({ name, label }) => [name, label])), published: "Published", external: "External",
 };
 
 export function engineLabel(engine: string): string {

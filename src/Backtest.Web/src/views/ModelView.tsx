@@ -83,7 +83,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
             {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
-              <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
+              <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members" && key !== "forecasts").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
             </Card>
           </div>
         </>

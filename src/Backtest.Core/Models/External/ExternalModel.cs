@@ -1,0 +1,38 @@
+using Backtest.Core.Problems;
+
+namespace Backtest.Core.Models.External;
+
+/// <summary>Gives forecasts that were made elsewhere, each from the origin that it was made at.</summary>
+/// <param name="Spec">The forecasts.</param>
+public sealed record ExternalModel(ExternalSpec Spec) : IFittedModel
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [];
+
+    /// <inheritdoc/>
+    /// <exception cref="FitException">There are no forecasts from the end of the history, or not as far.</exception>
+    public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
+    {
+        var known = history.End;
+        var given = Spec.Forecasts.FirstOrDefault(forecast => forecast.Known == known)
+            ?? throw new FitException($"There are no forecasts of {Spec.Name} from the {known}th value.");
+        var point = new double[horizon];
+        point.AsSpan(0, Math.Min(given.Gap, horizon)).Fill(double.NaN);
+        for (var step = given.Gap; step < horizon; step++)
+        {
+            point[step] = step - given.Gap < given.Yhat.Count
+                ? given.Yhat[step - given.Gap]
+                : throw new FitException($"The forecasts of {Spec.Name} from the {known}th value reach {given.Gap + given.Yhat.Count} steps.");
+        }
+
+        return new Forecast(point, []);
+    }
+
+    /// <inheritdoc/>
+    public double[] Residuals(History history)
+    {
+        var unknown = new double[history.Length];
+        Array.Fill(unknown, double.NaN);
+        return unknown;
+    }
+}

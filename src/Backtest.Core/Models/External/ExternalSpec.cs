@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.External;
+
+/// <summary>Forecasts that were made elsewhere: they are scored as those of other models are, and never published.</summary>
+/// <param name="Name">Their name for people.</param>
+/// <param name="Forecasts">The forecasts from each origin.</param>
+public sealed record ExternalSpec(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("forecasts")] IReadOnlyList<ExternalForecast> Forecasts) : ModelSpec
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Family => "external";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Label => Name;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int MinimumTrainingLength => 1;
+}
+
+/// <summary>Forecasts from one origin.</summary>
+/// <param name="Known">Number of values of the series that were known.</param>
+/// <param name="Gap">Steps after them that were not forecast.</param>
+/// <param name="Yhat">Forecasts of the steps after the gap.</param>
+public sealed record ExternalForecast(
+    [property: JsonPropertyName("known")] int Known,
+    [property: JsonPropertyName("gap")] int Gap,
+    [property: JsonPropertyName("yhat")] IReadOnlyList<double> Yhat);

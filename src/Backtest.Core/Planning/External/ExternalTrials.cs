@@ -1,0 +1,35 @@
+using Backtest.Core.Evaluation;
+using Backtest.Core.Models.External;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+
+namespace Backtest.Core.Planning.External;
+
+/// <summary>The trials of forecasts that were made elsewhere.</summary>
+public static class ExternalTrials
+{
+    /// <summary>Checks that the forecasts of a grid go with the series of an upload.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="refused">Ids of series that cannot be used.</param>
+    /// <param name="grid">The grid.</param>
+    /// <exception cref="InputException">A series is not in the upload, or forecasts of a window are missing.</exception>
+    public static void Check(IReadOnlyList<TimeSeries> series, IEnumerable<string> refused, Grid grid)
+    {
+        foreach (var file in grid.External)
+        {
+            file.Table.CheckIds([.. series.Select(one => one.Id), .. refused]);
+            foreach (var one in series)
+            {
+                var protocol = Planner.Protocol(one, grid);
+                if (RollingOrigin.Windows(one.Length, protocol).Length == protocol.Windows)
+                {
+                    file.Table.Of(one, protocol);
+                }
+            }
+        }
+    }
+
+    /// <summary>The trials of a series.</summary>
+    internal static IEnumerable<ExternalSpec> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
+        grid.External.Select(file => file.Table.Of(series, protocol)).OfType<ExternalSpec>();
+}
