@@ -6,6 +6,6 @@ using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken =>
 {
-    await Setup.RunAsync(cancellationToken, withBrowser: true);
+    await Setup.RunAsync(cancellationToken, forTests: true);
     return 0;
 });

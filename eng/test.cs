@@ -6,7 +6,7 @@ using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken =>
 {
-    await Setup.RunAsync(cancellationToken, withBrowser: true);
+    await Setup.RunAsync(cancellationToken, forTests: true);
     Console.WriteLine($"Building and testing {Repository.Solution}");
     return await TestRun.RunAsync(cancellationToken);
 });

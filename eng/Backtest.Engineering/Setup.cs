@@ -7,15 +7,18 @@ public static class Setup
 {
     /// <summary>Does all set-up. What is done already costs little.</summary>
     /// <param name="cancellationToken">Stops the set-up.</param>
-    /// <param name="withBrowser">Whether the tests of the web page will run, which need a browser.</param>
+    /// <param name="forTests">
+    /// Whether tests will run, of which those of the web page need a browser, and those of libtorch newer libraries than Debian 12 has.
+    /// </param>
     /// <exception cref="SetupException">Node.js is missing, or packages cannot be installed.</exception>
-    public static async Task RunAsync(CancellationToken cancellationToken, bool withBrowser = false)
+    public static async Task RunAsync(CancellationToken cancellationToken, bool forTests = false)
     {
         var started = Stopwatch.GetTimestamp();
         await Node.InstallAsync(cancellationToken);
-        if (withBrowser)
+        if (forTests)
         {
             await Chromium.InstallAsync(cancellationToken);
+            await NewerLibraries.InstallAsync(cancellationToken);
         }
 
         await Tool.RequireAsync("dotnet", ["restore", Repository.Solution, "--verbosity", "quiet"], cancellationToken);
