@@ -84,7 +84,7 @@ internal static class LstmRecipe
             ],
             <= LongestAlone =>
             [
-                Axis("patch", season), Axis("units", 64), Axis("scaleWeight", 0.5), Axis("dropout", 0.1),
+                Axis("patch", season), Axis("lookBack", 3 * season), Axis("units", 64), Axis("scaleWeight", 0.5), Axis("dropout", 0.1),
                 Axis("epochs", Epochs(season < 12 ? 10 : 5)), Axis("seeds", 3),
                 Variants(
                     new() { Level = SampleLevel.Ses, AdjustSeason = true, LookBack = 3 * season },

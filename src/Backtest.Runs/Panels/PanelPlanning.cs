@@ -76,7 +76,10 @@ internal static class PanelPlanning
                 first ??= member;
                 trials += member.Trials.Count;
                 Count(families, member.Trials);
-                backtested.Add((series!, member.Protocol!));
+                if (globals.Count > 0)
+                {
+                    backtested.Add((series!, member.Protocol!));
+                }
             }
             else
             {
