@@ -119,7 +119,7 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
     }
 
     // When the packs of a panel's chunks that are over were written.
-    private static async Task<Dictionary<string, DateTimeOffset>> ResultsAsync(IBlobStore store, RunKey run) =>
+    private static async Task<Dictionary<string, DateTimeOffset>> ResultsAsync(AzureBlobStore store, RunKey run) =>
         await store.ListAsync(BlobLayout.Chunks(run), Stop)
             .Where(blob => BlobLayout.ResultChunkOf(run, blob.Path) is not null)
             .ToDictionaryAsync(blob => blob.Path, blob => blob.Modified, cancellationToken: Stop);

@@ -2,29 +2,53 @@ using Backtest.Core.Models;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>What a score on windows follows from: forecasts, actual values and scales. It is a fifth of the score's size.</summary>
+/// <summary>
+/// What a score on windows follows from: forecasts, actual values and scales. It is a fifth of the score's size. What all trials of a
+/// series have alike stands together.
+/// </summary>
 /// <param name="Overall">Metrics over all windows and steps, which rank the trial.</param>
-/// <param name="Steps">Of each step, the metrics of its predictive distributions; null where there are none.</param>
-/// <param name="Windows">The windows, oldest first.</param>
+/// <param name="Cutoffs">Of each window, oldest first, the index of the last training value.</param>
+/// <param name="Starts">Of each window the index of the first value forecast.</param>
+/// <param name="Y">Of each window the actual values; null where missing.</param>
+/// <param name="Scales">Of each window the two numbers of its scale, the absolute and the squared one.</param>
+/// <param name="Yhat">Of each window the forecasts.</param>
+/// <param name="Predictive">Of each window the metrics of its predictive distributions; null where there are none.</param>
+/// <param name="Steps">The same of each step.</param>
 public sealed record BacktestForecasts(
-    MetricSet Overall, IReadOnlyList<PredictiveMetrics?> Steps, IReadOnlyList<WindowForecasts> Windows)
+    MetricSet Overall,
+    IReadOnlyList<int> Cutoffs,
+    IReadOnlyList<int> Starts,
+    IReadOnlyList<IReadOnlyList<double?>> Y,
+    IReadOnlyList<IReadOnlyList<double>> Scales,
+    IReadOnlyList<IReadOnlyList<double>> Yhat,
+    IReadOnlyList<PredictiveMetrics?> Predictive,
+    IReadOnlyList<PredictiveMetrics?> Steps)
 {
     /// <summary>What a score follows from.</summary>
     /// <param name="score">The score.</param>
     /// <param name="scales">Scales by the first value of a window.</param>
-    public static BacktestForecasts Of(BacktestScore score, IReadOnlyDictionary<int, ErrorScale> scales) => new(
-        score.Overall,
-        [.. score.Steps.Select(PredictiveMetrics.Of)],
-        [.. score.Windows.Select(window => new WindowForecasts(
-            window.Cutoff, window.TestStart, window.Y, window.Yhat, scales[window.TestStart], PredictiveMetrics.Of(window.Metrics)))]);
+    public static BacktestForecasts Of(BacktestScore score, IReadOnlyDictionary<int, ErrorScale> scales)
+    {
+        var windows = score.Windows.Select(window => WindowForecasts.Of(window, scales)).ToList();
+        return new BacktestForecasts(
+            score.Overall,
+            [.. windows.Select(window => window.Cutoff)],
+            [.. windows.Select(window => window.TestStart)],
+            [.. windows.Select(window => window.Y)],
+            [.. windows.Select(window => (double[])[window.Scale.Absolute, window.Scale.Squared])],
+            [.. windows.Select(window => window.Yhat)],
+            [.. windows.Select(window => window.Predictive)],
+            [.. score.Steps.Select(PredictiveMetrics.Of)]);
+    }
 
-    /// <summary>What scaled errors are divided by in each window, by the first value of the window.</summary>
+    /// <summary>What scaled errors are divided by in each window, those of the hold-out among them, by its first value.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">How trials are scored.</param>
-    public static IReadOnlyDictionary<int, ErrorScale> Scales(History series, BacktestProtocol protocol)
+    public static IReadOnlyDictionary<int, ErrorScale> ScalesOf(History series, BacktestProtocol protocol)
     {
         var scales = new Dictionary<int, ErrorScale>();
-        foreach (var window in RollingOrigin.Windows(series.Length, protocol))
+        Window[] windows = [.. RollingOrigin.Windows(series.Length, protocol), .. RollingOrigin.HoldOut(series.Length, protocol)];
+        foreach (var window in windows)
         {
             scales[window.TestStart] = ErrorScale.Of(series.Values[window.TrainingStart..window.TrainingEnd], protocol.SeasonLength);
         }
@@ -35,29 +59,16 @@ public sealed record BacktestForecasts(
     /// <summary>The score: the metrics of windows and steps are computed again.</summary>
     public BacktestScore ToScore()
     {
-        var points = Windows.Select(window => window.ToPoints()).ToList();
+        var windows = Cutoffs.Select((cutoff, k) => new WindowForecasts(
+            cutoff, Starts[k], Y[k], Yhat[k], new ErrorScale(Scales[k][0], Scales[k][1]), Predictive[k], null)).ToList();
+        var points = windows.ConvertAll(window => window.ToPoints());
         return new BacktestScore(
             Overall,
             [
-                .. Steps.Select((predictive, step) => MetricsOf(
+                .. Steps.Select((predictive, step) => PredictiveMetrics.AddTo(
                     [.. points.Where(window => step < window.Length).Select(window => window[step])], predictive)),
             ],
-            [
-                .. Windows.Select((window, k) => new WindowScore(
-                    window.Cutoff,
-                    window.TestStart,
-                    window.Y,
-                    window.Yhat,
-                    MetricsOf(points[k], window.Predictive))),
-            ]);
-    }
-
-    private static MetricSet? MetricsOf(ScoredPoint[] points, PredictiveMetrics? predictive)
-    {
-        var metrics = Metrics.Of(points);
-        return metrics is null || predictive is null
-            ? metrics
-            : predictive.With(metrics, points.Where(point => !double.IsNaN(point.Actual)).Average(point => Math.Abs(point.Actual)));
+            [.. windows.Select(window => window.ToScore())]);
     }
 }
 
@@ -67,16 +78,62 @@ public sealed record BacktestForecasts(
 /// <param name="Y">Actual values; null where missing.</param>
 /// <param name="Yhat">Forecasts.</param>
 /// <param name="Scale">What scaled errors are divided by.</param>
-/// <param name="Predictive">The metrics of the predictive distributions; null where there are none.</param>
+/// <param name="Predictive">The metrics of the predictive distributions but MSIS; null where there are none.</param>
+/// <param name="Intervals">The intervals of the forecasts, to six digits; null where they are not kept.</param>
 public sealed record WindowForecasts(
     int Cutoff,
     int TestStart,
     IReadOnlyList<double?> Y,
     IReadOnlyList<double> Yhat,
     ErrorScale Scale,
-    PredictiveMetrics? Predictive)
+    PredictiveMetrics? Predictive,
+    IReadOnlyList<WindowInterval>? Intervals)
 {
+    private const int Digits = 6;
+
+    /// <summary>Those of a window.</summary>
+    internal static WindowForecasts Of(WindowScore window, IReadOnlyDictionary<int, ErrorScale> scales) => new(
+        window.Cutoff,
+        window.TestStart,
+        window.Y,
+        window.Yhat,
+        scales[window.TestStart],
+        PredictiveMetrics.Of(window.Metrics) is { } predictive ? predictive with { Msis = null } : null,
+        window.Intervals?.Select(interval => interval with
+        {
+            Lower = [.. interval.Lower.Select(bound => PredictiveMetrics.Rounded(bound, Digits))],
+            Upper = [.. interval.Upper.Select(bound => PredictiveMetrics.Rounded(bound, Digits))],
+        }).ToList());
+
+    /// <summary>The window with its metrics.</summary>
+    internal WindowScore ToScore() =>
+        new(Cutoff, TestStart, Y, Yhat, PredictiveMetrics.AddTo(ToPoints(), WithMsis()), Intervals);
+
     /// <summary>Each forecast beside what happened.</summary>
     internal ScoredPoint[] ToPoints() =>
         [.. Yhat.Select((forecast, step) => new ScoredPoint(Y[step] ?? double.NaN, forecast, Scale, double.NaN, double.NaN))];
+
+    // A window has one scale.
+    private PredictiveMetrics? WithMsis() => Scale.Absolute > 0 && Predictive is { } predictive
+        ? predictive with { Msis = predictive.Winkler95 / Scale.Absolute is { } msis && double.IsFinite(msis) ? msis : null }
+        : Predictive;
+}
+
+/// <summary>What a score on the hold-out follows from.</summary>
+/// <param name="Predictive">The metrics of the predictive distributions over all of it; null where there are none.</param>
+/// <param name="Windows">Its windows.</param>
+public sealed record HoldOutForecasts(PredictiveMetrics? Predictive, IReadOnlyList<WindowForecasts> Windows)
+{
+    /// <summary>What a score follows from.</summary>
+    /// <param name="overall">Metrics over the whole hold-out.</param>
+    /// <param name="windows">Its windows.</param>
+    /// <param name="scales">Scales by the first value of a window.</param>
+    public static HoldOutForecasts Of(
+        MetricSet overall, IReadOnlyList<WindowScore> windows, IReadOnlyDictionary<int, ErrorScale> scales) =>
+        new(PredictiveMetrics.Of(overall), [.. windows.Select(window => WindowForecasts.Of(window, scales))]);
+
+    /// <summary>The score: its metrics are computed again.</summary>
+    public (MetricSet? Overall, IReadOnlyList<WindowScore> Windows) ToScore() => (
+        PredictiveMetrics.AddTo([.. Windows.SelectMany(window => window.ToPoints())], Predictive),
+        [.. Windows.Select(window => window.ToScore())]);
 }

@@ -8,6 +8,8 @@ namespace Backtest.Core.Evaluation;
 /// </summary>
 public sealed record PredictiveMetrics
 {
+    private const int Digits = 4;
+
     /// <summary>Share of actual values inside the 80 % intervals.</summary>
     public double? Coverage80 { get; init; }
 
@@ -51,24 +53,40 @@ public sealed record PredictiveMetrics
             Crps = Rounded(metrics.Crps),
         };
 
-    /// <summary>Metrics of points together with these.</summary>
-    /// <param name="points">The metrics of the points.</param>
-    /// <param name="size">Mean of the actual values' sizes.</param>
-    internal MetricSet With(MetricSet points, double size) => points with
+    /// <summary>The metrics of points, together with those of their distributions.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="predictive">Those of the distributions; null where there are none.</param>
+    /// <returns>The metrics; null where no actual value is known.</returns>
+    internal static MetricSet? AddTo(ScoredPoint[] points, PredictiveMetrics? predictive)
     {
-        Coverage80 = Coverage80,
-        Width80 = Width80,
-        Coverage95 = Coverage95,
-        Width95 = Width95,
-        Winkler80 = Winkler80,
-        Winkler95 = Winkler95,
-        Msis = Msis,
-        Pinball = Pinball,
-        WeightedQuantileLoss = size > 0 && Pinball is { } loss && double.IsFinite(2 * loss / size) ? 2 * loss / size : null,
-        Crps = Crps,
-    };
+        var metrics = Metrics.Of(points);
+        if (metrics is null || predictive is null)
+        {
+            return metrics;
+        }
 
-    private static double? Rounded(double? metric) => metric is { } value
-        ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        var size = points.Where(point => !double.IsNaN(point.Actual)).Average(point => Math.Abs(point.Actual));
+        return metrics with
+        {
+            Coverage80 = predictive.Coverage80,
+            Width80 = predictive.Width80,
+            Coverage95 = predictive.Coverage95,
+            Width95 = predictive.Width95,
+            Winkler80 = predictive.Winkler80,
+            Winkler95 = predictive.Winkler95,
+            Msis = predictive.Msis,
+            Pinball = predictive.Pinball,
+            WeightedQuantileLoss = size > 0 && 2 * predictive.Pinball / size is { } loss && double.IsFinite(loss) ? loss : null,
+            Crps = predictive.Crps,
+        };
+    }
+
+    /// <summary>A number to some digits.</summary>
+    internal static double? Rounded(double? number, int digits) => number is { } value
+        ? double.Parse(
+            value.ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture)
         : null;
+
+    private static double? Rounded(double? metric) => Rounded(metric, Digits);
 }

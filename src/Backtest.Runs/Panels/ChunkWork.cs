@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
 using Backtest.Runs.Models;
@@ -175,6 +176,7 @@ public sealed partial class ChunkWork(
 
             var leaderboard = await CompletionOn(staged)
                 .RankAsync(member, member.RequestedAt, withReport: false, cancellationToken, networks).ConfigureAwait(false);
+            await RemoveUnservedAsync(staged, member, leaderboard.Published, cancellationToken).ConfigureAwait(false);
             return (SeriesRow.Of(member, leaderboard), leaderboard.ToScore(), leaderboard.WorkSeconds);
         }
         catch (RunFailedException problem)
@@ -190,6 +192,17 @@ public sealed partial class ChunkWork(
 
         SeriesRow Failed(string reason) =>
             SeriesRow.Of(member, RunState.Failed, new InputProblem(reason, null, RunFailedException.Right));
+    }
+
+    // The published trial is served by the model that is fitted to all values; the one of the last window is for ensembles alone.
+    private static async Task RemoveUnservedAsync(StagedStore staged, RunPlan member, string published, CancellationToken cancellationToken)
+    {
+        if (!member.Trials.Any(trial => trial.Spec is EnsembleSpec))
+        {
+            var model = BlobLayout.Model(member.Key, published);
+            await staged.DeleteAsync(model, cancellationToken).ConfigureAwait(false);
+            await staged.DeleteAsync(BlobLayout.Network(model), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private BatchStep BatchesOn(StagedStore staged) =>

@@ -70,9 +70,9 @@ public sealed class Bundle
         {
             var shape = _shapes[entry[0].GetInt32()];
             var document = Documents.Seal(DocumentShape.Merge(shape, entry.EnumerateArray().Skip(1)));
-            return PackedTrial.SeriesOf(name) is null
-                ? document
-                : PackedTrial.Unpack(new StoredBlob(document, new BlobFacts(name, "", document.Length, default)));
+            return PackedDocument.Of(name) is { } packed
+                ? packed.Unpack(new StoredBlob(document, new BlobFacts(name, "", document.Length, default)))
+                : document;
         }
         catch (Exception problem) when (problem is InvalidOperationException or IndexOutOfRangeException)
         {

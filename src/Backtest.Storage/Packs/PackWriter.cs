@@ -10,14 +10,14 @@ namespace Backtest.Storage.Packs;
 public static class PackWriter
 {
     // Of the documents of some series, before they are compressed: what is read to read one of them.
-    private const int BundleBytes = 256 * 1024;
+    private const int BundleBytes = 512 * 1024;
 
     // The earliest time that an archive can hold, so that the same files give the same bytes.
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs files.</summary>
     /// <param name="files">
-    /// Their content by name, which has slashes between its parts; that of a trial as <see cref="PackedTrial"/> has it.
+    /// Their content by name, which has slashes between its parts; that of a <see cref="PackedDocument"/> as it is packed.
     /// </param>
     public static byte[] Write(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> files)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm.Training;
@@ -31,11 +30,6 @@ internal sealed record PackedTrial(
     IReadOnlyList<string> Warnings,
     Timing Timing)
 {
-    /// <summary>The place of the series that a file is a trial's result of; null where it is another file.</summary>
-    public static int? SeriesOf(string name) =>
-        name.Split('/') is ["series", var series, "trials", _]
-            && int.TryParse(series, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
-
     /// <summary>The bytes of a trial's document as a bundle has it.</summary>
     /// <param name="trial">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>

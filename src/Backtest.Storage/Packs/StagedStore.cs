@@ -40,7 +40,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
             var (name, blob) = (path[prefix.Length..], _blobs[path].Value);
             return KeyValuePair.Create(
                 name,
-                PackedTrial.SeriesOf(name) is { } series ? PackedTrial.Pack(blob, ScalesOf(series, scales)) : blob.Content);
+                PackedDocument.Of(name) is { } packed ? packed.Pack(blob, ScalesOf(packed.Series, scales)) : blob.Content);
         }));
     }
 
@@ -51,7 +51,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
             var folder = prefix + BlobLayout.Member(series);
             var values = Documents.Read<SeriesDocument>(_blobs[$"{folder}{BlobLayout.ValuesFile}"].Value).ToSeries();
             var plan = Documents.Read<RunPlan>(_blobs[$"{folder}{BlobLayout.PlanFile}"].Value);
-            known[series] = scales = BacktestForecasts.Scales(History.Of(values), plan.Protocol!);
+            known[series] = scales = BacktestForecasts.ScalesOf(History.Of(values), plan.Protocol!);
         }
 
         return scales;

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Backtest.Core.Evaluation;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>
+/// A document of a series of a panel of which a bundle has less than a panel of one: what follows from the rest is left out.
+/// </summary>
+/// <param name="Series">Place of the series in its panel.</param>
+/// <param name="IsTrial">Whether it is the result of a trial, and not the leaderboard.</param>
+internal readonly record struct PackedDocument(int Series, bool IsTrial)
+{
+    /// <summary>The document of a name in a pack; null where it is stored as it is.</summary>
+    public static PackedDocument? Of(string name) => name.Split('/') is ["series", var text, .. var rest]
+        && rest is ["trials", _] or ["leaderboard.json"]
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var series)
+        ? new PackedDocument(series, rest.Length > 1)
+        : null;
+
+    /// <summary>Its bytes as a bundle has it.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="scales">Scales of the series in the windows.</param>
+    public byte[] Pack(StoredBlob document, IReadOnlyDictionary<int, ErrorScale> scales) =>
+        IsTrial ? PackedTrial.Pack(document, scales) : PackedLeaderboard.Pack(document, scales);
+
+    /// <summary>The bytes of the document.</summary>
+    public byte[] Unpack(StoredBlob document) => IsTrial ? PackedTrial.Unpack(document) : PackedLeaderboard.Unpack(document);
+}

@@ -1,0 +1,57 @@
+using Backtest.Core.Evaluation;
+using Backtest.Storage.Results;
+
+namespace Backtest.Storage.Packs;
+
+/// <summary>The leaderboard of a series of a panel as a bundle has it: with what the scores on the hold-out follow from.</summary>
+/// <param name="SchemaVersion">Version of the document's shape.</param>
+/// <param name="Leaderboard">The leaderboard without those scores.</param>
+/// <param name="HoldOuts">Of each row what its score on the hold-out follows from; null where it has none.</param>
+internal sealed record PackedLeaderboard(
+    int SchemaVersion, Leaderboard Leaderboard, IReadOnlyList<HoldOutForecasts?> HoldOuts)
+{
+    /// <summary>The bytes of a leaderboard as a bundle has it.</summary>
+    /// <param name="leaderboard">The document.</param>
+    /// <param name="scales">Scales of the series in the windows.</param>
+    public static byte[] Pack(StoredBlob leaderboard, IReadOnlyDictionary<int, ErrorScale> scales)
+    {
+        var known = Documents.Read<Leaderboard>(leaderboard);
+        IReadOnlyList<WindowScore>? WindowsOf(LeaderboardRow row) =>
+            row.Trial == known.Published ? known.HoldOutWindows : row.HoldOutWindows;
+        return Documents.Write(new PackedLeaderboard(
+            known.SchemaVersion,
+            known with
+            {
+                Rows = [.. known.Rows.Select(row => row with { HoldOut = null, HoldOutWindows = null })],
+                HoldOutWindows = null,
+            },
+            [
+                .. known.Rows.Select(row => row.HoldOut is { } overall && WindowsOf(row) is { } windows
+                    ? HoldOutForecasts.Of(overall, windows, scales)
+                    : null),
+            ]));
+    }
+
+    /// <summary>The bytes of a leaderboard.</summary>
+    public static byte[] Unpack(StoredBlob leaderboard)
+    {
+        var packed = Documents.Read<PackedLeaderboard>(leaderboard);
+        var scores = packed.HoldOuts.Select(one => one?.ToScore()).ToList();
+        var published = packed.Leaderboard.Published;
+        return Documents.Write(packed.Leaderboard with
+        {
+            Rows =
+            [
+                .. packed.Leaderboard.Rows.Select((row, k) => row with
+                {
+                    HoldOut = scores[k]?.Overall,
+                    HoldOutWindows = row.Trial == published ? null : scores[k]?.Windows,
+                }),
+            ],
+            HoldOutWindows = packed.Leaderboard.Rows.Index()
+                .Where(row => row.Item.Trial == published)
+                .Select(row => scores[row.Index]?.Windows)
+                .FirstOrDefault(),
+        });
+    }
+}
