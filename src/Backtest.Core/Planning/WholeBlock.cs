@@ -11,8 +11,8 @@ internal static class WholeBlock
 {
     /// <summary>
     /// A block with the defaults of the axes that it leaves out. An axis without a default, or that may not stand beside those given, such
-    /// as the order beside an automatic search, stays left out: the trials are the same. A block that a random search draws from stays as it
-    /// is, because another axis would change the draw.
+    /// as the order beside an automatic search, stays left out: the trials are the same. A block that a random search draws from stays as
+    /// it is, because another axis would change the draw.
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="grid">Its grid.</param>
