@@ -41,9 +41,12 @@ internal static class GridCommand
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
 
         // Of several series the first one decides; a grid applies to all of them.
-        var series = file.Series(options, cancellationToken)[0];
-        var plan = Planner.Plan(series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials);
-        var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid), plan.Protocol);
+        var panel = file.Series(options, cancellationToken);
+        var series = panel[0];
+        var globals = GlobalPlanner.Expand(panel, file.Grid, options.MaxTrials);
+        var plan = Planner.Plan(
+            series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, globals: globals);
+        var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid, panel), plan.Protocol);
         await Console.Out.WriteAsync(whole.AsMemory(), cancellationToken);
         file.WriteNameNote(Terminal.Error);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);

@@ -30,6 +30,31 @@ public static class GlobalPlanner
     /// </exception>
     public static IReadOnlyList<LstmSpec> Expand(IReadOnlyList<TimeSeries> panel, Grid grid, int maxTrials = GridExpansion.MaxTrials)
     {
+        var blocks = Blocks(panel, grid);
+        if (blocks.Count == 0)
+        {
+            return [];
+        }
+
+        var season = SeasonOf(panel, grid);
+        var protocol = new BacktestProtocol
+        {
+            Horizon = grid.Horizon ?? Planner.UsualHorizon(season, panel.Max(series => series.Length)),
+            SeasonLength = season,
+            TestLength = 0,
+            Windows = 1,
+            Step = 1,
+            Gap = grid.Gap,
+        };
+        return [.. GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials).OfType<LstmSpec>()];
+    }
+
+    /// <summary>The blocks of the global trials with all that they leave to the recipe; none where there are none.</summary>
+    /// <param name="panel">Its series that can be read.</param>
+    /// <param name="grid">What to try.</param>
+    /// <exception cref="InputException">The grid asks for some and the panel has too few series, or its search forbids them.</exception>
+    internal static IReadOnlyList<GridBlock> Blocks(IReadOnlyList<TimeSeries> panel, Grid grid)
+    {
         var asked = GlobalBlocks.Of(grid);
         if (panel.Count < FewestSeries)
         {
@@ -49,26 +74,15 @@ public static class GlobalPlanner
             return [];
         }
 
-        var season = SeasonOf(panel, grid);
-        var longest = panel.Max(series => series.Length);
-        var protocol = new BacktestProtocol
-        {
-            Horizon = grid.Horizon ?? Planner.UsualHorizon(season, longest),
-            SeasonLength = season,
-            TestLength = 0,
-            Windows = 1,
-            Step = 1,
-            Gap = grid.Gap,
-        };
         var lengths = panel.Select(series => series.Length).Order().ToList();
-        var recipe = LstmRecipe.Pooled(season, lengths[lengths.Count / 2], lengths.Sum(length => (long)length));
+        var recipe = LstmRecipe.Pooled(SeasonOf(panel, grid), lengths[lengths.Count / 2], lengths.Sum(length => (long)length));
         List<GridBlock> blocks = [.. asked.Select(block => GlobalBlocks.Complete(block, recipe))];
         if (GlobalBlocks.HasRecipe(grid))
         {
             blocks.Add(recipe);
         }
 
-        return [.. GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials).OfType<LstmSpec>()];
+        return blocks;
     }
 
     /// <summary>Says why a grid with global trials is none for so few series.</summary>

@@ -21,9 +21,12 @@ public static class Planner
     /// <summary>A grid with everything that it leaves open filled in for a series: what <see cref="Plan"/> makes of it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">The grid.</param>
-    public static Grid Complete(TimeSeries series, Grid grid)
+    /// <param name="panel">The panel of the series; null where it is alone.</param>
+    /// <exception cref="InputException">The grid asks for networks of the panel, and it has too few series.</exception>
+    public static Grid Complete(TimeSeries series, Grid grid, IReadOnlyList<TimeSeries>? panel = null)
     {
         var protocol = Protocol(series, grid);
+        var globals = GlobalPlanner.Blocks(panel ?? [series], grid);
         return grid with
         {
             SeasonLength = protocol.SeasonLength,
@@ -35,7 +38,11 @@ public static class Planner
             Metric = protocol.Metric,
             NonNegative = protocol.NonNegative,
             Preset = GridPreset.Default,
-            Blocks = [.. DefaultGrid.Resolve(grid, series, protocol), .. GlobalBlocks.Of(grid)],
+            Blocks =
+            [
+                .. DefaultGrid.Resolve(grid, series, protocol, isPooled: globals.Count > 0 && GlobalBlocks.HasRecipe(grid)),
+                .. globals,
+            ],
         };
     }
 

@@ -51,7 +51,7 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
                 SeriesCount = series.Count,
                 Series = [.. series.Take(ShownSeries).Select(InspectedSeries.Of)],
                 Values = SeriesValues.Thinned(series[0], ShownValues),
-                CompleteGrid = Json(Planner.Complete(series[0], grid)),
+                CompleteGrid = Json(Planner.Complete(series[0], grid, series)),
             };
             if (inspection.Problem is not null)
             {

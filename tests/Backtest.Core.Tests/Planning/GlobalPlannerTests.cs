@@ -1,5 +1,6 @@
 using System.Text;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.Lstm.Samples;
@@ -50,6 +51,24 @@ public sealed class GlobalPlannerTests
         Assert.Equal(
             [LstmScope.Series, LstmScope.Panel],
             plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.Scope).Order());
+    }
+
+    // What is written for a panel is what the panel has: its networks in place of those of each series.
+    [Fact]
+    public void A_complete_grid_has_the_same_global_trials()
+    {
+        var panel = Panel(5);
+
+        var complete = Planner.Complete(panel[0], new Grid(), panel);
+        var written = Read(GridWriter.WriteWhole(complete, Planner.Plan(panel[0], new Grid()).Protocol));
+
+        Assert.Equal(
+            GlobalPlanner.Expand(panel, new Grid()).Select(TrialIdentity.Of),
+            GlobalPlanner.Expand(panel, written).Select(TrialIdentity.Of));
+        Assert.DoesNotContain(
+            Planner.Plan(panel[0], written, globals: GlobalPlanner.Expand(panel, written)).Trials,
+            trial => trial.Spec is LstmSpec { Scope: LstmScope.Series });
+        Assert.Contains(Planner.Complete(panel[0], new Grid()).Blocks!, block => block.Family == "lstm");
     }
 
     // The settings that docs/benchmarks.md measures, by the length of the season.
