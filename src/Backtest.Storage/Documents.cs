@@ -64,6 +64,23 @@ public static class Documents
         return [.. body, .. ChecksumStart, .. Checksum(body), .. ChecksumEnd];
     }
 
+    /// <summary>Writes a document with its checksum at its end, part by part: no array holds all of it.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="parts">An object with at least one member, but for the brace at its end.</param>
+    internal static void WriteSealed(Stream stream, IEnumerable<byte[]> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            hash.AppendData(part);
+            stream.Write(part);
+        }
+
+        stream.Write(ChecksumStart);
+        stream.Write(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
+        stream.Write(ChecksumEnd);
+    }
+
     /// <summary>A document without the checksum at its end; empty where it has none.</summary>
     /// <param name="document">A document as it is stored.</param>
     internal static byte[] Unseal(ReadOnlySpan<byte> document) =>

@@ -84,10 +84,10 @@ public sealed class Bundle
     internal sealed class Builder
     {
         private readonly Dictionary<string, int> _shapes = new(StringComparer.Ordinal);
-        private readonly ArrayBufferWriter<byte> _documents = new();
+        private readonly List<byte[]> _documents = [];
 
         /// <summary>Number of bytes so far.</summary>
-        public int Length => _documents.WrittenCount;
+        public int Length { get; private set; }
 
         /// <summary>Adds a document.</summary>
         /// <param name="name">Its name.</param>
@@ -101,27 +101,26 @@ public sealed class Bundle
                 _shapes[shape] = number = _shapes.Count;
             }
 
-            var key = JsonSerializer.Serialize(name, Documents.Json);
-            _documents.Write(Encoding.UTF8.GetBytes($"{(Length > 0 ? "," : "")}\n{key}:[{number}"));
+            var entry = new ArrayBufferWriter<byte>();
+            entry.Write(Encoding.UTF8.GetBytes($"{(Length > 0 ? "," : "")}\n{JsonSerializer.Serialize(name, Documents.Json)}:[{number}"));
             foreach (var value in values)
             {
-                _documents.Write(","u8);
-                _documents.Write(value);
+                entry.Write(","u8);
+                entry.Write(value);
             }
 
-            _documents.Write("]"u8);
+            entry.Write("]"u8);
+            _documents.Add(entry.WrittenSpan.ToArray());
+            Length += entry.WrittenCount;
         }
 
-        /// <summary>The bundle.</summary>
-        public byte[] ToBundle()
+        /// <summary>Writes the bundle.</summary>
+        /// <param name="stream">Where to.</param>
+        public void WriteTo(Stream stream)
         {
             var shapes = JsonSerializer.Serialize(_shapes.OrderBy(shape => shape.Value).Select(shape => shape.Key), Documents.Json);
-            return Documents.Seal(
-            [
-                .. Encoding.UTF8.GetBytes($"{{\"schemaVersion\":{Documents.SchemaVersion},\"shapes\":{shapes},\"documents\":{{"),
-                .. _documents.WrittenSpan,
-                .. "}}"u8,
-            ]);
+            var start = $"{{\"schemaVersion\":{Documents.SchemaVersion},\"shapes\":{shapes},\"documents\":{{";
+            Documents.WriteSealed(stream, [Encoding.UTF8.GetBytes(start), .. _documents, "}"u8.ToArray()]);
         }
     }
 }

@@ -32,13 +32,13 @@ public static class PackWriter
                     || Path.GetExtension(name) != ".json"
                     || Documents.Unseal(bytes.Span) is not { Length: > 0 } document)
                 {
-                    Add(archive, name, bytes.Span);
+                    Add(archive, name, stream => stream.Write(bytes.Span));
                     continue;
                 }
 
                 if (bundle.Length > BundleBytes && series != last)
                 {
-                    Add(archive, Bundle.NameOf(first, last), bundle.ToBundle());
+                    Add(archive, Bundle.NameOf(first, last), bundle.WriteTo);
                     bundle = new Bundle.Builder();
                 }
 
@@ -49,19 +49,19 @@ public static class PackWriter
 
             if (bundle.Length > 0)
             {
-                Add(archive, Bundle.NameOf(first, last), bundle.ToBundle());
+                Add(archive, Bundle.NameOf(first, last), bundle.WriteTo);
             }
         }
 
         return content.ToArray();
     }
 
-    private static void Add(ZipArchive archive, string name, ReadOnlySpan<byte> bytes)
+    private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
         var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize);
         entry.LastWriteTime = Always;
         using var stream = entry.Open();
-        stream.Write(bytes);
+        write(stream);
     }
 
     private static int? SeriesOf(string name) =>
