@@ -33,7 +33,8 @@ internal sealed class RunEvents(
 
     /// <summary>Id of the event of a status: it differs where the client would see another number of trials or another state.</summary>
     public static string IdOf(RunStatus status) =>
-        FormattableString.Invariant($"{status.State}-{status.Panel?.Done ?? status.Done}-{status.Failed}-{status.Pruned}").ToLowerInvariant();
+        FormattableString.Invariant($"{status.State}-{status.Panel?.Done ?? status.Done}-{status.Failed}-{status.Pruned}")
+            .ToLowerInvariant();
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

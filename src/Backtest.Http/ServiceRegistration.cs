@@ -1,4 +1,5 @@
 using Backtest.Runs;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class ServiceRegistration
     /// <param name="options">Checked options.</param>
     public static IServiceCollection AddBacktest(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
         .AddRuns(store, options)
+        .AddWebhooks(options)
         .ConfigureHttpJsonOptions(json => Documents.Configure(json.SerializerOptions))
         .AddSingleton<BodyRoom>()
         .AddSingleton<SeriesHandlers>()

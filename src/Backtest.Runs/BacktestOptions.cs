@@ -11,6 +11,12 @@ public sealed record BacktestOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Backtest";
 
+    internal const char AddressSeparator = ';';
+    internal const string KeyForm = "whsec_ and the Base64 of 24 to 64 bytes";
+
+    private const string Address = @"(https://[A-Za-z0-9][^\s;@]*|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^\s;@]*)?)";
+    private const string AddressesPattern = $@"\s*{Address}(\s*;\s*{Address})*\s*";
+
     /// <summary>Most bytes of an uploaded series.</summary>
     [Range(1, 1L << 31)]
     public long MaxUploadBytes { get; init; } = 64L * 1024 * 1024;
@@ -103,6 +109,16 @@ public sealed record BacktestOptions
     /// </summary>
     [Range(0, 0.99)]
     public double IntervalAdaptation { get; init; } = ConformalIntervals.DefaultAdaptation;
+
+    /// <summary>
+    /// Addresses that are told of the end of every run, separated by semicolons; none where it is empty. Nothing is sent elsewhere.
+    /// </summary>
+    [RegularExpression(AddressesPattern, ErrorMessage = "https:// addresses, separated by semicolons; http:// is for loopback alone")]
+    public string WebhookAddresses { get; init; } = "";
+
+    /// <summary>Key that signs what they are told.</summary>
+    [RegularExpression("whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", ErrorMessage = KeyForm)]
+    public string WebhookKey { get; init; } = "";
 
     /// <summary>The limits of an upload.</summary>
     public CsvLimits CsvLimits =>

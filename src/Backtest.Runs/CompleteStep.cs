@@ -18,6 +18,7 @@ using Backtest.Reports;
 using Backtest.Runs.Forecasting;
 using Backtest.Runs.Models;
 using Backtest.Runs.Telemetry;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,8 @@ public sealed partial class CompleteStep(
     MemoryBudget memory,
     LstmBackends backends,
     TimeProvider clock,
-    ILogger<CompleteStep> logger)
+    ILogger<CompleteStep> logger,
+    RunEnds? ends = null)
 {
     private static readonly double[] ReportLevels = [80, 95];
 
@@ -206,6 +208,7 @@ public sealed partial class CompleteStep(
         if (withReport)
         {
             await ReportAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false);
+            await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
 
         // The leaderboard comes last: its presence means that everything of the run is stored.

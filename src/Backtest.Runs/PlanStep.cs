@@ -12,6 +12,7 @@ using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
 using Backtest.Runs.Panels;
 using Backtest.Runs.Telemetry;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,9 @@ namespace Backtest.Runs;
 /// <param name="options">Limits.</param>
 /// <param name="backends">The LSTM backends that the host has.</param>
 /// <param name="logger">Log of the runs.</param>
-public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, LstmBackends backends, ILogger<PlanStep> logger)
+/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+public sealed partial class PlanStep(
+    IBlobStore store, BacktestOptions options, LstmBackends backends, ILogger<PlanStep> logger, RunEnds? ends = null)
 {
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -290,8 +293,14 @@ public sealed partial class PlanStep(IBlobStore store, BacktestOptions options, 
     {
         var id = RunId.Of(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)));
         var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };
-        if (!await IsDeletedAsync(plan.Key, null, cancellationToken).ConfigureAwait(false)
-            && await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
+        var isNew = await store.FindAsync(BlobLayout.Plan(plan.Key), cancellationToken).ConfigureAwait(false) is null
+            && !await IsDeletedAsync(plan.Key, null, cancellationToken).ConfigureAwait(false);
+        if (isNew)
+        {
+            await (ends?.NoteAsync(plan.Key, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+
+        if (isNew && await store.CreateAsync(BlobLayout.Plan(plan.Key), Documents.Write(plan), cancellationToken).ConfigureAwait(false))
         {
             LogRefused(plan.Key, problem);
             BacktestTelemetry.CountRun(RunState.Refused);

@@ -1,5 +1,6 @@
 using Backtest.Core.Problems;
 using Backtest.Runs.Telemetry;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -8,7 +9,8 @@ namespace Backtest.Runs;
 /// <summary>Marks of runs that were stopped before their end. They last over restarts, until the run is started again.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="clock">The time.</param>
-public sealed class RunMarks(IBlobStore store, TimeProvider clock)
+/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends = null)
 {
     private const string GoOn = "POST /api/series/{name}/backtests goes on where it stopped.";
     private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST "
@@ -20,6 +22,12 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task CancelAsync(RunKey run, string? reason, CancellationToken cancellationToken)
     {
+        if (await IsCancelledAsync(run, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         if (await store.CreateAsync(BlobLayout.Cancelled(run), Mark(reason), cancellationToken).ConfigureAwait(false))
         {
             BacktestTelemetry.CountRun(RunState.Cancelled);
@@ -36,6 +44,7 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock)
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
     {
+        await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         await store.WriteAsync(BlobLayout.Failed(run), Mark(reason), cancellationToken).ConfigureAwait(false);
         BacktestTelemetry.CountRun(RunState.Failed);
     }

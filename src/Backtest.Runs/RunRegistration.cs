@@ -5,6 +5,7 @@ using Backtest.Runs.Forecasting;
 using Backtest.Runs.Inspections;
 using Backtest.Runs.Panels;
 using Backtest.Runs.Repairs;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Packs;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class RunRegistration
         .AddSingleton<PublishedRuns>()
         .AddSingleton<RunCatalog>()
         .AddSingleton<RunMarks>()
+        .AddSingleton<RunEnds>()
         .AddSingleton<UploadIntake>()
         .AddSingleton<Forecaster>()
         .AddSingleton<RunExport>()

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Backtest.Files;
 
 namespace Backtest.Storage;
@@ -26,6 +28,9 @@ public static class BlobLayout
 
     /// <summary>Name of the values that a run, or one of the series of its panel, works on.</summary>
     public const string ValuesFile = "series.json";
+
+    /// <summary>Prefix of the marks of ended runs that receivers are still to be told of; no name of a series begins so.</summary>
+    public const string AllEnded = $"{Backtests}-ended.";
 
     private const string ResultFile = "result.zip";
     private const string GlobalFolder = "global/";
@@ -85,6 +90,10 @@ public static class BlobLayout
     /// The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.
     /// </summary>
     public static string Check(RunFolder run) => $"{run.Prefix}check.json";
+
+    /// <summary>The mark of a run that ended, of which receivers are still to be told; by a hash, for names may be long.</summary>
+    public static string Ended(RunKey run) =>
+        $"{AllEnded}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString())))[..32]}.json";
 
     /// <summary>Which host works on a run; there only while one does.</summary>
     public static string Owner(RunFolder run) => $"{run.Prefix}owner.json";

@@ -39,6 +39,24 @@ public sealed class EmbeddedHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Prometheus_reads_the_metrics_with_the_key_where_a_setting_allows_it()
+    {
+        await using var app = EmbeddedHost.Create(
+            new FolderBlobStore(_folder), "http://127.0.0.1:0", Key, serve: new ServeOptions { Metrics = true });
+        await using var other = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        await app.StartAsync(Stop);
+        await other.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/metrics", Stop)).StatusCode);
+        http.DefaultRequestHeaders.Add("x-functions-key", Key);
+        Assert.Matches(@"(?m)^backtest_runs_active\S* 0 ?", await http.GetStringAsync("/metrics", Stop));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(new Uri(other.Urls.Single()), "/metrics"), Stop)).StatusCode);
+        await app.StopAsync(Stop);
+        await other.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task With_a_key_only_health_and_the_contract_are_open()
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", Key);

@@ -1,3 +1,6 @@
+using Backtest.Cli.Hosting;
+using Backtest.Engineering;
+
 namespace Backtest.Cli.Tests;
 
 /// <summary>Commands that work without a host read the settings of the environment as a host does.</summary>
@@ -36,6 +39,15 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("There is no setting Backtest__MaxRow.", output);
         Assert.Contains("Did you mean Backtest__MaxRows?", output);
+    }
+
+    [Fact]
+    public async Task The_document_describes_the_settings_of_serve_alone()
+    {
+        var settings = await File.ReadAllTextAsync(Repository.PathOf("docs", "settings.md"), TestContext.Current.CancellationToken);
+
+        Assert.Contains($"`Backtest__{ServeOptions.Name}__{{name}}`", settings);
+        Assert.All(typeof(ServeOptions).GetProperties().Where(one => one.CanWrite), one => Assert.Contains($"`{one.Name}`", settings));
     }
 
     private Task<(int ExitCode, string Output)> RunAsync(string setting, string value, string[] arguments) =>

@@ -66,6 +66,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "SeriesPolled: blobTrigger series/{file}, durableClient",
             "SeriesUploaded: blobTrigger EventGrid series/{file}, durableClient",
             "StartBacktest: httpTrigger Function post api/series/{name}/backtests, durableClient, http",
+            "TellEnds: timerTrigger 0 */5 * * * *",
         };
 
         Assert.Equal(expected, platform.Functions.Functions.Select(Describe).Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using Backtest.Cli.Hosting;
 using Backtest.Runs;
 using Backtest.Runs.Settings;
 using Backtest.Storage;
@@ -10,7 +11,8 @@ internal static class CommandServices
     /// <summary>The settings of the environment.</summary>
     /// <exception cref="Core.Problems.InputException">A setting is not known, or its value cannot be used.</exception>
     public static BacktestOptions Options() =>
-        HostSettings.Bind<BacktestOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), BacktestOptions.Section);
+        HostSettings.Bind<BacktestOptions>(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build(), BacktestOptions.Section, ServeOptions.Name);
 
     /// <summary>The services, which log nothing: the command says what there is to say.</summary>
     /// <param name="store">Where blobs are.</param>

@@ -15,10 +15,12 @@ internal static class EmbeddedHost
     /// <param name="urls">Addresses to listen on, separated by semicolons; see <see cref="ListeningAddresses"/>.</param>
     /// <param name="key">Key that requests must carry; null for none.</param>
     /// <param name="settings">Its options; null for those of the environment.</param>
+    /// <param name="serve">The options of this host alone; null for those of the environment.</param>
     /// <exception cref="InputException">
     /// A setting of the environment is not known or its value cannot be used; or the addresses with this key would let in others.
     /// </exception>
-    public static WebApplication Create(IBlobStore store, string urls, string? key, BacktestOptions? settings = null)
+    public static WebApplication Create(
+        IBlobStore store, string urls, string? key, BacktestOptions? settings = null, ServeOptions? serve = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var addresses = ListeningAddresses.Read(urls, key, builder.Configuration);
@@ -38,18 +40,22 @@ internal static class EmbeddedHost
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        var options = settings ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section);
+        var options = settings
+            ?? HostSettings.Bind<BacktestOptions>(builder.Configuration, BacktestOptions.Section, ServeOptions.Name);
+        serve ??= HostSettings.Bind<ServeOptions>(
+            builder.Configuration, ConfigurationPath.Combine(BacktestOptions.Section, ServeOptions.Name));
 
         // Without a key, a name that leads to the loopback address must not make this host part of another site.
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = string.IsNullOrEmpty(key)
             ? [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"]
             : ["*"]);
-        builder.AddTelemetry();
+        builder.AddTelemetry(serve);
         builder.Services.AddBacktest(store, options);
         builder.Services.AddSingleton<EmbeddedRunHost>();
         builder.Services.AddSingleton<IRunHost>(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService(services => services.GetRequiredService<EmbeddedRunHost>());
         builder.Services.AddHostedService<UploadWatcher>();
+        builder.Services.AddHostedService<EndWatcher>();
 
         var app = builder.Build();
         foreach (var address in addresses)
@@ -69,6 +75,11 @@ internal static class EmbeddedHost
 
         app.MapBacktestPage();
         app.MapBacktestApi();
+        if (serve.Metrics)
+        {
+            app.MapPrometheusScrapingEndpoint();
+        }
+
         return app;
     }
 }

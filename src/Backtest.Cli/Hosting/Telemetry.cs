@@ -6,25 +6,39 @@ using OpenTelemetry.Trace;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Sends traces, metrics and logs to an OTLP collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one.</summary>
+/// <summary>
+/// Sends traces, metrics and logs to an OTLP collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one, and keeps metrics for Prometheus,
+/// where the settings ask for them.
+/// </summary>
 internal static class Telemetry
 {
     private const string ServiceName = "backtest";
 
     /// <summary>Adds the export to a host.</summary>
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="serve">Whether Prometheus is answered.</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, ServeOptions serve)
     {
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+        var hasCollector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+        if (!hasCollector && !serve.Metrics)
         {
             return;
         }
 
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES of the environment come after, and win.
-        builder.Services.AddOpenTelemetry()
+        var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName).AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.AddSource(BacktestTelemetry.Name).AddAspNetCoreInstrumentation())
-            .WithMetrics(metrics => metrics.AddMeter(BacktestTelemetry.Name).AddAspNetCoreInstrumentation())
-            .WithLogging()
-            .UseOtlpExporter();
+            .WithMetrics(metrics => metrics.AddMeter(BacktestTelemetry.Name).AddAspNetCoreInstrumentation());
+        if (serve.Metrics)
+        {
+            telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
+        }
+
+        if (hasCollector)
+        {
+            telemetry.WithTracing(tracing => tracing.AddSource(BacktestTelemetry.Name).AddAspNetCoreInstrumentation())
+                .WithLogging()
+                .UseOtlpExporter();
+        }
     }
 }

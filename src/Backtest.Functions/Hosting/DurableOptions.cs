@@ -15,4 +15,8 @@ public sealed record DurableOptions
     /// <summary>Days after which the histories of finished orchestrations are removed; results stay.</summary>
     [Range(1, 3650)]
     public int HistoryDays { get; init; } = 30;
+
+    /// <summary>Endpoint of a custom topic of Event Grid, which is told of the end of every run; none where it is empty.</summary>
+    [RegularExpression(@"https://[A-Za-z0-9][^\s@]*", ErrorMessage = "the https:// endpoint of a custom topic")]
+    public string EventGridTopic { get; init; } = "";
 }

@@ -32,7 +32,14 @@ public static class FunctionsHost
             new AzureBlobStore(StorageAccount.Open(builder.Configuration)),
             HostSettings.Bind<BacktestOptions>(
                 builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
-        builder.Services.AddSingleton(HostSettings.Bind<DurableOptions>(builder.Configuration, DurableOptions.Section));
+        var durable = HostSettings.Bind<DurableOptions>(builder.Configuration, DurableOptions.Section);
+        builder.Services.AddSingleton(durable);
+        if (durable.EventGridTopic.Length > 0)
+        {
+            builder.Services.AddSingleton(
+                EventGridTopic.Receiver(new Uri(durable.EventGridTopic), StorageAccount.Credential(builder.Configuration)));
+        }
+
         builder.AddTelemetry();
     }
 }

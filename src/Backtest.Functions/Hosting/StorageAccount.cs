@@ -29,11 +29,12 @@ public static class StorageAccount
             ?? throw new InvalidOperationException(
                 $"The settings name no storage account: set {Setting} to a connection string, or {Setting}__blobServiceUri for a managed "
                     + "identity.");
-        return new BlobServiceClient(new Uri(address), Credential(section["clientId"]));
+        return new BlobServiceClient(new Uri(address), Credential(settings));
     }
 
-    // On a developer's machine, where no managed identity is, whoever is signed in.
-    private static TokenCredential Credential(string? clientId) => string.IsNullOrEmpty(clientId)
-        ? new DefaultAzureCredential()
-        : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+    /// <summary>Who the app is: on a developer's machine, where no managed identity is, whoever is signed in.</summary>
+    /// <param name="settings">The settings that name the account.</param>
+    public static TokenCredential Credential(IConfiguration settings) => settings.GetSection(Setting)["clientId"] is { Length: > 0 } client
+        ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+        : new DefaultAzureCredential();
 }

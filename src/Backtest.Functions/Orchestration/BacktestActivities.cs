@@ -1,4 +1,5 @@
 using Backtest.Runs;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.Azure.Functions.Worker;
@@ -9,8 +10,9 @@ namespace Backtest.Functions.Orchestration;
 /// <param name="store">Where blobs are.</param>
 /// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="ends">What tells of the ends of runs.</param>
 /// <param name="clock">The time.</param>
-public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks marks, TimeProvider clock)
+public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks marks, EndSender ends, TimeProvider clock)
 {
     /// <summary>Name of <see cref="PlanRunAsync"/>.</summary>
     public const string PlanRun = "PlanRun";
@@ -73,18 +75,44 @@ public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks 
     /// <returns>The published trial, or of a panel how many of its series are published; null for a cancelled run.</returns>
     /// <exception cref="RunFailedException">The run can have no result.</exception>
     [Function(CompleteRun)]
-    public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken) =>
-        await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false)
-            ? null
-            : (await work.CompleteAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false)).Published;
+    public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken)
+    {
+        if (await marks.IsCancelledAsync(input.Run, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var completed = await work.CompleteAsync(input.Run, input.RequestedAt, cancellationToken).ConfigureAwait(false);
+        await TellAsync(cancellationToken).ConfigureAwait(false);
+        return completed.Published;
+    }
 
     /// <summary>Marks a run as cancelled.</summary>
     [Function(CancelRun)]
-    public Task CancelRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
-        marks.CancelAsync(input.Run, input.Reason, cancellationToken);
+    public async Task CancelRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken)
+    {
+        await marks.CancelAsync(input.Run, input.Reason, cancellationToken).ConfigureAwait(false);
+        await TellAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Marks a run as failed.</summary>
     [Function(FailRun)]
-    public Task FailRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
-        marks.FailAsync(input.Run, input.Reason!, cancellationToken);
+    public async Task FailRunAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken)
+    {
+        await marks.FailAsync(input.Run, input.Reason!, cancellationToken).ConfigureAwait(false);
+        await TellAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // The end is stored, and what keeps it from being told now is no fault of the run: the timer tells it.
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ends.SendDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && StorageFault.Is(fault))
+        {
+            return;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Backtest.Core.Evaluation;
 using Backtest.Runs.Telemetry;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Packs;
 using Backtest.Storage.Results;
@@ -12,7 +13,9 @@ namespace Backtest.Runs.Panels;
 /// <param name="published">Which runs are published.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Log of the runs.</param>
-public sealed partial class PanelStep(IBlobStore store, PublishedRuns published, TimeProvider clock, ILogger<PanelStep> logger)
+/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+public sealed partial class PanelStep(
+    IBlobStore store, PublishedRuns published, TimeProvider clock, ILogger<PanelStep> logger, RunEnds? ends = null)
 {
     private const int ParallelReads = 8;
 
@@ -105,6 +108,8 @@ public sealed partial class PanelStep(IBlobStore store, PublishedRuns published,
                 + await TrainingSecondsAsync(plan, cancellationToken).ConfigureAwait(false),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
         };
+
+        await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
 
         // The leaderboard comes last: its presence means that everything of the run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))

@@ -12,7 +12,8 @@ public static class HostSettings
     private const string WhereDescribed = "docs/settings.md lists all settings.";
 
     /// <summary>
-    /// Reads a section into options. Each property that can be set is a setting, and a number with a <see cref="RangeAttribute"/>.
+    /// Reads a section into options. Each property that can be set is a setting: true or false, a number with a
+    /// <see cref="RangeAttribute"/>, or a text with a <see cref="RegularExpressionAttribute"/>.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="configuration">What the host was given.</param>
@@ -72,6 +73,21 @@ public static class HostSettings
 
     private static object Read(string text, string name, PropertyInfo setting, object defaults)
     {
+        if (setting.GetCustomAttribute<RegularExpressionAttribute>() is { } form)
+        {
+            // The value may be a secret.
+            return text.Length > 0 && form.IsValid(text)
+                ? text
+                : throw new InputException("The setting has not the right form.", name, $"Set it to {form.ErrorMessage}, or leave it out.");
+        }
+
+        if (setting.PropertyType == typeof(bool))
+        {
+            return bool.TryParse(text, out var isSet)
+                ? isSet
+                : throw new InputException($"'{text}' is neither true nor false.", name, "Set it to one of them, or leave it out.");
+        }
+
         var isWhole = setting.PropertyType != typeof(double);
         var range = setting.GetCustomAttribute<RangeAttribute>()!;
         var (least, most) = (Number(range.Minimum), Number(range.Maximum));

@@ -3,12 +3,14 @@ using System.Text;
 using Backtest.Engineering;
 using Backtest.Functions.Orchestration;
 using Backtest.Runs;
+using Backtest.Runs.Webhooks;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
@@ -175,7 +177,12 @@ public sealed class CrashTests : IDisposable
     }
 
     private static BacktestActivities Activities(Workbench bench) =>
-        new(bench.Store, bench.Work, bench.Marks, TimeProvider.System);
+        new(
+            bench.Store,
+            bench.Work,
+            bench.Marks,
+            new EndSender(bench.Store, bench.Catalog, [], TimeProvider.System, NullLogger<EndSender>.Instance),
+            TimeProvider.System);
 
     // After so many batches the host hangs, as one whose machine is about to go.
     private static Task<DurableTaskTestHost> StartAsync(

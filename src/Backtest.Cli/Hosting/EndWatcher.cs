@@ -1,0 +1,36 @@
+using Backtest.Runs;
+using Backtest.Runs.Webhooks;
+
+namespace Backtest.Cli.Hosting;
+
+/// <summary>Tells receivers of the ends of runs, those of other hosts on the same storage too.</summary>
+internal sealed partial class EndWatcher(EndSender sender, BacktestOptions options, TimeProvider clock, ILogger<EndWatcher> logger)
+    : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (isLeft, isReadable) = (true, true);
+        while (sender.HasReceivers)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(isLeft ? options.PollSeconds : options.TakeoverSeconds), clock, stoppingToken);
+            try
+            {
+                isLeft = await sender.SendDueAsync(stoppingToken);
+                isReadable = true;
+            }
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (isReadable)
+                {
+                    LogUnreadable(problem);
+                }
+
+                isReadable = false;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The ends of runs that are to be told cannot be read; looking again until they can")]
+    private partial void LogUnreadable(Exception problem);
+}

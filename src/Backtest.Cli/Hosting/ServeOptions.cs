@@ -1,0 +1,11 @@
+namespace Backtest.Cli.Hosting;
+
+/// <summary>The knobs of <c>backtest serve</c> alone. Set as <c>Backtest__Serve__{name}</c> in the environment.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Name of the section below that of all options.</summary>
+    public const string Name = "Serve";
+
+    /// <summary>Whether <c>/metrics</c> answers Prometheus.</summary>
+    public bool Metrics { get; init; }
+}

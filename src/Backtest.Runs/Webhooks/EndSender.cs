@@ -1,0 +1,176 @@
+using Backtest.Storage;
+using Backtest.Storage.Results;
+using Microsoft.Extensions.Logging;
+
+namespace Backtest.Runs.Webhooks;
+
+/// <summary>
+/// Tells receivers of the ends of runs, each at least once: an attempt is stored before it is made, and what was told is forgotten
+/// afterwards, so that a host that ends in between leaves the message to the next attempt, be it by another host.
+/// </summary>
+/// <param name="store">Where blobs are.</param>
+/// <param name="catalog">How runs ended.</param>
+/// <param name="receivers">Who is told. A stored receiver that is no longer among them is told nothing.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Log of the attempts.</param>
+public sealed partial class EndSender(
+    IBlobStore store, RunCatalog catalog, IEnumerable<EndReceiver> receivers, TimeProvider clock, ILogger<EndSender> logger)
+{
+    /// <summary>Attempts before a receiver is given up; with the pauses between them, two hours.</summary>
+    internal const int MaxAttempts = 10;
+
+    private const int ParallelRuns = 8;
+
+    // Longer than an attempt may take.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, EndReceiver> _receivers = receivers.ToDictionary(receiver => receiver.Id);
+
+    /// <summary>Whether anybody is told.</summary>
+    public bool HasReceivers => _receivers.Count > 0;
+
+    /// <summary>Tells what is to be told by now.</summary>
+    /// <param name="cancellationToken">Stops the attempts.</param>
+    /// <returns>Whether something is left, of a run that is not over yet or for another attempt.</returns>
+    public async Task<bool> SendDueAsync(CancellationToken cancellationToken)
+    {
+        var left = 0;
+        if (HasReceivers)
+        {
+            await Parallel.ForEachAsync(
+                store.ListAsync(BlobLayout.AllEnded, cancellationToken),
+                new ParallelOptions { MaxDegreeOfParallelism = ParallelRuns, CancellationToken = cancellationToken },
+                async (blob, stop) =>
+                {
+                    if (await SendDueAsync(blob.Path, stop).ConfigureAwait(false))
+                    {
+                        Interlocked.Increment(ref left);
+                    }
+                }).ConfigureAwait(false);
+        }
+
+        return left > 0;
+    }
+
+    // 15, 30, 60, ... seconds.
+    private static TimeSpan Pause(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, attempts)));
+
+    private async Task<bool> SendDueAsync(string path, CancellationToken cancellationToken)
+    {
+        if (await store.ReadOrRemoveAsync<EndMark>(path, cancellationToken).ConfigureAwait(false) is not { } mark)
+        {
+            return false;
+        }
+
+        var status = await catalog.StatusAsync(mark.Key, cancellationToken).ConfigureAwait(false);
+        if (status is { State: RunState.Running })
+        {
+            return true;
+        }
+
+        foreach (var delivery in mark.Deliveries.Where(delivery => delivery.NextAt <= clock.GetUtcNow()))
+        {
+            if (status is null || !_receivers.TryGetValue(delivery.Receiver, out var receiver))
+            {
+                await TryChangeAsync(path, mark, delivery, null, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                var message = new EndMessage(mark.MessageId, mark.At, status);
+                await SendAsync(path, mark, delivery, receiver, message, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    private async Task SendAsync(
+        string path,
+        EndMark mark,
+        EndDelivery delivery,
+        EndReceiver receiver,
+        EndMessage message,
+        CancellationToken cancellationToken)
+    {
+        var attempt = delivery with
+        {
+            Attempts = delivery.Attempts + 1,
+            NextAt = clock.GetUtcNow() + Pause(delivery.Attempts),
+        };
+        if (!await TryChangeAsync(path, mark, delivery, attempt, cancellationToken).ConfigureAwait(false))
+        {
+            // Another host tells it.
+            return;
+        }
+
+        var isReceived = await TrySendAsync(receiver, message, mark.Key, cancellationToken).ConfigureAwait(false);
+        if (isReceived || attempt.Attempts >= MaxAttempts)
+        {
+            if (!isReceived)
+            {
+                LogGivenUp(mark.Key, receiver.Address.Host, attempt.Attempts);
+            }
+
+            await TryChangeAsync(path, mark, attempt, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TrySendAsync(EndReceiver receiver, EndMessage message, RunKey run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await receiver.SendAsync(message, cancellationToken).ConfigureAwait(false))
+            {
+                LogTold(run, receiver.Address.Host);
+                return true;
+            }
+
+            LogNotReceived(run, receiver.Address.Host);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(fault, run, receiver.Address.Host);
+        }
+
+        return false;
+    }
+
+    // In place of a delivery that is still as it was read, and of the same end; with none left, the mark goes.
+    private async Task<bool> TryChangeAsync(
+        string path, EndMark mark, EndDelivery from, EndDelivery? to, CancellationToken cancellationToken)
+    {
+        while (await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob)
+        {
+            var stored = Documents.Read<EndMark>(blob);
+            if (stored.MessageId != mark.MessageId || !stored.Deliveries.Contains(from))
+            {
+                return false;
+            }
+
+            EndDelivery[] left = [.. stored.Deliveries.Where(delivery => delivery != from), .. to is null ? [] : new[] { to }];
+            if (left.Length == 0
+                ? await store.DeleteAsync(path, blob.Facts.ETag, cancellationToken).ConfigureAwait(false)
+                : await store.ReplaceAsync(
+                    path, Documents.Write(stored with { Deliveries = left }), blob.Facts.ETag, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Host} was told of the end of run {Run}")]
+    private partial void LogTold(RunKey run, string host);
+
+    [LoggerMessage(LogLevel.Warning, "{Host} did not take the message that run {Run} ended")]
+    private partial void LogNotReceived(RunKey run, string host);
+
+    [LoggerMessage(LogLevel.Warning, "{Host} could not be told of the end of run {Run}")]
+    private partial void LogNotTold(Exception fault, RunKey run, string host);
+
+    [LoggerMessage(LogLevel.Error, "{Host} could not be told of the end of run {Run} in {Attempts} attempts, and is not told again")]
+    private partial void LogGivenUp(RunKey run, string host, int attempts);
+}
