@@ -99,6 +99,15 @@ internal static class Answers
     /// <summary>Whether a request accepts a table rather than JSON.</summary>
     public static bool WantsTable(HttpRequest request) => FormatOf(request) is not null;
 
+    /// <summary>Whether a parameter of the query is true; it need not be there.</summary>
+    /// <exception cref="InputException">It is neither true nor false.</exception>
+    public static bool IsSet(HttpRequest request, string key) => Query(request, key) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var text => throw new InputException($"'{InputProblem.Shorten(text)}' is neither true nor false.", key, "Give one of them."),
+    };
+
     private static int StatusOf(InputException problem) => problem.IsTooLarge ? StatusCodes.Status413PayloadTooLarge
         : problem.IsNotFound ? StatusCodes.Status404NotFound
         : problem.IsConflict ? StatusCodes.Status409Conflict

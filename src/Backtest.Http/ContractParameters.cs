@@ -70,6 +70,12 @@ internal static class ContractParameters
         "Id of a series of a panel, as it stands in the file: any text. A panel of one has none.",
         _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 });
 
+    /// <summary>Adds whether values come with their parts.</summary>
+    public static RouteHandlerBuilder WithParts(this RouteHandlerBuilder route) => route.WithQuery(
+        ResultHandlers.Parts,
+        "Whether trend and season of the values come with them.",
+        _ => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+
     /// <summary>Adds how long a request waits for the end of a run.</summary>
     public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder route) => route.WithQuery(
         SeriesHandlers.Wait,

@@ -34,6 +34,9 @@ public sealed class ResultHandlers(
     RunExport export,
     BacktestOptions options)
 {
+    /// <summary>Name of the parameter that asks for trend and season of the values.</summary>
+    internal const string Parts = "parts";
+
     /// <summary>
     /// GET .../leaderboard: the run's ranked trials, as JSON or by Accept as a table; of a panel without <c>id</c> those of every series,
     /// as a table.
@@ -159,7 +162,13 @@ public sealed class ResultHandlers(
         OfSeriesAsync(name, run, request, async ranked =>
     {
         var values = await store.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
-        return Answers.Json(SeriesValues.Of(values.ToSeries(), ranked.Key.Run));
+        if (!Answers.IsSet(request, Parts))
+        {
+            return Answers.Json(SeriesValues.Of(values.ToSeries(), ranked.Key.Run));
+        }
+
+        var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
+        return Answers.Json(SeriesValues.WithParts(values.ToSeries(), ranked.Key.Run, plan.Protocol!.SeasonLength));
     }, cancellationToken);
 
     /// <summary>

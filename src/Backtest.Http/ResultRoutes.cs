@@ -51,7 +51,7 @@ internal static class ResultRoutes
             "Values",
             "The values that {0} works on, with their times.",
             (handlers, name, run, request, stop) => handlers.ValuesAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel().Produces<SeriesValues>());
+            route => route.WithSeriesOfPanel().WithParts().Produces<SeriesValues>());
         series.Map(
             "Leaderboard",
             "Ranked trials of {0} with its verdict and checks, as JSON or a table; of a panel without id those of all series, as a table.",

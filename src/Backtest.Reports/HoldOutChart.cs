@@ -49,7 +49,7 @@ internal static class HoldOutChart
             chart.Line("ahead", Points(window));
         }
 
-        return chart.ToMarkup("The values held out and their forecast", TimeLabels.Of(series, start, length - 1));
+        return chart.ToMarkup("The values held out and their forecast", TimeLabels.Of(series, start, length - 1), series.Column);
     }
 
     private static IEnumerable<(double X, double Y)> Points(WindowScore window) =>

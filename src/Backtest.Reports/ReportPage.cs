@@ -34,7 +34,7 @@ public static class ReportPage
         .fan95 { fill: var(--orange); opacity: .15 } .fan80 { fill: var(--orange); opacity: .25 } .held { fill: var(--orange); opacity: .08 } .grid { stroke: var(--line); stroke-width: .6 }
         .bar { fill: var(--blue) } .limit { fill: none; stroke: var(--orange); stroke-dasharray: 4 3 } .second { fill: none; stroke: var(--orange); stroke-width: 1.6 }
         pre { overflow-x: auto; background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; border-radius: 6px } details { margin: 1rem 0 }
-        @media print { body { margin: 0; max-width: none; font-size: 12px } h2 { margin-top: 1.2rem } h2 { break-after: avoid } figure, tr { break-inside: avoid } }
+        @media print { body { margin: 0; max-width: none; font-size: 12px } h2 { margin-top: 1.2rem } h2 { break-after: avoid } figure, tr { break-inside: avoid } .details { break-before: page } }
         """;
 
     /// <summary>Writes the report of a run.</summary>
@@ -85,9 +85,10 @@ public static class ReportPage
             page.Append(CultureInfo.InvariantCulture, $"<li>{Html.Text(finding.Sentence)}</li>");
         }
 
-        page.Append("</ul><h2>Leaderboard</h2>").Append(Trials(leaderboard));
+        page.Append("</ul><div class=\"details\"><h2>Leaderboard</h2>").Append(Trials(leaderboard));
         page.Append("<h2>Errors of the published model</h2>");
         page.Append(Figure(StepsChart(published), "Mean absolute error by step ahead, over the windows."));
+        page.Append(ErrorCharts.Write(published, series, Width));
         if (leaderboard.Residuals.Correlogram is { } correlogram)
         {
             page.Append(Figure(
@@ -102,7 +103,13 @@ public static class ReportPage
                 "Loss by epoch in the last window: training (blue) and, with early stopping, validation (orange)."));
         }
 
-        page.Append("<h2>The series</h2>").Append(plan.Diagnosis is null ? "" : Html.Table(
+        page.Append("</div><h2>The series</h2>");
+        if (PartsChart.Write(series, leaderboard.Protocol.SeasonLength, ShownValues, Width) is { } parts)
+        {
+            page.Append(Figure(parts, "Trend, season and remainder of the series (STL); their sum is the series."));
+        }
+
+        page.Append(plan.Diagnosis is null ? "" : Html.Table(
             ["question", "answer", "by"],
             DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
         page.Append("<details><summary>How it was tested</summary>").Append(Protocol(plan)).Append("</details>");
@@ -172,7 +179,7 @@ public static class ReportPage
                 + $"{string.Join(' ', series.Notes ?? [])}");
     }
 
-    private static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
+    internal static string Figure(string chart, string caption) => $"<figure>{chart}<figcaption>{Html.Text(caption)}</figcaption></figure>";
 
     private static string SeriesChart(
         TimeSeries series,
@@ -206,7 +213,7 @@ public static class ReportPage
         }
 
         return chart.Line("ahead", forecast.Select((step, h) => ((double)(length + h), step.Value)))
-            .ToMarkup("Series, window forecasts and forecast", TimeLabels.Of(series, start, length - 1));
+            .ToMarkup("Series, window forecasts and forecast", TimeLabels.Of(series, start, length - 1), series.Column);
     }
 
     private static string StepsChart(TrialDocument published)

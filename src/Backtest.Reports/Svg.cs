@@ -78,12 +78,24 @@ internal sealed class Svg
             $"<rect class=\"{style}\" x=\"{Number(AtX(x - (width / 2)))}\" y=\"{Number(Math.Min(zero, end))}\" width=\"{Number(AtX(x + (width / 2)) - AtX(x - (width / 2)))}\" height=\"{Number(Math.Abs(end - zero))}\"/>");
     }
 
+    /// <summary>A text centred above a place.</summary>
+    public Svg Note(double x, double y, string text) => Add(
+        $"<text x=\"{Number(AtX(x))}\" y=\"{Number(AtY(y) - 2)}\" text-anchor=\"middle\">{Html.Text(text)}</text>");
+
     /// <summary>The chart as SVG.</summary>
     /// <param name="title">What it shows, for those who cannot see it.</param>
     /// <param name="labels">Texts below the x axis, with their places.</param>
-    public string ToMarkup(string title, IEnumerable<(double X, string Text)> labels)
+    /// <param name="unit">What the y axis measures; null where it is not known.</param>
+    public string ToMarkup(string title, IEnumerable<(double X, string Text)> labels, string? unit = null)
     {
         var axes = new StringBuilder();
+        if (unit is not null)
+        {
+            axes.Append(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"unit\" x=\"{Number(_left + LabelGap)}\" y=\"{Number(Top + 10)}\">{Html.Text(unit)}</text>");
+        }
+
         foreach (var (value, label) in _y.Ticks)
         {
             axes.Append(

@@ -15,7 +15,11 @@ internal static class TimeLabels
         return Enumerable.Range(0, count).Select(k =>
         {
             var t = count == 1 ? first : first + (int)((long)k * (last - first) / (count - 1));
-            return ((double)t, series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture));
+            return ((double)t, At(series, t));
         });
     }
+
+    /// <summary>The time of a value, or its number where there is none.</summary>
+    public static string At(TimeSeries series, int t) =>
+        series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
 
 namespace Backtest.Runs;
@@ -9,11 +10,29 @@ namespace Backtest.Runs;
 /// <param name="Indexes">Where only some of the values are given, their places in the series from 0.</param>
 /// <param name="Times">Time of each value given, in seconds since 1970 by the clock of the file; null where the series has none.</param>
 /// <param name="Values">Values in time order; null where missing.</param>
+/// <param name="Column">Name of the column of the values, which may tell their unit; null where the file does not say.</param>
+/// <param name="Parts">Trend and season of the values; null where they were not asked for, or the series has no season.</param>
 public sealed record SeriesValues(
-    string Name, string? Run, int Length, IReadOnlyList<int>? Indexes, IReadOnlyList<double>? Times, IReadOnlyList<double?> Values)
+    string Name,
+    string? Run,
+    int Length,
+    IReadOnlyList<int>? Indexes,
+    IReadOnlyList<double>? Times,
+    IReadOnlyList<double?> Values,
+    string? Column = null,
+    ValueParts? Parts = null)
 {
     /// <summary>All values of a series.</summary>
     public static SeriesValues Of(TimeSeries series, string? run) => Of(series, run, null);
+
+    /// <summary>All values of a series with their parts.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="run">The run that works on them.</param>
+    /// <param name="seasonLength">Season length m, at least 1.</param>
+    public static SeriesValues WithParts(TimeSeries series, string run, int seasonLength) => Of(series, run) with
+    {
+        Parts = SeriesParts.Of(series.Values, seasonLength) is { } parts ? new ValueParts(parts.Trend, parts.Seasonal) : null,
+    };
 
     /// <summary>At most about so many values of a series: of every stretch the smallest and the largest, so that no peak is lost.</summary>
     public static SeriesValues Thinned(TimeSeries series, int most) =>
@@ -30,7 +49,8 @@ public sealed record SeriesValues(
             series.Timestamps is { } times
                 ? Array.ConvertAll(Given(Ascending(times, series.Spacing)), time => (time - DateTime.UnixEpoch).TotalSeconds)
                 : null,
-            Array.ConvertAll(Given(series.Values), value => double.IsNaN(value) ? (double?)null : value));
+            Array.ConvertAll(Given(series.Values), value => double.IsNaN(value) ? (double?)null : value),
+            series.Column);
     }
 
     // The hour that comes twice as a clock is put back has two places all the same.
@@ -60,3 +80,8 @@ public sealed record SeriesValues(
         return [.. kept];
     }
 }
+
+/// <summary>Parts of a series by STL (Cleveland et al., 1990), one of each value; what they leave of it is the remainder.</summary>
+/// <param name="Trend">What changes slowly.</param>
+/// <param name="Seasonal">What repeats from season to season.</param>
+public sealed record ValueParts(IReadOnlyList<double> Trend, IReadOnlyList<double> Seasonal);

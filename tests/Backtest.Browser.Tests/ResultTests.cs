@@ -99,8 +99,11 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(page.Locator(".sentences")).ToContainTextAsync("On the values held out its mean absolute error is 76");
     });
 
-    [Fact]
-    public Task On_a_phone_every_view_is_in_reach() => browsing.VisitAsync(
+    // On a phone, and on a window of 1280 pixels magnified to 200 %.
+    [Theory]
+    [InlineData(390)]
+    [InlineData(640)]
+    public Task On_a_phone_and_magnified_every_view_is_in_reach(int width) => browsing.VisitAsync(
         "series",
         async page =>
         {
@@ -114,7 +117,21 @@ public sealed class ResultTests(Browsing browsing)
                 await Expect(link).ToHaveAttributeAsync("aria-current", "page");
             }
         },
-        width: 390);
+        width: width);
+
+    [Fact]
+    public async Task A_series_is_taken_apart_when_someone_asks_for_it()
+    {
+        await browsing.VisitAsync($"series/{Browsing.Series}", async page =>
+        {
+            await page.GetByText("Trend, season and remainder").ClickAsync();
+
+            foreach (var part in new[] { "Trend: what changes slowly.", "Season: what repeats every 12 values.", "Remainder: what is left" })
+            {
+                await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{part}") })).ToBeVisibleAsync();
+            }
+        });
+    }
 
     [Fact]
     public Task Two_models_are_compared_window_by_window() => browsing.VisitAsync($"series/{Browsing.Series}/compare", async page =>

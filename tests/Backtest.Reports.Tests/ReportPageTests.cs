@@ -63,7 +63,17 @@ public sealed class ReportPageTests : IDisposable
 
         var charts = Charts(report);
 
-        Assert.True(charts.Count >= 4);
+        Assert.Equal(
+            [
+                "Series, window forecasts and forecast", "Mean absolute error by step ahead", "Errors of the windows over time",
+                "Histogram of the errors of the windows",
+            ],
+            charts.Select(Title).Skip(1).Take(4));
+        Assert.Equal(["The series' trend", "The series' season", "The series' remainder"], charts[^3..].Select(Title));
+        var histogram = charts.Single(chart => Title(chart).StartsWith("Histogram", StringComparison.Ordinal));
+        var counted = histogram.Elements("rect").Select(bar => int.Parse(((XElement)bar.NextNode!).Value, CultureInfo.InvariantCulture));
+        Assert.Equal(8, counted.Sum());
+        Assert.Equal("y", charts[0].Elements("text").First(text => text.Attribute("class") is not null).Value);
         Assert.Equal("The values held out and their forecast", charts[0].Attribute("aria-label")!.Value);
         Assert.Equal(["fan95", "fan80"], charts[0].Elements("polygon").Select(fan => fan.Attribute("class")!.Value));
         Assert.Equal(["actual", "naive", "ahead"], charts[0].Elements("path").Select(line => line.Attribute("class")!.Value));
@@ -157,6 +167,8 @@ public sealed class ReportPageTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    private static string Title(XElement chart) => chart.Attribute("aria-label")!.Value;
 
     private static List<XElement> Charts(string report) =>
         [.. report.Split("<svg ")

@@ -47,7 +47,8 @@ public static class SeasonalStrength
         return sum;
     }
 
-    private static double[] Filled(double[] values, int seasonLength)
+    /// <summary>Values with missing ones filled: see <see cref="Of"/>.</summary>
+    internal static double[] Filled(double[] values, int seasonLength)
     {
         var filled = (double[])values.Clone();
         for (var phase = 0; phase < Math.Min(seasonLength, filled.Length); phase++)

@@ -12,6 +12,7 @@ namespace Backtest.Core.Series;
 /// <param name="Covariates">Series that help to forecast this one; null for none.</param>
 /// <param name="Offsets">The offsets of the clock from UTC, in order; null where the file does not tell.</param>
 /// <param name="Id">The series' id in a file of several, any text; null where the file has one series.</param>
+/// <param name="Column">Name of the column of its values, which may tell their unit; null where the file does not say.</param>
 public sealed record TimeSeries(
     string Name,
     double[] Values,
@@ -20,7 +21,8 @@ public sealed record TimeSeries(
     IReadOnlyList<string>? Notes = null,
     IReadOnlyList<Covariate>? Covariates = null,
     IReadOnlyList<OffsetChange>? Offsets = null,
-    string? Id = null)
+    string? Id = null,
+    string? Column = null)
 {
     /// <summary>Number of values, missing ones included.</summary>
     public int Length => Values.Length;

@@ -12,6 +12,7 @@ namespace Backtest.Storage.Results;
 /// <param name="Covariates">Its covariates; null for none.</param>
 /// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
 /// <param name="Id">The series' id in its panel; null for a panel of one.</param>
+/// <param name="Column">Name of the column of its values; null where the file does not say.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,
     string Name,
@@ -21,7 +22,8 @@ public sealed record SeriesDocument(
     IReadOnlyList<string>? Notes,
     IReadOnlyList<CovariateDocument>? Covariates = null,
     IReadOnlyList<OffsetChange>? Offsets = null,
-    string? Id = null)
+    string? Id = null,
+    string? Column = null)
 {
     /// <summary>The document of a series.</summary>
     public static SeriesDocument Of(TimeSeries series) => new(
@@ -34,7 +36,8 @@ public sealed record SeriesDocument(
         series.Covariates?.Select(
             covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         series.Offsets,
-        series.Id);
+        series.Id,
+        series.Column);
 
     /// <summary>The series of the document.</summary>
     public TimeSeries ToSeries() => new(
@@ -45,7 +48,8 @@ public sealed record SeriesDocument(
         Notes,
         Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         Offsets,
-        Id);
+        Id,
+        Column);
 
     private static double?[] NullWhereMissing(double[] values) =>
         Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);

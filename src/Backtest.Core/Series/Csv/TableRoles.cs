@@ -45,10 +45,14 @@ internal sealed class TableRoles
         var series = WideTable.Find(_table, _profiles, _choice) is { } wide ? ReadWide(upload, wide, notes) : ReadRows(upload, notes);
 
         // What is true of the file is true of each of its series.
-        return [.. series.Select(one => notes.Count == 0 ? one : one with { Notes = [.. notes, .. one.Notes ?? []] })
+        var column = ValueColumn();
+        return [.. series.Select(one => one with { Column = column, Notes = notes.Count == 0 ? one.Notes : [.. notes, .. one.Notes ?? []] })
             .Select(LeadingGap.CutOff)
             .Select(CovariateGaps.Note)];
     }
+
+    private string? ValueColumn() => _roles.Count(role => role == ColumnRole.Target) == 1
+        && _table.Header?[Array.IndexOf(_roles, ColumnRole.Target)] is { Length: > 0 } name ? name : null;
 
     private CsvColumnKind Kind(int column) => _roles[column] == ColumnRole.Time ? CsvColumnKind.Time : _profiles[column].Kind switch
     {

@@ -74,7 +74,7 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
     scales: { x: { time: axis.isTime } },
-    axes: axes(colour, { space: 70 }),
+    axes: axes(colour, { space: 70 }, unitOf(series, colour)),
     series: [
       {},
       { stroke: colour("actual"), width: 1.5, points: { show: false } },
@@ -183,6 +183,11 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
       </figcaption>
     </figure>
   );
+}
+
+/** What the axis of the values says: the name of their column, which may tell the unit. */
+export function unitOf(series: SeriesValues, colour: (name: string) => string): Partial<uPlot.Axis> {
+  return series.column ? { label: series.column, labelSize: 18, labelGap: 0, labelFont: "12px system-ui, sans-serif", stroke: colour("muted") } : {};
 }
 
 const parts: [Part, string][] = [["all", "All"], ["windows", "Windows"], ["heldOut", "Held out"]];

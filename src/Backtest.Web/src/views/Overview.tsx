@@ -1,12 +1,13 @@
+import { PartsChart } from "../charts/PartsChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { path } from "../data/api";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { rankingMetric } from "../data/ranking";
 import { bestNaive } from "../data/holdOut";
 import { decimalsFor, duration, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
-import type { Finding, FindingKind, ForecastAnswer, TrialDocument } from "../data/contract";
-import { Card, Download, Engine, ProblemBox } from "../parts/basics";
+import type { Finding, FindingKind, ForecastAnswer, SeriesValues, TrialDocument } from "../data/contract";
+import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
 import { TableDownloads } from "../parts/TableDownloads";
 import { AdviceChip, Reasons } from "../parts/Verdict";
 import { axisOf } from "../data/series";
@@ -38,6 +39,7 @@ export function Overview({ result }: { result: Result }) {
         />
         {trial.problem && <ProblemBox problem={trial.problem} />}
       </Card>
+      {board.protocol.seasonLength > 1 && <Parts result={result} />}
       <div class="columns">
         <Card title="What the checks say"><ul class="checks-list">{board.findings.map((finding) => <FindingLine key={finding.text} finding={finding} />)}</ul></Card>
         <Card title="Forecast" class="forecast">
@@ -62,6 +64,22 @@ export function Overview({ result }: { result: Result }) {
         </p>
       </Card>
     </>
+  );
+}
+
+/** Trend, season and remainder, loaded when someone wants to see them. */
+function Parts({ result }: { result: Result }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data, problem } = useLoad<SeriesValues>(isOpen ? `${result.api}/values?parts=true` : null, { keep: true });
+  return (
+    <details class="card parts" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Trend, season and remainder</summary>
+      {problem && <ProblemBox problem={problem} />}
+      {isOpen && !data && !problem && <Waiting what="the parts" />}
+      {data && (data.parts
+        ? <PartsChart series={data} parts={data.parts} seasonLength={result.board.protocol.seasonLength} />
+        : <p class="muted">The series is not longer than two seasons of {result.board.protocol.seasonLength}, so its season cannot be told from its trend.</p>)}
+    </details>
   );
 }
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Backtest.Core.Series;
+using Backtest.Storage.Results;
+
+namespace Backtest.Reports;
+
+/// <summary>The errors of a model's forecasts in the windows: over time, and how often each size occurs.</summary>
+internal static class ErrorCharts
+{
+    private const double Height = 180;
+    private const int MostBins = 25;
+    private const int MostLabels = 5;
+
+    /// <summary>Draws them.</summary>
+    /// <param name="trial">The model's trial.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <returns>Two figures; nothing where no value of the windows is observed.</returns>
+    public static string Write(TrialDocument trial, TimeSeries series, double width)
+    {
+        List<(int At, double Error)> errors =
+        [
+            .. trial.Score!.Windows
+                .SelectMany(window => window.Yhat.Select((yhat, h) => (At: window.TestStart + h, Yhat: yhat)))
+                .Select(one => (one.At, one.Yhat - series.Values[one.At]))
+                .Where(one => double.IsFinite(one.Item2)),
+        ];
+        return errors.Count == 0
+            ? ""
+            : ReportPage.Figure(
+                OverTime(errors, series, width),
+                "Forecast less actual value, of every forecast of the windows in their order. A drift to one side says that the model no "
+                    + "longer fits.")
+            + ReportPage.Figure(
+                Histogram([.. errors.Select(one => one.Error)], width),
+                $"How often each error occurs among the {errors.Count} forecasts of the windows. Centred on 0 they have no bias.");
+    }
+
+    // Windows may lie far apart, so forecasts stand side by side, with the times of some of them.
+    private static string OverTime(List<(int At, double Error)> errors, TimeSeries series, double width)
+    {
+        var chart = new Svg(width, Height, (-0.5, errors.Count - 0.5), errors.Select(one => one.Error).Append(0));
+        foreach (var (k, (_, error)) in errors.Index())
+        {
+            chart.Bar("bar", k, error, 0.7);
+        }
+
+        var shown = Math.Min(MostLabels, errors.Count);
+        return chart.ToMarkup(
+            "Errors of the windows over time",
+            Enumerable.Range(0, shown).Select(k => shown == 1 ? 0 : (int)((long)k * (errors.Count - 1) / (shown - 1)))
+                .Select(k => ((double)k, TimeLabels.At(series, errors[k].At))),
+            series.Column);
+    }
+
+    // As many bins as the square root of the number of errors.
+    private static string Histogram(double[] errors, double width)
+    {
+        var (least, most) = (errors.Min(), errors.Max());
+        var bins = most > least ? Math.Clamp((int)Math.Ceiling(Math.Sqrt(errors.Length)), 1, MostBins) : 1;
+        var (start, size) = most > least ? (least, (most / bins) - (least / bins)) : (least - 0.5, 1.0);
+        var counts = new int[bins];
+        foreach (var error in errors)
+        {
+            counts[Math.Clamp((int)((error - start) / size), 0, bins - 1)]++;
+        }
+
+        var chart = new Svg(width, Height, (-0.5, bins - 0.5), counts.Select(count => (double)count).Prepend(0));
+        foreach (var (bin, count) in counts.Index())
+        {
+            chart.Bar("bar", bin, count, 0.9).Note(bin, count, count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return chart.ToMarkup(
+            "Histogram of the errors of the windows",
+            new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, NumberText.Show(start + ((bin + 0.5) * size)))),
+            "forecasts");
+    }
+}
