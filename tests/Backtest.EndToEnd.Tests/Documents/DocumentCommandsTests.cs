@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Backtest.Engineering;
 using Backtest.Testing;
@@ -63,13 +64,36 @@ public sealed partial class DocumentCommandsTests
         var place = blocks.FindIndex(IsPython);
         var (program, shown) = (string.Join('\n', blocks[place].Lines), string.Join('\n', blocks[place + 1].Lines));
 
-        await WithHostAsync(async (address, folder) =>
-        {
-            var output = await RunAsync("python3", ["-c", program.Replace(Address, address, StringComparison.Ordinal)], folder);
-
-            Assert.True(IsAlike(output, shown), $"It prints\n{output}\nand {document} shows\n{shown}");
-        });
+        await AssertPrintsAsync(document, program, shown);
     }
+
+    [Fact]
+    public async Task The_notebook_prints_what_is_shown()
+    {
+        Assert.SkipUnless(await Tool.IsThereAsync("python3", Stop), "There is no python3, which runs the notebook.");
+        const string Notebook = "docs/forecast.ipynb";
+        var cells = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.PathOf(Notebook), Stop)).RootElement.GetProperty("cells")
+            .EnumerateArray().Where(cell => cell.GetProperty("cell_type").GetString() == "code").ToList();
+        var canPlot = await PythonModules.AreThereAsync("matplotlib", Stop);
+        var run = cells.Where(cell => canPlot || !cell.GetProperty("metadata").TryGetProperty("tags", out _)).ToList();
+
+        await AssertPrintsAsync(
+            Notebook,
+            string.Join("\n\n", run.Select(cell => Text(cell.GetProperty("source")))),
+            string.Concat(run.SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())
+                .Select(output => output.TryGetProperty("text", out var text) ? $"{Text(text)}\n" : "")));
+
+        static string Text(JsonElement lines) => string.Concat(lines.EnumerateArray().Select(line => line.GetString()));
+    }
+
+    private static Task AssertPrintsAsync(string document, string program, string shown) => WithHostAsync(async (address, folder) =>
+    {
+        using var modules = await PythonModules.ForAsync(program, folder, Stop);
+        var output = await RunAsync(
+            "python3", ["-c", program.Replace(Address, address, StringComparison.Ordinal)], folder, modules.Environment);
+
+        Assert.True(IsAlike(output, shown), $"It prints\n{output}\nand {document} shows\n{shown}");
+    });
 
     [Theory]
     [InlineData("{\"a\":0.12345678901234567,\"b\":2}", "{\"a\":0.12345678901234599,...}", true)]
@@ -109,11 +133,12 @@ public sealed partial class DocumentCommandsTests
         }
     }
 
-    private static async Task<string> RunAsync(string program, string[] arguments, string folder)
+    private static async Task<string> RunAsync(
+        string program, string[] arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         limit.CancelAfter(Patience);
-        var (code, output) = await Tool.RunAsync(program, arguments, limit.Token, folder);
+        var (code, output) = await Tool.RunAsync(program, arguments, limit.Token, folder, environment: environment);
         Assert.True(code == 0, $"{arguments[^1]}\nfailed with exit code {code}:\n{output}");
         return output;
     }
