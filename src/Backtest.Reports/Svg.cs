@@ -12,6 +12,7 @@ internal sealed class Svg
     private const double Right = 8;
     private const double Top = 8;
     private const double Bottom = 24;
+    private const double Edge = 0.03;
 
     private readonly StringBuilder _marks = new();
     private readonly double _width;
@@ -109,7 +110,9 @@ internal sealed class Svg
 
         foreach (var (x, text) in labels)
         {
-            var anchor = _x.ShareBefore(x) <= 0 ? "start" : _x.ShareBefore(x) >= 1 ? "end" : "middle";
+            // A text at an edge of the chart stays inside.
+            var share = _x.ShareBefore(x);
+            var anchor = share <= Edge ? "start" : share >= 1 - Edge ? "end" : "middle";
             axes.Append(
                 CultureInfo.InvariantCulture,
                 $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
