@@ -9,6 +9,7 @@ using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Numerics;
 using Backtest.Core.Planning;
@@ -84,6 +85,19 @@ internal static class CostBench
     private static IEnumerable<(ModelSpec Spec, int Length)> Cases()
     {
         yield return (new BaselineSpec(BaselineMethod.SeasonalNaive, 12), 1000);
+        foreach (var length in (int[])[500, 2000])
+        {
+            foreach (var form in (AdjustedForm[])[AdjustedForm.Ets, AdjustedForm.Arima, AdjustedForm.Theta])
+            {
+                yield return (new MstlSpec { SeasonLengths = [24], Form = form }, length);
+                yield return (new MstlSpec { SeasonLengths = [24, 168], Form = form }, length);
+            }
+
+            yield return (new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Fourier = [new FourierTerms(24)] }, length);
+            yield return (
+                new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Fourier = [new FourierTerms(24), new FourierTerms(168)] }, length);
+        }
+
         foreach (var length in (int[])[45, 150, 500, 2000])
         {
             foreach (var m in (int[])[1, 4, 12, 24])
@@ -184,6 +198,7 @@ internal static class CostBench
 
     private static int SeasonOf(ModelSpec spec) => spec switch
     {
+        MstlSpec or ArimaSpec { Fourier: not null } => 24,
         ArimaSpec arima => arima.Period,
         EtsSpec ets => ets.SeasonLength,
         ThetaSpec theta => theta.SeasonLength,

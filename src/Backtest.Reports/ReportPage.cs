@@ -171,7 +171,7 @@ public static class ReportPage
         var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
             ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
             : "";
-        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
+        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonText}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -304,7 +304,7 @@ public static class ReportPage
             ("step", $"{protocol.Step}"),
             ("gap", $"{protocol.Gap}"),
             ("testLength", $"{protocol.TestLength}"),
-            ("seasonLength", $"{protocol.SeasonLength}"),
+            ("seasonLength", protocol.SeasonLength > 1 ? protocol.SeasonText : "1"),
             ("trainingLength", protocol.TrainingLength is { } sliding ? $"{sliding}" : "expanding"),
             ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("published", Name(protocol.Publication)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),

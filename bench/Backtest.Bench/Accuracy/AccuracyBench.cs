@@ -42,7 +42,7 @@ internal static class AccuracyBench
                 known = options.WithR ? await RMethods.ForecastAsync(known, stop) : known;
                 foreach (var (index, one) in chunk.Select(one => one.Index).Zip(known))
                 {
-                    scores[index] = Methods.Forecasts(one, stop).ToDictionary(
+                    scores[index] = Methods.Forecasts(one, options.Without, stop).ToDictionary(
                         method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one, forecast) : null);
                     Console.WriteLine($"{Interlocked.Increment(ref done)} of {total}: {one.Name}");
                 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Core.Models;
 using Backtest.Engineering;
 
 namespace Backtest.Bench.Accuracy;
@@ -8,7 +9,8 @@ namespace Backtest.Bench.Accuracy;
 internal sealed record AccuracyOptions(string? Folder)
 {
     /// <summary>How the options are written.</summary>
-    public const string Usage = "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--horizon N] [--horizon FILE=N]";
+    public const string Usage =
+        "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--horizon N] [--horizon FILE=N] [--without FAMILY]";
 
     /// <summary>A systematic sample takes each so many-th series.</summary>
     public int Every { get; init; } = 1;
@@ -24,6 +26,9 @@ internal sealed record AccuracyOptions(string? Folder)
 
     /// <summary>Whether one network of all series of a frequency forecasts them, in place of models of each.</summary>
     public bool Pooled { get; init; }
+
+    /// <summary>Model families that the default grid is without.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     // By the file's name without its ending; that of all others is under an empty name.
     private Dictionary<string, int> Horizons { get; init; } = [];
@@ -53,6 +58,12 @@ internal sealed record AccuracyOptions(string? Folder)
                     break;
                 case "--pooled":
                     options = options with { Pooled = true };
+                    break;
+                case "--without":
+                    var family = Next();
+                    options = ModelSpec.Families.Contains(family)
+                        ? options with { Without = [.. options.Without, family] }
+                        : throw Wrong($"'{family}' is not a model family");
                     break;
                 case "--horizon":
                     var parts = Next().Split('=');

@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
@@ -9,6 +10,9 @@ namespace Backtest.Bench.Accuracy;
 /// <param name="Test">The values after it, which they forecast.</param>
 internal sealed record ForecastCase(string Name, int SeasonLength, double[] Train, double[] Test)
 {
+    /// <summary>The step between values, by which the platform knows the seasons; null where that is the season length alone.</summary>
+    public TimeSpacing? Spacing { get; init; }
+
     /// <summary>Forecasts by other software, by the method's name.</summary>
     public IReadOnlyDictionary<string, Forecast> Known { get; init; } = new Dictionary<string, Forecast>();
 

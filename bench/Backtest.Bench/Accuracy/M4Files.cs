@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Core.Series;
 using Backtest.Engineering;
 using CsvHelper;
 
@@ -11,10 +12,18 @@ namespace Backtest.Bench.Accuracy;
 /// <param name="Train">The file of training parts.</param>
 /// <param name="Test">The file of test parts.</param>
 /// <param name="SeasonLength">The season length that the competition takes.</param>
-internal sealed record M4Files(string Train, string Test, int SeasonLength)
+/// <param name="Spacing">The step between values.</param>
+internal sealed record M4Files(string Train, string Test, int SeasonLength, TimeSpacing Spacing)
 {
-    private static readonly (string Frequency, int SeasonLength)[] Frequencies =
-        [("Hourly", 24), ("Daily", 1), ("Weekly", 1), ("Monthly", 12), ("Quarterly", 4), ("Yearly", 1)];
+    private static readonly (string Frequency, int SeasonLength, TimeSpacing Spacing)[] Frequencies =
+    [
+        ("Hourly", 24, new(0, TimeSpan.FromHours(1))),
+        ("Daily", 1, new(0, TimeSpan.FromDays(1))),
+        ("Weekly", 1, new(0, TimeSpan.FromDays(7))),
+        ("Monthly", 12, new(1, TimeSpan.Zero)),
+        ("Quarterly", 4, new(3, TimeSpan.Zero)),
+        ("Yearly", 1, new(12, TimeSpan.Zero)),
+    ];
 
     /// <summary>The files in a folder; none where it has not this layout.</summary>
     /// <exception cref="SetupException">The test parts of a file are missing.</exception>
@@ -26,7 +35,10 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
             : (root, root);
         var files = Frequencies
             .Select(one => new M4Files(
-                Path.Combine(train, $"{one.Frequency}-train.csv"), Path.Combine(test, $"{one.Frequency}-test.csv"), one.SeasonLength))
+                Path.Combine(train, $"{one.Frequency}-train.csv"),
+                Path.Combine(test, $"{one.Frequency}-test.csv"),
+                one.SeasonLength,
+                one.Spacing))
             .Where(one => File.Exists(one.Train))
             .ToList();
         return files.Find(one => !File.Exists(one.Test)) is { } lacking
@@ -48,7 +60,7 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength)
                         + "to have the same series in the same order.");
             }
 
-            yield return new ForecastCase(name, SeasonLength, train, tests.Current.Values);
+            yield return new ForecastCase(name, SeasonLength, train, tests.Current.Values) { Spacing = Spacing };
         }
 
         if (tests.MoveNext())

@@ -6,6 +6,7 @@ using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
@@ -19,11 +20,13 @@ internal static class Methods
 
     /// <summary>Forecasts a series by every method, always in the same order.</summary>
     /// <param name="one">The series.</param>
+    /// <param name="without">Model families that the default grid is without.</param>
     /// <param name="cancellationToken">Stops the fits.</param>
     /// <returns>Of each method its forecast; null where it has none of this series.</returns>
-    public static IReadOnlyList<(string Method, Forecast? Forecast)> Forecasts(ForecastCase one, CancellationToken cancellationToken)
+    public static IReadOnlyList<(string Method, Forecast? Forecast)> Forecasts(
+        ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
-        var backtest = SeriesBacktest.Run(one, cancellationToken);
+        var backtest = SeriesBacktest.Run(one, without, cancellationToken);
         ModelSpec[] specs =
         [
             new ThetaSpec(one.SeasonLength),
@@ -54,6 +57,7 @@ internal static class Methods
             ("scum", Fit(one, MedianOf(scum), cancellationToken)),
             ("mean of these three", MeanOf(automatic)),
             ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
+            ("mstl default grid", FirstOf(backtest?.Best(trial => trial.Spec is MstlSpec))),
             ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
             ("best of the default grid", FirstOf(backtest?.Best(trial => trial.Spec is not EnsembleSpec))),
             ("the platform's pick", FirstOf(backtest?.Published)),
@@ -65,7 +69,7 @@ internal static class Methods
     /// <summary>What the product publishes with the default grid; null where it has no forecast.</summary>
     public static Forecast? Published(ForecastCase one, CancellationToken cancellationToken)
     {
-        var backtest = SeriesBacktest.Run(one, cancellationToken);
+        var backtest = SeriesBacktest.Run(one, [], cancellationToken);
         return FirstOf(one, backtest, backtest?.Published, cancellationToken);
     }
 

@@ -15,22 +15,30 @@ namespace Backtest.Bench.Accuracy;
 internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials)
 {
     /// <summary>Backtests a series; null where it is too short for the default grid.</summary>
-    public static SeriesBacktest? Run(ForecastCase one, CancellationToken cancellationToken)
+    /// <param name="one">The series.</param>
+    /// <param name="without">Model families that are left out.</param>
+    /// <param name="cancellationToken">Stops the backtest.</param>
+    public static SeriesBacktest? Run(ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
         TrialPlan plan;
         double[] values = [.. one.Train, .. one.Test];
         try
         {
             plan = Planner.Plan(
-                new TimeSeries(one.Name, values),
-                new Grid { Horizon = one.Test.Length, TestLength = one.Test.Length, SeasonLength = one.SeasonLength });
+                new TimeSeries(one.Name, values, Spacing: one.Spacing),
+                new Grid
+                {
+                    Horizon = one.Test.Length,
+                    TestLength = one.Test.Length,
+                    SeasonLength = one.Spacing is null ? one.SeasonLength : null,
+                });
         }
         catch (InputException)
         {
             return null;
         }
 
-        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec)
+        var results = plan.Trials.Where(trial => trial.Spec is not EnsembleSpec && !without.Contains(trial.Spec.Family))
             .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
             .SelectMany(training =>
         {

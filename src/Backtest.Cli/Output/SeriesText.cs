@@ -13,7 +13,7 @@ internal static class SeriesText
         var protocol = plan.Protocol!;
         var span = series.Start is { } start && series.End is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
-        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonLength}" : "";
+        var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonText}" : "";
         console.MarkupLineInterpolated($"[bold]{plan.Id ?? plan.Name}[/]: {series.Length} values{span}{missing}{season}");
         foreach (var note in series.Notes)
         {

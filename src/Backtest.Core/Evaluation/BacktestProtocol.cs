@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
@@ -12,6 +13,19 @@ public sealed record BacktestProtocol
 
     /// <summary>Season length m in observations, 1 for none; it scales MASE and the seasonal naive.</summary>
     public required int SeasonLength { get; init; }
+
+    /// <summary>Lengths of the longer seasons beside it, shortest first, which may have fractions; null for none.</summary>
+    /// <remarks>It is written only if there are any, so that the ids of runs from before this property stay the same.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? LongSeasons { get; init; }
+
+    /// <summary>All season lengths, shortest first; none where there is no season.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> SeasonLengths => SeasonLength > 1 ? [SeasonLength, .. LongSeasons ?? []] : [];
+
+    /// <summary>The same in words, such as <c>24, 168</c>.</summary>
+    [JsonIgnore]
+    public string SeasonText => string.Join(", ", SeasonLengths.Select(length => length.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Number of last values that no selection sees; the published trial alone is scored on them, once.</summary>
     public required int TestLength { get; init; }

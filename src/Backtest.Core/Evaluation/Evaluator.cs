@@ -162,6 +162,8 @@ public static class Evaluator
             }
         }
 
-        public EvaluatedTrial ToOutcome() => Failure is null ? _sheet.ToOutcome(_model, _warnings) : EvaluatedTrial.Failed(Failure);
+        public EvaluatedTrial ToOutcome() => Failure is null
+            ? _sheet.ToOutcome(_model, [.. _warnings, .. SeasonWarning.Of(Spec, protocol.LongSeasons)])
+            : EvaluatedTrial.Failed(Failure);
     }
 }

@@ -41,6 +41,13 @@ public readonly ref struct History
     /// <summary>Number of values of the series up to the last of these.</summary>
     internal int End => _start + Length;
 
+    /// <summary>Index of the first value in the series.</summary>
+    internal int Start => _start;
+
+    /// <summary>The same with more covariates, which begin with the series.</summary>
+    internal History With(IReadOnlyList<Covariate> covariates) =>
+        covariates.Count == 0 ? this : new History(Values, [.. covariates, .. _covariates], _start, _seriesLength, _networks);
+
     /// <summary>A whole series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="networks">The networks of its panel's global trials; null where there are none.</param>

@@ -8,6 +8,7 @@ using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
@@ -81,6 +82,9 @@ public static class ModelFitter
                 break;
             case ExternalSpec external:
                 fitted(0, new ExternalModel(external));
+                break;
+            case MstlSpec mstl:
+                fitted(0, MstlFitter.Fit(training.Values, mstl, (adjusted, values) => Fit(adjusted, values, cancellationToken)));
                 break;
             case ArimaSpec arima:
                 fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));

@@ -8,6 +8,7 @@ using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Models;
@@ -20,6 +21,7 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(ThetaSpec), "theta")]
 [JsonDerivedType(typeof(CesSpec), "ces")]
 [JsonDerivedType(typeof(IntermittentSpec), "intermittent")]
+[JsonDerivedType(typeof(MstlSpec), "mstl")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
@@ -45,6 +47,10 @@ public abstract record ModelSpec
     /// <summary>Whether the model chooses its own form from the training values, or has none to choose.</summary>
     [JsonIgnore]
     public virtual bool IsAutomatic => false;
+
+    /// <summary>Whether it chooses its own form, but has one season at most, so that longer ones are ignored.</summary>
+    [JsonIgnore]
+    internal virtual bool HasOneSeason => false;
 
     /// <summary>The fewest training values with which this model can be fitted.</summary>
     [JsonIgnore]

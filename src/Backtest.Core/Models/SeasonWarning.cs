@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Backtest.Core.Models;
 
 /// <summary>What a model says that ignores a season which it cannot have.</summary>
@@ -5,6 +7,14 @@ public static class SeasonWarning
 {
     /// <summary>How the warning begins.</summary>
     public const string Start = "It ignores the season of ";
+
+    /// <summary>The warnings of a model that has one season at most.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="longSeasons">The longer seasons of the series; null for none.</param>
+    internal static IEnumerable<string> Of(ModelSpec spec, IReadOnlyList<double>? longSeasons) =>
+        spec.HasOneSeason && longSeasons is not null
+            ? longSeasons.Select(length => string.Create(CultureInfo.InvariantCulture, $"{Start}{length}: it can have one season."))
+            : [];
 
     /// <summary>The warning; null where the season could be looked for.</summary>
     /// <param name="season">Season length m of the series in observations, 1 for none.</param>

@@ -9,6 +9,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 
@@ -40,7 +41,7 @@ internal static class DefaultGrid
             : block.IsAuto ? chosen.Where(one => one.Family == block.Family)
             : block.Family == "lstm" && block.Axes.All(axis => axis.Name != "level")
                 ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
-            : [Resolve(block, blocks)];
+            : [Resolve(block, [.. blocks, new GridBlock("arima", [Fourier(protocol)])])];
     }
 
     // The axis' values in the default block that tries the most of them; an order that none tries is 0.
@@ -95,6 +96,7 @@ internal static class DefaultGrid
             new GridBlock("theta", [Axis("model", ThetaForm.Standard, ThetaForm.DOTM)]),
             new GridBlock("ces", [Axis("model", CesForm.Auto)]),
             .. DemandOf(series) is { IsIntermittent: true } ? [Intermittent] : Array.Empty<GridBlock>(),
+            .. HasLongSeasons(protocol, length) ? WithLongSeasons(protocol, series.Spacing, isPositive) : Array.Empty<GridBlock>(),
             isPositive
                 ? new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise), new GridBlockAxis("lambda", [null, JsonValue.Create(0)])])
                 : new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise)]),
@@ -106,6 +108,27 @@ internal static class DefaultGrid
             new GridBlock("ensemble", [Axis("combine", Combination.TrimmedMean), Axis("automatic", true)]),
         ];
     }
+
+    // A season that the other model families cannot have, or not all of several.
+    private static bool HasLongSeasons(BacktestProtocol protocol, int length) =>
+        (protocol.LongSeasons is not null || protocol.SeasonLength > EtsFitter.LongestSeason)
+        && RollingOrigin.RequiredLength(MstlSpec.FewestForSeason(protocol.SeasonLength), protocol) <= length;
+
+    // What is left of values within a day returns to its mean; of longer steps its level wanders.
+    private static GridBlock[] WithLongSeasons(BacktestProtocol protocol, TimeSpacing? spacing, bool isPositive)
+    {
+        var forms = spacing?.IsWithinDay == true
+            ? Axis("model", AdjustedForm.Ets, AdjustedForm.Arima, AdjustedForm.Arma)
+            : Axis("model", AdjustedForm.Ets, AdjustedForm.Arima);
+        return
+        [
+            new GridBlock("mstl", isPositive ? [forms, new GridBlockAxis("lambda", [null, JsonValue.Create(0)])] : [forms]),
+            new GridBlock("arima", [Axis("auto", ArimaSearchKind.Stepwise), Fourier(protocol)]),
+        ];
+    }
+
+    private static GridBlockAxis Fourier(BacktestProtocol protocol) =>
+        Axis("fourier", protocol.SeasonLengths.Select(length => new FourierTerms(length)).ToList());
 
     private static GridBlockAxis Axis<T>(string name, params T[] values) =>
         new(name, [.. values.Select(value => JsonSerializer.SerializeToNode(value))]);

@@ -37,6 +37,9 @@ public sealed record Grid
     /// <summary>Season length m in observations, 1 for none; null takes the one that goes with the dates' step.</summary>
     public int? SeasonLength { get; init; }
 
+    /// <summary>Lengths of the longer seasons beside a season length that is given, shortest first; they may have fractions.</summary>
+    public IReadOnlyList<double> LongSeasons { get; init; } = [];
+
     /// <summary>Steps to forecast from each origin.</summary>
     public int? Horizon { get; init; }
 

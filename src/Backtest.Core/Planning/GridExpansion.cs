@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Evaluation;
@@ -9,6 +10,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
@@ -47,7 +49,9 @@ public static class GridExpansion
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
         if (protocol.SeasonLength > 1)
         {
-            specs.Add(new BaselineSpec(BaselineMethod.SeasonalNaive, protocol.SeasonLength));
+            // A season with a fraction does not repeat at a whole number of steps.
+            specs.AddRange(protocol.SeasonLengths.Where(length => length == Math.Floor(length))
+                .Select(length => new BaselineSpec(BaselineMethod.SeasonalNaive, (int)length)));
         }
 
         var seen = specs.Select(TrialIdentity.Of).ToHashSet();
@@ -78,7 +82,11 @@ public static class GridExpansion
                 : new BaselineSpec(method);
         }
 
-        if (family != "ensemble")
+        if (family == "mstl")
+        {
+            fields.TryAdd("m", new JsonArray([.. protocol.SeasonLengths.Select(length => JsonValue.Create(length))]));
+        }
+        else if (family != "ensemble")
         {
             fields.TryAdd("m", seasonLength);
         }
@@ -100,11 +108,12 @@ public static class GridExpansion
         var spec = fields.Deserialize<ModelSpec>()!;
         return spec switch
         {
-            ArimaSpec arima => WithPeriod(WithCovariates(arima, grid)),
+            ArimaSpec arima => WithPeriod(WithFourier(WithCovariates(arima, grid))),
             EtsSpec ets => WithSeason(ets),
             CesSpec ces => WithSeason(ces),
             ThetaSpec theta => WithSeason(theta),
             IntermittentSpec { HasAlpha: false } intermittent => intermittent with { Alpha = IntermittentSpec.UsualAlpha },
+            MstlSpec mstl => WithSeasons(mstl),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
                 "The ensemble is automatic, but it also says how many trials it combines.",
@@ -155,6 +164,10 @@ public static class GridExpansion
         _ => spec,
     };
 
+    private static MstlSpec WithSeasons(MstlSpec spec) => spec.SeasonLengths.Count > 0
+        ? spec with { SeasonLengths = [.. spec.SeasonLengths.Distinct().Order()] }
+        : throw new InputException("MSTL takes out seasons, and the series has none.", "mstl", "Set seasonLength or m, or leave mstl out.");
+
     // A season length of 1 leaves no season to take out.
     private static ThetaSpec WithSeason(ThetaSpec spec) => spec.SeasonLength > 1 ? spec : spec with { Season = ThetaSeason.Auto };
 
@@ -174,6 +187,29 @@ public static class GridExpansion
             : spec with { Covariates = [.. spec.Covariates.Distinct()] };
     }
 
+    // The terms are its season.
+    private static ArimaSpec WithFourier(ArimaSpec spec)
+    {
+        if (spec.Fourier is not { Count: > 0 } seasons)
+        {
+            return spec with { Fourier = null };
+        }
+
+        if (spec.SeasonalP + spec.SeasonalD + spec.SeasonalQ > 0)
+        {
+            throw new InputException(
+                $"{spec.Label} has seasonal orders beside Fourier terms.", "arima.fourier", "Leave out either P, D and Q or fourier.");
+        }
+
+        return seasons.FirstOrDefault(season => season.Terms > season.Most) is { } large
+            ? throw new InputException(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{large.Terms} Fourier terms are too many for a season of {large.SeasonLength} values."),
+                "arima.fourier",
+                $"Give at most {large.Most}.")
+            : spec with { Fourier = [.. seasons.DistinctBy(season => season.SeasonLength)], Period = 1 };
+    }
+
     // Orders that differ only in an unused season length are one trial, and so are searches that differ in orders.
     private static ArimaSpec WithPeriod(ArimaSpec spec)
     {
@@ -190,16 +226,18 @@ public static class GridExpansion
             {
                 Auto = spec.Auto,
                 Criterion = spec.Criterion,
+                Stationary = spec.Stationary,
                 Period = spec.Period,
                 Lambda = spec.Lambda,
                 Guerrero = spec.Guerrero,
                 BiasAdjust = spec.BiasAdjust,
                 Garch = spec.Garch,
                 Covariates = spec.Covariates,
+                Fourier = spec.Fourier,
             };
         }
 
-        spec = spec with { Criterion = InformationCriterion.Aicc };
+        spec = spec with { Criterion = InformationCriterion.Aicc, Stationary = false };
         if (spec.SeasonalP + spec.SeasonalD + spec.SeasonalQ == 0)
         {
             return spec with { Period = spec.Guerrero ? spec.Period : 1 };

@@ -18,6 +18,9 @@ public static class Planner
     /// <summary>Most trials in one batch, however short they are, unless more of them share one training.</summary>
     public const int MaxTrialsPerBatch = 100;
 
+    // Half of the values train at every window, so that these are two seasons there.
+    private const int FewestSeasons = 4;
+
     /// <summary>A grid with everything that it leaves open filled in for a series: what <see cref="Plan"/> makes of it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">The grid.</param>
@@ -30,6 +33,7 @@ public static class Planner
         return grid with
         {
             SeasonLength = protocol.SeasonLength,
+            LongSeasons = protocol.LongSeasons ?? [],
             Horizon = protocol.Horizon,
             TestLength = protocol.TestLength,
             Windows = protocol.Windows,
@@ -121,6 +125,15 @@ public static class Planner
         series.Spacing?.NaturalSeasonLength is > 1 and var natural
             ? natural
             : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
+
+    // Of what the dates tell, the seasons that come again often enough for every window to train on two of them.
+    private static List<double>? LongSeasons(TimeSeries series, Grid grid)
+    {
+        var lengths = grid.SeasonLength is null
+            ? series.Spacing?.LongSeasons.Where(length => series.Length > FewestSeasons * length)
+            : grid.LongSeasons;
+        return lengths?.ToList() is { Count: > 0 } found ? found : null;
+    }
 
     // Trials that share a training, fewest epochs first: each goes on where the one before it ends. In a halving search the
     // rounds train anew, since a round is over before it is known which trainings go on.
@@ -220,6 +233,7 @@ public static class Planner
         {
             Horizon = horizon,
             SeasonLength = seasonLength,
+            LongSeasons = LongSeasons(series, grid),
             TestLength = testLength,
             Step = windows.Step,
             Windows = windows.Windows,
@@ -283,7 +297,14 @@ public static class Planner
     private static bool IsEmpty(ReadOnlySpan<double> values) => values.IndexOfAnyExcept(double.NaN) < 0;
 
     private static int FamilyOrder(string family) =>
-        family switch { "baseline" or "external" => 0, "ets" or "theta" or "ces" or "intermittent" => 1, "arima" => 2, "lstm" => 3, _ => 4 };
+        family switch
+        {
+            "baseline" or "external" => 0,
+            "ets" or "theta" or "ces" or "intermittent" => 1,
+            "mstl" or "arima" => 2,
+            "lstm" => 3,
+            _ => 4,
+        };
 
     private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {

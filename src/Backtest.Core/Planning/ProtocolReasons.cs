@@ -62,11 +62,17 @@ public static class ProtocolReasons
 
         return (series.Spacing?.NaturalSeasonLength > 1, protocol.SeasonLength) switch
         {
-            (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}.",
+            (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}"
+                + LongSeason(series.Spacing!, protocol) + ".",
             (_, > 1) => "Found in the first half of the values; the later ones have no say.",
             _ => "Neither the dates nor the first half of the values show a season.",
         };
     }
+
+    private static string LongSeason(TimeSpacing step, BacktestProtocol protocol) => protocol.LongSeasons is [var length, ..]
+        ? string.Create(
+            CultureInfo.InvariantCulture, $" and {length} per {(step.IsWithinDay ? "week" : "year")}, of which there are more than four")
+        : "";
 
     private static string Frequency(TimeSpacing step) => step.Text switch
     {

@@ -5,6 +5,7 @@ using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
 
@@ -52,6 +53,7 @@ public static class TrialCost
         "theta" => 0.03,
         "ces" => 0.03,
         "intermittent" => 0.02,
+        "mstl" => 0.05,
         "arima" => 0.18,
         "lstm" => 0.3,
         _ => 0,
@@ -71,7 +73,8 @@ public static class TrialCost
         CesSpec ces => 5.5e-6 * length * Forms(ces),
         IntermittentSpec { HasAlpha: true } => 2e-8 * length,
         IntermittentSpec => 1e-6 * length,
-        ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing),
+        MstlSpec mstl => (Decomposition(mstl) * length) + Seconds(mstl.Adjusted, length, hasMissing),
+        ArimaSpec { Auto: not null } arima => Search(arima, length, hasMissing) + Regression(arima, length),
         ArimaSpec arima => Seconds(arima, length, hasMissing),
         LstmSpec { Scope: LstmScope.Panel } lstm => lstm.Inputs.Count * (lstm.Seeds ?? 1) * SecondsPerPooledForecast,
         LstmSpec lstm => Seconds(lstm, Math.Max(1, length - lstm.FewestInputs)),
@@ -88,6 +91,9 @@ public static class TrialCost
         _ => 1,
     };
 
+    // Of each value; it is repeated at the windows between two fits.
+    private static double Decomposition(MstlSpec spec) => 1.4e-6 * spec.SeasonLengths.Count;
+
     // Each parameter lengthens the search; logarithms and divisions of multiplicative errors take longer.
     private static double Searches(EtsComponents form) => form.Smoothings * (form.HasMultiplicativeErrors ? 2.5 : 1);
 
@@ -96,6 +102,9 @@ public static class TrialCost
         (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.EstimatedPeriod, 0.67)
         * (hasMissing ? 5 * Math.Pow(spec.EstimatedPeriod, 0.4) : 1);
 
+    // The search is over a series without seasons; the fit of its choice is repeated for the coefficients of the terms.
+    private static double Regression(ArimaSpec spec, int length) => spec.Fourier is null ? 0 : 4e-5 * length;
+
     // Each parameter lengthens the search and each of its steps, which costs the filter's pass over the series: with missing
     // values one over the whole state. A regression repeats the search for its coefficients.
     private static double Seconds(ArimaSpec spec, int length, bool hasMissing)
@@ -103,7 +112,7 @@ public static class TrialCost
         var parameters = spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ;
         var lags = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period));
         var filter = hasMissing ? 1.2 + (0.04 * Math.Pow(1 + lags + spec.D + (spec.SeasonalD * spec.Period), 1.75)) : 1;
-        var regression = spec.Covariates is null ? 1 : 6;
+        var regression = spec.Covariates is null && spec.Fourier is null ? 1 : 6;
         return 1.1e-7 * Math.Pow(length, 0.87) * Math.Pow(1 + parameters, 2.57) * Math.Pow(1 + lags, 0.29) * filter * regression;
     }
 

@@ -12,22 +12,37 @@ public sealed record TimeSpacing(
     int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null, MonthDay? MonthDay = null)
 {
     private const int MonthsPerYear = 12;
+    private const double DaysPerYear = 365.25;
+    private const int DaysPerWeek = 7;
+    private const double WeeksPerYear = DaysPerYear / DaysPerWeek;
+    private const int MinutesPerDay = 24 * 60;
 
     /// <summary>
     /// The season length that goes with the step, 1 for none: of steps in months as many as make up a year, if it is two at least; 7 for
     /// days, for working days as many as a week has; 52 for weeks, 26 for two of them and 13 for four; 24 for hours, and as many of several
-    /// hours as make up a day; 48 for half hours.
+    /// hours, or of 5, 10, 15, 20 or 30 minutes, as make up a day.
     /// </summary>
     public int NaturalSeasonLength => this switch
     {
         { WorkingWeek: { } week } => week.WorkingDays,
         { Months: > 0 and < MonthsPerYear } when MonthsPerYear % Months == 0 => MonthsPerYear / Months,
         { Months: > 0 } => 1,
-        { Duration.TotalMinutes: 30 } => 48,
+        { Duration.TotalMinutes: 5 or 10 or 15 or 20 or 30 } => (int)(MinutesPerDay / Duration.TotalMinutes),
         { Duration.TotalHours: 1 or 2 or 3 or 4 or 6 or 8 or 12 } => (int)(24 / Duration.TotalHours),
         { Duration.TotalDays: 1 } => 7,
         { Duration.TotalDays: 7 or 14 or 28 } => (int)(364 / Duration.TotalDays),
         _ => 1,
+    };
+
+    /// <summary>
+    /// The longer seasons beside <see cref="NaturalSeasonLength"/>: a year of days or working days, and a week of shorter steps.
+    /// </summary>
+    internal IReadOnlyList<double> LongSeasons => this switch
+    {
+        { WorkingWeek: { } week } => [Math.Round(week.WorkingDays * WeeksPerYear, 2)],
+        { Months: 0, Duration.TotalDays: 1 } => [DaysPerYear],
+        { IsWithinDay: true, NaturalSeasonLength: > 1 and var day } => [day * DaysPerWeek],
+        _ => [],
     };
 
     /// <summary>Whether the step is shorter than a day.</summary>

@@ -9,6 +9,7 @@ using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Onnx;
@@ -53,6 +54,7 @@ public static class ModelStore
             Theta = model as ThetaModel,
             ThetaLines = model as ThetaLinesModel,
             Ces = model as CesModel,
+            Mstl = model as MstlModel,
         };
         if (model is FittedLstm lstm)
         {
@@ -99,6 +101,7 @@ public static class ModelStore
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: ThetaSpec, ThetaLines: { } lines } => lines,
             { Spec: CesSpec, Ces: { } ces } => ces,
+            { Spec: MstlSpec, Mstl: { } mstl } => mstl,
             { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
                 new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(
                     store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),

@@ -3,6 +3,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Storage.Results;
@@ -39,6 +40,9 @@ public sealed record ModelDocument
 
     /// <summary>Parameters and initial states of complex exponential smoothing.</summary>
     public CesModel? Ces { get; init; }
+
+    /// <summary>Seasons that are taken out, and the model of the rest.</summary>
+    public MstlModel? Mstl { get; init; }
 
     /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
     public LstmEncoding? Encoding { get; init; }

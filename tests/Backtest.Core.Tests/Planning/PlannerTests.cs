@@ -8,6 +8,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -437,6 +438,46 @@ public sealed class PlannerTests
         Assert.Equal((5, 5), (protocol.SeasonLength, protocol.Horizon));
         Assert.Equal("Data of working days: 5 per week.", ProtocolReasons.Of(series, new Grid(), protocol)["seasonLength"]);
     }
+
+    [Theory]
+    [InlineData(1, 673, 24, 168.0, "Hourly data: 24 per day and 168 per week, of which there are more than four.")]
+    [InlineData(1, 672, 24, null, "Hourly data: 24 per day.")]
+    [InlineData(0.25, 2_689, 96, 672.0, "A value every 15 minutes: 96 per day and 672 per week, of which there are more than four.")]
+    [InlineData(24, 1_462, 7, 365.25, "Daily data: 7 per week and 365.25 per year, of which there are more than four.")]
+    [InlineData(24, 1_461, 7, null, "Daily data: 7 per week.")]
+    [InlineData(168, 240, 52, null, "Weekly data: 52 per year.")]
+    public void Long_seasons_follow_from_the_step(double hours, int length, int season, double? longSeason, string reason)
+    {
+        var series = new TimeSeries("x", Values(length), Spacing: new TimeSpacing(0, TimeSpan.FromHours(hours)));
+        var plan = Planner.Plan(series, new Grid());
+
+        Assert.Equal(season, plan.Protocol.SeasonLength);
+        Assert.Equal(longSeason is { } one ? [one] : null, plan.Protocol.LongSeasons);
+        Assert.Equal(reason, ProtocolReasons.Of(series, new Grid(), plan.Protocol)["seasonLength"]);
+        double[] all = longSeason is { } further ? [season, further] : [season];
+        var mstl = plan.Trials.Select(trial => trial.Spec).OfType<MstlSpec>().ToList();
+        Assert.Equal(longSeason is not null || season == 52, mstl.Count > 0);
+        Assert.All(mstl, spec => Assert.Equal(all, spec.SeasonLengths));
+        Assert.Equal(longSeason is 168 or 672, mstl.Exists(spec => spec.Form == AdjustedForm.Arma));
+        Assert.Equal(
+            all.Where(one => one == Math.Floor(one)),
+            plan.Trials.Select(trial => trial.Spec).OfType<BaselineSpec>()
+                .Where(spec => spec.Method == BaselineMethod.SeasonalNaive).Select(spec => (double)spec.SeasonLength));
+    }
+
+    [Fact]
+    public void A_season_that_a_model_cannot_have_beside_another_is_said_to_be_ignored()
+    {
+        var protocol = Plan(800, """{ "seasonLength": [7, 365.25], "theta": {} }""").Protocol with { Windows = 1 };
+
+        Assert.Contains(
+            "It ignores the season of 365.25: it can have one season.",
+            Evaluator.Run(Values(800), new ThetaSpec(7), protocol, TestContext.Current.CancellationToken).Warnings);
+    }
+
+    [Fact]
+    public void MSTL_without_a_season_is_refused() =>
+        Assert.Contains("the series has none", Assert.Throws<InputException>(() => Plan(100, """{ "mstl": {} }""")).Message);
 
     private static double Planned(double[] values, string grid) =>
         Planner.Plan(new TimeSeries("x", values), GridReader.Read(Encoding.UTF8.GetBytes(grid)) with { SeasonLength = 12 })

@@ -60,6 +60,8 @@ public sealed class TimeSpacingTests
     [InlineData(0, 24, 7)]
     [InlineData(0, 168, 52)]
     [InlineData(0, 5, 1)]
+    [InlineData(0, 0.25, 96)]
+    [InlineData(0, 0.1, 1)]
     [InlineData(6, 0, 2)]
     [InlineData(2, 0, 6)]
     [InlineData(0, 336, 26)]

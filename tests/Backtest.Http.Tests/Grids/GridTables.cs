@@ -45,6 +45,7 @@ internal static class GridTables
         Lists { Of: Objects objects } =>
             $"a list of objects with {string.Join(" and ", objects.Fields.Select(field => $"`{field.Name}` ({Values(field.Values)})"))}",
         Lists { Of: Choices choices } => $"a list of {Values(choices)}",
+        Lists { Of: Numbers numbers } => $"a list of numbers, each {Values(numbers)}",
         Lists => "a list of names",
         Either either => $"{Values(either.First)}; or {Values(either.Second)}",
         Objects objects => $"an object with any of {string.Join(" ", objects.Fields.Select(field => $"`{field.Name}`"))}",

@@ -33,6 +33,7 @@ internal static class PageCatalogue
         {
             TrueOrFalse => "flag",
             _ when axis.Values.AreNumbers => "number",
+            Either { First.AreNumbers: true } => "numbers",
             Texts { MayBeList: true } => "texts",
             Texts => "text",
             _ => "choice",

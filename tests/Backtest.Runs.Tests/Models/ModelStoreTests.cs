@@ -4,6 +4,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
+using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Runs.Models;
@@ -33,6 +34,7 @@ public sealed class ModelStoreTests : IDisposable
         new CesSpec(CesForm.Auto, 4),
         new CesSpec(CesForm.Full, 4),
         new ArimaSpec { P = 1, D = 1, Q = 1 },
+        .. Enum.GetValues<AdjustedForm>().Select(form => new MstlSpec { SeasonLengths = [4, 12], Form = form, Lambda = 0.5 }),
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

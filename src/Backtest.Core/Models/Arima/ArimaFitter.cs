@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Garch;
 using Backtest.Core.Numerics;
@@ -57,6 +58,11 @@ public static class ArimaFitter
             spec = spec with { Guerrero = false, Lambda = Arima.Guerrero.Lambda(y, spec.Period) };
         }
 
+        if (spec.Fourier is { Count: > 0 })
+        {
+            return WithFourier(training, spec, cancellationToken);
+        }
+
         if (spec.Auto is not null)
         {
             var ignored =
@@ -83,6 +89,38 @@ public static class ArimaFitter
         var data = EstimationData.Create(spec, values);
         var estimate = Estimate(spec, data, cancellationToken);
         return Complete(spec, data, estimate, y, cancellationToken);
+    }
+
+    // A season needs more than two of itself; without any term there is nothing to regress on.
+    private static ArimaModel WithFourier(History training, ArimaSpec spec, CancellationToken cancellationToken)
+    {
+        var observed = ObservedValues.Count(training.Values);
+        int Fewest(FourierTerms season) => ArimaSearch.FewestForSeason((int)Math.Ceiling(season.SeasonLength));
+        var known = spec.Fourier!.Where(season => observed >= Fewest(season)).ToList();
+        List<string> warnings =
+        [
+            .. spec.Fourier!.Except(known).Select(season => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SeasonWarning.Start}{season.SeasonLength} where fewer than {Fewest(season)} values train.")),
+        ];
+        List<double[]> covariates = [];
+        foreach (var name in spec.Covariates ?? [])
+        {
+            covariates.Add(MissingValues.Covariate(training, name, 0, out _));
+        }
+
+        var chosen = FourierChoice.Of(Transform(training.Values, spec with { Fourier = null }), training.Start, known, covariates);
+        if (known.Any(season => season.Terms is null))
+        {
+            var choices = chosen.Select(season => string.Create(CultureInfo.InvariantCulture, $"{season.Terms} of {season.SeasonLength}"));
+            warnings.Add($"The search chose as Fourier terms {string.Join(" and ", choices)}.");
+        }
+
+        spec = spec with { Fourier = chosen.Any(season => season.Terms > 0) ? chosen : null };
+        var model = spec.Fourier is null
+            ? Fit(training, spec, cancellationToken)
+            : RegressionFitter.Fit(training, spec, cancellationToken);
+        return model with { Warnings = [.. warnings, .. model.Warnings] };
     }
 
     /// <summary>Refuses a spec that contradicts itself.</summary>

@@ -120,7 +120,7 @@ public sealed record ArimaModel : IFittedModel
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        Predict(Filter(history, []), horizon, levels, Effect is null ? [] : Effect.At(history, horizon).AsSpan(history.Length));
+        Predict(Filter(history, []), horizon, levels, Effects(history, horizon) is { } effects ? effects.AsSpan(history.Length) : []);
 
     /// <summary>Standardised one-step-ahead prediction errors v_t / sqrt(F_t), after Box-Cox; their variance is sigma^2.</summary>
     /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
@@ -191,6 +191,10 @@ public sealed record ArimaModel : IFittedModel
     internal ReadOnlySpan<double> Innovations(ReadOnlySpan<double> history, ReadOnlySpan<double> residuals) =>
         residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + Differencing.Order(Spec))..];
 
+    // What covariates and Fourier terms add at the times of a history and some steps ahead; null where there are none.
+    private double[]? Effects(History history, int ahead) => Effect?.At(
+        history.With(FourierColumns.Of(Spec.Fourier, history.Start + history.Length + ahead)), ahead);
+
     private ArimaState FilterMean(History training, Span<double> residuals)
     {
         var history = training.Values;
@@ -207,7 +211,7 @@ public sealed record ArimaModel : IFittedModel
             throw new FitException($"The history has {observed} observed values; {Spec.Label} needs at least {order + 1}.");
         }
 
-        var (series, origin) = Prepare(history, Effect?.At(training, 0), start);
+        var (series, origin) = Prepare(history, Effects(training, 0), start);
         var polynomials = Polynomials();
         if (!residuals.IsEmpty)
         {

@@ -84,7 +84,7 @@ internal sealed class ArimaSearch
             return Fixed(y, exact, cancellationToken);
         }
 
-        var (d, seasonalD) = differences ?? Diagnostics.Differencing.Suggest(values, spec.Period);
+        var (d, seasonalD) = differences ?? SuggestDifferences(values, spec);
         var start = WithDifferences(spec, d, seasonalD);
 
         // Innovations that are all the same have no correlations to search.
@@ -125,7 +125,7 @@ internal sealed class ArimaSearch
             simplest.Add(WithDifferences(spec, 0, 1) with { Constant = true });
         }
 
-        foreach (var candidate in simplest)
+        foreach (var candidate in simplest.Where(candidate => !spec.Stationary || candidate.D + candidate.SeasonalD == 0))
         {
             if (ExactFit.Of(candidate, values) is not null)
             {
@@ -136,9 +136,13 @@ internal sealed class ArimaSearch
         return null;
     }
 
+    /// <summary>The numbers of differences that a search takes.</summary>
+    public static (int D, int SeasonalD) SuggestDifferences(double[] values, ArimaSpec spec) =>
+        spec.Stationary ? (0, 0) : Diagnostics.Differencing.Suggest(values, spec.Period);
+
     /// <summary>What a search for orders starts from.</summary>
     public static ArimaSpec WithDifferences(ArimaSpec spec, int d, int seasonalD) =>
-        spec with { Auto = null, P = 0, D = d, Q = 0, SeasonalP = 0, SeasonalD = seasonalD, SeasonalQ = 0 };
+        spec with { Auto = null, Stationary = false, P = 0, D = d, Q = 0, SeasonalP = 0, SeasonalD = seasonalD, SeasonalQ = 0 };
 
     /// <summary>A model that says which orders the search chose.</summary>
     public static ArimaModel WithChoice(ArimaModel model) =>

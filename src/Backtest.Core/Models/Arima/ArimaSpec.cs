@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Garch;
 
@@ -75,6 +76,11 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? Covariates { get; init; }
 
+    /// <summary>Seasons that are sums of sines and cosines on which the series is regressed, with ARIMA errors; null for none.</summary>
+    [JsonPropertyName("fourier")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<FourierTerms>? Fourier { get; init; }
+
     /// <summary>How the coefficients are estimated.</summary>
     [JsonPropertyName("method")]
     public ArimaMethod Method { get; init; }
@@ -83,6 +89,11 @@ public sealed record ArimaSpec : ModelSpec
     [JsonPropertyName("auto")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ArimaSearchKind? Auto { get; init; }
+
+    /// <summary>Whether the search takes no differences, as R's <c>stationary</c> has it.</summary>
+    [JsonPropertyName("stationary")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Stationary { get; init; }
 
     /// <summary>What the search minimises.</summary>
     [JsonPropertyName("criterion")]
@@ -116,11 +127,12 @@ public sealed record ArimaSpec : ModelSpec
             };
             transform += (BiasAdjust ? ", means" : "")
                 + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
+            transform += Fourier is null ? "" : " with Fourier terms of " + string.Join(" and ", Fourier.Select(SeasonText));
             transform += Covariates is null ? "" : " on " + string.Join(", ", Covariates);
             if (Auto is { } search)
             {
                 var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";
-                return $"Auto ARIMA ({search.ToString().ToLowerInvariant()}{criterion}){(EstimatedPeriod > 1 ? $"[{EstimatedPeriod}]" : "")}{transform}";
+                return $"Auto ARIMA ({search.ToString().ToLowerInvariant()}{(Stationary ? ", stationary" : "")}{criterion}){(EstimatedPeriod > 1 ? $"[{EstimatedPeriod}]" : "")}{transform}";
             }
 
             var seasonal = SeasonalP + SeasonalD + SeasonalQ > 0 ? $"({SeasonalP},{SeasonalD},{SeasonalQ})[{Period}]" : "";
@@ -135,12 +147,19 @@ public sealed record ArimaSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
+    internal override bool HasOneSeason => IsAutomatic && Fourier is null;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => Auto is not null
         ? LeastForSearch
-        : (Covariates?.Count ?? 0) + D + (SeasonalD * Period) + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period))
-            + ParameterCount + 2;
+        : (Covariates?.Count ?? 0) + (Fourier?.Sum(season => 2 * (season.Terms ?? 0)) ?? 0) + D + (SeasonalD * Period)
+            + Math.Max(P + (SeasonalP * Period), Q + (SeasonalQ * Period)) + ParameterCount + 2;
 
     /// <summary>Number of estimated coefficients, without the innovations' variance.</summary>
     [JsonIgnore]
     public int ParameterCount => P + Q + SeasonalP + SeasonalQ + (HasConstant ? 1 : 0);
+
+    private static string SeasonText(FourierTerms season) => string.Create(
+        CultureInfo.InvariantCulture, $"{season.SeasonLength}{(season.Terms is { } terms ? $" ({terms})" : "")}");
 }

@@ -25,8 +25,10 @@ internal static class RegressionFitter
     /// </exception>
     public static ArimaModel Fit(History training, ArimaSpec spec, CancellationToken cancellationToken)
     {
-        var names = spec.Covariates!;
-        var errors = spec with { Covariates = null, Lambda = null, Guerrero = false, BiasAdjust = false, Garch = null };
+        var terms = FourierColumns.Of(spec.Fourier, training.Start + training.Length);
+        training = training.With(terms);
+        IReadOnlyList<string> names = [.. terms.Select(term => term.Name), .. spec.Covariates ?? []];
+        var errors = spec with { Covariates = null, Fourier = null, Lambda = null, Guerrero = false, BiasAdjust = false, Garch = null };
         if (errors.Auto is null)
         {
             ArimaFitter.Validate(errors);
@@ -99,7 +101,7 @@ internal static class RegressionFitter
     // trend is then left to the drift.
     private static (int D, int SeasonalD) Differences(double[] rest, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec errors)
     {
-        var (d, seasonalD) = Diagnostics.Differencing.Suggest(rest, errors.Period);
+        var (d, seasonalD) = ArimaSearch.SuggestDifferences(rest, errors);
         bool IsTakenAway(int k, int d) =>
             ObservedValues.AreEqual(
                 Differencing.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]),
@@ -162,7 +164,14 @@ internal static class RegressionFitter
         k += more;
         return model with
         {
-            Spec = model.Spec with { Covariates = spec.Covariates, Lambda = spec.Lambda, BiasAdjust = spec.BiasAdjust, Garch = spec.Garch },
+            Spec = model.Spec with
+            {
+                Covariates = spec.Covariates,
+                Fourier = spec.Fourier,
+                Lambda = spec.Lambda,
+                BiasAdjust = spec.BiasAdjust,
+                Garch = spec.Garch,
+            },
             Effect = effect,
             Aic = aic,
             Aicc = n > k + 1 ? aic + (2.0 * k * (k + 1) / (n - k - 1)) : null,

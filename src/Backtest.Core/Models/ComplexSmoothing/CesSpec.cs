@@ -37,6 +37,10 @@ public sealed record CesSpec(
 
     /// <inheritdoc/>
     [JsonIgnore]
+    internal override bool HasOneSeason => IsAutomatic;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => CesFitter.NeededFor(IsAutomatic ? CesForm.None : Form, SeasonLength);
 
     private string Season => SeasonLength > 1 ? $" [{SeasonLength}]" : "";

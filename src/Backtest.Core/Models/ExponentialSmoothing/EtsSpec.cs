@@ -26,6 +26,10 @@ public sealed record EtsSpec(
     public override bool IsAutomatic => Form is EtsForm.Auto or EtsForm.Average;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool HasOneSeason => IsAutomatic;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Three more than there are estimated values, so that AICc is defined; for several forms, what the least of them needs.
     /// </remarks>

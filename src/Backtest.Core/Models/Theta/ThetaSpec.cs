@@ -36,6 +36,10 @@ public sealed record ThetaSpec(
     public override bool IsAutomatic => true;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool HasOneSeason => true;
+
+    /// <inheritdoc/>
     /// <remarks>Of two lines, three more than the errors that count at least; the first two of a dynamic line are none.</remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength => Form == ThetaForm.Standard ? 5 : 8;

@@ -7,6 +7,8 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <summary>ARIMA in a grid.</summary>
 internal static class ArimaAxes
 {
+    private const int MostTerms = 100;
+
     /// <summary>The family and its axes.</summary>
     public static GridFamily Family { get; } = new(
         new ArimaSpec(),
@@ -43,6 +45,24 @@ internal static class ArimaAxes
                 "Covariates to regress on, of the grid's `futureCovariates`; the errors are ARIMA.",
                 "all of `futureCovariates`"),
             new(
+                "fourier",
+                new Lists(new Objects(
+                    [
+                        new("season", new Numbers(SharedAxes.ShortestSeason, SharedAxes.LongestSeason), "Season length."),
+                        new(
+                            "terms",
+                            new OrNull(new WholeNumbers(0, MostTerms), "by AICc"),
+                            "Pairs of sine and cosine, at most half the season length."),
+                    ],
+                    "season")),
+                "Seasons, however long, as sines and cosines to regress on; `\"auto\"` has all of `seasonLength`. Such a model has no "
+                    + "other season.")
+            {
+                MayBeAuto = true,
+                Otherwise = "none",
+                Start = new JsonArray(new JsonArray(new JsonObject { ["season"] = 168 })),
+            },
+            new(
                 "method",
                 Choices.Of<ArimaMethod>("maximum likelihood, started from `css`", "maximum likelihood", "conditional sum of squares"),
                 "How the coefficients are estimated."),
@@ -53,6 +73,7 @@ internal static class ArimaAxes
             {
                 Start = JsonValue.Create("stepwise"),
             },
+            new("stationary", new TrueOrFalse(), "Whether the search takes no differences, so that forecasts return to a mean."),
             new("criterion", Choices.Of<InformationCriterion>(), "What the search minimises."),
         ]);
 }

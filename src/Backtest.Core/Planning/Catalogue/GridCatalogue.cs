@@ -34,5 +34,8 @@ public static class GridCatalogue
 
     /// <summary>The model families that have blocks of axes, by their keys.</summary>
     public static IReadOnlyList<GridFamily> Families { get; } =
-        [EtsAxes.Family, ThetaAxes.Family, CesAxes.Family, IntermittentAxes.Family, ArimaAxes.Family, LstmAxes.Family, EnsembleAxes.Family];
+    [
+        EtsAxes.Family, ThetaAxes.Family, CesAxes.Family, IntermittentAxes.Family, MstlAxes.Family, ArimaAxes.Family, LstmAxes.Family,
+        EnsembleAxes.Family,
+    ];
 }

@@ -36,16 +36,7 @@ internal static class GridKeys
             grid => grid.FutureCovariates,
             (grid, value) => grid with { FutureCovariates = value }),
         ColumnFields.Field,
-        GridField<Grid>.Of(
-            new("seasonLength", new WholeNumbers(1, SharedAxes.LongestSeason), "Values per season, 1 for none.")
-            {
-                Label = "Season length",
-                Part = FormPart.Scoring,
-                Otherwise = "by the dates: 12 for months, 4 quarters, 2 half years, 7 days, 5 working days, 24 hours, 52 weeks; "
-                    + "else what the first half of the values shows",
-            },
-            grid => grid.SeasonLength,
-            (grid, value) => grid with { SeasonLength = value }),
+        SeasonFields.Field,
         GridField<Grid>.Of(
             new("horizon", new WholeNumbers(1, 10_000), "Steps to forecast from each origin.")
             {

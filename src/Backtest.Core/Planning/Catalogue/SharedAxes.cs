@@ -8,6 +8,9 @@ internal static class SharedAxes
     /// <summary>Longest season of what does not estimate a state for each of its steps.</summary>
     public const int LongestSeason = 10_000;
 
+    /// <summary>Shortest season.</summary>
+    public const int ShortestSeason = 2;
+
     /// <summary>The season length m.</summary>
     /// <param name="longest">The longest.</param>
     /// <param name="help">What it is for.</param>

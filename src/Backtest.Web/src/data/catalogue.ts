@@ -8,7 +8,7 @@ export interface GridField {
   help: string;
   /** Where the form has it, if it is no part of another. */
   part?: "scoring" | "ranking" | "finer";
-  kind: "number" | "flag" | "text" | "texts" | "choice";
+  kind: "number" | "numbers" | "flag" | "text" | "texts" | "choice";
   /** Its value where a grid does not give it. */
   default?: Json;
   /** What holds then, where no value says it. */

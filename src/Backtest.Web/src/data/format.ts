@@ -19,6 +19,11 @@ export function engineLabel(engine: string): string {
   return engineLabels[engine] ?? engine;
 }
 
+/** The season lengths of a protocol, shortest first. */
+export function seasons(protocol: { seasonLength: number; longSeasons?: number[] | null }): string {
+  return [protocol.seasonLength, ...(protocol.longSeasons ?? [])].join(", ");
+}
+
 /** Decimals that give the largest of some numbers about four digits, so that a column can be read by its digits. */
 export function decimalsFor(values: Iterable<number | null | undefined>): number {
   let largest = 0;

@@ -117,7 +117,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       key={field.name}
       field={field}
       value={grid[field.name]}
-      byDefault={String(complete[field.name] ?? field.default ?? field.otherwise ?? "")}
+      byDefault={written(complete[field.name] ?? field.default ?? field.otherwise ?? "")}
       reason={grid[field.name] === undefined ? inspection?.plan?.reasons[field.name] : undefined}
       problem={where === field.name ? problem : undefined}
       onChange={(value) => change({ [field.name]: value })}
@@ -204,14 +204,14 @@ function NonNegative({ value, reason, onChange }: { value: Json | undefined; rea
 }
 
 function NumberField({ field, value, byDefault, reason, problem, onChange }: {
-  field: GridField; value: Json | undefined; byDefault: string; reason?: string; problem?: InputProblem; onChange: (value: number | null) => void;
+  field: GridField; value: Json | undefined; byDefault: string; reason?: string; problem?: InputProblem; onChange: (value: number | number[] | null) => void;
 }) {
-  const shown = value === undefined || value === null ? "" : String(value);
+  const shown = value === undefined || value === null ? "" : written(value);
   const [text, setText] = useState(shown);
-  const isNumber = (one: string) => one.trim() === "" || !Number.isNaN(Number(one));
+  const isNumber = (one: string) => one.trim() === "" || readNumbers(one, field) !== null;
 
   // What is typed stays as it is typed, as long as it means what the grid has.
-  useEffect(() => setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : String(Number(typed))) === shown ? typed : shown)), [shown]);
+  useEffect(() => setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : written(readNumbers(typed, field)!)) === shown ? typed : shown)), [shown]);
   return (
     <Field label={field.label} help={<Explained problem={isNumber(text) ? problem : NO_NUMBER}>{field.help}{reason && <em> {reason}</em>}</Explained>}>
       {(attributes) => (
@@ -225,13 +225,23 @@ function NumberField({ field, value, byDefault, reason, problem, onChange }: {
             const typed = event.currentTarget.value;
             setText(typed);
             if (isNumber(typed)) {
-              onChange(typed.trim() === "" ? null : Number(typed));
+              onChange(typed.trim() === "" ? null : readNumbers(typed, field));
             }
           }}
         />
       )}
     </Field>
   );
+}
+
+function written(value: Json): string {
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+/** A number, or where the field takes several, those between commas; null where something else is among them. */
+function readNumbers(text: string, field: GridField): number | number[] | null {
+  const numbers = (field.kind === "numbers" ? text.split(",") : [text]).map((one) => (one.trim() === "" ? NaN : Number(one)));
+  return numbers.some(Number.isNaN) ? null : numbers.length === 1 ? numbers[0]! : numbers;
 }
 
 const NO_NUMBER: InputProblem = { title: "That is not a number.", detail: "Write digits alone." };

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
 import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
-import { clockSeconds, count, day, number, percent, plural, timeText } from "../data/format";
+import { clockSeconds, count, day, number, percent, plural, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
 import type { Inspection, InputProblem, FileReading, SeriesSummary } from "../data/contract";
@@ -159,7 +159,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   }
 
   if (plan) {
-    rows.push(["Season", plan.protocol.seasonLength > 1 ? `${plan.protocol.seasonLength} values` : "none", plan.reasons["seasonLength"]]);
+    rows.push(["Season", plan.protocol.seasonLength > 1 ? `${seasons(plan.protocol)} values` : "none", plan.reasons["seasonLength"]]);
     if (plan.reasons["search"] !== undefined) {
       rows.push(["Search", "halving", plan.reasons["search"]]);
     }

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { path } from "../data/api";
-import { count, digitsOf, timeText } from "../data/format";
+import { count, digitsOf, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, type Query } from "../data/route";
 import type { LeaderboardAnswer, LeaderboardRow, SeriesSummary, SeriesValues } from "../data/contract";
@@ -108,7 +108,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
           <p class="muted">
             {count(facts.length)} values{facts.missing > 0 && `, ${count(facts.missing)} missing`}
             {dates && `, ${dates}`}
-            {board.data.protocol.seasonLength > 1 && `, season ${board.data.protocol.seasonLength}`}
+            {board.data.protocol.seasonLength > 1 && `, season ${seasons(board.data.protocol)}`}
           </p>
         )}
       </div>

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Backtest.Core.Models.MultipleSeasons;
+
+/// <summary>The model of a series whose seasons are taken out.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AdjustedForm>))]
+public enum AdjustedForm
+{
+    /// <summary>Exponential smoothing, the form with the smallest AICc.</summary>
+    [JsonStringEnumMemberName("ets")]
+    Ets,
+
+    /// <summary>The average of the forms of exponential smoothing.</summary>
+    [JsonStringEnumMemberName("etsAverage")]
+    EtsAverage,
+
+    /// <summary>ARIMA, its orders by the stepwise search.</summary>
+    [JsonStringEnumMemberName("arima")]
+    Arima,
+
+    /// <summary>The same without differences, so that forecasts return to the mean.</summary>
+    [JsonStringEnumMemberName("arma")]
+    Arma,
+
+    /// <summary>The Theta method.</summary>
+    [JsonStringEnumMemberName("theta")]
+    Theta,
+
+    /// <summary>The dynamic optimised Theta model.</summary>
+    [JsonStringEnumMemberName("DOTM")]
+    DOTM,
+
+    /// <summary>Complex exponential smoothing.</summary>
+    [JsonStringEnumMemberName("ces")]
+    Ces,
+}
