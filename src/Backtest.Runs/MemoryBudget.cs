@@ -30,6 +30,20 @@ public sealed class MemoryBudget(long bytes)
         return new Taken(this, waiting.Bytes);
     }
 
+    /// <summary>Takes bytes at once, also where none are free: the next piece of work then waits until they are given back.</summary>
+    /// <param name="needed">How many.</param>
+    /// <returns>What gives the bytes back when it is disposed of.</returns>
+    public IDisposable Borrow(long needed)
+    {
+        var bytes = Math.Min(needed, _total);
+        lock (_lock)
+        {
+            _left -= bytes;
+        }
+
+        return new Taken(this, bytes);
+    }
+
     private void Serve()
     {
         while (_queue.First is { Value: var first } && first.Bytes <= _left)

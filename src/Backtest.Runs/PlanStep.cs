@@ -22,12 +22,23 @@ namespace Backtest.Runs;
 /// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="options">Limits.</param>
+/// <param name="cores">The cores of the process.</param>
+/// <param name="memory">The memory of trials.</param>
 /// <param name="backends">The LSTM backends that the host has.</param>
 /// <param name="logger">Log of the runs.</param>
 /// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
 public sealed partial class PlanStep(
-    IBlobStore store, BacktestOptions options, LstmBackends backends, ILogger<PlanStep> logger, RunEnds? ends = null)
+    IBlobStore store,
+    BacktestOptions options,
+    FairCores cores,
+    MemoryBudget memory,
+    LstmBackends backends,
+    ILogger<PlanStep> logger,
+    RunEnds? ends = null)
 {
+    // Bytes for each byte of a file: docs/benchmarks.md has the memory that planning takes.
+    private const int BytesPerByte = 8;
+
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
@@ -39,6 +50,7 @@ public sealed partial class PlanStep(
     public PreparedRun Prepare(
         string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
+        using var place = Enter(csv.Length);
         var file = SeriesFile.Inspect(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
         return Prepare(upload, file, grid, requestedAt, cancellationToken);
     }
@@ -59,7 +71,14 @@ public sealed partial class PlanStep(
         return run with { Plan = run.Plan with { Source = source } };
     }
 
-    /// <summary>Plans the series of a file without storing anything.</summary>
+    /// <summary>
+    /// Takes a core and memory for the reading and planning of a file, out of the budget that batches and completion draw on.
+    /// </summary>
+    /// <param name="bytes">Length of the file.</param>
+    /// <returns>What gives both back when it is disposed of.</returns>
+    internal IDisposable Enter(long bytes) => new PlanningPlace(cores.Borrow(), memory.Borrow(BytesPerByte * bytes));
+
+    /// <summary>Plans the series of a file without storing anything; the caller has a place of <see cref="Enter"/>.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="file">What was read from it.</param>
     /// <param name="grid">The grid.</param>
@@ -314,4 +333,13 @@ public sealed partial class PlanStep(
 
     [LoggerMessage(LogLevel.Warning, "Run {Run} refused: {Problem}")]
     private partial void LogRefused(RunKey run, InputProblem problem);
+
+    private sealed class PlanningPlace(IDisposable core, IDisposable bytes) : IDisposable
+    {
+        public void Dispose()
+        {
+            core.Dispose();
+            bytes.Dispose();
+        }
+    }
 }

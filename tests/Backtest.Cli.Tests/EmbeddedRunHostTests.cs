@@ -140,6 +140,8 @@ public sealed class EmbeddedRunHostTests : IDisposable
         var other = new PlanStep(
             new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName),
             Options,
+            app.Services.GetRequiredService<FairCores>(),
+            app.Services.GetRequiredService<MemoryBudget>(),
             LstmBackends.BuiltIn,
             NullLogger<PlanStep>.Instance);
         var failed = other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop).Plan.Key;

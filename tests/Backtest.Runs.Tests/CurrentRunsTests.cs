@@ -15,7 +15,13 @@ public sealed class CurrentRunsTests : IDisposable
     private readonly PlanStep _refusing;
 
     public CurrentRunsTests() =>
-        _refusing = new PlanStep(_bench.Store, new BacktestOptions { MaxTrials = 1 }, LstmBackends.BuiltIn, NullLogger<PlanStep>.Instance);
+        _refusing = new PlanStep(
+            _bench.Store,
+            new BacktestOptions { MaxTrials = 1 },
+            _bench.Cores,
+            _bench.Memory,
+            LstmBackends.BuiltIn,
+            NullLogger<PlanStep>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

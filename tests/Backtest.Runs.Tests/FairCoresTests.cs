@@ -33,6 +33,29 @@ public sealed class FairCoresTests
     }
 
     [Fact]
+    public async Task Planning_waits_for_no_trial_and_no_trial_begins_until_its_core_is_back()
+    {
+        var cores = new FairCores(2, new FakeTimeProvider());
+        var (first, second) = (await cores.TakeAsync(Old, 1, Stop), await cores.TakeAsync(Old, 1, Stop));
+        var planning = cores.Borrow();
+        var third = cores.TakeAsync(New, 1, Stop);
+
+        first.Dispose();
+        Assert.False(third.IsCompleted);
+        planning.Dispose();
+        planning.Dispose();
+        (await third.WaitAsync(Patience, Stop)).Dispose();
+
+        // Both cores are there again, and no more.
+        second.Dispose();
+        var all = await cores.TakeAsync(Old, 2, Stop);
+        var more = cores.TakeAsync(New, 1, Stop);
+        Assert.False(more.IsCompleted);
+        all.Dispose();
+        (await more.WaitAsync(Patience, Stop)).Dispose();
+    }
+
+    [Fact]
     public async Task Among_equals_the_order_of_asking_counts()
     {
         var cores = new FairCores(1, new FakeTimeProvider());

@@ -33,6 +33,21 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task What_planning_borrows_is_missing_until_it_comes_back()
+    {
+        var budget = new MemoryBudget(10);
+        var first = await budget.TakeAsync(10, Stop);
+        var planning = budget.Borrow(4);
+        var next = budget.TakeAsync(10, Stop);
+
+        first.Dispose();
+        Assert.False(next.IsCompleted);
+        planning.Dispose();
+        planning.Dispose();
+        (await next).Dispose();
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_lets_the_next_one_in()
     {
         var budget = new MemoryBudget(10);

@@ -32,9 +32,9 @@ public sealed class Workbench : IDisposable
     {
         Options = options ?? new BacktestOptions();
         Store = new PanelStore(store ?? new FolderBlobStore(_folder.Path));
-        Planning = new PlanStep(Store, Options, LstmBackends.BuiltIn, _log.For<PlanStep>());
-        var cores = new FairCores(Options.ParallelTrials, TimeProvider.System);
-        var memory = new MemoryBudget(Options.MaxTrialMemoryBytes);
+        var (cores, memory) = (Cores, Memory) =
+            (new FairCores(Options.ParallelTrials, TimeProvider.System), new MemoryBudget(Options.MaxTrialMemoryBytes));
+        Planning = new PlanStep(Store, Options, cores, memory, LstmBackends.BuiltIn, _log.For<PlanStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
         var batches = new BatchStep(Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
         var completion = new CompleteStep(
@@ -63,6 +63,10 @@ public sealed class Workbench : IDisposable
     public BacktestOptions Options { get; }
 
     public IBlobStore Store { get; }
+
+    public FairCores Cores { get; }
+
+    public MemoryBudget Memory { get; }
 
     public PlanStep Planning { get; }
 

@@ -35,6 +35,7 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
             wrong = problem.Problem;
         }
 
+        using var place = planning.Enter(csv.Length);
         var file = SeriesFile.Inspect(csv, name, grid.Columns, options.CsvLimits, cancellationToken);
         var inspection =
             new Inspection { Name = name, Table = file.Reading, Grid = wrong is null ? Json(grid) : null, Problem = wrong ?? file.Problem };

@@ -112,7 +112,7 @@ public sealed class BacktestTelemetryTests
         listener.Start();
         using var bench = new Workbench();
         var backends = new LstmBackends([new BrokenBackend()]);
-        var planning = new PlanStep(bench.Store, bench.Options, backends, NullLogger<PlanStep>.Instance);
+        var planning = new PlanStep(bench.Store, bench.Options, bench.Cores, bench.Memory, backends, NullLogger<PlanStep>.Instance);
         var batches = new BatchStep(
             bench.Store,
             bench.Options,
