@@ -4,6 +4,7 @@ using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Text;
 using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
@@ -66,7 +67,7 @@ public static class ChecksText
         return new Finding(
             FindingKind.Note,
             text,
-            $"{check.GlobalLabel} was closer than {check.LocalLabel} in {pair.Closer} of {Windows(pair.Windows)}, and further off in "
+            $"{check.GlobalLabel} was closer than {check.LocalLabel} in {pair.Closer} of {Counted.Of(pair.Windows, "window")}, and further off in "
                 + $"{pair.Further}{test}.");
     }
 
@@ -102,7 +103,7 @@ public static class ChecksText
         {
             yield return new Finding(
                 FindingKind.Note,
-                $"{inSet} of {Tested(selection)} cannot be told from the best on {Windows(selection.Windows)}.",
+                $"{inSet} of {Tested(selection)} cannot be told from the best on {Counted.Of(selection.Windows, "window")}.",
                 $"They have a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
         }
         else if (selection.Trials > 1)
@@ -131,7 +132,7 @@ public static class ChecksText
         }
 
         var isInSet = leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true;
-        var more = $"Diebold-Mariano test, {NumberText.PValue(test.PValue)}, on {Windows(test.Count)}.";
+        var more = $"Diebold-Mariano test, {NumberText.PValue(test.PValue)}, on {Counted.Of(test.Count, "window")}.";
         return test switch
         {
             { IsBetter: true } when isInSet => new Finding(
@@ -201,8 +202,6 @@ public static class ChecksText
 
     private static string Tested(SelectionReport selection) =>
         selection.Tested == selection.Trials ? $"{selection.Trials} trials" : $"the {selection.Tested} trials that were tested";
-
-    private static string Windows(int count) => count == 1 ? "1 window" : $"{count} windows";
 
     private static string Name(RankingMetric metric) => metric.ToString().ToUpperInvariant();
 

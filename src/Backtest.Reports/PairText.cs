@@ -2,6 +2,7 @@ using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
@@ -24,7 +25,7 @@ public static class PairText
         var decided = pair.Closer + pair.Further;
         yield return decided == 0
             ? $"{first.Label} and {other.Label} were equally far off in every window."
-            : $"{first.Label} was closer than {other.Label} in {pair.Closer} of {Windows(pair.Windows)}, and further off in {pair.Further}.";
+            : $"{first.Label} was closer than {other.Label} in {pair.Closer} of {Counted.Of(pair.Windows, "window")}, and further off in {pair.Further}.";
         yield return pair.Test switch
         {
             null => $"Too few windows ({pair.Windows}) to tell whether the difference is more than chance.",
@@ -53,8 +54,6 @@ public static class PairText
 
     private static double? Growth(BacktestScore score) =>
         score.Steps is [{ Mae: > 0 } near, .., { } far] ? far.Mae / near.Mae : null;
-
-    private static string Windows(int count) => count == 1 ? "1 window" : $"{count} windows";
 
     private static string At(TimeSeries series, int index) =>
         series.TimeAt(index) is { } time ? ClockText.Of(time) : $"value {(index + 1).ToString(CultureInfo.InvariantCulture)}";

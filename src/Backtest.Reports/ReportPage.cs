@@ -6,6 +6,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -118,7 +119,7 @@ public static class ReportPage
                 + "and the same numbers with numerics version ")
             .Append(
                 CultureInfo.InvariantCulture,
-                $"{Html.Text(plan.NumericsVersion)}. Run {Html.Text(plan.Run)} has {plan.Trials.Count} trials; the published one is:</p>")
+                $"{Html.Text(plan.NumericsVersion)}. Run {Html.Text(plan.Run)} has {Counted.Of(plan.Trials.Count, "trial")}; the published one is:</p>")
             .Append(
                 CultureInfo.InvariantCulture,
                 $"<pre>{Html.Text(JsonSerializer.Serialize<ModelSpec>(published.Spec, Indented))}</pre></details>");
@@ -175,7 +176,7 @@ public static class ReportPage
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Backtested on {leaderboard.Timing.FinishedAt:yyyy-MM-dd}. {series.Length} values{span}{missing}{season}. "
+            $"Backtested on {leaderboard.Timing.FinishedAt:yyyy-MM-dd}. {Counted.Of(series.Length, "value")}{span}{missing}{season}. "
                 + $"{string.Join(' ', series.Notes ?? [])}");
     }
 
@@ -278,7 +279,7 @@ public static class ReportPage
             .OrderByDescending(group => group.Count())
             .Select(
                 group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");
-        return $"{table}<p class=\"soft\">{leaderboard.Rows.Count} trials. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
+        return $"{table}<p class=\"soft\">{Counted.Of(leaderboard.Rows.Count, "trial")}. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
     }
 
     private static string ForecastTable(IReadOnlyList<ForecastStep> forecast, ValueText text) =>

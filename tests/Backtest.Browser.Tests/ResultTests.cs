@@ -154,7 +154,7 @@ public sealed class ResultTests(Browsing browsing)
         var map = page.GetByRole(AriaRole.Group, new() { Name = "Heat map" });
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
         await Expect(map.Locator(".best")).ToHaveCountAsync(1);
-        await page.GetByLabel("Engine").SelectOptionAsync("arima");
+        await page.GetByLabel("Model family").SelectOptionAsync("arima");
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
         var best = await map.Locator(".best a").InnerTextAsync();
 

@@ -28,7 +28,7 @@ public sealed class PruneCommandTests : IDisposable
         Assert.True(report.GetProperty("dryRun").GetBoolean());
         Assert.Equal(4, report.GetProperty("bytes").GetInt64());
         Assert.Equal("cut off", Assert.Single(report.GetProperty("blobs").EnumerateArray()).GetProperty("reason").GetString());
-        Assert.Contains("1 blobs of 4 bytes removed", gone.Output);
+        Assert.Contains("1 blob of 4 bytes removed", gone.Output);
         Assert.Equal(files.Where(file => file != cutOff), Directory.EnumerateFiles(results, "*", SearchOption.AllDirectories).Order());
     }
 

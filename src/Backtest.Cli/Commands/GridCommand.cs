@@ -3,6 +3,7 @@ using System.Globalization;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
 using Backtest.Core.Planning;
+using Backtest.Core.Text;
 using Spectre.Console;
 
 namespace Backtest.Cli.Commands;
@@ -57,6 +58,6 @@ internal static class GridCommand
 
         Terminal.Error.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]{plan.Trials.Count} trials, about {seconds:F1} s of one core, for {series.Length} values.[/]");
+            $"[grey]{Counted.Of(plan.Trials.Count, "trial")}, about {seconds:F1} s of one core, for {Counted.Of(series.Length, "value")}.[/]");
     }
 }

@@ -1,6 +1,7 @@
 using Backtest.Cli.Output;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 using Backtest.Runs;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
@@ -30,7 +31,7 @@ internal static class PanelRun
         var panel = plan.Panel!;
         if (!json)
         {
-            console.MarkupLineInterpolated($"[bold]{plan.Name}[/]: {panel.Series} series, {panel.Trials} trials");
+            console.MarkupLineInterpolated($"[bold]{plan.Name}[/]: {panel.Series} series, {Counted.Of(panel.Trials, "trial")}");
         }
 
         var finished = json

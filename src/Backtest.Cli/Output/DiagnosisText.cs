@@ -1,5 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 using Backtest.Reports;
 using Spectre.Console;
 
@@ -15,7 +16,7 @@ internal static class DiagnosisText
         var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
             ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
             : "";
-        console.MarkupLineInterpolated($"[bold]{series.Name}[/]: {series.Length} values{span}");
+        console.MarkupLineInterpolated($"[bold]{series.Name}[/]: {Counted.Of(series.Length, "value")}{span}");
         foreach (var note in series.Notes ?? [])
         {
             console.MarkupLineInterpolated($"[grey]{note}[/]");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Verdicts;
+using Backtest.Core.Text;
 using Backtest.Reports;
 using Backtest.Storage.Results;
 using Spectre.Console;
@@ -41,12 +42,12 @@ internal static class LeaderboardTable
         var failed = leaderboard.Rows.Where(row => row.Status == TrialStatus.Failed).ToList();
         if (hidden > failed.Count + pruned)
         {
-            console.MarkupLineInterpolated($"[grey]{hidden - failed.Count - pruned} more trials are in leaderboard.json[/]");
+            console.MarkupLineInterpolated($"[grey]{Counted.Of(hidden - failed.Count - pruned, "more trial is", "more trials are")} in leaderboard.json[/]");
         }
 
         if (pruned > 0)
         {
-            console.MarkupLineInterpolated($"[grey]{pruned} trials were left out by halving[/]");
+            console.MarkupLineInterpolated($"[grey]Halving left out {Counted.Of(pruned, "trial")}[/]");
         }
 
         foreach (var reason in failed.GroupBy(row => row.Reason).OrderByDescending(group => group.Count()).Take(3))

@@ -74,7 +74,7 @@ internal static class PanelTable
         if (rows.Count > Shown)
         {
             console.MarkupLineInterpolated(
-                $"[grey]These are the {Shown} series with the largest errors on the hold-out; {rows.Count - Shown} have smaller ones.[/]");
+                $"[grey]These are the {Shown} series with the largest errors on the hold-out; {rows.Count - Shown} more {(rows.Count - Shown == 1 ? "has a smaller one" : "have smaller ones")}.[/]");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Backtest.Core.Text;
 using Backtest.Runs.Pruning;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal static class PruneTable
 
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{pruned.Count} blobs of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
+            $"{Counted.Of(pruned.Count, "blob")} of {pruned.Sum(blob => blob.Length):N0} bytes {(dryRun ? "would be removed" : "removed")}");
     }
 
     // As in the JSON.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Backtest.Core.Series.Csv;
 using Backtest.Core.Series.Csv.Roles;
+using Backtest.Core.Text;
 using Spectre.Console;
 
 namespace Backtest.Cli.Output;
@@ -47,7 +48,7 @@ internal static class ReadingText
         var hasNames = reading.Columns.Index().Any(column => column.Item.Name != (column.Index + 1).ToString(CultureInfo.InvariantCulture));
         var header = reading.HeaderLine is { } line ? $", header on line {line}" : hasNames ? "" : ", no header";
         var lines = reading.HeaderLine is null && hasNames ? "" : $" on lines {reading.FirstLine} to {reading.LastLine}";
-        return string.Create(CultureInfo.InvariantCulture, $"{reading.Encoding}{separator}{header}, {reading.Rows} rows{lines}");
+        return string.Create(CultureInfo.InvariantCulture, $"{reading.Encoding}{separator}{header}, {Counted.Of(reading.Rows, "row")}{lines}");
     }
 
     private static string FormatText(string? format) => format switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backtest.Core.Text;
 using Backtest.Runs.Repairs;
 using Spectre.Console;
 
@@ -20,7 +21,7 @@ internal static class RepairTable
         }
 
         console.MarkupLineInterpolated(
-            $"{repaired.Count} blobs are damaged or missing; {repaired.Count(blob => blob.Outcome == RepairOutcome.ComputedAgain)} of them were computed again");
+            $"{Counted.Of(repaired.Count, "blob is", "blobs are")} damaged or missing; {Counted.Of(repaired.Count(blob => blob.Outcome == RepairOutcome.ComputedAgain), "of them was", "of them were")} computed again");
     }
 
     // As in the JSON.

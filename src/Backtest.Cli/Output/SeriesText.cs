@@ -1,3 +1,4 @@
+using Backtest.Core.Text;
 using Backtest.Reports;
 using Backtest.Storage.Results;
 using Spectre.Console;
@@ -14,7 +15,7 @@ internal static class SeriesText
         var span = series.Start is { } start && series.End is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonText}" : "";
-        console.MarkupLineInterpolated($"[bold]{plan.Id ?? plan.Name}[/]: {series.Length} values{span}{missing}{season}");
+        console.MarkupLineInterpolated($"[bold]{plan.Id ?? plan.Name}[/]: {Counted.Of(series.Length, "value")}{span}{missing}{season}");
         foreach (var note in series.Notes)
         {
             console.MarkupLineInterpolated($"[grey]{note}[/]");
@@ -22,6 +23,6 @@ internal static class SeriesText
 
         var apart = protocol.Step > protocol.Horizon && protocol.Windows > 1 ? $", {protocol.Step} apart" : "";
         console.MarkupLineInterpolated(
-            $"{plan.Trials.Count} trials, each on {protocol.Windows} window(s) of {protocol.Horizon}{apart}; the last {protocol.TestLength} values are held out");
+            $"{Counted.Of(plan.Trials.Count, "trial")}, each on {Counted.Of(protocol.Windows, "window")} of {protocol.Horizon}{apart}; the last {Counted.Of(protocol.TestLength, "value is", "values are")} held out");
     }
 }

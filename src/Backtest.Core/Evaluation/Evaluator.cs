@@ -2,6 +2,7 @@ using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Evaluation;
 
@@ -39,7 +40,8 @@ public static class Evaluator
         return windows.Length == protocol.Windows
             ? Score(series, specs, windows, protocol, new Means(threads, backends), cancellationToken)
             : [.. specs.Select(spec => EvaluatedTrial.Failed(
-                $"{protocol.Windows} windows need at least {RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
+                $"A backtest of {Counted.Of(protocol.Windows, "window")} needs at least "
+                    + $"{RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
     }
 
     /// <summary>Fits a spec on all values before the hold-out and scores its forecasts of the hold-out.</summary>

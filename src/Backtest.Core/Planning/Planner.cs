@@ -9,6 +9,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
@@ -269,8 +270,9 @@ public static class Planner
         if (series.Length < needed)
         {
             throw new InputException(
-                $"The series has {series.Length} values, and the grid needs at least {needed}: {least.MinimumTrainingLength} to train "
-                + $"{least.Label}, {protocol.Windows} window(s) of {protocol.Horizon}, and {protocol.TestLength} held out.",
+                $"The series has {Counted.Of(series.Length, "value")}, and the grid needs at least {needed}: "
+                + $"{least.MinimumTrainingLength} to train {least.Label}, {Counted.Of(protocol.Windows, "window")} of "
+                + $"{protocol.Horizon}, and {protocol.TestLength} held out.",
                 null,
                 "Send more values, or a grid with a smaller horizon, testLength, windows or smaller models.");
         }
@@ -288,7 +290,8 @@ public static class Planner
         if (Array.TrueForAll(windows, window => IsEmpty(series.Values.AsSpan(window.TestStart..window.TestEnd))))
         {
             throw new InputException(
-                $"The {protocol.Windows} window(s) of {protocol.Horizon} forecast rows {windows[0].TestStart + 1} to {windows[^1].TestEnd}, and none of them has a value.",
+                $"The backtest of {Counted.Of(protocol.Windows, "window")} of {protocol.Horizon} covers rows {windows[0].TestStart + 1} to "
+                    + $"{windows[^1].TestEnd}, and none of them has a value.",
                 null,
                 "Ask for more windows, or leave out the rows without a value.");
         }

@@ -403,7 +403,7 @@ public sealed class PlannerTests
             "The first window trains on rows 41 to 50, and none of them has a value.",
             Problem(Gap(35, 52), """{ "horizon": 4, "windows": 1, "testLength": 6, "trainingLength": 10, "theta": {} }"""));
         Assert.Contains(
-            "The 2 window(s) of 5 forecast rows 45 to 54, and none of them has a value.",
+            "The backtest of 2 windows of 5 covers rows 45 to 54, and none of them has a value.",
             Problem(Gap(40, 58), """{ "horizon": 5, "windows": 2, "testLength": 6, "theta": {} }"""));
     }
 

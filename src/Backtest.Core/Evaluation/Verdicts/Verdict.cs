@@ -2,6 +2,7 @@ using System.Globalization;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Evaluation.Verdicts;
 
@@ -98,8 +99,7 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         {
             yield return new VerdictReason(
                 Advice.Caution,
-                held.Count == 1 ? "Only 1 value was held out: too few to judge by."
-                    : $"Only {held.Count} values were held out: too few to judge by.");
+                $"Only {Counted.Of(held.Count, "value was", "values were")} held out: too few to judge by.");
         }
 
         if (own is not null)

@@ -78,7 +78,7 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
         <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one, sort: null, down: null, page: null })} />
         <Find label="Find a model" value={find} />
         <fieldset class="chips">
-          <legend>Engines</legend>
+          <legend>Model families</legend>
           {engines.map((engine) => (
             <label key={engine} class="chip">
               <input

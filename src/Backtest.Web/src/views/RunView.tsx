@@ -65,7 +65,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
           </dl>
           {status.best && (
             <p>
-              <span class="muted">{status.state !== "done" ? "Best so far: " : status.supersededBy ? "Winner: " : "Published: "}</span>
+              <span class="muted">{status.state !== "done" ? "Best so far: " : status.supersededBy ? "Chosen: " : "Published: "}</span>
               <strong>{status.best.label}</strong>
               {status.best.metrics?.[by] !== undefined && <span class="muted">, {metricLabels[by]} {metric(status.best.metrics[by], by)}</span>}
             </p>

@@ -22,7 +22,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const axes = useMemo(() => axesOf(rows), [rows]);
   const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   if (engine === undefined) {
-    return <Card title="Search"><p class="muted">No engine of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
+    return <Card title="Search"><p class="muted">No model family of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
   }
 
   const [usualX, usualY] = usual[engine] ?? [];
@@ -33,7 +33,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   return (
     <Card title="How the settings matter">
       <div class="filters">
-        <Select label="Engine" value={engine} options={engines.map((one) => [one, engineLabel(one)] as const)} onChange={(one) => setQuery({ engine: one, x: null, y: null })} />
+        <Select label="Model family" value={engine} options={engines.map((one) => [one, engineLabel(one)] as const)} onChange={(one) => setQuery({ engine: one, x: null, y: null })} />
         <Select label="Across" value={x.name} options={options} onChange={(one) => setQuery({ engine, x: one, y: one === y.name ? x.name : y.name })} />
         <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ engine, y: one, x: one === x.name ? y.name : x.name })} />
         <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })} />
