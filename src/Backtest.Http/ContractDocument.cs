@@ -37,6 +37,8 @@ internal static class ContractDocument
         {
             // HEAD is answered as GET is, and would be said twice.
             contract.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
+            contract.CreateSchemaReferenceId = type =>
+                ContractSchemas.IsId(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             contract
                 .AddSchemaTransformer(ContractSchemas.TransformAsync)
                 .AddOperationTransformer(ContractOperations.TransformAsync)

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Backtest.Core.Models;
+using Backtest.Core.Series;
+using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -7,9 +10,12 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http;
 
-/// <summary>Makes the schemas of the contract say how documents are written: see <see cref="Storage.Documents.Configure"/>.</summary>
+/// <summary>Makes the schemas of the contract say how documents are written: see <see cref="Documents.Configure"/>.</summary>
 internal static class ContractSchemas
 {
+    /// <summary>Whether values of a type are ids, which are written as text.</summary>
+    public static bool IsId(Type type) => type == typeof(SeriesName) || type == typeof(RunId) || type == typeof(TrialId);
+
     /// <summary>Corrects the schema of a type.</summary>
     public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -19,7 +25,7 @@ internal static class ContractSchemas
             schema.Required = Required(schema, context.JsonTypeInfo);
         }
 
-        if (type.IsEnum)
+        if (type.IsEnum || IsId(type))
         {
             schema.Type = JsonSchemaType.String;
         }

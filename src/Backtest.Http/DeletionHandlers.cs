@@ -31,7 +31,7 @@ public sealed class DeletionHandlers(SeriesHandlers series, Deleter deleter)
     /// <summary>DELETE series/{name}: deletes an upload with its grid and all of its runs.</summary>
     public Task<IResult> DeleteSeriesAsync(
         string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await deleter.DeleteUploadAsync(SeriesName.Validate(name), Flag(request, Published), host, cancellationToken).ConfigureAwait(false)
+        await deleter.DeleteUploadAsync(SeriesName.Parse(name), Flag(request, Published), host, cancellationToken).ConfigureAwait(false)
             ? Answers.NoContent()
             : SeriesHandlers.NoSuchSeries(name));
 

@@ -24,7 +24,7 @@ public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspe
     public Task<IResult> PostAsync(HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var stored = Answers.Query(request, "name");
-        var name = SeriesName.Validate(stored ?? DefaultName);
+        var name = SeriesName.Parse(stored ?? DefaultName);
         using var place = room.Enter();
         var body = await UploadBody.ReadAsync(request, place, options, cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte> csv = body.Csv;

@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Models;
 
 namespace Backtest.Http;
 
@@ -7,4 +8,4 @@ namespace Backtest.Http;
 /// <param name="Other">Id of the one that it is compared with.</param>
 /// <param name="Comparison">Both on the windows.</param>
 /// <param name="Sentences">What that means, in sentences, the result first.</param>
-public sealed record PairAnswer(string Trial, string Other, PairComparison Comparison, IReadOnlyList<string> Sentences);
+public sealed record PairAnswer(TrialId Trial, TrialId Other, PairComparison Comparison, IReadOnlyList<string> Sentences);

@@ -24,8 +24,8 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
     /// <exception cref="InputException">A name or an id is wrong.</exception>
     public async Task<FoundResult> FindAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken)
     {
-        SeriesName.Validate(name);
-        RunKey? asked = run is null ? null : RunKey.Parse(name, run);
+        var series = SeriesName.Parse(name);
+        RunKey? asked = run is null ? null : new RunKey(series, RunId.Parse(run));
         if (await MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             return new FoundResult(null, null, moved);
@@ -43,7 +43,7 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
         if (panel is not { } key)
         {
             var ranked = asked is { } only ? await RankedRun.FindAsync(store, only, cancellationToken).ConfigureAwait(false)
-                : await published.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } pointer ? RankedRun.Of(name, pointer)
+                : await published.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } pointer ? RankedRun.Of(series, pointer)
                 : null;
             return ranked is null ? new FoundResult(null, null, NotRanked(name, run))
                 : id is null ? new FoundResult(ranked, null, null)
@@ -52,10 +52,10 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
 
         if (id is not null)
         {
-            var series = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchId(name, id);
-            return await RankedRun.FindAsync(store, series, cancellationToken).ConfigureAwait(false) is { } ranked
+            var member = await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchId(name, id);
+            return await RankedRun.FindAsync(store, member, cancellationToken).ConfigureAwait(false) is { } ranked
                 ? new FoundResult(ranked, null, null)
-                : new FoundResult(null, null, await WithoutResultAsync(key, series, id, cancellationToken).ConfigureAwait(false));
+                : new FoundResult(null, null, await WithoutResultAsync(key, member, id, cancellationToken).ConfigureAwait(false));
         }
 
         return await store.FindAsync(BlobLayout.Leaderboard(key), cancellationToken).ConfigureAwait(false) is null

@@ -86,7 +86,7 @@ public sealed class ResultHandlers(
         var trial = Answers.Query(request, "model");
         IResult Table(RunKey key) => Answers.Table(
             request,
-            export.Predictions(key, trial is null ? null : TrialId.Validate(trial, "model"), cancellationToken),
+            export.Predictions(key, trial is null ? null : TrialId.Parse(trial, "model"), cancellationToken),
             $"{name}-predictions");
         return OfRunAsync(
             name, run, request, ranked => Task.FromResult(Table(ranked.Key)), panel => Task.FromResult(Table(panel)), cancellationToken);
@@ -103,7 +103,7 @@ public sealed class ResultHandlers(
                 Answers.Query(request, "offset"),
                 Answers.Query(request, "limit"));
             var key = run is null
-                ? await panels.PublishedAsync(SeriesName.Validate(name), cancellationToken).ConfigureAwait(false)
+                ? await panels.PublishedAsync(SeriesName.Parse(name), cancellationToken).ConfigureAwait(false)
                 : RunKey.Parse(name, run);
             return key is { } panel
                 && await finder.IsRunAsync(panel, cancellationToken).ConfigureAwait(false)
@@ -135,14 +135,15 @@ public sealed class ResultHandlers(
         string name, string? run, string trial, HttpRequest request, CancellationToken cancellationToken) =>
         OfSeriesAsync(name, run, request, async ranked =>
     {
-        var path = ranked.ModelPath(TrialId.Validate(trial, "trial"));
+        var id = TrialId.Parse(trial);
+        var path = ranked.ModelPath(id);
         if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
         {
             // Of a trial with a score a model that is not there is lost; others have none.
-            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, trial), cancellationToken).ConfigureAwait(false);
+            var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, id), cancellationToken).ConfigureAwait(false);
             if (result?.Score is null)
             {
-                return NoSuchTrial(ranked.Key, trial, "trial");
+                return NoSuchTrial(ranked.Key, id, "trial");
             }
         }
 
@@ -179,14 +180,14 @@ public sealed class ResultHandlers(
         string name, string run, string trial, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
         var key = RunKey.Parse(name, run);
-        var file = TrialId.Validate(trial, "trial");
+        var id = TrialId.Parse(trial);
         if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             return moved;
         }
 
         key = await finder.SeriesAsync(key, request, cancellationToken).ConfigureAwait(false);
-        return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, file), cancellationToken).ConfigureAwait(false) is { } result
+        return await store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, id), cancellationToken).ConfigureAwait(false) is { } result
             && await finder.IsRunAsync(key, cancellationToken).ConfigureAwait(false)
             ? Answers.Json(result)
             : Answers.NotFound(
@@ -200,22 +201,21 @@ public sealed class ResultHandlers(
         string name, string run, string trial, string other, HttpRequest request, CancellationToken cancellationToken) =>
         OfSeriesAsync(name, run, request, async ranked =>
     {
-        var first = await store.ReadAsync<TrialDocument>(
-            BlobLayout.Trial(ranked.Key, TrialId.Validate(trial, "trial")), cancellationToken).ConfigureAwait(false);
-        var second = await store.ReadAsync<TrialDocument>(
-            BlobLayout.Trial(ranked.Key, TrialId.Validate(other, "other")), cancellationToken).ConfigureAwait(false);
+        var (id, otherId) = (TrialId.Parse(trial), TrialId.Parse(other, "other"));
+        var first = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, id), cancellationToken).ConfigureAwait(false);
+        var second = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, otherId), cancellationToken).ConfigureAwait(false);
         if (first?.Score is null || second?.Score is null)
         {
-            return NoSuchTrial(ranked.Key, first?.Score is null ? trial : other, first?.Score is null ? "trial" : "other");
+            return NoSuchTrial(ranked.Key, first?.Score is null ? id : otherId, first?.Score is null ? "trial" : "other");
         }
 
         var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
         var values = await store.ReadRequiredAsync<SeriesDocument>(BlobLayout.Values(ranked.Key), cancellationToken).ConfigureAwait(false);
         var pair = PairComparison.Of(first.Score, second.Score, plan.Protocol!);
-        return Answers.Json(new PairAnswer(trial, other, pair, [.. PairText.Of(first, second, pair, values.ToSeries())]));
+        return Answers.Json(new PairAnswer(id, otherId, pair, [.. PairText.Of(first, second, pair, values.ToSeries())]));
     }, cancellationToken);
 
-    private static IResult NoSuchTrial(RunKey run, string trial, string where) => Answers.NotFound(
+    private static IResult NoSuchTrial(RunKey run, TrialId trial, string where) => Answers.NotFound(
         $"The run '{run.Run}' of '{run.Name}' has no model '{trial}'.",
         where,
         $"GET /api/series/{run.Name}/backtests/{run.Run}/leaderboard lists them.");

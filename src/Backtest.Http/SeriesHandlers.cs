@@ -46,7 +46,7 @@ public sealed class SeriesHandlers(
     /// <summary>GET series/{name}: the upload, or a series of its panel, and its runs.</summary>
     public Task<IResult> GetAsync(string name, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
-        SeriesName.Validate(name);
+        SeriesName.Parse(name);
         if (await finder.MovedAsync(name, request, cancellationToken).ConfigureAwait(false) is { } moved)
         {
             return moved;
@@ -66,7 +66,7 @@ public sealed class SeriesHandlers(
 
     /// <summary>GET series/{name}/summary: how the model families did over all series of an upload.</summary>
     public Task<IResult> SummaryAsync(string name, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
-        await UploadSummary.OfAsync(store, SeriesName.Validate(name), cancellationToken).ConfigureAwait(false) is { } summary
+        await UploadSummary.OfAsync(store, SeriesName.Parse(name), cancellationToken).ConfigureAwait(false) is { } summary
             ? Answers.Json(summary)
             : NoSuchSeries(name));
 
@@ -215,7 +215,7 @@ public sealed class SeriesHandlers(
             return Answers.Busy(early);
         }
 
-        NameLimit.Upload(store, SeriesName.Validate(name));
+        NameLimit.Upload(store, SeriesName.Parse(name));
         using var place = room.Enter();
         var body = await read(place).ConfigureAwait(false);
         try

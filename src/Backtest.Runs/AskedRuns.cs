@@ -16,18 +16,18 @@ public sealed record AskedRuns(
     int SchemaVersion,
     long Last,
     IReadOnlyDictionary<string, AskedUpload> Uploads,
-    IReadOnlyDictionary<string, long> Runs,
-    IReadOnlyList<string>? Deleted = null)
+    IReadOnlyDictionary<RunId, long> Runs,
+    IReadOnlyList<RunId>? Deleted = null)
 {
     // A run that is not among them counts as one that was asked for before them.
     private const int MostRuns = 1_000;
 
     /// <summary>Of a series of which nothing was asked for yet.</summary>
     public static AskedRuns None { get; } =
-        new(Documents.SchemaVersion, 0, new Dictionary<string, AskedUpload>(), new Dictionary<string, long>());
+        new(Documents.SchemaVersion, 0, new Dictionary<string, AskedUpload>(), new Dictionary<RunId, long>());
 
     /// <summary>The number of a run; 0 where it was asked for before all that have one.</summary>
-    public long NumberOf(string run) => Runs.GetValueOrDefault(run);
+    public long NumberOf(RunId run) => Runs.GetValueOrDefault(run);
 
     /// <summary>
     /// Tells which of two runs was asked for later. Of runs without a number, which earlier versions stored, their times tell.
@@ -36,7 +36,7 @@ public sealed record AskedRuns(
     /// <param name="requestedAt">When it was asked for.</param>
     /// <param name="published">The published run.</param>
     /// <returns>Above 0 if it is the first, below 0 if it is the published one, 0 if neither.</returns>
-    public int Compare(string run, DateTimeOffset requestedAt, PublishedRun published) => (NumberOf(run), NumberOf(published.Run)) switch
+    public int Compare(RunId run, DateTimeOffset requestedAt, PublishedRun published) => (NumberOf(run), NumberOf(published.Run)) switch
     {
         (0, 0) => requestedAt.CompareTo(published.RequestedAt),
         var (first, second) => first.CompareTo(second),
@@ -47,7 +47,7 @@ public sealed record AskedRuns(
         published is not null && (published.Run == plan.Run || Compare(plan.Run, plan.RequestedAt, published) <= 0);
 
     /// <summary>The order with one more request; the same one where the request is known.</summary>
-    public AskedRuns With(string run, RunRequest request)
+    public AskedRuns With(RunId run, RunRequest request)
     {
         var (last, upload) = (Last, request.Upload);
         var taken = upload is null ? null : Uploads.GetValueOrDefault(upload.Upload);
@@ -63,13 +63,13 @@ public sealed record AskedRuns(
             {
                 Last = last,
                 Uploads = taken is null ? Uploads : new Dictionary<string, AskedUpload>(Uploads) { [upload!.Upload] = taken },
-                Runs = Newest(new Dictionary<string, long>(Runs) { [run] = number }),
+                Runs = Newest(new Dictionary<RunId, long>(Runs) { [run] = number }),
                 Deleted = Deleted?.Where(deleted => deleted != run).ToList(),
             };
     }
 
     /// <summary>The order without a run that is deleted.</summary>
-    public AskedRuns Without(string run) => this with
+    public AskedRuns Without(RunId run) => this with
     {
         Runs = Runs.Where(asked => asked.Key != run).ToDictionary(),
         Deleted = [.. (Deleted ?? []).Where(deleted => deleted != run).TakeLast(MostRuns - 1), run],
@@ -78,9 +78,9 @@ public sealed record AskedRuns(
     /// <summary>Whether a run was deleted and is not asked for anew.</summary>
     /// <param name="run">The run.</param>
     /// <param name="upload">The upload that it was planned from; null where it is told by the run's id already.</param>
-    public bool IsDeleted(string run, UploadVersion? upload) => Deleted?.Contains(run) == true
+    public bool IsDeleted(RunId run, UploadVersion? upload) => Deleted?.Contains(run) == true
         && (upload is null || Uploads.GetValueOrDefault(upload.Upload)?.Tags == upload.Tags);
 
-    private static Dictionary<string, long> Newest(Dictionary<string, long> runs) =>
+    private static Dictionary<RunId, long> Newest(Dictionary<RunId, long> runs) =>
         runs.OrderByDescending(run => run.Value).Take(MostRuns).ToDictionary();
 }

@@ -320,7 +320,7 @@ public sealed partial class CompleteStep(
         [.. results.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))];
 
     private static List<NaiveHoldOut> NaiveHoldOuts(
-        Dictionary<string, EvaluatedTrial> held, Dictionary<string, TrialDocument> scored) =>
+        Dictionary<TrialId, EvaluatedTrial> held, Dictionary<TrialId, TrialDocument> scored) =>
     [
         .. held.Where(one => one.Value.Score is not null && scored[one.Key].Spec is BaselineSpec { IsNaive: true })
             .Select(one => new NaiveHoldOut((BaselineSpec)scored[one.Key].Spec, one.Value.Score!.Overall)),

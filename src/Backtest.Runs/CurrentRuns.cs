@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -20,7 +21,7 @@ internal static class CurrentRuns
     /// <param name="upload">Name of the upload.</param>
     /// <param name="source">What its plan has from <see cref="SourceOf"/>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<RunPlan?> FindAsync(IBlobStore store, string upload, string source, CancellationToken cancellationToken)
+    public static async Task<RunPlan?> FindAsync(IBlobStore store, SeriesName upload, string source, CancellationToken cancellationToken)
     {
         var asked = await RunOrder.ReadAsync(store, upload, cancellationToken).ConfigureAwait(false);
         if (asked.Runs.Count == 0)

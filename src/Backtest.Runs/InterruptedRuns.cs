@@ -25,7 +25,11 @@ public sealed class InterruptedRuns(IBlobStore store)
         {
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
             {
-                var run = new RunKey(name, id);
+                if (RunKey.OfFolders(name, id) is not { } run)
+                {
+                    continue;
+                }
+
                 if (_over.Contains(run))
                 {
                     over.Add(run);

@@ -90,6 +90,7 @@ public sealed partial class PlanStep(
         string upload, FileContent file, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         NameLimit.Upload(store, upload);
+        var name = SeriesName.Parse(upload);
         if (file.Problem is { } problem)
         {
             throw new InputException(problem);
@@ -99,13 +100,13 @@ public sealed partial class PlanStep(
         if (file.Series.Count + file.Refused.Count > 1)
         {
             var globals = GlobalPlanner.Expand(file.Series, grid, options.MaxTrials);
-            RunPlan Plan(TimeSeries series, string run) => PlanOf(upload, series, grid, requestedAt, run, globals);
-            return PanelPlanning.Prepare(upload, file, grid, requestedAt, options, globals, Plan, cancellationToken);
+            RunPlan Plan(TimeSeries series, RunId run) => PlanOf(name, series, grid, requestedAt, run, globals);
+            return PanelPlanning.Prepare(name, file, grid, requestedAt, options, globals, Plan, cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         var only = file.Series[0];
-        var plan = PlanOf(upload, only, grid, requestedAt, null, []);
+        var plan = PlanOf(name, only, grid, requestedAt, null, []);
         return new PreparedRun(
             plan,
             plan,
@@ -188,7 +189,7 @@ public sealed partial class PlanStep(
             var requestedAt = Later(facts, grid.Facts);
             var request = new RunRequest(new UploadVersion(upload, facts.ETag, grid.Facts?.ETag), IsStart: false);
             var source = CurrentRuns.SourceOf(csv.Content.Span, grid.Json.Span);
-            if (await CurrentRuns.FindAsync(store, upload, source, cancellationToken).ConfigureAwait(false) is { } current)
+            if (await CurrentRuns.FindAsync(store, name, source, cancellationToken).ConfigureAwait(false) is { } current)
             {
                 backends.Require(current.Trials.Select(trial => trial.Spec));
                 return await AskAsync(current with { RequestedAt = requestedAt }, request, cancellationToken).ConfigureAwait(false);
@@ -263,7 +264,7 @@ public sealed partial class PlanStep(
 
     // The run of a panel of one has an id of its own; that of a series of a panel is its panel's.
     private RunPlan PlanOf(
-        string upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, string? run, IReadOnlyList<LstmSpec> globals)
+        SeriesName upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, RunId? run, IReadOnlyList<LstmSpec> globals)
     {
         var plan = Planner.Plan(
             series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, isAlone: run is null, globals);
@@ -271,7 +272,7 @@ public sealed partial class PlanStep(
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         return new RunPlan
         {
-            Name = series.Name,
+            Name = SeriesName.Parse(series.Name),
             Id = series.Id,
             Run = run ?? IdOf(series, plan, search),
             Upload = upload,
@@ -289,7 +290,7 @@ public sealed partial class PlanStep(
 
     // Everything that decides the run's result, and nothing else: neither the file's dialect, say, nor the version of the shape of
     // documents, which is that of the first runs with this id.
-    private static string IdOf(TimeSeries series, TrialPlan plan, Search? search)
+    private static RunId IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
@@ -308,7 +309,7 @@ public sealed partial class PlanStep(
         return RunId.Of(hash.Hash);
     }
 
-    private async Task<PlannedRun> RefuseAsync(string name, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
+    private async Task<PlannedRun> RefuseAsync(SeriesName name, BlobFacts facts, InputProblem problem, CancellationToken cancellationToken)
     {
         var id = RunId.Of(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((facts.ETag, problem).ToString(), Documents.Json)));
         var plan = new RunPlan { Name = name, Run = id, Upload = name, RequestedAt = facts.Modified, Problem = problem };

@@ -11,7 +11,7 @@ namespace Backtest.Runs;
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Promoted">The trainings that go on.</param>
 /// <param name="Pruned">Why each of the others does not.</param>
-public sealed record Promotion(int SchemaVersion, IReadOnlyList<string> Promoted, IReadOnlyDictionary<string, string> Pruned)
+public sealed record Promotion(int SchemaVersion, IReadOnlyList<TrialId> Promoted, IReadOnlyDictionary<TrialId, string> Pruned)
 {
     /// <summary>What the results of the round before say; decided once, by whoever asks first.</summary>
     /// <param name="store">Where blobs are.</param>
@@ -40,7 +40,7 @@ public sealed record Promotion(int SchemaVersion, IReadOnlyList<string> Promoted
     {
         var ranked = Ranking.Sort(results.Where(result => result.Score is not null), result => result.Score!.Overall, metric);
         var kept = search.Promoted(ranked.Count);
-        var pruned = new Dictionary<string, string>();
+        var pruned = new Dictionary<TrialId, string>();
         foreach (var result in results)
         {
             var rank = ranked.IndexOf(result);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
+using Backtest.Storage;
 
 namespace Backtest.Runs;
 
@@ -13,7 +15,7 @@ namespace Backtest.Runs;
 /// <param name="Score">How the model families and the published trial did; null in pointers of the first two numerics versions.</param>
 public sealed record PublishedRun(
     int SchemaVersion,
-    string Run,
-    [property: JsonPropertyName("winner")] string? Trial,
+    RunId Run,
+    [property: JsonPropertyName("winner")] TrialId? Trial,
     DateTimeOffset RequestedAt,
     SeriesScore? Score = null);

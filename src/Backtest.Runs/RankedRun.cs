@@ -1,3 +1,5 @@
+using Backtest.Core.Models;
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -6,13 +8,13 @@ namespace Backtest.Runs;
 /// <summary>A run whose results can be had: all of its trials are over and ranked.</summary>
 /// <param name="Key">Which run.</param>
 /// <param name="Published">The trial that it chose.</param>
-public sealed record RankedRun(RunKey Key, string Published)
+public sealed record RankedRun(RunKey Key, TrialId Published)
 {
     /// <summary>The published run of a series; null where there is none.</summary>
     /// <param name="store">Where blobs are.</param>
     /// <param name="name">Name of the series.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<RankedRun?> PublishedAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
+    public static async Task<RankedRun?> PublishedAsync(IBlobStore store, SeriesName name, CancellationToken cancellationToken) =>
         await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } published
             ? Of(name, published)
             : null;
@@ -29,14 +31,14 @@ public sealed record RankedRun(RunKey Key, string Published)
     /// <summary>The run that a series' pointer names; null where that is one of a panel.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The pointer.</param>
-    public static RankedRun? Of(string name, PublishedRun published) =>
+    public static RankedRun? Of(SeriesName name, PublishedRun published) =>
         published.Trial is { } trial ? new(new RunKey(name, published.Run), trial) : null;
 
     /// <summary>Where the model of a trial lies that forecasts: of the chosen trial the one that is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
-    public string ModelPath(string trial) => BlobLayout.Model(Key, trial, IsFinal(trial));
+    public string ModelPath(TrialId trial) => BlobLayout.Model(Key, trial, IsFinal(trial));
 
     /// <summary>Whether the model of a trial that forecasts is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
-    public bool IsFinal(string trial) => trial == Published;
+    public bool IsFinal(TrialId trial) => trial == Published;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Series;
 using Backtest.Runs.Panels;
 using Backtest.Storage;
@@ -25,7 +26,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         var names = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var blob in store.ListAsync(BlobLayout.Uploads, cancellationToken).ConfigureAwait(false))
         {
-            if (BlobLayout.SeriesNameOf(blob.Path) is { } name && SeriesName.IsValid(name))
+            if (BlobLayout.SeriesNameOf(blob.Path) is { } name && SeriesName.TryParse(name, out _))
             {
                 names.Add(name);
             }
@@ -49,7 +50,8 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         var runs = new List<RunStatus>();
         await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
         {
-            if (await StatusAsync(new RunKey(name, run), cancellationToken).ConfigureAwait(false) is { } status)
+            if (RunKey.OfFolders(name, run) is { } key
+                && await StatusAsync(key, cancellationToken).ConfigureAwait(false) is { } status)
             {
                 runs.Add(status);
             }
@@ -78,14 +80,15 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false);
         var asked = await RunOrder.ReadAsync(store, upload, cancellationToken).ConfigureAwait(false);
         var runs = new List<RunStatus>();
-        string? published = null;
+        TrialId? published = null;
         await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(upload), cancellationToken).ConfigureAwait(false))
         {
-            if (await panels.FindAsync(new RunKey(upload, run), id, cancellationToken).ConfigureAwait(false) is { } series
+            if (RunKey.OfFolders(upload, run) is { } key
+                && await panels.FindAsync(key, id, cancellationToken).ConfigureAwait(false) is { } series
                 && await StatusAsync(series, cancellationToken).ConfigureAwait(false) is { } status)
             {
                 runs.Add(status);
-                published = run == latest?.Run && status.State == RunState.Done ? status.Best!.Trial : published;
+                published = key.Run == latest?.Run && status.State == RunState.Done ? status.Best!.Trial : published;
             }
         }
 

@@ -1,5 +1,7 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Storage;
 using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
@@ -8,13 +10,13 @@ namespace Backtest.Runs;
 public sealed record RunStatus
 {
     /// <summary>Name of the series.</summary>
-    public required string Name { get; init; }
+    public required SeriesName Name { get; init; }
 
     /// <summary>The series' id in its panel, any text; null for a panel of one, and for a whole panel.</summary>
     public string? Id { get; init; }
 
     /// <summary>Id of the run.</summary>
-    public required string Run { get; init; }
+    public required RunId Run { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required RunState State { get; init; }
@@ -58,7 +60,7 @@ public sealed record RunStatus
     /// <summary>
     /// The run that is published instead of this one, which is done, because it was asked for later; null where there is none.
     /// </summary>
-    public string? SupersededBy { get; init; }
+    public RunId? SupersededBy { get; init; }
 
     /// <summary>The best trial so far by the ranking metric.</summary>
     public TrialFinished? Best { get; init; }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation.Verdicts;
+using Backtest.Core.Models;
+using Backtest.Storage;
 
 namespace Backtest.Runs;
 
@@ -16,8 +18,8 @@ public sealed record SeriesSummary(
     string Name,
     long? Bytes,
     DateTimeOffset? UploadedAt,
-    string? PublishedRun,
-    [property: JsonPropertyName("winner")] string? Published,
+    RunId? PublishedRun,
+    [property: JsonPropertyName("winner")] TrialId? Published,
     Advice? Advice,
     IReadOnlyList<RunStatus> Runs,
     IReadOnlyList<string> Parts);

@@ -1,5 +1,6 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Series;
+using Backtest.Storage;
 
 namespace Backtest.Runs;
 
@@ -14,7 +15,7 @@ namespace Backtest.Runs;
 /// <param name="Parts">Trend and season of the values; null where they were not asked for, or the series has no season.</param>
 public sealed record SeriesValues(
     string Name,
-    string? Run,
+    RunId? Run,
     int Length,
     IReadOnlyList<int>? Indexes,
     IReadOnlyList<double>? Times,
@@ -23,13 +24,13 @@ public sealed record SeriesValues(
     ValueParts? Parts = null)
 {
     /// <summary>All values of a series.</summary>
-    public static SeriesValues Of(TimeSeries series, string? run) => Of(series, run, null);
+    public static SeriesValues Of(TimeSeries series, RunId? run) => Of(series, run, null);
 
     /// <summary>All values of a series with their parts.</summary>
     /// <param name="series">The series.</param>
     /// <param name="run">The run that works on them.</param>
     /// <param name="seasonLength">Season length m, at least 1.</param>
-    public static SeriesValues WithParts(TimeSeries series, string run, int seasonLength) => Of(series, run) with
+    public static SeriesValues WithParts(TimeSeries series, RunId run, int seasonLength) => Of(series, run) with
     {
         Parts = SeriesParts.Of(series.Values, seasonLength) is { } parts ? new ValueParts(parts.Trend, parts.Seasonal) : null,
     };
@@ -38,7 +39,7 @@ public sealed record SeriesValues(
     public static SeriesValues Thinned(TimeSeries series, int most) =>
         Of(series, null, series.Length > most ? Extremes(series.Values, most / 2) : null);
 
-    private static SeriesValues Of(TimeSeries series, string? run, int[]? indexes)
+    private static SeriesValues Of(TimeSeries series, RunId? run, int[]? indexes)
     {
         T[] Given<T>(T[] all) => indexes is null ? all : Array.ConvertAll(indexes, index => all[index]);
         return new SeriesValues(

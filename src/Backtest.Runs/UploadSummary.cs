@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Series;
 using Backtest.Runs.Panels;
 using Backtest.Storage;
 
@@ -19,7 +20,7 @@ public sealed record UploadSummary(string Name, int Series, int Finished, Family
 
     /// <summary>Sums up an upload.</summary>
     /// <returns>The summary; null where there is no such upload.</returns>
-    public static async Task<UploadSummary?> OfAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
+    public static async Task<UploadSummary?> OfAsync(IBlobStore store, SeriesName upload, CancellationToken cancellationToken)
     {
         if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false)
             is { Trial: null } published
@@ -35,7 +36,7 @@ public sealed record UploadSummary(string Name, int Series, int Finished, Family
             return null;
         }
 
-        var names = parts is null ? [upload] : parts.Runs.Select(run => run.Name).ToArray();
+        SeriesName[] names = parts is null ? [upload] : [.. parts.Runs.Select(run => run.Name)];
         var scores = new SeriesScore?[names.Length];
         await Parallel.ForAsync(
             0,

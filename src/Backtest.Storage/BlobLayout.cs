@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Backtest.Core.Models;
 using Backtest.Files;
 
 namespace Backtest.Storage;
@@ -102,7 +103,7 @@ public static class BlobLayout
     public static string Trials(RunFolder run) => $"{run.Prefix}trials/";
 
     /// <summary>A trial's result; its presence says that the trial is over.</summary>
-    public static string Trial(RunFolder run, string trial) => $"{Trials(run)}{trial}.json";
+    public static string Trial(RunFolder run, TrialId trial) => $"{Trials(run)}{trial}.json";
 
     /// <summary>Prefix of what a halving search decided.</summary>
     public static string Rounds(RunFolder run) => $"{run.Prefix}rounds/";
@@ -111,16 +112,17 @@ public static class BlobLayout
     public static string Round(RunFolder run, int round) => $"{Rounds(run)}{round}.json";
 
     /// <summary>A trial's model as it was in the last window.</summary>
-    public static string Model(RunFolder run, string trial) => Model(run, trial, isFinal: false);
+    public static string Model(RunFolder run, TrialId trial) => Model(run, trial, isFinal: false);
 
     /// <summary>A published trial's model, fitted to all values.</summary>
-    public static string FinalModel(RunFolder run, string trial) => Model(run, trial, isFinal: true);
+    public static string FinalModel(RunFolder run, TrialId trial) => Model(run, trial, isFinal: true);
 
     /// <summary>A trial's model, as it was in the last window or fitted to all values.</summary>
-    public static string Model(RunFolder run, string trial, bool isFinal) => $"{run.Prefix}{Models}{trial}{(isFinal ? ".final" : "")}.json";
+    public static string Model(RunFolder run, TrialId trial, bool isFinal) =>
+        $"{run.Prefix}{Models}{trial}{(isFinal ? ".final" : "")}.json";
 
     /// <summary>The model of an ensemble's member, fitted to the same values as the ensemble.</summary>
-    public static string Member(string model, string ensemble, string member) =>
+    public static string Member(string model, TrialId ensemble, TrialId member) =>
         model.Replace($"/{ensemble}.", $"/{member}.", StringComparison.Ordinal);
 
     /// <summary>The network beside the description of an LSTM.</summary>
@@ -165,9 +167,10 @@ public static class BlobLayout
             return null;
         }
 
-        return path.Split('/', 6) is [_, var name, var run, "series", var text, _]
+        return path.Split('/', 6) is [_, var name, var id, "series", var text, _]
+            && RunKey.OfFolders(name, id) is { } run
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? (new RunKey(name, run, index), path[Folder(new RunKey(name, run)).Length..])
+            ? (run with { Index = index }, path[Folder(run).Length..])
             : null;
     }
 
@@ -179,7 +182,7 @@ public static class BlobLayout
     /// <param name="trial">Id of the trial.</param>
     /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
     /// <param name="network">Which of the trial's networks, from 0.</param>
-    public static string Training(RunFolder run, string trial, int cutoff, int network) =>
+    public static string Training(RunFolder run, TrialId trial, int cutoff, int network) =>
         string.Create(CultureInfo.InvariantCulture, $"{Global(run)}{trial}/{cutoff}-{network}.json");
 
     /// <summary>
@@ -222,9 +225,9 @@ public static class BlobLayout
             : null;
 
     /// <summary>Which model the name of a file in models/ says it is.</summary>
-    /// <returns>The trial, and whether its model is fitted to all values.</returns>
-    public static (string Trial, bool IsFinal) ModelOf(string file) =>
-        file.Split('.') is [var trial, "final", ..] ? (trial, true) : (file.Split('.')[0], false);
+    /// <returns>The trial, and whether its model is fitted to all values; null where the name is not that of a model.</returns>
+    public static (TrialId Trial, bool IsFinal)? ModelOf(string file) =>
+        file.Split('.') is [var text, .. var rest] && TrialId.TryParse(text, out var trial) ? (trial, rest is ["final", ..]) : null;
 
     private static string Chunk(RunFolder run, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{Chunks(run)}{chunk:D6}/");
 

@@ -65,7 +65,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         using var upload = await http.PutAsync("api/series/huge", new StringContent(csv), Stop);
         var location = upload.Headers.Location!;
 
-        var failed = await WaitAsync(app, new RunKey("huge", location.ToString().Split('/')[^1]), RunState.Failed);
+        var failed = await WaitAsync(app, RunKey.Parse("huge", location.ToString().Split('/')[^1]), RunState.Failed);
 
         var reason = $"No trial could be scored. {failed.Total} of {failed.Total} failed, such as Naive: The "
             + "forecast errors are too large to be squared.";
@@ -191,7 +191,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         {
             await http.PutAsync($"api/series/{name}/grid", new StringContent(grid), Stop);
             using var answer = await http.PutAsync($"api/series/{name}", new ByteArrayContent(csv), Stop);
-            return new RunKey(name, answer.Headers.Location!.ToString().Split('/')[^1]);
+            return RunKey.Parse(name, answer.Headers.Location!.ToString().Split('/')[^1]);
         }
 
         var endless = await StartAsync("endless", Endless);
@@ -229,7 +229,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
                 var runs = summary.RootElement.GetProperty("runs");
                 if (runs.GetArrayLength() > 0)
                 {
-                    var run = new RunKey("air", runs[0].GetProperty("run").GetString()!);
+                    var run = RunKey.Parse("air", runs[0].GetProperty("run").GetString()!);
                     if (await app.Services.GetRequiredService<IBlobStore>().FindAsync(BlobLayout.Owner(run), Stop) is not null)
                     {
                         return run;

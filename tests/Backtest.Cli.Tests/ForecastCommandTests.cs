@@ -92,6 +92,10 @@ public sealed class ForecastCommandTests : IDisposable
 
         Assert.Contains("none.onnx: There is no such file.", (await Cli.RunAsync(_folder, "forecast", "none.onnx", "data.csv")).Output);
         Assert.Contains("not where its run stored it", (await Cli.RunAsync(_folder, "forecast", "data.csv", "data.csv")).Output);
+        Directory.CreateDirectory(Path.Combine(_folder, "models"));
+        await WriteAsync(Path.Combine("models", "mine.json"), "{}");
+        Assert.Contains(
+            "'mine' is not the id of a trial", (await Cli.RunAsync(_folder, "forecast", "models/mine.json", "data.csv")).Output);
         Assert.Contains("'0' is not a horizon", (await Cli.RunAsync(_folder, "forecast", "data.csv", "data.csv", "--horizon", "0")).Output);
     }
 

@@ -38,7 +38,7 @@ public sealed class StartStopTests(FaultTable table)
             using (await http.PutAsync($"api/series/{name}/grid", new StringContent(Grid), Stop))
             using (var upload = await http.PutAsync($"api/series/{name}", new ByteArrayContent(Workbench.Csv()), Stop))
             {
-                var run = new RunKey(name, upload.Headers.Location!.ToString().Split('/')[^1]);
+                var run = RunKey.Parse(name, upload.Headers.Location!.ToString().Split('/')[^1]);
                 await Task.Delay(_random.Next(3 * LongestPause), Stop);
                 var isStartedLast = k % 4 != 3;
                 var first = isStartedLast ? CancelAsync(http, run) : StartAsync(http, run);

@@ -79,9 +79,9 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         {
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(Dropped), Stop))
             {
-                if (await store.FindAsync(BlobLayout.Plan(new RunKey(Dropped, id)), Stop) is not null)
+                if (await store.FindAsync(BlobLayout.Plan(RunKey.Parse(Dropped, id)), Stop) is not null)
                 {
-                    runs["upload dropped into the storage"] = new RunKey(Dropped, id);
+                    runs["upload dropped into the storage"] = RunKey.Parse(Dropped, id);
                 }
             }
         }
@@ -107,7 +107,7 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop));
             var run = body.RootElement.GetProperty("runs")[0];
-            return new RunKey(run.GetProperty("name").GetString()!, run.GetProperty("run").GetString()!);
+            return RunKey.Parse(run.GetProperty("name").GetString()!, run.GetProperty("run").GetString()!);
         }
     }
 

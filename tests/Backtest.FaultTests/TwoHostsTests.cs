@@ -185,7 +185,7 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
         {
             await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), Stop))
             {
-                var run = new RunKey(name, id);
+                var run = RunKey.Parse(name, id);
                 if (await store.ReadAsync<RunOwner>(BlobLayout.Owner(run), Stop) is { } owner)
                 {
                     owners.Add((run, owner));

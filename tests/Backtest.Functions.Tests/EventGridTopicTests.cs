@@ -3,9 +3,11 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Backtest.Core.Series;
 using Backtest.Functions.Hosting;
 using Backtest.Runs;
 using Backtest.Runs.Webhooks;
+using Backtest.Storage;
 using Backtest.Storage.Results;
 
 namespace Backtest.Functions.Tests;
@@ -49,7 +51,7 @@ public sealed class EventGridTopicTests
         EventGridTopic.Receiver(Topic, new Identity(), new HttpClientTransport(new HttpClient(standin)));
 
     private static EndMessage Message() =>
-        new("m1", At, new RunStatus { Name = "a b", Run = "8bf807bfcabbac4b", State = RunState.Failed, RequestedAt = At });
+        new("m1", At, new RunStatus { Name = SeriesName.Parse("a b"), Run = RunId.Parse("8bf807bfcabbac4b"), State = RunState.Failed, RequestedAt = At });
 
     private sealed class Standin(HttpStatusCode status) : HttpMessageHandler
     {

@@ -124,7 +124,7 @@ public sealed class ContractTests
     {
         try
         {
-            return SeriesName.Validate(name) == name;
+            return SeriesName.Parse(name) == name;
         }
         catch (InputException)
         {

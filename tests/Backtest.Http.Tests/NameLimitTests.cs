@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Backtest.Core.Models;
 using Backtest.Runs;
 using Backtest.Storage;
 using Backtest.Testing;
@@ -115,9 +116,9 @@ public sealed class NameLimitTests
     [Fact]
     public void Every_path_of_a_name_that_keeps_the_rule_is_short_enough_for_Azure()
     {
-        var run = new RunKey(new string('a', Backtest.Core.Series.SeriesName.MaxLength), new string('0', 16));
+        var run = RunKey.Parse(new string('a', Backtest.Core.Series.SeriesName.MaxLength), new string('0', 16));
         var longest = new[] { BlobLayout.Grid(run.Name),
-            BlobLayout.FinalModel(run, "seasonal-naive-0123456789"),
+            BlobLayout.FinalModel(run, TrialId.Parse("intermittent-0123456789")),
             BlobLayout.Round(run, 1_000) }.Max(path => path.Length);
 
         Assert.InRange(longest, 1, 1_024);

@@ -15,7 +15,7 @@ internal sealed class CoreSimulation(int cores)
 
     public FairCores Cores => _fair ??= new FairCores(cores, _clock);
 
-    public static RunKey Key(string run) => new(run, "0123456789abcdef");
+    public static RunKey Key(string run) => RunKey.Parse(run, "0123456789abcdef");
 
     /// <summary>Asks for a core for a piece of work.</summary>
     public async Task AskAsync(string run, double seconds)

@@ -90,6 +90,6 @@ public sealed class EnsembleTrialsTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private async Task<ForecastAnswer> ForecastAsync(string trial) =>
+    private async Task<ForecastAnswer> ForecastAsync(TrialId trial) =>
         (await _bench.Forecaster.ForecastAsync("demo", new ForecastRequest(null, [80], trial), Stop))!;
 }

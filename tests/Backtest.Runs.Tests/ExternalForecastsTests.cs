@@ -32,9 +32,9 @@ public sealed class ExternalForecastsTests
             JsonSerializer.Serialize(with.Rows.First(row => row.Trial == with.Published).HoldOut, Documents.Json));
 
         // Its predictions are among those of the run, and it cannot forecast what it has no forecasts of.
-        var key = new RunKey("demo", with.Run);
+        var key = RunKey.Parse("demo", with.Run);
         Assert.Contains(
-            await bench.Export.Predictions(key, own.Trial, Stop).Rows.ToListAsync(Stop), row => Equals(row[4], own.Trial));
+            await bench.Export.Predictions(key, own.Trial, Stop).Rows.ToListAsync(Stop), row => Equals(row[4], own.Trial.ToString()));
     }
 
     private static async Task<Leaderboard> RunAsync(Workbench bench, double[] values, string ensemble, string? csv)

@@ -86,7 +86,7 @@ public sealed class HalvingTests : IDisposable
         var leaderboard =
             await RunAsync("""{ "search": "halving",""" + Axes.Replace("EPOCHS", "27", StringComparison.Ordinal) + "}", "demo");
 
-        var status = (await _bench.Catalog.StatusAsync(new RunKey("demo", leaderboard.Run), Stop))!;
+        var status = (await _bench.Catalog.StatusAsync(RunKey.Parse("demo", leaderboard.Run), Stop))!;
 
         Assert.Equal(
             (14, status.Total, status.Total - 14),

@@ -96,7 +96,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
         var ensemble = leaderboard.Rows.Single(row => row.Spec is EnsembleSpec);
         var windows = (await _bench.Store.ReadAsync<TrialDocument>(
-            BlobLayout.Trial(new RunKey("demo", leaderboard.Run), ensemble.Trial), Stop))!.Score!.Windows;
+            BlobLayout.Trial(RunKey.Parse("demo", leaderboard.Run), ensemble.Trial), Stop))!.Score!.Windows;
 
         // An average of all 22 trials had a MASE of 3.71 in the first window, 1.31 over all, and half-widths of 11.
         Assert.All(windows, window => Assert.InRange(window.Metrics!.Mase!.Value, 0.4, 1));
@@ -340,7 +340,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
     private async Task<string> ReportAsync(Leaderboard leaderboard) =>
         Encoding.UTF8.GetString(
-            (await _bench.Store.ReadAsync(BlobLayout.Report(new RunKey(leaderboard.Name, leaderboard.Run)), Stop))!.Content.Span);
+            (await _bench.Store.ReadAsync(BlobLayout.Report(RunKey.Parse(leaderboard.Name, leaderboard.Run)), Stop))!.Content.Span);
 
     private async Task<IReadOnlyList<ForecastStep>> ForecastAsync(Leaderboard leaderboard, int? horizon = null)
     {

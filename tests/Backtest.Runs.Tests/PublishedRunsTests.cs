@@ -1,3 +1,4 @@
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
@@ -7,6 +8,7 @@ namespace Backtest.Runs.Tests;
 public sealed class PublishedRunsTests : IDisposable
 {
     private static readonly DateTimeOffset Time = DateTimeOffset.UnixEpoch;
+    private static readonly SeriesName Name = SeriesName.Parse("demo");
 
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _store;
@@ -21,14 +23,14 @@ public sealed class PublishedRunsTests : IDisposable
         var (here, there) = (Host(seconds: 0.3), Host(seconds: 0));
         Assert.Null(await here.FindAsync("demo", Stop));
         await PublishAsync(here, "one", Time);
-        Assert.Equal("one", (await here.FindAsync("demo", Stop))!.Run);
+        Assert.Equal(TestIds.Run("one"), (await here.FindAsync("demo", Stop))!.Run);
         await PublishAsync(here, "two", Time.AddSeconds(1));
-        Assert.Equal("two", (await here.FindAsync("demo", Stop))!.Run);
+        Assert.Equal(TestIds.Run("two"), (await here.FindAsync("demo", Stop))!.Run);
 
         await PublishAsync(there, "three", Time.AddSeconds(2));
-        Assert.Equal("three", (await there.FindAsync("demo", Stop))!.Run);
+        Assert.Equal(TestIds.Run("three"), (await there.FindAsync("demo", Stop))!.Run);
         await Task.Delay(400, Stop);
-        Assert.Equal("three", (await here.FindAsync("demo", Stop))!.Run);
+        Assert.Equal(TestIds.Run("three"), (await here.FindAsync("demo", Stop))!.Run);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class PublishedRunsTests : IDisposable
             Path.Combine(_folder.Path, "backtests", "demo", "latest.json"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             await Assert.ThrowsAsync<IOException>(() => _store.ReadAsync(BlobLayout.Latest("demo"), Stop));
-            Assert.Equal("one", (await here.FindAsync("demo", Stop))?.Run);
+            Assert.Equal(TestIds.Run("one"), (await here.FindAsync("demo", Stop))?.Run);
         }
 
         await _store.DeleteAsync(BlobLayout.Latest("demo"), Stop);
@@ -80,7 +82,7 @@ public sealed class PublishedRunsTests : IDisposable
 
             if (over.Count > 0)
             {
-                Assert.Equal(asked.Last(over.Contains), (await hosts[0].FindAsync("demo", Stop))!.Run);
+                Assert.Equal(TestIds.Run(asked.Last(over.Contains)), (await hosts[0].FindAsync("demo", Stop))!.Run);
             }
         }
 
@@ -100,7 +102,7 @@ public sealed class PublishedRunsTests : IDisposable
 
             await Task.WhenAll(runs.Select((run, k) => Task.Run(() => PublishAsync(Host(seconds: 0), run, Time.AddHours(-k)), Stop)));
 
-            Assert.Equal(runs[^1], (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
+            Assert.Equal(TestIds.Run(runs[^1]), (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
         }
     }
 
@@ -123,7 +125,7 @@ public sealed class PublishedRunsTests : IDisposable
                     },
                     Stop));
 
-            Assert.Equal("old", (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
+            Assert.Equal(TestIds.Run("old"), (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
         }
     }
 
@@ -134,16 +136,19 @@ public sealed class PublishedRunsTests : IDisposable
 
         await PublishAsync(Host(seconds: 0), "one", Time);
 
-        Assert.Equal("one", (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
+        Assert.Equal(TestIds.Run("one"), (await Host(seconds: 0).FindAsync("demo", Stop))!.Run);
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static Task PublishAsync(PublishedRuns host, string run, DateTimeOffset requestedAt) =>
-        host.PublishAsync("demo", new PublishedRun(1, run, "naive", requestedAt), Stop);
+        host.PublishAsync("demo", new PublishedRun(1, TestIds.Run(run), TestIds.Trial("naive"), requestedAt), Stop);
 
     private async Task AskAsync(string run) => await RunOrder.TryAskAsync(
-        _store, new RunPlan { Name = "demo", Run = run, Upload = "demo", RequestedAt = Time }, new RunRequest(null, IsStart: true), Stop);
+        _store,
+        new RunPlan { Name = Name, Run = TestIds.Run(run), Upload = Name, RequestedAt = Time },
+        new RunRequest(null, IsStart: true),
+        Stop);
 
     private PublishedRuns Host(double seconds) => new(_store, new BacktestOptions { PublishedCacheSeconds = seconds }, TimeProvider.System);
 }

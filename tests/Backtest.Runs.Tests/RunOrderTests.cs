@@ -1,3 +1,4 @@
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
@@ -7,6 +8,7 @@ namespace Backtest.Runs.Tests;
 public sealed class RunOrderTests : IDisposable
 {
     private static readonly DateTimeOffset Time = DateTimeOffset.UnixEpoch;
+    private static readonly SeriesName Name = SeriesName.Parse("demo");
 
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _store;
@@ -23,7 +25,7 @@ public sealed class RunOrderTests : IDisposable
         await Task.WhenAll(runs.Select(run => Task.Run(() => StartAsync(run), Stop)));
 
         var asked = await ReadAsync();
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), runs.Select(asked.NumberOf).Order());
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), runs.Select(run => asked.NumberOf(TestIds.Run(run))).Order());
         Assert.Equal(20, asked.Last);
     }
 
@@ -36,10 +38,10 @@ public sealed class RunOrderTests : IDisposable
         var before = await ReadAsync();
         await AnnounceAsync("one", first);
         Assert.Equal(before.Last, (await ReadAsync()).Last);
-        Assert.True((await ReadAsync()).NumberOf("other grid") > (await ReadAsync()).NumberOf("one"));
+        Assert.True((await ReadAsync()).NumberOf(TestIds.Run("other grid")) > (await ReadAsync()).NumberOf(TestIds.Run("one")));
 
         await AnnounceAsync("one", await UploadAsync("1"));
-        Assert.True((await ReadAsync()).NumberOf("one") > (await ReadAsync()).NumberOf("other grid"));
+        Assert.True((await ReadAsync()).NumberOf(TestIds.Run("one")) > (await ReadAsync()).NumberOf(TestIds.Run("other grid")));
     }
 
     [Fact]
@@ -51,8 +53,8 @@ public sealed class RunOrderTests : IDisposable
         await AnnounceAsync("one", upload);
 
         var asked = await ReadAsync();
-        Assert.True(asked.NumberOf("one") > 0);
-        Assert.True(asked.NumberOf("other grid") > asked.NumberOf("one"));
+        Assert.True(asked.NumberOf(TestIds.Run("one")) > 0);
+        Assert.True(asked.NumberOf(TestIds.Run("other grid")) > asked.NumberOf(TestIds.Run("one")));
     }
 
     [Theory]
@@ -67,22 +69,25 @@ public sealed class RunOrderTests : IDisposable
         await RunOrder.TryAskAsync(_store, Plan("one"), new RunRequest(first, isStart), Stop);
 
         var asked = await ReadAsync();
-        Assert.True(asked.NumberOf("two") > asked.NumberOf("one"));
+        Assert.True(asked.NumberOf(TestIds.Run("two")) > asked.NumberOf(TestIds.Run("one")));
     }
 
     [Fact]
     public async Task A_pointer_of_an_earlier_version_is_older_than_every_request_but_not_than_the_upload_before_it()
     {
         var upload = await UploadAsync("1");
-        await _store.WriteAsync(BlobLayout.Latest("demo"), Documents.Write(new PublishedRun(2, "old", "naive", Time.AddDays(1))), Stop);
+        await _store.WriteAsync(
+            BlobLayout.Latest("demo"),
+            Documents.Write(new PublishedRun(2, TestIds.Run("old"), TestIds.Trial("naive"), Time.AddDays(1))),
+            Stop);
         var published = (await _store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!;
 
         // As a host does with all uploads when it starts.
         await AnnounceAsync("one", upload);
-        Assert.True((await ReadAsync()).Compare("one", Time, published) < 0);
+        Assert.True((await ReadAsync()).Compare(TestIds.Run("one"), Time, published) < 0);
 
         await StartAsync("new");
-        Assert.True((await ReadAsync()).Compare("new", Time, published) > 0);
+        Assert.True((await ReadAsync()).Compare(TestIds.Run("new"), Time, published) > 0);
         Assert.True((await ReadAsync()).HasPublished(Plan("one"), published));
         Assert.False((await ReadAsync()).HasPublished(Plan("new"), published));
     }
@@ -92,11 +97,11 @@ public sealed class RunOrderTests : IDisposable
     {
         await StartAsync("one");
         await _store.WriteAsync(BlobLayout.Asked("demo"), "{"u8.ToArray(), Stop);
-        Assert.Equal(0, (await ReadAsync()).NumberOf("one"));
+        Assert.Equal(0, (await ReadAsync()).NumberOf(TestIds.Run("one")));
 
         await StartAsync("two");
 
-        Assert.True((await ReadAsync()).NumberOf("two") > (await ReadAsync()).NumberOf("one"));
+        Assert.True((await ReadAsync()).NumberOf(TestIds.Run("two")) > (await ReadAsync()).NumberOf(TestIds.Run("one")));
     }
 
     [Fact]
@@ -105,17 +110,17 @@ public sealed class RunOrderTests : IDisposable
         var asked = AskedRuns.None;
         for (var k = 0; k < 3_000; k++)
         {
-            asked = asked.With($"run{k}", new RunRequest(null, IsStart: true));
+            asked = asked.With(TestIds.Run($"run{k}"), new RunRequest(null, IsStart: true));
         }
 
         await _store.WriteAsync(BlobLayout.Asked("demo"), Documents.Write(asked), Stop);
         Assert.InRange((await ReadAsync()).Runs.Count, 100, 2_000);
-        Assert.Equal((0L, 3_000L), (asked.NumberOf("run0"), asked.NumberOf("run2999")));
+        Assert.Equal((0L, 3_000L), (asked.NumberOf(TestIds.Run("run0")), asked.NumberOf(TestIds.Run("run2999"))));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static RunPlan Plan(string run) => new() { Name = "demo", Run = run, Upload = "demo", RequestedAt = Time };
+    private static RunPlan Plan(string run) => new() { Name = Name, Run = TestIds.Run(run), Upload = Name, RequestedAt = Time };
 
     private async Task<UploadVersion> UploadAsync(string content) =>
         new("demo", await _store.WriteAsync(BlobLayout.Series("demo"), Workbench.Csv([double.Parse(content)]), Stop), null);

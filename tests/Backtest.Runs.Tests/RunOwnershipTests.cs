@@ -6,7 +6,7 @@ namespace Backtest.Runs.Tests;
 
 public sealed class RunOwnershipTests : IDisposable
 {
-    private static readonly RunKey Run = new("demo", "0123456789abcdef");
+    private static readonly RunKey Run = RunKey.Parse("demo", "0123456789abcdef");
 
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _store;

@@ -57,7 +57,7 @@ public sealed class DocumentsTests
     public void A_problem_is_read_as_its_version_named_its_parts(int version, string title, string detail)
     {
         var plan = Read<RunPlan>(Sealed($$"""
-            {"schemaVersion":{{version}},"name":"a","run":"b","upload":"a","requestedAt":"2020-01-01T00:00:00+00:00","problem":{"{{title}}":"Wrong.","where":"line 2","{{detail}}":"Right."}
+            {"schemaVersion":{{version}},"name":"a","run":"0123456789abcdef","upload":"a","requestedAt":"2020-01-01T00:00:00+00:00","problem":{"{{title}}":"Wrong.","where":"line 2","{{detail}}":"Right."}
             """));
 
         Assert.Equal(new InputProblem("Wrong.", "line 2", "Right."), plan.Problem);

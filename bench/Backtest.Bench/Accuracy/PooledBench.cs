@@ -65,7 +65,7 @@ internal static class PooledBench
                 return fit;
             }),
         ]);
-        var trials = new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec)] = [trained] };
+        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec)] = [trained] };
         Forecast Of(TimeSeries series)
         {
             var history = History.Of(series, PanelNetworks.For(series, [PanelCutoff.End], trials));

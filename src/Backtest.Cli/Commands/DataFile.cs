@@ -20,7 +20,7 @@ namespace Backtest.Cli.Commands;
 /// The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.
 /// </param>
 /// <param name="NameNote">Says that the file's name was changed; null where it was not.</param>
-internal sealed record DataFile(string Name, byte[] Csv, Grid Grid, string? NameNote)
+internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? NameNote)
 {
     /// <summary>Reads a file and its grid.</summary>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>

@@ -40,7 +40,7 @@ internal static class DeleteCommand
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => DeleteAsync(
                 StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
-                SeriesName.Validate(parsed.GetRequiredValue(name)),
+                SeriesName.Parse(parsed.GetRequiredValue(name)),
                 Run(parsed.GetValue(run), parsed.GetValue(all)),
                 parsed.GetValue(published),
                 parsed.GetValue(yes),
@@ -50,16 +50,16 @@ internal static class DeleteCommand
     }
 
     // Neither of them may stand for the other, so that an empty variable of a script does not delete everything.
-    private static string? Run(string? run, bool all) => (run, all) switch
+    private static RunId? Run(string? run, bool all) => (run, all) switch
     {
         (null, true) => null,
-        (not null, false) => RunId.Validate(run),
+        (not null, false) => RunId.Parse(run),
         _ => throw new InputException(
             "It is not said what to delete.", "--run, --all", "Give --run with the id of a run, or --all for the upload and all of its runs."),
     };
 
     private static async Task DeleteAsync(
-        IBlobStore store, string name, string? run, bool withPublished, bool isSure, CancellationToken cancellationToken)
+        IBlobStore store, SeriesName name, RunId? run, bool withPublished, bool isSure, CancellationToken cancellationToken)
     {
         await using var services = CommandServices.Create(store, CommandServices.Options());
         var summary = await services.GetRequiredService<RunCatalog>().SummaryAsync(name, cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backtest.Cli.Help;
 using Backtest.Cli.Output;
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Runs;
@@ -83,7 +84,7 @@ internal static class ForecastCommand
 
         var series = found[0];
         var answer = modelFile.Directory is { Parent: { Name: "global", Parent: { } run } } trial
-            ? await ForecastAsync(run, trial.Name, modelFile, series, data, request, cancellationToken)
+            ? await ForecastAsync(run, TrialId.Parse(trial.Name, modelFile.Name), modelFile, series, data, request, cancellationToken)
             : Forecast(await LoadAsync(modelFile, options, cancellationToken), series, data, request);
 
         file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
@@ -115,7 +116,7 @@ internal static class ForecastCommand
     // Networks that the series of an upload share lie in global/ of its run, and forecast any series.
     private static async Task<ForecastAnswer> ForecastAsync(
         DirectoryInfo run,
-        string trial,
+        TrialId trial,
         FileInfo file,
         TimeSeries series,
         FileInfo data,
@@ -157,7 +158,14 @@ internal static class ForecastCommand
                 "Give the path of a model in the folder models of a run, which holds what belongs to it.");
         }
 
-        var (trial, isFinal) = BlobLayout.ModelOf(file.Name);
+        if (BlobLayout.ModelOf(file.Name) is not var (trial, isFinal))
+        {
+            throw new InputException(
+                $"'{Path.GetFileNameWithoutExtension(file.Name)}' is not the id of a trial.",
+                file.Name,
+                "Leave the name of a model as its run wrote it; backtest models lists the models.");
+        }
+
         try
         {
             var folder = new FolderBlobStore(run.FullName);

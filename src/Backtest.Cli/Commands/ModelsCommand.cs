@@ -43,12 +43,12 @@ internal static class ModelsCommand
         var models = new List<StoredModel>();
         foreach (var name in await services.GetRequiredService<RunCatalog>().NamesAsync(cancellationToken))
         {
-            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is not { } published)
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is not { } published
+                || RunKey.OfFolders(name, published.Run) is not { } run)
             {
                 continue;
             }
 
-            var run = new RunKey(name, published.Run);
             if (published.Trial is null)
             {
                 var rows = await services.GetRequiredService<PanelCatalog>().RowsAsync(run, cancellationToken) ?? [];

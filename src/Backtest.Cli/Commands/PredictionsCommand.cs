@@ -46,10 +46,10 @@ internal static class PredictionsCommand
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => WriteAsync(
                 StorageArgument.Open(parsed.GetValue(storage), parsed.GetRequiredValue(results)),
-                SeriesName.Validate(parsed.GetRequiredValue(name)),
-                parsed.GetValue(run) is { } id ? RunId.Validate(id) : null,
+                SeriesName.Parse(parsed.GetRequiredValue(name)),
+                parsed.GetValue(run) is { } id ? RunId.Parse(id) : null,
                 parsed.GetValue(series),
-                parsed.GetValue(model) is { } trial ? TrialId.Validate(trial, "--model") : null,
+                parsed.GetValue(model) is { } trial ? TrialId.Parse(trial, "--model") : null,
                 parsed.GetValue(to),
                 parsed.GetValue(comma) ? DecimalMark.Comma : DecimalMark.Point,
                 cancellationToken),
@@ -59,10 +59,10 @@ internal static class PredictionsCommand
 
     private static async Task WriteAsync(
         IBlobStore store,
-        string name,
-        string? run,
+        SeriesName name,
+        RunId? run,
         string? series,
-        string? trial,
+        TrialId? trial,
         FileInfo? file,
         DecimalMark mark,
         CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal static class PredictionsCommand
             $"End it with {string.Join(" or ", TableFormat.All.Select(format => $".{format.Ending}"))}.");
 
     private static async Task<RunKey> FindAsync(
-        IServiceProvider services, string name, string? run, string? series, CancellationToken cancellationToken)
+        IServiceProvider services, SeriesName name, RunId? run, string? series, CancellationToken cancellationToken)
     {
         var store = services.GetRequiredService<IBlobStore>();
         var id = run ?? (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken))?.Run;

@@ -54,7 +54,7 @@ internal sealed class ReadingOptions
         try
         {
             var grid = GridReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { [GridColumns.Key] = columns }));
-            return new GivenReading(parsed.GetValue(_name) is { } name ? SeriesName.Validate(name) : null, grid.Columns);
+            return new GivenReading(parsed.GetValue(_name) is { } name ? SeriesName.Parse(name) : null, grid.Columns);
         }
         catch (InputException problem)
         {
@@ -93,4 +93,4 @@ internal sealed class ReadingOptions
 /// <summary>What a command line says of a file.</summary>
 /// <param name="Name">Name of the series; null for the file's.</param>
 /// <param name="Columns">How it is read.</param>
-internal sealed record GivenReading(string? Name, ColumnChoice Columns);
+internal sealed record GivenReading(SeriesName? Name, ColumnChoice Columns);

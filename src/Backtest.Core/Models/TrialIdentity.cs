@@ -10,16 +10,16 @@ namespace Backtest.Core.Models;
 public static class TrialIdentity
 {
     /// <summary>The trial's id: its model family and ten hexadecimal digits of the SHA-256 of its JSON.</summary>
-    public static string Of(ModelSpec spec) => $"{spec.Family}-{Convert.ToHexStringLower(Hash(spec).AsSpan(0, 5))}";
+    public static TrialId Of(ModelSpec spec) => TrialId.Parse($"{spec.Family}-{Convert.ToHexStringLower(Hash(spec).AsSpan(0, 5))}");
 
     /// <summary>What trials have in common that differ in their epochs alone.</summary>
-    public static string TrainingOf(ModelSpec spec) => Of(WithoutEpochs(spec));
+    public static TrialId TrainingOf(ModelSpec spec) => Of(WithoutEpochs(spec));
 
     /// <summary>
     /// The training that the trial is part of: trials that differ in their epochs alone share one, with check points, unless the step size
     /// depends on how many epochs there are. Networks of a panel are trained before its trials, and what is left shares nothing.
     /// </summary>
-    public static string SharedTrainingOf(ModelSpec spec) =>
+    public static TrialId SharedTrainingOf(ModelSpec spec) =>
         spec is LstmSpec { Schedule: LearningSchedule.Cosine } or LstmSpec { Scope: LstmScope.Panel } ? Of(spec) : TrainingOf(spec);
 
     /// <summary>The seed of the trial's random numbers.</summary>

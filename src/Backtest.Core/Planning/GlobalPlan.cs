@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm.Pooled;
 
 namespace Backtest.Core.Planning;
@@ -18,4 +19,4 @@ public sealed record GlobalPlan(
 /// <param name="Cutoff">Which of the plan's cutoffs, from 0.</param>
 /// <param name="Network">Which of the trial's networks, from 0.</param>
 /// <param name="EstimatedSeconds">Expected time on one core.</param>
-public sealed record PlannedTraining(string Trial, int Cutoff, int Network, double EstimatedSeconds);
+public sealed record PlannedTraining(TrialId Trial, int Cutoff, int Network, double EstimatedSeconds);

@@ -8,7 +8,7 @@ namespace Backtest.Core.Planning;
 /// <param name="Label">Its name for people.</param>
 /// <param name="Spec">What to fit.</param>
 /// <param name="EstimatedSeconds">Expected time on one core, without what it shares with trials of fewer epochs.</param>
-public sealed record PlannedTrial(string Id, string Label, ModelSpec Spec, double EstimatedSeconds)
+public sealed record PlannedTrial(TrialId Id, string Label, ModelSpec Spec, double EstimatedSeconds)
 {
     /// <summary>
     /// The round of a halving search that the trial belongs to, from 0; it runs if the round before promotes its training.

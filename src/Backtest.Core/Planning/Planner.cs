@@ -104,7 +104,7 @@ public static class Planner
             AddFirstUse(trainings);
         }
 
-        var batches = new List<IReadOnlyList<string>>();
+        var batches = new List<IReadOnlyList<TrialId>>();
         var rounds = new List<int>();
         foreach (var round in trainings.Where(trials => trials[0].Spec is not EnsembleSpec)
             .GroupBy(trials => trials[0].Round)
@@ -309,10 +309,10 @@ public static class Planner
             _ => 4,
         };
 
-    private static List<IReadOnlyList<string>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
+    private static List<IReadOnlyList<TrialId>> Pack(IEnumerable<List<PlannedTrial>> trainings, double batchSeconds)
     {
-        var batches = new List<IReadOnlyList<string>>();
-        var batch = new List<string>();
+        var batches = new List<IReadOnlyList<TrialId>>();
+        var batch = new List<TrialId>();
         var seconds = 0.0;
         foreach (var trials in trainings)
         {

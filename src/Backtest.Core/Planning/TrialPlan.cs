@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 
 namespace Backtest.Core.Planning;
 
@@ -10,4 +11,7 @@ namespace Backtest.Core.Planning;
 /// </param>
 /// <param name="Rounds">Number of batches in each round; a round starts when all batches of the one before are over.</param>
 public sealed record TrialPlan(
-    BacktestProtocol Protocol, IReadOnlyList<PlannedTrial> Trials, IReadOnlyList<IReadOnlyList<string>> Batches, IReadOnlyList<int> Rounds);
+    BacktestProtocol Protocol,
+    IReadOnlyList<PlannedTrial> Trials,
+    IReadOnlyList<IReadOnlyList<TrialId>> Batches,
+    IReadOnlyList<int> Rounds);

@@ -1,12 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Backtest.Core.Problems;
 using Backtest.Core.Series.Cells;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Series;
 
-/// <summary>The rule for names of series, which become parts of blob paths and of addresses.</summary>
-public static class SeriesName
+/// <summary>The name of a series or an upload, which becomes part of blob paths and of addresses.</summary>
+[JsonConverter(typeof(Converter))]
+public sealed record SeriesName
 {
     /// <summary>Longest allowed name, in UTF-16 code units.</summary>
     public const int MaxLength = 100;
@@ -18,25 +22,37 @@ public static class SeriesName
         "A name has 1 to 100 letters or digits of any script, '-', '_' and '.', starts with a letter or "
             + "digit, does not end with '.' and has no '..'.";
 
-    /// <summary>Returns the name if it keeps the rule.</summary>
-    /// <exception cref="InputException">It does not; the problem says which character is wrong.</exception>
-    public static string Validate(string name) => FaultOf(name) is { } fault ? throw new InputException(fault, "name", Rule) : name;
+    private readonly string _text;
 
-    /// <summary>Whether a name keeps the rule.</summary>
-    public static bool IsValid(string name) => FaultOf(name) is null;
+    private SeriesName(string text) => _text = text;
+
+    /// <summary>Reads a name.</summary>
+    /// <exception cref="InputException">The text breaks the rule; the problem says which character is wrong.</exception>
+    public static SeriesName Parse(string text) =>
+        FaultOf(text) is { } fault ? throw new InputException(fault, "name", Rule) : new SeriesName(text);
+
+    /// <summary>Reads a name, if the text keeps the rule.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out SeriesName? name)
+    {
+        name = FaultOf(text) is null ? new SeriesName(text) : null;
+        return name is not null;
+    }
+
+    /// <summary>The text of a name.</summary>
+    public static implicit operator string(SeriesName name) => name._text;
 
     /// <summary>A valid name for any text, such as that of a file: what a name cannot have becomes '-'.</summary>
     /// <param name="text">The text; one that is a valid name in the composed form is its own.</param>
-    public static string Derive(string text) => Derive(text, MaxLength) is { Length: > 0 } name ? name : "series";
+    public static SeriesName Derive(string text) => new(Derive(text, MaxLength) is { Length: > 0 } name ? name : "series");
 
     /// <summary>The name under which an upload can be asked for that some client stored under any name.</summary>
     /// <param name="upload">The upload's own name.</param>
     /// <returns>That name; or where it is not valid, another one and the problem with it.</returns>
-    public static (string Name, InputProblem? Problem) OfUpload(string upload)
+    public static (SeriesName Name, InputProblem? Problem) OfUpload(string upload)
     {
         if (FaultOf(upload) is not { } fault)
         {
-            return (upload, null);
+            return (new SeriesName(upload), null);
         }
 
         var name = Derive(upload);
@@ -45,6 +61,9 @@ public static class SeriesName
             "name",
             $"Upload it as '{name}', for example. {Rule}"));
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text;
 
     /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -130,4 +149,6 @@ public static class SeriesName
 
     private static bool IsMark(Rune character) =>
         Rune.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private sealed class Converter() : IdConverter<SeriesName>(text => TryParse(text, out var name) ? name : null);
 }

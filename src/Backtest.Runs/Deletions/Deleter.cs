@@ -1,4 +1,5 @@
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Runs.Panels;
 using Backtest.Runs.Pruning;
 using Backtest.Storage;
@@ -74,11 +75,13 @@ public sealed class Deleter(
     /// <param name="cancellationToken">Stops between two blobs.</param>
     /// <returns>Whether there was anything of it.</returns>
     /// <exception cref="InputException">A run of it is published, or another host works on one.</exception>
-    public async Task<bool> DeleteUploadAsync(string upload, bool withPublished, IRunHost? host, CancellationToken cancellationToken)
+    public async Task<bool> DeleteUploadAsync(SeriesName upload, bool withPublished, IRunHost? host, CancellationToken cancellationToken)
     {
         var names = await NamesAsync(upload, cancellationToken).ConfigureAwait(false);
         var runs = await names.ToAsyncEnumerable()
-            .SelectMany(name => store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).Select(run => new RunKey(name, run)))
+            .SelectMany(name => store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).Select(run => RunKey.OfFolders(name, run)))
+            .Where(run => run is not null)
+            .Select(run => run!.Value)
             .ToListAsync(cancellationToken)
             .ConfigureAwait(false);
         var last = await runs.ToAsyncEnumerable()
@@ -127,14 +130,14 @@ public sealed class Deleter(
     };
 
     // Its own, and those that earlier versions gave its series, unless another upload has them now.
-    private async Task<IReadOnlyList<string>> NamesAsync(string upload, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SeriesName>> NamesAsync(SeriesName upload, CancellationToken cancellationToken)
     {
         var blob = await store.ReadAsync(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
         var parts = blob is null ? null : Documents.TryRead<UploadParts>(blob);
         return
         [
             upload,
-            .. await (parts?.Runs ?? []).Select(run => run.Name).Distinct(StringComparer.Ordinal).ToAsyncEnumerable()
+            .. await (parts?.Runs ?? []).Select(run => run.Name).Distinct().ToAsyncEnumerable()
                 .Where(async (name, stop) => name != upload
                     && (await UploadedFile.ListAsync(store, name, stop).ConfigureAwait(false)).Count == 0)
                 .ToListAsync(cancellationToken)
@@ -187,8 +190,8 @@ public sealed class Deleter(
         var plans = new List<RunPlan>();
         await foreach (var id in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
         {
-            var run = new RunKey(name, id);
-            if (!await marks.IsStoppedAsync(run, cancellationToken).ConfigureAwait(false)
+            if (RunKey.OfFolders(name, id) is { } run
+                && !await marks.IsStoppedAsync(run, cancellationToken).ConfigureAwait(false)
                 && await store.ReadAsync(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } blob
                 && Documents.TryRead<RunPlan>(blob) is { Problem: null } plan)
             {

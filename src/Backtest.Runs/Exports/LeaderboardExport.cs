@@ -18,7 +18,7 @@ public static class LeaderboardExport
     /// <summary>The cells of each trial.</summary>
     internal static IEnumerable<object?[]> Rows(Leaderboard leaderboard) => leaderboard.Rows.Select(row => new object?[]
     {
-        row.Rank, row.Trial, row.Label, row.Family, row.Status.ToString().ToLowerInvariant(),
+        row.Rank, row.Trial.ToString(), row.Label, row.Family, row.Status.ToString().ToLowerInvariant(),
         row.Metrics?.Mase, row.Metrics?.Rmsse, row.Metrics?.Rmse, row.Metrics?.Mae, row.Metrics?.Mape, row.Metrics?.Smape,
         row.Metrics?.R2, row.Metrics?.Bias,
         row.HoldOut?.Mase, row.HoldOut?.Rmse, row.ConfidencePValue, row.Timing.Seconds, row.Reason,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Runs.Forecasting;
@@ -34,7 +35,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     /// <param name="run">The run.</param>
     /// <param name="trial">The only trial to give; null for all.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    public RunTable Predictions(RunKey run, string? trial, CancellationToken cancellationToken) => RunTable.Of(
+    public RunTable Predictions(RunKey run, TrialId? trial, CancellationToken cancellationToken) => RunTable.Of(
         [Id, "ds", "cutoff", "model", "trial", "y", "yhat"],
         RowsAsync(run, (store, series, stop) => PredictionRowsAsync(store, series, trial, stop), cancellationToken));
 
@@ -142,7 +143,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<object?>> PredictionRowsAsync(
-        IBlobStore source, RankedSeries series, string? trial, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IBlobStore source, RankedSeries series, TrialId? trial, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var row in series.Leaderboard.Rows.Where(row => row.Metrics is not null && (trial is null || row.Trial == trial)))
         {
@@ -154,8 +155,8 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
                 {
                     yield return
                     [
-                        series.Id, At(series.Values, window.TestStart + step), At(series.Values, window.Cutoff), row.Label, row.Trial,
-                        window.Y[step], window.Yhat[step],
+                        series.Id, At(series.Values, window.TestStart + step), At(series.Values, window.Cutoff), row.Label,
+                        row.Trial.ToString(), window.Y[step], window.Yhat[step],
                     ];
                 }
             }

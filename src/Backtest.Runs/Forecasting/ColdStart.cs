@@ -25,7 +25,7 @@ public static class ColdStart
     /// <exception cref="FitException">The networks cannot forecast the series.</exception>
     /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
     public static async Task<ForecastAnswer?> ForecastAsync(
-        IBlobStore store, RunFolder run, string trial, TimeSeries series, ForecastRequest request, CancellationToken cancellationToken)
+        IBlobStore store, RunFolder run, TrialId trial, TimeSeries series, ForecastRequest request, CancellationToken cancellationToken)
     {
         var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
         if (plan.Panel?.Global is not { } global || global.Trials.FirstOrDefault(one => one.Id == trial) is not { } planned)
@@ -36,7 +36,7 @@ public static class ColdStart
         var spec = (LstmSpec)planned.Spec;
         var trained = await GlobalNetworks.ReadAsync(store, run, trial, spec, global.Cutoffs.Count - 1, cancellationToken)
             .ConfigureAwait(false);
-        var networks = new PanelNetworks([0], new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [trial] = [trained] });
+        var networks = new PanelNetworks([0], new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [trial] = [trained] });
         var protocol = new BacktestProtocol
         {
             Horizon = request.Horizon ?? spec.OutputSteps,

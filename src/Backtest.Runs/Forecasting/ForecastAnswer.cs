@@ -1,4 +1,6 @@
 using Backtest.Core.Forecasting;
+using Backtest.Core.Models;
+using Backtest.Storage;
 
 namespace Backtest.Runs.Forecasting;
 
@@ -13,8 +15,8 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Id">The series' id in its panel, any text; null for a panel of one.</param>
 public sealed record ForecastAnswer(
     string Name,
-    string Run,
-    string Trial,
+    RunId Run,
+    TrialId Trial,
     string Label,
     DateTimeOffset? FittedThrough,
     IReadOnlyList<double> Levels,

@@ -8,7 +8,7 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Horizon">Steps ahead; null takes the run's horizon.</param>
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Model">Id of a trial; null takes the published trial.</param>
-public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, string? Model)
+public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, TrialId? Model)
 {
     /// <summary>Most intervals that can be asked for.</summary>
     public const int MaxLevels = 20;
@@ -39,7 +39,7 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
             ? DefaultLevels
             : ParseLevels(level), model is null
             ? null
-            : TrialId.Validate(model, "model"));
+            : TrialId.Parse(model, "model"));
     }
 
     private static double[] ParseLevels(string level)

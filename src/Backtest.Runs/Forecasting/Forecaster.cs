@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Runs.Telemetry;
@@ -25,7 +26,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
         async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
-            ? RankedRun.Of(name, published)
+            ? RankedRun.Of(SeriesName.Parse(name), published)
             : null,
         request,
         cancellationToken);
@@ -96,7 +97,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     }
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
-    private async Task<Loaded?> GetAsync(RankedRun run, string trial)
+    private async Task<Loaded?> GetAsync(RankedRun run, TrialId trial)
     {
         var path = run.ModelPath(trial);
         var loading = _models.GetOrCreate(path, entry =>
@@ -121,7 +122,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         return null;
     }
 
-    private async Task<Loaded?> LoadAsync(RankedRun run, string trial)
+    private async Task<Loaded?> LoadAsync(RankedRun run, TrialId trial)
     {
         var values = await store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), default).ConfigureAwait(false);
         var model = await ServedModel.LoadAsync(store, run.Key, trial, run.IsFinal(trial), options, default).ConfigureAwait(false);

@@ -19,7 +19,7 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Conformal">Where intervals come from if the model has none of its own.</param>
 /// <param name="Protocol">The protocol of the run.</param>
 public sealed record ServedModel(
-    IFittedModel Model, string Run, string Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
+    IFittedModel Model, RunId Run, TrialId Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
 {
     /// <summary>A model of a trial.</summary>
     /// <param name="model">The model.</param>
@@ -42,7 +42,7 @@ public sealed record ServedModel(
     /// <exception cref="InputException">The trial has no score, and so no model.</exception>
     /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
     public static async Task<ServedModel?> LoadAsync(
-        IBlobStore store, RunFolder folder, string trial, bool isFinal, BacktestOptions options, CancellationToken cancellationToken)
+        IBlobStore store, RunFolder folder, TrialId trial, bool isFinal, BacktestOptions options, CancellationToken cancellationToken)
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(folder), cancellationToken).ConfigureAwait(false);
         var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(folder, trial), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.Lstm.Training;
@@ -14,7 +15,7 @@ namespace Backtest.Runs.Models;
 /// <param name="Cutoffs">The cutoffs of the panel, ascending.</param>
 /// <param name="Trials">Of each global trial, by its id, its networks at each of the cutoffs.</param>
 public sealed record GlobalNetworks(
-    IReadOnlyList<PanelCutoff> Cutoffs, IReadOnlyDictionary<string, IReadOnlyList<TrainedNetworks>> Trials)
+    IReadOnlyList<PanelCutoff> Cutoffs, IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> Trials)
 {
     /// <summary>The networks as a series may use them.</summary>
     public PanelNetworks For(TimeSeries series) => PanelNetworks.For(series, Cutoffs, Trials);
@@ -33,7 +34,7 @@ public sealed record GlobalNetworks(
             return null;
         }
 
-        var trials = new Dictionary<string, IReadOnlyList<TrainedNetworks>>();
+        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>>();
         foreach (var trial in plan.Trials)
         {
             var trained = new TrainedNetworks[plan.Cutoffs.Count];
@@ -58,7 +59,7 @@ public sealed record GlobalNetworks(
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">A network is missing or damaged.</exception>
     public static async Task<TrainedNetworks> ReadAsync(
-        IBlobStore store, RunFolder run, string trial, LstmSpec spec, int cutoff, CancellationToken cancellationToken)
+        IBlobStore store, RunFolder run, TrialId trial, LstmSpec spec, int cutoff, CancellationToken cancellationToken)
     {
         var fits = new List<LstmFit>();
         for (var k = 0; k < PooledTraining.NetworksOf(spec).Count; k++)

@@ -190,7 +190,7 @@ public static class ModelStore
         Documents.Read<ModelDocument>(await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false));
 
     private static async Task<IReadOnlyList<IFittedModel>> LoadMembersAsync(
-        IBlobStore store, string path, string trial, IReadOnlyList<EnsembleMember> members, CancellationToken cancellationToken)
+        IBlobStore store, string path, TrialId trial, IReadOnlyList<EnsembleMember> members, CancellationToken cancellationToken)
     {
         var models = new IFittedModel[members.Count];
         for (var k = 0; k < models.Length; k++)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
@@ -195,7 +196,7 @@ public sealed partial class ChunkWork(
     }
 
     // The published trial is served by the model that is fitted to all values; the one of the last window is for ensembles alone.
-    private static async Task RemoveUnservedAsync(StagedStore staged, RunPlan member, string published, CancellationToken cancellationToken)
+    private static async Task RemoveUnservedAsync(StagedStore staged, RunPlan member, TrialId published, CancellationToken cancellationToken)
     {
         if (!member.Trials.Any(trial => trial.Spec is EnsembleSpec))
         {

@@ -21,7 +21,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<RunKey?> PublishedAsync(string upload, CancellationToken cancellationToken) =>
         await published.FindAsync(upload, cancellationToken).ConfigureAwait(false) is { Trial: null } run
-            ? new RunKey(upload, run.Run)
+            ? RunKey.OfFolders(upload, run.Run)
             : null;
 
     /// <summary>A series of a panel's run; null where the panel has no such series, or the run is over no panel.</summary>

@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 
@@ -11,10 +12,10 @@ public sealed record PanelLeaderboard
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
 
     /// <summary>Name of the upload.</summary>
-    public required string Name { get; init; }
+    public required SeriesName Name { get; init; }
 
     /// <summary>Id of the run.</summary>
-    public required string Run { get; init; }
+    public required RunId Run { get; init; }
 
     /// <summary>Number of series.</summary>
     public required int Series { get; init; }

@@ -1,4 +1,5 @@
 using Backtest.Core.Problems;
+using Backtest.Storage;
 using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Panels;
@@ -12,7 +13,7 @@ namespace Backtest.Runs.Panels;
 /// <param name="Rows">How they ended.</param>
 /// <param name="Errors">How the errors on the hold-outs of all series are distributed, beside those of the naive forecast.</param>
 public sealed record PanelPage(
-    string Name, string Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
+    string Name, RunId Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
 {
     // Of the MASE of the published trial over the naive forecast's. Where the naive forecast itself is published they are the same.
     private static readonly double[] Bounds = [0, 0.25, 0.5, 0.75, 1, 1, 1.5, 2, double.PositiveInfinity];
@@ -22,7 +23,7 @@ public sealed record PanelPage(
     /// <param name="run">Id of the run.</param>
     /// <param name="rows">All rows.</param>
     /// <param name="request">Which of them.</param>
-    public static PanelPage Of(string name, string run, IReadOnlyList<SeriesRow> rows, PanelPageRequest request)
+    public static PanelPage Of(string name, RunId run, IReadOnlyList<SeriesRow> rows, PanelPageRequest request)
     {
         var matches = rows.Where(request.Matches).ToList();
         return new PanelPage(

@@ -38,13 +38,13 @@ internal static class PanelPlanning
     /// <param name="cancellationToken">Stops between two series.</param>
     /// <exception cref="InputException">What is wrong with all of the series, or with the grid.</exception>
     public static PreparedRun Prepare(
-        string upload,
+        SeriesName upload,
         FileContent file,
         Grid grid,
         DateTimeOffset requestedAt,
         BacktestOptions options,
         IReadOnlyList<LstmSpec> globals,
-        Func<TimeSeries, string, RunPlan> plan,
+        Func<TimeSeries, RunId, RunPlan> plan,
         CancellationToken cancellationToken)
     {
         var run = new RunKey(upload, IdOf(file, grid, globals));
@@ -165,7 +165,7 @@ internal static class PanelPlanning
     }
 
     private static RunPlan PlanOrRefuse(
-        string upload, string run, TimeSeries series, DateTimeOffset requestedAt, Func<TimeSeries, string, RunPlan> plan)
+        SeriesName upload, RunId run, TimeSeries series, DateTimeOffset requestedAt, Func<TimeSeries, RunId, RunPlan> plan)
     {
         try
         {
@@ -175,7 +175,7 @@ internal static class PanelPlanning
         {
             return new RunPlan
             {
-                Name = series.Name,
+                Name = SeriesName.Parse(series.Name),
                 Id = series.Id,
                 Run = run,
                 Upload = upload,
@@ -186,9 +186,9 @@ internal static class PanelPlanning
         }
     }
 
-    private static RunPlan Refused(string upload, string run, RefusedSeries series, DateTimeOffset requestedAt) => new()
+    private static RunPlan Refused(SeriesName upload, RunId run, RefusedSeries series, DateTimeOffset requestedAt) => new()
     {
-        Name = series.Name,
+        Name = SeriesName.Parse(series.Name),
         Id = series.Id,
         Run = run,
         Upload = upload,
@@ -207,7 +207,7 @@ internal static class PanelPlanning
     }
 
     // Everything that decides the results. The plans follow from it, and are not made before the id is known.
-    private static string IdOf(FileContent file, Grid grid, IReadOnlyList<LstmSpec> globals)
+    private static RunId IdOf(FileContent file, Grid grid, IReadOnlyList<LstmSpec> globals)
     {
         using var hash = SHA256.Create();
         using (var text = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))

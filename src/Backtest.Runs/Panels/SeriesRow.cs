@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Storage.Results;
 
@@ -28,7 +29,7 @@ public sealed record SeriesRow
     public DateTimeOffset? End { get; init; }
 
     /// <summary>Id of the published trial.</summary>
-    public string? Trial { get; init; }
+    public TrialId? Trial { get; init; }
 
     /// <summary>The published trial's name for people.</summary>
     public string? Label { get; init; }

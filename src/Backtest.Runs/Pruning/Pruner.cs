@@ -67,9 +67,10 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
         var inUse = new HashSet<RunKey>();
         foreach (var name in names)
         {
-            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } published)
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false) is { } published
+                && RunKey.OfFolders(name, published.Run) is { } run)
             {
-                inUse.Add(new RunKey(name, published.Run));
+                inUse.Add(run);
             }
 
             if (await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false) is { } parts)
@@ -86,12 +87,17 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
         var prefix = BlobLayout.Runs(name);
         var blobs = await store.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var runs = new List<StoredRun>();
-        foreach (var run in blobs.Where(blob => blob.Path.IndexOf('/', prefix.Length) > 0)
+        foreach (var folder in blobs.Where(blob => blob.Path.IndexOf('/', prefix.Length) > 0)
             .GroupBy(blob => blob.Path[prefix.Length..blob.Path.IndexOf('/', prefix.Length)]))
         {
+            if (RunKey.OfFolders(name, folder.Key) is not { } run)
+            {
+                continue;
+            }
+
             try
             {
-                runs.Add(await StoredRun.ReadAsync(store, new RunKey(name, run.Key), run, cancellationToken).ConfigureAwait(false));
+                runs.Add(await StoredRun.ReadAsync(store, run, folder, cancellationToken).ConfigureAwait(false));
             }
             catch (InvalidDataException)
             {

@@ -33,8 +33,8 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, RunWork wor
                 .ToListAsync(cancellationToken)
                 .ConfigureAwait(false))
             {
-                var run = new RunKey(name, id);
-                if (await ReadPlanAsync(run, repaired, cancellationToken).ConfigureAwait(false) is { Problem: null } plan)
+                if (RunKey.OfFolders(name, id) is { } run
+                    && await ReadPlanAsync(run, repaired, cancellationToken).ConfigureAwait(false) is { Problem: null } plan)
                 {
                     repaired.AddRange(await RepairAsync(plan, dryRun, cancellationToken).ConfigureAwait(false));
                     if (await store.FindAsync(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is not null)

@@ -46,7 +46,7 @@ public static class BacktestTelemetry
             ActivityKind.Internal,
             isInside ? current!.Context : parent,
             links: isInside || current is null ? null : [new ActivityLink(current.Context)]);
-        return activity?.SetTag("backtest.series", run.Name).SetTag("backtest.run", run.Run);
+        return activity?.SetTag("backtest.series", run.Name.ToString()).SetTag("backtest.run", run.Run.ToString());
     }
 
     /// <summary>The trace of a run: it is the same wherever and whenever it is asked for.</summary>

@@ -1,3 +1,4 @@
+using Backtest.Core.Series;
 using Backtest.Storage;
 
 namespace Backtest.Runs.Webhooks;
@@ -10,7 +11,7 @@ namespace Backtest.Runs.Webhooks;
 /// <param name="At">When it ended.</param>
 /// <param name="Deliveries">Whom to tell.</param>
 public sealed record EndMark(
-    int SchemaVersion, string MessageId, string Name, string Run, DateTimeOffset At, IReadOnlyList<EndDelivery> Deliveries)
+    int SchemaVersion, string MessageId, SeriesName Name, RunId Run, DateTimeOffset At, IReadOnlyList<EndDelivery> Deliveries)
 {
     /// <summary>The run.</summary>
     internal RunKey Key => new(Name, Run);

@@ -20,7 +20,7 @@ namespace Backtest.Storage.Packs;
 /// <param name="Timing">How long it took.</param>
 internal sealed record PackedTrial(
     int SchemaVersion,
-    string Trial,
+    TrialId Trial,
     string Label,
     ModelSpec Spec,
     TrialStatus Status,

@@ -4,7 +4,9 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Evaluation.Verdicts;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
+using Backtest.Core.Series;
 
 namespace Backtest.Storage.Results;
 
@@ -15,13 +17,13 @@ public record Leaderboard
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
 
     /// <summary>Name of the series.</summary>
-    public required string Name { get; init; }
+    public required SeriesName Name { get; init; }
 
     /// <summary>The series' id in its panel, any text; null for a panel of one.</summary>
     public string? Id { get; init; }
 
     /// <summary>Id of the run.</summary>
-    public required string Run { get; init; }
+    public required RunId Run { get; init; }
 
     /// <summary>How the trials were scored.</summary>
     public required BacktestProtocol Protocol { get; init; }
@@ -31,7 +33,7 @@ public record Leaderboard
 
     /// <summary>Id of the published trial.</summary>
     [JsonPropertyName("winner")]
-    public required string Published { get; init; }
+    public required TrialId Published { get; init; }
 
     /// <summary>Why that trial is published, in a sentence; null in documents that were stored before there was one.</summary>
     public string? Choice { get; init; }

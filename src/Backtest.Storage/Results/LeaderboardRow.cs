@@ -11,7 +11,7 @@ public sealed record LeaderboardRow
     public int? Rank { get; init; }
 
     /// <summary>The trial's id.</summary>
-    public required string Trial { get; init; }
+    public required TrialId Trial { get; init; }
 
     /// <summary>Its name for people.</summary>
     public required string Label { get; init; }

@@ -15,7 +15,7 @@ public sealed record ModelDocument
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
 
     /// <summary>The trial's id.</summary>
-    public required string Trial { get; init; }
+    public required TrialId Trial { get; init; }
 
     /// <summary>Its name for people.</summary>
     public required string Label { get; init; }

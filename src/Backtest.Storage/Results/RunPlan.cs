@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 
 namespace Backtest.Storage.Results;
 
@@ -13,13 +15,13 @@ public sealed record RunPlan
     public int SchemaVersion { get; init; } = Documents.SchemaVersion;
 
     /// <summary>Name of the series; of a panel, that of its upload.</summary>
-    public required string Name { get; init; }
+    public required SeriesName Name { get; init; }
 
     /// <summary>Id of the run.</summary>
-    public required string Run { get; init; }
+    public required RunId Run { get; init; }
 
     /// <summary>Name of the upload that the series came in.</summary>
-    public required string Upload { get; init; }
+    public required SeriesName Upload { get; init; }
 
     /// <summary>Place of the series in its panel, counted from 0; null for a panel of one.</summary>
     public int? Index { get; init; }
@@ -59,7 +61,7 @@ public sealed record RunPlan
     public IReadOnlyList<PlannedTrial> Trials { get; init; } = [];
 
     /// <summary>Ids of the trials of each batch.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Batches { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<TrialId>> Batches { get; init; } = [];
 
     /// <summary>Number of batches in each round; a round starts when all batches of the one before are over.</summary>
     public IReadOnlyList<int> Rounds

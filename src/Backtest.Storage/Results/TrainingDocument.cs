@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.Lstm.Training;
@@ -18,7 +19,7 @@ namespace Backtest.Storage.Results;
 /// <param name="Timing">When it was trained, and how long that took.</param>
 public sealed record TrainingDocument(
     int SchemaVersion,
-    string Trial,
+    TrialId Trial,
     string Label,
     LstmSpec Spec,
     PanelCutoff Cutoff,

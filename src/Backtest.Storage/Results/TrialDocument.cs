@@ -17,7 +17,7 @@ namespace Backtest.Storage.Results;
 /// <param name="Timing">How long it took; the one part that differs from time to time.</param>
 public sealed record TrialDocument(
     int SchemaVersion,
-    string Trial,
+    TrialId Trial,
     string Label,
     ModelSpec Spec,
     TrialStatus Status,

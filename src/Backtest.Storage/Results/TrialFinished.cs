@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 
 namespace Backtest.Storage.Results;
 
@@ -8,4 +9,4 @@ namespace Backtest.Storage.Results;
 /// <param name="Status">How it ended.</param>
 /// <param name="Metrics">Its metrics; null where it has none.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record TrialFinished(string Trial, string Label, TrialStatus Status, MetricSet? Metrics, double Seconds = 0);
+public sealed record TrialFinished(TrialId Trial, string Label, TrialStatus Status, MetricSet? Metrics, double Seconds = 0);

@@ -94,7 +94,7 @@ public sealed class EnsembleTests
             Trial("arima", 4, 4) with { Spec = Members[4] },
         ];
         string[] Chosen(EnsembleSpec spec, int origin = 12) =>
-            [.. EnsembleSelection.Choose(spec, trials, origin, RankingMetric.Mase)!.Select(member => member.Trial)];
+            [.. EnsembleSelection.Choose(spec, trials, origin, RankingMetric.Mase)!.Select(member => member.Label)];
 
         Assert.Equal(["ann", "aan"], Chosen(new EnsembleSpec(Best: 2)));
         Assert.Equal(["ann", "theta", "arima"], Chosen(new EnsembleSpec(OnePerFamily: true)));
@@ -119,9 +119,9 @@ public sealed class EnsembleTests
             EnsembleSelection.Choose(spec, trials, 10, RankingMetric.Mase);
 
         var members = Chosen(new EnsembleSpec(OnePerFamily: true), automatic)!;
-        Assert.Equal(["ets", "theta", "arima"], members.Select(member => member.Trial));
+        Assert.Equal(["ets", "theta", "arima"], members.Select(member => member.Label));
         Assert.All(members, member => Assert.Equal(1 / 3.0, member.Weight, 1e-12));
-        Assert.Equal(["ets", "theta"], Chosen(new EnsembleSpec(Best: 2), automatic)!.Select(member => member.Trial));
+        Assert.Equal(["ets", "theta"], Chosen(new EnsembleSpec(Best: 2), automatic)!.Select(member => member.Label));
 
         // Nothing tells which of the given orders to take, nor which network.
         Assert.Null(Chosen(new EnsembleSpec(OnePerFamily: true), [.. automatic[..4], Trial("arima", 4, 4) with { Spec = Members[4] }]));
@@ -175,7 +175,7 @@ public sealed class EnsembleTests
 
         // In two windows a share of 0.5 / sqrt(2) is forgiven: 2.707 is the bar.
         string[] Chosen(params ScoredTrial[] some) => [
-            .. EnsembleSelection.Choose(new EnsembleSpec(OnePerFamily: true), some, 13, RankingMetric.Mae)!.Select(member => member.Trial)];
+            .. EnsembleSelection.Choose(new EnsembleSpec(OnePerFamily: true), some, 13, RankingMetric.Mae)!.Select(member => member.Label)];
 
         Assert.Equal(["ann", "theta"], Chosen(trials));
         Assert.Equal(["seasonal"], Chosen(trials[0], trials[1], trials[4]));
@@ -213,7 +213,7 @@ public sealed class EnsembleTests
     {
         EnsembleSpec Of(params double[] weights) => new(Combination.TrimmedMean)
         {
-            Members = [.. weights.Select((weight, k) => new EnsembleMember($"{k}", $"{k}", weight, Members[0]))],
+            Members = [.. weights.Select((weight, k) => new EnsembleMember(TestIds.Trial($"{k}"), $"{k}", weight, Members[0]))],
         };
 
         Assert.Equal([3], FittedEnsemble.Combine(Of(0.2, 0.2, 0.2, 0.2, 0.2), [[1], [2], [3], [4], [1e9]]), Close);
@@ -240,7 +240,7 @@ public sealed class EnsembleTests
         var automatic = new EnsembleSpec(Combination.TrimmedMean, Automatic: true);
         (string, double)[] Chosen(int origin, params ScoredTrial[] some) =>
             [.. EnsembleSelection.Choose(
-                automatic, some, origin, RankingMetric.Mae)!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+                automatic, some, origin, RankingMetric.Mae)!.Select(member => (member.Label, Math.Round(member.Weight, 12)))];
         double Share(double numerator, double denominator) => Math.Round(numerator / denominator, 12);
 
         // The best ARIMA is an automatic one, and counts twice of three.
@@ -264,7 +264,7 @@ public sealed class EnsembleTests
         ];
         (string, double)[] Chosen(int origin) =>
             [.. EnsembleSelection.Choose(new EnsembleSpec(Combination.TrimmedMean, Automatic: true), trials, origin, RankingMetric.Mae)!
-                .Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+                .Select(member => (member.Label, Math.Round(member.Weight, 12)))];
 
         Assert.Equal([("theta", 0.5), ("ets", 0.25), ("ces", 0.25)], Chosen(10));
 
@@ -285,14 +285,14 @@ public sealed class EnsembleTests
             Of("lstm", new LstmSpec(), 2),
             Of("worse", new LstmSpec(), 3),
         ];
-        UnscoredTrial unscored = new("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
+        UnscoredTrial unscored = new(TestIds.Trial("arima"), "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
         (string, double)[] Chosen(int origin, RankingMetric metric = RankingMetric.Mae) =>
             [.. EnsembleSelection.Choose(
                 new EnsembleSpec(Automatic: true),
                 trials,
                 origin,
                 metric,
-                [unscored])!.Select(member => (member.Trial, Math.Round(member.Weight, 12)))];
+                [unscored])!.Select(member => (member.Label, Math.Round(member.Weight, 12)))];
         double Share(double weight) => Math.Round(weight / ((1 / 16.0) + (1 / 8.0) + (1 / 2.0) + (1 / 4.0)), 12);
 
         // By squared errors 16, 4, 1 and 4, with half a share each for the two of one family; of the networks the better one. What has no
@@ -303,7 +303,7 @@ public sealed class EnsembleTests
         Assert.Equal(expected, Chosen(80, RankingMetric.Rmse));
 
         // With 69 values model families weigh alike, and networks stay out.
-        Assert.Equal(["theta", "ets", "ann", "arima"], Chosen(79).Select(member => member.Item1));
+        Assert.Equal(["theta", "ets", "ann", "Auto ARIMA"], Chosen(79).Select(member => member.Item1));
         Assert.Equal(Math.Round(1 / 3.0, 12), Chosen(79)[0].Item2);
 
         // One that never erred has all of the weight.
@@ -315,12 +315,14 @@ public sealed class EnsembleTests
     public void An_automatic_form_that_no_window_could_score_is_a_member_of_what_is_published()
     {
         var trials = Trials([Members[0], Members[3], new EtsSpec()], Series());
-        var unscored = new UnscoredTrial("arima", "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
+        var unscored = new UnscoredTrial(TestIds.Trial("arima"), "Auto ARIMA", new ArimaSpec { Auto = ArimaSearchKind.Stepwise });
 
         var (spec, outcome) = EnsembleEvaluator.Run(
             Series(), new EnsembleSpec(Combination.Mean, Automatic: true), trials, Protocol, [unscored]);
 
-        Assert.Equal([("t1", 1 / 3.0), ("t2", 1 / 3.0), ("arima", 1 / 3.0)], spec.Members!.Select(member => (member.Trial, member.Weight)));
+        Assert.Equal(
+            [(TestIds.Trial("t1"), 1 / 3.0), (TestIds.Trial("t2"), 1 / 3.0), (TestIds.Trial("arima"), 1 / 3.0)],
+            spec.Members!.Select(member => (member.Trial, member.Weight)));
         Assert.Equal(
             trials[1].Score.Windows[0].Yhat.Zip(trials[2].Score.Windows[0].Yhat, (one, other) => (one + other) / 2),
             outcome.Score!.Windows[0].Yhat,
@@ -338,7 +340,7 @@ public sealed class EnsembleTests
             var choice = RankingSignificance.Of(
                 [Trial("a", Other(1)), ensemble, Trial("naive", Other(1.05)) with { Spec = Members[0] }],
                 Daily).Choose(PublicationRule.EnsembleUnlessWorse);
-            return (choice.Order[0].Id, choice.Reason);
+            return (choice.Order[0].Label, choice.Reason);
         }
 
         // Differences of 0.03, 0.285, 0.54, 0.795 and 1.05 from the naive forecast have p = 0.040 (t = 2.99 with 4 degrees of freedom).
@@ -357,7 +359,8 @@ public sealed class EnsembleTests
     {
         double[] Errors(double size) => [.. Enumerable.Range(0, 12).Select(t => size * (1 + (0.1 * (t % 5))))];
         ScoredTrial Ensemble(double size) => Trial("ensemble", Errors(size)) with { Spec = Averaging };
-        string First(PublicationRule rule, params ScoredTrial[] trials) => RankingSignificance.Of(trials, Daily).Choose(rule).Order[0].Id;
+        string First(PublicationRule rule, params ScoredTrial[] trials) =>
+            RankingSignificance.Of(trials, Daily).Choose(rule).Order[0].Label;
 
         Assert.Equal("ensemble", First(PublicationRule.EnsembleUnlessWorse, Trial("a", [.. Errors(1).Reverse()]), Ensemble(1.001)));
         Assert.Equal("a", First(PublicationRule.EnsembleUnlessWorse, Trial("a", Errors(1)), Ensemble(3)));
@@ -380,8 +383,8 @@ public sealed class EnsembleTests
         // One step ahead the same losses tell them apart.
         var apart = RankingSignificance.Of(
             [Trial("a", 1, 1, 1, 1), Trial("ensemble", 2, 2, 2, 2) with { Spec = Averaging }], Daily with { Windows = 4 });
-        Assert.Equal((1, 0), (apart.PValues["a"], apart.PValues["ensemble"]));
-        Assert.Equal("a", apart.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Id);
+        Assert.Equal((1, 0), (apart.PValues[TestIds.Trial("a")], apart.PValues[TestIds.Trial("ensemble")]));
+        Assert.Equal("a", apart.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Label);
     }
 
     [Fact]
@@ -393,7 +396,7 @@ public sealed class EnsembleTests
         var naive = Trial("naive", Other(1.05)) with { Spec = Members[0] };
         TrialChoice Chosen(params ScoredTrial[] trials) =>
             RankingSignificance.Of(trials, Daily).Choose(PublicationRule.EnsembleUnlessWorse);
-        (string, ChoiceReason, string?) Told(TrialChoice choice) => (choice.Order[0].Id, choice.Reason, choice.Better?.Id);
+        (string, ChoiceReason, string?) Told(TrialChoice choice) => (choice.Order[0].Label, choice.Reason, choice.Better?.Label);
 
         Assert.Equal(("a", ChoiceReason.FirstWithoutEnsemble, null), Told(Chosen(Trial("a", Errors(1)), naive)));
         Assert.Equal(("ensemble", ChoiceReason.EnsembleFirst, null), Told(Chosen(Trial("a", Errors(1.2)), Ensemble(1), naive)));
@@ -427,7 +430,7 @@ public sealed class EnsembleTests
         ensemble = ensemble with { Score = ensemble.Score with { Windows = [.. ensemble.Score.Windows.Skip(1)] } };
         var significance = RankingSignificance.Of([Trial("a", 9, 1, 1, 2), Trial("b", 1, 3, 3, 2), ensemble], Daily);
 
-        Assert.Equal(["a", "ensemble", "b"], significance.Ranked.Select(trial => trial.Id));
+        Assert.Equal(["a", "ensemble", "b"], significance.Ranked.Select(trial => trial.Label));
         Assert.Equal((3, 4 / 3.0), (significance.Selection.Windows, significance.Selection.Score));
     }
 
@@ -437,7 +440,7 @@ public sealed class EnsembleTests
         ScoredTrial Constant(string id, double size) => Trial(id, new ErrorScale(0, 0), size, size);
         var significance = RankingSignificance.Of([Constant("a", 2), Constant("b", 1)], Daily with { Metric = RankingMetric.Mase });
 
-        Assert.Equal(["b", "a"], significance.Ranked.Select(trial => trial.Id));
+        Assert.Equal(["b", "a"], significance.Ranked.Select(trial => trial.Label));
         Assert.Equal((RankingMetric.Mae, 1.0), (significance.Selection.Metric, significance.Selection.Score));
     }
 
@@ -446,14 +449,14 @@ public sealed class EnsembleTests
     {
         EnsembleMember[] members =
         [
-            new("n", "Naive", 0.2, Members[0]),
-            new("a", "ARIMA", 0.5, new ArimaSpec { P = 30 }),
-            new("m", "Mean", 0.3, new BaselineSpec(BaselineMethod.Mean)),
+            new(TestIds.Trial("n"), "Naive", 0.2, Members[0]),
+            new(TestIds.Trial("a"), "ARIMA", 0.5, new ArimaSpec { P = 30 }),
+            new(TestIds.Trial("m"), "Mean", 0.3, new BaselineSpec(BaselineMethod.Mean)),
         ];
 
         var model = (FittedEnsemble)ModelFitter.Fit(new EnsembleSpec { Members = members }, new double[] { 1, 3, 5, 7 }, Stop);
 
-        Assert.Equal([("n", 0.4), ("m", 0.6)], model.Spec.Members!.Select(member => (member.Trial, member.Weight)));
+        Assert.Equal([("Naive", 0.4), ("Mean", 0.6)], model.Spec.Members!.Select(member => (member.Label, member.Weight)));
         Assert.Equal((0.4 * 7) + (0.6 * 4), model.Forecast(new double[] { 1, 3, 5, 7 }, 1, []).Point[0], 1e-12);
         Assert.Contains("ARIMA was left out: ", Assert.Single(model.Warnings));
         Assert.Throws<FitException>(() => ModelFitter.Fit(new EnsembleSpec { Members = [members[1]] }, new double[] { 1, 3, 5, 7 }, Stop));
@@ -465,8 +468,8 @@ public sealed class EnsembleTests
         var spec = new EnsembleSpec
         {
             Members = [
-                new EnsembleMember("n", "Naive", 0.5, Members[0]),
-            new EnsembleMember("m", "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))]
+                new EnsembleMember(TestIds.Trial("n"), "Naive", 0.5, Members[0]),
+            new EnsembleMember(TestIds.Trial("m"), "Mean", 0.5, new BaselineSpec(BaselineMethod.Mean))]
         };
         var model = ModelFitter.Fit(spec, new double[] { 1, 3, 5, 7 }, Stop);
 
@@ -489,7 +492,12 @@ public sealed class EnsembleTests
     }
 
     private static EnsembleSpec Averaging =>
-        new(Best: 2) { Members = [new EnsembleMember("e", "ETS", 0.5, Members[1]), new EnsembleMember("t", "Theta", 0.5, Members[3])] };
+        new(Best: 2)
+        {
+            Members = [
+                new EnsembleMember(TestIds.Trial("e"), "ETS", 0.5, Members[1]),
+                new EnsembleMember(TestIds.Trial("t"), "Theta", 0.5, Members[3])]
+        };
 
     private static BacktestProtocol Daily =>
         new() { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 12, Step = 1, Metric = RankingMetric.Mae };
@@ -508,12 +516,13 @@ public sealed class EnsembleTests
         var windows = errors.Select((error, t) =>
             new WindowScore(9 + t, 10 + t, [0], [error], Metrics.Of([new ScoredPoint(0, error, scale, double.NaN, double.NaN)]))).ToList();
         var overall = Metrics.Of(errors.Select(error => new ScoredPoint(0, error, scale, double.NaN, double.NaN)))!;
-        return new ScoredTrial(id, id, new ThetaSpec(), new BacktestScore(overall, [overall], windows));
+        return new ScoredTrial(TestIds.Trial(id), id, new ThetaSpec(), new BacktestScore(overall, [overall], windows));
     }
 
     private static ScoredTrial[] Trials(IEnumerable<ModelSpec> specs, double[] values, BacktestProtocol? protocol = null) =>
         [.. specs.Select(
-            (spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, protocol ?? Protocol, Stop).Score!))];
+            (spec, k) => new ScoredTrial(TestIds.Trial($"t{k}"), spec.Label, spec,
+                Evaluator.Run(values, spec, protocol ?? Protocol, Stop).Score!))];
 
     private static double[] Series() =>
         [.. Enumerable.Range(0, 50).Select(t => 100 + t + (10 * Math.Sin(t * Math.PI / 2)) + (3 * Math.Sin(t * 1.7)))];

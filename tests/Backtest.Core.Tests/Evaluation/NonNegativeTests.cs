@@ -11,6 +11,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
+using Backtest.Testing;
 
 namespace Backtest.Core.Tests.Evaluation;
 
@@ -138,7 +139,8 @@ public sealed class NonNegativeTests
         var values = Falling();
         ModelSpec[] specs = [new EtsSpec(), new ThetaSpec(), new ArimaSpec { Auto = ArimaSearchKind.Stepwise }];
         ScoredTrial[] trials = [.. specs.Select(
-            (spec, k) => new ScoredTrial($"t{k}", spec.Label, spec, Evaluator.Run(values, spec, NonNegative, Stop).Score!))];
+            (spec, k) => new ScoredTrial(TestIds.Trial($"t{k}"), spec.Label, spec,
+                Evaluator.Run(values, spec, NonNegative, Stop).Score!))];
 
         var (spec, outcome) = EnsembleEvaluator.Run(values, new EnsembleSpec(Combination.Mean, OnePerFamily: true), trials, NonNegative);
 

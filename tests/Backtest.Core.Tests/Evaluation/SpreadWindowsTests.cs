@@ -7,6 +7,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
+using Backtest.Testing;
 
 namespace Backtest.Core.Tests.Evaluation;
 
@@ -48,7 +49,7 @@ public sealed class SpreadWindowsTests
 
         // No lag takes part in the variance, and blocks have the cube root of 20 windows, 2.
         var (losses, _, _) = WindowLosses.Of([.. significance.Ranked.Select(trial => trial.Score)], RankingMetric.Mase);
-        var naive = significance.Ranked.Index().First(trial => trial.Item.Id == "naive").Index;
+        var naive = significance.Ranked.Index().First(trial => trial.Item.Id == TestIds.Trial("naive")).Index;
         var expected = DieboldMariano.Test([.. losses[0].Zip(losses[naive], (one, other) => one - other)], 1);
         Assert.Equal(20, losses[0].Length);
         Assert.Equal(expected, significance.Compare(significance.Ranked[0].Id).First(comparison => comparison.Role == Opponent.Naive).Test);
@@ -85,7 +86,7 @@ public sealed class SpreadWindowsTests
     }
 
     private static ScoredTrial Trial(string id, ModelSpec spec, double[] values) =>
-        new(id, spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!);
+        new(TestIds.Trial(id), spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!);
 
     // An autoregression without chance: the same in every run.
     private static double[] Series()

@@ -3,6 +3,7 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
+using Backtest.Testing;
 
 namespace Backtest.Core.Tests.Models;
 
@@ -60,8 +61,8 @@ public sealed class SeasonWarningTests
         var spec = new EnsembleSpec
         {
             Members = [
-                new EnsembleMember("e", "ETS auto", 0.5, new EtsSpec(EtsForm.Auto, 96)),
-            new EnsembleMember("t", "Theta", 0.5, new ThetaSpec())]
+                new EnsembleMember(TestIds.Trial("e"), "ETS auto", 0.5, new EtsSpec(EtsForm.Auto, 96)),
+            new EnsembleMember(TestIds.Trial("t"), "Theta", 0.5, new ThetaSpec())]
         };
 
         Assert.StartsWith("ETS auto: It ignores the season of 96", Assert.Single(ModelFitter.Fit(spec, Values(200), Stop).Warnings));

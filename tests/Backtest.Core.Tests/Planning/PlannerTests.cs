@@ -90,8 +90,9 @@ public sealed class PlannerTests
 
                 Assert.Equal(plan.Protocol.Windows, RollingOrigin.Windows(input.length, plan.Protocol).Length);
                 Assert.Equal(plan.Trials.Where(trial => trial.Spec is not EnsembleSpec)
-                    .Select(trial => trial.Id)
+                    .Select(trial => trial.Id.ToString())
                     .Order(), plan.Batches.SelectMany(batch => batch)
+                    .Select(id => id.ToString())
                     .Order());
                 Assert.All(plan.Batches, Assert.NotEmpty);
             }

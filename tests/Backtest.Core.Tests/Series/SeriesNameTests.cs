@@ -17,7 +17,7 @@ public sealed class SeriesNameTests
     [InlineData("二〇二四年")]
     [InlineData("𠮷野家")]
     [InlineData("Gro\u0308ße")]
-    public void Letters_and_digits_of_any_script_are_allowed(string name) => Assert.Equal(name, SeriesName.Validate(name));
+    public void Letters_and_digits_of_any_script_are_allowed(string name) => Assert.Equal(name, SeriesName.Parse(name));
 
     [Theory]
     [InlineData("", "0 characters")]
@@ -38,7 +38,7 @@ public sealed class SeriesNameTests
     [InlineData("a%2Fb", "'%' at position 2")]
     public void Anything_else_is_a_problem_that_says_where(string name, string what)
     {
-        var problem = Assert.Throws<InputException>(() => SeriesName.Validate(name)).Problem;
+        var problem = Assert.Throws<InputException>(() => SeriesName.Parse(name)).Problem;
 
         Assert.Contains(what, problem.What);
         Assert.Equal("name", problem.Where);
@@ -47,8 +47,8 @@ public sealed class SeriesNameTests
     [Fact]
     public void Half_a_surrogate_pair_is_a_problem()
     {
-        Assert.Contains("'U+D842' at position 2", Assert.Throws<InputException>(() => SeriesName.Validate("a\uD842")).Message);
-        Assert.Contains("'U+DFB7' at position 1", Assert.Throws<InputException>(() => SeriesName.Validate("\uDFB7a")).Message);
+        Assert.Contains("'U+D842' at position 2", Assert.Throws<InputException>(() => SeriesName.Parse("a\uD842")).Message);
+        Assert.Contains("'U+DFB7' at position 1", Assert.Throws<InputException>(() => SeriesName.Parse("\uDFB7a")).Message);
     }
 
     [Theory]
@@ -63,14 +63,14 @@ public sealed class SeriesNameTests
     public void Any_text_has_a_name_that_resembles_it(string text, string expected)
     {
         Assert.Equal(expected, SeriesName.Derive(text));
-        Assert.True(SeriesName.IsValid(expected));
-        Assert.Equal(text == expected, SeriesName.IsValid(text));
+        Assert.True(SeriesName.TryParse(expected, out _));
+        Assert.Equal(text == expected, SeriesName.TryParse(text, out _));
     }
 
     [Fact]
     public void An_upload_with_an_impossible_name_gets_another_and_the_problem()
     {
-        Assert.Equal(("Größe", null), SeriesName.OfUpload("Größe"));
+        Assert.Equal((SeriesName.Parse("Größe"), null), SeriesName.OfUpload("Größe"));
         var (name, problem) = SeriesName.OfUpload("bad name\u001b[1m");
 
         Assert.Equal("bad-name-1m", name);
@@ -80,9 +80,9 @@ public sealed class SeriesNameTests
     }
 
     [Fact]
-    public void A_name_may_have_a_hundred_characters() => Assert.Equal(100, SeriesName.Validate(new string('a', 100)).Length);
+    public void A_name_may_have_a_hundred_characters() => Assert.Equal(100, SeriesName.Parse(new string('a', 100)).ToString().Length);
 
     [Fact]
     public void A_longer_name_is_a_problem() =>
-        Assert.Contains("101 characters", Assert.Throws<InputException>(() => SeriesName.Validate(new string('a', 101))).Message);
+        Assert.Contains("101 characters", Assert.Throws<InputException>(() => SeriesName.Parse(new string('a', 101))).Message);
 }

@@ -18,7 +18,7 @@ public sealed class FanOutTests
     {
         var context = new ImmediateContext();
 
-        await BatchFanOut.RunAsync(context, new BatchGroup(new RunKey("demo", "run"), 0, batches, default));
+        await BatchFanOut.RunAsync(context, new BatchGroup(RunKey.Parse("demo", "0123456789abcdef"), 0, batches, default));
 
         Assert.Equal(Enumerable.Range(0, batches), context.Batches.Order());
         Assert.Equal(groups, context.Groups.Count);

@@ -3,6 +3,7 @@ using Backtest.Functions.Orchestration;
 using Backtest.Runs;
 using Backtest.Storage;
 using Backtest.Storage.Results;
+using Backtest.Testing;
 using Microsoft.DurableTask.Client;
 
 namespace Backtest.Functions.Tests.Orchestration;
@@ -10,7 +11,7 @@ namespace Backtest.Functions.Tests.Orchestration;
 /// <summary>The orchestrators on a real task hub in memory, with activities that the tests decide.</summary>
 public sealed class OrchestratorTests
 {
-    private static readonly RunKey Run = new("demo", "0123456789abcdef");
+    private static readonly RunKey Run = RunKey.Parse("demo", "0123456789abcdef");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -95,7 +96,7 @@ public sealed class OrchestratorTests
         for (var repetition = 0; repetition < 3; repetition++)
         {
             hub.Activities.BatchesRun.Clear();
-            var run = await hub.RunAsync(Run with { Run = $"run{repetition}" }, Stop);
+            var run = await hub.RunAsync(Run with { Run = TestIds.Run($"run{repetition}") }, Stop);
 
             Assert.Equal(RunState.Done, run.ReadOutputAs<BacktestOutcome>()!.State);
             Assert.Equal(Enumerable.Range(0, 24), hub.Activities.BatchesRun.Order());

@@ -7,7 +7,7 @@ namespace Backtest.Functions.Tests.Orchestration;
 /// <summary>Activities that fail. These tests wait for the pauses before retries, so they run beside the other orchestrations.</summary>
 public sealed class RetryTests
 {
-    private static readonly RunKey Run = new("demo", "0123456789abcdef");
+    private static readonly RunKey Run = RunKey.Parse("demo", "0123456789abcdef");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

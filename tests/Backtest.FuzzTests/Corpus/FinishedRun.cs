@@ -50,7 +50,7 @@ public sealed class FinishedRun : IAsyncLifetime
             + string.Concat(Enumerable.Range(0, 60).Select(t => $"{(char)('a' + (t % 2))},{2000 + (t / 2)}-01-01,{t}\n")));
         await services.GetRequiredService<PlanStep>().StoreAsync(services.GetRequiredService<PlanStep>()
             .Prepare("two", two, new Grid(), DateTimeOffset.UnixEpoch, stop), new RunRequest(null, IsStart: true), stop);
-        await services.GetRequiredService<RunMarks>().CancelAsync(new RunKey("two.a", "0"), "It was a test.", stop);
+        await services.GetRequiredService<RunMarks>().CancelAsync(RunKey.Parse("two.a", "0000000000000000"), "It was a test.", stop);
     }
 
     /// <inheritdoc/>

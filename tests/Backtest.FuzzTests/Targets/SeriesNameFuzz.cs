@@ -32,16 +32,14 @@ public sealed class SeriesNameFuzz
         var bytes = Mutation.Of(random, Names[random.Next(Names.Length)], Names, Samples.SeriesTokens, maxLength: 300);
         var name = random.Next(3) > 0 ? Encoding.UTF8.GetString(bytes) : Encoding.Unicode.GetString(bytes);
 
-        Assert.Same(name, SeriesName.Validate(name));
+        Assert.Equal(name, SeriesName.Parse(name));
 
-        var run = new RunKey(name, "0123456789abcdef");
+        var run = RunKey.Parse(name, "0123456789abcdef");
         var root = Path.GetFullPath("/store");
         foreach (var path in new[] { BlobLayout.Series(name),
             BlobLayout.Grid(name),
             BlobLayout.Plan(run),
-            BlobLayout.Trial(run, name),
-            BlobLayout.FinalModel(run, name),
-            BlobLayout.Member(BlobLayout.Model(run, name), name, name) })
+            BlobLayout.Owner(run) })
         {
             Assert.Equal(Path.Join(root, path), Path.GetFullPath(Path.Join(root, path)));
             Assert.DoesNotContain('\\', path);

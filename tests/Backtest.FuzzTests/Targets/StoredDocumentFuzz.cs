@@ -1,4 +1,5 @@
 using System.Text;
+using Backtest.Core.Series;
 using Backtest.FuzzTests.Cases;
 using Backtest.FuzzTests.Corpus;
 using Backtest.Runs;
@@ -71,7 +72,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
                     () => Read(new StoredBlob(content, new BlobFacts(paths[k], "1", content.Length, default))));
             }
 
-            UploadSummary.OfAsync(store, FinishedRun.Name, default).GetAwaiter().GetResult();
+            UploadSummary.OfAsync(store, SeriesName.Parse(FinishedRun.Name), default).GetAwaiter().GetResult();
             services.GetRequiredService<RunCatalog>().SummaryAsync(FinishedRun.Name, default).GetAwaiter().GetResult();
             services.GetRequiredService<RunCatalog>().StatusAsync(run.Key, default).GetAwaiter().GetResult();
             services.GetRequiredService<Forecaster>()

@@ -1,5 +1,6 @@
 using System.Text;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Runs.Pruning;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -52,7 +53,7 @@ public sealed class DeleterTests : IDisposable
         var before = await PathsAsync("");
 
         var ofRun = await Assert.ThrowsAsync<InputException>(() => _bench.Deleter.DeleteRunAsync(second, false, null, Stop));
-        var ofUpload = await Assert.ThrowsAsync<InputException>(() => _bench.Deleter.DeleteUploadAsync("demo", false, null, Stop));
+        var ofUpload = await Assert.ThrowsAsync<InputException>(() => _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("demo"), false, null, Stop));
 
         Assert.Equal((true, true), (ofRun.IsConflict, ofUpload.IsConflict));
         Assert.Equal(before, await PathsAsync(""));
@@ -100,13 +101,13 @@ public sealed class DeleterTests : IDisposable
         var others = (await PathsAsync("")).Where(path => !path.Contains("demo/", StringComparison.Ordinal)
             && !path.Contains("demo.", StringComparison.Ordinal)).ToList();
 
-        Assert.True(await _bench.Deleter.DeleteUploadAsync("demo", withPublished: true, null, Stop));
+        Assert.True(await _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("demo"), withPublished: true, null, Stop));
 
         Assert.Equal(others, await PathsAsync(""));
         Assert.Null(await _bench.Catalog.SummaryAsync("demo", Stop));
         Assert.DoesNotContain("demo", await _bench.Catalog.NamesAsync(Stop));
-        Assert.False(await _bench.Deleter.DeleteUploadAsync("demo", withPublished: true, null, Stop));
-        Assert.True(await _bench.Deleter.DeleteUploadAsync("alone", withPublished: false, null, Stop));
+        Assert.False(await _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("demo"), withPublished: true, null, Stop));
+        Assert.True(await _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("alone"), withPublished: false, null, Stop));
     }
 
     [Theory]

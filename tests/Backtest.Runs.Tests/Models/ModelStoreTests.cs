@@ -48,7 +48,7 @@ public sealed class ModelStoreTests : IDisposable
         values[7] = double.NaN;
         var model = ModelFitter.Fit(spec, values, Stop);
 
-        await ModelStore.SaveAsync(store, "models/x.json", new PlannedTrial("x", spec.Label, spec, 1), model, Stop);
+        await ModelStore.SaveAsync(store, "models/x.json", new PlannedTrial(TestIds.Trial("x"), spec.Label, spec, 1), model, Stop);
         var restored = await ModelStore.LoadAsync(store, "models/x.json", Stop);
 
         foreach (var history in new[] { values, [.. values, 170.5, 158.25], values[13..] })

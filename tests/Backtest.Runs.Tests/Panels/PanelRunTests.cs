@@ -434,12 +434,12 @@ public sealed class PanelRunTests : IDisposable
             Named(3, "bad") with { State = RunState.Refused, Problem = new InputProblem("It is bad.", null, "") },
         ];
 
-        var page = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, null, null, null, null));
-        var second = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, null, null, "1", "2"));
+        var page = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, null, null));
+        var second = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, "1", "2"));
 
         Assert.Equal(expected, page.Rows.Select(row => row.Id));
         Assert.Equal(expected[1..3], second.Rows.Select(row => row.Id));
-        var found = PanelPage.Of("shop", "run", rows, PanelPageRequest.Parse(sort, "BA", null, null, null));
+        var found = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, "BA", null, null, null));
         Assert.Equal(["bad"], found.Rows.Select(row => row.Id));
         Assert.Equal(
             [(0.5, 0.75, 1), (1, 1, 1), (2, null, 1)],

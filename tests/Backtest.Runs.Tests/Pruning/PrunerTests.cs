@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Runs.Pruning;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -32,15 +33,15 @@ public sealed class PrunerTests : IDisposable
         await _bench.Executor.RunAsync(planned, null, Stop);
         var run = planned.Key;
         var trial = (await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(run), Stop))!.Trials[0].Id;
-        var lost = new RunKey("demo", "0123456789abcdef");
+        var lost = RunKey.Parse("demo", "0123456789abcdef");
         (string Path, PruneReason Reason)[] orphans =
         [
             (BlobLayout.Values(lost), PruneReason.NoPlan),
             (BlobLayout.Trial(lost, trial), PruneReason.NoPlan),
             (BlobLayout.Owner(run), PruneReason.NoOwner),
-            (BlobLayout.Model(run, "arima-0000000000"), PruneReason.NoResult),
-            (BlobLayout.Network(BlobLayout.Model(run, "lstm-0000000000")), PruneReason.NoResult),
-            (BlobLayout.FinalModel(run, "arima-0000000000"), PruneReason.NoResult),
+            (BlobLayout.Model(run, TrialId.Parse("arima-0000000000")), PruneReason.NoResult),
+            (BlobLayout.Network(BlobLayout.Model(run, TrialId.Parse("lstm-0000000000"))), PruneReason.NoResult),
+            (BlobLayout.FinalModel(run, TrialId.Parse("arima-0000000000")), PruneReason.NoResult),
         ];
         string[] others = [$"{BlobLayout.Folder(run)}notes.txt", $"{BlobLayout.Runs("demo")}readme.md", BlobLayout.Grid("alone")];
         foreach (var path in orphans.Select(orphan => orphan.Path).Concat(others))
@@ -68,12 +69,14 @@ public sealed class PrunerTests : IDisposable
     {
         var run = await _bench.PlanAsync();
         await _bench.Work.RunBatchAsync(run.Key, 0, null, CancellationToken.None, Stop);
-        await _bench.Store.WriteAsync(BlobLayout.Model(run.Key, "arima-0000000000"), "{}"u8.ToArray(), Stop);
+        await _bench.Store.WriteAsync(BlobLayout.Model(run.Key, TrialId.Parse("arima-0000000000")), "{}"u8.ToArray(), Stop);
 
         Assert.Empty(await PruneAsync(TimeSpan.FromHours(1), keep: 0));
 
         // Cut off for good, it loses what has no result, and is still a run that can go on.
-        Assert.Equal(BlobLayout.Model(run.Key, "arima-0000000000"), Assert.Single(await PruneAsync(TimeSpan.Zero, keep: 0)).Path);
+        Assert.Equal(
+            BlobLayout.Model(run.Key, TrialId.Parse("arima-0000000000")),
+            Assert.Single(await PruneAsync(TimeSpan.Zero, keep: 0)).Path);
         await _bench.Executor.RunAsync(run, null, Stop);
         Assert.Equal(RunState.Done, (await _bench.Catalog.StatusAsync(run.Key, Stop))!.State);
     }
@@ -99,7 +102,7 @@ public sealed class PrunerTests : IDisposable
         Assert.All(gone, blob => Assert.StartsWith(BlobLayout.Folder(runs[1].Key), blob.Path));
         Assert.Equal(BlobLayout.Plan(runs[1].Key), gone[0].Path);
         Assert.Equal(
-            new[] { runs[0].Key.Run, runs[2].Key.Run }.Order(StringComparer.Ordinal),
+            new string[] { runs[0].Key.Run, runs[2].Key.Run }.Order(StringComparer.Ordinal),
             await _bench.Store.ListFoldersAsync(BlobLayout.Runs("demo"), Stop).ToListAsync(Stop));
     }
 

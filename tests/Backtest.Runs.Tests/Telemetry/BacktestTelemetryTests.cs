@@ -36,7 +36,7 @@ public sealed class BacktestTelemetryTests
         var work = activities.Where(activity => activity.GetTagItem("backtest.series") as string == "traced").ToList();
         var trace = BacktestTelemetry.TraceOf(planned.Key).TraceId;
         Assert.All(work, activity => Assert.Equal(trace, activity.TraceId));
-        Assert.All(work, activity => Assert.Equal(planned.Key.Run, activity.GetTagItem("backtest.run")));
+        Assert.All(work, activity => Assert.Equal(planned.Key.Run.ToString(), activity.GetTagItem("backtest.run")));
         Assert.Single(work, activity => activity.OperationName == "backtest.complete");
         var batches = work.Where(activity => activity.OperationName == "backtest.batch").ToList();
         Assert.Contains(batches, batch => batch.Links.Any(link => link.Context.TraceId == request.TraceId));
@@ -45,21 +45,21 @@ public sealed class BacktestTelemetryTests
         Assert.All(trainings, training => Assert.Contains(batches, batch => batch.SpanId == training.ParentSpanId));
         var plan = (await first.Store.ReadAsync<RunPlan>(BlobLayout.Plan(planned.Key), Stop))!;
         Assert.Equal(
-            plan.Batches.SelectMany(batch => batch).Order(),
+            plan.Batches.SelectMany(batch => batch).Select(trial => trial.ToString()).Order(),
             trainings.SelectMany(training => ((string)training.GetTagItem("backtest.trials")!).Split(',')).Order());
     }
 
     [Fact]
     public void Traces_of_two_runs_differ_and_that_of_one_stays()
     {
-        var traces = new[] { new RunKey("a", "1"),
-            new RunKey("a", "2"),
-            new RunKey("b", "1") }.Select(run => BacktestTelemetry.TraceOf(run).TraceId).ToList();
+        var traces = new[] { RunKey.Parse("a", "0123456789abcdef"),
+            RunKey.Parse("a", "0123456789abcdee"),
+            RunKey.Parse("b", "0123456789abcdef") }.Select(run => BacktestTelemetry.TraceOf(run).TraceId).ToList();
 
         Assert.Equal(3, traces.Distinct().Count());
 
-        // The first 16 bytes of the SHA-256 of "a/1", as sha256sum gives it.
-        Assert.Equal("773232abe9343f0e102f8248423fc6ce", traces[0].ToHexString());
+        // The first 16 bytes of the SHA-256 of "a/0123456789abcdef", as sha256sum gives it.
+        Assert.Equal("cae73e6837dba78a3e839e67f63b8c94", traces[0].ToHexString());
     }
 
     [Fact]

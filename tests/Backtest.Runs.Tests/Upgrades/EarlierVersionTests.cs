@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backtest.Core.Models;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -11,7 +12,7 @@ public sealed class EarlierVersionTests : IDisposable
 {
     private const string Name = "orders";
 
-    private static readonly RunKey Run = new(Name, "0e0597c22e54bddc");
+    private static readonly RunKey Run = RunKey.Parse(Name, "0e0597c22e54bddc");
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Upgrades", "NumericsVersion2");
 
     private readonly TemporaryFolder _folder = new();
@@ -41,7 +42,7 @@ public sealed class EarlierVersionTests : IDisposable
         Assert.Equal(9, forecasts.Count);
         foreach (var forecast in forecasts)
         {
-            var answer = await bench.Forecaster.ForecastAsync(Name, new ForecastRequest(6, [80, 95], forecast.Name), Stop);
+            var answer = await bench.Forecaster.ForecastAsync(Name, new ForecastRequest(6, [80, 95], TrialId.Parse(forecast.Name)), Stop);
 
             var then = forecast.Value.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble());
             Assert.Equal(then, answer!.Forecast.Select(step => step.Value), (a, b) => Math.Abs(a - b) <= 1e-9 * Math.Abs(a));

@@ -10,7 +10,7 @@ namespace Backtest.Runs.Tests.Upgrades;
 /// <summary>The run of a panel whose packs have each document as a file of its own; see README.md beside it.</summary>
 public sealed class FilesInPacksTests : IDisposable
 {
-    private static readonly RunKey Run = new("stores", "2e268f06ab5cad15");
+    private static readonly RunKey Run = RunKey.Parse("stores", "2e268f06ab5cad15");
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Upgrades", "FilesInPacks");
 
     private readonly TemporaryFolder _folder = new();

@@ -1,3 +1,5 @@
+using Backtest.Core.Models;
+
 namespace Backtest.Core.Evaluation.Significance;
 
 /// <summary>The published trial against another one, window by window.</summary>
@@ -9,4 +11,4 @@ namespace Backtest.Core.Evaluation.Significance;
 /// the losses differ by the same in each. The best of the other trials was picked by the same losses, so its p-value is multiplied
 /// by their number, at most to 1 (Bonferroni's correction).
 /// </param>
-public sealed record Comparison(string Trial, string Label, Opponent Role, DieboldMarianoResult? Test);
+public sealed record Comparison(TrialId Trial, string Label, Opponent Role, DieboldMarianoResult? Test);

@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation.Significance;
@@ -8,7 +9,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// <param name="Local">Id of the best local trial of an LSTM.</param>
 /// <param name="LocalLabel">Its name for people.</param>
 /// <param name="Pair">The global trial against the local one.</param>
-public sealed record PoolingCheck(string Global, string GlobalLabel, string Local, string LocalLabel, PairComparison Pair)
+public sealed record PoolingCheck(TrialId Global, string GlobalLabel, TrialId Local, string LocalLabel, PairComparison Pair)
 {
     /// <summary>Compares the two.</summary>
     /// <param name="ranked">The trials of the series, best first.</param>

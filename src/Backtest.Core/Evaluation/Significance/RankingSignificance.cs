@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 
@@ -43,7 +44,7 @@ public sealed class RankingSignificance
     /// P-values of the model confidence set by trial; a trial is in the set where its own is at least the level. Trials that
     /// were not tested have none.
     /// </summary>
-    public required IReadOnlyDictionary<string, double> PValues { get; init; }
+    public required IReadOnlyDictionary<TrialId, double> PValues { get; init; }
 
     /// <summary>Ranks and tests trials.</summary>
     /// <param name="trials">
@@ -80,7 +81,7 @@ public sealed class RankingSignificance
                 tested.Count,
                 pValues?.Count(p => p >= Level)),
             PValues = pValues is null
-                ? new Dictionary<string, double>()
+                ? new Dictionary<TrialId, double>()
                 : tested.Zip(pValues).ToDictionary(item => ranked[item.First].Id, item => item.Second),
         };
     }
@@ -154,7 +155,7 @@ public sealed class RankingSignificance
 
     /// <summary>The published trial against the naive forecasts and the best of the other trials.</summary>
     /// <param name="published">Id of the trial.</param>
-    public IReadOnlyList<Comparison> Compare(string published)
+    public IReadOnlyList<Comparison> Compare(TrialId published)
     {
         var index = IndexOf(published);
         return
@@ -173,7 +174,7 @@ public sealed class RankingSignificance
     private static bool IsOfItsOwn(ScoredTrial trial) =>
         trial.Spec is not EnsembleSpec || trial.Spec is EnsembleSpec { Members.Count: > 1 };
 
-    private int IndexOf(string trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
+    private int IndexOf(TrialId trial) => Enumerable.Range(0, Ranked.Count).First(k => Ranked[k].Id == trial);
 
     private DieboldMarianoResult? Test(int one, int other) =>
         DieboldMariano.Test([.. _losses[one].Zip(_losses[other], (first, second) => first - second)], _overlap);

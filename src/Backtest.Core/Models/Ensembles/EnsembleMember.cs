@@ -10,7 +10,7 @@ namespace Backtest.Core.Models.Ensembles;
 /// <param name="Spec">What is fitted.</param>
 /// <param name="Spread">Spread of its errors in the windows, for a model without intervals of its own; null for others.</param>
 public sealed record EnsembleMember(
-    string Trial,
+    TrialId Trial,
     string Label,
     double Weight,
     ModelSpec Spec,

@@ -3,6 +3,7 @@ using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Lstm;
+using Backtest.Testing;
 
 namespace Backtest.Core.Tests.Evaluation.Significance;
 
@@ -28,7 +29,7 @@ public sealed class PoolingCheckTests
     {
         var check = PoolingCheck.Of([Pooled, Naive, Local, Worse], Protocol)!;
 
-        Assert.Equal(("pooled", "local"), (check.Global, check.Local));
+        Assert.Equal((TestIds.Trial("pooled"), TestIds.Trial("local")), (check.Global, check.Local));
         Assert.Equal((6, 6, 0), (check.Pair.Windows, check.Pair.Closer, check.Pair.Further));
         Assert.Equal(DieboldMariano.Test([-1, -2, -2, -1, -3, -2], 1), check.Pair.Test);
         Assert.True(check.Pair.Test!.IsBetter);
@@ -41,7 +42,7 @@ public sealed class PoolingCheckTests
         Assert.Null(PoolingCheck.Of([Naive, Local], Protocol));
     }
 
-    private static ScoredTrial Trial(string id, ModelSpec spec, params double[] errors) => new(id, id, spec, new BacktestScore(
+    private static ScoredTrial Trial(string id, ModelSpec spec, params double[] errors) => new(TestIds.Trial(id), id, spec, new BacktestScore(
         Metrics(errors.Average()),
         [],
         [.. errors.Select((error, k) => new WindowScore(9 + k, 10 + k, [0], [error], Metrics(error)))]));

@@ -2,6 +2,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Intervals;
+using Backtest.Testing;
 using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Tests.Models.Intervals;
@@ -95,9 +96,9 @@ public sealed class LinearPoolTests
             ErrorSpread Spread() => new(random.NextDouble() * 10, random.NextDouble(), 1 + random.Next(20));
             EnsembleMember[] members =
             [
-                new("n", "Naive", 0.4, new BaselineSpec(BaselineMethod.Naive), Spread()),
-                new("m", "Mean", 0.35, new BaselineSpec(BaselineMethod.Mean), Spread()),
-                new("d", "Drift", 0.25, new BaselineSpec(BaselineMethod.Drift), Spread()),
+                new(TestIds.Trial("n"), "Naive", 0.4, new BaselineSpec(BaselineMethod.Naive), Spread()),
+                new(TestIds.Trial("m"), "Mean", 0.35, new BaselineSpec(BaselineMethod.Mean), Spread()),
+                new(TestIds.Trial("d"), "Drift", 0.25, new BaselineSpec(BaselineMethod.Drift), Spread()),
             ];
             var model = ModelFitter.Fit(
                 new EnsembleSpec(Combination.TrimmedMean) { Members = members }, values, TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.Lstm.Pooled;
 /// <summary>The networks of a panel's global trials as one of its series may use them.</summary>
 /// <param name="lengths">Number of the series' values that each cutoff of the panel sees, ascending.</param>
 /// <param name="trials">Of each global trial, by its id, its networks at each of the cutoffs.</param>
-public sealed class PanelNetworks(IReadOnlyList<int> lengths, IReadOnlyDictionary<string, IReadOnlyList<TrainedNetworks>> trials)
+public sealed class PanelNetworks(IReadOnlyList<int> lengths, IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> trials)
 {
     /// <summary>The networks as a series may use them.</summary>
     /// <param name="series">The series.</param>
@@ -14,7 +14,7 @@ public sealed class PanelNetworks(IReadOnlyList<int> lengths, IReadOnlyDictionar
     public static PanelNetworks For(
         TimeSeries series,
         IReadOnlyList<PanelCutoff> cutoffs,
-        IReadOnlyDictionary<string, IReadOnlyList<TrainedNetworks>> trials) =>
+        IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> trials) =>
         new([.. cutoffs.Select(cutoff => cutoff.LengthIn(series))], trials);
 
     /// <summary>The networks of the last cutoff that sees no value of the series from an index on; null where there are none.</summary>

@@ -68,7 +68,7 @@ public sealed class PooledLstmTests
         var panel = Panel(hasTimes: true, signal: false);
         PanelCutoff[] cutoffs = [PanelCutoff.After(panel[0], 40), PanelCutoff.After(panel[0], 46), PanelCutoff.End];
         var trained = cutoffs.Select((cutoff, k) => Fit(panel, cutoff) with { Cutoff = k }).ToArray();
-        var trials = new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(Recipe)] = trained };
+        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(Recipe)] = trained };
         var history = History.Of(panel[0], PanelNetworks.For(panel[0], cutoffs, trials));
 
         int[] used = [Of(history[..40]), Of(history[..45]), Of(history[..46]), Of(history[..59]), Of(history)];
@@ -194,7 +194,7 @@ public sealed class PooledLstmTests
         PooledTraining.Join(Recipe, 0, [.. PooledTraining.NetworksOf(Recipe).Select(network => Train(panel, cutoff, network).Fit)]);
 
     private static PanelNetworks Networks(int[] lengths, TrainedNetworks[] trained, LstmSpec? spec = null) =>
-        new(lengths, new Dictionary<string, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec ?? Recipe)] = trained });
+        new(lengths, new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec ?? Recipe)] = trained });
 
     // Random walks. From its 41st value on the first one goes up and down; with the signal the others do so too, at the same times.
     private static TimeSeries[] Panel(bool hasTimes, bool signal)
