@@ -45,7 +45,7 @@ public sealed partial class TrainingWork(
             return;
         }
 
-        using var activity = BacktestTelemetry.StartRunWork("backtest.training", plan.Key)?.SetTag("backtest.trials", trial.Id);
+        using var activity = BacktestTelemetry.StartRunWork("backtest.training", plan.Key)?.SetTag("backtest.trials", trial.Id.ToString());
         var network = PooledTraining.NetworksOf((LstmSpec)trial.Spec)[planned.Network];
         using var place = new CorePlace(cores, plan.Key);
         var threads = Math.Max(1, options.ParallelTrials / global.Trainings.Count);
