@@ -21,8 +21,7 @@ internal static class ErrorCharts
         List<(int At, double Error)> errors =
         [
             .. trial.Score!.Windows
-                .SelectMany(window => window.Yhat.Select((yhat, h) => (At: window.TestStart + h, Yhat: yhat)))
-                .Select(one => (one.At, one.Yhat - series.Values[one.At]))
+                .SelectMany(window => window.Yhat.Select((yhat, h) => (window.TestStart + h, yhat - (window.Y[h] ?? double.NaN))))
                 .Where(one => double.IsFinite(one.Item2)),
         ];
         return errors.Count == 0

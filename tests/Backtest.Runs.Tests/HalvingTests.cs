@@ -43,11 +43,11 @@ public sealed class HalvingTests : IDisposable
             var best = rows[epochs]
                 .Where(row => row.Rank is not null)
                 .OrderBy(row => row.Rank)
-                .Select(row => TrialIdentity.TrainingOf(row.Spec))
+                .Select(row => TrialIdentity.TrainingOf(row.Spec).ToString())
                 .Take(epochs == 3 ? 3 : 1);
             Assert.Equal(best.Order(), rows[3 * epochs]
                 .Where(row => row.Status == TrialStatus.Done)
-                .Select(row => TrialIdentity.TrainingOf(row.Spec))
+                .Select(row => TrialIdentity.TrainingOf(row.Spec).ToString())
                 .Order());
         }
 

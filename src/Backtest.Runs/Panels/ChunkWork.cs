@@ -196,7 +196,8 @@ public sealed partial class ChunkWork(
     }
 
     // The published trial is served by the model that is fitted to all values; the one of the last window is for ensembles alone.
-    private static async Task RemoveUnservedAsync(StagedStore staged, RunPlan member, TrialId published, CancellationToken cancellationToken)
+    private static async Task RemoveUnservedAsync(
+        StagedStore staged, RunPlan member, TrialId published, CancellationToken cancellationToken)
     {
         if (!member.Trials.Any(trial => trial.Spec is EnsembleSpec))
         {

@@ -378,7 +378,7 @@ public sealed class EnsembleTests
 
         Assert.Empty(significance.PValues);
         Assert.Equal((null, null), (significance.Selection.InSet, significance.Selection.Optimism));
-        Assert.Equal("ensemble", significance.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Id);
+        Assert.Equal("ensemble", significance.Choose(PublicationRule.EnsembleUnlessWorse).Order[0].Label);
 
         // One step ahead the same losses tell them apart.
         var apart = RankingSignificance.Of(

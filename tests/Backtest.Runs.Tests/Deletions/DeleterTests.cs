@@ -53,7 +53,8 @@ public sealed class DeleterTests : IDisposable
         var before = await PathsAsync("");
 
         var ofRun = await Assert.ThrowsAsync<InputException>(() => _bench.Deleter.DeleteRunAsync(second, false, null, Stop));
-        var ofUpload = await Assert.ThrowsAsync<InputException>(() => _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("demo"), false, null, Stop));
+        var ofUpload = await Assert.ThrowsAsync<InputException>(
+            () => _bench.Deleter.DeleteUploadAsync(SeriesName.Parse("demo"), false, null, Stop));
 
         Assert.Equal((true, true), (ofRun.IsConflict, ofUpload.IsConflict));
         Assert.Equal(before, await PathsAsync(""));

@@ -42,7 +42,7 @@ public sealed class PoolingCheckTests
         Assert.Null(PoolingCheck.Of([Naive, Local], Protocol));
     }
 
-    private static ScoredTrial Trial(string id, ModelSpec spec, params double[] errors) => new(TestIds.Trial(id), id, spec, new BacktestScore(
+    private static ScoredTrial Trial(string name, ModelSpec spec, params double[] errors) => new(TestIds.Trial(name), name, spec, new(
         Metrics(errors.Average()),
         [],
         [.. errors.Select((error, k) => new WindowScore(9 + k, 10 + k, [0], [error], Metrics(error)))]));
