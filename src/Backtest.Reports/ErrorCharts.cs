@@ -57,11 +57,14 @@ internal static class ErrorCharts
     {
         var (least, most) = (errors.Min(), errors.Max());
         var bins = most > least ? Math.Clamp((int)Math.Ceiling(Math.Sqrt(errors.Length)), 1, MostBins) : 1;
-        var (start, size) = most > least ? (least, (most / bins) - (least / bins)) : (least - 0.5, 1.0);
+
+        // Halves and shares, because the width of the range may be beyond the largest number.
+        var (start, end) = most > least ? (least, most) : (least - 0.5, least + 0.5);
+        double Centre(int bin) => (start * (1 - ((bin + 0.5) / bins))) + (end * ((bin + 0.5) / bins));
         var counts = new int[bins];
         foreach (var error in errors)
         {
-            counts[Math.Clamp((int)((error - start) / size), 0, bins - 1)]++;
+            counts[Math.Clamp((int)(((error / 2) - (start / 2)) / ((end / 2) - (start / 2)) * bins), 0, bins - 1)]++;
         }
 
         var chart = new Svg(width, Height, (-0.5, bins - 0.5), counts.Select(count => (double)count).Prepend(0));
@@ -72,7 +75,7 @@ internal static class ErrorCharts
 
         return chart.ToMarkup(
             "Histogram of the errors of the windows",
-            new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, NumberText.Show(start + ((bin + 0.5) * size)))),
+            new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, NumberText.Show(Centre(bin)))),
             "forecasts");
     }
 }

@@ -21,6 +21,11 @@ public sealed record SeriesParts(double[] Trend, double[] Seasonal, double[] Rem
         }
 
         var filled = SeasonalStrength.Filled(values.ToArray(), seasonLength);
+        if (!Array.TrueForAll(filled, double.IsFinite))
+        {
+            return null;
+        }
+
         var parts = Stl.Decompose(filled, seasonLength);
         if (!Array.TrueForAll(parts.Trend, double.IsFinite) || !Array.TrueForAll(parts.Seasonal, double.IsFinite))
         {
