@@ -15,14 +15,14 @@ public sealed record ExternalModel(ExternalSpec Spec) : IFittedModel
     {
         var known = history.End;
         var given = Spec.Forecasts.FirstOrDefault(forecast => forecast.Known == known)
-            ?? throw new FitException($"There are no forecasts of {Spec.Name} from the {known}th value.");
+            ?? throw new FitException($"'{Spec.Name}' has no forecasts made after value {known}.");
         var point = new double[horizon];
         point.AsSpan(0, Math.Min(given.Gap, horizon)).Fill(double.NaN);
         for (var step = given.Gap; step < horizon; step++)
         {
             point[step] = step - given.Gap < given.Yhat.Count
                 ? given.Yhat[step - given.Gap]
-                : throw new FitException($"The forecasts of {Spec.Name} from the {known}th value reach {given.Gap + given.Yhat.Count} steps.");
+                : throw new FitException($"The forecasts of '{Spec.Name}' made after value {known} reach {given.Gap + given.Yhat.Count} steps.");
         }
 
         return new Forecast(point, []);

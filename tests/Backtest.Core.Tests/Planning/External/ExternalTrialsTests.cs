@@ -57,7 +57,7 @@ public sealed class ExternalTrialsTests
             History.Of(series), spec, Planner.Plan(series, grid).Protocol, CancellationToken.None);
 
         Assert.Equal(TrialStatus.Failed, holdOut.Status);
-        Assert.Equal("There are no forecasts of mine from the 17th value.", holdOut.Reason);
+        Assert.Equal("'mine' has no forecasts made after value 17.", holdOut.Reason);
     }
 
     [Theory]
