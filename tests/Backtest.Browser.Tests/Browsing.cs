@@ -110,7 +110,7 @@ public sealed class Browsing : IAsyncLifetime
             if (message.Type is "error" or "warning"
                 && !expectedStatuses.Any(status => message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
             {
-                errors.Add(message.Text);
+                errors.Add($"{message.Text} {message.Location}");
             }
         };
         await page.GotoAsync(new Uri(host, "#/" + place).ToString());

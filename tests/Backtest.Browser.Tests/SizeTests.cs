@@ -101,7 +101,7 @@ public sealed class SizeTests(Browsing browsing)
         {
             var row = like.DeepClone();
             row["rank"] = rank;
-            row["trial"] = $"theta-{rank}";
+            row["trial"] = $"theta-{rank:x10}";
             row["label"] = $"Theta {rank}";
             rows.Add(row);
         }

@@ -19,7 +19,7 @@ public sealed class HostFaultTests(Accounts accounts, FaultTable table)
     public async Task A_host_that_is_killed_at_any_moment_goes_on_and_ends_as_if_undisturbed(bool isPanel)
     {
         var (expected, duration) = await UndisturbedAsync(isPanel);
-        for (var k = 0; k < Effort.Of(3, 50); k++)
+        for (var k = 0; k < Effort.Of(isPanel ? 1 : 3, 50); k++)
         {
             var connection = accounts.Next();
             var store = SmallRun.Open(connection);

@@ -30,7 +30,7 @@ public sealed class EventGridTopicTests
         Assert.Equal("application/cloudevents-batch+json", standin.ContentType);
         var told = Assert.Single(JsonDocument.Parse(standin.Body!).RootElement.EnumerateArray());
         Assert.Equal(
-            ("backtest.run.ended", "/backtest/series/a%20b", "8bf807bfcabbac4b", "m1", "1.0"),
+            ("backtest.run.ended", "/backtest/series/%C3%A4", "8bf807bfcabbac4b", "m1", "1.0"),
             (Text("type"), Text("source"), Text("subject"), Text("id"), Text("specversion")));
         Assert.Equal("failed", told.GetProperty("data").GetProperty("state").GetString());
 
@@ -50,8 +50,13 @@ public sealed class EventGridTopicTests
     private static EndReceiver Receiver(Standin standin) =>
         EventGridTopic.Receiver(Topic, new Identity(), new HttpClientTransport(new HttpClient(standin)));
 
-    private static EndMessage Message() =>
-        new("m1", At, new RunStatus { Name = SeriesName.Parse("a b"), Run = RunId.Parse("8bf807bfcabbac4b"), State = RunState.Failed, RequestedAt = At });
+    private static EndMessage Message() => new("m1", At, new RunStatus
+    {
+        Name = SeriesName.Parse("ä"),
+        Run = RunId.Parse("8bf807bfcabbac4b"),
+        State = RunState.Failed,
+        RequestedAt = At,
+    });
 
     private sealed class Standin(HttpStatusCode status) : HttpMessageHandler
     {

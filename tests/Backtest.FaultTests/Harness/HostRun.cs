@@ -21,12 +21,12 @@ internal static class HostRun
           "ensemble": { "onePerEngine": true } }
         """;
 
-    private const int PanelSeries = 12;
+    private const int PanelSeries = 8;
 
     // Work of several chunks, each of more than one batch.
     private const string PanelGrid = """
         { "horizon": 6, "seasonLength": 12, "windows": 3, "batchSeconds": 0.1, "arima": { "p": [0, 1, 2], "d": 1, "q": [0, 1, 2] },
-          "lstm": { "lookBack": 12, "units": 8, "epochs": 40 } }
+          "lstm": { "lookBack": 12, "units": 8, "epochs": 20 } }
         """;
 
     private static readonly string Program = Host.Program(
