@@ -23,8 +23,6 @@ internal sealed class RunEvents(
     /// <summary>Content type of server-sent events.</summary>
     public const string ContentType = "text/event-stream";
 
-    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
-
     // What carries the stream may close it where nothing comes for a while.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -86,7 +84,7 @@ internal sealed class RunEvents(
                 return;
             }
 
-            await Task.Delay(LookPause, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(SeriesHandlers.LookPause, clock, cancellationToken).ConfigureAwait(false);
             status = await catalog.StatusAsync(run, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -35,7 +35,7 @@ public sealed class SeriesHandlers(
     /// <summary>Most seconds that it may wait.</summary>
     internal const int MostWaited = 60;
 
-    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
     private int _asked;
 

@@ -164,7 +164,7 @@ public static class ChecksText
         var (inside, expected) = ((int)Math.Round(at95 * held.Count), (int)Math.Round(0.95 * held.Count));
         yield return new Finding(
             FindingKind.Note,
-            $"{inside} of {held.Count} {(held.Count == 1 ? "value" : "values")} held out fell inside the 95 % band (about {expected} "
+            $"{inside} of {Counted.Of(held.Count, "value")} held out fell inside the 95 % band (about {expected} "
                 + "expected).",
             held is { Width80: { } narrow, Width95: { } wide } && wide <= narrow
                 ? $"{source} The 80 % and the 95 % band are the same, because the errors that they are made of do not vary."

@@ -168,12 +168,8 @@ public sealed partial class BatchStep(
             .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
 
-        // A thread of its own: trials on the thread pool would keep requests waiting for one.
-        var (outcomes, failure) = await Task.Factory.StartNew(
-            () => Evaluate(work, trials, cancellationToken),
-            cancellationToken,
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default).ConfigureAwait(false);
+        var (outcomes, failure) = await OwnThread.RunAsync(() => Evaluate(work, trials, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var expected = trials.Sum(trial => trial.EstimatedSeconds);
         foreach (var (trial, outcome) in trials.Zip(outcomes))

@@ -94,6 +94,11 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
         _pointers.TryRemove(name, out _);
     }
 
+    /// <summary>Whether the pointer that is stored names a run, whatever this host remembers of it.</summary>
+    internal static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
+        await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob
+        && Documents.TryRead<PublishedRun>(blob)?.Run == run.Run;
+
     /// <summary>Withdraws a run where it is published.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

@@ -37,7 +37,7 @@ public static class RunCheck
             .ToHashSetAsync(StringComparer.Ordinal, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         var isOver = stored.Contains(BlobLayout.Leaderboard(run))
-            || await IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
+            || await PublishedRuns.IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
         var found = new ConcurrentDictionary<string, Damage>(StringComparer.Ordinal);
 
         async Task<T?> ReadAsync<T>(string path, bool mustBeThere)
@@ -137,8 +137,4 @@ public static class RunCheck
 
     /// <summary>Whether this software computes what the run did: another numerics version gives other numbers.</summary>
     public static bool IsOfThisVersion(RunPlan plan) => plan.NumericsVersion == NumericsVersion.Current;
-
-    private static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
-        await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob
-        && Documents.TryRead<PublishedRun>(blob)?.Run == run.Run;
 }

@@ -25,42 +25,46 @@ public static class RunOrder
     public static async Task<bool> TryAskAsync(
         IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
     {
-        var path = BlobLayout.Asked(plan.Name);
-        while (true)
+        async Task<AskedRuns?> NextAsync(AskedRuns? known)
         {
-            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            var asked = (blob is null ? null : Documents.TryRead<AskedRuns>(blob))
-                ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
+            var asked = known ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
             var next = asked.With(plan.Run, request);
 
             // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
             // it after that comes with a later number.
-            if (ReferenceEquals(next, asked)
-                || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false)))
+            return ReferenceEquals(next, asked)
+                || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false))
+                ? null
+                : next;
+        }
+
+        return await TryChangeAsync(store, plan.Name, NextAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that a run is deleted: until it is asked for anew, its upload does not start it.</summary>
+    public static Task DeleteAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) => TryChangeAsync(
+        store, run.Name, known => Task.FromResult<AskedRuns?>((known ?? AskedRuns.None).Without(run.Run)), cancellationToken);
+
+    // Reads and writes until no other host wrote in between; false where nothing is to be changed. What is damaged is as nothing.
+    private static async Task<bool> TryChangeAsync(
+        IBlobStore store, string name, Func<AskedRuns?, Task<AskedRuns?>> change, CancellationToken cancellationToken)
+    {
+        var path = BlobLayout.Asked(name);
+        while (true)
+        {
+            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            if (await change(blob is null ? null : Documents.TryRead<AskedRuns>(blob)).ConfigureAwait(false) is not { } next)
             {
                 return false;
             }
 
+            var content = Documents.Write(next);
             if (blob is null
-                ? await store.CreateAsync(path, Documents.Write(next), cancellationToken).ConfigureAwait(false)
-                : await store.ReplaceAsync(path, Documents.Write(next), blob.Facts.ETag, cancellationToken).ConfigureAwait(false))
+                ? await store.CreateAsync(path, content, cancellationToken).ConfigureAwait(false)
+                : await store.ReplaceAsync(path, content, blob.Facts.ETag, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
-        }
-    }
-
-    /// <summary>Notes that a run is deleted: until it is asked for anew, its upload does not start it.</summary>
-    public static async Task DeleteAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken)
-    {
-        var path = BlobLayout.Asked(run.Name);
-        for (var isNoted = false; !isNoted;)
-        {
-            var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            var next = Documents.Write(((blob is null ? null : Documents.TryRead<AskedRuns>(blob)) ?? AskedRuns.None).Without(run.Run));
-            isNoted = blob is null
-                ? await store.CreateAsync(path, next, cancellationToken).ConfigureAwait(false)
-                : await store.ReplaceAsync(path, next, blob.Facts.ETag, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
@@ -18,7 +19,7 @@ internal static class HalvingRounds
         }
 
         var count = rounds[0].Count();
-        var parts = new List<string> { $"{LstmsOf(count)} for {Epochs(rounds[0])}" };
+        var parts = new List<string> { $"{Counted.Of(count, "LSTM")} for {Epochs(rounds[0])}" };
         foreach (var round in rounds.Skip(1))
         {
             count = grid.Search.Promoted(count);
@@ -30,8 +31,6 @@ internal static class HalvingRounds
         return $"Halving trains {string.Join(", then ", parts)}."
             + (several ? " Of the numbers of epochs that a block gives, the largest counts." : "");
     }
-
-    private static string LstmsOf(int count) => count == 1 ? "1 LSTM" : $"{count} LSTMs";
 
     private static string Epochs(IEnumerable<PlannedTrial> round)
     {

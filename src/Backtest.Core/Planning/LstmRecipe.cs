@@ -121,7 +121,11 @@ internal static class LstmRecipe
 
     private static GridBlockAxis[] DefaultsOfPooled(int batch) =>
     [
-        Axis("level", SampleLevel.Ses), Axis("scale", SampleScale.Sample), Axis("scaleInput", true),
+        Axis("level", SampleLevel.Ses), Axis("scale", SampleScale.Sample), Axis("scaleInput", true), .. Training(batch),
+    ];
+
+    private static GridBlockAxis[] Training(int batch) =>
+    [
         Axis("loss", LossKind.Mae), Axis("batchSize", batch), Axis("learningRate", 0.002), Axis("clipNorm", 1),
         Axis("schedule", LearningSchedule.Cosine), Axis("averaging", 0.995),
     ];
@@ -143,8 +147,7 @@ internal static class LstmRecipe
             Axis("m", season), Axis("level", level), Axis("base", origin), Axis("adjustSeason", adjustSeason),
             Axis("scale", SampleScale.Sample), Axis("scaleInput", true), Axis("scaleWeight", 0.5),
             Axis("patch", patch), Axis("stride", stride), Axis("lookBack", lookBack),
-            Axis("units", 16), Axis("loss", LossKind.Mae), Axis("batchSize", 16), Axis("learningRate", 0.002), Axis("clipNorm", 1),
-            Axis("schedule", LearningSchedule.Cosine), Axis("averaging", 0.995),
+            Axis("units", 16), .. Training(batch: 16),
             Axis("epochs", FewestUpdates), Axis("updates", Math.Clamp(length, FewestUpdates, MostUpdates)), Axis("seeds", 5),
         ]);
     }

@@ -2,12 +2,13 @@ namespace Backtest.Files.Archives;
 
 /// <summary>
 /// A stream to write to that never blocks: what is written without waiting, as archives do at the end of an entry, is kept until the next
-/// write or flush that waits. Answers of servers allow no other writes.
+/// write or flush that waits. Answers of servers allow no other writes. It tells how far it has written, which they do not.
 /// </summary>
 /// <param name="target">Where it writes to; it stays open.</param>
-internal sealed class DeferredStream(Stream target) : Stream
+public sealed class DeferredStream(Stream target) : Stream
 {
     private readonly MemoryStream _kept = new();
+    private long _written;
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -19,12 +20,12 @@ internal sealed class DeferredStream(Stream target) : Stream
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
+    public override long Length => Position;
 
     /// <inheritdoc/>
     public override long Position
     {
-        get => throw new NotSupportedException();
+        get => _written + _kept.Length;
         set => throw new NotSupportedException();
     }
 
@@ -39,6 +40,7 @@ internal sealed class DeferredStream(Stream target) : Stream
     {
         await WriteKeptAsync(cancellationToken).ConfigureAwait(false);
         await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        _written += buffer.Length;
     }
 
     /// <inheritdoc/>
@@ -83,6 +85,7 @@ internal sealed class DeferredStream(Stream target) : Stream
         if (_kept.Length > 0)
         {
             await target.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellationToken).ConfigureAwait(false);
+            _written += _kept.Length;
             _kept.SetLength(0);
         }
     }

@@ -46,7 +46,7 @@ public sealed class Deleter(
             return false;
         }
 
-        var isPublished = await IsPublishedAsync(run, cancellationToken).ConfigureAwait(false);
+        var isPublished = await PublishedRuns.IsPublishedAsync(store, run, cancellationToken).ConfigureAwait(false);
         if (isPublished && !withPublished)
         {
             throw Published(run);
@@ -85,7 +85,7 @@ public sealed class Deleter(
             .ToListAsync(cancellationToken)
             .ConfigureAwait(false);
         var last = await runs.ToAsyncEnumerable()
-            .Where(async (run, stop) => await IsPublishedAsync(run, stop).ConfigureAwait(false))
+            .Where(async (run, stop) => await PublishedRuns.IsPublishedAsync(store, run, stop).ConfigureAwait(false))
             .ToHashSetAsync(cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (last.Count > 0 && !withPublished)
@@ -144,10 +144,6 @@ public sealed class Deleter(
                 .ConfigureAwait(false),
         ];
     }
-
-    private async Task<bool> IsPublishedAsync(RunKey run, CancellationToken cancellationToken) =>
-        await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob
-        && Documents.TryRead<PublishedRun>(blob)?.Run == run.Run;
 
     // A host that was killed says nothing of its end, so a mark of an owner that is old counts for nothing.
     private async Task StopAsync(RunKey run, IRunHost? host, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Backtest.Files.Archives;
 using Parquet;
 using Parquet.Schema;
 
@@ -22,7 +23,7 @@ internal static class TableParquet
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task WriteAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
     {
-        var output = new ForwardStream(stream);
+        using var output = new DeferredStream(stream);
         ParquetWriter? writer = null;
         DataField[] fields = [];
         try
@@ -113,50 +114,5 @@ internal static class TableParquet
         {
             await group.WriteAsync(field, rows.ConvertAll(row => (string)row[column]!)).ConfigureAwait(false);
         }
-    }
-
-    // The library asks how far it has written, which the answer to a request does not tell.
-    private sealed class ForwardStream(Stream stream) : Stream
-    {
-        private long _written;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => true;
-
-        public override long Length => _written;
-
-        public override long Position
-        {
-            get => _written;
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
-
-        // Answers to requests take no writing that keeps a thread waiting; what the library writes so is a few bytes of a header.
-        public override void Write(byte[] buffer, int offset, int count) =>
-            WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-
-        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            await WriteAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
-
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-            _written += buffer.Length;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -58,13 +58,10 @@ public sealed partial class TrainingWork(
         string? problem = null;
         try
         {
-            // A thread of its own: trainings on the thread pool would keep requests waiting for one.
-            fit = await Task.Factory.StartNew(
+            fit = await OwnThread.RunAsync(
                 () => PooledTraining.Train(
                     panel, global.Cutoffs[planned.Cutoff], global.TrainingLength, network, cancellationToken, threads, backends),
-                cancellationToken,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
         }
         catch (FitException reason)
         {
@@ -84,19 +81,8 @@ public sealed partial class TrainingWork(
 
         // What is around the network comes last: its presence means that the training is over.
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var document = new TrainingDocument(
-            Documents.SchemaVersion,
-            trial.Id,
-            trial.Label,
-            network.Spec,
-            global.Cutoffs[planned.Cutoff],
-            fit?.Series ?? 0,
-            fit?.Samples ?? 0,
-            fit?.Fit.History,
-            problem,
-            onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx)),
-            new Timing(clock.GetUtcNow(), seconds));
-        await store.CreateAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
+        var checksum = onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx));
+        await StoreAsync(plan, training, fit, problem, checksum, seconds, cancellationToken).ConfigureAwait(false);
         LogTrained(plan.Key, trial.Id, planned.Network, planned.Cutoff, fit?.Samples ?? 0, seconds);
     }
 
@@ -105,7 +91,17 @@ public sealed partial class TrainingWork(
     /// <param name="training">Which training of its global trials.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public async Task FailAsync(RunPlan plan, int training, string reason, CancellationToken cancellationToken)
+    public Task FailAsync(RunPlan plan, int training, string reason, CancellationToken cancellationToken) =>
+        StoreAsync(plan, training, fit: null, reason, checksum: null, seconds: 0, cancellationToken);
+
+    private async Task StoreAsync(
+        RunPlan plan,
+        int training,
+        PooledFit? fit,
+        string? problem,
+        string? checksum,
+        double seconds,
+        CancellationToken cancellationToken)
     {
         var (global, planned, trial, path) = Find(plan, training);
         var document = new TrainingDocument(
@@ -114,12 +110,12 @@ public sealed partial class TrainingWork(
             trial.Label,
             PooledTraining.NetworksOf((LstmSpec)trial.Spec)[planned.Network].Spec,
             global.Cutoffs[planned.Cutoff],
-            0,
-            0,
-            null,
-            reason,
-            null,
-            new Timing(clock.GetUtcNow(), 0));
+            fit?.Series ?? 0,
+            fit?.Samples ?? 0,
+            fit?.Fit.History,
+            problem,
+            checksum,
+            new Timing(clock.GetUtcNow(), seconds));
         await store.CreateAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
     }
 

@@ -133,7 +133,7 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         }
 
         var inside = (int)Math.Round(coverage * held.Count);
-        var found = $"{inside} of {held.Count} {(held.Count == 1 ? "value" : "values")} fell inside the 80 % band "
+        var found = $"{inside} of {Counted.Of(held.Count, "value")} fell inside the 80 % band "
             + $"(about {VerdictRule.ExpectedInside(held.Count)} expected).";
         return held.Count >= VerdictRule.FewestToAdviseAgainst && coverage < VerdictRule.FarTooFewInside
                 ? new VerdictReason(Advice.DoNotUse, $"The intervals are far too narrow: {found}")

@@ -1,5 +1,6 @@
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
@@ -139,7 +140,7 @@ public static class EtsFitter
     /// <summary>What a reader of a trial should know about missing values, and about a season that is ignored.</summary>
     internal static string[] Warnings(int missing, string? season) =>
     [
-        .. missing == 0 ? Array.Empty<string>() : [$"{missing} missing value{(missing == 1 ? "" : "s")}: the state moves on as forecast there."],
+        .. missing == 0 ? Array.Empty<string>() : [$"{Counted.Of(missing, "missing value")}: the state moves on as forecast there."],
         .. season is null ? Array.Empty<string>() : [season],
     ];
 

@@ -24,7 +24,7 @@ internal static class MstlFitter
             throw new FitException("MSTL needs a season of 2 values at least.");
         }
 
-        var (_, _) = EtsFitter.Inspect(series);
+        _ = EtsFitter.Inspect(series);
         var observed = ObservedValues.Count(series);
         if (observed < spec.MinimumTrainingLength)
         {

@@ -5,6 +5,7 @@ using Backtest.Core.Series.Csv.Formats;
 using Backtest.Core.Series.Csv.Roles;
 using Backtest.Core.Series.Csv.Tables;
 using Backtest.Core.Series.Csv.Wide;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Series.Csv;
 
@@ -273,7 +274,7 @@ internal sealed class TableRoles
     {
         var blank = _table.Line(_table.Rows - 1) - _table.Line(0) + 1 - _table.Rows;
         return _table.Columns == 1 && blank > 0
-            ? $"{blank} blank line{(blank == 1 ? "" : "s")} between the values {(blank == 1 ? "was" : "were")} left out; write NA for a missing value."
+            ? $"{Counted.Of(blank, "blank line")} between the values {(blank == 1 ? "was" : "were")} left out; write NA for a missing value."
             : null;
     }
 }

@@ -1,3 +1,5 @@
+using Backtest.Core.Text;
+
 namespace Backtest.Core.Series.Csv.Building;
 
 /// <summary>Missing values of covariates, which models interpolate.</summary>
@@ -13,7 +15,7 @@ internal static class CovariateGaps
             if (missing > 0 && missing < series.Length)
             {
                 notes.Add(
-                    $"The covariate '{covariate.Name}' has {missing} missing value{(missing == 1 ? "" : "s")}; models interpolate "
+                    $"The covariate '{covariate.Name}' has {Counted.Of(missing, "missing value")}; models interpolate "
                         + $"{(missing == 1 ? "it" : "them")}.");
             }
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Backtest.Core.Problems;
 using Backtest.Core.Series.Cells;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Series.Csv.Tables;
 
@@ -580,7 +581,7 @@ internal sealed class TableFinder
     {
         if (count > 0)
         {
-            _notes.Add($"{count} {(count == 1 ? one : several ?? one + "s")} {(count == 1 ? "was" : "were")} left out.");
+            _notes.Add($"{Counted.Of(count, one, several)} {(count == 1 ? "was" : "were")} left out.");
         }
     }
 
@@ -601,7 +602,7 @@ internal sealed class TableFinder
     private InputException Unequal(int row, int first)
     {
         var (width, line) = (_rows.Width(row), _rows.Line(row));
-        var what = $"The row has {width} cell{(width == 1 ? "" : "s")}, but the others have {_width}.";
+        var what = $"The row has {Counted.Of(width, "cell")}, but the others have {_width}.";
         if (width > _width)
         {
             return _separator == ','
