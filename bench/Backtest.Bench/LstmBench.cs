@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Transforms;
@@ -177,13 +178,13 @@ internal static class LstmBench
     private static (double Seconds, double Loss) Train(LstmSpec[] specs, double[] series, int threads, CancellationToken cancellationToken)
     {
         var losses = new double[specs.Length];
+        var context = new FitContext(Math.Max(1, threads / specs.Length), Backends);
         var started = Stopwatch.GetTimestamp();
         Parallel.For(
             0,
             specs.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            k => losses[k] = LstmFitter.Fit(
-                series, specs[k], 1, cancellationToken, Math.Max(1, threads / specs.Length), Backends).History.Training[^1]);
+            k => losses[k] = LstmFitter.Fit(series, specs[k], 1, cancellationToken, context).History.Training[^1]);
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, losses.Average());
     }
 }

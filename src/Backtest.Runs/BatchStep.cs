@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
@@ -18,11 +17,7 @@ namespace Backtest.Runs;
 /// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
 public sealed partial class BatchStep(
     IBlobStore store,
-    BacktestOptions options,
-    FairCores cores,
-    MemoryBudget memory,
-    LstmBackends backends,
-    TimeProvider clock,
+    WorkContext context,
     ILogger<BatchStep> logger)
 {
     /// <summary>Runs a batch until it is over or should give way.</summary>
@@ -49,7 +44,7 @@ public sealed partial class BatchStep(
         var ids = plan.Batches[batch].ToHashSet();
         var round = plan.Trials.First(trial => ids.Contains(trial.Id)).Round;
         var promotion = round > 0 ? await Promotion.ToAsync(store, plan, round, cancellationToken).ConfigureAwait(false) : null;
-        var work = new Work(run, series, networks?.For(series), plan.Protocol!, ThreadsPerFit(plan), promotion);
+        var work = new Work(run, series, networks?.For(series), plan.Protocol!, FitsOf(plan), promotion);
         var trainings = new ConcurrentQueue<List<PlannedTrial>>(
             plan.Trials.Where(trial => ids.Contains(trial.Id))
                 .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
@@ -57,11 +52,11 @@ public sealed partial class BatchStep(
         var isOver = true;
         await Parallel.ForAsync(
             0,
-            Math.Min(options.ParallelTrials, trainings.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+            Math.Min(context.Options.ParallelTrials, trainings.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = context.Options.ParallelTrials, CancellationToken = cancellationToken },
             async (_, stop) =>
             {
-                using var place = new CorePlace(cores, run.Whole);
+                using var place = new CorePlace(context.Cores, run.Whole);
                 while (trainings.TryDequeue(out var training))
                 {
                     if (giveWay.IsCancellationRequested
@@ -87,7 +82,7 @@ public sealed partial class BatchStep(
         {
             if (await store.ReadAsync<TrialDocument>(BlobLayout.Trial(run, trial.Id), cancellationToken).ConfigureAwait(false) is null)
             {
-                var now = new Timing(clock.GetUtcNow(), 0);
+                var now = new Timing(context.Clock.GetUtcNow(), 0);
                 await StoreAsync(run, trial, EvaluatedTrial.Failed(reason), now, cancellationToken, TrialFailure.GivenUp)
                     .ConfigureAwait(false);
             }
@@ -95,10 +90,11 @@ public sealed partial class BatchStep(
     }
 
     // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
-    private int ThreadsPerFit(RunPlan plan) =>
-        Math.Max(
-            1,
-            options.ParallelTrials / Math.Max(1, plan.Trials.Where(trial => IsTrained(trial.Spec)).Take(options.ParallelTrials).Count()));
+    private FitContext FitsOf(RunPlan plan)
+    {
+        var trained = plan.Trials.Count(trial => IsTrained(trial.Spec));
+        return context.Fits with { Threads = Math.Max(1, context.Options.ParallelTrials / Math.Max(1, trained)) };
+    }
 
     private static bool IsTrained(ModelSpec spec) => spec is LstmSpec { Scope: LstmScope.Series };
 
@@ -139,7 +135,7 @@ public sealed partial class BatchStep(
                     work.Run,
                     trial,
                     EvaluatedTrial.Pruned(reason),
-                    new Timing(clock.GetUtcNow(), 0),
+                    new Timing(context.Clock.GetUtcNow(), 0),
                     cancellationToken).ConfigureAwait(false);
                 progress?.Report(pruned.ToFinished());
             }
@@ -150,7 +146,7 @@ public sealed partial class BatchStep(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveWay, cancellationToken);
         try
         {
-            var threads = IsTrained(missing[0].Spec) ? work.Threads : 1;
+            var threads = IsTrained(missing[0].Spec) ? work.Fits.Threads : 1;
             await place.NextAsync(threads, waiting.Token).ConfigureAwait(false);
             await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
             return true;
@@ -164,7 +160,7 @@ public sealed partial class BatchStep(
     private async Task TrainAsync(
         Work work, List<PlannedTrial> trials, IProgress<TrialFinished>? progress, CancellationToken cancellationToken)
     {
-        using var taken = await memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken)
+        using var taken = await context.Memory.TakeAsync((long)TrialMemory.Bytes(trials[^1].Spec, work.Series), cancellationToken)
             .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
 
@@ -174,7 +170,7 @@ public sealed partial class BatchStep(
         var expected = trials.Sum(trial => trial.EstimatedSeconds);
         foreach (var (trial, outcome) in trials.Zip(outcomes))
         {
-            var timing = new Timing(clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
+            var timing = new Timing(context.Clock.GetUtcNow(), seconds * trial.EstimatedSeconds / expected);
             var result = await StoreAsync(work.Run, trial, outcome, timing, cancellationToken, failure).ConfigureAwait(false);
             progress?.Report(result.ToFinished());
         }
@@ -239,8 +235,7 @@ public sealed partial class BatchStep(
                 [.. trials.Select(trial => trial.Spec)],
                 work.Protocol,
                 cancellationToken,
-                work.Threads,
-                backends);
+                work.Fits);
             return (outcomes, TrialFailure.NotFitted);
         }
         catch (Exception fault) when (TrialFault.Is(fault))
@@ -267,5 +262,5 @@ public sealed partial class BatchStep(
         LogLevel level, RunKey run, string trial, string label, TrialStatus status, double seconds, string reason);
 
     private sealed record Work(
-        RunKey Run, TimeSeries Series, PanelNetworks? Networks, BacktestProtocol Protocol, int Threads, Promotion? Promotion);
+        RunKey Run, TimeSeries Series, PanelNetworks? Networks, BacktestProtocol Protocol, FitContext Fits, Promotion? Promotion);
 }

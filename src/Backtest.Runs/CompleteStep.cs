@@ -9,7 +9,6 @@ using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.External;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -29,11 +28,7 @@ namespace Backtest.Runs;
 public sealed partial class CompleteStep(
     IBlobStore store,
     PublishedRuns published,
-    BacktestOptions options,
-    FairCores cores,
-    MemoryBudget memory,
-    LstmBackends backends,
-    TimeProvider clock,
+    WorkContext context,
     ILogger<CompleteStep> logger,
     RunEnds? ends = null)
 {
@@ -111,13 +106,16 @@ public sealed partial class CompleteStep(
             ?? throw new RunNotFoundException(run);
         var series = document.ToSeries();
         var networks = globals?.For(series);
-        using var core = await cores.TakeAsync(run.Whole, 1, cancellationToken).ConfigureAwait(false);
+        using var core = await context.Cores.TakeAsync(run.Whole, 1, cancellationToken).ConfigureAwait(false);
         var bytes = plan.Trials.Max(trial => TrialMemory.Bytes(trial.Spec, series));
-        using var taken = await memory.TakeAsync((long)bytes, cancellationToken).ConfigureAwait(false);
+        using var taken = await context.Memory.TakeAsync((long)bytes, cancellationToken).ConfigureAwait(false);
         var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken)
             .ConfigureAwait(false);
         TrialDocument[] results =
-            [.. fitted, .. await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false)];
+        [
+            .. fitted,
+            .. await EnsembleTrials.RunAsync(store, plan, series, fitted, context.Clock, cancellationToken).ConfigureAwait(false),
+        ];
         var protocol = plan.Protocol!;
         var scored = results.Where(result => result.Score is not null).ToDictionary(result => result.Trial);
         if (scored.Values.All(result => result.Spec is ExternalSpec))
@@ -176,9 +174,8 @@ public sealed partial class CompleteStep(
         var lagCheck = Attempt(
             run,
             published,
-            () => LagCheck.Run(
-                History.Of(series, networks), published.Spec, protocol, cancellationToken, options.ParallelTrials, backends));
-        var finished = clock.GetUtcNow();
+            () => LagCheck.Run(History.Of(series, networks), published.Spec, protocol, cancellationToken, context.Fits));
+        var finished = context.Clock.GetUtcNow();
         var leaderboard = new Leaderboard
         {
             Name = plan.Name,
@@ -200,7 +197,7 @@ public sealed partial class CompleteStep(
             Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),
             Intervals = SourceOf(
                 Attempt(run, published, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100])),
-                Calibration.Of(published.Score!, holdOut?.Windows, protocol, options)),
+                Calibration.Of(published.Score!, holdOut?.Windows, protocol, context.Options)),
             HoldOutWindows = holdOut?.Windows,
             PlannedSeconds = plan.Trials.Sum(trial => trial.EstimatedSeconds),
             Timing = new Timing(finished, Timing.SecondsBetween(requestedAt, finished)),
@@ -247,14 +244,14 @@ public sealed partial class CompleteStep(
         {
             var fitted = await TrialResults.ReadAsync(store, plan, trial => trial.Spec is not EnsembleSpec, cancellationToken)
                 .ConfigureAwait(false);
-            await EnsembleTrials.RunAsync(store, plan, series, fitted, clock, cancellationToken).ConfigureAwait(false);
+            await EnsembleTrials.RunAsync(store, plan, series, fitted, context.Clock, cancellationToken).ConfigureAwait(false);
         }
 
         var planned = plan.Trials.First(trial => trial.Id == leaderboard.Published);
         var published = (await TrialResults.ReadAsync(store, plan, trial => trial == planned, cancellationToken).ConfigureAwait(false))[0];
         if (!isModelWhole)
         {
-            var fitted = ModelFitter.Fit(published.Spec, History.Of(series), cancellationToken, options.ParallelTrials, backends);
+            var fitted = ModelFitter.Fit(published.Spec, History.Of(series), cancellationToken, context.Fits);
             await ModelStore.SaveAsync(store, path, planned, fitted, cancellationToken).ConfigureAwait(false);
             LogMended(run, path);
         }
@@ -286,7 +283,7 @@ public sealed partial class CompleteStep(
         IFittedModel model,
         CancellationToken cancellationToken)
     {
-        var served = ServedModel.Of(model, plan, published, leaderboard.HoldOutWindows, options);
+        var served = ServedModel.Of(model, plan, published, leaderboard.HoldOutWindows, context.Options);
         var forecast = Attempt(plan.Key, published, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
         return ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
     }
@@ -312,7 +309,7 @@ public sealed partial class CompleteStep(
         var trial =
             await store.ReadRequiredAsync<TrialDocument>(BlobLayout.Trial(run.Key, run.Published), cancellationToken).ConfigureAwait(false);
         var model = await ModelStore.LoadAsync(store, run.ModelPath(run.Published), cancellationToken).ConfigureAwait(false);
-        using var core = await cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
+        using var core = await context.Cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
         return Encoding.UTF8.GetBytes(Page(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken));
     }
 
@@ -340,7 +337,7 @@ public sealed partial class CompleteStep(
             try
             {
                 return (candidate,
-                    ModelFitter.Fit(candidate.Spec, History.Of(series, networks), cancellationToken, options.ParallelTrials, backends),
+                    ModelFitter.Fit(candidate.Spec, History.Of(series, networks), cancellationToken, context.Fits),
                     failure);
             }
             catch (FitException problem)
@@ -395,9 +392,8 @@ public sealed partial class CompleteStep(
             trial.Spec,
             protocol,
             cancellationToken,
-            options.ParallelTrials,
-            Calibration.Of(trial.Score!, null, protocol, options),
-            backends))
+            context.Fits,
+            Calibration.Of(trial.Score!, null, protocol, context.Options)))
         ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Published} is published, {Seconds:F1} s after the request")]

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Lstm;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
@@ -21,18 +20,12 @@ namespace Backtest.Runs;
 
 /// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
 /// <param name="store">Where blobs are.</param>
-/// <param name="options">Limits.</param>
-/// <param name="cores">The cores of the process.</param>
-/// <param name="memory">The memory of trials.</param>
-/// <param name="backends">The LSTM backends that the host has.</param>
+/// <param name="context">What the work of the process shares.</param>
 /// <param name="logger">Log of the runs.</param>
 /// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
 public sealed partial class PlanStep(
     IBlobStore store,
-    BacktestOptions options,
-    FairCores cores,
-    MemoryBudget memory,
-    LstmBackends backends,
+    WorkContext context,
     ILogger<PlanStep> logger,
     RunEnds? ends = null)
 {
@@ -51,7 +44,7 @@ public sealed partial class PlanStep(
         string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         using var place = Enter(csv.Length);
-        var file = SeriesFile.Inspect(csv, upload, grid.Columns, options.CsvLimits, cancellationToken);
+        var file = SeriesFile.Inspect(csv, upload, grid.Columns, context.Options.CsvLimits, cancellationToken);
         return Prepare(upload, file, grid, requestedAt, cancellationToken);
     }
 
@@ -76,7 +69,7 @@ public sealed partial class PlanStep(
     /// </summary>
     /// <param name="bytes">Length of the file.</param>
     /// <returns>What gives both back when it is disposed of.</returns>
-    internal IDisposable Enter(long bytes) => new PlanningPlace(cores.Borrow(), memory.Borrow(BytesPerByte * bytes));
+    internal IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
 
     /// <summary>Plans the series of a file without storing anything; the caller has a place of <see cref="Enter"/>.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -99,9 +92,9 @@ public sealed partial class PlanStep(
         ExternalTrials.Check(file.Series, file.Refused.Select(refused => refused.Id), grid);
         if (file.Series.Count + file.Refused.Count > 1)
         {
-            var globals = GlobalPlanner.Expand(file.Series, grid, options.MaxTrials);
+            var globals = GlobalPlanner.Expand(file.Series, grid, context.Options.MaxTrials);
             RunPlan Plan(TimeSeries series, RunId run) => PlanOf(name, series, grid, requestedAt, run, globals);
-            return PanelPlanning.Prepare(name, file, grid, requestedAt, options, globals, Plan, cancellationToken);
+            return PanelPlanning.Prepare(name, file, grid, requestedAt, context.Options, globals, Plan, cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -173,9 +166,9 @@ public sealed partial class PlanStep(
         try
         {
             UploadedFile.CheckOne(upload, files);
-            if (facts.Length > options.MaxUploadBytes)
+            if (facts.Length > context.Options.MaxUploadBytes)
             {
-                throw BoundedContent.TooLarge(options.MaxUploadBytes, "file");
+                throw BoundedContent.TooLarge(context.Options.MaxUploadBytes, "file");
             }
 
             var csv = await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
@@ -191,7 +184,7 @@ public sealed partial class PlanStep(
             var source = CurrentRuns.SourceOf(csv.Content.Span, grid.Json.Span);
             if (await CurrentRuns.FindAsync(store, name, source, cancellationToken).ConfigureAwait(false) is { } current)
             {
-                backends.Require(current.Trials.Select(trial => trial.Spec));
+                context.Backends.Require(current.Trials.Select(trial => trial.Spec));
                 return await AskAsync(current with { RequestedAt = requestedAt }, request, cancellationToken).ConfigureAwait(false);
             }
 
@@ -226,9 +219,9 @@ public sealed partial class PlanStep(
     public async Task<GridFile> ReadGridAsync(string upload, CancellationToken cancellationToken)
     {
         var facts = await store.FindAsync(BlobLayout.Grid(upload), cancellationToken).ConfigureAwait(false);
-        if (facts?.Length > options.MaxGridBytes)
+        if (facts?.Length > context.Options.MaxGridBytes)
         {
-            throw BoundedContent.TooLarge(options.MaxGridBytes, "grid");
+            throw BoundedContent.TooLarge(context.Options.MaxGridBytes, "grid");
         }
 
         var blob = facts is null ? null : await store.ReadAsync(facts.Path, cancellationToken).ConfigureAwait(false);
@@ -266,9 +259,10 @@ public sealed partial class PlanStep(
     private RunPlan PlanOf(
         SeriesName upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, RunId? run, IReadOnlyList<LstmSpec> globals)
     {
+        var limits = context.Options;
         var plan = Planner.Plan(
-            series, grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, isAlone: run is null, globals);
-        backends.Require(plan.Trials.Select(trial => trial.Spec));
+            series, grid, limits.MaxTrialSeconds, limits.MaxTrialMemoryBytes, limits.MaxTrials, isAlone: run is null, globals);
+        context.Backends.Require(plan.Trials.Select(trial => trial.Spec));
         var search = grid.Search.Method == SearchMethod.Halving ? grid.Search : null;
         return new RunPlan
         {

@@ -28,6 +28,7 @@ public static class RunRegistration
         .AddSingleton(new LstmBackends(HostBackends.Added))
         .AddSingleton(services => new FairCores(options.ParallelTrials, services.GetRequiredService<TimeProvider>()))
         .AddSingleton(new MemoryBudget(options.MaxTrialMemoryBytes))
+        .AddSingleton<WorkContext>()
         .AddSingleton<PlanStep>()
         .AddSingleton<BatchStep>()
         .AddSingleton<CompleteStep>()

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Planning;
 using Backtest.Engineering;
 using Backtest.Runs;
@@ -139,10 +138,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         // The mark comes first, as no look may find the run without it.
         var other = new PlanStep(
             new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName),
-            Options,
-            app.Services.GetRequiredService<FairCores>(),
-            app.Services.GetRequiredService<MemoryBudget>(),
-            LstmBackends.BuiltIn,
+            app.Services.GetRequiredService<WorkContext>(),
             NullLogger<PlanStep>.Instance);
         var failed = other.Prepare("failed", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UtcNow, Stop).Plan.Key;
         await marks.FailAsync(failed, "It failed.", Stop);

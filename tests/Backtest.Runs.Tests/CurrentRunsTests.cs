@@ -1,5 +1,4 @@
 using System.Text;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Storage;
 using Backtest.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,12 +15,7 @@ public sealed class CurrentRunsTests : IDisposable
 
     public CurrentRunsTests() =>
         _refusing = new PlanStep(
-            _bench.Store,
-            new BacktestOptions { MaxTrials = 1 },
-            _bench.Cores,
-            _bench.Memory,
-            LstmBackends.BuiltIn,
-            NullLogger<PlanStep>.Instance);
+            _bench.Store, _bench.Context with { Options = new BacktestOptions { MaxTrials = 1 } }, NullLogger<PlanStep>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

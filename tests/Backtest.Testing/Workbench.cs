@@ -32,16 +32,18 @@ public sealed class Workbench : IDisposable
     {
         Options = options ?? new BacktestOptions();
         Store = new PanelStore(store ?? new FolderBlobStore(_folder.Path));
-        var (cores, memory) = (Cores, Memory) =
-            (new FairCores(Options.ParallelTrials, TimeProvider.System), new MemoryBudget(Options.MaxTrialMemoryBytes));
-        Planning = new PlanStep(Store, Options, cores, memory, LstmBackends.BuiltIn, _log.For<PlanStep>());
+        Context = new WorkContext(
+            Options,
+            new FairCores(Options.ParallelTrials, TimeProvider.System),
+            new MemoryBudget(Options.MaxTrialMemoryBytes),
+            LstmBackends.BuiltIn,
+            TimeProvider.System);
+        Planning = new PlanStep(Store, Context, _log.For<PlanStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
-        var batches = new BatchStep(Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<BatchStep>());
-        var completion = new CompleteStep(
-            Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<CompleteStep>());
-        var chunks = new ChunkWork(Store, published, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log);
-        var trainings = new TrainingWork(
-            Store, Options, cores, memory, LstmBackends.BuiltIn, TimeProvider.System, _log.For<TrainingWork>());
+        var batches = new BatchStep(Store, Context, _log.For<BatchStep>());
+        var completion = new CompleteStep(Store, published, Context, _log.For<CompleteStep>());
+        var chunks = new ChunkWork(Store, published, Context, _log);
+        var trainings = new TrainingWork(Store, Context, _log.For<TrainingWork>());
         Work = new RunWork(
             Store,
             batches,
@@ -64,9 +66,7 @@ public sealed class Workbench : IDisposable
 
     public IBlobStore Store { get; }
 
-    public FairCores Cores { get; }
-
-    public MemoryBudget Memory { get; }
+    public WorkContext Context { get; }
 
     public PlanStep Planning { get; }
 

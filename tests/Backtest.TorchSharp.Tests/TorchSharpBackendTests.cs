@@ -18,7 +18,7 @@ public sealed class TorchSharpBackendTests
 
     private static readonly TorchSharpBackend Added = new();
 
-    private static readonly LstmBackends Backends = new([Added]);
+    private static readonly FitContext Context = new(1, new LstmBackends([Added]));
 
     private static readonly LstmSpec Plain = new()
     {
@@ -111,7 +111,7 @@ public sealed class TorchSharpBackendTests
     {
         var spec = Specs[what];
         var expected = LstmFitter.Fit(Wave(), spec, 5, Stop);
-        var fit = LstmFitter.Fit(Wave(), spec with { Backend = LstmBackendKind.TorchSharp }, 5, Stop, backends: Backends);
+        var fit = LstmFitter.Fit(Wave(), spec with { Backend = LstmBackendKind.TorchSharp }, 5, Stop, Context);
 
         var difference = Difference(expected.History.Training, fit.History.Training);
         TestContext.Current.TestOutputHelper!.WriteLine($"{what}: losses differ by at most {difference:E1}");
@@ -128,22 +128,22 @@ public sealed class TorchSharpBackendTests
     public void The_same_seed_gives_the_same_bits()
     {
         var spec = Plain with { Dropout = 0.2, Backend = LstmBackendKind.TorchSharp };
-        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends);
-        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends);
+        var one = LstmFitter.Fit(Wave(), spec, 3, Stop, Context);
+        var other = LstmFitter.Fit(Wave(), spec, 3, Stop, Context);
 
         Assert.Equal(one.History.Training, other.History.Training);
         Assert.Equal(one.Networks[0].GetLayer(1).Recurrent, other.Networks[0].GetLayer(1).Recurrent);
-        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, backends: Backends).History.Training);
+        Assert.NotEqual(one.History.Training, LstmFitter.Fit(Wave(), spec, 4, Stop, Context).History.Training);
     }
 
     [Fact]
     public void Trainings_side_by_side_give_the_bits_of_a_single_one()
     {
         var spec = Plain with { Dropout = 0.2, RecurrentDropout = 0.2, Backend = LstmBackendKind.TorchSharp };
-        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends).History.Training;
+        var expected = LstmFitter.Fit(Wave(), spec, 3, Stop, Context).History.Training;
         var others = new IReadOnlyList<double>[4];
 
-        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, backends: Backends).History.Training);
+        Parallel.For(0, others.Length, k => others[k] = LstmFitter.Fit(Wave(), spec, 3, Stop, Context).History.Training);
 
         Assert.All(others, losses => Assert.Equal(expected, losses));
     }
@@ -153,12 +153,11 @@ public sealed class TorchSharpBackendTests
     {
         var specs = new[] { 3, 9 }.Select(epochs => Plain with { Epochs = epochs, Patience = 2, Backend = LstmBackendKind.TorchSharp })
             .ToArray();
-        var together = new FittedLstm[2];
-        LstmFitter.FitEach(Wave(), specs, 7, (k, fit) => together[k] = fit, Stop, backends: Backends);
+        var together = LstmFitter.FitEach(Wave(), specs, 7, Context, Stop).ToArray();
 
         for (var k = 0; k < specs.Length; k++)
         {
-            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, backends: Backends);
+            var alone = LstmFitter.Fit(Wave(), specs[k], 7, Stop, Context);
             Assert.Equal(alone.History.Training, together[k].History.Training);
             Assert.Equal(alone.Networks[0].GetLayer(0).Input, together[k].Networks[0].GetLayer(0).Input);
             Assert.Equal(alone.Networks[0].GetDense(1).Weights, together[k].Networks[0].GetDense(1).Weights);
@@ -170,7 +169,7 @@ public sealed class TorchSharpBackendTests
     public void The_same_writer_stores_it_as_ONNX(string what)
     {
         var spec = Specs[what];
-        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, Backend = LstmBackendKind.TorchSharp }, 5, Stop, backends: Backends);
+        var fit = LstmFitter.Fit(Wave(), spec with { Epochs = 2, Backend = LstmBackendKind.TorchSharp }, 5, Stop, Context);
         var shape = fit.Networks[0].Shape;
         var random = new SeededRandom(1);
         float[] samples = [.. Enumerable.Range(0, 5 * spec.InputSteps * shape.Inputs).Select(_ => (float)random.NextNormal())];
@@ -194,12 +193,12 @@ public sealed class TorchSharpBackendTests
             LearningRate = 1e6
         };
         Assert.Contains(
-            "diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, backends: Backends)).Message);
+            "diverged in epoch", Assert.Throws<FitException>(() => LstmFitter.Fit(Wave(), diverging, 1, Stop, Context)).Message);
 
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => LstmFitter.Fit(Wave(), Plain with { Backend = LstmBackendKind.TorchSharp }, 1, source.Token, backends: Backends));
+            () => LstmFitter.Fit(Wave(), Plain with { Backend = LstmBackendKind.TorchSharp }, 1, source.Token, Context));
     }
 
     [Fact]
@@ -207,8 +206,8 @@ public sealed class TorchSharpBackendTests
     {
         var spec = Plain with { Units = 48, BatchSize = 64, Backend = LstmBackendKind.TorchSharp };
 
-        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, backends: Backends),
-            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 2, backends: Backends));
+        var (one, two) = (LstmFitter.Fit(Wave(), spec, 1, Stop, Context),
+            LstmFitter.Fit(Wave(), spec, 1, Stop, Context with { Threads = 2 }));
 
         Assert.True(Difference(one.History.Training, two.History.Training) < Tolerance);
     }
@@ -226,7 +225,7 @@ public sealed class TorchSharpBackendTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var before = Tensor.TotalCount;
-            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, backends: Backends);
+            LstmFitter.Fit(Wave(), spec with { Epochs = epochs }, 1, Stop, Context);
             return Tensor.TotalCount - before;
         }
 

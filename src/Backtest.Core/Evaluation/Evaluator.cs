@@ -1,6 +1,5 @@
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
 using Backtest.Core.Text;
 
@@ -25,20 +24,18 @@ public static class Evaluator
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trials.</param>
-    /// <param name="threads">Threads that may share a fit.</param>
-    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
+    /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <returns>The outcome of each spec, the same as if it were run alone.</returns>
     public static EvaluatedTrial[] RunEach(
         History series,
         IReadOnlyList<ModelSpec> specs,
         BacktestProtocol protocol,
         CancellationToken cancellationToken,
-        int threads = 1,
-        LstmBackends? backends = null)
+        FitContext? context = null)
     {
         var windows = RollingOrigin.Windows(series.Length, protocol);
         return windows.Length == protocol.Windows
-            ? Score(series, specs, windows, protocol, new Means(threads, backends), cancellationToken)
+            ? Score(series, specs, windows, protocol, context ?? FitContext.Default, cancellationToken)
             : [.. specs.Select(spec => EvaluatedTrial.Failed(
                 $"A backtest of {Counted.Of(protocol.Windows, "window")} needs at least "
                     + $"{RollingOrigin.RequiredLength(spec.MinimumTrainingLength, protocol)} values."))];
@@ -49,24 +46,22 @@ public static class Evaluator
     /// <param name="spec">What to fit.</param>
     /// <param name="protocol">Hold-out, horizon and season length.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="threads">Threads that may share the fit.</param>
+    /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
-    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
     /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
     public static EvaluatedTrial RunHoldOut(
         History series,
         ModelSpec spec,
         BacktestProtocol protocol,
         CancellationToken cancellationToken,
-        int threads = 1,
-        ConformalIntervals? calibration = null,
-        LstmBackends? backends = null) =>
+        FitContext? context = null,
+        ConformalIntervals? calibration = null) =>
         Score(
             series,
             [spec],
             RollingOrigin.HoldOut(series.Length, protocol),
             protocol with { RefitEvery = 0 },
-            new Means(threads, backends),
+            context ?? FitContext.Default,
             cancellationToken,
             calibration,
             keepsIntervals: true)[0];
@@ -76,7 +71,7 @@ public static class Evaluator
         IReadOnlyList<ModelSpec> specs,
         Window[] windows,
         BacktestProtocol protocol,
-        Means means,
+        FitContext context,
         CancellationToken cancellationToken,
         ConformalIntervals? calibration = null,
         bool keepsIntervals = false)
@@ -89,7 +84,7 @@ public static class Evaluator
             var running = trials.FindAll(trial => trial.Failure is null);
             if (running.Count > 0 && (k == 0 || (protocol.RefitEvery > 0 && k % protocol.RefitEvery == 0)))
             {
-                Fit(running, training, means, cancellationToken);
+                Fit(running, training, context, cancellationToken);
             }
 
             foreach (var trial in running.Where(trial => trial.Failure is null))
@@ -102,22 +97,15 @@ public static class Evaluator
     }
 
     // A training that fails leaves the models that it had reached by then.
-    private static void Fit(List<TrialScore> trials, History training, Means means, CancellationToken cancellationToken)
+    private static void Fit(List<TrialScore> trials, History training, FitContext context, CancellationToken cancellationToken)
     {
         var fitted = 0;
         try
         {
-            ModelFitter.FitEach(
-                [.. trials.Select(trial => trial.Spec)],
-                training,
-                (k, model) =>
-                {
-                    trials[k].Use(model);
-                    fitted = k + 1;
-                },
-                cancellationToken,
-                means.Threads,
-                means.Backends);
+            foreach (var model in ModelFitter.FitEach([.. trials.Select(trial => trial.Spec)], training, context, cancellationToken))
+            {
+                trials[fitted++].Use(model);
+            }
         }
         catch (FitException problem)
         {
@@ -127,9 +115,6 @@ public static class Evaluator
             }
         }
     }
-
-    // What fits are computed with.
-    private readonly record struct Means(int Threads, LstmBackends? Backends);
 
     // What is known of one trial so far.
     private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration, bool keepsIntervals)

@@ -2,7 +2,6 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.Lstm;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Evaluation;
@@ -34,8 +33,7 @@ public sealed record LagCheck(
     /// <param name="spec">The model.</param>
     /// <param name="protocol">Windows and hold-out of the backtest.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
+    /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <returns>
     /// The check of the last 20 to 100 values before the hold-out, as many as the windows have; null where the model cannot
     /// be fitted before them, or too few are known to tell. A baseline is not checked: its name says what it repeats.
@@ -45,8 +43,7 @@ public sealed record LagCheck(
         ModelSpec spec,
         BacktestProtocol protocol,
         CancellationToken cancellationToken,
-        int threads = 1,
-        LstmBackends? backends = null)
+        FitContext? context = null)
     {
         if (spec is BaselineSpec)
         {
@@ -63,7 +60,7 @@ public sealed record LagCheck(
             TrainingLength = null,
             Windows = Math.Clamp(covered, LeastCount, MostCount),
         };
-        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, threads, backends)[0].Score?.Windows;
+        var windows = Evaluator.RunEach(series, [spec], oneStep, cancellationToken, context)[0].Score?.Windows;
         var check = windows is null ? null : Of(series.Values, [.. windows.Select(window => (window.TestStart, window.Yhat[0]))]);
         return check is { RepeatsLastValue: true } ? check with { Advice = AdviceOn(spec) } : check;
     }

@@ -6,7 +6,6 @@ using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
@@ -21,86 +20,67 @@ public static class ModelFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
+    /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <returns>
     /// The fitted model; the same bits for the same spec and values, whatever threads or host fit it with a built-in backend.
     /// </returns>
     /// <exception cref="FitException">The model cannot be fitted to these values.</exception>
     public static IFittedModel Fit(
-        ModelSpec spec, History training, CancellationToken cancellationToken, int threads = 1, LstmBackends? backends = null)
-    {
-        IFittedModel? result = null;
-        FitEach([spec], training, (_, model) => result = model, cancellationToken, threads, backends);
-        return result!;
-    }
+        ModelSpec spec, History training, CancellationToken cancellationToken, FitContext? context = null) =>
+        FitEach([spec], training, context ?? FitContext.Default, cancellationToken).Single();
 
-    /// <summary>Fits specs that share a training: a single one, or LSTMs that differ in their epochs alone.</summary>
+    /// <summary>Fits specs that share a training: a single one, or LSTMs that differ only in their epochs.</summary>
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
-    /// <param name="fitted">Told of each model, by its index; the same as if it were fitted alone.</param>
+    /// <param name="context">Threads and LSTM backends.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="threads">Threads that may share the fit.</param>
-    /// <param name="backends">The LSTM backends that there are; null for the built-in one.</param>
-    /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
-    public static void FitEach(
-        IReadOnlyList<ModelSpec> specs,
-        History training,
-        Action<int, IFittedModel> fitted,
-        CancellationToken cancellationToken,
-        int threads = 1,
-        LstmBackends? backends = null)
+    /// <returns>
+    /// The model of each spec, the same as if it were fitted alone. The training goes on while they are enumerated, so the models before
+    /// a failure are not lost.
+    /// </returns>
+    /// <exception cref="FitException">The remaining models cannot be fitted; also thrown by the enumeration.</exception>
+    public static IEnumerable<IFittedModel> FitEach(
+        IReadOnlyList<ModelSpec> specs, History training, FitContext context, CancellationToken cancellationToken)
     {
         var spec = specs[^1];
-        if (training.Length < spec.MinimumTrainingLength)
-        {
-            throw new FitException($"{spec.Label} needs at least {spec.MinimumTrainingLength} training values; there are {training.Length}.");
-        }
+        return training.Length < spec.MinimumTrainingLength
+            ? throw new FitException(
+                $"{spec.Label} needs at least {spec.MinimumTrainingLength} training values; there are {training.Length}.")
+            : spec is LstmSpec { Scope: LstmScope.Series }
+            ? LstmFitter.FitEach(training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(spec), context, cancellationToken)
+            : [FitOne(spec, training, context, cancellationToken)];
+    }
 
+    private static IFittedModel FitOne(ModelSpec spec, History training, FitContext context, CancellationToken cancellationToken)
+    {
         switch (spec)
         {
             case BaselineSpec baseline:
-                fitted(0, new BaselineModel(baseline));
-                break;
+                return new BaselineModel(baseline);
             case EtsSpec { Form: EtsForm.Average } ets:
-                fitted(0, EtsFitter.FitAverage(training.Values, ets, cancellationToken));
-                break;
+                return EtsFitter.FitAverage(training.Values, ets, cancellationToken);
             case EtsSpec ets:
-                fitted(0, EtsFitter.Fit(training.Values, ets, cancellationToken));
-                break;
+                return EtsFitter.Fit(training.Values, ets, cancellationToken);
             case ThetaSpec { Form: not ThetaForm.Standard } theta:
-                fitted(0, ThetaFitter.FitLines(training.Values, theta));
-                break;
+                return ThetaFitter.FitLines(training.Values, theta);
             case ThetaSpec theta:
-                fitted(0, ThetaFitter.Fit(training.Values, theta, cancellationToken));
-                break;
+                return ThetaFitter.Fit(training.Values, theta, cancellationToken);
             case CesSpec ces:
-                fitted(0, CesFitter.Fit(training.Values, ces, cancellationToken));
-                break;
+                return CesFitter.Fit(training.Values, ces, cancellationToken);
             case IntermittentSpec intermittent:
-                fitted(0, IntermittentModel.Of(training, intermittent));
-                break;
+                return IntermittentModel.Of(training, intermittent);
             case ExternalSpec external:
-                fitted(0, new ExternalModel(external));
-                break;
+                return new ExternalModel(external);
             case MstlSpec mstl:
-                fitted(0, MstlFitter.Fit(training.Values, mstl, (adjusted, values) => Fit(adjusted, values, cancellationToken)));
-                break;
+                return MstlFitter.Fit(training.Values, mstl, (adjusted, values) => Fit(adjusted, values, cancellationToken));
             case ArimaSpec arima:
-                fitted(0, ArimaFitter.Fit(training, arima, cancellationToken));
-                break;
+                return ArimaFitter.Fit(training, arima, cancellationToken);
             case LstmSpec { Scope: LstmScope.Panel } lstm:
-                fitted(0, PooledLstm.Anchor(lstm, training));
-                break;
-            case LstmSpec lstm:
-                LstmFitter.FitEach(
-                    training, [.. specs.Cast<LstmSpec>()], TrialIdentity.SeedOf(lstm), fitted, cancellationToken, threads, backends);
-                break;
+                return PooledLstm.Anchor(lstm, training);
             case EnsembleSpec { Members: { } members } ensemble:
-                fitted(0, FitMembers(ensemble, members, training, threads, backends, cancellationToken));
-                break;
+                return FitMembers(ensemble, members, training, context, cancellationToken);
             default:
-                throw new ArgumentOutOfRangeException(nameof(specs), spec, "Not a model.");
+                throw new ArgumentOutOfRangeException(nameof(spec), spec, "Not a model.");
         }
     }
 
@@ -109,8 +89,7 @@ public static class ModelFitter
         EnsembleSpec ensemble,
         IReadOnlyList<EnsembleMember> members,
         History training,
-        int threads,
-        LstmBackends? backends,
+        FitContext context,
         CancellationToken cancellationToken)
     {
         var (kept, models, warnings) = (new List<EnsembleMember>(), new List<IFittedModel>(), new List<string>());
@@ -118,7 +97,7 @@ public static class ModelFitter
         {
             try
             {
-                models.Add(Fit(member.Spec, training, cancellationToken, threads, backends));
+                models.Add(Fit(member.Spec, training, cancellationToken, context));
                 kept.Add(member);
             }
             catch (FitException problem)

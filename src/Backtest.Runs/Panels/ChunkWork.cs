@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Problems;
 using Backtest.Runs.Models;
 using Backtest.Runs.Telemetry;
@@ -19,20 +18,12 @@ namespace Backtest.Runs.Panels;
 /// </summary>
 /// <param name="store">Where blobs are.</param>
 /// <param name="published">Which runs are published.</param>
-/// <param name="options">Limits.</param>
-/// <param name="cores">The cores of the process.</param>
-/// <param name="memory">The memory of trials.</param>
-/// <param name="backends">The LSTM backends that the host has.</param>
-/// <param name="clock">The time.</param>
+/// <param name="context">What the work of the process shares.</param>
 /// <param name="loggers">Logs.</param>
 public sealed partial class ChunkWork(
     IBlobStore store,
     PublishedRuns published,
-    BacktestOptions options,
-    FairCores cores,
-    MemoryBudget memory,
-    LstmBackends backends,
-    TimeProvider clock,
+    WorkContext context,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<ChunkWork>();
@@ -114,7 +105,7 @@ public sealed partial class ChunkWork(
         }
 
         var run = plan.Key;
-        var staged = new StagedStore(BlobLayout.Folder(run), clock);
+        var staged = new StagedStore(BlobLayout.Folder(run), context.Clock);
         var chunk = plan.Panel!.Chunks[batch.Chunk];
         var before = batch.Batch is { } part ? FirstOfRound(chunk.Rounds, part) : chunk.BatchPacks;
         string[] packs =
@@ -150,7 +141,7 @@ public sealed partial class ChunkWork(
         await Parallel.ForAsync(
             0,
             count,
-            new ParallelOptions { MaxDegreeOfParallelism = options.ParallelTrials, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = context.Options.ParallelTrials, CancellationToken = cancellationToken },
             async (k, stop) => rows[k] = await RunSeriesAsync(
                 staged, await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false), networks, stop).ConfigureAwait(false))
             .ConfigureAwait(false);
@@ -208,10 +199,10 @@ public sealed partial class ChunkWork(
     }
 
     private BatchStep BatchesOn(StagedStore staged) =>
-        new(staged, options, cores, memory, backends, clock, loggers.CreateLogger<BatchStep>());
+        new(staged, context, loggers.CreateLogger<BatchStep>());
 
     private CompleteStep CompletionOn(StagedStore staged) =>
-        new(staged, published, options, cores, memory, backends, clock, loggers.CreateLogger<CompleteStep>());
+        new(staged, published, context, loggers.CreateLogger<CompleteStep>());
 
     private static async Task<RunPlan> MemberAsync(StagedStore staged, RunPlan plan, int index, CancellationToken cancellationToken)
     {

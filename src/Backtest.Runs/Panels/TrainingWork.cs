@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Lstm;
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -18,19 +17,11 @@ namespace Backtest.Runs.Panels;
 
 /// <summary>Trains the networks of a panel's global trials: each is a batch of its own, and is stored once for all series.</summary>
 /// <param name="store">Where blobs are.</param>
-/// <param name="options">Limits.</param>
-/// <param name="cores">The cores of the process.</param>
-/// <param name="memory">The memory of trials.</param>
-/// <param name="backends">The LSTM backends that the host has.</param>
-/// <param name="clock">The time.</param>
+/// <param name="context">What the work of the process shares.</param>
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class TrainingWork(
     IBlobStore store,
-    BacktestOptions options,
-    FairCores cores,
-    MemoryBudget memory,
-    LstmBackends backends,
-    TimeProvider clock,
+    WorkContext context,
     ILogger<TrainingWork> logger)
 {
     /// <summary>Trains a network; nothing where it is stored.</summary>
@@ -47,11 +38,11 @@ public sealed partial class TrainingWork(
 
         using var activity = BacktestTelemetry.StartRunWork("backtest.training", plan.Key)?.SetTag("backtest.trials", trial.Id.ToString());
         var network = PooledTraining.NetworksOf((LstmSpec)trial.Spec)[planned.Network];
-        using var place = new CorePlace(cores, plan.Key);
-        var threads = Math.Max(1, options.ParallelTrials / global.Trainings.Count);
+        using var place = new CorePlace(context.Cores, plan.Key);
+        var threads = Math.Max(1, context.Options.ParallelTrials / global.Trainings.Count);
         await place.NextAsync(threads, cancellationToken).ConfigureAwait(false);
         var panel = await SeriesAsync(plan, cancellationToken).ConfigureAwait(false);
-        using var taken = await memory.TakeAsync((long)TrialMemory.OfTraining(network.Spec, panel), cancellationToken)
+        using var taken = await context.Memory.TakeAsync((long)TrialMemory.OfTraining(network.Spec, panel), cancellationToken)
             .ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
         PooledFit? fit = null;
@@ -60,7 +51,12 @@ public sealed partial class TrainingWork(
         {
             fit = await OwnThread.RunAsync(
                 () => PooledTraining.Train(
-                    panel, global.Cutoffs[planned.Cutoff], global.TrainingLength, network, cancellationToken, threads, backends),
+                    panel,
+                    global.Cutoffs[planned.Cutoff],
+                    global.TrainingLength,
+                    network,
+                    cancellationToken,
+                    context.Fits with { Threads = threads }),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (FitException reason)
@@ -115,7 +111,7 @@ public sealed partial class TrainingWork(
             fit?.Fit.History,
             problem,
             checksum,
-            new Timing(clock.GetUtcNow(), seconds));
+            new Timing(context.Clock.GetUtcNow(), seconds));
         await store.CreateAsync(path, Documents.Write(document), cancellationToken).ConfigureAwait(false);
     }
 
@@ -136,7 +132,7 @@ public sealed partial class TrainingWork(
         var panel = new List<TimeSeries>();
         foreach (var (number, chunk) in plan.Panel!.Chunks.Index())
         {
-            var staged = new StagedStore(BlobLayout.Folder(plan.Key), clock);
+            var staged = new StagedStore(BlobLayout.Folder(plan.Key), context.Clock);
             var pack = BlobLayout.ChunkPlan(plan.Key, number);
             staged.Add(await store.ReadAsync(pack, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"The pack {pack} is not stored yet."));

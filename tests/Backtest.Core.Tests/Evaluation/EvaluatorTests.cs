@@ -118,7 +118,7 @@ public sealed class EvaluatorTests
         var specs = new[] { 1, 2, 5, 12 }.Select(epochs => spec with { Epochs = epochs }).ToArray();
         var alone = specs.Select(one => Evaluator.Run(Series(), one, Protocol, Stop)).ToArray();
 
-        var together = Evaluator.RunEach(Series(), specs, Protocol, Stop, threads: 2);
+        var together = Evaluator.RunEach(Series(), specs, Protocol, Stop, FitContext.Default with { Threads = 2 });
 
         foreach (var (one, other) in alone.Zip(together))
         {

@@ -111,16 +111,10 @@ public sealed class BacktestTelemetryTests
             (_, _, tags, _) => reasons.Add(new Dictionary<string, object?>(tags.ToArray())["backtest.reason"]));
         listener.Start();
         using var bench = new Workbench();
-        var backends = new LstmBackends([new BrokenBackend()]);
-        var planning = new PlanStep(bench.Store, bench.Options, bench.Cores, bench.Memory, backends, NullLogger<PlanStep>.Instance);
+        var context = bench.Context with { Backends = new LstmBackends([new BrokenBackend()]) };
+        var planning = new PlanStep(bench.Store, context, NullLogger<PlanStep>.Instance);
         var batches = new BatchStep(
-            bench.Store,
-            bench.Options,
-            new FairCores(1, TimeProvider.System),
-            new MemoryBudget(bench.Options.MaxTrialMemoryBytes),
-            backends,
-            TimeProvider.System,
-            NullLogger<BatchStep>.Instance);
+            bench.Store, context with { Cores = new FairCores(1, TimeProvider.System) }, NullLogger<BatchStep>.Instance);
         var grid = GridReader.Read("""{ "lstm": { "lookBack": 4, "units": 2, "epochs": 2, "lstmEngine": "torchSharp" } }"""u8.ToArray());
         var run = await planning.StoreAsync(
             planning.Prepare("demo", Workbench.Csv(), grid, DateTimeOffset.UtcNow, Stop), new RunRequest(null, IsStart: true), Stop);

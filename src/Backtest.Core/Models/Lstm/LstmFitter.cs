@@ -1,4 +1,3 @@
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
@@ -14,44 +13,45 @@ public static class LstmFitter
     /// <param name="spec">What to fit.</param>
     /// <param name="seed">Seed of the training.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the built-in backend's model is the same.</param>
-    /// <param name="backends">The backends that there are; null for the built-in one.</param>
-    /// <exception cref="InputException">The backend that the spec asks for is not among them.</exception>
+    /// <param name="context">Threads and backends; null for the default.</param>
+    /// <exception cref="InputException">The context lacks the backend of the spec.</exception>
     /// <exception cref="FitException">Too few values, a transform that cannot be applied, or a training that diverged.</exception>
     public static FittedLstm Fit(
-        History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, int threads = 1, LstmBackends? backends = null)
-    {
-        FittedLstm? result = null;
-        FitEach(training, [spec], seed, (_, fit) => result = fit, cancellationToken, threads, backends);
-        return result!;
-    }
+        History training, LstmSpec spec, ulong seed, CancellationToken cancellationToken, FitContext? context = null) =>
+        FitEach(training, [spec], seed, context ?? FitContext.Default, cancellationToken).Single();
 
-    /// <summary>Fits LSTMs that differ in their epochs alone, in one training with check points.</summary>
+    /// <summary>Fits LSTMs that differ only in their epochs, in one training with check points.</summary>
     /// <param name="training">Training values in time order; missing ones, NaN, are interpolated.</param>
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="seed">Seed of the training.</param>
-    /// <param name="fitted">Told of each model, by its index, as soon as it is fitted; the same as if it were fitted alone.</param>
+    /// <param name="context">Threads and backends.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the built-in backend's models are the same.</param>
-    /// <param name="backends">The backends that there are; null for the built-in one.</param>
-    /// <exception cref="InputException">The backend that the specs ask for is not among them.</exception>
-    /// <exception cref="FitException">Why the models that <paramref name="fitted"/> has not been told of cannot be fitted.</exception>
-    public static void FitEach(
-        History training,
-        IReadOnlyList<LstmSpec> specs,
-        ulong seed,
-        Action<int, FittedLstm> fitted,
-        CancellationToken cancellationToken,
-        int threads = 1,
-        LstmBackends? backends = null)
+    /// <returns>The model of each spec, the same as if it were fitted alone; the training goes on while they are enumerated.</returns>
+    /// <exception cref="InputException">The context lacks the backend of the specs.</exception>
+    /// <exception cref="FitException">The remaining models cannot be fitted; also thrown by the enumeration.</exception>
+    public static IEnumerable<FittedLstm> FitEach(
+        History training, IReadOnlyList<LstmSpec> specs, ulong seed, FitContext context, CancellationToken cancellationToken)
     {
         var spec = specs[^1];
-        var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
         var encoding = LstmEncoding.Fit(spec, training, out var values, out var inputs, out var warnings);
         TrainingSet set = encoding.Samples is null
             ? Slide(training.Length, spec, ref encoding, inputs)
             : Samples(values, spec, encoding, inputs);
+        return Train(specs, set, encoding, warnings, seed, context, cancellationToken);
+    }
+
+    private static IEnumerable<FittedLstm> Train(
+        IReadOnlyList<LstmSpec> specs,
+        TrainingSet set,
+        LstmEncoding encoding,
+        IReadOnlyList<string> warnings,
+        ulong seed,
+        FitContext context,
+        CancellationToken cancellationToken)
+    {
+        var spec = specs[^1];
         var shape = LstmShape.Of(spec, set.InputCount);
+        int[] epochs = [.. specs.Select(one => one.Epochs)];
         var networks = specs.Select(_ => new List<LstmNetwork>()).ToArray();
         var histories = new TrainingHistory[specs.Count];
         var seeds = spec.Seeds ?? 1;
@@ -60,24 +60,15 @@ public static class LstmFitter
         var random = new SeededRandom(seed);
         for (var k = 0; k < seeds; k++, seed = random.NextBits())
         {
-            LstmTrainer.Train(
-                shape,
-                set,
-                spec,
-                [.. specs.Select(one => one.Epochs)],
-                seed,
-                (s, fit) =>
+            foreach (var (s, fit) in LstmTrainer.Train(shape, set, spec, epochs, seed, context, cancellationToken).Index())
+            {
+                networks[s].Add(fit.Network);
+                histories[s] ??= fit.History;
+                if (networks[s].Count == seeds)
                 {
-                    networks[s].Add(fit.Network);
-                    histories[s] ??= fit.History;
-                    if (networks[s].Count == seeds)
-                    {
-                        fitted(s, new FittedLstm(specs[s], encoding, networks[s], histories[s], warnings));
-                    }
-                },
-                cancellationToken,
-                threads,
-                backend);
+                    yield return new FittedLstm(specs[s], encoding, networks[s], histories[s], warnings);
+                }
+            }
         }
     }
 

@@ -213,7 +213,7 @@ public sealed class ConformalIntervalsTests
         var spec = new BaselineSpec(BaselineMethod.Naive);
         var stop = TestContext.Current.CancellationToken;
         var windows = Evaluator.Run(values, spec, protocol, stop).Score!;
-        var held = Evaluator.RunHoldOut(values, spec, protocol, stop, 1, new ConformalIntervals(windows.Windows)).Score!.Overall;
+        var held = Evaluator.RunHoldOut(values, spec, protocol, stop, calibration: new ConformalIntervals(windows.Windows)).Score!.Overall;
 
         Assert.Null(windows.Overall.Coverage95);
         Assert.Null(Evaluator.RunHoldOut(values, spec, protocol, stop).Score!.Overall.Crps);

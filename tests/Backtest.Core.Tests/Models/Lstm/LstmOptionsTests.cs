@@ -218,7 +218,7 @@ public sealed class LstmOptionsTests
 
         Assert.Equal(
             LstmFitter.Fit(Wave(), spec, 1, Stop).Networks[0].Parameters,
-            LstmFitter.Fit(Wave(), spec, 1, Stop, threads: 3).Networks[0].Parameters);
+            LstmFitter.Fit(Wave(), spec, 1, Stop, FitContext.Default with { Threads = 3 }).Networks[0].Parameters);
     }
 
     private static TimeSeries WaveWithCovariates() => new("x", Wave(), Covariates:

@@ -1,4 +1,3 @@
-using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
@@ -47,9 +46,8 @@ public static class PooledTraining
     /// <param name="trainingLength">Length of a sliding training part; null lets it begin with the first value.</param>
     /// <param name="network">One of <see cref="NetworksOf"/>.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <param name="threads">Threads that share the training; the built-in backend's network is the same.</param>
-    /// <param name="backends">The backends that there are; null for the built-in one.</param>
-    /// <exception cref="InputException">The backend that the spec asks for is not among them.</exception>
+    /// <param name="context">Threads and backends; null for the default.</param>
+    /// <exception cref="InputException">The context lacks the backend of the spec.</exception>
     /// <exception cref="FitException">No series has a sample, or the training diverged.</exception>
     public static PooledFit Train(
         IEnumerable<TimeSeries> panel,
@@ -57,11 +55,9 @@ public static class PooledTraining
         int? trainingLength,
         (LstmSpec Spec, ulong Seed) network,
         CancellationToken cancellationToken,
-        int threads = 1,
-        LstmBackends? backends = null)
+        FitContext? context = null)
     {
         var (spec, seed) = network;
-        var backend = (backends ?? LstmBackends.BuiltIn).For(spec);
         var pool = new List<SampleSeries>();
         foreach (var series in panel)
         {
@@ -79,18 +75,9 @@ public static class PooledTraining
         }
 
         var set = new SampleSet(spec, pool, spec.InputsOf(1 + (spec.Covariates?.Count ?? 0)));
-        LstmFit? result = null;
-        LstmTrainer.Train(
-            LstmShape.Of(spec, set.InputCount),
-            set,
-            spec,
-            [spec.Epochs],
-            seed,
-            (_, fit) => result = fit,
-            cancellationToken,
-            threads,
-            backend);
-        return new PooledFit(result!, pool.Count, set.Count);
+        var shape = LstmShape.Of(spec, set.InputCount);
+        var fits = LstmTrainer.Train(shape, set, spec, [spec.Epochs], seed, context ?? FitContext.Default, cancellationToken);
+        return new PooledFit(fits.Single(), pool.Count, set.Count);
     }
 
     // Null where a series has no sample.

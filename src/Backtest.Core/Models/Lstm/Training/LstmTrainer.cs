@@ -18,24 +18,24 @@ public static class LstmTrainer
     /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
     /// <param name="epochs">Numbers of epochs, fewest first; one alone where the step size depends on how many there are.</param>
     /// <param name="seed">Seed of weights, order and dropout.</param>
-    /// <param name="trained">
-    /// Told of the network after each of the numbers of epochs, by its index: the same that a training of so many epochs
-    /// alone would end with.
-    /// </param>
+    /// <param name="context">Threads that share the work of each batch, and backends, one of which computes the numbers.</param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
-    /// <param name="threads">Threads that share the work of each batch; the built-in backend's numbers are the same.</param>
-    /// <param name="backend">What computes the numbers; null for the built-in backend, whatever the spec asks for.</param>
-    /// <exception cref="FitException">The loss is no longer a finite number, or there is no sample to stop by.</exception>
-    public static void Train(
+    /// <returns>
+    /// The network after each number of epochs, the same as a training of that number alone ends with. The training goes on while the
+    /// networks are enumerated.
+    /// </returns>
+    /// <exception cref="InputException">The context lacks the backend of the spec; thrown by the enumeration.</exception>
+    /// <exception cref="FitException">
+    /// The loss is no longer a finite number, or no sample is left to train on; thrown by the enumeration.
+    /// </exception>
+    public static IEnumerable<LstmFit> Train(
         LstmShape shape,
         TrainingSet set,
         LstmSpec spec,
         IReadOnlyList<int> epochs,
         ulong seed,
-        Action<int, LstmFit> trained,
-        CancellationToken cancellationToken,
-        int threads = 1,
-        ILstmBackend? backend = null)
+        FitContext context,
+        CancellationToken cancellationToken)
     {
         var random = new SeededRandom(seed);
         var network = LstmInitializer.Create(shape, random, spec.Initialization);
@@ -50,7 +50,7 @@ public static class LstmTrainer
         var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var perEpoch = spec.SamplesOf(order.Length);
         var batchSize = Math.Min(spec.BatchSize, perEpoch);
-        using var training = (backend ?? ManagedLstmBackend.Instance).Start(network, set, spec, batchSize, threads);
+        using var training = context.Backends.For(spec).Start(network, set, spec, batchSize, context.Threads);
         var most = spec.EpochsOf(order.Length);
         var updates = Math.Min(most, epochs[^1]) * (((perEpoch - 1) / batchSize) + 1);
         var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;
@@ -76,8 +76,8 @@ public static class LstmTrainer
             var reached = network.Copy();
             average?.CopyTo(reached.Parameters);
             stopping?.Restore(reached.Parameters);
-            trained(checkPoint, new LstmFit(
-                reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count)));
+            yield return new LstmFit(
+                reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count));
         }
     }
 

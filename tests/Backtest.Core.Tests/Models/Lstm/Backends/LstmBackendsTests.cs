@@ -32,11 +32,11 @@ public sealed class LstmBackendsTests
     public void An_added_backend_computes_the_trials_that_ask_for_it()
     {
         var backend = new RecordingBackend();
-        var backends = new LstmBackends([backend]);
+        var context = FitContext.Default with { Backends = new LstmBackends([backend]) };
 
-        var expected = LstmFitter.Fit(Values, Added with { Backend = LstmBackendKind.Managed }, 1, Stop, backends: backends);
+        var expected = LstmFitter.Fit(Values, Added with { Backend = LstmBackendKind.Managed }, 1, Stop, context);
         Assert.Equal(0, backend.Started);
-        var fit = LstmFitter.Fit(Values, Added, 1, Stop, backends: backends);
+        var fit = LstmFitter.Fit(Values, Added, 1, Stop, context);
 
         Assert.Equal((1, 1), (backend.Started, backend.Disposed));
         Assert.Equal(expected.History.Training, fit.History.Training);

@@ -188,7 +188,7 @@ public sealed class PooledLstmTests
 
     private static PooledFit Train(
         IReadOnlyList<TimeSeries> panel, PanelCutoff cutoff, (LstmSpec Spec, ulong Seed) network, int threads = 1) =>
-        PooledTraining.Train(panel, cutoff, null, network, Stop, threads);
+        PooledTraining.Train(panel, cutoff, null, network, Stop, FitContext.Default with { Threads = threads });
 
     private static TrainedNetworks Fit(IReadOnlyList<TimeSeries> panel, PanelCutoff cutoff) =>
         PooledTraining.Join(Recipe, 0, [.. PooledTraining.NetworksOf(Recipe).Select(network => Train(panel, cutoff, network).Fit)]);

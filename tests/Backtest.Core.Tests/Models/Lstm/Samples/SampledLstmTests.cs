@@ -70,7 +70,7 @@ public sealed class SampledLstmTests
     {
         var values = Growth(60);
         var one = (FittedLstm)ModelFitter.Fit(Recipe with { BatchSize = 32 }, values, Stop);
-        var two = (FittedLstm)ModelFitter.Fit(Recipe with { BatchSize = 32 }, values, Stop, threads: 3);
+        var two = (FittedLstm)ModelFitter.Fit(Recipe with { BatchSize = 32 }, values, Stop, FitContext.Default with { Threads = 3 });
 
         Assert.Equal(one.Networks.Select(network => network.Parameters), two.Networks.Select(network => network.Parameters));
         Assert.Equal(one.Forecast(values, 6, []).Point, two.Forecast(values, 6, []).Point);

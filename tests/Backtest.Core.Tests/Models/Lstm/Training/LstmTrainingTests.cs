@@ -1,3 +1,4 @@
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Kernels;
@@ -149,12 +150,9 @@ public sealed class LstmTrainingTests
 
         // Without a step to speak of, the mean over batches of 2, 2 and 1 samples is that over all 5.
         var spec = new LstmSpec { LookBack = 1, Units = 2, Epochs = 1, LearningRate = 1e-30 };
-        double LossWith(int batchSize)
-        {
-            var loss = 0.0;
-            LstmTrainer.Train(shape, set, spec with { BatchSize = batchSize }, [1], 1, (_, fit) => loss = fit.History.Training[0], Stop);
-            return loss;
-        }
+        double LossWith(int batchSize) =>
+            LstmTrainer.Train(shape, set, spec with { BatchSize = batchSize }, [1], 1, FitContext.Default, Stop)
+                .Single().History.Training[0];
 
         Assert.Equal(LossWith(5), LossWith(2), 1e-9);
     }
