@@ -51,8 +51,8 @@ internal static class FieldReader
         return value;
     }
 
-    /// <summary>Notes a key of an object.</summary>
-    /// <exception cref="InputException">It was there before.</exception>
+    /// <summary>Records a key of an object.</summary>
+    /// <exception cref="InputException">The key appeared before.</exception>
     public static void CheckOnce(HashSet<string> seen, string name, string where)
     {
         if (!seen.Add(name))
