@@ -22,7 +22,7 @@ public static class GlobalPlanner
     /// <param name="grid">What to try.</param>
     /// <param name="maxTrials">Limit of trials.</param>
     /// <returns>
-    /// The trials that the grid asks for, or the recipe of the default grid if the panel has enough series. They are the same for all series,
+    /// The trials that the grid asks for, or the recipe of the default grid if the panel has enough series. All series share them,
     /// so season and horizon are the panel's.
     /// </returns>
     /// <exception cref="InputException">

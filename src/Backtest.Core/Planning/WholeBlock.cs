@@ -10,7 +10,7 @@ namespace Backtest.Core.Planning;
 internal static class WholeBlock
 {
     /// <summary>
-    /// A block with the defaults of its missing axes. An axis stays out if it has no default or cannot be combined with the given ones, such
+    /// A block with the defaults of its missing axes. An axis stays out if it has no default or conflicts with the given ones, such
     /// as the order with an automatic search; the trials are the same. Blocks of a random search stay unchanged, because another axis would
     /// change the draw.
     /// </summary>

@@ -48,7 +48,7 @@ internal static class Clock
     /// </summary>
     /// <param name="zone">The zone.</param>
     /// <param name="ticks">Clock times in the order in which they passed.</param>
-    /// <param name="wrong">The first time that the zone's clock never showed, or that does not follow the previous one; -1 for none.</param>
+    /// <param name="wrong">The first time that the zone's clock never showed, or that is out of order; -1 for none.</param>
     /// <returns>Minutes that the clock was ahead of UTC at each time.</returns>
     public static short[] Offsets(DateTimeZone zone, ReadOnlySpan<long> ticks, out int wrong)
     {
