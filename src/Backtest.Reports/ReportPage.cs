@@ -310,6 +310,7 @@ public static class ReportPage
             ("refitEvery", $"{protocol.RefitEvery}"), ("metric", Name(protocol.Metric)), ("published", Name(protocol.Publication)),
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
             .. plan.Search is { } search ? [("search", Name(search.Method))] : Array.Empty<(string, string)>(),
+            .. plan.Calendar is null ? [] : new[] { ("calendar", plan.Calendar.Country ?? "") },
         ];
         return Html.Table(["", "value", "why"], choices.Select(
             choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))

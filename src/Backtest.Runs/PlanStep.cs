@@ -6,6 +6,7 @@ using Backtest.Core.Planning;
 using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Calendars;
 using Backtest.Core.Series.Csv;
 using Backtest.Core.Series.Csv.Decoding;
 using Backtest.Files;
@@ -89,6 +90,7 @@ public sealed partial class PlanStep(
             throw new InputException(problem);
         }
 
+        file = file with { Series = [.. file.Series.Select(series => SeriesCalendars.AddTo(series, grid.Calendar, AheadOf(grid)))] };
         ExternalTrials.Check(file.Series, file.Refused.Select(refused => refused.Id), grid);
         if (file.Series.Count + file.Refused.Count > 1)
         {
@@ -255,6 +257,9 @@ public sealed partial class PlanStep(
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
+    // What the grid asks for; the calendar of a series reaches further than the usual horizons.
+    private static int AheadOf(Grid grid) => grid.Gap + (grid.Horizon ?? 0);
+
     // The run of a panel of one has an id of its own; that of a series of a panel is its panel's.
     private RunPlan PlanOf(
         SeriesName upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, RunId? run, IReadOnlyList<LstmSpec> globals)
@@ -275,6 +280,7 @@ public sealed partial class PlanStep(
             Diagnosis = SeriesDiagnosis.Of(series.Values, plan.Protocol.SeasonLength),
             Protocol = plan.Protocol,
             Reasons = ProtocolReasons.Of(series, grid, plan),
+            Calendar = series.Calendar?.Choice,
             Trials = plan.Trials,
             Batches = plan.Batches,
             Rounds = plan.Rounds,

@@ -3,15 +3,15 @@ namespace Backtest.Core.Diagnostics;
 /// <summary>How often there is demand and how much its size varies (Syntetos, Boylan and Croston, 2005).</summary>
 public enum DemandClass
 {
-    /// <summary>Frequent, of similar size.</summary>
+    /// <summary>Often, of much the same size.</summary>
     Smooth,
 
-    /// <summary>Frequent, of varying size.</summary>
+    /// <summary>Often, of sizes that vary.</summary>
     Erratic,
 
-    /// <summary>Rare, of similar size.</summary>
+    /// <summary>Seldom, of much the same size.</summary>
     Intermittent,
 
-    /// <summary>Rare, of varying size.</summary>
+    /// <summary>Seldom, of sizes that vary.</summary>
     Lumpy,
 }

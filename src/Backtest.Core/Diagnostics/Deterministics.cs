@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>The deterministic terms of a unit root test.</summary>
+/// <summary>What a unit root test allows the series to have besides its stochastic part.</summary>
 public enum Deterministics
 {
     /// <summary>Nothing: the mean is zero.</summary>

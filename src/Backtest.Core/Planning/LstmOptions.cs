@@ -4,10 +4,10 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>LSTM options that depend on each other, on the grid or on the protocol.</summary>
+/// <summary>Options of LSTM trials that depend on each other, on the grid or on the protocol.</summary>
 internal static class LstmOptions
 {
-    /// <summary>Sets options that follow from others, and removes those without effect, so that equal trials have the same id.</summary>
+    /// <summary>Sets what follows from other options, and leaves out what has no effect, so that equal trials have one id.</summary>
     /// <exception cref="InputException">Options contradict each other.</exception>
     public static LstmSpec Settle(LstmSpec spec, Grid grid, BacktestProtocol protocol)
     {
@@ -48,7 +48,7 @@ internal static class LstmOptions
             }
 
             var isPast = grid.PastCovariates.Contains(name);
-            if (!isPast && !grid.FutureCovariates.Contains(name))
+            if (!isPast && !grid.KnownAhead.Contains(name))
             {
                 throw new InputException(
                     $"The covariate '{name}' is not in the grid.",

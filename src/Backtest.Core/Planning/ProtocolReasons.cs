@@ -2,22 +2,29 @@ using System.Globalization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Calendars;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Explains a series' protocol.</summary>
+/// <summary>Why a series is backtested as it is.</summary>
 public static class ProtocolReasons
 {
     private const string Given = "As the grid asks.";
 
-    /// <summary>Explains each choice of a plan.</summary>
+    /// <summary>A sentence on each choice of a plan.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="grid">The grid.</param>
-    /// <param name="plan">The plan of <see cref="Planner"/>.</param>
-    /// <returns>A sentence for each key of the grid, by its name.</returns>
+    /// <param name="grid">What was asked for.</param>
+    /// <param name="plan">What <see cref="Planner"/> made of it.</param>
+    /// <returns>Sentences by the name of the grid's key.</returns>
     public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, TrialPlan plan)
     {
         var reasons = Of(series, grid, plan.Protocol);
+        if (grid.Calendar is { } calendar)
+        {
+            reasons[CalendarFields.Field.Axis.Name] = Calendar(calendar.On(series.Spacing));
+        }
+
         if (HalvingRounds.InWords(grid, plan) is { } rounds)
         {
             reasons[SearchFields.Key] = rounds;
@@ -26,7 +33,7 @@ public static class ProtocolReasons
         return reasons;
     }
 
-    /// <summary>Explains each choice of a protocol.</summary>
+    /// <summary>A sentence on each choice of a protocol.</summary>
     internal static Dictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
         new()
         {
@@ -42,6 +49,20 @@ public static class ProtocolReasons
             : series.Values.Any(value => value < 0) ? "Some values are negative."
             : "No value is 0, so nothing says that the values reach it.",
         };
+
+    private static string Calendar(CalendarChoice calendar)
+    {
+        var names = CalendarColumns.Names(calendar);
+        List<string> parts =
+        [
+            .. calendar.Country is { } country
+                ? [$"holidays of {country}{(calendar.Subdivision is { } part ? $"-{part}" : "")}"] : Array.Empty<string>(),
+            .. calendar.WorkingDays ? ["working days"] : Array.Empty<string>(),
+            .. calendar.Fourier.Select(wave => string.Create(
+                CultureInfo.InvariantCulture, $"{Counted.Of(wave.Terms, "Fourier term")} of {wave.SeasonLength}")),
+        ];
+        return $"The dates give {Counted.Of(names.Count, "covariate")}, known ahead: {string.Join(", ", parts)}.";
+    }
 
     private static string Metric(TimeSeries series, Grid grid) => (grid.Metric, DefaultGrid.DemandOf(series)) switch
     {

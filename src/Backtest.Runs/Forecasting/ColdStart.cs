@@ -5,6 +5,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Calendars;
 using Backtest.Runs.Models;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -46,6 +47,7 @@ public static class ColdStart
             Step = 1,
             NonNegative = Array.TrueForAll(series.Values, value => !(value < 0)),
         };
+        series = SeriesCalendars.AddTo(series, plan.Calendar, protocol.Horizon);
         var history = History.Of(series, networks);
         var forecast = ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, protocol.Horizon, []);
         return new ForecastAnswer(

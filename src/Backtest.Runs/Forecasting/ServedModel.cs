@@ -5,6 +5,7 @@ using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Series.Calendars;
 using Backtest.Runs.Models;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -18,8 +19,15 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Label">The model's name for people.</param>
 /// <param name="Conformal">Where intervals come from if the model has none of its own.</param>
 /// <param name="Protocol">The protocol of the run.</param>
+/// <param name="Calendar">The calendar of the run, which a series from elsewhere does not have; null for none.</param>
 public sealed record ServedModel(
-    IFittedModel Model, RunId Run, TrialId Trial, string Label, ConformalIntervals Conformal, BacktestProtocol Protocol)
+    IFittedModel Model,
+    RunId Run,
+    TrialId Trial,
+    string Label,
+    ConformalIntervals Conformal,
+    BacktestProtocol Protocol,
+    CalendarChoice? Calendar = null)
 {
     /// <summary>A model of a trial.</summary>
     /// <param name="model">The model.</param>
@@ -29,7 +37,14 @@ public sealed record ServedModel(
     /// <param name="options">How intervals adapt.</param>
     public static ServedModel Of(
         IFittedModel model, RunPlan plan, TrialDocument trial, IReadOnlyList<WindowScore>? holdOut, BacktestOptions options) =>
-        new(model, plan.Run, trial.Trial, trial.Label, Calibration.Of(trial.Score!, holdOut, plan.Protocol!, options), plan.Protocol!);
+        new(
+            model,
+            plan.Run,
+            trial.Trial,
+            trial.Label,
+            Calibration.Of(trial.Score!, holdOut, plan.Protocol!, options),
+            plan.Protocol!,
+            plan.Calendar);
 
     /// <summary>Loads the model of a trial from where its run lies.</summary>
     /// <param name="store">Where blobs are.</param>
@@ -72,6 +87,7 @@ public sealed record ServedModel(
     public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, bool isFittedToAll = false)
     {
         var horizon = request.Horizon ?? Protocol.Horizon;
+        series = series.Calendar is null ? SeriesCalendars.AddTo(series, Calendar, horizon) : series;
         double[] levels = [.. request.Levels.Select(level => level / 100)];
         var forecast = isFittedToAll && Model is ArimaModel { Effect: null } arima
             ? arima.FromState(horizon, levels)

@@ -136,6 +136,7 @@ internal static class PanelPlanning
                 Upload = upload,
                 RequestedAt = requestedAt,
                 Panel = panel,
+                Calendar = first.Calendar,
                 Rounds = [.. panel.Batches().Select(round => round.Count)],
             },
             first,

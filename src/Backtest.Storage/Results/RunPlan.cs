@@ -57,6 +57,9 @@ public sealed record RunPlan
     /// <summary>Why the trials are scored so: a sentence by the name of the grid's key.</summary>
     public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
+    /// <summary>The calendar of the grid, for the step of the series; null for none.</summary>
+    public CalendarChoice? Calendar { get; init; }
+
     /// <summary>The trials.</summary>
     public IReadOnlyList<PlannedTrial> Trials { get; init; } = [];
 

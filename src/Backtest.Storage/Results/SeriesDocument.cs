@@ -13,6 +13,7 @@ namespace Backtest.Storage.Results;
 /// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
 /// <param name="Id">The series' id in its panel; null for a panel of one.</param>
 /// <param name="Column">Name of the column of its values; null where the file does not say.</param>
+/// <param name="Calendar">Its calendar; null for none.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,
     string Name,
@@ -23,7 +24,8 @@ public sealed record SeriesDocument(
     IReadOnlyList<CovariateDocument>? Covariates = null,
     IReadOnlyList<OffsetChange>? Offsets = null,
     string? Id = null,
-    string? Column = null)
+    string? Column = null,
+    SeriesCalendar? Calendar = null)
 {
     /// <summary>The document of a series.</summary>
     public static SeriesDocument Of(TimeSeries series) => new(
@@ -37,7 +39,8 @@ public sealed record SeriesDocument(
             covariate => new CovariateDocument(covariate.Name, NullWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         series.Offsets,
         series.Id,
-        series.Column);
+        series.Column,
+        series.Calendar);
 
     /// <summary>The series of the document.</summary>
     public TimeSeries ToSeries() => new(
@@ -49,7 +52,8 @@ public sealed record SeriesDocument(
         Covariates?.Select(covariate => new Covariate(covariate.Name, NaNWhereMissing(covariate.Values), covariate.IsKnownAhead)).ToList(),
         Offsets,
         Id,
-        Column);
+        Column,
+        Calendar);
 
     private static double?[] NullWhereMissing(double[] values) =>
         Array.ConvertAll(values, value => double.IsNaN(value) ? (double?)null : value);

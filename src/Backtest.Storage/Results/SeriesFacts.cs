@@ -1,4 +1,5 @@
 using Backtest.Core.Series;
+using Backtest.Core.Series.Calendars;
 
 namespace Backtest.Storage.Results;
 
@@ -20,5 +21,10 @@ public sealed record SeriesFacts(
     /// <summary>The facts of a series.</summary>
     public static SeriesFacts Of(TimeSeries series) =>
         new(series.Length, series.Missing, series.TimeAt(0), series.TimeAt(series.Length - 1), series.Notes
-            ?? [], series.Covariates?.Select(covariate => covariate.Name).ToList());
+            ?? [], series.Covariates is null && series.Calendar is null ? null
+                :
+                [
+                    .. series.Covariates?.Select(covariate => covariate.Name) ?? [],
+                    .. series.Calendar is { } calendar ? CalendarColumns.Names(calendar.Choice) : [],
+                ]);
 }

@@ -55,6 +55,16 @@ public sealed class GridReaderTests
     }
 
     [Fact]
+    public void What_is_wrong_with_a_calendar_says_what_would_be_right()
+    {
+        string Right(string calendar) => Assert.Throws<InputException>(() => Read($$"""{ "calendar": {{calendar}} }""")).Problem.Right!;
+
+        Assert.StartsWith("Give one of AT, AU, BE, BR, CA, CH, CZ, DE, ", Right("""{ "country": "Germany" }"""));
+        Assert.StartsWith("Give one of BB, BE, BW, BY, ", Right("""{ "country": "DE", "subdivision": "TX" }"""));
+        Assert.StartsWith("Leave it out", Right("""{ "country": "US", "subdivision": "TX" }"""));
+    }
+
+    [Fact]
     public void A_grid_without_blocks_leaves_them_to_the_planner() => Assert.Null(Read("""{ "horizon": 3 }""").Blocks);
 
     [Theory]
@@ -77,6 +87,22 @@ public sealed class GridReaderTests
     [InlineData("""{ "search": 3 }""", "neither a name nor an object", "search")]
     [InlineData("""{ "columns": { "times": "a" } }""", "The key 'times' is not known.", "columns")]
     [InlineData("""{ "columns": { "time": "a", "time": "b" } }""", "The key 'time' occurs twice.", "columns")]
+    [InlineData("""{ "calendar": "DE" }""", "The calendar is not an object.", "calendar")]
+    [InlineData("""{ "calendar": {} }""", "The calendar gives no covariate.", "calendar")]
+    [InlineData("""{ "calendar": { "country": "de" } }""", "\"de\" is not allowed.", "calendar.country")]
+    [InlineData(
+        """{ "calendar": { "country": "DE", "subdivision": "Bayern" } }""",
+        "The table of holidays knows no part 'Bayern' of DE.",
+        "calendar.subdivision")]
+    [InlineData(
+        """{ "calendar": { "country": "US", "subdivision": "TX" } }""",
+        "The table of holidays knows no part 'TX' of US.",
+        "calendar.subdivision")]
+    [InlineData("""{ "calendar": { "subdivision": "BY" } }""", "'BY' is a part of no country.", "calendar.subdivision")]
+    [InlineData("""{ "calendar": { "fourier": { "7": 4 } } }""", "is not allowed.", "calendar.fourier")]
+    [InlineData("""{ "calendar": { "fourier": { "week": 3 } } }""", "is not allowed.", "calendar.fourier")]
+    [InlineData("""{ "calendar": { "fourier": { "7": 3, "7.0": 2 } } }""", "is not allowed.", "calendar.fourier")]
+    [InlineData("""{ "calendar": { "holidays": true } }""", "The key 'holidays' is not known.", "calendar")]
     [InlineData("""{ "metric": "accuracy" }""", "\"accuracy\" is not allowed.", "metric")]
     [InlineData("""{ "nonNegative": 1 }""", "1 is not allowed.", "nonNegative")]
     [InlineData("""{ "nonNegative": null }""", "null is not allowed.", "nonNegative")]

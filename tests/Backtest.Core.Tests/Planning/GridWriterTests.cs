@@ -20,12 +20,19 @@ public sealed class GridWriterTests
         """{ "search": { "method": "random", "trials": 9, "seed": 3 }, "arima": { "p": "auto", "lambda": [null, 0], "constant": [true, false, null] } }""")]
     [InlineData(
         """{ "futureCovariates": ["price, \"new\""], "horizon": 4, "lstm": { "covariates": [[], ["price, \"new\""]], "dense": [[], [{ "units": 3, "activation": "tanh" }]], "transforms": [["log"], []], "learningRate": { "from": 0.0001, "to": 0.01, "count": 3, "scale": "log" } } }""")]
+    [InlineData(
+        """{ "calendar": { "country": "DE", "subdivision": "BY", "daysAround": 2, "workingDays": true, "fourier": { "7": 3, "365.25": 10 } }, "arima": "auto", "lstm": { "covariates": [["holiday-1"]] } }""")]
     public void A_completed_grid_that_is_written_and_read_plans_the_same(string json)
     {
         var grid = GridReader.Read(Encoding.UTF8.GetBytes(json));
         var values = Enumerable.Range(0, 150).Select(t => 100 + t + (10 * Math.Sin(t))).ToArray();
+        var hasDates = grid.Calendar is not null;
         var series = new TimeSeries(
-            "x", values, Covariates: [.. grid.FutureCovariates.Select(name => new Covariate(name, [.. values, .. values], true))]);
+            "x",
+            values,
+            hasDates ? [.. values.Select((_, t) => new DateTime(2023, 1, 1).AddDays(t))] : null,
+            hasDates ? new TimeSpacing(0, TimeSpan.FromDays(1)) : null,
+            Covariates: [.. grid.FutureCovariates.Select(name => new Covariate(name, [.. values, .. values], true))]);
         var expected = Planner.Plan(series, grid);
 
         var written = GridWriter.Write(Planner.Complete(series, grid));

@@ -18,6 +18,7 @@ public sealed partial class GridCatalogueTests
     [
         .. GridCatalogue.Keys.Prepend(GridCatalogue.Schema).Select(axis => (axis.Name, axis)),
         .. GridCatalogue.Search.Select(axis => ($"search.{axis.Name}", axis)),
+        .. GridCatalogue.Calendar.Select(axis => ($"calendar.{axis.Name}", axis)),
         .. GridCatalogue.Columns.Select(axis => ($"columns.{axis.Name}", axis)),
         (GridCatalogue.Baselines.Name, GridCatalogue.Baselines),
         .. GridCatalogue.Families.SelectMany(family => family.Axes.Select(axis => ($"{family.Name}.{axis.Name}", axis))),

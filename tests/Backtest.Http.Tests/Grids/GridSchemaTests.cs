@@ -86,6 +86,7 @@ public sealed class GridSchemaTests
         .. GridCatalogue.Keys.Where(axis => axis.Values is not (Objects or Either)).Select(axis => (axis.Name, axis.Values)),
         .. GridCatalogue.Search.Select(axis => ($"search.{axis.Name}", axis.Values)),
         .. GridCatalogue.Columns.Select(axis => ($"columns.{axis.Name}", axis.Values)),
+        .. GridCatalogue.Calendar.Select(axis => ($"calendar.{axis.Name}", axis.Values)),
         (GridCatalogue.Baselines.Name, GridCatalogue.Baselines.Values),
         .. GridCatalogue.Families.SelectMany(family => family.Axes.Select(axis => ($"{family.Name}.{axis.Name}", axis.Values))),
     ];
@@ -100,6 +101,7 @@ public sealed class GridSchemaTests
         OrNull some => [.. WrongFor(some.Of), new JsonObject { ["null"] = true }],
         Lists lists => [1, .. WrongFor(lists.Of).Select(value => new JsonArray(value))],
         Objects objects => [1, new JsonObject { [objects.Fields[0].Name] = WrongFor(objects.Fields[0].Values)[0] }],
+        TermCounts => [1, new JsonObject { ["week"] = 3 }, new JsonObject { ["1.5"] = 1 }, new JsonObject { ["7"] = 0 }],
         _ => ["", 1],
     };
 

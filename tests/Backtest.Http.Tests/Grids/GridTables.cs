@@ -12,6 +12,7 @@ internal static class GridTables
     public static IEnumerable<(string Name, string Text)> All =>
     [
         ("keys", Table("key", [.. GridCatalogue.Keys.Select(Row), Row(GridCatalogue.Baselines), .. GridCatalogue.Families.Select(Row)])),
+        ("calendar", Table("`calendar` field", GridCatalogue.Calendar.Select(Row))),
         ("search", Table("`search` field", GridCatalogue.Search.Select(Row))),
         .. GridCatalogue.Families.Select(family => (family.Name, Table($"`{family.Name}` axis", family.Axes.Select(Row)))),
     ];
@@ -49,6 +50,7 @@ internal static class GridTables
         Lists => "a list of names",
         Either either => $"{Values(either.First)}; or {Values(either.Second)}",
         Objects objects => $"an object with any of {string.Join(" ", objects.Fields.Select(field => $"`{field.Name}`"))}",
+        TermCounts => "an object of season lengths with numbers of terms",
         Texts => "a text",
         _ => throw new ArgumentOutOfRangeException(nameof(values), values, "Values without words for them."),
     };

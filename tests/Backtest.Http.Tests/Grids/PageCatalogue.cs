@@ -12,6 +12,7 @@ internal static class PageCatalogue
     {
         ["keys"] = Each(GridCatalogue.Keys.Where(axis => axis.Part != FormPart.Own), Field),
         ["search"] = Each(GridCatalogue.Search, Field),
+        ["calendar"] = Each(GridCatalogue.Calendar, Field),
         ["columns"] = Each(GridCatalogue.Columns.Where(axis => axis.Label is not null), Field),
         ["baselines"] = Field(GridCatalogue.Baselines),
         ["families"] = Each(GridCatalogue.Families, family => new JsonObject
@@ -32,6 +33,7 @@ internal static class PageCatalogue
         Add("kind", axis.Values switch
         {
             TrueOrFalse => "flag",
+            TermCounts => "terms",
             _ when axis.Values.AreNumbers => "number",
             Either { First.AreNumbers: true } => "numbers",
             Texts { MayBeList: true } => "texts",

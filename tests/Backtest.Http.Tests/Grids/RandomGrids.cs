@@ -15,6 +15,8 @@ internal static class RandomGrids
         from keys in Fields(GridCatalogue.Keys.Where(axis => axis.Values is not (Objects or Either)), axis => One(axis.Values))
         from columns in Fields(
             GridCatalogue.Columns.Where(axis => !GridCatalogue.Keys.Any(key => key.Name == axis.Name)), axis => One(axis.Values))
+        from calendar in Fields(
+            GridCatalogue.Calendar.Where(axis => axis.Name is not ("subdivision" or "workingDays")), axis => One(axis.Values))
         from search in Gen.OneOf(
             One(GridCatalogue.Search[0].Values), Fields(GridCatalogue.Search, axis => One(axis.Values)).Select(fields => (JsonNode?)fields))
         from baselines in Of(GridCatalogue.Baselines)
@@ -22,7 +24,7 @@ internal static class RandomGrids
             GridCatalogue.Families.Select(family => new GridAxis(family.Name, new Objects(family.Axes), "")),
             axis => Blocks((Objects)axis.Values))
         from schema in Gen.Elements(true, false)
-        select Join(keys, columns, search, baselines, families, schema);
+        select Join(keys, columns, calendar, search, baselines, families, schema);
 
     /// <summary>Values that an axis takes, one each.</summary>
     public static Gen<JsonNode?> One(AxisValues values) => values switch
@@ -38,6 +40,7 @@ internal static class RandomGrids
         OrNull some => Gen.Frequency((1, Gen.Constant<JsonNode?>(null)), (4, One(some.Of))),
         Lists lists => List(One(lists.Of), 0),
         Objects objects => Fields(objects.Fields, axis => One(axis.Values), objects.Required).Select(fields => (JsonNode?)fields),
+        TermCounts => Gen.Choose(1, 3).Select(terms => (JsonNode?)new JsonObject { ["7"] = terms, ["365.25"] = 10 }),
         Texts { MayBeList: true } => Gen.OneOf(Gen.Constant(Name).Select(text => (JsonNode?)text), List(Gen.Constant((JsonNode?)Name), 0)),
         _ => Gen.Constant((JsonNode?)Name),
     };
@@ -87,9 +90,10 @@ internal static class RandomGrids
             select isThere ? With(others, axis.Name, value) : others);
 
     private static JsonObject Join(
-        JsonObject keys, JsonObject columns, JsonNode? search, JsonNode? baselines, JsonObject families, bool schema)
+        JsonObject keys, JsonObject columns, JsonObject calendar, JsonNode? search, JsonNode? baselines, JsonObject families, bool schema)
     {
         var grid = With(With(With(keys, "columns", columns), "search", search), GridCatalogue.Baselines.Name, baselines);
+        grid = With(grid, "calendar", With(calendar, "workingDays", true));
         grid = families.Aggregate(grid, (all, family) => With(all, family.Key, family.Value));
         return schema ? With(grid, GridCatalogue.Schema.Name, "grid.schema.json") : grid;
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
-/// <summary>The source of a model's prediction intervals.</summary>
+/// <summary>Where a model's prediction intervals come from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IntervalSource>))]
 public enum IntervalSource
 {
@@ -15,13 +15,13 @@ public enum IntervalSource
     Pool,
 
     /// <summary>
-    /// The pooled distributions of an ensemble's members, scaled to the ensemble's errors in the backtest's windows; see
+    /// The distributions of an ensemble's members, pooled and scaled to the errors that it made in the backtest's windows; see
     /// <see cref="Probabilistic.ScaledPool"/>.
     /// </summary>
     [JsonStringEnumMemberName("scaledPool")]
     ScaledPool,
 
-    /// <summary>The model's errors in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
+    /// <summary>The errors that it made in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
     [JsonStringEnumMemberName("conformal")]
     Conformal,
 }

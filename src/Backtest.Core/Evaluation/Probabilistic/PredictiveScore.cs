@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
-/// <summary>Scores of a predictive distribution, known by its central intervals, for one value.</summary>
+/// <summary>How well a predictive distribution, known by its central intervals, foresaw one value.</summary>
 /// <param name="Lower80">Lower bound of the 80 % interval.</param>
 /// <param name="Upper80">Upper bound of the 80 % interval.</param>
 /// <param name="Winkler80">Interval score of the 80 % interval.</param>
@@ -15,20 +15,20 @@ public readonly record struct PredictiveScore(
 {
     private static readonly double[] Coverages = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98];
 
-    // Probabilities of the lower bounds from the widest interval on, the median, and the upper bounds.
+    // Probabilities of the lower bounds from the widest interval on, of the median, and of the upper bounds.
     private static readonly double[] Probabilities =
         [.. Coverages.Reverse().Select(level => (1 - level) / 2), 0.5, .. Coverages.Select(level => (1 + level) / 2)];
 
     private static readonly double[] NormalQuantiles = [.. Coverages.Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
 
-    /// <summary>The coverages of the intervals that a score needs, ascending.</summary>
+    /// <summary>The coverages of the intervals that a score is made from, ascending.</summary>
     public static ReadOnlySpan<double> Levels => Coverages;
 
     /// <summary>Scores the distribution of one step.</summary>
-    /// <param name="actual">The observed value.</param>
-    /// <param name="point">The point forecast, used as the median.</param>
+    /// <param name="actual">The value that was observed.</param>
+    /// <param name="point">The point forecast, taken for the median.</param>
     /// <param name="intervals">One interval per element of <see cref="Levels"/>, in that order.</param>
-    /// <param name="step">Index of the step in the intervals, from 0.</param>
+    /// <param name="step">Which step of the intervals, from 0.</param>
     public static PredictiveScore Of(double actual, double point, IReadOnlyList<PredictionInterval> intervals, int step)
     {
         var count = Coverages.Length;
@@ -59,7 +59,7 @@ public readonly record struct PredictiveScore(
                 : Probabilistic.Crps.OfQuantiles(actual, Probabilities, quantiles));
     }
 
-    // The standard deviation if the quantiles are those of a normal distribution, as for ARIMA without Box-Cox; otherwise null.
+    // The standard deviation where the quantiles are those of a normal distribution, as ARIMA's without Box-Cox are.
     private static double? NormalDeviation(ReadOnlySpan<double> quantiles)
     {
         var count = Coverages.Length;

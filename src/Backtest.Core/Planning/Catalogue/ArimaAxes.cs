@@ -42,8 +42,8 @@ internal static class ArimaAxes
                 new OrNull(Choices.Of<GarchDistribution>(), "one variance"),
                 "Distribution of the errors of a GARCH(1,1) on the residuals, whose variance the intervals follow."),
             SharedAxes.Covariates(
-                "Covariates to regress on, of the grid's `futureCovariates`; the errors are ARIMA.",
-                "all of `futureCovariates`"),
+                "Covariates to regress on, of the grid's `futureCovariates` and of its `calendar`; the errors are ARIMA.",
+                "all of them"),
             new(
                 "fourier",
                 new Lists(new Objects(

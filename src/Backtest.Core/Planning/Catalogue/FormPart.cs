@@ -1,17 +1,17 @@
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The part of a grid's form that holds a key.</summary>
+/// <summary>Where a form of a grid has one of its keys.</summary>
 public enum FormPart
 {
-    /// <summary>A part of its own.</summary>
+    /// <summary>In a place of its own.</summary>
     Own,
 
-    /// <summary>The numbers that determine how trials are scored.</summary>
+    /// <summary>With the numbers that say how trials are scored.</summary>
     Scoring,
 
-    /// <summary>The settings of search, ranking and publication.</summary>
+    /// <summary>With what says how trials are searched, ranked and published.</summary>
     Ranking,
 
-    /// <summary>The settings that few users need.</summary>
+    /// <summary>With the settings that few need.</summary>
     Finer,
 }

@@ -3,12 +3,12 @@ using Backtest.Core.Models.Baselines;
 namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>
-/// The contents of a grid, in one place: names, values, defaults and purposes. The reader and its errors, the JSON Schema, the form on the
-/// page and the tables of <c>docs/grid.md</c> come from it.
+/// All that a grid may hold, once: names, values, defaults and what they are for. Reading and its errors, the JSON Schema, the
+/// form on the page and the tables of <c>docs/grid.md</c> come from it.
 /// </summary>
 public static class GridCatalogue
 {
-    /// <summary>The key that holds the address of a grid's schema; the run ignores it.</summary>
+    /// <summary>The key that says where the schema of a grid is; it says nothing of the run.</summary>
     public static GridAxis Schema { get; } = new("$schema", new Texts(), "Where editors find the schema of a grid; nothing else reads it.");
 
     /// <summary>The keys that are not blocks of trials, in the order in which a grid is written.</summary>
@@ -16,6 +16,9 @@ public static class GridCatalogue
 
     /// <summary>The fields of the key <c>search</c>, the method first.</summary>
     public static IReadOnlyList<GridAxis> Search { get; } = [.. SearchFields.All.Select(field => field.Axis)];
+
+    /// <summary>The fields of the key <c>calendar</c>.</summary>
+    public static IReadOnlyList<GridAxis> Calendar { get; } = [.. CalendarFields.All.Select(field => field.Axis)];
 
     /// <summary>The fields of the key <c>columns</c>.</summary>
     public static IReadOnlyList<GridAxis> Columns { get; } = [.. ColumnFields.All.Select(field => field.Axis)];

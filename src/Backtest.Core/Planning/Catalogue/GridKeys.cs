@@ -36,6 +36,7 @@ internal static class GridKeys
             grid => grid.FutureCovariates,
             (grid, value) => grid with { FutureCovariates = value }),
         ColumnFields.Field,
+        CalendarFields.Field,
         SeasonFields.Field,
         GridField<Grid>.Of(
             new("horizon", new WholeNumbers(1, 10_000), "Steps to forecast from each origin.")

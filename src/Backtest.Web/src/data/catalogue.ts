@@ -8,7 +8,7 @@ export interface GridField {
   help: string;
   /** Where the form has it, if it is no part of another. */
   part?: "scoring" | "ranking" | "finer";
-  kind: "number" | "numbers" | "flag" | "text" | "texts" | "choice";
+  kind: "number" | "numbers" | "flag" | "text" | "texts" | "choice" | "terms";
   /** Its value where a grid does not give it. */
   default?: Json;
   /** What holds then, where no value says it. */
@@ -39,6 +39,7 @@ export interface GridFamily {
 export const catalogue = document as unknown as {
   keys: GridField[];
   search: GridField[];
+  calendar: GridField[];
   columns: GridField[];
   baselines: GridField;
   families: GridFamily[];

@@ -6,6 +6,7 @@ import type { InputProblem, Inspection, RankingMetric } from "../data/contract";
 import { engineLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { gridOf, type Grid, type Json } from "../data/json";
+import { CalendarFields } from "./CalendarFields";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const { baselines, families } = catalogue;
@@ -148,6 +149,9 @@ function Form({ grid, complete, inspection, change }: FormProps) {
             />
           ))}
         </div>
+      </Step>
+      <Step title="Calendar">
+        <CalendarFields value={grid["calendar"]} problem={problem} onChange={(calendar) => change({ calendar })} />
       </Step>
       <Step title="Models">
         <Engines grid={grid} complete={complete} inspection={inspection} change={change} />

@@ -160,6 +160,10 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
 
   if (plan) {
     rows.push(["Season", plan.protocol.seasonLength > 1 ? `${seasons(plan.protocol)} values` : "none", plan.reasons["seasonLength"]]);
+    if (plan.reasons["calendar"] !== undefined) {
+      rows.push(["Calendar", "", plan.reasons["calendar"]]);
+    }
+
     if (plan.reasons["search"] !== undefined) {
       rows.push(["Search", "halving", plan.reasons["search"]]);
     }

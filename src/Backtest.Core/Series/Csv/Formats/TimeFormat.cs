@@ -42,7 +42,7 @@ internal static class TimeFormat
         }
         catch (FormatException)
         {
-            // The exception below reports it.
+            // The exception below says so.
         }
 
         throw new InputException(
