@@ -7,8 +7,8 @@ namespace Backtest.Onnx;
 public sealed class OnnxForecaster : IDisposable
 {
     private static readonly string[] InputNames = [OnnxModelWriter.InputName];
-    private static readonly string[] OutputNames = [OnnxModelWriter.OutputName];
 
+    private readonly string[] _outputNames;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
 
@@ -35,10 +35,13 @@ public sealed class OnnxForecaster : IDisposable
         }
 
         // Only the number of samples may be left open.
+        var name = _session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName)
+            ? OnnxModelWriter.QuantilesName
+            : OnnxModelWriter.OutputName;
         if (!_session.InputMetadata.TryGetValue(OnnxModelWriter.InputName, out var input)
-            || !_session.OutputMetadata.TryGetValue(OnnxModelWriter.OutputName, out var output)
+            || !_session.OutputMetadata.TryGetValue(name, out var output)
             || input.ElementDataType != TensorElementType.Float || output.ElementDataType != TensorElementType.Float
-            || input.Dimensions is not [_, > 0, > 0] || output.Dimensions is not [_, > 0])
+            || input.Dimensions is not [_, > 0, > 0] || output.Dimensions is not ([_, > 0] or [_, > 0, > 0]))
         {
             _session.Dispose();
             throw new InvalidDataException(
@@ -47,7 +50,8 @@ public sealed class OnnxForecaster : IDisposable
 
         LookBack = input.Dimensions[1];
         Inputs = input.Dimensions[2];
-        Outputs = output.Dimensions[1];
+        Outputs = output.Dimensions.Skip(1).Aggregate((one, other) => one * other);
+        _outputNames = [name];
     }
 
     /// <summary>Time steps of a sample.</summary>
@@ -56,7 +60,7 @@ public sealed class OnnxForecaster : IDisposable
     /// <summary>Values per time step.</summary>
     public int Inputs { get; }
 
-    /// <summary>Number of outputs.</summary>
+    /// <summary>Number of outputs; where there are quantiles, of all steps.</summary>
     public int Outputs { get; }
 
     /// <summary>Predicts from samples.</summary>
@@ -78,7 +82,7 @@ public sealed class OnnxForecaster : IDisposable
         }
 
         using var input = OrtValue.CreateTensorValueFromMemory(samples, [count, LookBack, Inputs]);
-        using var results = _session.Run(_run, InputNames, [input], OutputNames);
+        using var results = _session.Run(_run, InputNames, [input], _outputNames);
         results[0].GetTensorDataAsSpan<float>().CopyTo(outputs);
     }
 

@@ -14,7 +14,7 @@ public sealed class OnnxLstm(LstmSpec spec, LstmEncoding encoding, OnnxForecaste
 
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        LstmForecast.Run(spec, encoding, Predict, history, horizon);
+        LstmForecast.Run(spec, encoding, Predict, history, horizon, levels);
 
     /// <inheritdoc/>
     public double[] Residuals(History history) => LstmForecast.Residuals(spec, encoding, Predict, history);

@@ -10,11 +10,15 @@ namespace Backtest.Onnx;
 /// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm, Mean and activations), which any
 /// ONNX runtime loads.
 /// </summary>
-/// <remarks>Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32.</remarks>
+/// <remarks>
+/// Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32. Networks that forecast quantiles
+/// have <c>quantiles</c> [batch, steps, <see cref="QuantileHead.Count"/>] too, and their <c>forecast</c> is the median, [batch, steps].
+/// </remarks>
 public static class OnnxModelWriter
 {
     internal const string InputName = "window";
     internal const string OutputName = "forecast";
+    internal const string QuantilesName = "quantiles";
 
     /// <summary>Which of the gates i, f, g, o each of ONNX's gates i, o, f, c is.</summary>
     internal static ReadOnlySpan<int> GateOrder => [0, 3, 1, 2];
@@ -39,11 +43,10 @@ public static class OnnxModelWriter
         var shape = networks[0].Shape;
         var graph = new GraphProto { Name = "backtest" };
         graph.Input.Add(Tensor(InputName, lookBack, shape.Inputs));
-        graph.Output.Add(Tensor(OutputName, shape.Outputs));
         var steps = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
         string[] inputs = shape.Stacks == 1 ? [steps] : AddSplit(graph, shape.Stacks, steps);
         string[] outputs = [.. networks.Select((network, k) => AddNetwork(graph, network, k == 0 ? "" : $"network{k}.", inputs))];
-        Add(graph, outputs.Length == 1 ? "Identity" : "Mean", OutputName, outputs);
+        AddOutput(graph, shape, outputs);
         var model = new ModelProto
         {
             IrVersion = IrVersion,
@@ -69,6 +72,22 @@ public static class OnnxModelWriter
         node.Output.Add(branches);
         graph.Node.Add(node);
         return branches;
+    }
+
+    private static void AddOutput(GraphProto graph, LstmShape shape, string[] networks)
+    {
+        var mean = networks.Length == 1 ? "Identity" : "Mean";
+        if (shape.Dense[^1].Activation != Activation.Quantiles)
+        {
+            graph.Output.Add(Tensor(OutputName, shape.Outputs));
+            Add(graph, mean, OutputName, networks);
+            return;
+        }
+
+        var steps = shape.Outputs / QuantileHead.Count;
+        graph.Output.Add([Tensor(OutputName, steps), Tensor(QuantilesName, steps, QuantileHead.Count)]);
+        var quantiles = Add(graph, mean, QuantilesName, networks);
+        Add(graph, "Gather", OutputName, [quantiles, AddIndex(graph, "median", QuantileHead.Median)], Int("axis", 2));
     }
 
     private static string AddNetwork(GraphProto graph, LstmNetwork network, string prefix, string[] inputs)
@@ -155,7 +174,8 @@ public static class OnnxModelWriter
             Activation.Tanh => Add(graph, "Tanh", name + ".out", [output]),
             Activation.Sigmoid => Add(graph, "Sigmoid", name + ".out", [output]),
             Activation.Softmax =>
-                AddSoftmax(graph, name, output, units, layer == network.Shape.Dense.Count - 1 ? network.Shape.Classes : units),
+                AddSoftmax(graph, name, output, units, network.Shape.GroupLengthOf(layer)),
+            Activation.Quantiles => AddQuantiles(graph, name, output, units / QuantileHead.Count),
             _ => throw new NotSupportedException($"The activation {activation} has no ONNX operator here."),
         };
     }
@@ -170,6 +190,51 @@ public static class OnnxModelWriter
         var groups = Add(graph, "Reshape", name + ".groups", [input, AddIntegers(graph, name + ".grouped", -1, units / classes, classes)]);
         var probabilities = Add(graph, "Softmax", name + ".probabilities", [groups], Int("axis", -1));
         return Add(graph, "Reshape", name + ".out", [probabilities, AddIntegers(graph, name + ".flat", -1, units)]);
+    }
+
+    // relu(x) + 2 / (sqrt(x^2 + 4) + |x|).
+    private static string AddSquareplus(GraphProto graph, string x)
+    {
+        var four = AddWeights(graph, x + ".four", [4f]);
+        var two = AddWeights(graph, x + ".two", [2f]);
+        var square = Add(graph, "Mul", x + ".square", [x, x]);
+        var root = Add(graph, "Sqrt", x + ".root", [Add(graph, "Add", x + ".sum", [square, four])]);
+        var divisor = Add(graph, "Add", x + ".divisor", [root, Add(graph, "Abs", x + ".size", [x])]);
+        var share = Add(graph, "Div", x + ".share", [two, divisor]);
+        return Add(graph, "Add", x + ".positive", [Add(graph, "Relu", x + ".relu", [x]), share]);
+    }
+
+    // See QuantileHead: distances from the median, summed up from its neighbours on. [batch, outputs] becomes [batch, steps, quantiles].
+    private static string AddQuantiles(GraphProto graph, string name, string input, int steps)
+    {
+        var (median, count) = (QuantileHead.Median, QuantileHead.Count);
+        var grouped = Add(
+            graph, "Reshape", name + ".grouped", [input, AddIntegers(graph, name + ".groups", -1, steps, count)]);
+        var parts = new NodeProto { Name = name + ".parts", OpType = "Split", Attribute = { Int("axis", 2) } };
+        parts.Input.Add([grouped, AddIntegers(graph, name + ".lengths", median, 1, count - median - 1)]);
+        parts.Output.Add([name + ".below", name + ".median", name + ".above"]);
+        graph.Node.Add(parts);
+        string Distances(string part, ReadOnlySpan<float> spacings, bool reversed)
+        {
+            var positive = AddSquareplus(graph, $"{name}.{part}");
+            var weights = AddWeights(graph, $"{name}.{part}.spacings", spacings.ToArray(), spacings.Length);
+            return Add(
+                graph,
+                "CumSum",
+                $"{name}.{part}.distances",
+                [Add(graph, "Mul", $"{name}.{part}.gaps", [positive, weights]), AddIndex(graph, $"{name}.{part}.axis", 2)],
+                Int("reverse", reversed ? 1 : 0));
+        }
+
+        var below = Distances("below", QuantileHead.Spacings[..median], true);
+        var above = Distances("above", QuantileHead.Spacings[(median + 1)..], false);
+        string[] quantiles =
+        [
+            Add(graph, "Sub", name + ".lower", [name + ".median", below]),
+            name + ".median",
+            Add(graph, "Add", name + ".upper", [name + ".median", above]),
+        ];
+        return Add(graph, "Concat", name + ".out", quantiles, Int("axis", 2));
     }
 
     // Rows in the gate order i, f, g, o become rows in ONNX's order i, o, f, c.
@@ -222,6 +287,14 @@ public static class OnnxModelWriter
             Dims = { values.Length },
             Int64Data = { values },
         });
+        return name;
+    }
+
+    // A number without dimensions.
+    private static string AddIndex(GraphProto graph, string name, long value)
+    {
+        graph.Initializer.Add(
+            new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { value } });
         return name;
     }
 

@@ -156,6 +156,7 @@ public static class ChecksText
         var source = leaderboard.Intervals switch
         {
             IntervalSource.Conformal => "The intervals come from its errors in the windows.",
+            IntervalSource.Quantiles => "The intervals are quantiles that its networks forecast.",
             IntervalSource.Pool => "The intervals are quantiles of its members' distributions, pooled.",
             IntervalSource.ScaledPool =>
                 "The intervals are quantiles of its members' distributions, pooled and scaled to its errors in the windows.",

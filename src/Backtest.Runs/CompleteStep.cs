@@ -376,6 +376,7 @@ public sealed partial class CompleteStep(
     private static IntervalSource SourceOf(Forecast? forecast, ConformalIntervals calibration) => forecast switch
     {
         { ArePooled: true } => ScaledPool.IsKnown(calibration) ? IntervalSource.ScaledPool : IntervalSource.Pool,
+        { AreQuantiles: true } => IntervalSource.Quantiles,
         { Intervals.Count: > 0 } => IntervalSource.Model,
         _ => IntervalSource.Conformal,
     };

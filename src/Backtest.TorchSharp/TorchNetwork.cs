@@ -61,7 +61,7 @@ internal sealed class TorchNetwork : IDisposable
             values = nn.functional.linear(values, _denseWeights[d], _denseBiases[d]);
             values = _byLogits && d == _denseWeights.Length - 1
                 ? values
-                : Activate(_shape.Dense[d].Activation, values, _shape.SoftmaxLength(d));
+                : Activate(_shape.Dense[d].Activation, values, _shape.GroupLengthOf(d));
         }
 
         return values;
@@ -95,14 +95,27 @@ internal sealed class TorchNetwork : IDisposable
         }
     }
 
-    private static Tensor Activate(Activation activation, Tensor values, int softmaxLength) => activation switch
+    private static Tensor Activate(Activation activation, Tensor values, int groupLength) => activation switch
     {
         Activation.Relu => values.relu(),
         Activation.Tanh => values.tanh(),
         Activation.Sigmoid => values.sigmoid(),
-        Activation.Softmax => values.reshape(-1, softmaxLength).softmax(1).reshape(values.shape),
+        Activation.Quantiles => Quantiles(values, groupLength),
+        Activation.Softmax => values.reshape(-1, groupLength).softmax(1).reshape(values.shape),
         _ => values,
     };
+
+    // See QuantileHead: distances from the median, summed up from its neighbours on.
+    private static Tensor Quantiles(Tensor values, int count)
+    {
+        var steps = values.reshape(-1, count);
+        var spacings = tensor(QuantileHead.Spacings.ToArray(), device: values.device);
+        var distances = (steps.relu() + (2 / ((steps.square() + 4).sqrt() + steps.abs()))) * spacings;
+        var (median, middle) = (steps.narrow(1, QuantileHead.Median, 1), QuantileHead.Median);
+        var below = median - distances.narrow(1, 0, middle).flip(1).cumsum(1).flip(1);
+        var above = median + distances.narrow(1, middle + 1, count - middle - 1).cumsum(1);
+        return cat([below, median, above], 1).reshape(values.shape);
+    }
 
     // The top layer's outputs of the last step, [batch, units].
     private Tensor ForwardStack(int stack, Tensor values, DropoutMasks? masks)

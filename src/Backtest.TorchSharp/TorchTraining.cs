@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Kernels;
@@ -91,13 +92,26 @@ internal sealed class TorchTraining : ILstmTraining
     // The mean over all outputs; of targets that are not known no loss is taken.
     private Tensor WeightedLoss(Tensor outputs, Tensor targets, Tensor weights)
     {
+        if (_spec.ForecastsQuantiles)
+        {
+            targets = targets.repeat_interleave(_spec.OutputsPerStep, 1);
+        }
+
         var errors = where(targets.isnan(), zeros_like(outputs), outputs - targets);
         var losses = _spec.Loss switch
         {
             LossKind.Mse => errors.square(),
             LossKind.Mae => errors.abs(),
+            LossKind.Pinball => (errors.abs() / 2) + (errors * Slants(outputs)),
             _ => nn.functional.huber_loss(errors, zeros_like(errors), reduction: nn.Reduction.None),
         };
         return (losses * weights).mean();
+    }
+
+    // Of each output 1/2 less the probability of the quantile that it is.
+    private static Tensor Slants(Tensor outputs)
+    {
+        var slants = Array.ConvertAll(IntervalLevels.Probabilities.ToArray(), probability => (float)(0.5 - probability));
+        return tensor(slants, device: outputs.device).repeat(outputs.shape[1] / slants.Length);
     }
 }

@@ -135,6 +135,38 @@ public sealed class OnnxForecasterTests
         Assert.All(fit.Forecast(values, 24, []).Point, (value, h) => Assert.Equal(value, stored[h], 1e-5 * Math.Abs(value)));
     }
 
+    [Fact]
+    public void Stored_networks_forecast_the_quantiles_of_the_fitted_ones()
+    {
+        double[] values = [.. Enumerable.Range(0, 70).Select(t => 20 + t + (5 * Math.Sin(t)))];
+        var spec = new LstmSpec
+        {
+            Level = SampleLevel.Last,
+            Scale = SampleScale.Sample,
+            LookBack = 6,
+            Units = 6,
+            Epochs = 20,
+            Seeds = 2,
+            Loss = LossKind.Pinball,
+            OutputActivation = Activation.Quantiles,
+            Output = OutputKind.Direct,
+            Steps = 4,
+            Transforms = [TransformKind.Log],
+        };
+        var fit = LstmFitter.Fit(values, spec, 1, TestContext.Current.CancellationToken);
+        using var forecaster = new OnnxForecaster(OnnxModelWriter.Write(fit.Networks, spec.InputSteps, spec.Label));
+        var stored = new OnnxLstm(spec, fit.Encoding, forecaster).Forecast(values, 9, [0.5, 0.8, 0.95]);
+
+        var expected = fit.Forecast(values, 9, [0.5, 0.8, 0.95]);
+
+        Assert.All(expected.Point, (value, h) => Assert.Equal(value, stored.Point[h], 1e-5 * value));
+        Assert.All(expected.Intervals, (interval, k) =>
+        {
+            Assert.All(interval.Lower, (value, h) => Assert.Equal(value, stored.Intervals[k].Lower[h], 1e-5 * value));
+            Assert.All(interval.Upper, (value, h) => Assert.Equal(value, stored.Intervals[k].Upper[h], 1e-5 * value));
+        });
+    }
+
     [Theory]
     [InlineData(SampleLevel.Ses, SampleBase.Level, true)]
     [InlineData(SampleLevel.Season, SampleBase.SeasonalNaive, false)]

@@ -2,6 +2,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Numerics;
 using Backtest.Onnx.Protos;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Backtest.Onnx.Tests;
 
@@ -53,7 +54,28 @@ public sealed class OnnxModelTests
     [InlineData(4, 3)]
     [InlineData(12, 20)]
     public void Probabilities_of_several_steps_sum_to_one_each(int groups, int classes) =>
-        AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(5)], groups * classes, Activation.Softmax, classes: classes), 5, 3);
+        AssertEqual(new LstmShape(1, 6, 1, [new DenseLayer(5)], groups * classes, Activation.Softmax, groupLength: classes), 5, 3);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Quantiles_of_each_step_follow_one_another_and_the_forecast_is_their_median(int steps)
+    {
+        var shape = new LstmShape(
+            1, 6, 1, [new DenseLayer(5)], steps * QuantileHead.Count, Activation.Quantiles, groupLength: QuantileHead.Count);
+        AssertEqual(shape, 5, 3);
+
+        LstmNetwork[] networks = [.. Enumerable.Range(1, 2).Select(seed => LstmInitializer.Create(shape, new SeededRandom((ulong)seed)))];
+        using var session = new InferenceSession(OnnxModelWriter.Write(networks, 4, "quantiles"));
+        using var window = OrtValue.CreateTensorValueFromMemory([0.5f, 1, -1, 2, 3, 1, 0, -2], [2, 4, 1]);
+        using var results = session.Run(new RunOptions(), ["window"], [window], ["forecast", "quantiles"]);
+        var (forecast, quantiles) = (results[0].GetTensorDataAsSpan<float>().ToArray(), results[1].GetTensorDataAsSpan<float>().ToArray());
+
+        Assert.Equal([2, steps], results[0].GetTensorTypeAndShape().Shape);
+        Assert.Equal([2, steps, 15], results[1].GetTensorTypeAndShape().Shape);
+        Assert.All(quantiles.Chunk(15), (step, k) => Assert.Equal(forecast[k], step[7]));
+        Assert.All(quantiles.Chunk(15), step => Assert.Equal(step.Order(), step));
+    }
 
     [Theory]
     [InlineData(1, 4, 1, 1)]

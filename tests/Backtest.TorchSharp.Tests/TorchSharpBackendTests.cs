@@ -92,6 +92,17 @@ public sealed class TorchSharpBackendTests
             Output = OutputKind.Direct,
             Steps = 4
         },
+        ["quantiles"] = Plain with
+        {
+            Epochs = 6,
+            Level = SampleLevel.Last,
+            Scale = SampleScale.Sample,
+            Transforms = [],
+            Loss = LossKind.Pinball,
+            OutputActivation = Activation.Quantiles,
+            Output = OutputKind.Direct,
+            Steps = 4,
+        },
         ["a cosine and averaged weights"] = Plain with { Schedule = LearningSchedule.Cosine, Averaging = 0.95 },
         ["batches that are all samples"] = Plain with { BatchSize = 100_000 },
     };

@@ -28,7 +28,7 @@ internal static class AccuracyBench
         var total = Check(cases);
         if (options.Pooled)
         {
-            return PooledBench.Run(cases, cancellationToken);
+            return PooledBench.Run(cases, options, cancellationToken);
         }
 
         var scores = new Dictionary<string, ForecastScore?>[total];

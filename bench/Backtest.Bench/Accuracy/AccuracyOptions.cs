@@ -10,7 +10,7 @@ internal sealed record AccuracyOptions(string? Folder)
 {
     /// <summary>How the options are written.</summary>
     public const string Usage =
-        "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--horizon N] [--horizon FILE=N] [--without FAMILY]";
+        "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--quantiles] [--intervals] [--horizon N] [--horizon FILE=N] [--without FAMILY]";
 
     /// <summary>A systematic sample takes each so many-th series.</summary>
     public int Every { get; init; } = 1;
@@ -26,6 +26,12 @@ internal sealed record AccuracyOptions(string? Folder)
 
     /// <summary>Whether one network of all series of a frequency forecasts them, in place of models of each.</summary>
     public bool Pooled { get; init; }
+
+    /// <summary>Whether that network forecasts quantiles.</summary>
+    public bool Quantiles { get; init; }
+
+    /// <summary>Whether the intervals of a network without quantiles are made and scored too, from its errors on windows.</summary>
+    public bool Intervals { get; init; }
 
     /// <summary>Model families that the default grid is without.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
@@ -58,6 +64,12 @@ internal sealed record AccuracyOptions(string? Folder)
                     break;
                 case "--pooled":
                     options = options with { Pooled = true };
+                    break;
+                case "--quantiles":
+                    options = options with { Quantiles = true };
+                    break;
+                case "--intervals":
+                    options = options with { Intervals = true };
                     break;
                 case "--without":
                     var family = Next();

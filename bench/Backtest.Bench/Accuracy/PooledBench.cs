@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
@@ -18,24 +21,28 @@ internal static class PooledBench
 
     /// <summary>Forecasts the series and prints the figures of each frequency, and of all together.</summary>
     /// <param name="cases">The series.</param>
+    /// <param name="options">Whether the networks forecast quantiles, and whether others have intervals.</param>
     /// <param name="cancellationToken">Stops the trainings.</param>
     /// <exception cref="SetupException">A frequency has too few series.</exception>
-    public static int Run(IEnumerable<ForecastCase> cases, CancellationToken cancellationToken)
+    public static int Run(IEnumerable<ForecastCase> cases, AccuracyOptions options, CancellationToken cancellationToken)
     {
-        var all = new List<(ForecastScore Score, ForecastScore Bar)>();
-        Console.WriteLine("| season | horizon | series | sMAPE | MASE | OWA | longest training, CPU s | all, CPU s | peak MB |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        var all = new List<PooledScore>();
+        Console.WriteLine(
+            "| season | horizon | series | sMAPE | MASE | OWA | 80 % covers | 95 % covers | MSIS | scaled pinball "
+                + "| longest training, CPU s | all, CPU s | peak MB |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var group in cases.Where(one => one.Flaw is null).GroupBy(one => (one.SeasonLength, Horizon: one.Test.Length)))
         {
             ForecastCase[] panel = [.. group];
             var before = CpuSeconds();
-            var (forecasts, longest) = Forecast(panel, group.Key.SeasonLength, group.Key.Horizon, cancellationToken);
+            var (forecasts, longest) = Forecast(panel, group.Key.SeasonLength, group.Key.Horizon, options, cancellationToken);
             var seconds = CpuSeconds() - before;
-            List<(ForecastScore Score, ForecastScore Bar)> scores =
+            List<PooledScore> scores =
             [
-                .. panel.Zip(forecasts, (one, forecast) => (
+                .. panel.Zip(forecasts, (one, forecast) => new PooledScore(
                     ForecastScore.Of(one, forecast),
-                    ForecastScore.Of(one, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])))),
+                    ForecastScore.Of(one, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
+                    forecast.Intervals.Count == 0 ? null : Pinball(one, forecast))),
             ];
             all.AddRange(scores);
             using var process = Process.GetCurrentProcess();
@@ -49,40 +56,99 @@ internal static class PooledBench
     }
 
     private static (IReadOnlyList<Forecast> Forecasts, double Longest) Forecast(
-        ForecastCase[] cases, int season, int horizon, CancellationToken cancellationToken)
+        ForecastCase[] cases, int season, int horizon, AccuracyOptions options, CancellationToken cancellationToken)
     {
         TimeSeries[] panel = [.. cases.Select(one => new TimeSeries(one.Name, one.Train))];
         var grid = new Grid { SeasonLength = season, Horizon = horizon };
+        if (options.Quantiles)
+        {
+            grid = grid with { Blocks = GridReader.Read("""{ "lstm": { "scope": "panel", "loss": "pinball" } }"""u8.ToArray()).Blocks };
+        }
+
         var spec = GlobalPlanner.Expand(panel, grid) is [var one] ? one : throw new SetupException($"{panel.Length} series are too few.");
         var longest = 0.0;
-        var trained = PooledTraining.Join(spec, 0,
+        TrainedNetworks Train(PanelCutoff cutoff, int index) => PooledTraining.Join(spec, index,
         [
             .. PooledTraining.NetworksOf(spec).Select(network =>
             {
                 var before = CpuSeconds();
-                var fit = PooledTraining.Train(panel, PanelCutoff.End, null, network, cancellationToken).Fit;
+                var fit = PooledTraining.Train(panel, cutoff, null, network, cancellationToken).Fit;
                 longest = Math.Max(longest, CpuSeconds() - before);
                 return fit;
             }),
         ]);
-        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec)] = [trained] };
-        Forecast Of(TimeSeries series)
-        {
-            var history = History.Of(series, PanelNetworks.For(series, [PanelCutoff.End], trials));
-            return ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, horizon, []);
-        }
 
-        return ([.. panel.Select(Of)], longest);
+        // Errors on windows need networks that have not seen the windows.
+        var protocols = options.Intervals ? Protocols(panel, grid) : null;
+        IReadOnlyList<PanelCutoff> cutoffs = protocols is null
+            ? [PanelCutoff.End]
+            : GlobalPlanner.Plan([.. panel.Zip(protocols)], [spec], grid).Cutoffs;
+        IReadOnlyList<TrainedNetworks> trained = [.. cutoffs.Select(Train)];
+        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec)] = trained };
+        return (
+            [
+                .. panel.Select((series, k) =>
+                    Forecast(series, spec, PanelNetworks.For(series, cutoffs, trials), horizon, protocols?[k], cancellationToken)),
+            ],
+            longest);
     }
 
-    private static void Write(string name, IReadOnlyList<(ForecastScore Score, ForecastScore Bar)> scores, string cost)
+    private static Forecast Forecast(
+        TimeSeries series,
+        LstmSpec spec,
+        PanelNetworks networks,
+        int horizon,
+        BacktestProtocol? protocol,
+        CancellationToken cancellationToken)
+    {
+        var history = History.Of(series, networks);
+        var forecast = ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, horizon, PredictiveScore.Levels);
+        return protocol is null || Evaluator.Run(history, spec, protocol, cancellationToken).Score is not { } score
+            ? forecast
+            : protocol.Finish(
+                forecast,
+                new ConformalIntervals(score.Windows, protocol.Gap, ConformalIntervals.DefaultAdaptation),
+                PredictiveScore.Levels);
+    }
+
+    // The windows that a backtest of each series has.
+    private static BacktestProtocol[] Protocols(TimeSeries[] panel, Grid grid) =>
+        [.. panel.Select(series => Planner.Plan(series, grid with { TestLength = 0, Blocks = [] }).Protocol)];
+
+    // Mean pinball loss of the deciles over the scale of MASE.
+    private static double Pinball(ForecastCase one, Forecast forecast) => one.Test
+        .Select((actual, step) => PredictiveScore.Of(actual, forecast.Point[step], forecast.Intervals, step).Pinball)
+        .Average() / one.Scale;
+
+    private static void Write(string name, IReadOnlyList<PooledScore> scores, string cost)
     {
         var own = scores.Select(pair => pair.Score).ToList();
         var owa = Estimate.OfOwa(own, [.. scores.Select(pair => pair.Bar)]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {own.Count} | {own.Average(score => score.Smape):F3} | {own.Average(score => score.Mase):F3} "
-                + $"| {owa.Value:F4} ± {owa.StandardError:F4} | {cost} |"));
+                + $"| {owa.Value:F4} ± {owa.StandardError:F4} | {OfIntervals(scores)} | {cost} |"));
+    }
+
+    private static string OfIntervals(IReadOnlyList<PooledScore> scores)
+    {
+        var known = scores.Where(one => one.Pinball is not null).ToList();
+        string Mean(Func<PooledScore, double> value, string format)
+        {
+            var estimate = Estimate.OfMean(known.ConvertAll(one => value(one)));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{estimate.Value.ToString(format, CultureInfo.InvariantCulture)} ± {estimate.StandardError?.ToString(format, CultureInfo.InvariantCulture)}");
+        }
+
+        return known.Count == 0
+            ? "- | - | - | -"
+            : string.Join(
+                " | ",
+                Mean(one => 100 * one.Score.Intervals!.Coverage80, "F1"),
+                Mean(one => 100 * one.Score.Intervals!.Coverage95, "F1"),
+                Mean(one => one.Score.Intervals!.Msis95, "F2"),
+                Mean(one => one.Pinball!.Value, "F4"));
     }
 
     private static double CpuSeconds()
@@ -90,4 +156,7 @@ internal static class PooledBench
         using var process = Process.GetCurrentProcess();
         return process.TotalProcessorTime.TotalSeconds;
     }
+
+    // The bar is Naive 2's; there is no pinball loss where there are no intervals.
+    private sealed record PooledScore(ForecastScore Score, ForecastScore Bar, double? Pinball);
 }

@@ -14,6 +14,9 @@ public sealed record Forecast(
     /// </summary>
     public bool ArePooled { get; init; }
 
+    /// <summary>Whether the intervals are quantiles that networks forecast; see <see cref="Lstm.QuantileHead"/>.</summary>
+    public bool AreQuantiles { get; init; }
+
     /// <summary>
     /// The forecast of values that cannot be below 0: points and bounds below 0 become 0. An interval covers every value of at least
     /// 0 that it covered before. A range of values begins at 0 at the earliest; the probability of those that lie below goes to the

@@ -35,7 +35,32 @@ internal static class LstmOptions
                 "Give bins, such as 10, or another loss and output.");
         }
 
+        if (spec.ForecastsQuantiles)
+        {
+            spec = WithQuantiles(spec);
+        }
+
         return spec with { Binning = Binning.Width };
+    }
+
+    // The quantiles of a step are those of its value alone where each target is measured from what is known.
+    private static LstmSpec WithQuantiles(LstmSpec spec)
+    {
+        if (spec.Level is null)
+        {
+            throw new InputException(
+                "The loss pinball makes a network forecast quantiles, which it does for samples that are normalised one by one, but the "
+                    + "block has no level.",
+                "lstm.loss",
+                "Give level, such as \"ses\", or another loss.");
+        }
+
+        return spec.OutputActivation == Activation.Linear
+            ? spec with { OutputActivation = Activation.Quantiles }
+            : throw new InputException(
+                "The loss pinball makes a network forecast quantiles, which have an activation of their own.",
+                "lstm.outputActivation",
+                "Leave out outputActivation, or give another loss.");
     }
 
     private static void CheckCovariates(IReadOnlyList<string> covariates, OutputKind output, Grid grid, int ahead)

@@ -124,8 +124,10 @@ public static class TrialCost
         var stacks = spec.Branches ? columns : 1;
         double units = (spec.Units + 15) / 16 * 16;
         var weights = stacks * ((4 * units * (units + ((double)inputs / stacks))) + ((spec.Layers - 1) * 8 * units * units));
-        var head = spec.Dense.Aggregate(
-            (Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units)).Weights;
+        var (head, last) = spec.Dense.Aggregate(
+            (Weights: 0.0, Inputs: stacks * units), (sum, layer) => (sum.Weights + (sum.Inputs * layer.Units), layer.Units));
+        var quantiles = spec.ForecastsQuantiles ? spec.OutputSteps * spec.OutputsPerStep : 0;
+        head += last * quantiles;
         var layers = stacks * spec.Layers;
         var (samples, steps) = (spec.SamplesOf(count), spec.InputSteps);
         var batches = Math.Ceiling((double)samples / spec.BatchSize);
@@ -134,7 +136,7 @@ public static class TrialCost
         var perStep = spec.Backend == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
         var epoch = (samples * steps * ((2.7e-11 * weights) + (2e-9 * units * layers)))
             + (batches * steps * ((6.5e-11 * weights) + (perStep * layers)))
-            + (samples * (1.4e-7 + (3e-11 * head)))
+            + (samples * (1.4e-7 + (3e-11 * head) + (1e-8 * quantiles)))
             + (batches * 6e-10 * head);
         if (spec.Level is not null)
         {

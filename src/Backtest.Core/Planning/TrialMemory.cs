@@ -63,7 +63,7 @@ public static class TrialMemory
         var activations = rows * ((stacks * spec.Layers * (BuffersPerLayer + dropout) * units) + (2 * units) + inputs);
         var (weights, below) = (stacks * ((4 * units * (units + ((double)inputs / stacks) + 2))
             + ((spec.Layers - 1) * 4 * units * ((2 * units) + 2))), stacks * units);
-        foreach (var width in spec.Dense.Select(layer => (double)layer.Units).Append(spec.OutputSteps * Math.Max(1, spec.Bins ?? 0)))
+        foreach (var width in spec.Dense.Select(layer => (double)layer.Units).Append(spec.OutputSteps * spec.OutputsPerStep))
         {
             weights += (below + 1) * width;
             activations += 3 * batch * width;

@@ -20,9 +20,12 @@ public static class ColdStart
     /// <param name="run">Where the run of the panel lies.</param>
     /// <param name="trial">Id of a global trial.</param>
     /// <param name="series">The series: what of a model is a series' own is fitted to its values.</param>
-    /// <param name="request">How far. Intervals come from errors in windows, of which the series has none.</param>
+    /// <param name="request">
+    /// How far, and the levels of the intervals of networks that forecast quantiles. Other intervals come from errors in windows, of which
+    /// the series has none.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts without intervals; null where the run has no such trial.</returns>
+    /// <returns>The forecasts; null where the run has no such trial.</returns>
     /// <exception cref="FitException">The networks cannot forecast the series.</exception>
     /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
     public static async Task<ForecastAnswer?> ForecastAsync(
@@ -49,15 +52,17 @@ public static class ColdStart
         };
         series = SeriesCalendars.AddTo(series, plan.Calendar, protocol.Horizon);
         var history = History.Of(series, networks);
-        var forecast = ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, protocol.Horizon, []);
+        var forecast = ModelFitter.Fit(spec, history, cancellationToken)
+            .Forecast(history, protocol.Horizon, [.. request.Levels.Select(level => level / 100)]);
+        var levels = forecast.Intervals.Count > 0 ? request.Levels : [];
         return new ForecastAnswer(
             series.Name,
             plan.Run,
             trial,
             planned.Label,
             series.TimeAt(series.Length - 1),
-            [],
-            ForecastStep.Of(forecast, series, [], null, protocol),
+            levels,
+            ForecastStep.Of(forecast, series, levels, null, protocol),
             series.Id);
     }
 }

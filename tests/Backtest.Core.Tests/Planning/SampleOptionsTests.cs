@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -38,12 +40,27 @@ public sealed class SampleOptionsTests
     [InlineData("""{ "level": "ses", "output": "recursive" }""", "lstm.output", "direct")]
     [InlineData("""{ "level": "ses", "bins": 5 }""", "lstm.bins", "bins")]
     [InlineData("""{ "averaging": 0.9, "patience": 5 }""", "lstm", "patience")]
+    [InlineData("""{ "loss": "pinball" }""", "lstm.loss", "level")]
+    [InlineData("""{ "level": "ses", "loss": "pinball", "outputActivation": "tanh" }""", "lstm.outputActivation", "outputActivation")]
+    [InlineData("""{ "level": "ses", "outputActivation": "quantiles" }""", "lstm.outputActivation", "softmax")]
+    [InlineData("""{ "level": "ses", "dense": [[{ "units": 15, "activation": "quantiles" }]] }""", "lstm.dense[0]", "activation")]
     public void What_contradicts_itself_is_refused_with_what_would_be_right(string block, string where, string right)
     {
         var problem = Assert.Throws<InputException>(() => Specs(block)).Problem;
 
         Assert.Equal(where, problem.Where);
         Assert.Contains(right, problem.Right);
+    }
+
+    [Fact]
+    public void The_pinball_loss_brings_its_output()
+    {
+        var spec = Only("""{ "level": "ses", "loss": "pinball" }""");
+
+        Assert.Equal((Activation.Quantiles, 6 * 15), (spec.OutputActivation, LstmShape.Of(spec, 1).Outputs));
+        Assert.Contains(", quantiles", spec.Label);
+        var stored = JsonSerializer.Serialize<ModelSpec>(spec);
+        Assert.Equal(TrialIdentity.Of(spec), TrialIdentity.Of(JsonSerializer.Deserialize<ModelSpec>(stored)!));
     }
 
     [Fact]
@@ -59,6 +76,9 @@ public sealed class SampleOptionsTests
         Assert.InRange(Cost(spec with { Patch = 12 }) / Cost(spec), 0.08, 0.3);
         Assert.True(TrialMemory.Bytes(spec with { Patch = 12 }, series) < TrialMemory.Bytes(spec, series));
         Assert.True(TrialMemory.Bytes(spec with { Seeds = 20 }, series) > TrialMemory.Bytes(spec, series));
+        var quantiles = Only("""{ "level": "ses", "lookBack": 48, "epochs": 200, "units": 32, "batchSize": 16, "loss": "pinball" }""");
+        Assert.InRange(Cost(quantiles) / Cost(spec), 1.001, 1.2);
+        Assert.True(TrialMemory.Bytes(quantiles, series) > TrialMemory.Bytes(spec, series));
     }
 
     private static LstmSpec Only(string block) => Assert.Single(Specs(block));

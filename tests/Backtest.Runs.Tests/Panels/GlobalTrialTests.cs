@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
@@ -94,6 +95,42 @@ public sealed class GlobalTrialTests : IDisposable
         var document = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(first, trial), Stop))!;
         Assert.Equal(30, document.History!.Training.Count);
         Assert.True(document.History.Training[^1] < 0.5 * document.History.Training[0]);
+    }
+
+    [Fact]
+    public async Task Networks_that_forecast_quantiles_give_every_series_its_intervals_and_one_that_they_have_not_seen_too()
+    {
+        var run = await PlanAsync(Grid
+            .Replace("\"mae\"", "\"pinball\"", StringComparison.Ordinal)
+            .Replace(""", "variants": [[{}, { "lookBack": 4, "units": 4 }]]""", "", StringComparison.Ordinal));
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var first = run.Key with { Index = 0 };
+        var request = new ForecastRequest(null, [50, 80, 95], null);
+
+        var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(first), Stop))!;
+        var served = (await _bench.Forecaster.ForecastAsync(first, request, Stop))!;
+        var trial = leaderboard.Published;
+        var model = (PooledLstm)await ModelStore.LoadAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
+        using var onnx =
+            new OnnxForecaster((await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop)).Content.ToArray());
+        var stored = new OnnxLstm(model.Inputs[0].Spec, model.Inputs[0].Encoding, onnx).Forecast(Values(0), 3, [0.5, 0.8, 0.95]);
+        var cold = (await ColdStart.ForecastAsync(_bench.Store, run.Key, trial, Series(9), request, Stop))!;
+
+        Assert.StartsWith("lstm", trial, StringComparison.Ordinal);
+        Assert.Equal(IntervalSource.Quantiles, leaderboard.Intervals);
+        Assert.NotNull(leaderboard.Rows.Single(row => row.Trial == trial).Metrics!.Coverage95);
+        foreach (var (h, step) in served.Forecast.Index())
+        {
+            Assert.Equal(stored.Point[h], step.Value, 1e-5 * step.Value);
+            Assert.All(step.Intervals, (bounds, k) => Assert.Equal(
+                (stored.Intervals[k].Lower[h], stored.Intervals[k].Upper[h]),
+                (bounds.Lower!.Value, bounds.Upper!.Value),
+                (one, other) => Math.Abs(one.Item1 - other.Item1) + Math.Abs(one.Item2 - other.Item2) < 1e-4 * step.Value));
+        }
+
+        Assert.Equal([50, 80, 95], cold.Levels);
+        Assert.All(cold.Forecast, step => Assert.True(
+            step.Intervals[2].Lower < step.Intervals[0].Lower && step.Intervals[0].Upper < step.Intervals[2].Upper));
     }
 
     [Fact]

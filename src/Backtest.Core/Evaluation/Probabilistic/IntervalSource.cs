@@ -10,6 +10,10 @@ public enum IntervalSource
     [JsonStringEnumMemberName("model")]
     Model,
 
+    /// <summary>Quantiles that the model's networks forecast; see <see cref="Models.Lstm.QuantileHead"/>.</summary>
+    [JsonStringEnumMemberName("quantiles")]
+    Quantiles,
+
     /// <summary>The distributions of an ensemble's members, pooled.</summary>
     [JsonStringEnumMemberName("pool")]
     Pool,

@@ -13,16 +13,10 @@ namespace Backtest.Core.Evaluation.Probabilistic;
 public readonly record struct PredictiveScore(
     double Lower80, double Upper80, double Winkler80, double Winkler95, double Pinball, double Crps)
 {
-    private static readonly double[] Coverages = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98];
-
-    // Probabilities of the lower bounds from the widest interval on, of the median, and of the upper bounds.
-    private static readonly double[] Probabilities =
-        [.. Coverages.Reverse().Select(level => (1 - level) / 2), 0.5, .. Coverages.Select(level => (1 + level) / 2)];
-
-    private static readonly double[] NormalQuantiles = [.. Coverages.Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
+    private static readonly double[] NormalQuantiles = [.. Levels.ToArray().Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
 
     /// <summary>The coverages of the intervals that a score is made from, ascending.</summary>
-    public static ReadOnlySpan<double> Levels => Coverages;
+    public static ReadOnlySpan<double> Levels => IntervalLevels.Coverages;
 
     /// <summary>Scores the distribution of one step.</summary>
     /// <param name="actual">The value that was observed.</param>
@@ -31,8 +25,9 @@ public readonly record struct PredictiveScore(
     /// <param name="step">Which step of the intervals, from 0.</param>
     public static PredictiveScore Of(double actual, double point, IReadOnlyList<PredictionInterval> intervals, int step)
     {
-        var count = Coverages.Length;
-        Span<double> quantiles = stackalloc double[Probabilities.Length];
+        var count = Levels.Length;
+        var probabilities = IntervalLevels.Probabilities;
+        Span<double> quantiles = stackalloc double[probabilities.Length];
         quantiles[count] = point;
         for (var k = 0; k < count; k++)
         {
@@ -44,10 +39,10 @@ public readonly record struct PredictiveScore(
         var pinball = 0.0;
         for (var k = count - 4; k <= count + 4; k++)
         {
-            pinball += PinballLoss.Of(actual, quantiles[k], Probabilities[k]);
+            pinball += PinballLoss.Of(actual, quantiles[k], probabilities[k]);
         }
 
-        var (at80, at95) = (intervals[Array.IndexOf(Coverages, 0.8)], intervals[Array.IndexOf(Coverages, 0.95)]);
+        var (at80, at95) = (intervals[Levels.IndexOf(0.8)], intervals[Levels.IndexOf(0.95)]);
         return new PredictiveScore(
             at80.Lower[step],
             at80.Upper[step],
@@ -56,13 +51,13 @@ public readonly record struct PredictiveScore(
             pinball / 9,
             NormalDeviation(quantiles) is { } deviation
                 ? Probabilistic.Crps.OfNormal(actual, point, deviation)
-                : Probabilistic.Crps.OfQuantiles(actual, Probabilities, quantiles));
+                : Probabilistic.Crps.OfQuantiles(actual, probabilities, quantiles));
     }
 
     // The standard deviation where the quantiles are those of a normal distribution, as ARIMA's without Box-Cox are.
     private static double? NormalDeviation(ReadOnlySpan<double> quantiles)
     {
-        var count = Coverages.Length;
+        var count = Levels.Length;
         var point = quantiles[count];
         var deviation = (quantiles[^1] - quantiles[0]) / (2 * NormalQuantiles[^1]);
         var tolerance = (1e-9 * deviation) + (1e-12 * Math.Abs(point));

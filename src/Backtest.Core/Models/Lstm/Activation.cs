@@ -25,4 +25,8 @@ public enum Activation
     /// <summary>f(x)_k = exp(x_k) / sum of all exp(x_j): probabilities.</summary>
     [JsonStringEnumMemberName("softmax")]
     Softmax,
+
+    /// <summary>Quantiles in ascending order, see <see cref="QuantileHead"/>; of the output of such a network alone.</summary>
+    [JsonStringEnumMemberName("quantiles")]
+    Quantiles,
 }

@@ -15,7 +15,7 @@ public sealed record FittedLstm(
 {
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
-        LstmForecast.Run(Spec, Encoding, Predict, history, horizon);
+        LstmForecast.Run(Spec, Encoding, Predict, history, horizon, levels);
 
     /// <inheritdoc/>
     public double[] Residuals(History history) => LstmForecast.Residuals(Spec, Encoding, Predict, history);

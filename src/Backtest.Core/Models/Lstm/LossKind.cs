@@ -21,4 +21,11 @@ public enum LossKind
     /// <summary>Minus the logarithm of the probability given to the right class; for softmax outputs.</summary>
     [JsonStringEnumMemberName("crossEntropy")]
     CrossEntropy,
+
+    /// <summary>
+    /// Pinball loss of the quantiles of <see cref="QuantileHead"/> (Koenker and Bassett, 1978), as a mean over them too; the median is the
+    /// point forecast.
+    /// </summary>
+    [JsonStringEnumMemberName("pinball")]
+    Pinball,
 }

@@ -24,13 +24,16 @@ public static class LstmForecast
     /// <param name="network">The network.</param>
     /// <param name="history">Values in input units, missing ones NaN.</param>
     /// <param name="horizon">Steps ahead.</param>
+    /// <param name="levels">Coverages of the intervals, each in (0, 1).</param>
     /// <returns>
-    /// Point forecasts in input units, without intervals; with probabilities of ranges where the network is a classifier.
+    /// Point forecasts in input units; with intervals where the network forecasts quantiles, and with probabilities of ranges where it is a
+    /// classifier.
     /// </returns>
     /// <exception cref="FitException">
     /// The history is shorter than a sample, a covariate is not known far enough ahead, or a forecast is not a finite number.
     /// </exception>
-    public static Forecast Run(LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon)
+    public static Forecast Run(
+        LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon, ReadOnlySpan<double> levels = default)
     {
         var steps = spec.OutputSteps;
         var blocks = ((horizon - 1) / steps) + 1;
@@ -43,7 +46,7 @@ public static class LstmForecast
 
         if (encoding.Samples is not null)
         {
-            return SampleForecast.Run(spec, encoding, network, history, horizon);
+            return SampleForecast.Run(spec, encoding, network, history, horizon, levels);
         }
 
         // Nothing before the last sample and what its transforms consume has any influence.
@@ -108,7 +111,7 @@ public static class LstmForecast
             ? new SampleSeries(spec, samples, samples.SeasonOf(history.Values), values, inputs, encoding.Inputs)
             : null;
         var (inputCount, outputCount) =
-            (spec.InputSteps * spec.InputsOf(encoding.Inputs), spec.OutputSteps * (encoding.Ranges?.Count ?? 1));
+            (spec.InputSteps * spec.InputsOf(encoding.Inputs), spec.OutputSteps * spec.OutputsPerStep);
         for (var start = needed; start < values.Length; start += Batch)
         {
             var count = Math.Min(Batch, values.Length - start);
@@ -138,7 +141,7 @@ public static class LstmForecast
 
                 var output = outputs.AsSpan(k * outputCount, outputCount);
                 result[t] = normalised is not null
-                    ? normalised.ValueAt(t) - normalised.Forecast(t - 1, 0, output[0])
+                    ? normalised.ValueAt(t) - normalised.Forecast(t - 1, 0, output[spec.PointOutput])
                     : inputs[(t - encoding.Transforms.Lost) * encoding.Inputs] - (encoding.Ranges?.Expected(output) ?? output[0]);
             }
         }

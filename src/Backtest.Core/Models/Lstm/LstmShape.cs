@@ -29,7 +29,7 @@ public sealed class LstmShape
     /// <param name="outputActivation">Activation of the outputs.</param>
     /// <param name="cellActivation">Activation inside the LSTM layers.</param>
     /// <param name="branches">Whether every input has LSTM layers of its own.</param>
-    /// <param name="classes">Outputs over which one softmax goes, of which there may be several; 0 for all of them.</param>
+    /// <param name="groupLength">Outputs that their activation takes together, of which there may be several; 0 for all of them.</param>
     public LstmShape(
         int inputs,
         int units,
@@ -39,14 +39,14 @@ public sealed class LstmShape
         Activation outputActivation,
         CellActivation cellActivation = CellActivation.Tanh,
         bool branches = false,
-        int classes = 0)
+        int groupLength = 0)
     {
         CellActivation = cellActivation;
         Inputs = inputs;
         Units = units;
         Layers = layers;
         Stacks = branches ? inputs : 1;
-        Classes = classes > 0 ? classes : outputs;
+        GroupLength = groupLength > 0 ? groupLength : outputs;
         Dense = [.. dense, new DenseLayer(outputs, outputActivation)];
         PaddedUnits = (units + UnitsAtATime - 1) / UnitsAtATime * UnitsAtATime;
         _layers = new LayerOffsets[Stacks * layers];
@@ -76,11 +76,11 @@ public sealed class LstmShape
         spec.Units,
         spec.Layers,
         spec.Dense,
-        spec.OutputSteps * Math.Max(1, spec.Bins ?? 0),
+        spec.OutputSteps * spec.OutputsPerStep,
         spec.OutputActivation,
         spec.CellActivation,
         spec.Branches,
-        spec.Bins ?? 0);
+        spec.Bins is null && !spec.ForecastsQuantiles ? 0 : spec.OutputsPerStep);
 
     /// <summary>Values per time step.</summary>
     public int Inputs { get; }
@@ -106,8 +106,8 @@ public sealed class LstmShape
     /// <summary>Number of outputs.</summary>
     public int Outputs => Dense[^1].Units;
 
-    /// <summary>Successive outputs over which one softmax goes.</summary>
-    public int Classes { get; }
+    /// <summary>Successive outputs that their activation takes together: the probabilities or the quantiles of a step.</summary>
+    public int GroupLength { get; }
 
     internal int PaddedUnits { get; }
 
@@ -119,8 +119,8 @@ public sealed class LstmShape
     /// <summary>Values that a dense layer sees, without padding.</summary>
     public int DenseInputs(int layer) => layer == 0 ? Stacks * Units : Dense[layer - 1].Units;
 
-    /// <summary>Outputs over which one softmax of a dense layer goes.</summary>
-    public int SoftmaxLength(int layer) => layer == Dense.Count - 1 ? Classes : Dense[layer].Units;
+    /// <summary>Outputs of a dense layer that its activation takes together.</summary>
+    public int GroupLengthOf(int layer) => layer == Dense.Count - 1 ? GroupLength : Dense[layer].Units;
 
     internal LayerOffsets Layer(int stack, int layer) => _layers[(stack * Layers) + layer];
 

@@ -310,6 +310,18 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore]
     public int OutputSteps => Output == OutputKind.Direct ? Steps ?? 1 : 1;
 
+    /// <summary>Whether the network forecasts quantiles, the median among them.</summary>
+    [JsonIgnore]
+    public bool ForecastsQuantiles => Loss == LossKind.Pinball;
+
+    /// <summary>Outputs for each of these steps: one, or probabilities of ranges, or quantiles.</summary>
+    [JsonIgnore]
+    public int OutputsPerStep => ForecastsQuantiles ? QuantileHead.Count : Bins ?? 1;
+
+    /// <summary>Which of a step's outputs is the point forecast.</summary>
+    [JsonIgnore]
+    public int PointOutput => ForecastsQuantiles ? QuantileHead.Median : 0;
+
     /// <summary>The step size in an epoch, counted from 0.</summary>
     public double LearningRateAt(int epoch)
     {
@@ -336,7 +348,8 @@ public sealed record LstmSpec : ModelSpec
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
             var transforms = string.Join(", ", Transforms.Select(Done));
             var output =
-                (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "");
+                (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "")
+                + (ForecastsQuantiles ? ", quantiles" : "");
             var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var scope = Scope == LstmScope.Panel ? "Pooled " : "";

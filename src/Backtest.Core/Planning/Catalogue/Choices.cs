@@ -23,6 +23,9 @@ public sealed record Choices(IReadOnlyList<Choice> All) : AxisValues
                 $"{typeof(T).Name} has {words.Count} names, and there are {meanings.Length} meanings.", nameof(meanings));
     }
 
+    /// <summary>All but one of the words.</summary>
+    public Choices Without(string word) => new([.. All.Where(choice => choice.Word != word)]);
+
     /// <inheritdoc/>
     public override bool Accepts(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is var text && All.Any(choice => choice.Word == text);

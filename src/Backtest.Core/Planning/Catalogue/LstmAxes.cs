@@ -15,10 +15,13 @@ internal static class LstmAxes
 
     private static readonly string UsualShare = LstmTrainer.DefaultValidationShare.ToString(CultureInfo.InvariantCulture);
 
+    // Quantiles follow from the loss.
+    private static readonly Choices Activations = Choices.Of<Activation>().Without("quantiles");
+
     private static readonly Objects DenseLayers = new(
         [
             new("units", new WholeNumbers(1, 4096), "Number of outputs."),
-            new("activation", Choices.Of<Activation>(), "Activation of each output.")
+            new("activation", Activations, "Activation of each output.")
             {
                 Default = JsonSerializer.SerializeToNode(new DenseLayer(1).Activation),
             },
@@ -51,7 +54,15 @@ internal static class LstmAxes
             new Numbers(0, 0.95),
             "Share of what a layer feeds back that training leaves out, one mask per sample."),
         new("cellActivation", Choices.Of<CellActivation>(), "Activation inside the LSTM layers."),
-        new("loss", Choices.Of<LossKind>(), "What training minimises; `crossEntropy` with `bins`, always."),
+        new(
+            "loss",
+            Choices.Of<LossKind>(
+                "squared error",
+                "absolute error",
+                "squared up to 1, then linear",
+                "cross-entropy, with `bins` and always then",
+                "that of 15 quantiles, which are the intervals"),
+            "What training minimises; `pinball` needs `level`."),
         new("optimizer", Choices.Of<OptimizerKind>(), "How the weights follow the gradient, as PyTorch defines it."),
         new("momentum", new Numbers(0, 0.9999), "Momentum of `sgd`."),
         new(
@@ -87,7 +98,7 @@ internal static class LstmAxes
         {
             Start = new JsonArray(new JsonArray()),
         },
-        new("outputActivation", Choices.Of<Activation>(), "Activation of the output; `softmax` with `bins`, always."),
+        new("outputActivation", Activations, "Activation of the output; `softmax` with `bins`, always, and none with the loss `pinball`."),
         new(
             "output",
             Choices.Of<OutputKind>("the next value, fed back for the steps beyond", "all steps at once"),

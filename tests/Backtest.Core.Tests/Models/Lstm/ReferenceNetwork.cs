@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Lstm;
+using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Tests.Models.Lstm;
 
@@ -51,13 +52,34 @@ internal sealed class ReferenceNetwork
             var (weights, bias) = (Weights[at], Weights[at + 1]);
             var input = values;
             values = [.. bias.Select((b, row) => b + Dot(weights, row, input))];
-            var group = d == _shape.Dense.Count - 1 ? _shape.Classes : values.Length;
+            var group = d == _shape.Dense.Count - 1 ? _shape.GroupLength : values.Length;
             values = _shape.Dense[d].Activation == Activation.Softmax
                 ? [.. values.Chunk(group).SelectMany(chunk => chunk.Select(x => Math.Exp(x) / chunk.Sum(Math.Exp)))]
+                : _shape.Dense[d].Activation == Activation.Quantiles ? [.. values.Chunk(group).SelectMany(Quantiles)]
                 : Array.ConvertAll(values, x => Activate(_shape.Dense[d].Activation, x));
         }
 
         return values;
+    }
+
+    // The median in the middle; each distance between neighbours is the standard normal's, times (x + sqrt(x^2 + 4)) / 2.
+    private static double[] Quantiles(double[] x)
+    {
+        double[] probabilities = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99];
+        var z = Array.ConvertAll(probabilities, probability => Normal.InvCDF(0, 1, probability));
+        double Distance(int k, int neighbour) => Math.Abs(z[k] - z[neighbour]) * (x[k] + Math.Sqrt((x[k] * x[k]) + 4)) / 2;
+        var quantiles = x.ToArray();
+        for (var k = 8; k < x.Length; k++)
+        {
+            quantiles[k] = quantiles[k - 1] + Distance(k, k - 1);
+        }
+
+        for (var k = 6; k >= 0; k--)
+        {
+            quantiles[k] = quantiles[k + 1] - Distance(k, k + 1);
+        }
+
+        return quantiles;
     }
 
     private double[] LastOutput(int stack, double[][] sample, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)

@@ -9,7 +9,11 @@ internal static class LossFunction
     private const float LeastProbability = 1.17549435e-38f;
 
     /// <summary>The loss of an output.</summary>
-    public static double Value(LossKind kind, float output, float target)
+    /// <param name="kind">Which loss.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="target">What it should be.</param>
+    /// <param name="probability">The probability tau of the quantile that the output is; of the pinball loss alone.</param>
+    public static double Value(LossKind kind, float output, float target, double probability = 0.5)
     {
         var error = output - target;
         return kind switch
@@ -17,12 +21,17 @@ internal static class LossFunction
             LossKind.Mse => (double)error * error,
             LossKind.Mae => Math.Abs(error),
             LossKind.Huber => Math.Abs(error) <= 1 ? 0.5 * error * error : Math.Abs(error) - 0.5,
+            LossKind.Pinball => (0.5 * Math.Abs(error)) + ((0.5 - probability) * error),
             _ => target == 0 ? 0 : -target * PortableMath.Log(Math.Max(output, LeastProbability)),
         };
     }
 
     /// <summary>Its derivative by the output; of the cross-entropy, by the output's x before the softmax.</summary>
-    public static float Derivative(LossKind kind, float output, float target)
+    /// <param name="kind">Which loss.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="target">What it should be.</param>
+    /// <param name="probability">The probability tau of the quantile that the output is; of the pinball loss alone.</param>
+    public static float Derivative(LossKind kind, float output, float target, double probability = 0.5)
     {
         var error = output - target;
         return kind switch
@@ -30,6 +39,7 @@ internal static class LossFunction
             LossKind.Mse => 2 * error,
             LossKind.Mae => float.IsNaN(error) ? error : MathF.Sign(error),
             LossKind.Huber => Math.Clamp(error, -1, 1),
+            LossKind.Pinball => float.IsNaN(error) ? error : (float)((0.5 * MathF.Sign(error)) + 0.5 - probability),
             _ => error,
         };
     }

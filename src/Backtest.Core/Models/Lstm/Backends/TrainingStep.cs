@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm.Kernels;
 using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Numerics;
@@ -17,7 +18,8 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     private readonly float[] _outputGradients = new float[capacity * shape.PaddedOutputs];
     private readonly float[] _gradients = new float[shape.ParameterLength];
     private readonly float[] _weights = new float[capacity];
-    private float[]? _classes;
+    private readonly double[] _probabilities = loss == LossKind.Pinball ? IntervalLevels.Probabilities.ToArray() : [0.5];
+    private float[]? _ofSteps;
     private int _batch;
 
     /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
@@ -75,27 +77,34 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         return mean;
     }
 
-    // Classes are one-hot: 1 at the index of the class, 0 elsewhere.
+    // Classes are one-hot: 1 at the index of the class, 0 elsewhere. All quantiles of a step have its value as their target.
     private void FillTargets(TrainingSet set, int sample, Span<float> targets)
     {
-        if (set.Classes == 0)
+        if (set.Classes == 0 && loss != LossKind.Pinball)
         {
             set.CopyTargets(sample, targets);
             return;
         }
 
-        set.CopyTargets(sample, _classes ??= new float[set.Horizon]);
+        set.CopyTargets(sample, _ofSteps ??= new float[set.Horizon]);
         targets.Clear();
         for (var h = 0; h < set.Horizon; h++)
         {
-            targets[(h * set.Classes) + (int)_classes[h]] = 1;
+            if (loss == LossKind.Pinball)
+            {
+                targets.Slice(h * shape.GroupLength, shape.GroupLength).Fill(_ofSteps[h]);
+            }
+            else
+            {
+                targets[(h * set.Classes) + (int)_ofSteps[h]] = 1;
+            }
         }
     }
 
     // The derivative by each output goes to a row of padded outputs per sample; nowhere where the span is empty.
     private double LossAndDerivative(Span<float> outputGradients)
     {
-        var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.Classes) : _batch * shape.Outputs;
+        var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.GroupLength) : _batch * shape.Outputs;
         var sum = 0.0;
         for (var b = 0; b < _batch; b++)
         {
@@ -108,10 +117,11 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
                     continue;
                 }
 
-                sum += _weights[b] * LossFunction.Value(loss, output[k], target[k]) / count;
+                var probability = _probabilities[k % _probabilities.Length];
+                sum += _weights[b] * LossFunction.Value(loss, output[k], target[k], probability) / count;
                 if (!outputGradients.IsEmpty)
                 {
-                    var slope = LossFunction.Derivative(loss, output[k], target[k]);
+                    var slope = LossFunction.Derivative(loss, output[k], target[k], probability);
                     outputGradients[(b * shape.PaddedOutputs) + k] = _weights[b] * slope / count;
                 }
             }

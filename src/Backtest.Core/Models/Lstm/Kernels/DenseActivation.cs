@@ -9,15 +9,22 @@ internal static class DenseActivation
     /// <param name="activation">f.</param>
     /// <param name="values">A row with its padding, which stays zero.</param>
     /// <param name="units">Length without padding.</param>
-    /// <param name="softmaxLength">Successive values that sum to one under softmax; it divides the units.</param>
-    public static void Apply(Activation activation, Span<float> values, int units, int softmaxLength)
+    /// <param name="groupLength">Successive values that sum to one under softmax, or are quantiles; it divides the units.</param>
+    public static void Apply(Activation activation, Span<float> values, int units, int groupLength)
     {
         switch (activation)
         {
             case Activation.Linear:
                 return;
             case Activation.Softmax:
-                Softmax(values, units, softmaxLength);
+                Softmax(values, units, groupLength);
+                break;
+            case Activation.Quantiles:
+                for (var start = 0; start < units; start += groupLength)
+                {
+                    QuantileHead.Apply(values.Slice(start, groupLength));
+                }
+
                 break;
             default:
                 for (var k = 0; k < values.Length; k += Lanes8.Count)
@@ -40,13 +47,22 @@ internal static class DenseActivation
     }
 
     /// <summary>Multiplies gradients by f'(x), which all these activations allow to be told from f(x).</summary>
-    public static void MultiplyByDerivative(Activation activation, ReadOnlySpan<float> values, Span<float> gradients, int softmaxLength)
+    public static void MultiplyByDerivative(Activation activation, ReadOnlySpan<float> values, Span<float> gradients, int groupLength)
     {
-        if (activation == Activation.Softmax)
+        if (activation is Activation.Softmax or Activation.Quantiles)
         {
-            for (var start = 0; start < values.Length; start += softmaxLength)
+            for (var start = 0; start < values.Length; start += groupLength)
             {
-                MultiplyBySoftmaxDerivative(values.Slice(start, softmaxLength), gradients.Slice(start, softmaxLength));
+                var group = values.Slice(start, groupLength);
+                var slopes = gradients.Slice(start, groupLength);
+                if (activation == Activation.Softmax)
+                {
+                    MultiplyBySoftmaxDerivative(group, slopes);
+                }
+                else
+                {
+                    QuantileHead.MultiplyByDerivative(group, slopes);
+                }
             }
 
             return;
@@ -65,11 +81,11 @@ internal static class DenseActivation
     }
 
     // e^x over the sum of them all; the largest x is taken off first, so that nothing overflows.
-    private static void Softmax(Span<float> values, int units, int softmaxLength)
+    private static void Softmax(Span<float> values, int units, int groupLength)
     {
-        for (var start = 0; start < units; start += softmaxLength)
+        for (var start = 0; start < units; start += groupLength)
         {
-            var group = values.Slice(start, softmaxLength);
+            var group = values.Slice(start, groupLength);
             var largest = group[0];
             foreach (var value in group)
             {
@@ -87,9 +103,9 @@ internal static class DenseActivation
             VectorMath.Exp(Lanes8.Load(in values[k])).Store(ref values[k]);
         }
 
-        for (var start = 0; start < units; start += softmaxLength)
+        for (var start = 0; start < units; start += groupLength)
         {
-            var group = values.Slice(start, softmaxLength);
+            var group = values.Slice(start, groupLength);
             var sum = 0f;
             foreach (var value in group)
             {

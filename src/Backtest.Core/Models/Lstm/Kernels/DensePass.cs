@@ -35,7 +35,7 @@ internal sealed class DensePass(LstmShape shape, int capacity)
             var (units, activation) = shape.Dense[d];
             for (var b = 0; b < batch; b++)
             {
-                DenseActivation.Apply(activation, output.AsSpan(b * at.Columns, at.Columns), units, shape.SoftmaxLength(d));
+                DenseActivation.Apply(activation, output.AsSpan(b * at.Columns, at.Columns), units, shape.GroupLengthOf(d));
             }
 
             input = output;
@@ -75,7 +75,7 @@ internal sealed class DensePass(LstmShape shape, int capacity)
                         activation,
                         _outputs[d].AsSpan(b * at.Columns, units),
                         gradient.Slice(b * at.Columns, units),
-                        shape.SoftmaxLength(d));
+                        shape.GroupLengthOf(d));
                 }
             }
 

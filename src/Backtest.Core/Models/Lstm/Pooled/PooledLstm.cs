@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Problems;
 
@@ -5,7 +6,8 @@ namespace Backtest.Core.Models.Lstm.Pooled;
 
 /// <summary>
 /// The networks of a panel on one of its series: the weights are the panel's, and season, level and scale those of the series up to where
-/// they are fitted. Its forecasts are the mean of those of its inputs.
+/// they are fitted. Its forecasts are the mean of those of its inputs, and so are its quantiles (Lichtendahl, Grushka-Cockayne and Winkler,
+/// 2013, Management Science 59, 1594-1611).
 /// </summary>
 /// <param name="Spec">What was fitted.</param>
 /// <param name="Cutoff">At which of the panel's cutoffs the networks were trained, from 0.</param>
@@ -43,13 +45,32 @@ public sealed record PooledLstm(LstmSpec Spec, int Cutoff, IReadOnlyList<FittedL
     /// <inheritdoc/>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
-        var mean = new double[horizon];
-        foreach (var input in Inputs)
+        var forecasts = new Forecast[Inputs.Count];
+        for (var k = 0; k < forecasts.Length; k++)
         {
-            Add(mean, input.Forecast(history, horizon, levels).Point);
+            forecasts[k] = Inputs[k].Forecast(history, horizon, levels);
         }
 
-        return new Forecast(mean, []);
+        double[] Mean(Func<Forecast, double[]> values)
+        {
+            var mean = new double[horizon];
+            foreach (var forecast in forecasts)
+            {
+                Add(mean, values(forecast));
+            }
+
+            return mean;
+        }
+
+        return forecasts[0] with
+        {
+            Point = Mean(forecast => forecast.Point),
+            Intervals =
+            [
+                .. forecasts[0].Intervals.Select((interval, i) => new PredictionInterval(
+                    interval.Level, Mean(forecast => forecast.Intervals[i].Lower), Mean(forecast => forecast.Intervals[i].Upper))),
+            ],
+        };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm.Samples;
@@ -6,8 +7,18 @@ namespace Backtest.Core.Models.Lstm.Samples;
 internal static class SampleForecast
 {
     /// <summary>Forecasts a series; what is forecast at once becomes part of the sample for the steps beyond.</summary>
+    /// <remarks>
+    /// Quantiles of the steps beyond are those after the median of the steps before. Their squared distances from the median count in
+    /// addition to those of the last step before, as the variances of independent errors do.
+    /// </remarks>
     /// <exception cref="FitException">The history is too short, or a forecast is not a finite number.</exception>
-    public static Forecast Run(LstmSpec spec, LstmEncoding encoding, LstmForecast.Network network, History history, int horizon)
+    public static Forecast Run(
+        LstmSpec spec,
+        LstmEncoding encoding,
+        LstmForecast.Network network,
+        History history,
+        int horizon,
+        ReadOnlySpan<double> levels)
     {
         if (history.Length < spec.FewestInputs)
         {
@@ -19,7 +30,9 @@ internal static class SampleForecast
         var filled = MissingValues.Interpolate(history.Values, out _);
         var rows = encoding.Encode(filled, history, encoding.Covariates.Count > 0 ? ahead : 0);
         var season = encoding.Samples!.SeasonOf(history.Values);
-        var outputs = new float[steps];
+        var outputs = new float[steps * spec.OutputsPerStep];
+        var quantiles = spec.ForecastsQuantiles ? new List<double[]>() : null;
+        var distances = new double[spec.OutputsPerStep];
         var sample = new float[spec.InputSteps * spec.InputsOf(encoding.Inputs)];
         for (var done = 0; done < horizon; done += steps)
         {
@@ -28,15 +41,48 @@ internal static class SampleForecast
             series.CopySample(origin, sample);
             network(sample, outputs);
             Array.Resize(ref filled, filled.Length + steps);
+            var before = distances;
             for (var h = 0; h < steps; h++)
             {
-                var value = series.Decode(series.Forecast(origin, h, outputs[h]), origin + 1 + h);
-                filled[origin + 1 + h] = double.IsFinite(value) || done + h >= horizon
-                    ? value
-                    : throw new FitException($"The forecast of step {done + h + 1} is not a finite number.");
+                var step = outputs.AsSpan(h * spec.OutputsPerStep, spec.OutputsPerStep);
+                var point = series.Forecast(origin, h, step[spec.PointOutput]);
+                var value = series.Decode(point, origin + 1 + h);
+                filled[origin + 1 + h] = double.IsFinite(value) || done + h >= horizon ? value : throw NotFinite(done + h);
+                if (quantiles is null || done + h >= horizon)
+                {
+                    continue;
+                }
+
+                distances = Distances(series, origin, h, step, before);
+                quantiles.Add(Array.ConvertAll(distances, distance => series.Decode(point + distance, origin + 1 + h)));
+                if (!Array.TrueForAll(quantiles[^1], double.IsFinite))
+                {
+                    throw NotFinite(done + h);
+                }
             }
         }
 
-        return new Forecast(filled[history.Length..(history.Length + horizon)], []);
+        var points = filled[history.Length..(history.Length + horizon)];
+        return quantiles is null
+            ? new Forecast(points, [])
+            : new Forecast(points, QuantileIntervals.Of(quantiles, levels)) { AreQuantiles = true };
+    }
+
+    private static FitException NotFinite(int step) => new($"The forecast of step {step + 1} is not a finite number.");
+
+    // From the median to each quantile of a step, as normalised values.
+    private static double[] Distances(SampleSeries series, int origin, int step, ReadOnlySpan<float> outputs, double[] before)
+    {
+        var result = new double[outputs.Length];
+        var point = series.Forecast(origin, step, outputs[QuantileHead.Median]);
+        for (var k = 0; k < result.Length; k++)
+        {
+            var distance = series.Forecast(origin, step, outputs[k]) - point;
+            result[k] = before[k] == 0
+                ? distance
+                : Math.Sign(k - QuantileHead.Median) * Math.Sqrt((distance * distance) + (before[k] * before[k]));
+        }
+
+        return result;
     }
 }

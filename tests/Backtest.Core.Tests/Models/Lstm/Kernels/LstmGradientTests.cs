@@ -1,3 +1,5 @@
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Backends;
 using Backtest.Core.Models.Lstm.Kernels;
@@ -22,7 +24,7 @@ public sealed class LstmGradientTests
             [new(9, Activation.Sigmoid), new(2, Activation.Linear)],
             [new(5, Activation.Relu), new(17, Activation.Sigmoid), new(4, Activation.Tanh)],
             [new(11, Activation.Softmax)])
-        from output in Gen.Elements(Activation.Linear, Activation.Tanh, Activation.Sigmoid, Activation.Softmax)
+        from output in Gen.Elements(Activation.Linear, Activation.Tanh, Activation.Sigmoid, Activation.Softmax, Activation.Quantiles)
         from classes in Gen.Choose(2, 9)
         from outputs in Gen.Choose(1, 3)
         from branches in Gen.Elements(false, true)
@@ -31,12 +33,13 @@ public sealed class LstmGradientTests
         from cell in Gen.Elements(CellActivation.Tanh, CellActivation.Tanh, CellActivation.Relu)
         from loss in output == Activation.Softmax
             ? Gen.Elements(LossKind.Mse, LossKind.CrossEntropy)
+            : output == Activation.Quantiles ? Gen.Elements(LossKind.Mse, LossKind.Pinball, LossKind.Pinball)
             : Gen.Elements(LossKind.Mse, LossKind.Mae, LossKind.Huber)
         from dropout in Gen.Elements(0, 0.4)
         from recurrentDropout in Gen.Elements(0, 0.3)
         from masked in Gen.Elements(false, true)
         from seed in Gen.Choose(0, 1_000_000)
-        let groups = output == Activation.Softmax ? classes : 1
+        let groups = output == Activation.Softmax ? classes : output == Activation.Quantiles ? QuantileHead.Count : 1
         let shape = new LstmShape(inputs, units, layers, dense, outputs * groups, output, cell, branches, groups)
         select new Problem(shape, steps, batch, loss, dropout, recurrentDropout, (ulong)seed, masked && loss != LossKind.CrossEntropy);
 
@@ -148,6 +151,8 @@ public sealed class LstmGradientTests
     // A random network with a batch of samples and targets, of which some are not known, and fixed dropout masks.
     private sealed class Problem
     {
+        private static readonly double[] Probabilities = IntervalLevels.Probabilities.ToArray();
+
         private readonly double[][] _targets;
         private readonly float[] _weights;
         private readonly float[][] _masks;
@@ -264,11 +269,14 @@ public sealed class LstmGradientTests
                     Samples[b],
                     (l, t, u) => _masks[l][(((t * Samples.Length) + b) * _width) + u],
                     (l, u) => _recurrentMasks[l][(b * _width) + u])
-                .Zip(_targets[b], (output, target) => (Output: output, Target: target, Weight: _weights[b])))
+                .Zip(_targets[b], (output, target) => (Output: output, Target: target, Weight: _weights[b]))
+                .Select((one, k) => (one.Output, one.Target, one.Weight, Probability: Probabilities[k % Probabilities.Length])))
             .Where(one => _loss != LossKind.CrossEntropy || one.Target == 1)
             .Average(one => _loss == LossKind.CrossEntropy ? -Math.Log(one.Output)
                 : double.IsNaN(one.Target) ? 0
-                : one.Weight * Loss(Math.Abs(one.Output - one.Target)));
+                : one.Weight * (_loss == LossKind.Pinball
+                    ? PinballLoss.Of(one.Target, one.Output, one.Probability)
+                    : Loss(Math.Abs(one.Output - one.Target))));
 
         private double Loss(double error) => _loss switch
         {
@@ -283,9 +291,9 @@ public sealed class LstmGradientTests
         private static double[] DrawClasses(SeededRandom random, LstmShape shape)
         {
             var targets = new double[shape.Outputs];
-            for (var start = 0; start < targets.Length; start += shape.Classes)
+            for (var start = 0; start < targets.Length; start += shape.GroupLength)
             {
-                targets[start + random.NextBelow(shape.Classes)] = 1;
+                targets[start + random.NextBelow(shape.GroupLength)] = 1;
             }
 
             return targets;

@@ -194,7 +194,7 @@ public sealed class LstmTrainingTests
     public void A_training_allocates_nothing_per_batch()
     {
         var set = new SlidingSampleSet(new float[1000], 2, new float[500], 10, 3, 4);
-        var shape = new LstmShape(2, 16, 2, [new DenseLayer(5)], 12, Activation.Softmax, branches: true, classes: 4);
+        var shape = new LstmShape(2, 16, 2, [new DenseLayer(5)], 12, Activation.Softmax, branches: true, groupLength: 4);
         var step = new TrainingStep(shape, 32, 10, LossKind.CrossEntropy);
         var random = new SeededRandom(1);
         var network = LstmInitializer.Create(shape, random);

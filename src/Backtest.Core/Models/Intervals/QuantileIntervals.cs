@@ -1,0 +1,52 @@
+using MathNet.Numerics.Distributions;
+
+namespace Backtest.Core.Models.Intervals;
+
+/// <summary>Central intervals from the quantiles of <see cref="IntervalLevels.Probabilities"/>.</summary>
+/// <remarks>
+/// Between two of them a bound lies on the line through both over the quantiles of a normal distribution; beyond the outermost, its
+/// distance from the median grows as that of a normal distribution does.
+/// </remarks>
+internal static class QuantileIntervals
+{
+    private static readonly double[] Normals =
+        [.. IntervalLevels.Probabilities.ToArray().Select(probability => Normal.InvCDF(0, 1, probability))];
+
+    /// <summary>The intervals of some levels.</summary>
+    /// <param name="quantiles">Of each step the quantiles, which do not fall.</param>
+    /// <param name="levels">Coverages in (0, 1).</param>
+    public static PredictionInterval[] Of(IReadOnlyList<double[]> quantiles, ReadOnlySpan<double> levels)
+    {
+        var intervals = new PredictionInterval[levels.Length];
+        for (var i = 0; i < levels.Length; i++)
+        {
+            var (below, above) = ((1 - levels[i]) / 2, (1 + levels[i]) / 2);
+            intervals[i] = new PredictionInterval(
+                levels[i], [.. quantiles.Select(step => At(step, below))], [.. quantiles.Select(step => At(step, above))]);
+        }
+
+        return intervals;
+    }
+
+    private static double At(double[] quantiles, double probability)
+    {
+        var known = IntervalLevels.Probabilities.IndexOf(probability);
+        if (known >= 0)
+        {
+            return quantiles[known];
+        }
+
+        var z = Normal.InvCDF(0, 1, probability);
+        var median = quantiles.Length / 2;
+        if (Math.Abs(z) > Normals[^1])
+        {
+            var outermost = z < 0 ? quantiles[0] : quantiles[^1];
+            return quantiles[median] + ((outermost - quantiles[median]) * Math.Abs(z) / Normals[^1]);
+        }
+
+        var next = Array.FindIndex(Normals, normal => normal >= z);
+        next = Math.Max(1, next);
+        var share = (z - Normals[next - 1]) / (Normals[next] - Normals[next - 1]);
+        return quantiles[next - 1] + (share * (quantiles[next] - quantiles[next - 1]));
+    }
+}
