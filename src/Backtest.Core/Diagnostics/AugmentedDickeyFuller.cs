@@ -9,11 +9,11 @@ public static class AugmentedDickeyFuller
 {
     /// <summary>Tests with the number of lags that has the smallest AIC.</summary>
     /// <remarks>
-    /// Lags 0..12 (n / 100)^(1/4), rounded up (Schwert, 1989), are compared on the rows that the longest of them leaves;
-    /// the chosen one is fitted to all rows that it leaves, as statsmodels' adfuller does.
+    /// Schwert (1989): lags 0..12 (n / 100)^(1/4), rounded up, are compared on the rows that the longest of them leaves.
+    /// The chosen one is fitted to all rows that it leaves, as statsmodels' adfuller does.
     /// </remarks>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
-    /// <param name="deterministics">What the regression has besides.</param>
+    /// <param name="deterministics">The deterministic terms of the regression.</param>
     /// <param name="maxLags">Largest number of lags to compare, at least 0; null for Schwert's.</param>
     /// <exception cref="UndefinedStatisticException">Too few values, none that vary, or a regression that fits exactly.</exception>
     public static AugmentedDickeyFullerResult Test(
@@ -39,7 +39,7 @@ public static class AugmentedDickeyFuller
     /// <summary>Tests with a given number of lags.</summary>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
     /// <param name="lags">Number of lagged differences p, at least 0.</param>
-    /// <param name="deterministics">What the regression has besides.</param>
+    /// <param name="deterministics">The deterministic terms of the regression.</param>
     /// <exception cref="UndefinedStatisticException">Too few values, none that vary, or a regression that fits exactly.</exception>
     public static AugmentedDickeyFullerResult TestWithLags(
         ReadOnlySpan<double> values, int lags, Deterministics deterministics = Deterministics.Constant)
@@ -83,7 +83,7 @@ public static class AugmentedDickeyFuller
                 break;
             }
 
-            // AIC less what is the same for all.
+            // AIC without the terms that all lags share.
             var criterion = (factor.Rows * Math.Log(factor.ResidualSumOfSquares(fixedTerms + lags))) + (2 * lags);
             if (criterion < bestCriterion)
             {
@@ -143,7 +143,7 @@ public static class AugmentedDickeyFuller
         return factor;
     }
 
-    // A constant in the regression takes any shift of the level; without a large mean the level loses no digits.
+    // The constant in the regression absorbs any shift of the level; without a large mean the level loses no digits.
     private static double[] Level(ReadOnlySpan<double> values, Deterministics deterministics)
     {
         if (deterministics == Deterministics.None)

@@ -9,8 +9,8 @@ public static class Autocorrelation
     /// <summary>Autocorrelations r(0) = 1, r(1), ..., r(lags).</summary>
     /// <remarks>
     /// r(k) = c(k) / c(0) with c(k) the sum over t of (y(t) - mean)(y(t + k) - mean), divided by n (Box, Jenkins, Reinsel
-    /// and Ljung, Time Series Analysis, chapter 2). With missing values the sum goes over the pairs of which both are observed
-    /// and is divided by their number plus k, as R's acf does with na.pass, and held within [-1, 1].
+    /// and Ljung, Time Series Analysis, chapter 2). With missing values the sum runs over the fully observed pairs and is
+    /// divided by their number plus k, as in R's acf with na.pass, and clipped to [-1, 1].
     /// </remarks>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
     /// <param name="lags">Largest lag, at least 0.</param>
@@ -51,8 +51,8 @@ public static class Autocorrelation
 
     /// <summary>Partial autocorrelations at lags 1..lags; element k is that of lag k + 1.</summary>
     /// <remarks>
-    /// By the Durbin-Levinson recursion on the autocorrelations (Box et al., appendix A3.2). Missing values, or values that
-    /// an autoregression describes exactly, can make the recursion end: later ones are then 0.
+    /// Durbin-Levinson recursion on the autocorrelations (Box et al., appendix A3.2). Missing values, or values that an
+    /// autoregression describes exactly, can end the recursion early: later elements are then 0.
     /// </remarks>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
     /// <param name="lags">Largest lag, at least 1.</param>

@@ -3,21 +3,21 @@ using MathNet.Numerics;
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// A series less its centred moving average over one season, and the test that its seasonal means differ: the likelihood
-/// ratio against one mean, whose distribution allows for noise that is itself autocorrelated.
+/// A series minus its centred moving average over one season, and a test whether its seasonal means differ: the likelihood
+/// ratio against a single mean, with a distribution that allows for autocorrelated noise.
 /// </summary>
 /// <param name="series">Values in time order, none missing.</param>
 internal sealed class ClassicalDecomposition(double[] series)
 {
-    // The moving average takes variance from all frequencies but those of the season, most of it from a random walk, and
-    // the statistic is larger by up to about as much.
+    // The moving average removes variance at all frequencies except those of the season, most of all from a random walk. That
+    // inflates the statistic by up to about this factor.
     private const double Inflation = 1.5;
 
     private readonly double[] _sums = CumulativeSums(series);
 
-    /// <summary>Logarithm of the probability that noise makes the seasonal means differ as much.</summary>
+    /// <summary>Log probability that noise alone makes the seasonal means differ this much.</summary>
     /// <param name="length">Season length m, at least 2 and less than half of the series.</param>
-    /// <param name="bound">The probability is not needed precisely if it is above this.</param>
+    /// <param name="bound">Above this, the probability need not be precise.</param>
     public double LogProbability(int length, double bound)
     {
         var half = length / 2;
@@ -47,7 +47,7 @@ internal sealed class ClassicalDecomposition(double[] series)
             return 0;
         }
 
-        // A season without noise would be infinitely unlikely, and its multiples as much. Bartlett's factor for few values.
+        // A season without noise would be infinitely unlikely, and so would its multiples. Bartlett's factor corrects for few values.
         var within = Math.Max(total - between, 1e-12 * total);
         var ratio = (count - 1 - ((length + 1) / 2.0)) * Math.Log(total / within) / Inflation;
         var probability = LogTail(ratio, length - 1);
@@ -60,7 +60,7 @@ internal sealed class ClassicalDecomposition(double[] series)
         return LogTail(ratio * freedom / (length - 1), freedom);
     }
 
-    // The value less the moving average; a window of even length has half a value at either end.
+    // The value minus the moving average; a window of even length has half a value at either end.
     private double Detrended(int t, int length)
     {
         var half = length / 2;
@@ -73,7 +73,7 @@ internal sealed class ClassicalDecomposition(double[] series)
         return series[t] - (window / length);
     }
 
-    // At lag 1, of what the seasonal means leave.
+    // At lag 1, after removing the seasonal means.
     private double NoiseAutocorrelation(double[] means)
     {
         var (length, half) = (means.Length, means.Length / 2);

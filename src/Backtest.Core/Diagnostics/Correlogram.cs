@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Autocorrelations of a series, and the band in which those of white noise lie.</summary>
+/// <summary>Autocorrelations of a series, and the 95 % band of white noise.</summary>
 /// <param name="Acf">Autocorrelations at lags 1, 2, ...</param>
 /// <param name="Pacf">Partial autocorrelations at the same lags.</param>
 /// <param name="Bound">95 % of the values of white noise lie within plus and minus this.</param>

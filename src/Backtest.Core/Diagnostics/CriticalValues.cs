@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Values that a statistic passes with a given probability if the hypothesis holds.</summary>
+/// <summary>Values that a statistic exceeds with a given probability under the null hypothesis.</summary>
 /// <param name="OnePercent">With probability 1 %.</param>
 /// <param name="FivePercent">With probability 5 %.</param>
 /// <param name="TenPercent">With probability 10 %.</param>

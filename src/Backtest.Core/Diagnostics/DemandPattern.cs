@@ -1,11 +1,11 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// The pattern of a demand that is 0 at times (Syntetos, Boylan and Croston, 2005, "On the categorization of demand patterns", Journal of
+/// The pattern of a demand that is sometimes 0 (Syntetos, Boylan and Croston, 2005, "On the categorization of demand patterns", Journal of
 /// the Operational Research Society 56, 495-503).
 /// </summary>
-/// <param name="Interval">Mean number of values for each that is not 0, the average demand interval ADI.</param>
-/// <param name="SquaredVariation">Squared coefficient of variation CV² of the values that are not 0.</param>
+/// <param name="Interval">Mean number of values per nonzero value, the average demand interval ADI.</param>
+/// <param name="SquaredVariation">Squared coefficient of variation CV² of the nonzero values.</param>
 public sealed record DemandPattern(double Interval, double SquaredVariation)
 {
     private const double LongInterval = 1.32;
@@ -20,10 +20,10 @@ public sealed record DemandPattern(double Interval, double SquaredVariation)
         _ => DemandClass.Smooth,
     };
 
-    /// <summary>Whether demand is seldom.</summary>
+    /// <summary>Whether demand is rare.</summary>
     public bool IsIntermittent => Class is DemandClass.Intermittent or DemandClass.Lumpy;
 
-    /// <summary>The pattern of a series; null where a value is negative, or fewer than two are not 0.</summary>
+    /// <summary>The pattern of a series; null if a value is negative or fewer than two values are nonzero.</summary>
     /// <param name="values">The series, NaN where a value is missing.</param>
     public static DemandPattern? Of(ReadOnlySpan<double> values)
     {

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>What a unit root test allows the series to have besides its stochastic part.</summary>
+/// <summary>The deterministic terms of a unit root test.</summary>
 public enum Deterministics
 {
     /// <summary>Nothing: the mean is zero.</summary>

@@ -14,11 +14,11 @@ public static class Differencing
     /// 3 sqrt(n) / 13 lags, rounded down, as forecast::ndiffs finds it (Hyndman and Khandakar, 2008).
     /// </summary>
     /// <remarks>
-    /// Missing values are left out first, and the others taken as neighbours. Values that do not vary need no further
-    /// difference; nor do those that the test is undefined for.
+    /// Missing values are dropped first, and the rest treated as neighbours. Constant values, and values for which the test is
+    /// undefined, need no further difference.
     /// </remarks>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
-    /// <param name="maxDifferences">Most differences, at least 0.</param>
+    /// <param name="maxDifferences">Upper limit on d, at least 0.</param>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>
     public static int Ndiffs(ReadOnlySpan<double> values, int maxDifferences = 2)
     {
@@ -28,11 +28,11 @@ public static class Differencing
 
     /// <summary>
     /// Number of seasonal differences D after which the seasonal strength is at most 0.64, as forecast::nsdiffs finds it.
-    /// 0 for a series of no more than two seasons.
+    /// 0 for a series of at most two seasons.
     /// </summary>
     /// <param name="values">Values in time order; missing ones are NaN, see <see cref="SeasonalStrength.Of"/>.</param>
     /// <param name="seasonLength">Season length m, at least 1; 1 has no season.</param>
-    /// <param name="maxDifferences">Most differences, at least 0.</param>
+    /// <param name="maxDifferences">Upper limit on D, at least 0.</param>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>
     public static int Nsdiffs(ReadOnlySpan<double> values, int seasonLength, int maxDifferences = 1)
     {
@@ -66,7 +66,7 @@ public static class Differencing
         return (Ndiffs(ObservedValues.WithoutMissing(differenced), ObservedValues.Magnitude(scaled), 2), seasonal);
     }
 
-    /// <summary>y(t) - y(t - lag), of which there are lag fewer; missing where one of the two is.</summary>
+    /// <summary>y(t) - y(t - lag), lag elements fewer; missing if either value is.</summary>
     internal static double[] Difference(double[] values, int lag)
     {
         var result = new double[Math.Max(values.Length - lag, 0)];

@@ -4,8 +4,8 @@ namespace Backtest.Core.Diagnostics;
 internal static class Interpolation
 {
     /// <summary>
-    /// Puts each missing value of start, start + step, ... on the line between its observed neighbours there; at the ends it repeats the
-    /// nearest.
+    /// Interpolates the missing values among start, start + step, ... linearly between their observed neighbours in that sequence,
+    /// and repeats the nearest one at the ends.
     /// </summary>
     public static void Fill(Span<double> values, int start, int step)
     {

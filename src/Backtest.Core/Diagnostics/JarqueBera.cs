@@ -2,8 +2,8 @@ namespace Backtest.Core.Diagnostics;
 
 /// <summary>
 /// Jarque and Bera's test of normality, n (S^2 / 6 + (K - 3)^2 / 24) with the sample skewness S and kurtosis K (Economics
-/// Letters 6, 1980). Missing values are left out. With few values the p-value is too large: the chi-squared
-/// distribution is that of many.
+/// Letters 6, 1980). Missing values are dropped. The chi-squared distribution is asymptotic, so the p-value is too large for
+/// few values.
 /// </summary>
 public static class JarqueBera
 {

@@ -2,8 +2,8 @@ namespace Backtest.Core.Diagnostics;
 
 /// <summary>
 /// The test of stationarity of Kwiatkowski, Phillips, Schmidt and Shin, "Testing the null hypothesis of stationarity
-/// against the alternative of a unit root", Journal of Econometrics 54 (1992). Missing values are left out, and the
-/// others taken as neighbours, as R's urca does.
+/// against the alternative of a unit root", Journal of Econometrics 54 (1992). Missing values are dropped, and the rest
+/// treated as neighbours, as in R's urca.
 /// </summary>
 public static class Kpss
 {

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>What the KPSS test takes the series to be stationary around.</summary>
+/// <summary>What the series is stationary around under the null hypothesis of the KPSS test.</summary>
 public enum KpssNull
 {
     /// <summary>A constant.</summary>

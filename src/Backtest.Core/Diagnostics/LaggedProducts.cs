@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Sums of products of a series with itself some steps later.</summary>
+/// <summary>Sums of products of a series with a lagged copy of itself.</summary>
 internal static class LaggedProducts
 {
     /// <summary>The sum over t of x(t) x(t + lag), in an order that is the same on every machine.</summary>

@@ -4,7 +4,7 @@ namespace Backtest.Core.Diagnostics;
 /// Locally weighted regression of degree 0 or 1 on a series at equal steps (Cleveland and Devlin, 1988), computed at
 /// every jump-th point and interpolated between them, as STL does.
 /// </summary>
-/// <param name="window">Number q of nearest values that a fit takes in; more than there are widen the weights.</param>
+/// <param name="window">Number q of nearest values in a fit; a q above the length of the series widens the weights.</param>
 /// <param name="degree">Degree of the local polynomial, 0 or 1.</param>
 /// <param name="jump">Distance of the points at which a fit is made, at least 1.</param>
 internal readonly struct Loess(int window, int degree, int jump)
@@ -39,7 +39,7 @@ internal readonly struct Loess(int window, int degree, int jump)
         }
     }
 
-    // The fit at a point of the series; the point itself where no weight is left.
+    // The fit at a point of the series; the value itself where all weights are 0.
     private double Fit(ReadOnlySpan<double> values, ReadOnlySpan<double> robustness, int at)
     {
         var span = Math.Min(window, values.Length);
@@ -56,7 +56,7 @@ internal readonly struct Loess(int window, int degree, int jump)
     /// <returns>The fit; null where all weights are 0.</returns>
     public double? FitAt(ReadOnlySpan<double> values, ReadOnlySpan<double> robustness, int position, int first, int last)
     {
-        // Beyond a series shorter than the window the bandwidth grows as if half of what is missing lay on either side.
+        // For a series shorter than the window, the bandwidth grows as if half of the missing length lay on either side.
         double bandwidth = Math.Max(position - first, last - position) + (Math.Max(window - values.Length, 0) / 2);
         Span<double> weights = last - first < 256 ? stackalloc double[last - first + 1] : new double[last - first + 1];
         var total = 0.0;
@@ -92,11 +92,11 @@ internal readonly struct Loess(int window, int degree, int jump)
             covariance += weights[t - first] * (t - centre) * values[t];
         }
 
-        // A slope from values that lie in one place would be noise.
+        // A slope from values in one place would be noise.
         return Math.Sqrt(variance) > 0.001 * (values.Length - 1) ? mean + ((position - centre) * covariance / variance) : mean;
     }
 
-    // (1 - (distance / bandwidth)^3)^3, with ends cut off as in the published program.
+    // (1 - (distance / bandwidth)^3)^3, with the ends cut off as in the published program.
     private static double Tricube(double distance, double bandwidth)
     {
         if (distance > 0.999 * bandwidth)

@@ -6,7 +6,7 @@ namespace Backtest.Core.Diagnostics;
 /// </summary>
 internal static class Mstl
 {
-    // The more values a season has, the longer ago is its last one, and the smoother it is.
+    // The longer the season, the longer ago its previous cycle was, and the smoother it must be.
     private const int ShortestWindow = 11;
     private const int WindowStep = 4;
 
@@ -15,14 +15,14 @@ internal static class Mstl
     /// <summary>Decomposes a series.</summary>
     /// <param name="values">Values in time order, none missing.</param>
     /// <param name="seasonLengths">Season lengths, shortest first; at least one.</param>
-    /// <returns>Of each season its part, each as long as the series.</returns>
-    /// <exception cref="UndefinedStatisticException">The series is not longer than two of a season, or a value is missing.</exception>
+    /// <returns>The seasonal part of each season, as long as the series.</returns>
+    /// <exception cref="UndefinedStatisticException">The series is not longer than two seasons, or a value is missing.</exception>
     public static double[][] Seasons(ReadOnlySpan<double> values, IReadOnlyList<int> seasonLengths)
     {
         var rest = values.ToArray();
         var seasons = seasonLengths.Select(_ => new double[rest.Length]).ToArray();
 
-        // What one season leaves to another is found in a second round.
+        // A second round finds what the first attributed to another season.
         for (var round = 0; round < (seasons.Length > 1 ? Iterations : 1); round++)
         {
             for (var k = 0; k < seasons.Length; k++)

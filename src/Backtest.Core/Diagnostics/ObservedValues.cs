@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Values prepared for a statistic that neither scale nor, once centred, level changes.</summary>
+/// <summary>Prepares values for statistics that depend on neither scale nor, once centred, level.</summary>
 internal static class ObservedValues
 {
     // Each value carries a rounding error of half an ulp and a difference of order (d, D) sums at most 2^(d + D) values,
@@ -9,14 +9,14 @@ internal static class ObservedValues
 
     private const int MostTested = 100_000;
 
-    /// <summary>The last 100,000 values; all where there are fewer.</summary>
+    /// <summary>The last 100,000 values, or all if there are fewer.</summary>
     /// <remarks>
-    /// The time of some tests grows faster than the number of values, their memory with it, and a forecast goes on from the last ones.
+    /// Time and memory of some tests grow faster than the number of values, and forecasts continue from the last ones.
     /// </remarks>
     public static ReadOnlySpan<double> Recent(ReadOnlySpan<double> values) => values[^Math.Min(values.Length, MostTested)..];
 
     /// <summary>The values divided by the power of two that brings their largest magnitude into [1, 2); missing ones stay NaN.</summary>
-    /// <remarks>The division is exact but for subnormal numbers, and squares of the result neither overflow nor vanish.</remarks>
+    /// <remarks>The division is exact except for subnormal numbers, and squares of the result neither overflow nor vanish.</remarks>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>
     public static double[] Scaled(ReadOnlySpan<double> values)
     {
@@ -43,7 +43,7 @@ internal static class ObservedValues
         return magnitude > 0 ? Math.ILogB(magnitude) : 0;
     }
 
-    /// <summary>The largest absolute value; 0 where none is observed.</summary>
+    /// <summary>The largest absolute value; 0 if none is observed.</summary>
     public static double Magnitude(ReadOnlySpan<double> values)
     {
         var magnitude = 0.0;
@@ -66,7 +66,7 @@ internal static class ObservedValues
     /// <summary>The values that are not missing, in order.</summary>
     public static double[] WithoutMissing(double[] values) => Array.FindAll(values, value => !double.IsNaN(value));
 
-    /// <summary>Scaled values less their mean; missing ones stay NaN.</summary>
+    /// <summary>Scaled values minus their mean; missing ones stay NaN.</summary>
     /// <exception cref="UndefinedStatisticException">A value is infinite, none is observed, or all are equal.</exception>
     public static double[] Centred(ReadOnlySpan<double> values)
     {
@@ -86,7 +86,7 @@ internal static class ObservedValues
         }
     }
 
-    /// <summary>Mean of the observed values; 0 where none is.</summary>
+    /// <summary>Mean of the observed values; 0 if there are none.</summary>
     public static double Mean(ReadOnlySpan<double> values)
     {
         var (sum, count) = (0.0, 0);
@@ -114,9 +114,9 @@ internal static class ObservedValues
         return count;
     }
 
-    /// <summary>Whether the observed values are equal, up to the rounding of the numbers that they were computed from.</summary>
-    /// <param name="values">Values; the missing ones are left out.</param>
-    /// <param name="magnitude">The largest magnitude that entered them: that of the series where these are its differences.</param>
+    /// <summary>Whether the observed values are equal, up to the rounding of the numbers that they come from.</summary>
+    /// <param name="values">Values; missing ones are ignored.</param>
+    /// <param name="magnitude">Largest magnitude of those numbers: that of the series if the values are its differences.</param>
     public static bool AreEqual(ReadOnlySpan<double> values, double magnitude)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -129,8 +129,8 @@ internal static class ObservedValues
         return !(high - low > RoundingSpread * magnitude);
     }
 
-    /// <summary>Refuses values of which none is observed, or all are equal.</summary>
-    /// <exception cref="UndefinedStatisticException">The values are refused.</exception>
+    /// <summary>Throws if no value is observed, or all are equal.</summary>
+    /// <exception cref="UndefinedStatisticException">No value is observed, or all are equal.</exception>
     public static void RequireVariation(ReadOnlySpan<double> values)
     {
         if (Count(values) == 0)

@@ -3,33 +3,32 @@ namespace Backtest.Core.Diagnostics;
 /// <summary>Tests of white noise by the sum of squared autocorrelations.</summary>
 public static class Portmanteau
 {
-    // More autocorrelations than these make the test blunt, and long ones of a hundred thousand values slow.
+    // More autocorrelations make the test blunt, and long lags of a hundred thousand values slow.
     private const int MostLags = 500;
 
     /// <summary>Ljung and Box (1978): Q = n (n + 2) sum over k = 1..h of r(k)^2 / (n - k).</summary>
-    /// <param name="values">Values in time order; missing ones are NaN, n counts the others, see <see cref="Autocorrelation.Acf"/>.</param>
+    /// <param name="values">Values in time order; missing ones, NaN, are not in n; see <see cref="Autocorrelation.Acf"/>.</param>
     /// <param name="lags">Number of autocorrelations h, at least 1.</param>
-    /// <param name="fittedParameters">ARMA coefficients that were estimated where the values are residuals, less than h.</param>
-    /// <exception cref="UndefinedStatisticException">All values are equal, or there are no more than h.</exception>
+    /// <param name="fittedParameters">Number of estimated ARMA coefficients if the values are residuals, less than h.</param>
+    /// <exception cref="UndefinedStatisticException">All values are equal, or there are at most h.</exception>
     public static PortmanteauResult LjungBox(ReadOnlySpan<double> values, int lags, int fittedParameters = 0) =>
         Test(values, lags, fittedParameters, (n, k) => n * (n + 2) / (n - k));
 
     /// <summary>Box and Pierce (1970): Q = n sum over k = 1..h of r(k)^2.</summary>
-    /// <param name="values">Values in time order; missing ones are NaN, n counts the others, see <see cref="Autocorrelation.Acf"/>.</param>
+    /// <param name="values">Values in time order; missing ones, NaN, are not in n; see <see cref="Autocorrelation.Acf"/>.</param>
     /// <param name="lags">Number of autocorrelations h, at least 1.</param>
-    /// <param name="fittedParameters">ARMA coefficients that were estimated where the values are residuals, less than h.</param>
-    /// <exception cref="UndefinedStatisticException">All values are equal, or there are no more than h.</exception>
+    /// <param name="fittedParameters">Number of estimated ARMA coefficients if the values are residuals, less than h.</param>
+    /// <exception cref="UndefinedStatisticException">All values are equal, or there are at most h.</exception>
     public static PortmanteauResult BoxPierce(ReadOnlySpan<double> values, int lags, int fittedParameters = 0) =>
         Test(values, lags, fittedParameters, (n, _) => n);
 
     /// <summary>
-    /// How many autocorrelations to test: 10, or 2 m for a seasonal series, but no more than a fifth of the values
-    /// (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.4), at least 3 more than fitted parameters,
-    /// and never more than 500.
+    /// Number of autocorrelations to test: 10, or 2 m for a seasonal series, but at most a fifth of the values (Hyndman and
+    /// Athanasopoulos, Forecasting: Principles and Practice, 5.4), at least 3 more than the fitted parameters, and at most 500.
     /// </summary>
     /// <param name="observed">Number of observed values.</param>
     /// <param name="seasonLength">Season length m, 1 for none.</param>
-    /// <param name="fittedParameters">ARMA coefficients that were estimated.</param>
+    /// <param name="fittedParameters">Number of estimated ARMA coefficients.</param>
     public static int DefaultLags(int observed, int seasonLength, int fittedParameters = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seasonLength);

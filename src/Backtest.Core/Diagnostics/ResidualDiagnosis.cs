@@ -1,14 +1,14 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// What tests say of a model's residuals: white noise, normal, with one variance, or what the model has missed. A member is
-/// null where the residuals do not determine it; <see cref="Undetermined"/> then has the reason. No member is ever NaN or infinite.
+/// Tests of a model's residuals: are they white noise, normal, of constant variance? A member is null if the residuals do not determine
+/// it; <see cref="Undetermined"/> then has the reason. No member is ever NaN or infinite.
 /// </summary>
 public sealed record ResidualDiagnosis
 {
     private const double Significance = 0.05;
 
-    // What a plot shows of a correlogram.
+    // As many as a plot of a correlogram shows.
     private const int CorrelogramLags = 36;
 
     /// <summary>Number of residuals, missing ones included.</summary>
@@ -26,7 +26,7 @@ public sealed record ResidualDiagnosis
     /// <summary>Autocorrelations and partial autocorrelations up to lag 36, or a fifth of the residuals.</summary>
     public Correlogram? Correlogram { get; init; }
 
-    /// <summary>Ljung-Box test with the fitted parameters taken off the degrees of freedom.</summary>
+    /// <summary>Ljung-Box test, with degrees of freedom reduced by the fitted parameters.</summary>
     public PortmanteauResult? WhiteNoise { get; init; }
 
     /// <summary>Jarque-Bera test.</summary>
@@ -38,13 +38,13 @@ public sealed record ResidualDiagnosis
     /// <summary>Why a member is null, by its name in camel case.</summary>
     public IReadOnlyDictionary<string, string> Undetermined { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the residuals cannot be told from white noise at 5 %.</summary>
+    /// <summary>Whether the residuals pass as white noise at 5 %.</summary>
     public bool? IsWhiteNoise => WhiteNoise is null ? null : WhiteNoise.PValue >= Significance;
 
     /// <summary>Runs the tests.</summary>
     /// <param name="residuals">Residuals in time order; missing ones are NaN.</param>
     /// <param name="seasonLength">Season length m, at least 1; 1 for none.</param>
-    /// <param name="fittedParameters">ARMA coefficients that were estimated, p + q + P + Q; 0 for models that have none.</param>
+    /// <param name="fittedParameters">Number of estimated ARMA coefficients, p + q + P + Q; 0 for other models.</param>
     public static ResidualDiagnosis Of(ReadOnlySpan<double> residuals, int seasonLength, int fittedParameters)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seasonLength);

@@ -4,36 +4,35 @@ using MathNet.Numerics.IntegralTransforms;
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// Finds the season length of a series whose times do not tell. Candidates are the short lengths and the peaks of the
-/// autocorrelation function. Each is judged, on the values, their differences and those of their logarithms, by the
-/// likelihood ratio test of seasonal means against one mean, after a centred moving average over one season has taken the
-/// trend away (classical decomposition). The one that noise explains worst wins, if it is significant among so many:
-/// multiples of the season explain no more with more means, divisors explain less. Of its divisors and multiples that are
-/// significant too, the one with the greatest <see cref="SeasonalStrength"/> is taken, if that is no noise's.
+/// Detects the season length of a series whose times do not tell it. Candidates are all short lengths and the peaks of the
+/// autocorrelation function. Each is judged on the values, their differences and the differences of their logarithms, by a
+/// likelihood ratio test of seasonal means against a single mean, after a centred moving average over one season has removed
+/// the trend (classical decomposition). The candidate that noise explains worst is taken if it is significant among that many:
+/// multiples of the season explain no more with more means, divisors explain less. Among it and its significant divisors and
+/// multiples, the one with the greatest <see cref="SeasonalStrength"/> is returned, if noise alone would not be as strong.
 /// </summary>
 public static class SeasonDetection
 {
     private const int Shortest = 3;
 
-    // All lengths up to this are judged; beyond it those near a peak.
+    // All lengths up to this are judged; above it, those near a peak.
     private const int Short = 64;
     private const int Peaks = 12;
     private const double LeastStrength = 0.3;
     private const double Significance = 0.05;
 
-    // A multiple of the season is as strong, up to chance; it takes more to replace it.
+    // A multiple of the season is equally strong, up to chance, so replacing the season takes more.
     private const double StrongerMultiple = 0.05;
     private const int SeasonsOfMultiple = 6;
 
-    // Of more values than these the test alone is sure.
+    // With more values than this, the test alone is reliable.
     private const int FewValues = 10_000;
 
     /// <summary>Detects the season.</summary>
     /// <param name="values">
-    /// Values in time order; missing ones are NaN and taken from the line between their neighbours. Of more than 100,000 the last ones
-    /// tell.
+    /// Values in time order; missing ones are NaN and interpolated linearly. Only the last 100,000 are used.
     /// </param>
-    /// <returns>The season; null where there is none of 3 observations to a third of the series.</returns>
+    /// <returns>The season, from 3 observations to a third of the series; null if there is none.</returns>
     /// <exception cref="UndefinedStatisticException">A value is infinite.</exception>
     public static DetectedSeason? Detect(ReadOnlySpan<double> values)
     {
@@ -67,7 +66,7 @@ public static class SeasonDetection
             return null;
         }
 
-        // In ascending order, so that of equal probabilities the shortest wins.
+        // In ascending order, so that the shortest of equally probable ones is taken.
         var best = significant.MinBy(candidate => candidate.Value).Key;
         if (series.Length <= FewValues)
         {
@@ -79,14 +78,14 @@ public static class SeasonDetection
         return AdjustedStrength(series, best) >= LeastStrength ? new DetectedSeason(best, SeasonalStrength.Of(values, best)) : null;
     }
 
-    // As an adjusted R^2: of k seasons of noise, their mean alone describes one part in k.
+    // Like an adjusted R^2: the means of k seasons of noise explain one part in k.
     private static double AdjustedStrength(double[] values, int length)
     {
         var seasons = (double)values.Length / length;
         return 1 - ((1 - SeasonalStrength.Of(values, length)) * seasons / (seasons - 1));
     }
 
-    // Differences make white noise of a random walk, and logarithms make a season of one size of one that grows with the level.
+    // Differences turn a random walk into white noise; logarithms turn a season that grows with the level into one of constant size.
     private static List<double[]> Views(double[] series)
     {
         List<double[]> views = [(double[])series.Clone(), Differencing.Difference(series, 1)];
@@ -109,7 +108,7 @@ public static class SeasonDetection
 
         if (longest > Short)
         {
-            // The differences have no trend that hides the peaks, but less of a long smooth season.
+            // Differences have no trend that hides the peaks, but show less of a long smooth season.
             AddPeaks(candidates, series, longest);
             AddPeaks(candidates, differences, longest);
         }
@@ -131,14 +130,14 @@ public static class SeasonDetection
 
         foreach (var peak in peaks.OrderByDescending(lag => autocovariance[lag]).Take(Peaks))
         {
-            // Noise may have moved the peak a step.
+            // Noise may have shifted the peak by a step.
             candidates.Add(peak - 1);
             candidates.Add(peak);
             candidates.Add(Math.Min(peak + 1, longest));
         }
     }
 
-    // Up to a factor; the sums of products as the transform of the periodogram of the series padded with zeros.
+    // Up to a factor, from the periodogram of the series padded with zeros.
     private static double[] Autocovariance(double[] series)
     {
         var mean = ObservedValues.Mean(series);

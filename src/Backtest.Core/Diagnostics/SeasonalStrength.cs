@@ -1,16 +1,16 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// How much of what the trend leaves is seasonal: max(0, 1 - var(R) / var(S + R)) with the seasonal part S and remainder R
+/// The seasonal share of the detrended series: max(0, 1 - var(R) / var(S + R)) with the seasonal part S and remainder R
 /// of an STL decomposition (Wang, Smith and Hyndman, "Characteristic-based clustering for time series data", Data Mining
-/// and Knowledge Discovery 13, 2006), as R's forecast uses it: seasonal window 11, other settings as in stl.
+/// and Knowledge Discovery 13, 2006), with the settings of R's forecast: seasonal window 11, the rest as in stl.
 /// </summary>
 public static class SeasonalStrength
 {
     /// <summary>The strength, from 0 (none) to 1 (no noise).</summary>
     /// <remarks>
-    /// A missing value is filled for the decomposition, on the line between its nearest neighbours of the same season
-    /// (all Januaries, say), and left out of the variances.
+    /// For the decomposition, a missing value is interpolated between its nearest neighbours of the same season (all Januaries,
+    /// say); it does not count in the variances.
     /// </remarks>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
     /// <param name="seasonLength">Season length m, at least 2.</param>
@@ -28,13 +28,13 @@ public static class SeasonalStrength
             remainder[t] = double.IsNaN(centred[t]) ? double.NaN : remainder[t];
         }
 
-        // A straight line leaves rounding alone, which has no season.
+        // A straight line leaves only rounding errors, which have no season.
         return ObservedValues.AreEqual(seasonal, magnitude)
             ? 0
             : Math.Clamp(1 - (SumOfSquares(remainder) / SumOfSquares(seasonal)), 0, 1);
     }
 
-    // Around the mean, of the observed values; their number is the same for both variances.
+    // Around the mean of the observed values; both variances have the same number of them.
     private static double SumOfSquares(double[] values)
     {
         ObservedValues.SubtractMean(values);
@@ -56,7 +56,7 @@ public static class SeasonalStrength
             Interpolation.Fill(filled, phase, seasonLength);
         }
 
-        // What is left are seasons of which no value is observed.
+        // Only seasons without any observed value are still missing.
         Interpolation.Fill(filled, 0, 1);
         return filled;
     }

@@ -1,11 +1,11 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// What tests say of a series before models are fitted to it. A member is null where the values do not determine it;
+/// Tests of a series before models are fitted to it. A member is null if the values do not determine it;
 /// <see cref="Undetermined"/> then has the reason. No member is ever NaN or infinite.
 /// </summary>
 /// <remarks>
-/// Counts, mean, standard deviation and range are those of all values. The tests look at the last 100,000.
+/// Counts, mean, standard deviation and range cover all values. The tests use the last 100,000.
 /// </remarks>
 public sealed record SeriesDiagnosis
 {
@@ -14,7 +14,7 @@ public sealed record SeriesDiagnosis
     /// <summary>Number of values, missing ones included.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Number of values that the tests looked at, the last ones; null where they looked at all.</summary>
+    /// <summary>Number of values, the last ones, that the tests used; null if they used all.</summary>
     public int? Tested { get; init; }
 
     /// <summary>Number of missing values.</summary>
@@ -32,13 +32,13 @@ public sealed record SeriesDiagnosis
     /// <summary>Largest observed value.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>The season length m that the tests assumed: the given one, or the detected one where none was given; 1 for none.</summary>
+    /// <summary>The season length m that the tests assumed: the given one, else the detected one; 1 for none.</summary>
     public required int SeasonLength { get; init; }
 
     /// <summary>Strength of that season from 0 to 1; see <see cref="Diagnostics.SeasonalStrength"/>.</summary>
     public double? SeasonalStrength { get; init; }
 
-    /// <summary>The season that the values themselves show, whichever was given; null where they show none.</summary>
+    /// <summary>The season detected in the values, whichever was given; null if there is none.</summary>
     public DetectedSeason? DetectedSeason { get; init; }
 
     /// <summary>Ljung-Box test of the values: can anything be forecast at all?</summary>
@@ -65,11 +65,11 @@ public sealed record SeriesDiagnosis
     /// <summary>Why a member is null, by its name in camel case.</summary>
     public IReadOnlyDictionary<string, string> Undetermined { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the values cannot be told from white noise at 5 %.</summary>
+    /// <summary>Whether the values pass as white noise at 5 %.</summary>
     public bool? IsWhiteNoise => WhiteNoise is null ? null : WhiteNoise.PValue >= Significance;
 
     /// <summary>
-    /// Whether both tests of stationarity say at 5 % that the series is stationary, or both that it is not; null where they differ.
+    /// True if both tests find the series stationary at 5 %, false if both find it not stationary; null if they differ.
     /// </summary>
     public bool? IsStationary
     {
@@ -87,7 +87,7 @@ public sealed record SeriesDiagnosis
 
     /// <summary>Runs the tests.</summary>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
-    /// <param name="seasonLength">Season length m that a run works with, at least 1; null where the values are to tell.</param>
+    /// <param name="seasonLength">Season length m of the run, at least 1; null to detect it.</param>
     public static SeriesDiagnosis Of(ReadOnlySpan<double> values, int? seasonLength = null)
     {
         if (seasonLength is { } given)
@@ -127,7 +127,7 @@ public sealed record SeriesDiagnosis
         };
     }
 
-    // Less its mean, so that the test for ARCH sees squares of deviations.
+    // Minus its mean, so that the ARCH test sees squared deviations.
     private static double[] Differenced(double[] values, int seasonLength, (int D, int SeasonalD)? differences)
     {
         var result = ObservedValues.Scaled(values);

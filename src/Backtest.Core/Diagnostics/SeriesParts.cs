@@ -1,18 +1,18 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>
-/// Trend, season and remainder of a series to look at: an STL decomposition with the settings of
+/// Trend, season and remainder of a series, for display: an STL decomposition with the settings of
 /// <see cref="Diagnostics.SeasonalStrength"/>.
 /// </summary>
-/// <param name="Trend">What changes slowly.</param>
-/// <param name="Seasonal">What repeats from season to season.</param>
+/// <param name="Trend">The slowly changing part.</param>
+/// <param name="Seasonal">The part that repeats from season to season.</param>
 /// <param name="Remainder">The rest; NaN where the value is missing.</param>
 public sealed record SeriesParts(double[] Trend, double[] Seasonal, double[] Remainder)
 {
-    /// <summary>The parts of a series, whose sum the values are.</summary>
+    /// <summary>The parts of a series, which sum to its values.</summary>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
     /// <param name="seasonLength">Season length m, at least 1.</param>
-    /// <returns>The parts; null for a series without a season, not longer than two of them, or as large as numbers can be.</returns>
+    /// <returns>The parts; null if the series has no season, is not longer than two of them, or overflows double precision.</returns>
     public static SeriesParts? Of(ReadOnlySpan<double> values, int seasonLength)
     {
         if (seasonLength < 2 || values.Length <= 2L * seasonLength || ObservedValues.Count(values) == 0)

@@ -52,7 +52,7 @@ public static class Stl
 
     private static Loess Smoother(int window, int degree) => new(window, degree, ((window - 1) / 10) + 1);
 
-    // The working state: y = seasonal + trend + remainder.
+    // Invariant: y = seasonal + trend + remainder.
     private sealed class Iteration
     {
         private readonly double[] _values;
@@ -65,7 +65,7 @@ public static class Stl
         private readonly double[] _trend;
         private readonly double[] _work;
 
-        // The cycle-subseries smoothed, and one season longer at either end.
+        // The smoothed cycle-subseries, one season longer at either end.
         private readonly double[] _cycle;
         private readonly double[] _average;
         private double[] _weights = [];
@@ -161,7 +161,7 @@ public static class Stl
             _trendLoess.Smooth(_work, _weights, _trend);
         }
 
-        // Each cycle-subseries of the detrended values, with a value before and after it.
+        // Smooths each cycle-subseries of the detrended values and extends it by a value at either end.
         private void SmoothCycles()
         {
             var most = ((_values.Length - 1) / _season) + 1;
@@ -212,7 +212,7 @@ public static class Stl
             }
         }
 
-        // Element t becomes the mean of the elements t..t + length - 1; the last length - 1 lose their meaning.
+        // Element t becomes the mean of elements t..t + length - 1; the last length - 1 elements become meaningless.
         private static void AverageInPlace(Span<double> values, int length)
         {
             var sum = 0.0;

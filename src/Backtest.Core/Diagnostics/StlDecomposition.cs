@@ -1,8 +1,8 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>A series as the sum of three parts, each as long as the series.</summary>
-/// <param name="Seasonal">What repeats from season to season.</param>
-/// <param name="Trend">What changes slowly.</param>
+/// <param name="Seasonal">The part that repeats from season to season.</param>
+/// <param name="Trend">The slowly changing part.</param>
 /// <param name="Remainder">The rest.</param>
-/// <param name="Weights">Robustness weight of each value; 1 where the decomposition was not robust.</param>
+/// <param name="Weights">Robustness weight of each value; 1 without robust iterations.</param>
 public sealed record StlDecomposition(double[] Seasonal, double[] Trend, double[] Remainder, double[] Weights);

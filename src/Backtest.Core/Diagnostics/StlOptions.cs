@@ -4,7 +4,7 @@ namespace Backtest.Core.Diagnostics;
 public sealed record StlOptions
 {
     /// <summary>
-    /// Seasons that the loess of each subseries (all Januaries, say) spans, at least 7 and odd; null for a season that never changes.
+    /// Number of seasons that the loess of each subseries (all Januaries, say) spans, odd and at least 7; null for a constant season.
     /// </summary>
     public int? SeasonalWindow { get; init; } = 11;
 
@@ -12,13 +12,13 @@ public sealed record StlOptions
     public int SeasonalDegree { get; init; }
 
     /// <summary>
-    /// Values that the trend's loess spans, odd; null for the smallest odd number at least 1.5 m / (1 - 1.5 / seasonal window).
+    /// Number of values that the trend's loess spans, odd; null for the smallest odd number from 1.5 m / (1 - 1.5 / seasonal window).
     /// </summary>
     public int? TrendWindow { get; init; }
 
     /// <summary>
-    /// Passes that give outliers less weight, n(o) of the paper: 0 for none, with two passes of the inner loop; else one
-    /// inner pass each. R's <c>robust = TRUE</c> has 15.
+    /// Passes that downweight outliers, n(o) of the paper: 0 for none, with two passes of the inner loop; otherwise one inner pass
+    /// each. R's <c>robust = TRUE</c> has 15.
     /// </summary>
     public int RobustnessIterations { get; init; }
 }

@@ -2,7 +2,7 @@ using MathNet.Numerics;
 
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Probabilities above a value, computed as such: one less the distribution function would lose the small ones.</summary>
+/// <summary>Upper tail probabilities. One minus the distribution function would lose the small ones.</summary>
 internal static class TailProbability
 {
     /// <summary>P(X > x) for a chi-squared variable.</summary>

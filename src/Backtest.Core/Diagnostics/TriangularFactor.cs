@@ -5,13 +5,13 @@ namespace Backtest.Core.Diagnostics;
 
 /// <summary>
 /// The triangular factor R of a regression's rows [X | y] = Q R, updated row by row by Givens rotations (Golub and
-/// Van Loan, Matrix Computations, 4th edition, 6.5.3). The rows are never stored; with the response in the last column, R holds the
-/// residual sum of squares of every model that keeps the first columns alone.
+/// Van Loan, Matrix Computations, 4th edition, 6.5.3). The rows are not stored. With the response in the last column, R holds the
+/// residual sum of squares of every model that keeps only the first columns.
 /// </summary>
 /// <param name="columns">Number of columns, the response included.</param>
 internal sealed class TriangularFactor(int columns)
 {
-    // A column that the ones before it describe to this share of its length counts as dependent on them.
+    // A column counts as dependent if the columns before it describe it up to this share of its length.
     private const double Dependence = 1e-10;
 
     private readonly double[] _factor = new double[columns * columns];
@@ -21,7 +21,7 @@ internal sealed class TriangularFactor(int columns)
 
     private int Response => columns - 1;
 
-    /// <summary>Adds a row, and leaves rubbish in it.</summary>
+    /// <summary>Adds a row and overwrites its contents.</summary>
     public void Add(Span<double> row)
     {
         for (var j = 0; j < columns; j++)
@@ -60,7 +60,7 @@ internal sealed class TriangularFactor(int columns)
         return At(Response - 1, Response) / Math.Sqrt(variance);
     }
 
-    /// <summary>How many of the first columns are linearly independent, without a gap.</summary>
+    /// <summary>Number of leading columns that are linearly independent.</summary>
     public int IndependentRegressors()
     {
         var count = 0;

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>A statistic that the values do not determine: too few of them, none that vary, a regression that fits exactly.</summary>
+/// <summary>The values do not determine a statistic: too few of them, all equal, or a regression that fits exactly.</summary>
 public sealed class UndefinedStatisticException : Exception
 {
     /// <summary>Creates the exception with its reason.</summary>

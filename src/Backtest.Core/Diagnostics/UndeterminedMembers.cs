@@ -10,7 +10,7 @@ internal sealed class UndeterminedMembers
     /// <summary>Reasons by the member's name in camel case.</summary>
     public IReadOnlyDictionary<string, string> Reasons => _reasons;
 
-    /// <summary>The statistic; null, with the reason kept, where the values do not determine it.</summary>
+    /// <summary>Computes the statistic; null, and the reason is kept, if the values do not determine it.</summary>
     public T? Try<T>(string member, Func<T?> statistic)
         where T : class
     {
@@ -25,7 +25,7 @@ internal sealed class UndeterminedMembers
         }
     }
 
-    /// <summary>The number; null, with the reason kept, where the values do not determine it.</summary>
+    /// <summary>Computes the number; null, and the reason is kept, if the values do not determine it.</summary>
     public T? TryValue<T>(string member, Func<T> statistic)
         where T : struct
     {

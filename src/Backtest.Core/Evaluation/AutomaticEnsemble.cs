@@ -4,25 +4,24 @@ using Backtest.Core.Models.Ensembles;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// Chooses the members of an automatic ensemble: of each model family the forms that choose themselves, and beside them the trial that the
-/// known windows speak for. Model families weigh alike, and so do the forms of a model family; CES counts as a form of exponential
-/// smoothing.
+/// Chooses the members of an automatic ensemble: the automatic forms of each model family, and the trial that the known windows favour.
+/// Model families have equal weights, and so do the forms of a model family; CES counts as a form of exponential smoothing.
 /// </summary>
 /// <remarks>
-/// Errors of few values tell little about which of many trials is best, so they do not decide alone. Where more values were forecast, a
+/// The errors of few values say little about which of many trials is best, so they do not decide alone. With more values, a
 /// member's weight is divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and model
-/// families without an automatic form, such as networks, take part with their best trial. Chosen on public series that no test of this
-/// project uses; <c>docs/benchmarks.md</c> says on which.
+/// families without an automatic form, such as networks, take part with their best trial. These rules were chosen on public series that
+/// no test of this project uses; see <c>docs/benchmarks.md</c>.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
-    /// <summary>The fewest values whose errors decide about weights.</summary>
+    /// <summary>Number of forecast values from which their errors affect the weights.</summary>
     public const int FewestValues = 70;
 
-    /// <summary>The members; null where nothing tells them.</summary>
+    /// <summary>Chooses the members; null if nothing determines them.</summary>
     /// <param name="spec">Which model families take part.</param>
     /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
-    /// <param name="origin">Index of the first value that is not known.</param>
+    /// <param name="origin">Index of the first unknown value.</param>
     /// <param name="metric">The ranking metric.</param>
     /// <param name="unscored">Automatic forms without a score.</param>
     public static IReadOnlyList<EnsembleMember>? Choose(
@@ -62,7 +61,7 @@ internal static class AutomaticEnsemble
                 .Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
     }
 
-    // What has no error has no weight.
+    // A member without an error gets no weight.
     private static List<EnsembleMember> Weighted(
         List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
     {

@@ -3,17 +3,17 @@ using Backtest.Core.Models;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// What a score on windows follows from: forecasts, actual values and scales. It is a fifth of the score's size. What all trials of a
-/// series have alike stands together.
+/// The data that determine a score on windows: forecasts, actual values and scales. They take a fifth of the score's space, and are
+/// grouped so that parts that all trials of a series share are stored together.
 /// </summary>
 /// <param name="Overall">Metrics over all windows and steps, which rank the trial.</param>
-/// <param name="Cutoffs">Of each window, oldest first, the index of the last training value.</param>
-/// <param name="Starts">Of each window the index of the first value forecast.</param>
-/// <param name="Y">Of each window the actual values; null where missing.</param>
-/// <param name="Scales">Of each window the two numbers of its scale, the absolute and the squared one.</param>
-/// <param name="Yhat">Of each window the forecasts.</param>
-/// <param name="Predictive">Of each window the metrics of its predictive distributions; null where there are none.</param>
-/// <param name="Steps">The same of each step.</param>
+/// <param name="Cutoffs">Index of the last training value of each window, oldest first.</param>
+/// <param name="Starts">Index of the first forecast value of each window.</param>
+/// <param name="Y">Actual values of each window; null where missing.</param>
+/// <param name="Scales">The absolute and the squared scale of each window.</param>
+/// <param name="Yhat">Forecasts of each window.</param>
+/// <param name="Predictive">Metrics of the predictive distributions of each window; null if there are none.</param>
+/// <param name="Steps">The same for each step.</param>
 public sealed record BacktestForecasts(
     MetricSet Overall,
     IReadOnlyList<int> Cutoffs,
@@ -24,7 +24,7 @@ public sealed record BacktestForecasts(
     IReadOnlyList<PredictiveMetrics?> Predictive,
     IReadOnlyList<PredictiveMetrics?> Steps)
 {
-    /// <summary>What a score follows from.</summary>
+    /// <summary>Extracts the data from a score.</summary>
     /// <param name="score">The score.</param>
     /// <param name="scales">Scales by the first value of a window.</param>
     public static BacktestForecasts Of(BacktestScore score, IReadOnlyDictionary<int, ErrorScale> scales)
@@ -41,7 +41,7 @@ public sealed record BacktestForecasts(
             [.. score.Steps.Select(PredictiveMetrics.Of)]);
     }
 
-    /// <summary>What scaled errors are divided by in each window, those of the hold-out among them, by its first value.</summary>
+    /// <summary>The scales of all windows, including those of the hold-out, by the index of their first value.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">How trials are scored.</param>
     public static IReadOnlyDictionary<int, ErrorScale> ScalesOf(History series, BacktestProtocol protocol)
@@ -56,7 +56,7 @@ public sealed record BacktestForecasts(
         return scales;
     }
 
-    /// <summary>The score: the metrics of windows and steps are computed again.</summary>
+    /// <summary>Computes the score, with the metrics of windows and steps.</summary>
     public BacktestScore ToScore()
     {
         var windows = Cutoffs.Select((cutoff, k) => new WindowForecasts(
@@ -72,14 +72,14 @@ public sealed record BacktestForecasts(
     }
 }
 
-/// <summary>The forecasts of one window beside what happened.</summary>
+/// <summary>The forecasts of one window with the actual values.</summary>
 /// <param name="Cutoff">Index of the last training value.</param>
-/// <param name="TestStart">Index of the first value forecast.</param>
+/// <param name="TestStart">Index of the first forecast value.</param>
 /// <param name="Y">Actual values; null where missing.</param>
 /// <param name="Yhat">Forecasts.</param>
-/// <param name="Scale">What scaled errors are divided by.</param>
-/// <param name="Predictive">The metrics of the predictive distributions but MSIS; null where there are none.</param>
-/// <param name="Intervals">The intervals of the forecasts, to six digits; null where they are not kept.</param>
+/// <param name="Scale">Divisors of scaled errors.</param>
+/// <param name="Predictive">Metrics of the predictive distributions except MSIS; null if there are none.</param>
+/// <param name="Intervals">Intervals of the forecasts, to six digits; null if they are not kept.</param>
 public sealed record WindowForecasts(
     int Cutoff,
     int TestStart,
@@ -91,7 +91,7 @@ public sealed record WindowForecasts(
 {
     private const int Digits = 6;
 
-    /// <summary>Those of a window.</summary>
+    /// <summary>Extracts the forecasts of a window.</summary>
     internal static WindowForecasts Of(WindowScore window, IReadOnlyDictionary<int, ErrorScale> scales) => new(
         window.Cutoff,
         window.TestStart,
@@ -109,7 +109,7 @@ public sealed record WindowForecasts(
     internal WindowScore ToScore() =>
         new(Cutoff, TestStart, Y, Yhat, PredictiveMetrics.AddTo(ToPoints(), WithMsis()), Intervals);
 
-    /// <summary>Each forecast beside what happened.</summary>
+    /// <summary>Each forecast with its actual value.</summary>
     internal ScoredPoint[] ToPoints() =>
         [.. Yhat.Select((forecast, step) => new ScoredPoint(Y[step] ?? double.NaN, forecast, Scale, double.NaN, double.NaN))];
 
@@ -119,12 +119,12 @@ public sealed record WindowForecasts(
         : Predictive;
 }
 
-/// <summary>What a score on the hold-out follows from.</summary>
-/// <param name="Predictive">The metrics of the predictive distributions over all of it; null where there are none.</param>
+/// <summary>The data that determine a score on the hold-out.</summary>
+/// <param name="Predictive">Metrics of the predictive distributions over the whole hold-out; null if there are none.</param>
 /// <param name="Windows">Its windows.</param>
 public sealed record HoldOutForecasts(PredictiveMetrics? Predictive, IReadOnlyList<WindowForecasts> Windows)
 {
-    /// <summary>What a score follows from.</summary>
+    /// <summary>Extracts the data from a score.</summary>
     /// <param name="overall">Metrics over the whole hold-out.</param>
     /// <param name="windows">Its windows.</param>
     /// <param name="scales">Scales by the first value of a window.</param>
@@ -132,7 +132,7 @@ public sealed record HoldOutForecasts(PredictiveMetrics? Predictive, IReadOnlyLi
         MetricSet overall, IReadOnlyList<WindowScore> windows, IReadOnlyDictionary<int, ErrorScale> scales) =>
         new(PredictiveMetrics.Of(overall), [.. windows.Select(window => WindowForecasts.Of(window, scales))]);
 
-    /// <summary>The score: its metrics are computed again.</summary>
+    /// <summary>Computes the score with its metrics.</summary>
     public (MetricSet? Overall, IReadOnlyList<WindowScore> Windows) ToScore() => (
         PredictiveMetrics.AddTo([.. Windows.SelectMany(window => window.ToPoints())], Predictive),
         [.. Windows.Select(window => window.ToScore())]);

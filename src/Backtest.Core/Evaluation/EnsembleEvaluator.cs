@@ -4,18 +4,18 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Scores ensembles on the windows, from the forecasts that other trials made there.</summary>
+/// <summary>Scores ensembles on the windows, from the forecasts of other trials there.</summary>
 public static class EnsembleEvaluator
 {
-    /// <summary>Scores an ensemble whose members are chosen anew at every origin, by the errors that were known then.</summary>
+    /// <summary>Scores an ensemble whose members are chosen at every origin from the errors known by then.</summary>
     /// <param name="series">The whole series.</param>
     /// <param name="spec">The ensemble.</param>
     /// <param name="trials">All other trials with a score, in planned order.</param>
     /// <param name="protocol">Windows and ranking metric.</param>
     /// <param name="unscored">Automatic forms without a score, which may still be fitted to all values; null for none.</param>
     /// <returns>
-    /// The ensemble with the members that the errors of all windows choose, and its outcome, which has no model. A window
-    /// whose origin does not tell the members (see <see cref="EnsembleSelection"/>) is not part of the score.
+    /// The ensemble with the members chosen by the errors of all windows, and its outcome, which has no model. The score leaves out
+    /// windows whose origin does not determine the members (see <see cref="EnsembleSelection"/>).
     /// </returns>
     public static (EnsembleSpec Spec, EvaluatedTrial Outcome) Run(
         History series,

@@ -4,22 +4,22 @@ using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Chooses the members of an ensemble by what is known of the other trials' errors at an origin.</summary>
+/// <summary>Chooses the members of an ensemble by the errors of other trials that are known at an origin.</summary>
 public static class EnsembleSelection
 {
-    /// <summary>The members.</summary>
-    /// <param name="spec">Which trials may take part, and how many do.</param>
+    /// <summary>Chooses the members.</summary>
+    /// <param name="spec">Which trials may take part, and how many.</param>
     /// <param name="trials">All other trials with a score, in planned order, on the same windows.</param>
-    /// <param name="origin">Index of the first value that is not known: forecasts of values from there on have no say.</param>
-    /// <param name="metric">The ranking metric: errors are squared where it is, and in percent where it is.</param>
+    /// <param name="origin">Index of the first unknown value; forecasts from there on are ignored.</param>
+    /// <param name="metric">The ranking metric, which decides whether errors are squared or percentages.</param>
     /// <param name="unscored">
     /// Automatic forms that no window could score; they may be members of an automatic ensemble. Null for none.
     /// </param>
     /// <returns>
-    /// Members whose weights sum to 1. A trial that errs clearly more than the best naive forecast (see
-    /// <see cref="NaiveBar"/>) takes no part, except in an automatic ensemble; where all do, that forecast is the only member. Before any
-    /// error is known the automatic form of each model family takes part. Null where a model family has none then, since nothing tells
-    /// which of its trials to take; networks, which have none, stay out. Baselines stand in where there is no other trial.
+    /// Members whose weights sum to 1. A trial that is clearly worse than the best naive forecast (see <see cref="NaiveBar"/>)
+    /// takes no part, except in an automatic ensemble; if all trials are, that forecast is the only member. Before any error is known, the
+    /// automatic form of each model family takes part; the result is null if a model family other than networks, which stay out, has none,
+    /// since nothing tells which of its trials to take. Baselines take part only if there are no other trials.
     /// </returns>
     public static IReadOnlyList<EnsembleMember>? Choose(
         EnsembleSpec spec,
@@ -85,11 +85,11 @@ public static class EnsembleSelection
         return kept.ConvertAll(member => new EnsembleMember(member.Trial.Id, member.Trial.Label, member.Weight / total, member.Trial.Spec));
     }
 
-    // Of the trials that have a finite one.
+    // Of the trials with a finite loss.
     internal static List<(ScoredTrial Trial, double Loss)> Losses(IEnumerable<ScoredTrial> trials, int origin, RankingMetric metric) =>
         [.. trials.Select(trial => (Trial: trial, Loss: Loss(trial.Score, origin, metric))).Where(one => double.IsFinite(one.Loss))];
 
-    // The mean over all forecasts of values before the origin; NaN where there is none.
+    // The mean over all forecasts of values before the origin; NaN if there is none.
     private static double Loss(BacktestScore score, int origin, RankingMetric metric)
     {
         var (sum, count) = (0.0, 0);
@@ -108,7 +108,7 @@ public static class EnsembleSelection
         return sum / count;
     }
 
-    // Relative to that of the least error. Errors of 0 would have an infinite weight; those that have them share all of it.
+    // Relative to the smallest error. Errors of 0 would have infinite weight, so trials with such errors share all of it.
     internal static double InverseWeight(double least, double error) => error > least ? least / error : 1;
 
     // Whether the loss of a value is its squared error.

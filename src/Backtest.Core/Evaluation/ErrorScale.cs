@@ -1,15 +1,15 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Size of the in-sample seasonal-naive errors of a training part: what MASE and RMSSE divide by.</summary>
+/// <summary>Size of the in-sample seasonal naive errors of a training part, the divisor of MASE and RMSSE.</summary>
 /// <param name="Absolute">Mean of |y(t) - y(t - m)|.</param>
 /// <param name="Squared">Mean of (y(t) - y(t - m))^2.</param>
 public readonly record struct ErrorScale(double Absolute, double Squared)
 {
     /// <summary>
-    /// Computes the scales; pairs with a missing value are left out, and 0 stands for no pair, and for what is beyond double precision.
+    /// Computes the scales from pairs without a missing value. 0 means that there is no pair, or that the scale overflows.
     /// </summary>
     /// <param name="training">Training values.</param>
-    /// <param name="seasonLength">Season length m; 1 where the training part is not longer than a season.</param>
+    /// <param name="seasonLength">Season length m; 1 is used if the training part is not longer than a season.</param>
     public static ErrorScale Of(ReadOnlySpan<double> training, int seasonLength)
     {
         var lag = training.Length > seasonLength ? seasonLength : 1;

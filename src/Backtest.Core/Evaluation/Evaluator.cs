@@ -9,18 +9,18 @@ namespace Backtest.Core.Evaluation;
 public static class Evaluator
 {
     /// <summary>Fits a spec on every window and scores its forecasts.</summary>
-    /// <param name="series">The whole series; a fit sees its window's training part alone.</param>
+    /// <param name="series">The whole series; a fit sees only its window's training part.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trial.</param>
-    /// <returns>The trial's outcome; a model that cannot be fitted or forecasts no finite number is a failed trial.</returns>
+    /// <returns>The outcome; a model that cannot be fitted, or whose forecasts are not finite, is a failed trial.</returns>
     public static EvaluatedTrial Run(History series, ModelSpec spec, BacktestProtocol protocol, CancellationToken cancellationToken) =>
         RunEach(series, [spec], protocol, cancellationToken)[0];
 
     /// <summary>
     /// Fits specs that share a training (see <see cref="ModelFitter.FitEach"/>) on every window and scores their forecasts.
     /// </summary>
-    /// <param name="series">The whole series; a fit sees its window's training part alone.</param>
+    /// <param name="series">The whole series; a fit sees only its window's training part.</param>
     /// <param name="specs">What to fit, fewest epochs first.</param>
     /// <param name="protocol">Windows, refits and season length.</param>
     /// <param name="cancellationToken">Stops the trials.</param>
@@ -47,8 +47,8 @@ public static class Evaluator
     /// <param name="protocol">Hold-out, horizon and season length.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="context">Threads and LSTM backends; null for the default.</param>
-    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
-    /// <returns>The outcome; the model is fitted once, and its state moves on from origin to origin.</returns>
+    /// <param name="calibration">Source of intervals if the model has none of its own; null for none.</param>
+    /// <returns>The outcome; the model is fitted once and updates its state at each origin.</returns>
     public static EvaluatedTrial RunHoldOut(
         History series,
         ModelSpec spec,
@@ -96,7 +96,7 @@ public static class Evaluator
         return [.. trials.Select(trial => trial.ToOutcome())];
     }
 
-    // A training that fails leaves the models that it had reached by then.
+    // A failed training keeps the models that it reached before.
     private static void Fit(List<TrialScore> trials, History training, FitContext context, CancellationToken cancellationToken)
     {
         var fitted = 0;
@@ -116,7 +116,7 @@ public static class Evaluator
         }
     }
 
-    // What is known of one trial so far.
+    // The score of one trial so far.
     private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration, bool keepsIntervals)
     {
         private readonly List<string> _warnings = [];

@@ -4,9 +4,9 @@ namespace Backtest.Core.Evaluation;
 
 /// <summary>Ranks model families over many series.</summary>
 /// <param name="Series">Number of series.</param>
-/// <param name="Families">The model families on the windows, least OWA first; each with its best trial on every series.</param>
-/// <param name="HoldOut">What was published, on the hold-outs; null where no series has one.</param>
-/// <param name="BetterThanNaive">Number of series on whose hold-out the published trial has a smaller MASE than the naive forecast.</param>
+/// <param name="Families">The model families on the windows, lowest OWA first; each with its best trial on every series.</param>
+/// <param name="HoldOut">The published trials on the hold-outs; null if no series has one.</param>
+/// <param name="BetterThanNaive">Number of series whose published trial has a smaller MASE on the hold-out than the naive forecast.</param>
 public sealed record FamilyRanking(
     int Series, [property: JsonPropertyName("engines")] IReadOnlyList<FamilyRank> Families, FamilyRank? HoldOut, int BetterThanNaive)
 {
@@ -28,7 +28,7 @@ public sealed record FamilyRanking(
             series.Count(one => one.HoldOut?.Mase < one.NaiveHoldOut?.Mase));
     }
 
-    // Means over the series on which both have scores; the relative errors are those of the means.
+    // Means over the series on which both have scores; relative errors are ratios of the means.
     private static FamilyRank? Rank(string family, int wins, IEnumerable<(FamilyScore? Score, FamilyScore? Naive)> series)
     {
         var known = series.Where(one => one is { Score.Mase: not null, Naive.Mase: not null })

@@ -7,19 +7,19 @@ using Backtest.Core.Transforms;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// Does a model foresee anything, or does it repeat the last value? Forecasts that repeat it look right on a chart: they have
-/// the shape of the series, shifted to the right by one step.
+/// Checks whether a model foresees anything or merely repeats the last value. Forecasts that repeat it look right on a chart: they
+/// have the shape of the series, shifted right by one step.
 /// </summary>
 /// <param name="Count">Number of one-step-ahead forecasts.</param>
 /// <param name="Correlations">
-/// Correlation of the forecasts with the series shifted by 0, 1, 2, 3 steps; null where one of them does not vary.
+/// Correlation of the forecasts with the series shifted by 0, 1, 2, 3 steps; null if either does not vary.
 /// </param>
 /// <param name="PeakLag">The shift with the largest correlation.</param>
-/// <param name="Skill">One less the mean squared error over that of repeating the last value; null where that is 0.</param>
+/// <param name="Skill">1 minus the ratio of the mean squared error to that of repeating the last value; null if the latter is 0.</param>
 /// <param name="RepeatsLastValue">
-/// Whether the forecasts resemble the value before most, and are less than 5 % better than it by mean squared error.
+/// Whether the forecasts resemble the previous value most, and are less than 5 % better than it by mean squared error.
 /// </param>
-/// <param name="Advice">What to do about it; null where the model passes.</param>
+/// <param name="Advice">What to do about it; null if the model passes.</param>
 public sealed record LagCheck(
     int Count, IReadOnlyList<double?> Correlations, int PeakLag, double? Skill, bool RepeatsLastValue, string? Advice = null)
 {
@@ -29,14 +29,14 @@ public sealed record LagCheck(
     private const double LeastSkill = 0.05;
 
     /// <summary>Fits a model before the windows and checks its one-step-ahead forecasts of the windows.</summary>
-    /// <param name="series">The whole series; the hold-out is not looked at.</param>
+    /// <param name="series">The whole series; the hold-out is ignored.</param>
     /// <param name="spec">The model.</param>
     /// <param name="protocol">Windows and hold-out of the backtest.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <returns>
-    /// The check of the last 20 to 100 values before the hold-out, as many as the windows have; null where the model cannot
-    /// be fitted before them, or too few are known to tell. A baseline is not checked: its name says what it repeats.
+    /// The check of the last values before the hold-out, as many as the windows cover but 20 to 100; null if the model cannot
+    /// be fitted before them, or too few of them are known. Baselines are not checked: their names say what they repeat.
     /// </returns>
     public static LagCheck? Run(
         History series,
@@ -67,8 +67,8 @@ public sealed record LagCheck(
 
     /// <summary>Checks one-step-ahead forecasts.</summary>
     /// <param name="values">The series; missing values are NaN.</param>
-    /// <param name="forecasts">Indices of values from 3 on, and the forecast of each from the values before it.</param>
-    /// <returns>The check; null where fewer than 8 of the values are known with the three before them.</returns>
+    /// <param name="forecasts">Indices of values, from 3 on, and the forecast of each from the values before it.</param>
+    /// <returns>The check; null if fewer than 8 of the values, with the three before each, are known.</returns>
     public static LagCheck? Of(ReadOnlySpan<double> values, IReadOnlyList<(int Index, double Forecast)> forecasts)
     {
         var known = new List<(double Forecast, double[] Lagged)>();

@@ -1,18 +1,17 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Accuracy of point forecasts, and of their predictive distribution where there is one.</summary>
+/// <summary>Accuracy of point forecasts, and of their predictive distributions if there are any.</summary>
 /// <remarks>
 /// Hyndman and Koehler (2006), "Another look at measures of forecast accuracy", for MASE and the percentage errors;
 /// Makridakis, Spiliotis and Assimakopoulos (2022) for RMSSE; Gneiting and Raftery (2007) for the interval score and the
-/// CRPS; Makridakis, Spiliotis and Assimakopoulos (2020), "The M4 Competition", for MSIS. Those of the distribution are
-/// null without intervals: on the windows a model has them of its own or not at all, on the hold-out they may come from
-/// the errors of the windows. A metric that is not defined on the data is null: a percentage error where an actual value
-/// is 0, a scaled error where the training part does not vary, and any of them where it is beyond the range of double
-/// precision.
+/// CRPS; Makridakis, Spiliotis and Assimakopoulos (2020), "The M4 Competition", for MSIS. Metrics of the distribution are
+/// null without intervals: on the windows they are the model's own, on the hold-out they may come from the errors of the
+/// windows. An undefined metric is null: a percentage error if an actual value is 0, a scaled error if the training part does
+/// not vary, and any metric that overflows double precision.
 /// </remarks>
 public sealed record MetricSet
 {
-    /// <summary>Number of forecasts compared; missing actual values are left out.</summary>
+    /// <summary>Number of compared forecasts; missing actual values do not count.</summary>
     public required int Count { get; init; }
 
     /// <summary>Mean squared error, in squared units of the series.</summary>
@@ -30,16 +29,16 @@ public sealed record MetricSet
     /// <summary>Symmetric mean absolute percentage error, 200 |y - f| / (|y| + |f|), in percent; 0 where both are 0.</summary>
     public required double Smape { get; init; }
 
-    /// <summary>Absolute errors over the training part's mean |y(t) - y(t - m)|.</summary>
+    /// <summary>Mean absolute error divided by the training part's mean |y(t) - y(t - m)|.</summary>
     public double? Mase { get; init; }
 
-    /// <summary>Root of squared errors over the training part's mean (y(t) - y(t - m))^2.</summary>
+    /// <summary>Root of the mean squared error divided by the training part's mean (y(t) - y(t - m))^2.</summary>
     public double? Rmsse { get; init; }
 
-    /// <summary>Share of the actual values' variance that the forecasts explain, 1 - SSE / SST; null where they do not vary.</summary>
+    /// <summary>Share of the actual values' variance that the forecasts explain, 1 - SSE / SST; null if they do not vary.</summary>
     public double? R2 { get; init; }
 
-    /// <summary>Mean of forecast minus actual, in units of the series.</summary>
+    /// <summary>Mean of forecast minus actual value, in units of the series.</summary>
     public required double Bias { get; init; }
 
     /// <summary>Share of actual values inside the 80 % intervals.</summary>
@@ -60,14 +59,14 @@ public sealed record MetricSet
     /// <summary>Mean Winkler score of the 95 % intervals, in units of the series.</summary>
     public double? Winkler95 { get; init; }
 
-    /// <summary>Winkler scores of the 95 % intervals over the training part's mean |y(t) - y(t - m)|, as in M4.</summary>
+    /// <summary>Mean Winkler score of the 95 % intervals divided by the training part's mean |y(t) - y(t - m)|, as in M4.</summary>
     public double? Msis { get; init; }
 
     /// <summary>Mean pinball loss of the quantiles 0.1, 0.2, ..., 0.9, in units of the series.</summary>
     public double? Pinball { get; init; }
 
     /// <summary>
-    /// Weighted quantile loss: twice the sum of those pinball losses' means over the sum of |y|; null where all values are 0.
+    /// Weighted quantile loss: twice the sum of the mean pinball losses over the sum of |y|; null if all values are 0.
     /// </summary>
     public double? WeightedQuantileLoss { get; init; }
 

@@ -2,15 +2,15 @@ using Backtest.Core.Evaluation.Probabilistic;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Computes accuracy metrics from forecasts and what happened.</summary>
+/// <summary>Computes accuracy metrics from forecasts and actual values.</summary>
 public static class Metrics
 {
-    // About a dozen units in the last place: the rounding that sums of this many terms leave.
+    // About a dozen units in the last place: the rounding error of sums with this many terms.
     private const double Rounding = 1e-14;
 
-    /// <summary>The metrics over a set of forecasts.</summary>
-    /// <param name="points">Forecasts and actual values; those with a missing actual value are left out.</param>
-    /// <returns>The metrics; null where no actual value is known.</returns>
+    /// <summary>Computes the metrics over a set of forecasts.</summary>
+    /// <param name="points">Forecasts and actual values; those with a missing actual value are ignored.</param>
+    /// <returns>The metrics; null if no actual value is known.</returns>
     public static MetricSet? Of(IEnumerable<ScoredPoint> points)
     {
         var known = points.Where(point => !double.IsNaN(point.Actual)).ToList();
@@ -23,7 +23,7 @@ public static class Metrics
         var mean = known.Average(point => point.Actual);
         var variance = known.Average(point => Square(point.Actual - mean));
 
-        // The rounded mean of equal values may differ from them, so their computed variance need not be 0.
+        // The rounded mean of equal values may differ from them, so their computed variance may not be 0.
         var varies = known.Exists(point => point.Actual != known[0].Actual) && double.IsFinite(variance);
         var size = known.Average(point => Math.Abs(point.Actual));
         var predictive = known.TrueForAll(point => point.Predictive is not null);
@@ -67,7 +67,7 @@ public static class Metrics
     }
 
     /// <summary>
-    /// Forecast less actual value; 0 where they differ by no more than rounding, so that a model that is right is not ranked by it.
+    /// Forecast minus actual value; 0 for differences within rounding, so that rounding does not rank models that are exact.
     /// </summary>
     internal static double Error(double actual, double forecast)
     {
@@ -79,7 +79,7 @@ public static class Metrics
 
     private static bool IsScale(double scale) => scale > 0 && double.IsFinite(scale);
 
-    // Values near the ends of the double range overflow some metrics and not others; infinity cannot be ranked or stored.
+    // Values near the limits of double precision overflow some metrics only; infinity cannot be ranked or stored.
     private static double? Finite(double metric) => double.IsFinite(metric) ? metric : null;
 
     private static double AbsoluteError(ScoredPoint point) => Math.Abs(Error(point));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>
-/// The metrics of a predictive distribution, to four digits. Those of the points follow from forecasts, actual values and scales; these
-/// do not, since the distributions of the windows are not kept.
+/// The metrics of a predictive distribution, to four digits. The metrics of the points can be computed from forecasts, actual values and
+/// scales; these cannot, since the distributions of the windows are not kept.
 /// </summary>
 public sealed record PredictiveMetrics
 {
@@ -28,7 +28,7 @@ public sealed record PredictiveMetrics
     /// <summary>Mean Winkler score of the 95 % intervals.</summary>
     public double? Winkler95 { get; init; }
 
-    /// <summary>Winkler scores of the 95 % intervals over the scale.</summary>
+    /// <summary>Mean Winkler score of the 95 % intervals divided by the scale.</summary>
     public double? Msis { get; init; }
 
     /// <summary>Mean pinball loss.</summary>
@@ -37,7 +37,7 @@ public sealed record PredictiveMetrics
     /// <summary>Mean continuous ranked probability score.</summary>
     public double? Crps { get; init; }
 
-    /// <summary>Those of some metrics; null where they have none.</summary>
+    /// <summary>Extracts them from metrics; null if there are none.</summary>
     internal static PredictiveMetrics? Of(MetricSet? metrics) => metrics is { Coverage80: null, Coverage95: null } or null
         ? null
         : new PredictiveMetrics
@@ -53,10 +53,10 @@ public sealed record PredictiveMetrics
             Crps = Rounded(metrics.Crps),
         };
 
-    /// <summary>The metrics of points, together with those of their distributions.</summary>
+    /// <summary>Computes the metrics of points and adds those of their distributions.</summary>
     /// <param name="points">The points.</param>
-    /// <param name="predictive">Those of the distributions; null where there are none.</param>
-    /// <returns>The metrics; null where no actual value is known.</returns>
+    /// <param name="predictive">The metrics of the distributions; null if there are none.</param>
+    /// <returns>The metrics; null if no actual value is known.</returns>
     internal static MetricSet? AddTo(ScoredPoint[] points, PredictiveMetrics? predictive)
     {
         var metrics = Metrics.Of(points);
@@ -81,7 +81,7 @@ public sealed record PredictiveMetrics
         };
     }
 
-    /// <summary>A number to some digits.</summary>
+    /// <summary>A number rounded to significant digits.</summary>
     internal static double? Rounded(double? number, int digits) => number is { } value
         ? double.Parse(
             value.ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture),

@@ -2,14 +2,14 @@ namespace Backtest.Core.Evaluation;
 
 /// <summary>
 /// Rolling-origin evaluation (Tashman, 2000, International Journal of Forecasting 16, 437-450): the origin moves
-/// forward, every forecast is made from values before it alone, and the hold-out lies after every window.
+/// forward, every forecast uses only values before it, and the hold-out lies after all windows.
 /// </summary>
 public static class RollingOrigin
 {
     /// <summary>The windows on which trials are ranked, oldest first; none reaches into the hold-out.</summary>
     /// <param name="length">Number of values of the series.</param>
     /// <param name="protocol">Horizon, windows, step, gap and hold-out.</param>
-    /// <returns>Windows with at least one training value; fewer than asked for where the series is too short.</returns>
+    /// <returns>Windows with at least one training value; fewer than requested if the series is too short.</returns>
     public static Window[] Windows(int length, BacktestProtocol protocol)
     {
         var windows = new List<Window>();
@@ -22,7 +22,7 @@ public static class RollingOrigin
         return [.. windows];
     }
 
-    /// <summary>The hold-out as successive origins, one horizon apart; the last one may be shorter.</summary>
+    /// <summary>The hold-out as successive origins, one horizon apart; the last window may be shorter.</summary>
     /// <param name="length">Number of values of the series.</param>
     /// <param name="protocol">Horizon, gap and hold-out.</param>
     public static Window[] HoldOut(int length, BacktestProtocol protocol)
@@ -36,7 +36,7 @@ public static class RollingOrigin
         return [.. windows];
     }
 
-    /// <summary>The number of values that a series needs so that every window has this many training values.</summary>
+    /// <summary>Number of values that a series needs for every window to have this many training values.</summary>
     public static int RequiredLength(int trainingLength, BacktestProtocol protocol) =>
         trainingLength + protocol.Gap + protocol.Horizon + ((protocol.Windows - 1) * protocol.Step) + protocol.TestLength;
 

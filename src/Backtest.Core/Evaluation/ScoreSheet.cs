@@ -5,7 +5,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>Collects the forecasts of one trial, window by window, beside what happened.</summary>
+/// <summary>Collects the forecasts and actual values of one trial, window by window.</summary>
 /// <param name="keepsIntervals">Whether the windows keep the intervals of their forecasts.</param>
 internal sealed class ScoreSheet(bool keepsIntervals = false)
 {
@@ -18,8 +18,8 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
     /// <param name="series">The whole series.</param>
     /// <param name="window">The window.</param>
     /// <param name="seasonLength">Season length of the scaled errors.</param>
-    /// <param name="point">Forecasts of the steps from the training end on, those of the gap included.</param>
-    /// <param name="intervals">Intervals of the levels of <see cref="PredictiveScore.Levels"/>; null where there are none.</param>
+    /// <param name="point">Forecasts of the steps from the training end on, including those of the gap.</param>
+    /// <param name="intervals">Intervals of the levels of <see cref="PredictiveScore.Levels"/>; null if there are none.</param>
     /// <exception cref="FitException">A forecast is not a finite number.</exception>
     public void Add(History series, Window window, int seasonLength, double[] point, IReadOnlyList<PredictionInterval>? intervals)
     {
@@ -55,8 +55,8 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
     }
 
     /// <summary>The outcome of a trial whose windows have all been added.</summary>
-    /// <param name="model">Its last fit; null where it has none of its own.</param>
-    /// <param name="warnings">What a reader should know.</param>
+    /// <param name="model">Its last fit; null for ensembles, which have none of their own.</param>
+    /// <param name="warnings">Warnings for readers of the trial.</param>
     public EvaluatedTrial ToOutcome(IFittedModel? model, IReadOnlyList<string> warnings)
     {
         var overall = Metrics.Of(_points.SelectMany(window => window));
@@ -81,7 +81,7 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
             100 * interval.Level, Bounds(interval.Lower, window), Bounds(interval.Upper, window))),
     ];
 
-    // Those of the gap were not asked for.
+    // Without the steps of the gap.
     private static double?[] Bounds(double[] bounds, Window window) => Array.ConvertAll(
         bounds[(window.TestStart - window.TrainingEnd)..window.StepsAhead], bound => double.IsFinite(bound) ? bound : (double?)null);
 }

@@ -3,13 +3,13 @@ using Backtest.Core.Evaluation.Verdicts;
 
 namespace Backtest.Core.Evaluation;
 
-/// <summary>What a finished run says of one series among many.</summary>
+/// <summary>The scores of one series of a finished run.</summary>
 /// <param name="Published">Model family of the published trial.</param>
-/// <param name="Naive">The seasonal naive forecast, or without a season the naive one, on the windows.</param>
+/// <param name="Naive">The seasonal naive forecast on the windows, or the naive one without a season.</param>
 /// <param name="Families">The best trial of each model family, on the windows that chose it.</param>
-/// <param name="HoldOut">The published trial on the hold-out, which chose nothing.</param>
+/// <param name="HoldOut">The published trial on the hold-out, which took no part in the choice.</param>
 /// <param name="NaiveHoldOut">The naive forecast on the hold-out.</param>
-/// <param name="Advice">Whether to use the published forecast; null where an earlier version stored it.</param>
+/// <param name="Advice">Whether to use the published forecast; null if an earlier version stored it.</param>
 public sealed record SeriesScore(
     [property: JsonPropertyName("winner")] string Published,
     FamilyScore Naive,

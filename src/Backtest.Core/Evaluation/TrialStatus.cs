@@ -10,11 +10,11 @@ public enum TrialStatus
     [JsonStringEnumMemberName("done")]
     Done,
 
-    /// <summary>Could not be fitted or scored; the reason says why.</summary>
+    /// <summary>Not fitted or not scored; the reason says why.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>Not fitted: a halving search did not take its training on to so many epochs.</summary>
+    /// <summary>Not fitted: the halving search stopped its training after fewer epochs.</summary>
     [JsonStringEnumMemberName("pruned")]
     Pruned,
 }

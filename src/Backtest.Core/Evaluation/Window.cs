@@ -1,6 +1,6 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>One origin: which values train a model and which it must forecast. Ends are exclusive.</summary>
+/// <summary>One origin: the values that train a model and those that it must forecast. Ends are exclusive.</summary>
 /// <param name="TrainingStart">Index of the first training value.</param>
 /// <param name="TrainingEnd">Index after the last training value; nothing from here on may influence the model.</param>
 /// <param name="TestStart">Index of the first value to forecast: the training end plus the gap.</param>

@@ -1,7 +1,7 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>The prediction intervals of one coverage that a window's forecasts had.</summary>
+/// <summary>The prediction intervals of one level for the forecasts of a window.</summary>
 /// <param name="Level">Their coverage in percent.</param>
-/// <param name="Lower">Lower bounds; null where one is infinite.</param>
-/// <param name="Upper">Upper bounds; null where one is infinite.</param>
+/// <param name="Lower">Lower bounds; null if infinite.</param>
+/// <param name="Upper">Upper bounds; null if infinite.</param>
 public sealed record WindowInterval(double Level, IReadOnlyList<double?> Lower, IReadOnlyList<double?> Upper);

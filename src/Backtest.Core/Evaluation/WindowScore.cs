@@ -1,13 +1,13 @@
 namespace Backtest.Core.Evaluation;
 
-/// <summary>The forecasts of one window beside what happened.</summary>
+/// <summary>The forecasts of one window with the actual values.</summary>
 /// <param name="Cutoff">Index of the last training value.</param>
-/// <param name="TestStart">Index of the first value forecast.</param>
+/// <param name="TestStart">Index of the first forecast value.</param>
 /// <param name="Y">Actual values; null where missing.</param>
 /// <param name="Yhat">Forecasts.</param>
-/// <param name="Metrics">Metrics over the window; null where every actual value is missing.</param>
+/// <param name="Metrics">Metrics over the window; null if all actual values are missing.</param>
 /// <param name="Intervals">
-/// The 80 % and 95 % intervals of the forecasts; null outside the hold-out, and where there are none.
+/// The 80 % and 95 % intervals of the forecasts; null outside the hold-out, and if there are none.
 /// </param>
 public sealed record WindowScore(
     int Cutoff,
@@ -17,7 +17,7 @@ public sealed record WindowScore(
     MetricSet? Metrics,
     IReadOnlyList<WindowInterval>? Intervals = null)
 {
-    /// <summary>How many values before an origin some windows forecast; windows may overlap, and each value counts once.</summary>
+    /// <summary>Number of values before an origin that the windows forecast; values in overlapping windows count once.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="origin">Index of the first value that does not count.</param>
     internal static int ValuesBefore(IEnumerable<WindowScore> windows, int origin) => windows

@@ -8,18 +8,18 @@ namespace Backtest.Core.Forecasting;
 
 /// <summary>The forecast of one step ahead, in units of the series.</summary>
 /// <param name="Step">1 for the first step after the last value.</param>
-/// <param name="Time">Its time; null where the series has no regular step.</param>
+/// <param name="Time">Its time; null if the series has no regular step.</param>
 /// <param name="Value">The point forecast.</param>
 /// <param name="Intervals">One interval per level.</param>
-/// <param name="Ranges">Probabilities of ranges of values, where the model is a classifier; null elsewhere.</param>
+/// <param name="Ranges">Probabilities of ranges of values if the model is a classifier; otherwise null.</param>
 public sealed record ForecastStep(
     int Step, DateTimeOffset? Time, double Value, IReadOnlyList<ForecastBounds> Intervals, IReadOnlyList<RangeProbability>? Ranges = null)
 {
-    /// <summary>The steps of a forecast.</summary>
+    /// <summary>Makes the steps of a forecast.</summary>
     /// <param name="forecast">Point forecasts, and intervals if the model has its own.</param>
-    /// <param name="series">The series that it goes on from.</param>
+    /// <param name="series">The series that it continues.</param>
     /// <param name="levels">Coverages in percent.</param>
-    /// <param name="calibration">Where intervals come from if the model has none of its own; null for nowhere.</param>
+    /// <param name="calibration">Source of intervals if the model has none of its own; null for none.</param>
     /// <param name="protocol">The protocol of the run.</param>
     public static ForecastStep[] Of(
         Forecast forecast, TimeSeries series, IReadOnlyList<double> levels, ConformalIntervals? calibration, BacktestProtocol protocol)

@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm.Backends;
 namespace Backtest.Core.Models;
 
 /// <summary>The means of a fit. Only LSTMs use them.</summary>
-/// <param name="Threads">Threads that may share a fit, at least 1; their number changes no bit of what the built-in backend computes.</param>
+/// <param name="Threads">Threads that may share a fit, at least 1; they do not affect the results of the built-in backend.</param>
 /// <param name="Backends">The LSTM backends of the host.</param>
 public sealed record FitContext(int Threads, LstmBackends Backends)
 {

@@ -4,8 +4,8 @@ namespace Backtest.Core.Models;
 
 /// <summary>Forecasts for the steps 1..h after the end of a history.</summary>
 /// <param name="Point">Point forecasts; element k is for step k + 1.</param>
-/// <param name="Intervals">Prediction intervals, one per requested level; empty where the model has none of its own.</param>
-/// <param name="Ranges">Of each step the probabilities of ranges of values, in order; null where the model tells none.</param>
+/// <param name="Intervals">Prediction intervals, one per requested level; empty if the model has none of its own.</param>
+/// <param name="Ranges">Probabilities of ranges of values for each step, in order; null unless the model is a classifier.</param>
 public sealed record Forecast(
     double[] Point, IReadOnlyList<PredictionInterval> Intervals, IReadOnlyList<IReadOnlyList<RangeProbability>>? Ranges = null)
 {
@@ -18,9 +18,9 @@ public sealed record Forecast(
     public bool AreQuantiles { get; init; }
 
     /// <summary>
-    /// The forecast of values that cannot be below 0: points and bounds below 0 become 0. An interval covers every value of at least
-    /// 0 that it covered before. A range of values begins at 0 at the earliest; the probability of those that lie below goes to the
-    /// first one that does not.
+    /// The forecast of values that cannot be negative: clips points and bounds at 0. Each interval still covers the values of at least 0 that
+    /// it covered before. Ranges of values are clipped at 0 as well; the first range that reaches above 0 gets the probability of those
+    /// below.
     /// </summary>
     public Forecast AtLeastZero() => this with
     {
@@ -30,7 +30,7 @@ public sealed record Forecast(
         Ranges = Ranges?.Select(AtLeastZero).ToList(),
     };
 
-    // What is not a number stays so: a forecast that failed is none of 0.
+    // NaN stays NaN: a failed forecast is not a forecast of 0.
     private static double[] AtLeastZero(double[] values) => Array.ConvertAll(values, value => Math.Max(0, value));
 
     private static IReadOnlyList<RangeProbability> AtLeastZero(IReadOnlyList<RangeProbability> ranges)

@@ -7,8 +7,8 @@ using Backtest.Core.Series.Calendars;
 namespace Backtest.Core.Models;
 
 /// <summary>
-/// What a model may see of a series at one time: its values so far, its covariates so far, and of covariates that are
-/// known ahead the values to come. A model is given nothing else, so nothing else can leak into it.
+/// What a model may see of a series at an origin: the values so far, the covariates so far, and the future values of covariates known
+/// ahead. Models get nothing else, so nothing else can leak into them.
 /// </summary>
 public readonly ref struct History
 {
@@ -17,7 +17,7 @@ public readonly ref struct History
     private readonly int _seriesLength;
     private readonly PanelNetworks? _networks;
 
-    /// <summary>The values of a series without covariates.</summary>
+    /// <summary>Wraps the values of a series without covariates.</summary>
     public History(ReadOnlySpan<double> values)
         : this(values, [], 0, values.Length, null)
     {
@@ -39,19 +39,19 @@ public readonly ref struct History
     /// <summary>Number of values.</summary>
     public int Length => Values.Length;
 
-    /// <summary>Number of values of the series up to the last of these.</summary>
+    /// <summary>Number of values in the series up to the end of the history.</summary>
     internal int End => _start + Length;
 
     /// <summary>Index of the first value in the series.</summary>
     internal int Start => _start;
 
-    /// <summary>The same with more covariates, which begin with the series.</summary>
+    /// <summary>The history with more covariates, which begin with the series.</summary>
     internal History With(IReadOnlyList<Covariate> covariates) =>
         covariates.Count == 0 ? this : new History(Values, [.. covariates, .. _covariates], _start, _seriesLength, _networks);
 
     /// <summary>A whole series, with the covariates of its file and of its calendar.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="networks">The networks of its panel's global trials; null where there are none.</param>
+    /// <param name="networks">The networks of its panel's global trials; null for none.</param>
     public static History Of(TimeSeries series, PanelNetworks? networks = null) =>
         new(series.Values, [.. series.Covariates ?? [], .. CalendarColumns.Of(series)], 0, series.Length, networks);
 
@@ -61,7 +61,7 @@ public readonly ref struct History
     /// <summary>The values of a series without covariates.</summary>
     public static implicit operator History(double[] values) => new(values);
 
-    /// <summary>The part from one index up to another, the latter not included.</summary>
+    /// <summary>The part from one index up to another, exclusive.</summary>
     public History this[Range range]
     {
         get
@@ -71,7 +71,7 @@ public readonly ref struct History
         }
     }
 
-    /// <summary>The latest networks of a global trial that saw no value, of any series, after the end of this history.</summary>
+    /// <summary>The latest networks of a global trial whose training used no value, of any series, after the end of this history.</summary>
     /// <exception cref="FitException">There are none.</exception>
     internal TrainedNetworks NetworksOf(LstmSpec spec) =>
         _networks?.Find(spec, _start + Length)
@@ -82,16 +82,16 @@ public readonly ref struct History
     public bool IsKnownAhead(string covariate) => Find(covariate).IsKnownAhead;
 
     /// <summary>
-    /// The values of a covariate at the times of <see cref="Values"/>, missing ones NaN, then those of some steps ahead, of which none is
-    /// missing.
+    /// The values of a covariate at the times of <see cref="Values"/>, NaN where missing, followed by those of some steps ahead, none of
+    /// which is missing.
     /// </summary>
     /// <remarks>
-    /// Steps ahead within the series itself, as those of a window have, take what lies between the neighbours where a value is
-    /// missing, as all of its rows do. After the series' last value nothing is made up.
+    /// Within the series, as in a window, missing values of steps ahead are interpolated between their neighbours. After the series'
+    /// last value nothing is interpolated.
     /// </remarks>
     /// <param name="covariate">Its name.</param>
     /// <param name="ahead">Steps past the end; above 0 only for a covariate that is known ahead.</param>
-    /// <exception cref="FitException">There is no such covariate, or it is not known at all of these steps.</exception>
+    /// <exception cref="FitException">The covariate does not exist, or is not known for all of these steps.</exception>
     public ReadOnlySpan<double> Covariate(string covariate, int ahead = 0)
     {
         var found = Find(covariate);

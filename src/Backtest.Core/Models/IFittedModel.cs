@@ -5,25 +5,25 @@ public interface IFittedModel
 {
     /// <summary>Forecasts the values that follow <paramref name="history"/>, in the units of the input.</summary>
     /// <param name="history">
-    /// Values of the series from its first one on, in time order, and its covariates; missing values are NaN. It may be
-    /// longer than the training data: parameters and scalings stay as they were fitted, only the state is brought up to date.
+    /// Values of the series from its first one on, in time order, NaN where missing, and its covariates. It may be longer than the training
+    /// data: parameters and scalings stay fixed, and only the state is updated.
     /// </param>
     /// <param name="horizon">Number of steps ahead, at least 1.</param>
-    /// <param name="levels">Coverages of the wanted intervals, each in (0, 1), for example 0.8 and 0.95.</param>
+    /// <param name="levels">Coverages of the requested intervals, each in (0, 1), for example 0.8 and 0.95.</param>
     /// <returns>
-    /// <paramref name="horizon"/> point forecasts, and one interval per level where the model has a predictive
-    /// distribution of its own; no intervals otherwise.
+    /// <paramref name="horizon"/> point forecasts, and one interval per level if the model has a predictive distribution of its own;
+    /// otherwise no intervals.
     /// </returns>
     Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels);
 
     /// <summary>
-    /// Innovation residuals: errors of forecasts one step ahead along a history, in the units in which the model works,
-    /// which are those of the input unless it transforms the series.
+    /// Innovation residuals: errors of one-step-ahead forecasts along a history, in the units in which the model works, which are those of
+    /// the input unless it transforms the series.
     /// </summary>
     /// <param name="history">As for <see cref="Forecast"/>.</param>
     /// <returns>One per value; NaN where the value is missing or nothing can be forecast yet.</returns>
     double[] Residuals(History history);
 
-    /// <summary>What a reader of the trial should know about this fit, such as values that were filled in.</summary>
+    /// <summary>What readers of the trial should know about this fit, such as filled values.</summary>
     IReadOnlyList<string> Warnings { get; }
 }

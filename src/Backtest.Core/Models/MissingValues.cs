@@ -2,12 +2,12 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models;
 
-/// <summary>Fills missing values for what cannot leave them out: networks, and covariates.</summary>
+/// <summary>Fills missing values of networks' inputs and of covariates, which cannot have any.</summary>
 internal static class MissingValues
 {
-    /// <summary>Interpolates gaps linearly, and takes the nearest value at the ends.</summary>
-    /// <param name="values">Values, missing ones NaN.</param>
-    /// <param name="missing">Receives the number of values filled in.</param>
+    /// <summary>Interpolates gaps linearly, and repeats the nearest value at the ends.</summary>
+    /// <param name="values">Values, NaN where missing.</param>
+    /// <param name="missing">Receives the number of filled values.</param>
     /// <exception cref="FitException">Every value is missing.</exception>
     public static double[] Interpolate(ReadOnlySpan<double> values, out int missing)
     {
@@ -45,12 +45,12 @@ internal static class MissingValues
         return result;
     }
 
-    /// <summary>The values of a covariate at the times of a history and some steps ahead, missing ones interpolated.</summary>
+    /// <summary>The values of a covariate at the times of a history and some steps ahead, with missing ones interpolated.</summary>
     /// <param name="history">The history.</param>
     /// <param name="name">The covariate's name.</param>
     /// <param name="ahead">Steps past the end of the history.</param>
-    /// <param name="missing">Receives the number of values filled in.</param>
-    /// <exception cref="FitException">The covariate is unknown, not known as far ahead, or has no value.</exception>
+    /// <param name="missing">Receives the number of filled values.</param>
+    /// <exception cref="FitException">The covariate is unknown, not known that far ahead, or has no value.</exception>
     public static double[] Covariate(History history, string name, int ahead, out int missing)
     {
         var values = history.Covariate(name, ahead);

@@ -18,11 +18,11 @@ public static class ModelFitter
 {
     /// <summary>Fits a spec to training values.</summary>
     /// <param name="spec">What to fit.</param>
-    /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
+    /// <param name="training">Training values in time order, NaN where missing; the fit sees nothing else.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <param name="context">Threads and LSTM backends; null for the default.</param>
     /// <returns>
-    /// The fitted model; the same bits for the same spec and values, whatever threads or host fit it with a built-in backend.
+    /// The fitted model; the same bits for the same spec and values on any host and number of threads, with the built-in backend.
     /// </returns>
     /// <exception cref="FitException">The model cannot be fitted to these values.</exception>
     public static IFittedModel Fit(
@@ -31,14 +31,14 @@ public static class ModelFitter
 
     /// <summary>Fits specs that share a training: a single one, or LSTMs that differ only in their epochs.</summary>
     /// <param name="specs">What to fit, fewest epochs first.</param>
-    /// <param name="training">Training values in time order, missing ones NaN; nothing else is looked at.</param>
+    /// <param name="training">Training values in time order, NaN where missing; the fit sees nothing else.</param>
     /// <param name="context">Threads and LSTM backends.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     /// <returns>
-    /// The model of each spec, the same as if it were fitted alone. The training goes on while they are enumerated, so the models before
-    /// a failure are not lost.
+    /// The model of each spec, the same as if it were fitted alone. Training continues as they are enumerated, so a failure does not
+    /// discard the models before it.
     /// </returns>
-    /// <exception cref="FitException">The remaining models cannot be fitted; also thrown by the enumeration.</exception>
+    /// <exception cref="FitException">The remaining models cannot be fitted; the enumeration may throw it as well.</exception>
     public static IEnumerable<IFittedModel> FitEach(
         IReadOnlyList<ModelSpec> specs, History training, FitContext context, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ public static class ModelFitter
         }
     }
 
-    // What could be fitted to the windows may fail on other values; the other members then share its weight.
+    // A member that could be fitted to the windows may fail on other values; the other members then share its weight.
     private static FittedEnsemble FitMembers(
         EnsembleSpec ensemble,
         IReadOnlyList<EnsembleMember> members,

@@ -14,7 +14,7 @@ using Backtest.Core.Models.Theta;
 namespace Backtest.Core.Models;
 
 /// <summary>What to fit: one point of the parameter grid, without data and without a seed.</summary>
-/// <remarks>A spec is identified by its JSON: equal JSON is the same trial, and a trial id is a hash of it.</remarks>
+/// <remarks>Its JSON identifies a spec: equal JSON is the same trial, and the trial's id is a hash of it.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "engine")]
 [JsonDerivedType(typeof(BaselineSpec), "baseline")]
 [JsonDerivedType(typeof(EtsSpec), "ets")]
@@ -32,27 +32,27 @@ public abstract record ModelSpec
     public static IReadOnlyList<string> Families { get; } =
         [.. typeof(ModelSpec).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(family => (string)family.TypeDiscriminator!)];
 
-    /// <summary>The model family's name as the grid and the leaderboard have it, such as ets or arima.</summary>
+    /// <summary>The model family's name in grids and leaderboards, such as ets or arima.</summary>
     [JsonIgnore]
     public abstract string Family { get; }
 
-    /// <summary>What it weighs with in an automatic ensemble: its own model family, or the one that it is close to.</summary>
+    /// <summary>The model family that it counts as in an automatic ensemble: its own, or a closely related one.</summary>
     [JsonIgnore]
     internal virtual string Kin => Family;
 
-    /// <summary>A short name for people, such as <c>ARIMA(1,1,1)(0,1,1)[12]</c>.</summary>
+    /// <summary>A short display name, such as <c>ARIMA(1,1,1)(0,1,1)[12]</c>.</summary>
     [JsonIgnore]
     public abstract string Label { get; }
 
-    /// <summary>Whether the model chooses its own form from the training values, or has none to choose.</summary>
+    /// <summary>Whether the model chooses its own form from the training values, or has only one form.</summary>
     [JsonIgnore]
     public virtual bool IsAutomatic => false;
 
-    /// <summary>Whether it chooses its own form, but has one season at most, so that longer ones are ignored.</summary>
+    /// <summary>Whether it chooses its own form but ignores seasons beyond the first.</summary>
     [JsonIgnore]
     internal virtual bool HasOneSeason => false;
 
-    /// <summary>The fewest training values with which this model can be fitted.</summary>
+    /// <summary>The fewest training values that this model can be fitted to.</summary>
     [JsonIgnore]
     public abstract int MinimumTrainingLength { get; }
 }

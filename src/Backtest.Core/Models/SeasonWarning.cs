@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Backtest.Core.Models;
 
-/// <summary>What a model says that ignores a season which it cannot have.</summary>
+/// <summary>The warning of a model that ignores a season.</summary>
 public static class SeasonWarning
 {
-    /// <summary>How the warning begins.</summary>
+    /// <summary>The beginning of the warning.</summary>
     public const string Start = "It ignores the season of ";
 
-    /// <summary>The warnings of a model that has one season at most.</summary>
+    /// <summary>The warnings of a model that has at most one season.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="longSeasons">The longer seasons of the series; null for none.</param>
     internal static IEnumerable<string> Of(ModelSpec spec, IReadOnlyList<double>? longSeasons) =>
@@ -16,11 +16,11 @@ public static class SeasonWarning
             ? longSeasons.Select(length => string.Create(CultureInfo.InvariantCulture, $"{Start}{length}: it can have one season."))
             : [];
 
-    /// <summary>The warning; null where the season could be looked for.</summary>
+    /// <summary>The warning; null if the model can consider the season.</summary>
     /// <param name="season">Season length m of the series in observations, 1 for none.</param>
     /// <param name="longest">The longest season that the model can have.</param>
-    /// <param name="needed">The fewest values with which it looks for the season.</param>
-    /// <param name="values">Values that it is fitted to.</param>
+    /// <param name="needed">The fewest values that it needs to consider the season.</param>
+    /// <param name="values">Number of values that it is fitted to.</param>
     internal static string? Of(int season, int longest, int needed, int values)
     {
         if (season <= 1)

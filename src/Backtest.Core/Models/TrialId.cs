@@ -6,7 +6,7 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Models;
 
-/// <summary>The id of a trial, which becomes part of blob paths and of addresses; <see cref="TrialIdentity.Of"/> makes it.</summary>
+/// <summary>The id of a trial, which becomes part of blob paths and addresses; <see cref="TrialIdentity.Of"/> makes it.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed partial record TrialId
 {
@@ -19,7 +19,7 @@ public sealed partial record TrialId
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="where">Name of the parameter that it was given as.</param>
+    /// <param name="where">Name of the parameter that holds it.</param>
     /// <exception cref="InputException">The text is not the id of a trial.</exception>
     public static TrialId Parse(string text, string where = "trial") => TryParse(text, out var id)
         ? id
@@ -41,7 +41,7 @@ public sealed partial record TrialId
     /// <inheritdoc/>
     public override string ToString() => _text;
 
-    // Unlike $, \z does not match before a line break at the end.
+    // Unlike $, \z does not match before a trailing line break.
     [GeneratedRegex(@"\A[a-z]+-[0-9a-f]{10}\z")]
     private static partial Regex Rule();
 

@@ -2,12 +2,12 @@ namespace Backtest.Core.Numerics;
 
 /// <summary>
 /// Quasi-Newton minimisation with the BFGS update of the inverse Hessian and backtracking line search
-/// (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 6.1 and 3.1), with the derivatives given, or from differences:
-/// forward ones until the search has converged with them, then central ones.
+/// (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 6.1 and 3.1). The derivatives are given or approximated by
+/// differences: forward ones until the search has converged with them, then central ones.
 /// </summary>
 /// <remarks>
-/// Written for the smooth, cheap functions of a few variables that estimation has, each of the order of 1. The function
-/// may return infinity outside its domain. One instance serves one search at a time and allocates in its constructor only.
+/// Written for the smooth, cheap functions of a few variables, each of the order of 1, that estimation needs. The function may
+/// return infinity outside its domain. An instance serves one search at a time and allocates only in its constructor.
 /// </remarks>
 internal sealed class Bfgs
 {
@@ -17,7 +17,7 @@ internal sealed class Bfgs
     /// <summary>Sufficient decrease (Nocedal and Wright, equation 3.4).</summary>
     private const double Armijo = 1e-4;
 
-    /// <summary>No variable moves further than this in one step.</summary>
+    /// <summary>The largest move of a variable in one step.</summary>
     private const double MaximumStep = 1.0;
 
     /// <summary>Steps of the differences: about the square and the cube root of the function's rounding error.</summary>
@@ -40,7 +40,7 @@ internal sealed class Bfgs
     /// <summary>Prepares searches.</summary>
     /// <param name="function">The function.</param>
     /// <param name="size">Number of its variables.</param>
-    /// <param name="derivatives">Writes its gradient, at a point where it is finite, into the second array; null for differences.</param>
+    /// <param name="derivatives">Writes the gradient at a point where the function is finite; null for differences.</param>
     public Bfgs(Func<double[], double> function, int size, Action<double[], double[]>? derivatives = null)
     {
         _function = function;
@@ -65,16 +65,16 @@ internal sealed class Bfgs
         /// <summary>The function is not finite at the start.</summary>
         UndefinedStart,
 
-        /// <summary>The cap on iterations was reached.</summary>
+        /// <summary>The search reached its limit of iterations.</summary>
         NotConverged,
     }
 
     /// <summary>Searches for a minimum.</summary>
     /// <param name="x">Start; on return the best point found.</param>
-    /// <param name="tolerance">The search ends when half g' H g, the decrease that a Newton step would still bring, is smaller.</param>
-    /// <param name="polish">Whether to go on with central differences once forward ones no longer help.</param>
-    /// <param name="cancellationToken">Asked once per iteration.</param>
-    /// <param name="iterations">Most iterations.</param>
+    /// <param name="tolerance">The search ends when a Newton step would decrease the function, by half g' H g, less than this.</param>
+    /// <param name="polish">Whether to continue with central differences once forward ones no longer help.</param>
+    /// <param name="cancellationToken">Checked once per iteration.</param>
+    /// <param name="iterations">Limit of iterations.</param>
     public Outcome Minimize(
         double[] x, double tolerance, bool polish, CancellationToken cancellationToken, int iterations = MaximumIterations)
     {
@@ -128,7 +128,7 @@ internal sealed class Bfgs
 
                 if (fresh)
                 {
-                    // Not even the steepest descent gains anything: the minimum, as far as rounding shows it.
+                    // Even the steepest descent gains nothing: this is the minimum, up to rounding.
                     return Outcome.Converged;
                 }
 
@@ -216,7 +216,7 @@ internal sealed class Bfgs
                 return true;
             }
 
-            // The minimum of the parabola through both values and the slope, kept within a tenth and a half of the step.
+            // The minimum of the parabola through both values and the slope, kept between a tenth and a half of the step.
             var curvature = newValue - value - (slope * length);
             var best = double.IsFinite(curvature) && curvature > 0 ? -slope * length * length / (2 * curvature) : 0;
             length = Math.Clamp(best, 0.1 * length, 0.5 * length);

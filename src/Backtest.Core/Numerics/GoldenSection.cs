@@ -5,11 +5,11 @@ internal static class GoldenSection
 {
     private const double Share = 0.6180339887498949;
 
-    /// <summary>Where the function is least, if it has one minimum between the bounds; otherwise where it has one.</summary>
+    /// <summary>The minimum between the bounds; a local one if there are several.</summary>
     /// <param name="function">The function.</param>
     /// <param name="low">Lower bound.</param>
     /// <param name="high">Upper bound.</param>
-    /// <param name="sections">How often the range shrinks, each time to 62 %.</param>
+    /// <param name="sections">Number of times the range shrinks, each time to 62 %.</param>
     public static double Minimum(Func<double, double> function, double low, double high, int sections)
     {
         var (left, right) = (high - (Share * (high - low)), low + (Share * (high - low)));

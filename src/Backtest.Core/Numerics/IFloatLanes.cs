@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Backtest.Core.Numerics;
 
-/// <summary>A vector that calculates; every operation is on each value alone, so widths give the same bits.</summary>
+/// <summary>A vector with arithmetic. Every operation is elementwise, so all widths give the same bits.</summary>
 internal interface IFloatLanes<T> :
     ILanes<T>,
     IAdditionOperators<T, T, T>,
@@ -12,16 +12,16 @@ internal interface IFloatLanes<T> :
     IUnaryNegationOperators<T, T>
     where T : struct, IFloatLanes<T>
 {
-    /// <summary>The same value everywhere.</summary>
+    /// <summary>The same value in all elements.</summary>
     static abstract T Create(float value);
 
     /// <summary>x y + z, rounded once.</summary>
     static abstract T FusedMultiplyAdd(T x, T y, T z);
 
-    /// <summary>The smaller one; <paramref name="y"/> where one is not a number.</summary>
+    /// <summary>The smaller one; <paramref name="y"/> if either is NaN.</summary>
     static abstract T Min(T x, T y);
 
-    /// <summary>The larger one; <paramref name="y"/> where one is not a number.</summary>
+    /// <summary>The larger one; <paramref name="y"/> if either is NaN.</summary>
     static abstract T Max(T x, T y);
 
     /// <summary>The nearest whole number.</summary>

@@ -39,7 +39,7 @@ internal readonly struct Lanes16(Vector512<float> value) : IFloatLanes<Lanes16>
     public static Lanes16 FusedMultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 z) =>
         new(Vector512.FusedMultiplyAdd(x._value, y._value, z._value));
 
-    // Of a bound and a number that is none, an x86 machine takes the second operand.
+    // If one operand is NaN, an x86 machine returns the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Min(Lanes16 x, Lanes16 y) => new(Vector512.MinNative(x._value, y._value));
 

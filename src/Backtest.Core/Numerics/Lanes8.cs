@@ -38,7 +38,7 @@ internal readonly struct Lanes8(Vector256<float> value) : IFloatLanes<Lanes8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 FusedMultiplyAdd(Lanes8 x, Lanes8 y, Lanes8 z) => new(Vector256.FusedMultiplyAdd(x._value, y._value, z._value));
 
-    // Of a bound and a number that is none, an x86 machine takes the second operand.
+    // If one operand is NaN, an x86 machine returns the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Min(Lanes8 x, Lanes8 y) => new(Vector256.MinNative(x._value, y._value));
 

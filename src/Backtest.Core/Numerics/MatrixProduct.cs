@@ -6,15 +6,15 @@ namespace Backtest.Core.Numerics;
 
 /// <summary>
 /// float32 matrix products for small matrices whose columns come in multiples of <see cref="Lanes"/>. Each element is
-/// summed over k in order with fused multiply-adds, so its bits depend on neither blocking, vector width, address nor thread.
+/// summed over k in order with fused multiply-adds, so its bits do not depend on blocking, vector width, address or thread.
 /// </summary>
 internal static class MatrixProduct
 {
-    /// <summary>Columns come in multiples of this.</summary>
+    /// <summary>The number of columns is a multiple of this.</summary>
     public const int Lanes = 8;
 
-    // A panel of this many rows of B, two vectors of 512 bits wide, takes 32 KiB: it stays in the first-level cache
-    // while all rows of A pass.
+    // A panel of this many rows of B, two 512-bit vectors wide, takes 32 KiB and stays in the first-level cache while all rows of
+    // A pass.
     private const int PanelRows = 256;
 
     /// <summary>The next multiple of <see cref="Lanes"/>.</summary>
@@ -39,7 +39,7 @@ internal static class MatrixProduct
             return;
         }
 
-        // The kernels index without checks; these are their bounds.
+        // The kernels index without bounds checks, so the bounds are checked here.
         _ = a[((rows - 1) * aRow) + ((inner - 1) * aColumn)];
         _ = b[(inner * columns) - 1];
         _ = c[(rows * columns) - 1];
@@ -77,7 +77,7 @@ internal static class MatrixProduct
         ref var source = ref MemoryMarshal.GetReference(matrix[..(rows * columns)]);
         ref var target = ref MemoryMarshal.GetReference(transposed[..(rows * columns)]);
 
-        // Square tiles, so that both the lines read and those written are still cached when their next element is due.
+        // Square tiles keep both the lines that are read and those that are written in the cache until their next element is due.
         for (var row = 0; row < rows; row += Lanes)
         {
             for (var column = 0; column < columns; column += Lanes)
@@ -243,7 +243,7 @@ internal static class MatrixProduct
         second.Store(ref Unsafe.Add(ref c, T.Count));
     }
 
-    // In place of a second vector where a panel is one vector wide.
+    // Replaces the second vector where a panel is one vector wide.
     private readonly struct NoLanes : ILanes<NoLanes>
     {
         public static int Count => 0;

@@ -1,11 +1,11 @@
 namespace Backtest.Core.Numerics;
 
 /// <summary>
-/// Minimisation without derivatives by a simplex (Nelder and Mead, 1965, The Computer Journal 7, 308-313), with the coefficients for
-/// several variables of Gao and Han (2012, Computational Optimization and Applications 51, 259-277).
+/// Derivative-free minimisation by a simplex (Nelder and Mead, 1965, The Computer Journal 7, 308-313), with the coefficients of Gao and
+/// Han (2012, Computational Optimization and Applications 51, 259-277) for several variables.
 /// </summary>
 /// <remarks>
-/// For functions of few variables, each of the order of 1, that are cheap and too rough for differences. They may return infinity.
+/// For cheap functions of few variables, each of the order of 1, that are too rough for differences. They may return infinity.
 /// </remarks>
 internal sealed class NelderMead
 {
@@ -30,10 +30,10 @@ internal sealed class NelderMead
     /// <summary>Searches for a minimum.</summary>
     /// <param name="x">Start; on return the best point found.</param>
     /// <param name="step">Size of the first simplex.</param>
-    /// <param name="tolerance">The search ends when the values at the simplex differ by less.</param>
-    /// <param name="evaluations">Most evaluations of the function, give or take those of one step.</param>
-    /// <param name="cancellationToken">Asked once per step.</param>
-    /// <returns>The value there.</returns>
+    /// <param name="tolerance">The search ends when the values at the simplex differ by less than this.</param>
+    /// <param name="evaluations">Limit of function evaluations, which the last step may exceed.</param>
+    /// <param name="cancellationToken">Checked once per step.</param>
+    /// <returns>The value at the best point.</returns>
     public double Minimize(double[] x, double step, double tolerance, int evaluations, CancellationToken cancellationToken)
     {
         var size = x.Length;
@@ -92,7 +92,7 @@ internal sealed class NelderMead
         return _values[0];
     }
 
-    // Of all points but the worst.
+    // Of all points except the worst.
     private void Centre(int size)
     {
         for (var i = 0; i < size; i++)

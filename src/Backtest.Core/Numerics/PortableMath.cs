@@ -1,15 +1,15 @@
 namespace Backtest.Core.Numerics;
 
 /// <summary>
-/// Functions made of additions, multiplications and divisions alone, whose bits are therefore the same on every
-/// machine; <see cref="Math"/> calls the C library of the platform, and those differ in the last bits.
+/// Functions that use only addition, multiplication and division, so they have the same bits on every machine.
+/// <see cref="Math"/> calls the C library of the platform, whose last bits vary.
 /// </summary>
 internal static class PortableMath
 {
     /// <summary>ln x for normal x above zero; relative error below 1e-15.</summary>
     /// <remarks>
-    /// With x = 2^e m and m between the root of 1/2 and that of 2: ln x = e ln 2 + 2 artanh z, z = (m - 1) / (m + 1), by the
-    /// series of artanh up to z^23, whose remainder is below 1e-18 as |z| &lt; 0.172.
+    /// x = 2^e m with m between the roots of 1/2 and 2: ln x = e ln 2 + 2 artanh z, z = (m - 1) / (m + 1), by the series of
+    /// artanh up to z^23, whose remainder is below 1e-18 as |z| &lt; 0.172.
     /// </remarks>
     public static double Log(double x)
     {
@@ -34,8 +34,8 @@ internal static class PortableMath
 
     /// <summary>e^x; relative error below 1e-15 where the result is a normal number.</summary>
     /// <remarks>
-    /// With x = n ln 2 + r and r at most half of ln 2: 2^n times the Taylor polynomial of degree 13 of e^r, whose remainder is
-    /// below 5e-18.
+    /// x = n ln 2 + r with |r| at most ln 2 / 2: 2^n times the Taylor polynomial of e^r of degree 13, whose remainder is below
+    /// 5e-18.
     /// </remarks>
     public static double Exp(double x)
     {
@@ -44,7 +44,7 @@ internal static class PortableMath
             return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
         }
 
-        // ln 2 in two parts, the first short enough for n times it to be exact.
+        // ln 2 in two parts, the first short enough that n times it is exact.
         var n = (int)Math.Round(x / 0.69314718055994531);
         var r = x - (n * 0.6931471803691238) - (n * 1.9082149292705877e-10);
         var series = 1.0;
@@ -57,7 +57,7 @@ internal static class PortableMath
     }
 
     /// <summary>cos(pi x) for x in [0, 1]; absolute error below 1e-15.</summary>
-    /// <remarks>It is sin y with y = pi (1/2 - x), by the Taylor polynomial of degree 21, whose remainder is below 2e-18.</remarks>
+    /// <remarks>sin y with y = pi (1/2 - x), by the Taylor polynomial of degree 21, whose remainder is below 2e-18.</remarks>
     public static double CosineOfPi(double x)
     {
         var y = Math.PI * (0.5 - x);

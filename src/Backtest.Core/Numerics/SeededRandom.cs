@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Backtest.Core.Numerics;
 
 /// <summary>
-/// Random numbers that are the same for a seed on every platform and in every version: xoshiro256** (Blackman and
-/// Vigna, 2021, ACM Transactions on Mathematical Software 47), its state filled by SplitMix64.
+/// Random numbers that depend only on the seed, not on platform or version: xoshiro256** (Blackman and Vigna, 2021, ACM
+/// Transactions on Mathematical Software 47), with its state filled by SplitMix64.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -56,7 +56,7 @@ public sealed class SeededRandom
         }
     }
 
-    /// <summary>Puts items in random order (Fisher and Yates).</summary>
+    /// <summary>Shuffles items (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var k = items.Length - 1; k > 0; k--)

@@ -6,18 +6,18 @@ namespace Backtest.Core.Numerics;
 internal static class VectorMath
 {
     /// <summary>
-    /// e^x by x = n ln 2 + r: 2^n from the exponent bits, e^r from its Taylor polynomial of degree 7 on
-    /// |r| &lt;= ln 2 / 2, whose remainder is below 1e-8 relative.
+    /// e^x with x = n ln 2 + r: 2^n from the exponent bits, e^r from its Taylor polynomial of degree 7 on |r| &lt;= ln 2 / 2,
+    /// whose relative remainder is below 1e-8.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : struct, IFloatLanes<T>
     {
-        // The bound comes first, so that what is not a number stays so.
+        // The bound comes first, so that NaN stays NaN.
         x = T.Min(T.Create(88f), T.Max(T.Create(-87f), x));
         var n = T.Round(x * T.Create(1.44269504f));
 
-        // ln 2 in two parts, the first short enough for n times it to be exact.
+        // ln 2 in two parts, the first short enough that n times it is exact.
         var r = T.FusedMultiplyAdd(n, T.Create(-0.693359375f), x);
         r = T.FusedMultiplyAdd(n, T.Create(2.12194440e-4f), r);
         var p = T.Create(1f / 5040);

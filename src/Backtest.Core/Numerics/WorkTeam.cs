@@ -1,8 +1,8 @@
 namespace Backtest.Core.Numerics;
 
 /// <summary>
-/// Threads that do parts of a piece of work together, again and again. Unlike tasks they allocate nothing per piece,
-/// and they wait spinning at first, which suits pieces of microseconds.
+/// Threads that repeatedly share pieces of work. Unlike tasks, they allocate nothing per piece, and they spin before they
+/// block, which suits pieces of microseconds.
 /// </summary>
 internal sealed class WorkTeam : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class WorkTeam : IDisposable
     private Action<int>? _part;
     private Exception? _fault;
 
-    /// <summary>Starts the threads, one less than the team's size; the caller is its first member.</summary>
+    /// <summary>Starts one thread less than the size of the team; the caller is its first member.</summary>
     public WorkTeam(int size)
     {
         Size = size;

@@ -8,13 +8,13 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Whether covariates are known where a plan needs them.</summary>
+/// <summary>Checks that covariates are known where a plan needs them.</summary>
 internal static class CovariateChecks
 {
     /// <summary>Checks the covariates of a series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">Windows, horizon and gap.</param>
-    /// <param name="specs">The trials; what none of them uses may begin late.</param>
+    /// <param name="specs">The trials; only covariates that they use are checked.</param>
     /// <exception cref="InputException">
     /// A covariate is not known as far ahead as forecasts reach, or a window would train without any value of it.
     /// </exception>
@@ -35,7 +35,7 @@ internal static class CovariateChecks
         }
     }
 
-    // What is known ahead must reach as far as the forecasts that the run is for.
+    // Covariates known ahead must cover the forecasts that the run is for.
     private static void CheckAhead(TimeSeries series, Covariate covariate, int ahead)
     {
         var known = covariate.Values.AsSpan(Math.Min(series.Length, covariate.Values.Length));

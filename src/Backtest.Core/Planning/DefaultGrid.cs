@@ -16,18 +16,18 @@ using Backtest.Core.Series;
 namespace Backtest.Core.Planning;
 
 /// <summary>
-/// What to try on a series by its length and season, where a grid says <c>auto</c> or nothing. The classical methods are cheap
-/// and the bar that the others have to clear.
+/// The default trials of a series by its length and season, for a grid that says <c>auto</c> or nothing. The classical methods are cheap
+/// and set the bar for the others.
 /// </summary>
 internal static class DefaultGrid
 {
     private static GridBlock Intermittent => new("intermittent", [Axis("method", Enum.GetValues<IntermittentMethod>())]);
 
-    /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default ones where it has none.</summary>
-    /// <param name="grid">The grid; blocks of global trials are the panel's, and are left out.</param>
+    /// <summary>The blocks of a grid with every <c>auto</c> resolved; the default blocks if it has none.</summary>
+    /// <param name="grid">The grid; its blocks of global trials belong to the panel and are left out.</param>
     /// <param name="series">The series.</param>
-    /// <param name="protocol">How its trials are scored.</param>
-    /// <param name="isPooled">Whether networks of the panel take the place of the series' own in the default grid.</param>
+    /// <param name="protocol">The protocol of its trials.</param>
+    /// <param name="isPooled">Whether networks of the panel replace the series' own in the default grid.</param>
     public static IReadOnlyList<GridBlock> Resolve(Grid grid, TimeSeries series, BacktestProtocol protocol, bool isPooled = false)
     {
         var blocks = grid.Preset == GridPreset.Scum ? Scum() : Blocks(series, protocol);
@@ -44,7 +44,7 @@ internal static class DefaultGrid
             : [Resolve(block, [.. blocks, new GridBlock("arima", [Fourier(protocol)])])];
     }
 
-    // The axis' values in the default block that tries the most of them; an order that none tries is 0.
+    // The axis' values in the default block that tries the most of them; an order that no block tries is 0.
     private static GridBlock Resolve(GridBlock block, List<GridBlock> blocks) => block with
     {
         Axes =
@@ -58,7 +58,7 @@ internal static class DefaultGrid
         ],
     };
 
-    /// <summary>The pattern of demand in the first half of a series, as later values may be forecast in a window; null for none.</summary>
+    /// <summary>The pattern of demand in the first half of a series, since a window may forecast later values; null for none.</summary>
     public static DemandPattern? DemandOf(TimeSeries series) => DemandPattern.Of(series.Values.AsSpan(0, series.Length / 2));
 
     private static List<GridBlock> Scum() =>
@@ -80,7 +80,7 @@ internal static class DefaultGrid
 
         var learnable = RollingOrigin.RequiredLength(LstmRecipe.FewestValues(season, protocol), protocol) <= length;
 
-        // Of the first half alone, as later values may be forecast in a window.
+        // Only the first half counts, since a window may forecast later values.
         var isPositive = Array.TrueForAll(series.Values[..(length / 2)], value => !(value <= 0));
         var forms = new List<EtsForm> { EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN };
         if (seasonal)
@@ -109,12 +109,12 @@ internal static class DefaultGrid
         ];
     }
 
-    // A season that the other model families cannot have, or not all of several.
+    // Whether there is a season too long for the other model families, or several of which they cannot have all.
     private static bool HasLongSeasons(BacktestProtocol protocol, int length) =>
         (protocol.LongSeasons is not null || protocol.SeasonLength > EtsFitter.LongestSeason)
         && RollingOrigin.RequiredLength(MstlSpec.FewestForSeason(protocol.SeasonLength), protocol) <= length;
 
-    // What is left of values within a day returns to its mean; of longer steps its level wanders.
+    // Within a day, the seasonally adjusted values return to their mean; with longer steps, their level wanders.
     private static GridBlock[] WithLongSeasons(BacktestProtocol protocol, TimeSpacing? spacing, bool isPositive)
     {
         var forms = spacing?.IsWithinDay == true

@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>The blocks of a grid whose networks are the panel's, apart from those whose networks are a series' own.</summary>
+/// <summary>Separates the blocks of a grid for networks of the panel from those for networks of a single series.</summary>
 internal static class GlobalBlocks
 {
     private const string Scope = "scope";
@@ -12,17 +12,17 @@ internal static class GlobalBlocks
     private static readonly string[] Varied =
         [Variants, .. typeof(LstmVariant).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
-    /// <summary>The blocks of global trials that a grid asks for.</summary>
+    /// <summary>The grid's blocks of global trials.</summary>
     public static IReadOnlyList<GridBlock> Of(Grid grid) =>
         [.. (grid.Blocks ?? []).Select(block => Of(block, LstmScope.Panel)).OfType<GridBlock>()];
 
-    /// <summary>Whether a panel has the recipe of the default grid.</summary>
+    /// <summary>Whether a panel uses the recipe of the default grid.</summary>
     public static bool HasRecipe(Grid grid) =>
         grid.Preset == GridPreset.Default
         && grid.Search.Method != SearchMethod.Halving
         && (grid.Blocks is null || grid.Blocks.Any(block => block is { Family: "lstm", IsAuto: true }));
 
-    /// <summary>The part of a block whose networks have a scope; null where it has none.</summary>
+    /// <summary>The part of a block for networks of a scope; null if there is none.</summary>
     public static GridBlock? Of(GridBlock block, LstmScope scope)
     {
         if (block.Family != "lstm" || block.Axes.FirstOrDefault(axis => axis.Name == Scope) is not { } axis)
@@ -37,8 +37,8 @@ internal static class GlobalBlocks
     }
 
     /// <summary>
-    /// Gives a block of global trials what it does not say: with a level nothing, otherwise the recipe's axes, and its inputs too where
-    /// the block says nothing of inputs.
+    /// Completes a block of global trials: with a level it stays as given, otherwise it gets the recipe's axes, including its inputs if the
+    /// block has none.
     /// </summary>
     public static GridBlock Complete(GridBlock block, GridBlock recipe)
     {

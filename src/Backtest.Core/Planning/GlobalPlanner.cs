@@ -11,22 +11,22 @@ namespace Backtest.Core.Planning;
 /// <summary>Chooses the global trials of a panel and the trainings of their networks.</summary>
 public static class GlobalPlanner
 {
-    /// <summary>Fewest series of a panel that has global trials.</summary>
+    /// <summary>Fewest series of a panel with global trials.</summary>
     public const int FewestSeries = 3;
 
-    // Of a larger panel some series tell its season.
+    // A sample of this many series determines the season of a larger panel.
     private const int MostAsked = 100;
 
     /// <summary>The global trials of a panel.</summary>
-    /// <param name="panel">Its series that can be read.</param>
+    /// <param name="panel">Its readable series.</param>
     /// <param name="grid">What to try.</param>
-    /// <param name="maxTrials">Most trials.</param>
+    /// <param name="maxTrials">Limit of trials.</param>
     /// <returns>
-    /// Those that the grid asks for; of the default grid the recipe, if the panel has enough series. All series have the same, so that
-    /// season and horizon are the panel's.
+    /// The trials that the grid asks for, or the recipe of the default grid if the panel has enough series. All series share them,
+    /// so season and horizon are the panel's.
     /// </returns>
     /// <exception cref="InputException">
-    /// The grid asks for some and the panel has too few series, or options contradict each other.
+    /// The grid asks for global trials but the panel has too few series, or options contradict each other.
     /// </exception>
     public static IReadOnlyList<LstmSpec> Expand(IReadOnlyList<TimeSeries> panel, Grid grid, int maxTrials = GridExpansion.MaxTrials)
     {
@@ -50,10 +50,10 @@ public static class GlobalPlanner
         return [.. GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials).OfType<LstmSpec>()];
     }
 
-    /// <summary>The blocks of the global trials with all that they leave to the recipe; none where there are none.</summary>
-    /// <param name="panel">Its series that can be read.</param>
+    /// <summary>The blocks of the global trials, completed by the recipe; empty if there are none.</summary>
+    /// <param name="panel">Its readable series.</param>
     /// <param name="grid">What to try.</param>
-    /// <exception cref="InputException">The grid asks for some and the panel has too few series, or its search forbids them.</exception>
+    /// <exception cref="InputException">The grid asks for them but the panel has too few series, or its search excludes them.</exception>
     internal static IReadOnlyList<GridBlock> Blocks(IReadOnlyList<TimeSeries> panel, Grid grid)
     {
         var asked = GlobalBlocks.Of(grid);
@@ -86,7 +86,7 @@ public static class GlobalPlanner
         return blocks;
     }
 
-    /// <summary>Says why a grid with global trials is none for so few series.</summary>
+    /// <summary>The problem of a grid with global trials for too few series.</summary>
     /// <param name="series">Number of series.</param>
     public static InputException TooFew(int series) => new(
         $"The grid asks for networks of the panel, and the upload has {series} series that can be read; they need at least {FewestSeries}.",
@@ -94,10 +94,10 @@ public static class GlobalPlanner
         $"Give scope series, or send {FewestSeries} series or more.");
 
     /// <summary>Plans the trainings.</summary>
-    /// <param name="panel">The series that are backtested, with the protocol of each.</param>
+    /// <param name="panel">The series to backtest, with the protocol of each.</param>
     /// <param name="specs">The global trials, at least one.</param>
     /// <param name="grid">What to try.</param>
-    /// <param name="maxTrialSeconds">Most seconds that a training may be expected to take on one core.</param>
+    /// <param name="maxTrialSeconds">Limit of a training's expected seconds on one core.</param>
     /// <exception cref="InputException">A training would take too long.</exception>
     public static GlobalPlan Plan(
         IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel,
@@ -136,9 +136,9 @@ public static class GlobalPlanner
                 "Give epochSamples, fewer epochs or fewer units.");
     }
 
-    // The earliest first window of all series, so that no window comes before the networks, and the middle one: one series that is long
-    // or has ended early leaves little to learn from before its first window. Where networks are trained anew, the windows of the
-    // earliest too; and the end.
+    // The earliest and the middle one of the series' first windows: the earliest, so that no window comes before the networks, and the
+    // middle, since a long series or one that ended early leaves little to learn from before its first window. With refits, also the
+    // windows of the earliest series. Last, the end.
     private static List<PanelCutoff> Cutoffs(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel, int refitEvery)
     {
         var ordered = panel

@@ -3,16 +3,16 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>The grid's key <c>columns</c>: how the file is read, put together from several places.</summary>
+/// <summary>The grid's key <c>columns</c>, which describes how to read the file, merged from several places.</summary>
 public static class GridColumns
 {
     /// <summary>Name of the key.</summary>
     public const string Key = "columns";
 
-    /// <summary>Word for a column of numbers without a thousands separator.</summary>
+    /// <summary>The word for numbers without a thousands separator.</summary>
     public const string NoGroup = "none";
 
-    /// <summary>Puts two choices together; where both have a value, the second holds.</summary>
+    /// <summary>Merges two choices; the second takes precedence.</summary>
     public static ColumnChoice Merge(ColumnChoice first, ColumnChoice second) => new()
     {
         Time = second.Time.Count > 0 ? second.Time : first.Time,

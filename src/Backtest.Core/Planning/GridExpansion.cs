@@ -19,20 +19,20 @@ namespace Backtest.Core.Planning;
 /// <summary>Turns a grid into the specs of its trials.</summary>
 public static class GridExpansion
 {
-    /// <summary>Most trials that a grid may have where a host does not say otherwise.</summary>
+    /// <summary>Default limit of trials in a grid.</summary>
     public const int MaxTrials = 10_000;
 
-    // Combinations of values that are looked at per trial allowed, those included that repeat one.
+    // Limit of combinations, including repeated ones, per allowed trial.
     private const int CombinationsPerTrial = 10;
 
-    /// <summary>All combinations of each block's axes that the search takes, in the order of the grid, each once.</summary>
+    /// <summary>Lists the combinations of each block's axes that the search takes, in the order of the grid, without duplicates.</summary>
     /// <param name="grid">The grid, with blocks.</param>
-    /// <param name="protocol">Season length for specs that do not set their own, and how far ahead forecasts reach.</param>
-    /// <param name="maxTrials">Most trials.</param>
-    /// <returns>Specs; the naive, and with a season the seasonal naive, come first whether the grid names them or not.</returns>
+    /// <param name="protocol">Provides the default season length of specs and how far ahead forecasts reach.</param>
+    /// <param name="maxTrials">Limit of trials.</param>
+    /// <returns>Specs; the naive one, and with a season the seasonal naive one, always come first.</returns>
     /// <exception cref="InputException">
-    /// More trials, or more than ten times as many combinations, than are allowed, seasonal orders without a season, or
-    /// LSTM options that contradict each other.
+    /// Too many trials, more than ten times as many combinations, seasonal orders without a season, or contradictory LSTM
+    /// options.
     /// </exception>
     public static List<ModelSpec> Expand(Grid grid, BacktestProtocol protocol, int maxTrials = MaxTrials)
     {
@@ -49,7 +49,7 @@ public static class GridExpansion
         var specs = new List<ModelSpec> { new BaselineSpec(BaselineMethod.Naive) };
         if (protocol.SeasonLength > 1)
         {
-            // A season with a fraction does not repeat at a whole number of steps.
+            // A fractional season does not repeat at a whole number of steps.
             specs.AddRange(protocol.SeasonLengths.Where(length => length == Math.Floor(length))
                 .Select(length => new BaselineSpec(BaselineMethod.SeasonalNaive, (int)length)));
         }
@@ -127,7 +127,7 @@ public static class GridExpansion
         };
     }
 
-    // A form without a season has no season length. Several forms keep one that they cannot have, to say so.
+    // A form without a season has no season length. With several forms, an impossible one stays and is reported.
     private static EtsSpec WithSeason(EtsSpec spec)
     {
         if (spec.IsAutomatic)
@@ -168,7 +168,7 @@ public static class GridExpansion
         ? spec with { SeasonLengths = [.. spec.SeasonLengths.Distinct().Order()] }
         : throw new InputException("MSTL takes out seasons, and the series has none.", "mstl", "Set seasonLength or m, or leave mstl out.");
 
-    // A season length of 1 leaves no season to take out.
+    // A season length of 1 means that there is no season to remove.
     private static ThetaSpec WithSeason(ThetaSpec spec) => spec.SeasonLength > 1 ? spec : spec with { Season = ThetaSeason.Auto };
 
     // A regression needs the covariates of the steps that it forecasts.
@@ -187,7 +187,7 @@ public static class GridExpansion
             : spec with { Covariates = [.. spec.Covariates.Distinct()] };
     }
 
-    // The terms are its season.
+    // The Fourier terms are its season.
     private static ArimaSpec WithFourier(ArimaSpec spec)
     {
         if (spec.Fourier is not { Count: > 0 } seasons)
@@ -210,7 +210,7 @@ public static class GridExpansion
             : spec with { Fourier = [.. seasons.DistinctBy(season => season.SeasonLength)], Period = 1 };
     }
 
-    // Orders that differ only in an unused season length are one trial, and so are searches that differ in orders.
+    // Orders that differ only in an unused season length are one trial, and so are searches that differ only in orders.
     private static ArimaSpec WithPeriod(ArimaSpec spec)
     {
         spec = spec with

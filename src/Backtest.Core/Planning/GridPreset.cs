@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>What is tried where a grid says <c>auto</c>, or has no block of any model family.</summary>
+/// <summary>The trials of a grid that says <c>auto</c> or has no block of any model family.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GridPreset>))]
 public enum GridPreset
 {

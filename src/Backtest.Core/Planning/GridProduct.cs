@@ -9,7 +9,7 @@ internal static class GridProduct
     /// <summary>Number of combinations of a block.</summary>
     public static double Count(GridBlock block) => block.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
 
-    /// <summary>Whether a random search draws from a block; the others are taken whole.</summary>
+    /// <summary>Whether a random search draws from a block; other blocks are taken whole.</summary>
     public static bool IsDrawn(GridBlock block) => block.Family is not ("baseline" or "ensemble");
 
     /// <summary>The combinations that a search takes, in the order of the grid.</summary>
@@ -28,7 +28,7 @@ internal static class GridProduct
             (Count(block) <= shares[k] ? All(block) : Some(block, shares[k], random)).Select(fields => (block, fields))).ToList();
     }
 
-    // Even shares, so that a block of few combinations is not lost beside one of many; what small blocks leave goes to the others.
+    // Shares are equal, so that a large block does not crowd out a small one; small blocks leave the rest of their share to the others.
     private static double[] Shares(IReadOnlyList<GridBlock> blocks, int trials)
     {
         var shares = new double[blocks.Count];
@@ -63,7 +63,7 @@ internal static class GridProduct
         }
     }
 
-    // Without replacement: there are more combinations than are drawn.
+    // Without replacement, since there are more combinations than draws.
     private static IEnumerable<JsonObject> Some(GridBlock block, double count, SeededRandom random)
     {
         var drawn = new HashSet<string>();

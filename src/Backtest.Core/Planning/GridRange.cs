@@ -12,17 +12,17 @@ namespace Backtest.Core.Planning;
 /// </summary>
 internal static class GridRange
 {
-    /// <summary>Most values of a range.</summary>
+    /// <summary>Limit of values in a range.</summary>
     public const int MostValues = 10_000;
 
     /// <summary>The names of the scales.</summary>
     public static IReadOnlyList<string> Scales { get; } = ["linear", "log"];
 
-    /// <summary>The values of a range, both ends included where a step meets the upper one.</summary>
-    /// <param name="axis">The axis; values of a whole-number axis are rounded, each once.</param>
+    /// <summary>The values of a range, including both ends if a step meets the upper one.</summary>
+    /// <param name="axis">The axis; values of a whole-number axis are rounded, without duplicates.</param>
     /// <param name="range">A JSON object.</param>
     /// <param name="where">The axis' place in the grid.</param>
-    /// <exception cref="InputException">What is wrong with the range.</exception>
+    /// <exception cref="InputException">The range is invalid.</exception>
     public static List<JsonNode?> Values(GridAxis axis, JsonElement range, string where)
     {
         double? Field(string name)
@@ -80,7 +80,7 @@ internal static class GridRange
             throw Problem("step must be above 0, and count a whole number of at least 1.");
         }
 
-        // A hair more than the quotient, as 0.3 / 0.1 is a hair less than 3.
+        // The tolerance is for quotients such as 0.3 / 0.1, which is slightly below 3.
         var values = step is { } width ? Math.Floor(((last - first) / width) + 1e-9) + 1 : count!.Value;
         if (values > MostValues)
         {
@@ -110,7 +110,7 @@ internal static class GridRange
         ];
     }
 
-    // 0.1 + 2 * 0.1 is meant to be 0.3; ends stay as they were given.
+    // 0.1 + 2 * 0.1 is meant to be 0.3; the given ends stay unchanged.
     private static double Rounded(double value) =>
         double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -6,13 +6,13 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Reads a grid from JSON and checks every field of it.</summary>
+/// <summary>Reads a grid from JSON and checks all fields.</summary>
 public static class GridReader
 {
-    // Of all axes together: a few letters of a range stand for thousands of values.
+    // Over all axes together, since a few characters of a range can stand for thousands of values.
     private const int MaxValues = 100_000;
 
-    // The place of what is wrong with no key of it.
+    // The place of problems that concern no single key.
     private const string Whole = "grid";
 
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -25,7 +25,7 @@ public static class GridReader
 
     /// <summary>Reads a grid.</summary>
     /// <param name="json">JSON in UTF-8, with or without a byte order mark; comments and trailing commas are accepted.</param>
-    /// <exception cref="InputException">The first thing that is wrong, with its line or field.</exception>
+    /// <exception cref="InputException">The first error, with its line or field.</exception>
     public static Grid Read(ReadOnlyMemory<byte> json)
     {
         if (json.Span is [0xEF, 0xBB, 0xBF, ..])
@@ -40,7 +40,7 @@ public static class GridReader
         }
         catch (InvalidOperationException)
         {
-            // What System.Text.Json throws for text that is no Unicode: bytes that are not UTF-8, or half a surrogate pair.
+            // System.Text.Json throws this for text that is not Unicode: invalid UTF-8, or half a surrogate pair.
             throw new InputException("The grid has text that is not Unicode.", Whole, "Save it in UTF-8.");
         }
         catch (JsonException problem)
@@ -167,7 +167,7 @@ public static class GridReader
         return new GridBlock(family.Name, axes);
     }
 
-    // An array holds several values, unless the axis' values are arrays themselves: then only an array of arrays does.
+    // An array holds several values, unless the axis' values are arrays themselves; then only an array of arrays does.
     private static List<JsonNode?> ReadValues(GridAxis axis, JsonElement value, string where)
     {
         if (axis.Values.AreNumbers && value.ValueKind == JsonValueKind.Object)

@@ -5,10 +5,10 @@ using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Writes a grid as the JSON that <see cref="GridReader"/> reads, a line per field and block.</summary>
+/// <summary>Writes a grid as JSON that <see cref="GridReader"/> reads, with a line per field and block.</summary>
 public static class GridWriter
 {
-    /// <summary>Writes a grid; fields that are null or as they are by default are left out.</summary>
+    /// <summary>Writes a grid without fields that are null or have their default.</summary>
     /// <param name="grid">The grid.</param>
     public static string Write(Grid grid)
     {
@@ -20,9 +20,9 @@ public static class GridWriter
             grid.Blocks ?? []);
     }
 
-    /// <summary>Writes a grid with all that it leaves to defaults: every key that has a value, and the axes of every block.</summary>
+    /// <summary>Writes a grid with its defaults: every key that has a value, and all axes of every block.</summary>
     /// <param name="grid">The grid, complete for a series: see <see cref="Planner.Complete"/>.</param>
-    /// <param name="protocol">What it comes to on the series.</param>
+    /// <param name="protocol">Its protocol on the series.</param>
     public static string WriteWhole(Grid grid, BacktestProtocol protocol) => Write(
         GridKeys.All.Select(key => (key.Axis.Name, Value: key.Write(grid) ?? key.Axis.Default))
             .Where(key => key.Value is not (null or JsonArray { Count: 0 })),
@@ -52,7 +52,7 @@ public static class GridWriter
             : $"\"{family}\": [\n    {string.Join(",\n    ", blocks.Select(block => Inline(Axes(block))))}\n  ]";
     }
 
-    // A list of values as a list; one alone as it is, unless that is a list itself.
+    // Several values become a list; a single value stands alone, unless it is itself a list.
     private static JsonObject Axes(GridBlock block)
     {
         var fields = new JsonObject();

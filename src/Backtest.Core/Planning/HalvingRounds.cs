@@ -3,13 +3,13 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>What the rounds of a halving search train.</summary>
+/// <summary>Describes the rounds of a halving search.</summary>
 internal static class HalvingRounds
 {
-    /// <summary>How many LSTMs each round trains, and for how many epochs.</summary>
-    /// <param name="grid">What was asked for.</param>
-    /// <param name="plan">The plan of it.</param>
-    /// <returns>Sentences; null where the search has no rounds.</returns>
+    /// <summary>Says how many LSTMs each round trains, and for how many epochs.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <returns>Sentences; null if the search has no rounds.</returns>
     public static string? InWords(Grid grid, TrialPlan plan)
     {
         var rounds = plan.Trials.Where(trial => trial.Spec is LstmSpec).GroupBy(trial => trial.Round).OrderBy(round => round.Key).ToList();

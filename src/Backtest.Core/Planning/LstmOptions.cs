@@ -4,10 +4,10 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Options of LSTM trials that depend on each other, on the grid or on the protocol.</summary>
+/// <summary>LSTM options that depend on each other, on the grid or on the protocol.</summary>
 internal static class LstmOptions
 {
-    /// <summary>Sets what follows from other options, and leaves out what has no effect, so that equal trials have one id.</summary>
+    /// <summary>Sets options that follow from others, and removes those without effect, so that equal trials have the same id.</summary>
     /// <exception cref="InputException">Options contradict each other.</exception>
     public static LstmSpec Settle(LstmSpec spec, Grid grid, BacktestProtocol protocol)
     {

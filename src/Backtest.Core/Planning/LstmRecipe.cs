@@ -8,38 +8,38 @@ using Backtest.Core.Models.Lstm.Training;
 namespace Backtest.Core.Planning;
 
 /// <summary>
-/// The LSTMs of the default grid: samples normalised one by one, a small network that is trained briefly, and the mean of several.
+/// The LSTMs of the default grid: samples normalised one by one, a small network that trains briefly, and the mean of several.
 /// </summary>
 /// <remarks>
-/// The settings were chosen by the last horizon of the training parts of series of the M3 and M4 competitions; docs/benchmarks.md has
-/// what they reach on the test parts.
+/// The settings were chosen on the last horizon of the training parts of M3 and M4 series; docs/benchmarks.md has the accuracy on the test
+/// parts.
 /// </remarks>
 internal static class LstmRecipe
 {
-    // A network does not see a longer season as a whole.
+    // The network's input does not cover a longer season as a whole.
     private const int LongestPatch = 60;
 
-    // Of a longer season it depends on the series whether the mean of all seasons or the last one says more: the windows tell.
+    // For longer seasons, whether the mean of all seasons or the last one says more depends on the series, so the windows decide.
     private const int LongestAlone = 12;
 
     private const int LongSeries = 200;
     private const int FewestUpdates = 120;
     private const int MostUpdates = 1_500;
 
-    // Of a panel's network: a small panel has small batches and many epochs, a large one large batches and few.
+    // For a panel's network: a small panel has small batches and many epochs, a large panel large batches and few epochs.
     private const int SamplesPerPooledBatch = 10;
     private const int PooledUpdates = 600;
     private const int MostPooledEpochs = 40;
 
-    /// <summary>Axes that may be <c>auto</c>.</summary>
+    /// <summary>Axes that can be <c>auto</c>.</summary>
     public static IReadOnlyList<string> Axes { get; } = [.. Blocks(1, 1)[0].Axes.Select(axis => axis.Name)];
 
-    /// <summary>Training values with which a season can be learnt: one and two values, and all targets of two samples.</summary>
+    /// <summary>Fewest training values to learn a season from: a season, two values, and all targets of two samples.</summary>
     public static int FewestValues(int season, BacktestProtocol protocol) => season + 2 + protocol.Gap + protocol.Horizon + 1;
 
     /// <summary>The blocks for a series.</summary>
     /// <param name="length">Number of values.</param>
-    /// <param name="season">Season length, 1 for none or too long a one.</param>
+    /// <param name="season">Season length, 1 if there is none or it is too long.</param>
     public static IReadOnlyList<GridBlock> Blocks(int length, int season)
     {
         var level = season > 1 || length >= LongSeries ? SampleLevel.Ses : SampleLevel.Last;
@@ -48,8 +48,8 @@ internal static class LstmRecipe
     }
 
     /// <summary>
-    /// What <c>auto</c> means in a block without a level, whose networks see the series transformed as a whole: look-back, units and
-    /// epochs of such networks, and otherwise what the recipe has.
+    /// The values of <c>auto</c> in a block without a level, whose networks see the series transformed as a whole: look-back, units and
+    /// epochs for such networks, and otherwise those of the recipe.
     /// </summary>
     /// <param name="length">Number of values.</param>
     /// <param name="season">Season length, 1 for none.</param>
@@ -63,8 +63,8 @@ internal static class LstmRecipe
 
     /// <summary>The block of a panel's networks.</summary>
     /// <param name="season">Season length of the panel, 1 for none.</param>
-    /// <param name="length">Number of values of the middle one of its series.</param>
-    /// <param name="values">Number of values of all of them.</param>
+    /// <param name="length">Median length of its series.</param>
+    /// <param name="values">Total number of values.</param>
     public static GridBlock Pooled(int season, int length, long values)
     {
         var batch = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(values / SamplesPerPooledBatch, 16, 256));
@@ -100,7 +100,7 @@ internal static class LstmRecipe
         ]);
     }
 
-    // Of a season as long as a day the same hour of the week before is known too, where the series are long enough.
+    // With a daily season and long enough series, the input also has the same hour of the previous week.
     private static GridBlockAxis[] WithWeeks(int season, int length, Func<int, int> epochs)
     {
         var patch = season <= LongestPatch ? season : 24;

@@ -14,20 +14,20 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Chooses how a series is backtested, expands the grid and packs the trials into batches.</summary>
+/// <summary>Chooses a series' protocol, expands the grid and packs the trials into batches.</summary>
 public static class Planner
 {
-    /// <summary>Most trials in one batch, however short they are, unless more of them share one training.</summary>
+    /// <summary>Limit of trials in one batch, unless more of them share a training.</summary>
     public const int MaxTrialsPerBatch = 100;
 
-    // Half of the values train at every window, so that these are two seasons there.
+    // At least half of the values train at every window, which are then two seasons.
     private const int FewestSeasons = 4;
 
-    /// <summary>A grid with everything that it leaves open filled in for a series: what <see cref="Plan"/> makes of it.</summary>
+    /// <summary>Completes a grid for a series: fills in everything that it leaves open, as <see cref="Plan"/> does.</summary>
     /// <param name="series">The series.</param>
     /// <param name="grid">The grid.</param>
-    /// <param name="panel">The panel of the series; null where it is alone.</param>
-    /// <exception cref="InputException">The grid asks for networks of the panel, and it has too few series.</exception>
+    /// <param name="panel">The panel of the series; null for a panel of one.</param>
+    /// <exception cref="InputException">The grid asks for networks of the panel, which has too few series.</exception>
     public static Grid Complete(TimeSeries series, Grid grid, IReadOnlyList<TimeSeries>? panel = null)
     {
         grid = grid with { Calendar = grid.Calendar?.On(series.Spacing) };
@@ -55,18 +55,18 @@ public static class Planner
 
     /// <summary>Plans a run.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="grid">What to try; fields that are null are chosen here.</param>
-    /// <param name="maxTrialSeconds">Most seconds that a trial may be expected to take on one core.</param>
-    /// <param name="maxTrialBytes">Most bytes of memory that a trial may be expected to use.</param>
-    /// <param name="maxTrials">Most trials.</param>
+    /// <param name="grid">What to try; the planner chooses fields that are null.</param>
+    /// <param name="maxTrialSeconds">Limit of a trial's expected seconds on one core.</param>
+    /// <param name="maxTrialBytes">Limit of a trial's expected memory in bytes.</param>
+    /// <param name="maxTrials">Limit of trials.</param>
     /// <param name="isAlone">
-    /// Whether no other series is planned with it, so that the expected time counts what the first use of each model family costs.
+    /// Whether no other series is planned with it, so that its expected time includes the first use of each model family.
     /// </param>
-    /// <param name="globals">The global trials of its panel, which <see cref="GlobalPlanner.Expand"/> lists; null for none.</param>
-    /// <returns>The plan; it depends on nothing but the arguments.</returns>
+    /// <param name="globals">The global trials of its panel, listed by <see cref="GlobalPlanner.Expand"/>; null for none.</param>
+    /// <returns>The plan; it depends only on the arguments.</returns>
     /// <exception cref="InputException">
     /// The series is too short for the protocol or for every model of the grid, it cannot have the calendar, a covariate is not known where
-    /// it is needed, or a trial would take too long or too much memory.
+    /// it is needed, or a trial would take too much time or memory.
     /// </exception>
     public static TrialPlan Plan(
         TimeSeries series,
@@ -123,15 +123,15 @@ public static class Planner
     }
 
     /// <summary>
-    /// The season of a series where a grid does not give it: what its dates tell, or else what the first half of its values shows; 1 for
-    /// none. Later values may be forecast in a window, and a choice that looks at them would leak.
+    /// The default season of a series: the one implied by its dates, or else detected in the first half of its values; 1 for none. Windows
+    /// may forecast later values, so a choice based on them would leak.
     /// </summary>
     public static int SeasonLengthOf(TimeSeries series) =>
         series.Spacing?.NaturalSeasonLength is > 1 and var natural
             ? natural
             : SeasonDetection.Detect(series.Values.AsSpan(0, series.Length / 2))?.Length ?? 1;
 
-    // Of what the dates tell, the seasons that come again often enough for every window to train on two of them.
+    // The seasons implied by the dates that repeat often enough for every window to train on two of them.
     private static List<double>? LongSeasons(TimeSeries series, Grid grid)
     {
         var lengths = grid.SeasonLength is null
@@ -140,8 +140,8 @@ public static class Planner
         return lengths?.ToList() is { Count: > 0 } found ? found : null;
     }
 
-    // Trials that share a training, fewest epochs first: each goes on where the one before it ends. In a halving search the
-    // rounds train anew, since a round is over before it is known which trainings go on.
+    // Trials that share a training, fewest epochs first: each continues where the previous one ends. The rounds of a halving search
+    // train from scratch, since it is not known which trainings continue until a round is over.
     private static IEnumerable<List<PlannedTrial>> Trials(
         List<ModelSpec> training, Search search, TimeSeries series, BacktestProtocol protocol)
     {
@@ -205,7 +205,7 @@ public static class Planner
         }
     }
 
-    // Better refused now than cut off by the host in the middle.
+    // Rejecting now is better than a host that stops the trial halfway.
     private static void CheckTime(List<List<PlannedTrial>> trainings, double maxTrialSeconds)
     {
         var longest = trainings.MaxBy(trials => trials.Sum(trial => trial.EstimatedSeconds))!;
@@ -222,7 +222,7 @@ public static class Planner
     }
 
     /// <summary>
-    /// The horizon where a grid does not give it: one season where there is one, and never more than a tenth of the series.
+    /// The default horizon: one season if there is one, and at most a tenth of the series.
     /// </summary>
     internal static int UsualHorizon(int seasonLength, int length) =>
         Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
@@ -251,13 +251,13 @@ public static class Planner
         };
     }
 
-    // All values decide, those held out among them. That tells what the values can be, such as counts, which whoever sends them
-    // knows beforehand; it is the same for all trials and moves no forecast but one that is impossible. To decide on the first half
-    // alone, as on the season, would leave out a series that falls to 0 later, and cut off one that falls below it.
+    // All values decide, including the hold-out. They show what kind of values are possible, such as counts, which users know in
+    // advance; the choice is the same for all trials and changes only impossible forecasts. Deciding on the first half alone, as for the
+    // season, would miss a series that falls to 0 later, and clip one that falls below it.
     private static bool IsNonNegative(double[] values) =>
         Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0);
 
-    // A trial that alone is too long for the series fails with its reason; the run is refused if nothing could be learnt.
+    // A single trial that is too long for the series fails with its reason; the run is rejected if every trial is.
     private static void CheckLength(TimeSeries series, BacktestProtocol protocol, List<ModelSpec> specs)
     {
         var models = specs.Where(spec => spec is not (BaselineSpec or EnsembleSpec or ExternalSpec)).DefaultIfEmpty(specs[0]).ToList();

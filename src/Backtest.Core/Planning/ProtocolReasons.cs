@@ -7,16 +7,16 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Why a series is backtested as it is.</summary>
+/// <summary>Explains a series' protocol.</summary>
 public static class ProtocolReasons
 {
     private const string Given = "As the grid asks.";
 
-    /// <summary>A sentence on each choice of a plan.</summary>
+    /// <summary>Explains each choice of a plan.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="grid">What was asked for.</param>
-    /// <param name="plan">What <see cref="Planner"/> made of it.</param>
-    /// <returns>Sentences by the name of the grid's key.</returns>
+    /// <param name="grid">The grid.</param>
+    /// <param name="plan">The plan of <see cref="Planner"/>.</param>
+    /// <returns>A sentence for each key of the grid, by its name.</returns>
     public static IReadOnlyDictionary<string, string> Of(TimeSeries series, Grid grid, TrialPlan plan)
     {
         var reasons = Of(series, grid, plan.Protocol);
@@ -33,7 +33,7 @@ public static class ProtocolReasons
         return reasons;
     }
 
-    /// <summary>A sentence on each choice of a protocol.</summary>
+    /// <summary>Explains each choice of a protocol.</summary>
     internal static Dictionary<string, string> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
         new()
         {

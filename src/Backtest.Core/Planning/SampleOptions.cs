@@ -10,7 +10,7 @@ namespace Backtest.Core.Planning;
 /// <summary>Options of LSTM trials whose samples are normalised one by one.</summary>
 internal static class SampleOptions
 {
-    /// <summary>Gives a block with a level the transforms and the output that go with it where it does not say otherwise.</summary>
+    /// <summary>Gives a block with a level the default transforms and output of such samples.</summary>
     public static void Complete(JsonObject fields)
     {
         if (fields["level"] is not null)
@@ -20,9 +20,9 @@ internal static class SampleOptions
         }
     }
 
-    /// <summary>Leaves out what has no effect, so that equal trials have one id.</summary>
+    /// <summary>Removes options without effect, so that equal trials have the same id.</summary>
     /// <param name="spec">The options.</param>
-    /// <param name="ahead">Steps that are forecast.</param>
+    /// <param name="ahead">Number of steps to forecast.</param>
     /// <exception cref="InputException">Options contradict each other.</exception>
     public static LstmSpec Settle(LstmSpec spec, int ahead)
     {
@@ -76,7 +76,7 @@ internal static class SampleOptions
         };
     }
 
-    // What is said without effect is a mistake.
+    // An option given without effect is a mistake.
     private static void RequireNone(LstmSpec spec)
     {
         (string Axis, bool IsGiven)[] axes =

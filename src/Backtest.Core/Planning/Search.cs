@@ -1,28 +1,28 @@
 namespace Backtest.Core.Planning;
 
-/// <summary>How a grid is searched. The same search of the same grid is the same trials.</summary>
+/// <summary>How to search a grid. The same search of the same grid gives the same trials.</summary>
 public sealed record Search
 {
-    /// <summary>Which combinations become trials.</summary>
+    /// <summary>The search method.</summary>
     public SearchMethod Method { get; init; }
 
-    /// <summary>Number of trials that a random search draws, baselines and ensembles not counted.</summary>
+    /// <summary>Number of trials that a random search draws, not counting baselines and ensembles.</summary>
     public int Trials { get; init; } = 50;
 
     /// <summary>Seed of a random search.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Of a halving search, the share of LSTMs that go on to the next round: one in so many, at least 2.</summary>
+    /// <summary>In a halving search, one in this many LSTMs continues to the next round; at least 2.</summary>
     public int Reduction { get; init; } = 3;
 
-    /// <summary>Number of rounds of a halving search, at least 2; each has as many times the epochs of the one before.</summary>
+    /// <summary>Number of rounds of a halving search, at least 2; epochs grow by <see cref="Reduction"/> from round to round.</summary>
     public int Rounds { get; init; } = 3;
 
-    /// <summary>Epochs of a round for LSTMs that train for some epochs in the last one.</summary>
+    /// <summary>Epochs in a round for LSTMs that train for a number of epochs in the last one.</summary>
     /// <param name="epochs">Epochs of the last round.</param>
     /// <param name="round">The round, from 0.</param>
     public int EpochsOf(int epochs, int round) => (int)Math.Ceiling(epochs / Math.Pow(Reduction, Rounds - 1 - round));
 
-    /// <summary>How many go on from a round of some LSTMs.</summary>
+    /// <summary>Number of LSTMs that continue after a round.</summary>
     public int Promoted(int count) => (count + Reduction - 1) / Reduction;
 }

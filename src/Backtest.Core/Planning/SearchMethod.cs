@@ -15,8 +15,8 @@ public enum SearchMethod
     Random,
 
     /// <summary>
-    /// All, but of the LSTMs only the best go on to more epochs, in rounds (Jamieson and Talwalkar, 2016, "Non-stochastic best
-    /// arm identification and hyperparameter optimization").
+    /// All, but only the best LSTMs continue to more epochs, in rounds (Jamieson and Talwalkar, 2016, "Non-stochastic best arm
+    /// identification and hyperparameter optimization").
     /// </summary>
     [JsonStringEnumMemberName("halving")]
     Halving,

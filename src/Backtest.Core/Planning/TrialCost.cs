@@ -12,24 +12,24 @@ using Backtest.Core.Series;
 namespace Backtest.Core.Planning;
 
 /// <summary>
-/// Expected time of a trial on one core of a machine with AVX-512, from its shape. It packs batches, refuses trials that no
-/// batch could hold, and tells what is left of a run.
+/// Expected time of a trial on one core of a machine with AVX-512, from its shape. It serves to pack batches, to reject trials that no
+/// batch could hold, and to estimate the time left of a run.
 /// </summary>
 /// <remarks>
 /// The constants are fitted to the measurements of <c>bench -- cost</c>, which compares them with the clock: some hundred
-/// models on series of 45 to 2,000 values. A single ARIMA fit may take a third or three times as long, as its search goes.
+/// models on series of 45 to 2,000 values. A single ARIMA fit may take a third of the time or three times as long.
 /// </remarks>
 public static class TrialCost
 {
     private const double SecondsPerFit = 2e-5;
 
-    // Of one network of a panel on one series: its season, levels and scales, and the network once.
+    // For one network of a panel on one series: its season, levels and scales, and one pass of the network.
     private const double SecondsPerPooledForecast = 2e-4;
 
     /// <summary>Expected seconds of all fits of a trial.</summary>
     /// <param name="spec">The trial.</param>
     /// <param name="series">The series.</param>
-    /// <param name="protocol">Which windows are fitted.</param>
+    /// <param name="protocol">The windows.</param>
     public static double Seconds(ModelSpec spec, TimeSeries series, BacktestProtocol protocol)
     {
         var seconds = 0.0;
@@ -44,7 +44,7 @@ public static class TrialCost
         return seconds;
     }
 
-    /// <summary>Seconds that the first trial of a model family takes longer than others, while the process compiles its code.</summary>
+    /// <summary>Extra seconds of the first trial of a model family, while the process compiles its code.</summary>
     /// <param name="family">The model family.</param>
     public static double FirstUse(string family) => family switch
     {
@@ -59,7 +59,7 @@ public static class TrialCost
         _ => 0,
     };
 
-    /// <summary>Expected seconds of the training of a network of a panel.</summary>
+    /// <summary>Expected seconds of training a network of a panel.</summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">Number of samples.</param>
     public static double OfTraining(LstmSpec network, long samples) => Seconds(network, (int)Math.Clamp(samples, 1, int.MaxValue));
@@ -81,7 +81,7 @@ public static class TrialCost
         _ => 0,
     };
 
-    // A seasonal form has more parameters to search for, and takes longer at each step.
+    // A seasonal form has more parameters to search for, and its steps take longer.
     private static double Forms(CesSpec spec) => spec.Form switch
     {
         CesForm.Auto when spec.SeasonLength > 1 => 7,
@@ -91,22 +91,22 @@ public static class TrialCost
         _ => 1,
     };
 
-    // Of each value; it is repeated at the windows between two fits.
+    // Per value, and repeated at windows between refits.
     private static double Decomposition(MstlSpec spec) => 1.4e-6 * spec.SeasonLengths.Count;
 
-    // Each parameter lengthens the search; logarithms and divisions of multiplicative errors take longer.
+    // Each parameter lengthens the search; the logarithms and divisions of multiplicative errors take longer.
     private static double Searches(EtsComponents form) => form.Smoothings * (form.HasMultiplicativeErrors ? 2.5 : 1);
 
-    // Over a series with gaps every model of the search is one over the whole state, with no shortcut by conditional sums of squares.
+    // With missing values, every model of the search filters the whole state, without the shortcut by conditional sums of squares.
     private static double Search(ArimaSpec spec, int length, bool hasMissing) =>
         (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.EstimatedPeriod, 0.67)
         * (hasMissing ? 5 * Math.Pow(spec.EstimatedPeriod, 0.4) : 1);
 
-    // The search is over a series without seasons; the fit of its choice is repeated for the coefficients of the terms.
+    // The search uses a series without seasons; fitting its choice is repeated for the coefficients of the terms.
     private static double Regression(ArimaSpec spec, int length) => spec.Fourier is null ? 0 : 4e-5 * length;
 
-    // Each parameter lengthens the search and each of its steps, which costs the filter's pass over the series: with missing
-    // values one over the whole state. A regression repeats the search for its coefficients.
+    // Each parameter lengthens the search, and each of its steps costs a pass of the filter over the series, with missing values one
+    // over the whole state. A regression repeats the search for its coefficients.
     private static double Seconds(ArimaSpec spec, int length, bool hasMissing)
     {
         var parameters = spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ;
@@ -116,7 +116,7 @@ public static class TrialCost
         return 1.1e-7 * Math.Pow(length, 0.87) * Math.Pow(1 + parameters, 2.57) * Math.Pow(1 + lags, 0.29) * filter * regression;
     }
 
-    // Of each epoch: the products of all samples at all steps, and what each batch costs at each step whatever its size.
+    // Per epoch: the products of all samples at all steps, and the constant cost of a batch at each step.
     private static double Seconds(LstmSpec spec, int count)
     {
         var columns = 1 + (spec.Covariates?.Count ?? 0);
@@ -140,7 +140,7 @@ public static class TrialCost
             + (batches * 6e-10 * head);
         if (spec.Level is not null)
         {
-            // Each sample is normalised each time that it is trained on.
+            // A sample is normalised every time the network trains on it.
             epoch += 3.4e-9 * samples * ((steps * inputs) + spec.OutputSteps);
         }
 

@@ -5,20 +5,20 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Expected memory of a trial while it runs, from the sizes of the buffers that its fits work in.</summary>
+/// <summary>Expected memory of a running trial, from the sizes of the buffers of its fits.</summary>
 public static class TrialMemory
 {
     // Copies of the series, its forecasts and residuals.
     private const double BytesPerValue = 200;
 
-    // Of a panel's training: the value, its copy, its level, scale, weight and place in the order of the samples.
+    // For a panel's training: the value, its copy, level, scale, weight, and position in the order of the samples.
     private const double BytesPerPooledValue = 60;
 
-    // Gate inputs, cell, activated cell, output; the way back's two, made once for a stack, come on top.
+    // Gate inputs, cell, activated cell and output, plus the backward pass' two per stack.
     private const double BuffersPerLayer = 4 + 3;
 
     // The network and its copies at a check point and at the best epoch, gradients, two moments of the optimiser, and the
-    // transposed weights of the way back.
+    // transposed weights of the backward pass.
     private const double CopiesOfWeights = 7;
 
     /// <summary>Expected bytes.</summary>
@@ -33,7 +33,7 @@ public static class TrialMemory
         };
 
     /// <summary>
-    /// Expected bytes of the training of a network of a panel: values, levels, scales and inputs of all series, and the network.
+    /// Expected bytes of training a network of a panel: values, levels, scales and inputs of all series, and the network.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="panel">The series.</param>
@@ -43,7 +43,7 @@ public static class TrialMemory
         return (values * BytesPerPooledValue) + Bytes(network, (int)Math.Min(values, int.MaxValue));
     }
 
-    // With missing values the filter works on four covariance matrices of the whole state.
+    // With missing values, the filter works on four covariance matrices of the whole state.
     private static double Bytes(ArimaSpec spec, bool hasMissing)
     {
         double lags = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period) + 1);

@@ -6,17 +6,17 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Blocks that say what they leave to defaults.</summary>
+/// <summary>Writes out the defaults of blocks.</summary>
 internal static class WholeBlock
 {
     /// <summary>
-    /// A block with the defaults of the axes that it leaves out. An axis without a default, or that may not stand beside those given, such
-    /// as the order beside an automatic search, stays left out: the trials are the same. A block that a random search draws from stays as
-    /// it is, because another axis would change the draw.
+    /// A block with the defaults of its missing axes. An axis stays out if it has no default or conflicts with the given ones, such
+    /// as the order with an automatic search; the trials are the same. Blocks of a random search stay unchanged, because another axis would
+    /// change the draw.
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="protocol">What the grid comes to on a series.</param>
+    /// <param name="protocol">The grid's protocol on a series.</param>
     public static GridBlock Of(GridBlock block, Grid grid, BacktestProtocol protocol)
     {
         if (grid.Search.Method == SearchMethod.Random && GridProduct.IsDrawn(block))
@@ -40,7 +40,7 @@ internal static class WholeBlock
         return block;
     }
 
-    // All of the block's, be they drawn or not.
+    // All trials of the block, drawn or not.
     private static string? Trials(GridBlock block, Grid grid, BacktestProtocol protocol)
     {
         try

@@ -4,12 +4,12 @@ using System.Text;
 namespace Backtest.Core.Series;
 
 /// <summary>
-/// Letters with their accents as one character each (NFC), for the accents of the Latin script: some
-/// operating systems write file names with separate accents, and the runtime composes nothing in its invariant mode.
+/// Composes letters with Latin accents to single characters (NFC). Some operating systems write file names with separate accents, and the
+/// runtime composes nothing in its invariant mode.
 /// </summary>
 internal static class ComposedText
 {
-    // Accents by their combining mark, each with the letters that carry it and what the two make.
+    // Combining marks, each with the letters that carry it and the composed characters.
     private static readonly (char Mark, string Letters, string Composed)[] Accents =
     [
         ('\u0300', "AEINOUaeinou", "ÀÈÌǸÒÙàèìǹòù"),

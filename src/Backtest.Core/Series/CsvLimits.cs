@@ -1,20 +1,20 @@
 namespace Backtest.Core.Series;
 
-/// <summary>How large an upload may be. Reading stops with a problem as soon as a limit is passed.</summary>
+/// <summary>Limits of an upload. Reading stops with an error as soon as one is exceeded.</summary>
 public sealed record CsvLimits
 {
-    /// <summary>Most bytes of a file; 64 MiB by default.</summary>
+    /// <summary>Limit of bytes in a file; 64 MiB by default.</summary>
     public long MaxBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Most rows of a file; 2,000,000 by default.</summary>
+    /// <summary>Limit of rows in a file; 2,000,000 by default.</summary>
     public int MaxRows { get; init; } = 2_000_000;
 
-    /// <summary>Most columns of a file; 1,000 by default.</summary>
+    /// <summary>Limit of columns in a file; 1,000 by default.</summary>
     public int MaxColumns { get; init; } = 1_000;
 
-    /// <summary>Most cells of a file, rows times columns; 10,000,000 by default. It bounds the memory that short cells take.</summary>
+    /// <summary>Limit of cells in a file, rows times columns; 10,000,000 by default. It bounds the memory of short cells.</summary>
     public int MaxCells { get; init; } = 10_000_000;
 
-    /// <summary>Most series in one long-format file; 10,000 by default.</summary>
+    /// <summary>Limit of series in a long-format file; 10,000 by default.</summary>
     public int MaxSeries { get; init; } = 10_000;
 }

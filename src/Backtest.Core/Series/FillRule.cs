@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series;
 
-/// <summary>What a time that is not in the file counts as.</summary>
+/// <summary>The value of a time that the file lacks.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FillRule>))]
 public enum FillRule
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series;
 
-/// <summary>On which day of its month a value lies, where its step is in months and it is not always the same day.</summary>
+/// <summary>The day of the month of a value, if the step is in months and the day varies.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MonthDay>))]
 public enum MonthDay
 {
@@ -14,7 +14,7 @@ public enum MonthDay
     [JsonStringEnumMemberName("lastWeekday")]
     LastWeekday,
 
-    /// <summary>Some day; what lies ahead is given the first value's.</summary>
+    /// <summary>Any day; later times have the day of the first value.</summary>
     [JsonStringEnumMemberName("any")]
     Any,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series;
 
-/// <summary>How several values for one time are combined.</summary>
+/// <summary>How to combine several values for the same time.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepeatRule>))]
 public enum RepeatRule
 {

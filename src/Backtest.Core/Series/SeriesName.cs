@@ -8,14 +8,14 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Series;
 
-/// <summary>The name of a series or an upload, which becomes part of blob paths and of addresses.</summary>
+/// <summary>The name of a series or an upload, which becomes part of blob paths and addresses.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed record SeriesName
 {
     /// <summary>Longest allowed name, in UTF-16 code units.</summary>
     public const int MaxLength = 100;
 
-    // Of an upload's name where an id is long.
+    // The part of an upload's name to keep beside a long id.
     private const int LongestUpload = 70;
 
     private const string Rule =
@@ -41,13 +41,13 @@ public sealed record SeriesName
     /// <summary>The text of a name.</summary>
     public static implicit operator string(SeriesName name) => name._text;
 
-    /// <summary>A valid name for any text, such as that of a file: what a name cannot have becomes '-'.</summary>
-    /// <param name="text">The text; one that is a valid name in the composed form is its own.</param>
+    /// <summary>Derives a valid name from any text, such as the name of a file, by replacing invalid characters with '-'.</summary>
+    /// <param name="text">The text, which stays unchanged if its composed form is a valid name.</param>
     public static SeriesName Derive(string text) => new(Derive(text, MaxLength) is { Length: > 0 } name ? name : "series");
 
-    /// <summary>The name under which an upload can be asked for that some client stored under any name.</summary>
+    /// <summary>The name for requests about an upload that a client may have stored under an invalid name.</summary>
     /// <param name="upload">The upload's own name.</param>
-    /// <returns>That name; or where it is not valid, another one and the problem with it.</returns>
+    /// <returns>The upload's name, or, if it is invalid, a derived one and the problem.</returns>
     public static (SeriesName Name, InputProblem? Problem) OfUpload(string upload)
     {
         if (FaultOf(upload) is not { } fault)
@@ -65,10 +65,10 @@ public sealed record SeriesName
     /// <inheritdoc/>
     public override string ToString() => _text;
 
-    /// <summary>The name of one series of an upload: the upload's name, a dot and the series' id as far as a name can have it.</summary>
+    /// <summary>The name of one series of an upload: the upload's name, a dot, and the series' id with invalid characters replaced.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="id">The series' id in the file, any text.</param>
-    /// <param name="given">Names of other series of the upload, which get others; they are told apart by a number at the end.</param>
+    /// <param name="given">Names of other series of the upload; a number at the end distinguishes the new one.</param>
     internal static string ForPart(string upload, string id, IReadOnlySet<string> given)
     {
         var part = Derive(id, MaxLength - Math.Min(upload.Length, LongestUpload) - 1) is { Length: > 0 } derived ? derived : "id";
@@ -83,7 +83,7 @@ public sealed record SeriesName
         return name;
     }
 
-    // As much of a text as a name can have; empty where that is nothing.
+    // The valid part of a text; empty if there is none.
     private static string Derive(string text, int maxLength)
     {
         var name = new StringBuilder(Math.Min(text.Length, maxLength));
@@ -110,7 +110,7 @@ public sealed record SeriesName
         return name.ToString().TrimEnd('-', '.');
     }
 
-    // What breaks the rule, as a sentence; null where nothing does.
+    // The violation of the rule, as a sentence; null if there is none.
     private static string? FaultOf(string name)
     {
         if (name.Length is 0 or > MaxLength)
@@ -120,7 +120,7 @@ public sealed record SeriesName
 
         for (var k = 0; k < name.Length;)
         {
-            // A half of a surrogate pair decodes to no letter.
+            // Half of a surrogate pair does not decode to a letter.
             Rune.DecodeFromUtf16(name.AsSpan(k), out var character, out var length);
             if (!IsAllowed(name, k, character))
             {
@@ -143,7 +143,7 @@ public sealed record SeriesName
         _ => IsLetterOrDigit(character) || (k > 0 && IsMark(character)),
     };
 
-    // Numbers that scripts write as letters count as digits: 二〇二四 has such a zero.
+    // Numbers that scripts write as letters count as digits, such as the zero of 二〇二四.
     private static bool IsLetterOrDigit(Rune character) =>
         Rune.IsLetterOrDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.LetterNumber;
 

@@ -1,17 +1,17 @@
 namespace Backtest.Core.Series;
 
-/// <summary>The step of times, and the place of each on it.</summary>
+/// <summary>The step of times, and the place of each time on it.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Anchor">The time of place 0.</param>
-/// <param name="Places">Number of steps from there to each time, ascending.</param>
-/// <param name="Off">The first time that is off the step and was given the nearest place; -1 where all are on it.</param>
+/// <param name="Places">Number of steps from the anchor to each time, ascending.</param>
+/// <param name="Off">The first time that is off the step and was moved to the nearest place; -1 if there is none.</param>
 /// <param name="OffCount">Number of such times.</param>
 internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Places, int Off = -1, int OffCount = 0)
 {
     private const int FewestTimes = 3;
     private const double Most = 0.5;
 
-    // Of times with more gaps most neighbours have the step between them, and the gaps have no pattern of their own.
+    // With fewer times, most neighbours are a step apart, and the gaps have no pattern of their own.
     private const double MostPresent = 0.8;
     private const double MostNeighbours = 0.7;
     private const double FewestPresent = 0.5;
@@ -27,7 +27,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     private const int MostDaysApart = 10;
     private const double MostWeekdays = 0.8;
 
-    // Clocks that run unevenly: how far off their step times may lie, as a part of it.
+    // For clocks that run unevenly: the largest deviation of times, relative to the step.
     private const double MostUneven = 0.1;
 
     private static readonly TimeSpacing EveryDay = new(0, TimeSpan.FromDays(1));
@@ -49,12 +49,12 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             new(0, TimeSpan.FromHours(1)),
             new(0, TimeSpan.FromMinutes(1))];
 
-    /// <summary>The number of places from the first time to the last.</summary>
+    /// <summary>Number of places from the first time to the last.</summary>
     public int Length => Places[^1] - Places[0] + 1;
 
     /// <summary>
-    /// The step that all times are on: four fifths of its places have a time, or most neighbours have it between them and at least half of
-    /// the places have a time, or there are three gaps at most. Null where there is none.
+    /// The step that fits all times: four fifths of its places have a time, or most neighbours are a step apart and at least half of the
+    /// places have a time, or there are at most three gaps. Null if there is none.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnStep(ReadOnlySpan<DateTime> times)
@@ -92,13 +92,13 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             return false;
         }
 
-        // Few days do not tell a working week from any other days.
+        // A few days do not distinguish a working week from other days.
         if (Step.WorkingWeek is not null && count < FewTimes)
         {
             return false;
         }
 
-        // Of days, those that are missing may be the same of every week, which few values do not tell.
+        // For daily times, the missing days may be the same in every week, which few values do not show.
         return Step != EveryDay || (count < FewTimes ? gaps == 1 && length - count >= LongGap : !MissesDaysOfWeek());
     }
 
@@ -119,7 +119,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     }
 
     /// <summary>
-    /// The same, where a few times may be off the step, or all by little: each takes the nearest place, which no other has.
+    /// The same, but a few times may be off the step, or all by little: each moves to the nearest free place.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? NearStep(ReadOnlySpan<DateTime> times)
@@ -138,8 +138,8 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     }
 
     /// <summary>
-    /// The longest step of the calendar that all times are on, however many of its places have none; null where there is none. Days of the
-    /// week without any time are left out where that is hardly chance.
+    /// The longest calendar step that fits all times, however many of its places are empty; null if there is none. Weekdays without any time
+    /// are left out if that is unlikely to be chance.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnCalendar(ReadOnlySpan<DateTime> times)
@@ -155,7 +155,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return null;
     }
 
-    /// <summary>The places of times on a given step; null where two have the same.</summary>
+    /// <summary>The places of times on a given step; null if two times share a place.</summary>
     /// <param name="times">Strictly increasing times.</param>
     /// <param name="step">The step.</param>
     public static SpacingFit? On(ReadOnlySpan<DateTime> times, TimeSpacing step) =>
@@ -177,7 +177,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return places[^1] <= MostPlaces(times.Length) ? new SpacingFit(step, times[0], places) : null;
     }
 
-    // A step that leaves nearly all of its places empty is none, and would fill the memory with them.
+    // A step that leaves nearly all of its places empty is not one, and would fill the memory.
     private static long MostPlaces(int times) => 1_000 + (100L * times);
 
     private static SpacingFit? WithFewOff(ReadOnlySpan<DateTime> times, TimeSpacing step)
@@ -213,7 +213,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             : null;
     }
 
-    // A time from which another one is one step away, moved by whole steps to about the first of all.
+    // A time that is one step from another, moved by whole steps to about the first time.
     private static DateTime AnchorOf(ReadOnlySpan<DateTime> times, TimeSpacing step)
     {
         for (var t = 1; t < times.Length && step.WorkingWeek is null; t++)
@@ -230,7 +230,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return times[0];
     }
 
-    // Times that lie a little off a common duration, as a program writes them that waits between two measurements.
+    // Times that deviate a little from a constant duration, as from a program that waits between two measurements.
     private static SpacingFit? Uneven(ReadOnlySpan<DateTime> times)
     {
         var steps = new TimeSpan[times.Length - 1];
@@ -260,11 +260,11 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
         return null;
     }
 
-    // Where a good part of all days has no time: the days of the week on which times lie.
+    // If a considerable part of all days has no time: a step on the weekdays that have times.
     private SpacingFit OnWorkingDays(ReadOnlySpan<DateTime> times) =>
         WorkingDays(Step, times, isSparse: true) is { } days && Near(times, days, Anchor, times.Length) is { } fit ? fit : this;
 
-    // Days without those of the week on which no time lies on purpose; null where there are none, or the step is another.
+    // Days without the weekdays that deliberately have no times; null if there are none, or the step is not a day.
     private static TimeSpacing? WorkingDays(TimeSpacing step, ReadOnlySpan<DateTime> times, bool isSparse = false) =>
         step == EveryDay && WorkingWeekDetection.Detect(times, isSparse) is { } week ? step with { WorkingWeek = week } : null;
 
@@ -283,7 +283,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
 
     private int NextPlaces() => Places.Zip(Places.Skip(1), (a, b) => b - a == 1 ? 1 : 0).Sum();
 
-    // One time on each day, whenever that is.
+    // One time on each day, at any time of day.
     private static SpacingFit? ByDay(ReadOnlySpan<DateTime> times)
     {
         var days = new DateTime[times.Length];
@@ -301,7 +301,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             : null;
     }
 
-    // That of most neighbours, where one is that of several.
+    // The most common distance of neighbours.
     private static TimeSpacing MostCommonStep(ReadOnlySpan<DateTime> times)
     {
         var monthEnds = true;
@@ -317,7 +317,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             counts[step] = counts.GetValueOrDefault(step) + 1;
         }
 
-        // Of equally common steps months win: around a short February they differ in days.
+        // Among equally common steps, months are preferred: around a short February they differ in days.
         var best = counts.MaxBy(count => (count.Value, count.Key.Months > 0, -count.Key.Months, -count.Key.Duration));
         return new TimeSpacing(best.Key.Months, best.Key.Duration, best.Key.Months > 0 && monthEnds);
     }
@@ -331,7 +331,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
             : (0, later - earlier);
     }
 
-    // The last day of a month that lacks the other's day.
+    // The last day of a month that is shorter than the other's day.
     private static bool IsCut(DateTime time, DateTime other) =>
         time.Day < other.Day && time.Day == DateTime.DaysInMonth(time.Year, time.Month);
 

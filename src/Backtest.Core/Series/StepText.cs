@@ -3,7 +3,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Series;
 
-/// <summary>Reads the step that a grid's <c>columns.step</c> gives.</summary>
+/// <summary>Reads the step given in a grid's <c>columns.step</c>.</summary>
 internal static class StepText
 {
     private const string Allowed =
@@ -13,7 +13,7 @@ internal static class StepText
     private static readonly WorkingWeek MondayToFriday = new(true, true, true, true, true, false, false);
 
     /// <summary>Reads a step.</summary>
-    /// <exception cref="InputException">It is none.</exception>
+    /// <exception cref="InputException">It is not a step.</exception>
     public static TimeSpacing Parse(string text)
     {
         var (count, unit) = text.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) switch

@@ -4,15 +4,15 @@ namespace Backtest.Core.Series;
 /// <param name="Name">The series' name; in a file of several series, the name of the upload and the series' id.</param>
 /// <param name="Values">Values in time order; missing ones are NaN.</param>
 /// <param name="Timestamps">
-/// Time of each value by the clock that the file is written in, increasing but for the hour that comes twice when a clock is put back; null
-/// where the input had none.
+/// Time of each value by the clock of the file, ascending except for the hour that repeats when a clock is put back; null if the input
+/// has none.
 /// </param>
-/// <param name="Spacing">The step between timestamps; null where there are none or they are irregular.</param>
-/// <param name="Notes">What was done to the input that its owner should know, such as gaps that were filled.</param>
+/// <param name="Spacing">The step between timestamps; null if there are none or they are irregular.</param>
+/// <param name="Notes">Changes of the input that its owner should know, such as filled gaps.</param>
 /// <param name="Covariates">Series that help to forecast this one; null for none.</param>
-/// <param name="Offsets">The offsets of the clock from UTC, in order; null where the file does not tell.</param>
-/// <param name="Id">The series' id in a file of several, any text; null where the file has one series.</param>
-/// <param name="Column">Name of the column of its values, which may tell their unit; null where the file does not say.</param>
+/// <param name="Offsets">Offsets of the clock from UTC, in order; null if the file does not say.</param>
+/// <param name="Id">The series' id in a file of several, any text; null in a file of one series.</param>
+/// <param name="Column">Name of its value column, which may tell the unit; null if the file does not say.</param>
 /// <param name="Calendar">The calendar that gives it more covariates, known ahead; null for none.</param>
 public sealed record TimeSeries(
     string Name,
@@ -26,20 +26,20 @@ public sealed record TimeSeries(
     string? Column = null,
     SeriesCalendar? Calendar = null)
 {
-    /// <summary>Number of values, missing ones included.</summary>
+    /// <summary>Number of values, including missing ones.</summary>
     public int Length => Values.Length;
 
     /// <summary>Number of missing values.</summary>
     public int Missing => Values.Count(double.IsNaN);
 
     /// <summary>
-    /// The time of a value with the offset of its clock; zero where the file does not tell. Null where there are no times.
+    /// The time of a value with the offset of its clock, or zero if the file does not say. Null if there are no times.
     /// </summary>
     public DateTimeOffset? TimeAt(int index) => Timestamps is { } times ? WithOffset(times[index], index) : null;
 
     /// <summary>
-    /// Times of the steps 1..horizon after the last value; null where the series has no regular spacing, or the steps
-    /// lead past the year 9999.
+    /// Times of the steps 1..horizon after the last value; null if the series has no regular spacing, or the steps go beyond the
+    /// year 9999.
     /// </summary>
     public DateTime[]? TimestampsAfter(int horizon)
     {
@@ -48,7 +48,7 @@ public sealed record TimeSeries(
             return null;
         }
 
-        // Within a day the clock may have been put forward or back since the first time.
+        // Within a day, the clock may have changed since the first time.
         var (start, first) = spacing.IsWithinDay ? (timestamps[^1], 1) : (timestamps[0], timestamps.Length);
         if (!spacing.CanAdd(start, first + horizon - 1))
         {
@@ -64,12 +64,12 @@ public sealed record TimeSeries(
         return result;
     }
 
-    /// <summary>The same with the offset of the last value's clock.</summary>
+    /// <summary>The same times with the offset of the last value's clock.</summary>
     public DateTimeOffset[]? TimesAfter(int horizon) =>
         TimestampsAfter(horizon) is { } times ? Array.ConvertAll(times, time => WithOffset(time, Length)) : null;
 
-    /// <summary>The values from one on.</summary>
-    /// <param name="first">The first that stays.</param>
+    /// <summary>The values from an index on.</summary>
+    /// <param name="first">Index of the first value to keep.</param>
     internal TimeSeries From(int first) => this with
     {
         Values = Values[first..],
@@ -83,7 +83,7 @@ public sealed record TimeSeries(
     {
         var offset = Offsets?.LastOrDefault(change => change.Index <= index)?.Offset ?? TimeSpan.Zero;
 
-        // Near the first and the last day there is no such instant in UTC.
+        // Near the first and the last day, the instant does not exist in UTC.
         return time.Ticks - offset.Ticks >= 0 && time.Ticks - offset.Ticks <= DateTime.MaxValue.Ticks
             ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), offset)
             : new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), TimeSpan.Zero);

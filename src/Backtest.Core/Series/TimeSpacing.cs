@@ -1,12 +1,12 @@
 namespace Backtest.Core.Series;
 
 /// <summary>A regular step between observations: a number of months, a fixed duration, or one working day.</summary>
-/// <param name="Months">Months per step; 0 where the step is a duration.</param>
-/// <param name="Duration">Duration per step; zero where the step is in months.</param>
+/// <param name="Months">Months per step; 0 if the step is a duration.</param>
+/// <param name="Duration">Duration per step; zero if the step is in months.</param>
 /// <param name="MonthEnds">Whether every time is the last day of its month; otherwise months keep the day of the first time.</param>
-/// <param name="WorkingWeek">Which days of the week count, where the step is a working day; null where all do.</param>
+/// <param name="WorkingWeek">The weekdays that count, if the step is a working day; null if all do.</param>
 /// <param name="MonthDay">
-/// On which day of the month a time lies, where that is neither its last nor always the same; null elsewhere.
+/// The day of the month of a time, if it is neither the last nor always the same; otherwise null.
 /// </param>
 public sealed record TimeSpacing(
     int Months, TimeSpan Duration, bool MonthEnds = false, WorkingWeek? WorkingWeek = null, MonthDay? MonthDay = null)
@@ -18,9 +18,9 @@ public sealed record TimeSpacing(
     private const int MinutesPerDay = 24 * 60;
 
     /// <summary>
-    /// The season length that goes with the step, 1 for none: of steps in months as many as make up a year, if it is two at least; 7 for
-    /// days, for working days as many as a week has; 52 for weeks, 26 for two of them and 13 for four; 24 for hours, and as many of several
-    /// hours, or of 5, 10, 15, 20 or 30 minutes, as make up a day.
+    /// The season length implied by the step, 1 for none: for months, the number of steps in a year, if at least two; 7 for days, and the
+    /// number of working days in a week for working days; 52 for weeks, 26 for two and 13 for four weeks; 24 for hours, and the number of
+    /// steps in a day for several hours or 5, 10, 15, 20 or 30 minutes.
     /// </summary>
     public int NaturalSeasonLength => this switch
     {
@@ -35,7 +35,7 @@ public sealed record TimeSpacing(
     };
 
     /// <summary>
-    /// The longer seasons beside <see cref="NaturalSeasonLength"/>: a year of days or working days, and a week of shorter steps.
+    /// The longer seasons besides <see cref="NaturalSeasonLength"/>: a year of days or working days, and a week of shorter steps.
     /// </summary>
     internal IReadOnlyList<double> LongSeasons => this switch
     {
@@ -75,8 +75,8 @@ public sealed record TimeSpacing(
 
     /// <summary>The time <paramref name="steps"/> steps after <paramref name="start"/>.</summary>
     /// <remarks>
-    /// A day that a month lacks becomes its last one. With <see cref="MonthEnds"/> every time is at a month's end, also
-    /// after a start on the 28th of February. A start on a day off counts as the working day after it.
+    /// A day that a month lacks becomes its last one. With <see cref="MonthEnds"/>, every time is at the end of a month, even
+    /// after a start on the 28th of February. A start on a day off counts as the next working day.
     /// </remarks>
     public DateTime Add(DateTime start, int steps)
     {
@@ -101,7 +101,7 @@ public sealed record TimeSpacing(
         };
     }
 
-    /// <summary>Whether <see cref="Add"/> stays within the years that a <see cref="DateTime"/> has, 1 to 9999.</summary>
+    /// <summary>Whether <see cref="Add"/> stays within the years of a <see cref="DateTime"/>, 1 to 9999.</summary>
     public bool CanAdd(DateTime start, int steps)
     {
         if (WorkingWeek is { } week)
@@ -119,7 +119,7 @@ public sealed record TimeSpacing(
     /// <summary>
     /// The number of whole steps from <paramref name="start"/> to <paramref name="time"/>; null if it is not on the step.
     /// </summary>
-    /// <remarks>With a <see cref="MonthDay"/> every day of the month is on the step.</remarks>
+    /// <remarks>With a <see cref="MonthDay"/>, every day of the month is on the step.</remarks>
     public int? StepsBetween(DateTime start, DateTime time)
     {
         var steps = NearestSteps(start, time);
@@ -128,7 +128,7 @@ public sealed record TimeSpacing(
             : null;
     }
 
-    /// <summary>The number of steps from <paramref name="start"/> to the one whose period a time lies in, or to the nearest.</summary>
+    /// <summary>The number of steps from <paramref name="start"/> to the period of a time, or to the nearest step.</summary>
     internal int NearestSteps(DateTime start, DateTime time) => this switch
     {
         { WorkingWeek: { } week } => (int)(week.CountBefore(WorkingWeek.DayOf(time)) - week.CountBefore(WorkingWeek.DayOf(start))),
@@ -137,7 +137,7 @@ public sealed record TimeSpacing(
     };
 
     /// <summary>
-    /// The start of the period of one step in which a time lies: of months by the calendar, of days and weeks from a Monday on.
+    /// The start of the step's period that contains a time: months by the calendar, days and weeks from a Monday.
     /// </summary>
     /// <param name="ticks">The time.</param>
     internal long PeriodStart(long ticks)
@@ -150,13 +150,13 @@ public sealed record TimeSpacing(
             return new DateTime(months / MonthsPerYear, (months % MonthsPerYear) + 1, 1).Ticks;
         }
 
-        // The first day of the calendar was a Monday, so that weeks begin with one.
+        // The first day of the calendar was a Monday, so weeks begin with one.
         return ticks - (ticks % Duration.Ticks);
     }
 
     /// <summary>
-    /// Finds the step that most neighbouring times have. Where it is a day and some days of the week are left out on purpose,
-    /// it is a working day. Null if the times have no such step, if any of them is off it, or if it has more gaps than neighbours.
+    /// Finds the most common step between neighbouring times. If it is a day and some weekdays are deliberately left out, it is a working
+    /// day. Null if there is no such step, a time is off it, or it has more gaps than neighbours.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static TimeSpacing? Detect(ReadOnlySpan<DateTime> times) => SpacingFit.OnStep(times)?.Step;

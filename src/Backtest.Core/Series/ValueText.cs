@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Backtest.Core.Series;
 
 /// <summary>
-/// Values of a series and forecasts of it as text for people: as many digits after the point as the data have, but enough for three
-/// significant digits of the largest. Data with more than four digits after the point were computed rather than measured, and four
-/// significant digits are enough of them.
+/// Formats values of a series and its forecasts for display: with as many decimals as the data, but enough for three significant digits of
+/// the largest value. Data with more than four decimals were computed rather than measured, so four significant digits are
+/// enough.
 /// </summary>
 public sealed class ValueText
 {
@@ -14,7 +14,7 @@ public sealed class ValueText
     private const int MostSignificant = 4;
     private const int MostDecimals = 9;
 
-    // Beyond these a number is read more easily with its power of ten.
+    // Above this, a power of ten is easier to read.
     private const double Large = 1e12;
     private const double Small = 1e-6;
 
@@ -26,13 +26,13 @@ public sealed class ValueText
         _format = decimals is { } count ? "F" + count.ToString(CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Digits after the point; null where values are shown with a power of ten.</summary>
+    /// <summary>Number of decimals; null if values are shown with a power of ten.</summary>
     public int? Decimals { get; }
 
-    /// <summary>The text of a series' values.</summary>
+    /// <summary>The format of a series' values.</summary>
     public static ValueText Of(TimeSeries series) => Of(series.Values);
 
-    /// <summary>The text of some values; missing ones are NaN.</summary>
+    /// <summary>The format of some values; missing ones are NaN.</summary>
     public static ValueText Of(ReadOnlySpan<double> values)
     {
         var (largest, decimals) = (0.0, 0);
@@ -64,12 +64,12 @@ public sealed class ValueText
             return value.ToString("0.###e0", CultureInfo.InvariantCulture);
         }
 
-        // What rounds to nothing has no sign.
+        // Without the sign of a negative number that rounds to 0.
         var text = value.ToString(_format, CultureInfo.InvariantCulture);
         return text.StartsWith('-') && text.AsSpan(1).IndexOfAnyExcept("0.") < 0 ? text[1..] : text;
     }
 
-    // One more than there may be where the value has more.
+    // One more than the limit if the value has more decimals.
     private static int DecimalsOf(double value)
     {
         for (var decimals = 0; decimals <= MostDecimalsOfData; decimals++)

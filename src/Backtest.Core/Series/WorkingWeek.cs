@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Backtest.Core.Series;
 
-/// <summary>The days of the week that a series has values for, such as Monday to Friday: its working days.</summary>
+/// <summary>The weekdays that a series has values for, its working days, such as Monday to Friday.</summary>
 /// <param name="Monday">Whether Mondays are working days.</param>
 /// <param name="Tuesday">Whether Tuesdays are.</param>
 /// <param name="Wednesday">Whether Wednesdays are.</param>
@@ -18,10 +18,10 @@ public sealed record WorkingWeek(bool Monday, bool Tuesday, bool Wednesday, bool
     /// <summary>Number of working days in a week, 1 to 7.</summary>
     internal int WorkingDays => BitOperations.PopCount(Days);
 
-    /// <summary>Whether the working days follow each other, and so do the days off, as those of a weekend do.</summary>
+    /// <summary>Whether the working days are contiguous, and so are the days off, like a weekend.</summary>
     internal bool IsOneRow => First is not null;
 
-    /// <summary>The days by name: the first and the last of one row, otherwise all.</summary>
+    /// <summary>The names of the days: the first and the last of contiguous ones, otherwise all.</summary>
     internal string Text
     {
         get
@@ -54,11 +54,11 @@ public sealed record WorkingWeek(bool Monday, bool Tuesday, bool Wednesday, bool
             ? 64u
             : 0);
 
-    // The first working day where all of them are one row, which may run over a Sunday.
+    // The first working day if they are contiguous, possibly across a Sunday.
     private int? First =>
         Enumerable.Range(0, CalendarDays).Where(day => Has(day) && !Has(day + CalendarDays - 1)).ToList() is [var only] ? only : null;
 
-    /// <summary>The week of the days that occur.</summary>
+    /// <summary>The working week of the weekdays that occur.</summary>
     /// <param name="occurs">Whether each day of the week occurs, from Monday to Sunday.</param>
     internal static WorkingWeek Of(ReadOnlySpan<bool> occurs) =>
         new(occurs[0], occurs[1], occurs[2], occurs[3], occurs[4], occurs[5], occurs[6]);
@@ -66,14 +66,14 @@ public sealed record WorkingWeek(bool Monday, bool Tuesday, bool Wednesday, bool
     /// <summary>The number of a time's day, from 0 on the 1st of January of the year 1.</summary>
     internal static long DayOf(DateTime time) => time.Ticks / TimeSpan.TicksPerDay;
 
-    /// <summary>Number of working days before a day, which is given by its number.</summary>
+    /// <summary>Number of working days before a day, given by its number.</summary>
     internal long CountBefore(long day)
     {
         var (weeks, rest) = Math.DivRem(day, CalendarDays);
         return (weeks * WorkingDays) + BitOperations.PopCount(Days & ((1u << (int)rest) - 1));
     }
 
-    /// <summary>Number of the working day that has <paramref name="count"/> working days before it, 0 or more.</summary>
+    /// <summary>Number of the day with <paramref name="count"/> working days before it, 0 or more.</summary>
     internal long DayAfter(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

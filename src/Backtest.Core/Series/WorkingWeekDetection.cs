@@ -1,9 +1,9 @@
 namespace Backtest.Core.Series;
 
-/// <summary>Tells days of the week that a series leaves out from days that it lacks by chance.</summary>
+/// <summary>Distinguishes weekdays that a series leaves out from days that are missing by chance.</summary>
 internal static class WorkingWeekDetection
 {
-    // With fewer, most days of the week would be off.
+    // With fewer, most weekdays would be off.
     private const int FewestDays = 4;
     private const int FewestDaysOfWeekend = 2;
     private const int FewestWeeks = 2;
@@ -11,14 +11,13 @@ internal static class WorkingWeekDetection
 
     /// <summary>Finds the working days of daily times.</summary>
     /// <remarks>
-    /// Two or more days off in a row are a weekend if the times skip it twice, or if they are two whole weeks. They cannot be
-    /// mistaken for days with gaps, which have four fifths of all days: without two weekends fewer are left. A single day off,
-    /// several apart from each other, and all days off of sparse times may be gaps. They count where so many gaps at random
-    /// would hardly meet the same day of the week every time.
+    /// Two or more contiguous days off are a weekend if the times skip it twice, or if they span two whole weeks. Daily times with gaps
+    /// have at least four fifths of all days, which is impossible without two weekends. A single day off, several separate ones, and any
+    /// days off of sparse times may be gaps. They count if that many random gaps would hardly all fall on the same weekdays.
     /// </remarks>
     /// <param name="times">Strictly increasing times on whole days.</param>
     /// <param name="isSparse">Whether fewer than four fifths of all days may have a time.</param>
-    /// <returns>The days of the week that occur; null where all do, or the others are missing for no clear reason.</returns>
+    /// <returns>The weekdays that occur; null if all do, or the others are missing for no clear reason.</returns>
     public static WorkingWeek? Detect(ReadOnlySpan<DateTime> times, bool isSparse = false)
     {
         Span<bool> occurs = stackalloc bool[WorkingWeek.CalendarDays];

@@ -3,34 +3,34 @@ using Backtest.Core.Models.Intervals;
 namespace Backtest.Core.Evaluation.Probabilistic;
 
 /// <summary>
-/// Intervals from the errors that a model made in windows of the past. With many errors they are split-conformal, one
-/// calibration per step ahead: with n errors of a step, the half-width of coverage 1 - alpha is the ceil((n + 1)(1 - alpha))-th
-/// smallest absolute one (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, 2018, Journal of the American Statistical Association
-/// 113, section 2.2). With few they are Student intervals of the errors pooled over the steps; see <see cref="ErrorSpread"/>.
+/// Intervals from a model's errors in past windows. With many errors they are split-conformal, with one calibration per step ahead:
+/// of the n absolute errors of a step, the ceil((n + 1)(1 - alpha))-th smallest is the half-width of coverage 1 - alpha (Lei, G'Sell,
+/// Rinaldo, Tibshirani and Wasserman, 2018, Journal of the American Statistical Association 113, section 2.2). With few errors they
+/// are Student intervals of the errors pooled over the steps; see <see cref="ErrorSpread"/>.
 /// </summary>
 /// <remarks>
-/// If the next error and those n are exchangeable, a conformal interval covers with at least its level, whatever their
-/// distribution. A level needs n >= level / (1 - level) errors, which are 19 for 95 %; a level that needs more has the Student
-/// interval too. A wider level is never narrower, and a step further ahead never surer: half-widths that happen to fall are
-/// averaged with the ones before them (pool adjacent violators; Barlow, Bartholomew, Bremner and Brunk, 1972).
+/// If the next error and those n are exchangeable, a conformal interval covers at least at its level, whatever their
+/// distribution. A level needs n >= level / (1 - level) errors, 19 for 95 %; a level that needs more gets the Student interval.
+/// A higher level is never narrower, and a further step never narrower than an earlier one: half-widths that fall by chance are
+/// averaged with those before them (pool adjacent violators; Barlow, Bartholomew, Bremner and Brunk, 1972).
 /// </remarks>
 /// <param name="Windows">The model's windows, oldest first, with at least one forecast whose actual value is known.</param>
 /// <param name="Gap">Steps between the training part and the first step of a window.</param>
 /// <param name="Adaptation">
-/// Rate gamma in [0, 1) at which the level is corrected after each window by whether it was covered, as in Gibbs and
-/// Candes (2021), "Adaptive conformal inference under distribution shift"; 0 takes the level as it is. Student intervals
-/// know no correction.
+/// Rate gamma in [0, 1) at which the level is corrected after each window according to whether it was covered, as in Gibbs and
+/// Candes (2021), "Adaptive conformal inference under distribution shift"; 0 keeps the level. Student intervals are not
+/// corrected.
 /// </param>
 public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int Gap = 0, double Adaptation = 0)
 {
-    /// <summary>The fewest errors of a step for a conformal half-width: as many as a 95 % interval needs.</summary>
+    /// <summary>Fewest errors of a step for a conformal half-width, as many as a 95 % interval needs.</summary>
     public const int FewestErrors = 19;
 
-    /// <summary>The rate of adaptation where nothing else is asked for.</summary>
+    /// <summary>The default rate of adaptation.</summary>
     public const double DefaultAdaptation = 0.05;
 
-    /// <summary>The calibration from windows that were over at an origin alone; null where there are none.</summary>
-    /// <param name="origin">Index of the first value that is not known.</param>
+    /// <summary>The calibration from the windows that ended before an origin; null if there are none.</summary>
+    /// <param name="origin">Index of the first unknown value.</param>
     public ConformalIntervals? KnownAt(int origin)
     {
         var known = this with { Windows = [.. Windows.Where(window => window.TestStart + window.Yhat.Count <= origin)] };
@@ -39,8 +39,8 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
 
     /// <summary>Intervals around point forecasts.</summary>
     /// <param name="point">
-    /// Point forecasts for the steps 1..h. Steps inside the gap are as sure as the first one after it; beyond the windows' last
-    /// step, of which no error is known, the half-width grows with the square root of the step, as that of a random walk does.
+    /// Point forecasts for the steps 1..h. Steps inside the gap get the half-width of the first one after it. Beyond the windows' last
+    /// step no error is known, and the half-width grows with the square root of the step, as for a random walk.
     /// </param>
     /// <param name="levels">Coverages in (0, 1).</param>
     public List<PredictionInterval> Around(double[] point, ReadOnlySpan<double> levels)
@@ -90,7 +90,7 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
 
     private List<WindowScore> Known() => [.. Windows.Where(window => window.Y.Any(value => value is not null))];
 
-    // Windows that overlap share innovations: each counts for what it adds to the span of all.
+    // Overlapping windows share innovations, so each counts by what it adds to the span of all.
     internal static double Independent(List<WindowScore> windows, int steps)
     {
         var apart = windows.Count > 1 ? (double)(windows[^1].TestStart - windows[0].TestStart) / (windows.Count - 1) : steps;
@@ -116,16 +116,16 @@ public sealed record ConformalIntervals(IReadOnlyList<WindowScore> Windows, int 
         return [.. blocks.Reverse().SelectMany(block => Enumerable.Repeat(block.Mean, block.Count))];
     }
 
-    // Of n errors, which one in ascending order, from 1; null where n are too few.
+    // The rank of the half-width among n ascending errors, from 1; null if n is too small.
     private static int? Rank(int count, double level)
     {
-        // The product of a level such as 0.8 and of 5 may lie a rounding above 4.
+        // The product of a level such as 0.8 and 5 may be a rounding error above 4.
         var rank = Math.Max(0, (int)Math.Ceiling(((count + 1) * level) - 1e-9));
         return rank <= count ? rank : null;
     }
 
-    // Each window is covered or not by the interval that the windows before it give, which may have been adapted to the
-    // whole line; while they are too few for the level as it is, a window says nothing.
+    // Each window is either covered or not by the interval from the windows before it, which the adaptation may have widened to
+    // the whole line. Windows do not count while they are too few for the unadapted level.
     private double Adapted(double[] errors, double level)
     {
         var miss = 1 - level;

@@ -9,10 +9,10 @@ namespace Backtest.Core.Evaluation.Probabilistic;
 public static class Crps
 {
     /// <summary>
-    /// Of a normal distribution: s (z (2 Phi(z) - 1) + 2 phi(z) - 1/sqrt(pi)) with z = (y - m) / s (Gneiting and Raftery,
+    /// For a normal distribution: s (z (2 Phi(z) - 1) + 2 phi(z) - 1/sqrt(pi)) with z = (y - m) / s (Gneiting and Raftery,
     /// equation 21, with the opposite sign).
     /// </summary>
-    /// <param name="actual">The value y that was observed.</param>
+    /// <param name="actual">The observed value y.</param>
     /// <param name="mean">Mean m.</param>
     /// <param name="deviation">Standard deviation s; 0 for a certain value.</param>
     public static double OfNormal(double actual, double mean, double deviation)
@@ -28,14 +28,14 @@ public static class Crps
     }
 
     /// <summary>
-    /// Of a distribution known by some of its quantiles: twice the integral of the pinball loss over the probability (Laio
+    /// For a distribution known by some of its quantiles: twice the integral of the pinball loss over the probability (Laio
     /// and Tamea, 2007, Hydrology and Earth System Sciences 11, 1267-1277, equation 14), by the trapezoidal rule, with a
-    /// loss of 0 at the probabilities 0 and 1. It is below the score of the whole distribution, and the nearer to it the
-    /// closer the probabilities.
+    /// loss of 0 at the probabilities 0 and 1. It underestimates the score of the whole distribution, less so with closer
+    /// probabilities.
     /// </summary>
-    /// <param name="actual">The value that was observed.</param>
+    /// <param name="actual">The observed value.</param>
     /// <param name="probabilities">Probabilities in (0, 1), ascending.</param>
-    /// <param name="quantiles">The quantile of each.</param>
+    /// <param name="quantiles">The quantile of each probability.</param>
     public static double OfQuantiles(double actual, ReadOnlySpan<double> probabilities, ReadOnlySpan<double> quantiles)
     {
         double sum = 0, before = 0, lossBefore = 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
-/// <summary>Where a model's prediction intervals come from.</summary>
+/// <summary>The source of a model's prediction intervals.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IntervalSource>))]
 public enum IntervalSource
 {
@@ -19,13 +19,13 @@ public enum IntervalSource
     Pool,
 
     /// <summary>
-    /// The distributions of an ensemble's members, pooled and scaled to the errors that it made in the backtest's windows; see
+    /// The pooled distributions of an ensemble's members, scaled to the ensemble's errors in the backtest's windows; see
     /// <see cref="Probabilistic.ScaledPool"/>.
     /// </summary>
     [JsonStringEnumMemberName("scaledPool")]
     ScaledPool,
 
-    /// <summary>The errors that it made in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
+    /// <summary>The model's errors in the backtest's windows; see <see cref="ConformalIntervals"/>.</summary>
     [JsonStringEnumMemberName("conformal")]
     Conformal,
 }

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
-/// <summary>How well a predictive distribution, known by its central intervals, foresaw one value.</summary>
+/// <summary>Scores of a predictive distribution, known by its central intervals, for one value.</summary>
 /// <param name="Lower80">Lower bound of the 80 % interval.</param>
 /// <param name="Upper80">Upper bound of the 80 % interval.</param>
 /// <param name="Winkler80">Interval score of the 80 % interval.</param>
@@ -15,14 +15,14 @@ public readonly record struct PredictiveScore(
 {
     private static readonly double[] NormalQuantiles = [.. Levels.ToArray().Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
 
-    /// <summary>The coverages of the intervals that a score is made from, ascending.</summary>
+    /// <summary>The coverages of the intervals that a score needs, ascending.</summary>
     public static ReadOnlySpan<double> Levels => IntervalLevels.Coverages;
 
     /// <summary>Scores the distribution of one step.</summary>
-    /// <param name="actual">The value that was observed.</param>
-    /// <param name="point">The point forecast, taken for the median.</param>
+    /// <param name="actual">The observed value.</param>
+    /// <param name="point">The point forecast, used as the median.</param>
     /// <param name="intervals">One interval per element of <see cref="Levels"/>, in that order.</param>
-    /// <param name="step">Which step of the intervals, from 0.</param>
+    /// <param name="step">Index of the step in the intervals, from 0.</param>
     public static PredictiveScore Of(double actual, double point, IReadOnlyList<PredictionInterval> intervals, int step)
     {
         var count = Levels.Length;
@@ -54,7 +54,7 @@ public readonly record struct PredictiveScore(
                 : Probabilistic.Crps.OfQuantiles(actual, probabilities, quantiles));
     }
 
-    // The standard deviation where the quantiles are those of a normal distribution, as ARIMA's without Box-Cox are.
+    // The standard deviation if the quantiles are those of a normal distribution, as for ARIMA without Box-Cox; otherwise null.
     private static double? NormalDeviation(ReadOnlySpan<double> quantiles)
     {
         var count = Levels.Length;

@@ -4,30 +4,30 @@ using Backtest.Core.Models.Intervals;
 namespace Backtest.Core.Evaluation.Probabilistic;
 
 /// <summary>
-/// Scales the pooled intervals of an ensemble to the errors that it made in windows of the past. A pool of distributions of which each
-/// covers as often as it says covers more often (Gneiting and Ranjan, 2013, Electronic Journal of Statistics 7, 1747-1782), and models
-/// such as a random walk with a season expect too much of steps far ahead.
+/// Scales the pooled intervals of an ensemble to its errors in past windows. A pool of calibrated distributions covers more often than it
+/// claims (Gneiting and Ranjan, 2013, Electronic Journal of Statistics 7, 1747-1782), and models such as a seasonal random walk
+/// overestimate the uncertainty of steps far ahead.
 /// </summary>
 /// <remarks>
-/// Errors of all steps are pooled, each in terms of the half-width of its step and side. Of n such errors the ceil((n + 1) level)-th
-/// smallest is the factor by which the half-widths of a level are too small, as in split-conformal prediction. Errors of a window go
-/// together, so w windows take the factor to the power of w / (w + 1), those that overlap counted in part. A window counts if
-/// <see cref="FewestErrors"/> values or more were forecast before it, as members weigh by their
-/// errors from there on. Where fewer errors than that count, the intervals stay.
+/// Errors of all steps are pooled, each relative to the half-width of its step and side. Of n such errors, the ceil((n + 1) level)-th
+/// smallest is the factor for the half-widths of a level, as in split-conformal prediction. Errors within a window are correlated, so w
+/// windows take the factor to the power of w / (w + 1), with overlapping windows counted in part. A window counts if
+/// <see cref="FewestErrors"/> or more values were forecast before it, since errors affect the members' weights from there on. With
+/// fewer errors than that, the intervals are not scaled.
 /// </remarks>
 public static class ScaledPool
 {
-    /// <summary>The fewest errors to scale by, and the fewest values before a window that counts.</summary>
+    /// <summary>Fewest errors to scale by, and fewest values before a window that counts.</summary>
     public const int FewestErrors = AutomaticEnsemble.FewestValues;
 
-    // For how many windows the intervals as they are stand.
+    // Weight of the unscaled intervals, in windows.
     private const double Doubt = 1;
 
-    /// <summary>Whether the windows tell enough to scale by.</summary>
+    /// <summary>Whether the windows have enough errors to scale by.</summary>
     /// <param name="calibration">The errors in the windows.</param>
     public static bool IsKnown(ConformalIntervals calibration) => Windows(calibration).Sum(Errors) >= FewestErrors;
 
-    /// <summary>The scaled intervals; the same ones where the windows tell too little.</summary>
+    /// <summary>The scaled intervals; unchanged if the windows have too few errors.</summary>
     /// <param name="forecast">A forecast with pooled intervals.</param>
     /// <param name="calibration">The errors in the windows.</param>
     public static Forecast Of(Forecast forecast, ConformalIntervals calibration)
@@ -47,7 +47,7 @@ public static class ScaledPool
             var rank = Math.Min(ratios.Length, (int)Math.Ceiling(((ratios.Length + 1) * interval.Level) - 1e-9));
             var factor = rank == 0 ? 1 : Math.Pow(ratios[rank - 1], independent / (independent + Doubt));
 
-            // A wider level is never narrower.
+            // A higher level is never narrower.
             lower = [.. forecast.Point.Select((value, h) => Math.Min(lower[h], value - (factor * (value - interval.Lower[h]))))];
             upper = [.. forecast.Point.Select((value, h) => Math.Max(upper[h], value + (factor * (interval.Upper[h] - value))))];
             scaled.Add(interval.Level, new PredictionInterval(interval.Level, lower, upper));
@@ -61,7 +61,7 @@ public static class ScaledPool
 
     private static int Errors(WindowScore window) => window.Y.Count(value => value is not null);
 
-    // In ascending order. Steps beyond the forecast say nothing, nor do those that the pool is certain of.
+    // In ascending order. Steps beyond the forecast are ignored, and so are those with intervals of width 0.
     private static double[] Ratios(double[] point, PredictionInterval interval, List<WindowScore> windows, int gap)
     {
         var ratios = new List<double>();

@@ -3,16 +3,16 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Evaluation.Significance;
 
 /// <summary>
-/// The circular block bootstrap (Politis and Romano, 1992): blocks of successive indices, the first following the last,
-/// drawn with replacement. Every index is as likely as every other.
+/// The circular block bootstrap (Politis and Romano, 1992): draws blocks of successive indices, the first following the last,
+/// with replacement. All indices are equally likely.
 /// </summary>
 internal static class BlockBootstrap
 {
-    /// <summary>How often each of some indices is drawn in each of some resamples.</summary>
+    /// <summary>Counts how often each index is drawn in each resample.</summary>
     /// <param name="count">Number of indices.</param>
-    /// <param name="blockLength">Length of a block, from 1 to <paramref name="count"/>; the last one may be cut.</param>
+    /// <param name="blockLength">Length of a block, from 1 to <paramref name="count"/>; the last block may be cut.</param>
     /// <param name="resamples">Number of resamples.</param>
-    /// <param name="seed">Decides the draws.</param>
+    /// <param name="seed">Seed of the draws.</param>
     /// <returns>One row per resample; its elements sum to <paramref name="count"/>.</returns>
     public static int[][] Draw(int count, int blockLength, int resamples, ulong seed)
     {

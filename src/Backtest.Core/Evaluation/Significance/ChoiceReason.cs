@@ -3,7 +3,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// <summary>Why a trial is published.</summary>
 public enum ChoiceReason
 {
-    /// <summary>It ranks first, and the grid asks for the first.</summary>
+    /// <summary>It ranks first, and the grid asks for the best.</summary>
     FirstAsAsked,
 
     /// <summary>It ranks first, and no ensemble has a score.</summary>
@@ -19,16 +19,16 @@ public enum ChoiceReason
     EnsembleInFewWindows,
 
     /// <summary>
-    /// It ranks first of those that are not ensembles, since the best naive forecast leaves the ensemble fewer than two members.
+    /// It ranks first among the trials that are not ensembles, since fewer than two members pass the naive bar.
     /// </summary>
     EnsembleOfOne,
 
-    /// <summary>It ranks first, since the best ensemble scores the same.</summary>
+    /// <summary>It ranks first, and the best ensemble has the same score.</summary>
     EnsembleTheSame,
 
-    /// <summary>It ranks first, since the best ensemble scores clearly worse than a naive forecast.</summary>
+    /// <summary>It ranks first, and the best ensemble is clearly worse than a naive forecast.</summary>
     EnsembleWorseThanNaive,
 
-    /// <summary>It ranks first, since a test shows the best ensemble to be worse than the first.</summary>
+    /// <summary>It ranks first, and a test shows that the best ensemble is worse.</summary>
     EnsembleWorseThanFirst,
 }

@@ -3,22 +3,21 @@ using MathNet.Numerics;
 namespace Backtest.Core.Evaluation.Significance;
 
 /// <summary>
-/// Do two forecasts differ in accuracy? Diebold and Mariano (1995), Journal of Business and Economic Statistics 13,
+/// Tests whether two forecasts differ in accuracy: Diebold and Mariano (1995), Journal of Business and Economic Statistics 13,
 /// 253-263, in the small-sample form of Harvey, Leybourne and Newbold (1997), International Journal of Forecasting 13,
 /// 281-291, equation 9.
 /// </summary>
 public static class DieboldMariano
 {
     /// <summary>Tests whether the mean of loss differences is 0.</summary>
-    /// <param name="differences">Loss of the first forecasts less that of the second, in time order.</param>
+    /// <param name="differences">Loss of the first forecasts minus that of the second, in time order.</param>
     /// <param name="horizon">
     /// Steps h ahead in units of the distance between two differences, at least 1: the differences of optimal forecasts are
     /// correlated up to lag h - 1.
     /// </param>
     /// <returns>
-    /// The result; null where there are no more differences than steps, or fewer than 2, or where they do not vary. Their
-    /// variance takes autocovariances up to lag h - 1 with equal weights, as in the paper, and with the falling ones of
-    /// Bartlett where that is not positive.
+    /// The result; null if there are at most as many differences as steps, fewer than 2, or if they do not vary. Their variance
+    /// weights autocovariances up to lag h - 1 equally, as in the paper, or with Bartlett weights if that is not positive.
     /// </returns>
     public static DieboldMarianoResult? Test(ReadOnlySpan<double> differences, int horizon)
     {
@@ -44,7 +43,7 @@ public static class DieboldMariano
 
         var variance = (equal > 0 ? equal : falling) / count;
 
-        // The rounded mean of equal differences may leave them a variance of the size of their rounding errors.
+        // The rounded mean of equal differences may leave a variance the size of rounding errors.
         if (!(Math.Sqrt(covariances[0]) > 1e-12 * Math.Abs(mean)) || !(variance > 0) || !double.IsFinite(variance))
         {
             return null;

@@ -4,26 +4,26 @@ using MathNet.Numerics.Distributions;
 namespace Backtest.Core.Evaluation.Significance;
 
 /// <summary>
-/// Which models cannot be told from the best: the model confidence set of Hansen, Lunde and Nason (2011), Econometrica 79,
+/// The models that are not significantly worse than the best: the model confidence set of Hansen, Lunde and Nason (2011), Econometrica 79,
 /// 453-497, with the statistic T_max and its elimination rule (section 3.1.2), and the block bootstrap of their section 3.2.
 /// </summary>
 /// <remarks>
-/// The set of level 10 % contains the best models with a probability of about 90 %. The paper's bootstrap is for hundreds of
-/// losses; a backtest has few. So bootstrapped variances are multiplied by n / (n - 1), since those of a mean of n
-/// losses are too small by that, and the statistic, whose variance is estimated, is compared by its Student tail rather
-/// than its normal one. In simulations of 20 equal models all were in the set in 70 % of cases with 5 losses each, 82 % with
-/// 10 and 87 % with 20; without both it were 34, 66 and 78 %.
+/// The set of level 10 % contains the best models with a probability of about 90 %. The paper's bootstrap is meant for hundreds of
+/// losses; a backtest has few. So bootstrapped variances are multiplied by n / (n - 1), by which those of a mean of n losses are
+/// too small, and the statistic, whose variance is estimated, uses a Student tail instead of a normal one. In simulations of 20 equal
+/// models, all were in the set in 70 % of cases with 5 losses each, 82 % with 10 and 87 % with 20; without both corrections, in
+/// 34, 66 and 78 %.
 /// </remarks>
 public static class ModelConfidenceSet
 {
-    /// <summary>The p-value of each model: it is in the set of a level where its p-value is at least the level.</summary>
-    /// <param name="losses">Losses of each model, in the same times for all of them and in time order.</param>
+    /// <summary>The p-value of each model: it is in the set of a level if its p-value is at least the level.</summary>
+    /// <param name="losses">Losses of each model, at the same times for all models and in time order.</param>
     /// <param name="blockLength">Length of the bootstrap's blocks, from 1 to the number of losses.</param>
     /// <param name="resamples">Number of bootstrap resamples.</param>
-    /// <param name="seed">Decides the resamples.</param>
+    /// <param name="seed">Seed of the resamples.</param>
     /// <returns>
-    /// One p-value per model; the best one's is 1. Null where there are fewer than 2 losses per model, or blocks as long as all
-    /// of them: every circular resample has the same mean then, which tells nothing of how means vary.
+    /// One p-value per model; the best one's is 1. Null if there are fewer than 2 losses per model, or if a block covers all of them:
+    /// every circular resample would have the same mean, which says nothing about how means vary.
     /// </returns>
     public static double[]? PValues(IReadOnlyList<double[]> losses, int blockLength, int resamples = 1000, ulong seed = 1)
     {
@@ -51,7 +51,7 @@ public static class ModelConfidenceSet
                 var spread = Math.Sqrt(Variance(deviations[model], average) * count / (count - 1));
                 var distance = means[model] - mean;
 
-                // What is of the size of rounding errors is none.
+                // Differences the size of rounding errors count as 0.
                 var rounding = 1e-12 * Math.Abs(mean);
                 spread = spread > rounding ? spread : 0;
                 var t = Math.Abs(distance) > rounding ? distance / spread : 0;
@@ -73,7 +73,7 @@ public static class ModelConfidenceSet
         return pValues;
     }
 
-    // The standard normal value that is as improbable as a value of Student's t.
+    // The standard normal value with the same tail probability as a value of Student's t.
     private static double NormalScore(double t, double degreesOfFreedom)
     {
         if (!(t > 0))
@@ -85,7 +85,7 @@ public static class ModelConfidenceSet
         return -Normal.InvCDF(0, 1, SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t))) / 2);
     }
 
-    // Of each model the mean loss of each resample, less the mean of all losses.
+    // The mean loss of each resample minus the mean of all losses, by model.
     private static double[][] Deviations(IReadOnlyList<double[]> losses, double[] means, int[][] draws)
     {
         var deviations = new double[losses.Count][];

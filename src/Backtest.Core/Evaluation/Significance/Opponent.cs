@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>What the published trial is compared with.</summary>
+/// <summary>The trial that the published trial is compared with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Opponent>))]
 public enum Opponent
 {

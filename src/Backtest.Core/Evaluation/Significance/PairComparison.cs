@@ -1,14 +1,14 @@
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>Two trials, compared on the windows in which both have a score.</summary>
-/// <param name="Metric">The metric of the losses: the ranking one, or mean absolute error where that is not defined in every window.</param>
+/// <summary>Two trials, compared on the windows where both have a score.</summary>
+/// <param name="Metric">The metric of the losses: the ranking metric, or mean absolute error if that is undefined in some window.</param>
 /// <param name="Windows">Number of windows.</param>
-/// <param name="Closer">In how many of them the first trial was closer.</param>
-/// <param name="Further">In how many of them it was further off.</param>
-/// <param name="WorstWindow">Index of the first value of the window in which it lost most to the other; null where it lost none.</param>
+/// <param name="Closer">Number of windows where the first trial was closer.</param>
+/// <param name="Further">Number of windows where it was further off.</param>
+/// <param name="WorstWindow">Index of the first value of the window where it was furthest behind the other; null if it never was.</param>
 /// <param name="Test">
-/// Diebold-Mariano test of the losses, the first trial's less the other's; null where there are too few windows or the losses differ by
-/// the same in each. The pair is taken as given: nothing allows for its having been picked among many.
+/// Diebold-Mariano test of the losses, the first trial's minus the other's; null if there are too few windows or all differences are
+/// equal. The p-value is not corrected for picking the pair among many.
 /// </param>
 public sealed record PairComparison(
     RankingMetric Metric, int Windows, int Closer, int Further, int? WorstWindow, DieboldMarianoResult? Test)
@@ -16,7 +16,7 @@ public sealed record PairComparison(
     /// <summary>Compares two trials.</summary>
     /// <param name="first">Score of the first.</param>
     /// <param name="other">Score of the other.</param>
-    /// <param name="protocol">How both were scored.</param>
+    /// <param name="protocol">The protocol of both scores.</param>
     public static PairComparison Of(BacktestScore first, BacktestScore other, BacktestProtocol protocol)
     {
         var losses = WindowLosses.Of([first, other], protocol.Metric);

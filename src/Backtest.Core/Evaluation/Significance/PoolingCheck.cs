@@ -3,18 +3,18 @@ using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>Whether networks that the series of a panel share forecast one of them better than networks of its own.</summary>
+/// <summary>Whether networks shared by the series of a panel forecast one of them better than networks of its own.</summary>
 /// <param name="Global">Id of the best global trial.</param>
-/// <param name="GlobalLabel">Its name for people.</param>
-/// <param name="Local">Id of the best local trial of an LSTM.</param>
-/// <param name="LocalLabel">Its name for people.</param>
-/// <param name="Pair">The global trial against the local one.</param>
+/// <param name="GlobalLabel">Its display name.</param>
+/// <param name="Local">Id of the best local LSTM trial.</param>
+/// <param name="LocalLabel">Its display name.</param>
+/// <param name="Pair">The comparison of the global trial with the local one.</param>
 public sealed record PoolingCheck(TrialId Global, string GlobalLabel, TrialId Local, string LocalLabel, PairComparison Pair)
 {
-    /// <summary>Compares the two.</summary>
+    /// <summary>Compares the best global and the best local trial.</summary>
     /// <param name="ranked">The trials of the series, best first.</param>
-    /// <param name="protocol">How they were scored.</param>
-    /// <returns>The check; null where the series has no scored trial of either kind.</returns>
+    /// <param name="protocol">The protocol of their scores.</param>
+    /// <returns>The check; null if the series lacks a scored trial of either kind.</returns>
     public static PoolingCheck? Of(IReadOnlyList<ScoredTrial> ranked, BacktestProtocol protocol) =>
         Best(ranked, LstmScope.Panel) is { } global && Best(ranked, LstmScope.Series) is { } local
             ? new PoolingCheck(

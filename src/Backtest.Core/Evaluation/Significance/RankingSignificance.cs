@@ -4,18 +4,18 @@ using Backtest.Core.Models.Ensembles;
 
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>Trials from best to worst, and how much of their ranking is more than luck.</summary>
+/// <summary>Trials from best to worst, and how much of their ranking is more than chance.</summary>
 public sealed class RankingSignificance
 {
     /// <summary>Level of the model confidence set.</summary>
     public const double Level = 0.1;
 
-    /// <summary>The model confidence set is sought among so many of the best trials: its time grows with their square.</summary>
+    /// <summary>Number of best trials that the model confidence set is sought among: time grows with its square.</summary>
     public const int MostTested = 200;
 
     /// <summary>
-    /// In fewer windows the best of many trials owes its place to luck too often: only a test at <see cref="LevelInFewWindows"/> speaks
-    /// against an automatic ensemble there, such as on a series without noise.
+    /// In fewer windows, the best of many trials owes its rank to chance too often. There, only a test at <see cref="LevelInFewWindows"/>
+    /// counts against an automatic ensemble, for example on a series without noise.
     /// </summary>
     public const int FewestWindows = 10;
 
@@ -32,23 +32,23 @@ public sealed class RankingSignificance
     }
 
     /// <summary>
-    /// The trials, best first by their mean loss over the windows that all of them have a score of, and by mean absolute error
-    /// where that is equal.
+    /// The trials, best first by their mean loss over the windows that all of them have scores for, and by mean absolute error if that is
+    /// equal.
     /// </summary>
     public required IReadOnlyList<ScoredTrial> Ranked { get; init; }
 
-    /// <summary>What the choice among all trials does to the score of the one that ranks first.</summary>
+    /// <summary>How the choice among all trials affects the score of the first one.</summary>
     public required SelectionReport Selection { get; init; }
 
     /// <summary>
-    /// P-values of the model confidence set by trial; a trial is in the set where its own is at least the level. Trials that
-    /// were not tested have none.
+    /// P-values of the model confidence set by trial; a trial is in the set if its p-value is at least the level. Untested trials have
+    /// none.
     /// </summary>
     public required IReadOnlyDictionary<TrialId, double> PValues { get; init; }
 
     /// <summary>Ranks and tests trials.</summary>
     /// <param name="trials">
-    /// All trials with a score, at least one, in planned order, which decides between equal ones: the simpler model comes first.
+    /// All trials with a score, at least one, in planned order, which breaks ties: the simpler model comes first.
     /// </param>
     /// <param name="protocol">Windows and ranking metric.</param>
     public static RankingSignificance Of(IReadOnlyList<ScoredTrial> trials, BacktestProtocol protocol)
@@ -58,7 +58,7 @@ public sealed class RankingSignificance
         var (ranked, losses) = (order.ConvertAll(k => trials[k]), order.ConvertAll(k => all[k]));
         var windows = losses[0].Length;
 
-        // Windows that are less than the steps ahead apart share innovations.
+        // Windows closer together than the number of steps ahead share innovations.
         var overlap = OverlapOf(protocol);
         var blockLength = Math.Clamp(Math.Max(overlap, (int)Math.Cbrt(windows)), 1, Math.Max(1, windows));
         var tested = Enumerable.Range(0, ranked.Count)
@@ -86,8 +86,8 @@ public sealed class RankingSignificance
         };
     }
 
-    /// <summary>Chooses what is published.</summary>
-    /// <param name="rule">How.</param>
+    /// <summary>Chooses the trial to publish.</summary>
+    /// <param name="rule">The rule of the choice.</param>
     public TrialChoice Choose(PublicationRule rule)
     {
         if (rule == PublicationRule.Best)
@@ -101,7 +101,7 @@ public sealed class RankingSignificance
             return new TrialChoice(Ranked, ChoiceReason.FirstWithoutEnsemble);
         }
 
-        // An ensemble of one trial is that trial, which has a rank of its own.
+        // An ensemble of one trial equals that trial, which has its own rank.
         List<ScoredTrial> order = [.. Ranked.Where(IsOfItsOwn), .. Ranked.Where(trial => !IsOfItsOwn(trial))];
         var averages = ensembles.FindAll(k => IsOfItsOwn(Ranked[k]));
         if (averages.Count == 0)
@@ -134,7 +134,7 @@ public sealed class RankingSignificance
         bool SpeaksAgainst(DieboldMarianoResult? test) => test is { IsWorse: true } && (!areFew || test.PValue < LevelInFewWindows);
         foreach (var naive in Enumerable.Range(0, average).Where(k => Ranked[k].Spec is BaselineSpec { IsNaive: true }))
         {
-            // An automatic one is right on average, so that only a test speaks against it.
+            // An automatic ensemble is right on average, so only a test counts against it.
             var against = Test(average, naive);
             if (SpeaksAgainst(against)
                 || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
@@ -153,7 +153,7 @@ public sealed class RankingSignificance
         return areFew ? Publish(ChoiceReason.EnsembleInFewWindows, best) : Publish(ChoiceReason.EnsembleNotWorse, best, test?.PValue);
     }
 
-    /// <summary>The published trial against the naive forecasts and the best of the other trials.</summary>
+    /// <summary>Compares the published trial with the naive forecasts and the best of the other trials.</summary>
     /// <param name="published">Id of the trial.</param>
     public IReadOnlyList<Comparison> Compare(TrialId published)
     {
@@ -168,7 +168,7 @@ public sealed class RankingSignificance
         ];
     }
 
-    /// <summary>How many windows in a row share values with each other.</summary>
+    /// <summary>Number of successive windows that share values.</summary>
     internal static int OverlapOf(BacktestProtocol protocol) => (protocol.Gap + protocol.Horizon + protocol.Step - 1) / protocol.Step;
 
     private static bool IsOfItsOwn(ScoredTrial trial) =>
@@ -179,7 +179,7 @@ public sealed class RankingSignificance
     private DieboldMarianoResult? Test(int one, int other) =>
         DieboldMariano.Test([.. _losses[one].Zip(_losses[other], (first, second) => first - second)], _overlap);
 
-    // The other one was picked among all of the rest by the same losses: Bonferroni's correction allows for that.
+    // The other trial was picked among all others by the same losses, hence the Bonferroni correction.
     private DieboldMarianoResult? TestOfPicked(int one, int picked) =>
         Test(one, picked) is { } test ? test with { PValue = Math.Min(1, test.PValue * (Ranked.Count - 1)) } : null;
 

@@ -1,24 +1,24 @@
 namespace Backtest.Core.Evaluation.Significance;
 
 /// <summary>
-/// How much too good the score of the best of many models is expected to look because it was picked by that score: the
-/// bootstrap bias correction of Tsamardinos, Greasidou and Borboudakis (2018), Machine Learning 107, 1895-1922, with the
-/// windows of the backtest for samples. Unlike the correction of Tibshirani and Tibshirani (2009), Annals of Applied
-/// Statistics 3, 822-829, it does not grow too large where the windows are short and the models many.
+/// The expected optimism of the best of many models' score, due to picking it by that score: the bootstrap bias correction of
+/// Tsamardinos, Greasidou and Borboudakis (2018), Machine Learning 107, 1895-1922, with the windows of the backtest as samples.
+/// Unlike the correction of Tibshirani and Tibshirani (2009), Annals of Applied Statistics 3, 822-829, it does not grow too large
+/// with short windows and many models.
 /// </summary>
 public static class SelectionOptimism
 {
     /// <summary>
-    /// The expected loss, on windows that had no part in the choice, of the model with the least mean loss, less that mean
-    /// loss. In each resample the best model is picked on the windows drawn and scored on the others.
+    /// The expected loss of the model with the smallest mean loss on windows that took no part in the choice, minus that mean
+    /// loss. Each resample picks the best model on the drawn windows and scores it on the others.
     /// </summary>
-    /// <param name="losses">Losses of each model, in the same times for all of them and in time order.</param>
+    /// <param name="losses">Losses of each model, at the same times for all models and in time order.</param>
     /// <param name="blockLength">Length of the bootstrap's blocks, from 1 to the number of losses.</param>
     /// <param name="resamples">Number of bootstrap resamples.</param>
-    /// <param name="seed">Decides the resamples.</param>
+    /// <param name="seed">Seed of the resamples.</param>
     /// <returns>
-    /// The optimism, at least 0, in the unit of the losses; null where there are fewer than 2 models or losses per model, or where
-    /// blocks are so long that no resample leaves a loss out.
+    /// The optimism, at least 0, in the unit of the losses; null if there are fewer than 2 models or losses per model, or if blocks are so
+    /// long that every resample draws all losses.
     /// </returns>
     public static double? Of(IReadOnlyList<double[]> losses, int blockLength, int resamples = 1000, ulong seed = 1)
     {
@@ -28,7 +28,7 @@ public static class SelectionOptimism
             return null;
         }
 
-        // Of each window the losses of all models, so that the inner loop adds whole rows.
+        // The losses of all models by window, so that the inner loop adds whole rows.
         var windows = Enumerable.Range(0, count).Select(t => losses.Select(one => one[t]).ToArray()).ToArray();
         var (outside, times) = (new double[count], new int[count]);
         var sums = new double[losses.Count];
@@ -54,7 +54,7 @@ public static class SelectionOptimism
             }
         }
 
-        // Each window counts the same, so that hard and easy ones do not weigh by how often they happened to be left out.
+        // All windows count equally, so how often hard or easy ones are left out by chance does not affect the mean.
         if (times.Contains(0))
         {
             return null;
@@ -63,7 +63,7 @@ public static class SelectionOptimism
         var apparent = losses.Min(one => one.Average());
         var optimism = outside.Zip(times, (sum, n) => sum / n).Average() - apparent;
 
-        // What is of the size of rounding errors is none.
+        // A difference the size of rounding errors counts as 0.
         return optimism > 1e-12 * Math.Abs(apparent) ? optimism : 0;
     }
 

@@ -1,15 +1,15 @@
 namespace Backtest.Core.Evaluation.Significance;
 
-/// <summary>What each trial lost in each window, so that trials can be ranked and compared window by window.</summary>
+/// <summary>Losses of each trial in each window, by which trials are ranked and compared.</summary>
 /// <param name="Losses">
-/// One row per trial, one column per window that every trial has a score of, oldest first. A row's mean is the metric over
-/// these windows, since each loss counts by how many values of its window are known.
+/// One row per trial, one column per window that every trial has a score for, oldest first. Each loss is weighted by the number of
+/// known values in its window, so a row's mean is the metric over these windows.
 /// </param>
-/// <param name="Metric">The metric of the losses; its square where <paramref name="IsSquared"/>.</param>
-/// <param name="IsSquared">Whether the losses are the squares of the metric, whose mean has a meaning where that of roots has none.</param>
+/// <param name="Metric">The metric of the losses; its square if <paramref name="IsSquared"/>.</param>
+/// <param name="IsSquared">Whether the losses are squares of the metric, since squares can be averaged and roots cannot.</param>
 public sealed record WindowLosses(IReadOnlyList<double[]> Losses, RankingMetric Metric, bool IsSquared)
 {
-    /// <summary>The losses of trials by the ranking metric, or by mean absolute error where that is not defined in every window.</summary>
+    /// <summary>The losses of trials by the ranking metric, or by mean absolute error if that is undefined in some window.</summary>
     /// <param name="scores">Scores of the trials.</param>
     /// <param name="metric">The ranking metric.</param>
     public static WindowLosses Of(IReadOnlyList<BacktestScore> scores, RankingMetric metric)

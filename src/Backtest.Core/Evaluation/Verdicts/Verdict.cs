@@ -6,15 +6,15 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Evaluation.Verdicts;
 
-/// <summary>Whether to use the published forecast: what the values held out, the windows and the naive forecasts say together.</summary>
-/// <param name="Advice">The worst of what the reasons advise.</param>
-/// <param name="Headline">How far off it was on the values held out, against the best naive forecast, in a sentence.</param>
-/// <param name="Reasons">What the advice rests on, what speaks against the forecast first.</param>
+/// <summary>Whether to use the published forecast, judged by the hold-out, the windows and the naive forecasts together.</summary>
+/// <param name="Advice">The worst advice of the reasons.</param>
+/// <param name="Headline">How far off it was on the hold-out, relative to the best naive forecast, as a sentence.</param>
+/// <param name="Reasons">The reasons for the advice, those against the forecast first.</param>
 public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<VerdictReason> Reasons)
 {
     private const double DaysPerYear = 365.25;
 
-    /// <summary>The advice in a word or three.</summary>
+    /// <summary>The advice in up to three words.</summary>
     public string Title => Advice switch
     {
         Advice.Trust => "Trust",
@@ -22,13 +22,13 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         _ => "Do not use",
     };
 
-    /// <summary>The verdict on a published trial.</summary>
+    /// <summary>Judges a published trial.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="protocol">How the trials were scored.</param>
-    /// <param name="published">What is published.</param>
-    /// <param name="holdOut">Its score on the values held out; null where it has none.</param>
-    /// <param name="naives">The naive forecasts that have a score there.</param>
-    /// <param name="lagCheck">Whether it repeats the last value; null where that cannot be told.</param>
+    /// <param name="protocol">The protocol of the scores.</param>
+    /// <param name="published">The published model.</param>
+    /// <param name="holdOut">Its score on the hold-out; null if it has none.</param>
+    /// <param name="naives">The naive forecasts with a score on the hold-out.</param>
+    /// <param name="lagCheck">Whether it repeats the last value; null if unknown.</param>
     public static Verdict Of(
         TimeSeries series,
         BacktestProtocol protocol,
@@ -86,7 +86,7 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         { } gain => $" ({Percent(-gain)} worse)",
     };
 
-    // A share of an error of 0 is none.
+    // There is no share of an error of 0.
     private static double? Gain(double mae, double naive) => naive > 0 ? 1 - (mae / naive) : mae > 0 ? null : 0;
 
     private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";

@@ -4,7 +4,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Evaluation.Verdicts;
 
-/// <summary>What a verdict calls times and naive forecasts of a series.</summary>
+/// <summary>Words of a verdict for times and naive forecasts.</summary>
 internal static class VerdictWords
 {
     private const int MonthsPerYear = 12;

@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>One of some words.</summary>
+/// <summary>One of several words.</summary>
 /// <param name="All">The words with their meanings.</param>
 public sealed record Choices(IReadOnlyList<Choice> All) : AxisValues
 {
     /// <inheritdoc/>
     public override string InWords => "one of " + string.Join(", ", All.Select(choice => choice.Word));
 
-    /// <summary>The names of an enumeration, as its JSON has them.</summary>
-    /// <param name="meanings">What each means, in their order; none where the names say it.</param>
-    /// <exception cref="ArgumentException">There are meanings, but not one for each name.</exception>
+    /// <summary>The names of an enumeration, as written in JSON.</summary>
+    /// <param name="meanings">The meaning of each name, in order; empty if the names are self-explanatory.</param>
+    /// <exception cref="ArgumentException">The number of meanings is neither 0 nor that of the names.</exception>
     public static Choices Of<T>(params string[] meanings)
         where T : struct, Enum
     {
@@ -34,7 +34,7 @@ public sealed record Choices(IReadOnlyList<Choice> All) : AxisValues
     public override JsonObject ToSchema() => new() { ["enum"] = new JsonArray([.. All.Select(choice => JsonValue.Create(choice.Word))]) };
 }
 
-/// <summary>A word of several to choose from.</summary>
+/// <summary>One of the words.</summary>
 /// <param name="Word">The word in JSON.</param>
-/// <param name="Meaning">What it means, as a part of a sentence; null where the word says it.</param>
+/// <param name="Meaning">Its meaning, as part of a sentence; null if the word is self-explanatory.</param>
 public sealed record Choice(string Word, string? Meaning = null);

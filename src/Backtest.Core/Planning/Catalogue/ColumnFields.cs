@@ -5,10 +5,10 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The grid's key <c>columns</c>: an object that says how the file is read.</summary>
+/// <summary>The grid's key <c>columns</c>: an object that describes how to read the file.</summary>
 internal static class ColumnFields
 {
-    // The grid has keys for these as well.
+    // The grid also has keys for these.
     private static readonly string[] Beside = ["target", "pastCovariates", "futureCovariates"];
 
     /// <summary>The fields of the object.</summary>
@@ -143,7 +143,7 @@ internal static class ColumnFields
         GridAxis axis, Func<ColumnChoice, string?> get, Func<ColumnChoice, string?, ColumnChoice> with) =>
         GridField<ColumnChoice>.Of(axis with { Otherwise = axis.Otherwise ?? Found }, get, with);
 
-    // One text stands without the list around it.
+    // A single text may stand without a list around it.
     private static GridField<ColumnChoice> Names(
         string name,
         string help,

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Values of one kind or of another.</summary>
+/// <summary>Values of one of two kinds.</summary>
 /// <param name="First">The shorter kind.</param>
 /// <param name="Second">The other.</param>
 public sealed record Either(AxisValues First, AxisValues Second) : AxisValues

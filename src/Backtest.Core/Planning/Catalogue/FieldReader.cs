@@ -3,16 +3,16 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Reads the fields of a JSON object in a grid, and says what is wrong with one.</summary>
+/// <summary>Reads the fields of a JSON object in a grid and reports errors.</summary>
 internal static class FieldReader
 {
     private const int MostShown = 60;
 
     /// <summary>Reads an object into a record.</summary>
-    /// <param name="fields">The fields that it may have.</param>
+    /// <param name="fields">The known fields.</param>
     /// <param name="value">A JSON object.</param>
     /// <param name="where">Its place in the grid.</param>
-    /// <exception cref="InputException">A field is not known, is there twice, or has a value that is not allowed.</exception>
+    /// <exception cref="InputException">A field is unknown, appears twice, or has an invalid value.</exception>
     public static T Read<T>(IReadOnlyList<GridField<T>> fields, JsonElement value, string where)
         where T : new()
     {
@@ -27,18 +27,18 @@ internal static class FieldReader
         return record;
     }
 
-    /// <summary>The entry of a name.</summary>
+    /// <summary>Finds an entry by its name.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static T Find<T>(IReadOnlyList<T> known, Func<T, string> nameOf, string name, string where)
         where T : class =>
         known.FirstOrDefault(one => nameOf(one) == name) ?? throw Unknown(name, where, known.Select(nameOf));
 
-    /// <summary>The problem of a key that is not known.</summary>
+    /// <summary>The problem of an unknown key.</summary>
     public static InputException Unknown(string name, string where, IEnumerable<string> known) =>
         new($"The key '{name}' is not known.", where, $"Known keys are {string.Join(", ", known)}.");
 
-    /// <summary>A value, which the axis accepts.</summary>
-    /// <exception cref="InputException">It does not.</exception>
+    /// <summary>Reads a value that the axis accepts.</summary>
+    /// <exception cref="InputException">The axis does not accept the value.</exception>
     public static JsonElement Check(GridAxis axis, JsonElement value, string where)
     {
         if (!axis.Values.Accepts(value))
@@ -51,8 +51,8 @@ internal static class FieldReader
         return value;
     }
 
-    /// <summary>Notes a key of an object.</summary>
-    /// <exception cref="InputException">It was there before.</exception>
+    /// <summary>Records a key of an object.</summary>
+    /// <exception cref="InputException">The key appeared before.</exception>
     public static void CheckOnce(HashSet<string> seen, string name, string where)
     {
         if (!seen.Add(name))

@@ -1,17 +1,17 @@
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Where a form of a grid has one of its keys.</summary>
+/// <summary>The part of a grid's form that holds a key.</summary>
 public enum FormPart
 {
-    /// <summary>In a place of its own.</summary>
+    /// <summary>A part of its own.</summary>
     Own,
 
-    /// <summary>With the numbers that say how trials are scored.</summary>
+    /// <summary>The numbers that determine how trials are scored.</summary>
     Scoring,
 
-    /// <summary>With what says how trials are searched, ranked and published.</summary>
+    /// <summary>The settings of search, ranking and publication.</summary>
     Ranking,
 
-    /// <summary>With the settings that few need.</summary>
+    /// <summary>The settings that few users need.</summary>
     Finer,
 }

@@ -3,12 +3,12 @@ using Backtest.Core.Models.Baselines;
 namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>
-/// All that a grid may hold, once: names, values, defaults and what they are for. Reading and its errors, the JSON Schema, the
-/// form on the page and the tables of <c>docs/grid.md</c> come from it.
+/// The contents of a grid, in one place: names, values, defaults and purposes. The reader and its errors, the JSON Schema, the form on the
+/// page and the tables of <c>docs/grid.md</c> come from it.
 /// </summary>
 public static class GridCatalogue
 {
-    /// <summary>The key that says where the schema of a grid is; it says nothing of the run.</summary>
+    /// <summary>The key that holds the address of a grid's schema; the run ignores it.</summary>
     public static GridAxis Schema { get; } = new("$schema", new Texts(), "Where editors find the schema of a grid; nothing else reads it.");
 
     /// <summary>The keys that are not blocks of trials, in the order in which a grid is written.</summary>

@@ -7,14 +7,14 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <summary>A model family that has blocks in a grid.</summary>
 public sealed record GridFamily
 {
-    /// <summary>A family of blocks.</summary>
-    /// <param name="usual">The family's spec as it is by default.</param>
-    /// <param name="label">Its name for people.</param>
-    /// <param name="help">What it is, as a sentence.</param>
-    /// <param name="start">The block that a form starts with, as JSON.</param>
+    /// <summary>Describes a model family.</summary>
+    /// <param name="usual">The family's default spec.</param>
+    /// <param name="label">Its display name.</param>
+    /// <param name="help">Its description, as a sentence.</param>
+    /// <param name="start">The initial block in a form, as JSON.</param>
     /// <param name="example">A block to show in messages, as JSON.</param>
-    /// <param name="axes">Its axes, each a field of the spec; the spec has their defaults.</param>
-    /// <exception cref="ArgumentException">The spec has no field of an axis' name.</exception>
+    /// <param name="axes">Its axes, each a property of the spec, which has their defaults.</param>
+    /// <exception cref="ArgumentException">The spec has no property with the name of an axis.</exception>
     internal GridFamily(ModelSpec usual, string label, string help, string start, string example, IReadOnlyList<GridAxis> axes)
     {
         var fields = JsonSerializerOptions.Default.GetTypeInfo(usual.GetType()).Properties.ToDictionary(property => property.Name);
@@ -31,13 +31,13 @@ public sealed record GridFamily
     /// <summary>Its key in a grid.</summary>
     public string Name { get; }
 
-    /// <summary>Its name for people.</summary>
+    /// <summary>Its display name.</summary>
     public string Label { get; }
 
-    /// <summary>What it is, as a sentence.</summary>
+    /// <summary>Its description, as a sentence.</summary>
     public string Help { get; }
 
-    /// <summary>The block that a form starts with.</summary>
+    /// <summary>The initial block in a form.</summary>
     public JsonObject Start { get; }
 
     /// <summary>The axes of its blocks.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>
-/// The JSON Schema (2020-12) of a grid, for editors and for clients of the contract. What the reader accepts it accepts; what takes
-/// more than one value to tell, such as options that contradict each other, only the reader refuses.
+/// The JSON Schema (2020-12) of a grid, for editors and clients of the contract. It accepts everything that the reader accepts; only the
+/// reader rejects errors that involve several values, such as contradictory options.
 /// </summary>
 public static class GridSchema
 {
@@ -16,7 +16,7 @@ public static class GridSchema
     private static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The schema as a document of its own, with its definitions under <c>$defs</c>.</summary>
+    /// <summary>The schema as a standalone document, with its definitions under <c>$defs</c>.</summary>
     public static string Write()
     {
         const string prefix = "#/$defs/";
@@ -27,7 +27,7 @@ public static class GridSchema
     }
 
     /// <summary>The schema without its definitions.</summary>
-    /// <param name="prefix">What stands before the name of a definition in a reference to it.</param>
+    /// <param name="prefix">Prefix of references to definitions.</param>
     public static JsonObject Root(string prefix)
     {
         var schema = ObjectOf(
@@ -46,7 +46,7 @@ public static class GridSchema
     }
 
     /// <summary>The definitions that the schema refers to, by name.</summary>
-    /// <param name="prefix">What stands before the name of a definition in a reference to it.</param>
+    /// <param name="prefix">Prefix of references to definitions.</param>
     public static IEnumerable<(string Name, JsonObject Schema)> Definitions(string prefix)
     {
         yield return (Range, OfRange());
@@ -58,10 +58,10 @@ public static class GridSchema
         }
     }
 
-    /// <summary>A text without the marks of code.</summary>
+    /// <summary>A text without code marks.</summary>
     public static string Plain(string text) => text.Replace("`", "", StringComparison.Ordinal);
 
-    /// <summary>The schema of an object that has no other fields than those given.</summary>
+    /// <summary>The schema of an object with only the given fields.</summary>
     internal static JsonObject ObjectOf(IEnumerable<(string Name, JsonObject Schema)> fields, string? required = null)
     {
         var schema = new JsonObject
@@ -78,7 +78,7 @@ public static class GridSchema
         return schema;
     }
 
-    /// <summary>A schema that begins with what an axis is for, and ends with its default.</summary>
+    /// <summary>A schema with an axis' purpose first and its default last.</summary>
     internal static JsonObject Described(GridAxis axis, JsonObject schema)
     {
         var meanings = axis.Values is Choices choices ? Meanings(choices) : "";

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Lists of values, each list being one value.</summary>
-/// <param name="Of">What is in a list.</param>
+/// <summary>Lists, each of which is one value.</summary>
+/// <param name="Of">The elements of a list.</param>
 public sealed record Lists(AxisValues Of) : AxisValues
 {
     /// <inheritdoc/>

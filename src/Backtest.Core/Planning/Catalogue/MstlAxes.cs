@@ -3,7 +3,7 @@ using Backtest.Core.Models.MultipleSeasons;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Models of series whose seasons are taken out, in a grid.</summary>
+/// <summary>MSTL models in a grid.</summary>
 internal static class MstlAxes
 {
     /// <summary>The family and its axes.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>Numbers between two bounds.</summary>
-/// <param name="Minimum">The least.</param>
+/// <param name="Minimum">The smallest.</param>
 /// <param name="Maximum">The largest.</param>
 public sealed record Numbers(double Minimum, double Maximum) : AxisValues
 {

@@ -5,7 +5,7 @@ namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>JSON objects with known fields.</summary>
 /// <param name="Fields">The fields.</param>
-/// <param name="Required">Name of the field that has to be there; null where none has to.</param>
+/// <param name="Required">Name of the required field; null if there is none.</param>
 public sealed record Objects(IReadOnlyList<GridAxis> Fields, string? Required = null) : AxisValues
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>Some values, or null.</summary>
 /// <param name="Of">The values.</param>
-/// <param name="Meaning">What null means, as a part of a sentence.</param>
+/// <param name="Meaning">Meaning of null, as part of a sentence.</param>
 public sealed record OrNull(AxisValues Of, string Meaning) : AxisValues
 {
     /// <inheritdoc/>

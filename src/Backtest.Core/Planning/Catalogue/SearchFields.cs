@@ -4,7 +4,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The grid's key <c>search</c>: the name of a method, or an object with it and its numbers.</summary>
+/// <summary>The grid's key <c>search</c>: the name of a method, or an object with the method and its numbers.</summary>
 internal static class SearchFields
 {
     /// <summary>Name of the key.</summary>
@@ -77,7 +77,7 @@ internal static class SearchFields
             "Give \"random\", or {\"method\": \"random\", \"trials\": 50, \"seed\": 1}."),
     };
 
-    // What a method does not use is left out, and so all of the usual one.
+    // Fields that the method ignores are omitted; the default method has no fields.
     private static JsonObject? Write(Search search) => search.Method switch
     {
         SearchMethod.Random => Only(search, "method", "trials", "seed"),

@@ -4,7 +4,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The grid's key <c>seasonLength</c>: a season, or a list of several.</summary>
+/// <summary>The grid's key <c>seasonLength</c>: a season length, or a list of several.</summary>
 internal static class SeasonFields
 {
     private const int MostSeasons = 4;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>Texts that are not empty.</summary>
-/// <param name="MayBeList">Whether a list of texts is allowed in place of one.</param>
+/// <summary>Nonempty texts.</summary>
+/// <param name="MayBeList">Whether a list of texts is allowed as well.</param>
 public sealed record Texts(bool MayBeList = false) : AxisValues
 {
     /// <inheritdoc/>

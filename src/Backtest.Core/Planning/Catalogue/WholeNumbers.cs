@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 namespace Backtest.Core.Planning.Catalogue;
 
 /// <summary>Whole numbers between two bounds.</summary>
-/// <param name="Minimum">The least.</param>
+/// <param name="Minimum">The smallest.</param>
 /// <param name="Maximum">The largest.</param>
 public sealed record WholeNumbers(int Minimum, int Maximum) : AxisValues
 {
     // Ends of ranges are rounded, halves to even.
     private const double Rounding = 0.5;
 
-    /// <summary>All whole numbers of 32 bits.</summary>
+    /// <summary>All 32-bit integers.</summary>
     public static WholeNumbers Any { get; } = new(int.MinValue, int.MaxValue);
 
     /// <inheritdoc/>

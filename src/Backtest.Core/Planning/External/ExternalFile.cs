@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Planning.External;
 
-/// <summary>A table of forecasts that were made elsewhere, as a grid has it.</summary>
+/// <summary>A table of forecasts made elsewhere, as given in a grid.</summary>
 public sealed class ExternalFile
 {
     private readonly Lazy<ExternalTable> _table;
 
-    /// <summary>A table.</summary>
-    /// <param name="name">The forecasts' name for people; null for <c>external</c>.</param>
-    /// <param name="csv">The table as CSV: unique_id where there are several series, ds, cutoff, yhat.</param>
+    /// <summary>Creates a table, which is read on first use.</summary>
+    /// <param name="name">Display name of the forecasts; null for <c>external</c>.</param>
+    /// <param name="csv">The table as CSV, with the columns ds, cutoff, yhat and, for several series, unique_id.</param>
     [JsonConstructor]
     public ExternalFile(string? name, string csv)
     {
@@ -17,15 +17,15 @@ public sealed class ExternalFile
         _table = new(() => ExternalTable.Read(Name, Csv));
     }
 
-    /// <summary>The forecasts' name for people.</summary>
+    /// <summary>Display name of the forecasts.</summary>
     [JsonPropertyName("name")]
     public string Name { get; }
 
-    /// <summary>The table.</summary>
+    /// <summary>The table as CSV.</summary>
     [JsonPropertyName("csv")]
     public string Csv { get; }
 
-    /// <summary>The table, which is read once.</summary>
+    /// <summary>The parsed table.</summary>
     [JsonIgnore]
     internal ExternalTable Table => _table.Value;
 }

@@ -10,7 +10,7 @@ using Backtest.Core.Series.Csv.Tables;
 
 namespace Backtest.Core.Planning.External;
 
-/// <summary>Forecasts that were made elsewhere, row by row, read as every table is.</summary>
+/// <summary>Rows of forecasts made elsewhere, read like any other table.</summary>
 internal sealed class ExternalTable
 {
     private const string IdColumn = "unique_id";
@@ -40,15 +40,15 @@ internal sealed class ExternalTable
     }
 
     /// <summary>Reads a table.</summary>
-    /// <param name="name">What the forecasts are called.</param>
+    /// <param name="name">Display name of the forecasts.</param>
     /// <param name="csv">The table.</param>
-    /// <exception cref="InputException">It is no table, lacks a column, or a cell is no number.</exception>
+    /// <exception cref="InputException">It is not a table, lacks a column, or a cell is not a number.</exception>
     public static ExternalTable Read(string name, string csv) => Tell(name, () => new ExternalTable(
         name, SeriesReader.Table(Encoding.UTF8.GetBytes(csv), new ColumnChoice(), new CsvLimits(), CancellationToken.None)));
 
-    /// <summary>Checks that the upload has every series that is forecast.</summary>
-    /// <param name="ids">Ids of the upload's series; null for one without an id.</param>
-    /// <exception cref="InputException">It lacks one.</exception>
+    /// <summary>Checks that the upload contains every forecast series.</summary>
+    /// <param name="ids">Ids of the upload's series; null for a series without an id.</param>
+    /// <exception cref="InputException">The upload lacks a series.</exception>
     public void CheckIds(IReadOnlyCollection<string?> ids)
     {
         var own = _ids.Distinct().ToList();
@@ -71,11 +71,11 @@ internal sealed class ExternalTable
         }
     }
 
-    /// <summary>The forecasts of a series on the windows of a protocol and, as far as they are there, on the hold-out.</summary>
+    /// <summary>The forecasts of a series on the windows of a protocol and, where given, on the hold-out.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">Its windows.</param>
-    /// <returns>The forecasts; null where there are none of the series.</returns>
-    /// <exception cref="InputException">Forecasts of a window are missing, or there twice.</exception>
+    /// <returns>The forecasts; null if there are none for the series.</returns>
+    /// <exception cref="InputException">Forecasts of a window are missing or duplicated.</exception>
     public ExternalSpec? Of(TimeSeries series, BacktestProtocol protocol)
     {
         var rows = Enumerable.Range(0, _ids.Length)
@@ -95,7 +95,7 @@ internal sealed class ExternalTable
         return new ExternalSpec(_name, [.. forecasts]);
     }
 
-    // By cutoff and time, as numbers that the series has too.
+    // By cutoff and time, as numbers that are comparable with those of the series.
     private Dictionary<long, Dictionary<long, int>> Group(TimeSeries series, List<int> rows)
     {
         var (times, cutoffs) = series.Timestamps is null ? _counts.Value : _times.Value;
@@ -189,7 +189,7 @@ internal sealed class ExternalTable
 
     private T Tell<T>(Func<T> read) => Tell(_name, read);
 
-    // What is wrong with a part of the table is said of its file.
+    // Adds the table's name to problems of its parts.
     private static T Tell<T>(string name, Func<T> read)
     {
         try

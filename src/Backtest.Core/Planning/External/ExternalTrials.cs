@@ -5,14 +5,14 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Planning.External;
 
-/// <summary>The trials of forecasts that were made elsewhere.</summary>
+/// <summary>Trials of forecasts made elsewhere.</summary>
 public static class ExternalTrials
 {
-    /// <summary>Checks that the forecasts of a grid go with the series of an upload.</summary>
+    /// <summary>Checks that a grid's forecasts match the series of an upload.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="refused">Ids of series that cannot be used.</param>
+    /// <param name="refused">Ids of unusable series.</param>
     /// <param name="grid">The grid.</param>
-    /// <exception cref="InputException">A series is not in the upload, or forecasts of a window are missing.</exception>
+    /// <exception cref="InputException">The upload lacks a series, or forecasts of a window are missing.</exception>
     public static void Check(IReadOnlyList<TimeSeries> series, IEnumerable<string> refused, Grid grid)
     {
         foreach (var file in grid.External)

@@ -1,9 +1,9 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>What one cell looks like, by itself.</summary>
+/// <summary>The kind of a single cell.</summary>
 internal enum CellKind
 {
-    /// <summary>Empty, or a mark of a missing value.</summary>
+    /// <summary>Empty, or a mark for missing values.</summary>
     Missing,
 
     /// <summary>A number.</summary>

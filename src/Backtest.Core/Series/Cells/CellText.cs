@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Text of an upload as an error may show it: short, and without control characters.</summary>
+/// <summary>Text of an upload for error messages: short, and without control characters.</summary>
 internal static class CellText
 {
     private const int MaxLength = 40;

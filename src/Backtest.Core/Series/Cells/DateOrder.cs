@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>The order of the three numbers of a date, where the numbers do not tell it.</summary>
+/// <summary>The order of the three numbers of an ambiguous date.</summary>
 internal enum DateOrder
 {
     /// <summary>Day, month, year.</summary>

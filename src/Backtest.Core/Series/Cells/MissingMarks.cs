@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Cells that stand for a missing value: those that always do, and those that are given.</summary>
+/// <summary>Cells that stand for missing values: the usual marks and those given by the user.</summary>
 internal sealed class MissingMarks
 {
     private const int Longest = 12;
@@ -41,12 +41,12 @@ internal sealed class MissingMarks
     private readonly FrozenSet<string> _always;
     private readonly string[] _given;
 
-    /// <summary>The marks.</summary>
-    /// <param name="given">Those that are missing values in this file.</param>
+    /// <summary>Creates the set of marks.</summary>
+    /// <param name="given">Additional marks of this file.</param>
     public MissingMarks(IReadOnlyList<string> given) =>
         (_always, _given) = (Always.ToFrozenSet(StringComparer.OrdinalIgnoreCase), [.. given]);
 
-    /// <summary>Whether a cell is one of them, or empty.</summary>
+    /// <summary>Whether a cell is empty or a mark.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty)
@@ -54,7 +54,7 @@ internal sealed class MissingMarks
             return true;
         }
 
-        // Most cells begin with a digit, and no mark does unless it is given.
+        // Most cells begin with a digit; no usual mark does.
         return (!char.IsAsciiDigit((char)cell[0]) && cell.Length <= Longest && IsMark(cell)) || IsGiven(cell);
     }
 

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Reads one cell as a number: its digits and marks first, whatever they mean, then its value.</summary>
+/// <summary>Reads a cell as a number: first its digits and marks, whatever they mean, then its value.</summary>
 internal static class NumberCell
 {
-    /// <summary>Most bytes of a cell that is a number.</summary>
+    /// <summary>Longest cell that is a number, in bytes.</summary>
     public const int Longest = 64;
 
     private const string Percent = "%";
 
-    // Signs and codes of currencies, and percent, before or after a number.
+    // Signs and codes of currencies, and percent signs, before or after a number.
     private static readonly byte[][] Units =
     [
         .. new[]
@@ -93,14 +93,14 @@ internal static class NumberCell
         return TryScan(cell, digits, out _, out _, out _);
     }
 
-    /// <summary>Finds the digits and marks of a cell.</summary>
+    /// <summary>Extracts the digits and marks of a cell.</summary>
     /// <param name="cell">The cell, as UTF-8.</param>
     /// <param name="digits">
-    /// Gets the sign, the digits with points and commas, and an exponent; at least <see cref="Longest"/> bytes.
+    /// Receives the sign, the digits with points and commas, and an exponent; at least <see cref="Longest"/> bytes.
     /// </param>
     /// <param name="length">Number of bytes in <paramref name="digits"/>.</param>
-    /// <param name="marks">What the marks tell.</param>
-    /// <param name="unit">Number of the unit from 1; 0 for none.</param>
+    /// <param name="marks">What the marks tell about the notation.</param>
+    /// <param name="unit">Number of the unit, from 1; 0 for none.</param>
     /// <returns>Whether the cell is a number.</returns>
     public static bool TryScan(ReadOnlySpan<byte> cell, Span<byte> digits, out int length, out NumberMarks marks, out int unit)
     {
@@ -143,12 +143,12 @@ internal static class NumberCell
         return TryCopy(cell, digits, ref length, out var hasOther) && TryJudge(digits[(isNegative ? 1 : 0)..length], hasOther, out marks);
     }
 
-    /// <summary>The value of digits and marks.</summary>
-    /// <param name="digits">What <see cref="TryScan"/> found; changed.</param>
+    /// <summary>Computes the value of digits and marks.</summary>
+    /// <param name="digits">The output of <see cref="TryScan"/>, which is changed.</param>
     /// <param name="decimalComma">
-    /// Whether the comma is the decimal mark, and the point separates groups; otherwise it is the other way round.
+    /// Whether the comma is the decimal mark and the point separates groups, or the other way round.
     /// </param>
-    /// <param name="value">The value; infinite where it is too large.</param>
+    /// <param name="value">The value; infinite if it is too large.</param>
     public static bool TryValue(Span<byte> digits, bool decimalComma, out double value)
     {
         var (mark, group) = decimalComma ? ((byte)',', (byte)'.') : ((byte)'.', (byte)',');
@@ -246,7 +246,7 @@ internal static class NumberCell
         }
     }
 
-    // This includes no-break spaces.
+    // Including no-break spaces.
     private static int SpaceAt(ReadOnlySpan<byte> cell, int k) => cell[k..] switch
     {
         [(byte)' ', ..] => 1,
@@ -262,7 +262,7 @@ internal static class NumberCell
         _ => 0,
     };
 
-    // Copies digits, points, commas and an exponent, without other marks between groups of three digits.
+    // Copies digits, points, commas and an exponent, but not other marks between groups of three digits.
     private static bool TryCopy(ReadOnlySpan<byte> cell, Span<byte> digits, ref int length, out bool hasOther)
     {
         var start = length;
@@ -361,7 +361,7 @@ internal static class NumberCell
         return true;
     }
 
-    // Groups have three digits; in India those before the last have two.
+    // Groups have three digits; in India, those before the last have two.
     private static bool AreGroups(ReadOnlySpan<byte> digits, byte mark)
     {
         var last = digits.LastIndexOf(mark);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Digits with an optional sign, point and exponent, which mean the same everywhere except for the point.</summary>
+/// <summary>Reads digits with an optional sign, point and exponent, whose meaning is clear except for the point.</summary>
 internal static class PlainNumber
 {
     // Up to this many digits, a whole number divided by a power of ten gives the nearest double (Clinger, 1990).
@@ -14,8 +14,8 @@ internal static class PlainNumber
     /// <param name="cell">The cell, as UTF-8.</param>
     /// <param name="value">Its value with a decimal point.</param>
     /// <param name="hasPoint">Whether it has a point.</param>
-    /// <param name="mayBeGroup">Whether that may separate thousands: three digits follow it, and one to three stand before.</param>
-    /// <returns>Whether it is such a number, and finite.</returns>
+    /// <param name="mayBeGroup">Whether the point may separate thousands: one to three digits precede it and three follow.</param>
+    /// <returns>Whether the cell is such a number, and finite.</returns>
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value, out bool hasPoint, out bool mayBeGroup)
     {
         (value, hasPoint, mayBeGroup) = (0, false, false);
@@ -57,7 +57,7 @@ internal static class PlainNumber
         return true;
     }
 
-    // With an exponent the point is a decimal one.
+    // With an exponent, the point is the decimal mark.
     private static bool TryParseOther(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> digits, int point, ref double value, ref bool hasPoint)
     {
         hasPoint = point >= 0;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Reads one cell as a date, a time or a period, in the forms that exports of the major languages have.</summary>
+/// <summary>Reads a cell as a date, a time or a period, in the forms of exports in the major languages.</summary>
 internal static class TimeCell
 {
     private const int LongestCell = 80;
@@ -12,8 +12,8 @@ internal static class TimeCell
 
     /// <summary>Reads a cell.</summary>
     /// <param name="cell">The cell, as UTF-8.</param>
-    /// <param name="order">The order of a date's numbers where they do not tell it themselves.</param>
-    /// <param name="time">What it says.</param>
+    /// <param name="order">The order of an ambiguous date's numbers.</param>
+    /// <param name="time">The time.</param>
     public static bool TryParse(ReadOnlySpan<byte> cell, DateOrder order, out TimeParts time)
     {
         if (TryParseCommon(cell, out time))
@@ -31,12 +31,12 @@ internal static class TimeCell
         return TimeTokens.TryFind(text, out var tokens) && new Parser(tokens, order).TryParse(out time);
     }
 
-    /// <summary>Whether a cell has a day or a month that its order of numbers decides.</summary>
+    /// <summary>Whether year, month and day are a date.</summary>
     public static bool IsDate(int year, int month, int day) =>
         year is >= 1 and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
     /// <summary>
-    /// Reads a cell that is <c>yyyy-MM-dd</c> with <c>HH:mm</c> or <c>HH:mm:ss</c> after it or not, as most files have them.
+    /// Reads a cell in the most common format, <c>yyyy-MM-dd</c>, optionally followed by <c>HH:mm</c> or <c>HH:mm:ss</c>.
     /// </summary>
     public static bool TryParseCommon(ReadOnlySpan<byte> cell, out TimeParts time)
     {
@@ -145,7 +145,7 @@ internal static class TimeCell
             }
         }
 
-        // What follows is the end of a span; only the start counts.
+        // The rest is the end of a span; only the start counts.
         private bool SpanEnd()
         {
             var isWord = _tokens.Is(_at, "to")
@@ -329,7 +329,7 @@ internal static class TimeCell
                 return mark is '-' or '/' && number == year + 1 && Unit(TimeUnit.Year) && Next(2);
             }
 
-            // The column tells whether 2000/01 is a month or a year that ends in the next one.
+            // The column decides whether 2000/01 is a month or a year that ends in the next one.
             _time.IsYearAndTwoDigits = digits == 2;
             return digits <= 2
                 && (Month(number, TimeUnit.Month)
@@ -366,7 +366,7 @@ internal static class TimeCell
                 return false;
             }
 
-            // Before fillers, some of which stand for quarters as well.
+            // Before fillers, since some of them can also stand for quarters.
             if (firstDigits == 1 && IsPeriodWord(_at) && AfterPeriodWord(_at + 1) is var year && _tokens.IsNumber(year))
             {
                 var word = _tokens.Word(_at);
@@ -443,7 +443,7 @@ internal static class TimeCell
                 _ => (third, second, first),
             };
 
-            // Points stand in dates that begin with the day or the year.
+            // Points occur in dates that begin with the day or the year.
             if ((byOrder == DateOrder.YearFirst && firstDigits != 2) || (mark == '.' && byOrder == DateOrder.MonthFirst))
             {
                 return false;
@@ -566,7 +566,7 @@ internal static class TimeCell
             return half;
         }
 
-        // a.m. is two words, and stands alone as a or p nowhere else.
+        // a.m. is two words; a or p alone has this meaning only with its m.
         private readonly bool? HalfAt(int at) =>
             _tokens.IsWord(at) && (_tokens.Length(at) > 1 || _tokens.Is(at + 1, "m")) ? TimeWords.IsAfternoon(_tokens.Word(at)) : null;
 
@@ -611,7 +611,7 @@ internal static class TimeCell
                 return Clock(number, minutes, 0) && Next(hasMinutes ? 3 : 2) && (!_tokens.IsOneOf(_at, "分분") || Next(1));
             }
 
-            // An hour alone after a date, or before noon or after it.
+            // An hour alone after a date, or with a.m. or p.m.
             var isAlone = mark is 'T' or ' '
                 && _at > 0
                 && digits == 2
@@ -665,7 +665,7 @@ internal static class TimeCell
                 }
             }
 
-            // Java writes the zone's name after the offset, and some the zone's sign in parentheses.
+            // Java writes the zone's name after the offset, and some programs write the zone in parentheses.
             if (_tokens.Before(_at) is '[' or '(' && _time.Offset != TimeParts.NoOffset && _tokens.Last is ']' or ')')
             {
                 _at = _tokens.Count;
@@ -710,14 +710,14 @@ internal static class TimeCell
 
         private bool Half(int half) => half is 1 or 2 && Month((6 * half) - 5, TimeUnit.HalfYear);
 
-        // The Monday of the week by ISO 8601; a later day is added where the cell has one.
+        // The Monday of the week by ISO 8601; a day of the week in the cell is added later.
         private bool Week(int week)
         {
             (_time.Unit, _time.Month, _time.Day) = (TimeUnit.Week, 1, week);
             return week >= 1 && week <= (_time.IsShortYear || _time.Year == 0 ? 53 : ISOWeek.GetWeeksInYear(_time.Year));
         }
 
-        // With a two-digit year, the 29th of February is checked once the century is known.
+        // For a two-digit year, the 29th of February is checked once the century is known.
         private bool Day(int day)
         {
             _time.Day = day;
@@ -730,7 +730,7 @@ internal static class TimeCell
         {
             _time.Ticks = ((((hours * 60L) + minutes) * 60) + seconds) * TimeSpan.TicksPerSecond;
 
-            // 24:00 is midnight at the end of a day. Second 60 is refused: a leap second has no place on a regular step.
+            // 24:00 is midnight at the end of a day. Second 60 is rejected: a leap second has no place on a regular step.
             return (hours <= 23 && minutes <= 59 && seconds <= 59) || (hours == 24 && minutes == 0 && seconds == 0);
         }
     }

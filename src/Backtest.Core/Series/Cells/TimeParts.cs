@@ -1,21 +1,21 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>A time as one cell has it.</summary>
+/// <summary>A time as written in a cell.</summary>
 internal struct TimeParts
 {
-    /// <summary>Minutes of <see cref="Offset"/> where the cell has no offset.</summary>
+    /// <summary>Value of <see cref="Offset"/> for a cell without an offset.</summary>
     public const short NoOffset = short.MinValue;
 
-    /// <summary>What it stands for.</summary>
+    /// <summary>The period that it stands for.</summary>
     public TimeUnit Unit;
 
-    /// <summary>The year, or its last two digits where <see cref="IsShortYear"/>.</summary>
+    /// <summary>The year, or its last two digits if <see cref="IsShortYear"/>.</summary>
     public int Year;
 
     /// <summary>The month, 1 to 12, or the first of its quarter or half year.</summary>
     public int Month;
 
-    /// <summary>The day of the month from 1; of a week, its number.</summary>
+    /// <summary>The day of the month, from 1; for a week, its number.</summary>
     public int Day;
 
     /// <summary>Ticks since the day's midnight, up to a whole day.</summary>
@@ -30,12 +30,12 @@ internal struct TimeParts
     /// <summary>Whether another <see cref="DateOrder"/> might give another date.</summary>
     public bool UsesOrder;
 
-    /// <summary>Whether it is written day first, and its year last.</summary>
+    /// <summary>Whether the day comes first and the year last.</summary>
     public bool IsDayFirst;
 
-    /// <summary>Whether the cell is a year and two digits, which may be its month or the year after it.</summary>
+    /// <summary>Whether the cell is a year and two digits, which may be a month or the following year.</summary>
     public bool IsYearAndTwoDigits;
 
-    /// <summary>Whether it is a span of which this is the start.</summary>
+    /// <summary>Whether it is the start of a span.</summary>
     public bool IsSpan;
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>The numbers and words of a cell, with the mark before each.</summary>
+/// <summary>The numbers and words of a cell, each with the mark before it.</summary>
 internal ref struct TimeTokens
 {
     private const int Most = 24;
@@ -17,11 +17,11 @@ internal ref struct TimeTokens
     /// <summary>Number of tokens.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The marks after the last token, without spaces; '\0' for none.</summary>
+    /// <summary>The mark after the last token, without spaces; '\0' for none.</summary>
     public char Last { get; private set; }
 
     /// <summary>Finds the tokens of a text.</summary>
-    /// <returns>Whether it may be a time: it has no more tokens than one, and no other marks than one.</returns>
+    /// <returns>Whether the text may be a time: it has neither too many tokens nor marks that no time has.</returns>
     public static bool TryFind(ReadOnlySpan<char> text, out TimeTokens tokens)
     {
         tokens = new TimeTokens(text);
@@ -75,29 +75,29 @@ internal ref struct TimeTokens
         return tokens.Count > 0;
     }
 
-    /// <summary>Whether there is such a token, and it is a number.</summary>
+    /// <summary>Whether the token exists and is a number.</summary>
     public readonly bool IsNumber(int k) => k < Count && _tokens[k].IsNumber;
 
-    /// <summary>Whether it is a number of at most two digits.</summary>
+    /// <summary>Whether the token is a number of at most two digits.</summary>
     public readonly bool IsShort(int k) => IsNumber(k) && _tokens[k].Length <= 2;
 
-    /// <summary>Whether it is a number of the given number of digits.</summary>
+    /// <summary>Whether the token is a number with the given number of digits.</summary>
     public readonly bool IsNumber(int k, int digits) => IsNumber(k) && _tokens[k].Length == digits;
 
-    /// <summary>Whether there is such a token, and it is a word.</summary>
+    /// <summary>Whether the token exists and is a word.</summary>
     public readonly bool IsWord(int k) => k < Count && !_tokens[k].IsNumber;
 
-    /// <summary>Whether it is this word, in lower case.</summary>
+    /// <summary>Whether the token is this word, in lower case.</summary>
     public readonly bool Is(int k, string word) => IsWord(k) && Word(k).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether it is one of these words of one character.</summary>
+    /// <summary>Whether the token is one of these single-character words.</summary>
     public readonly bool IsOneOf(int k, string characters) =>
         IsWord(k) && _tokens[k].Length == 1 && characters.Contains(_text[_tokens[k].Start], StringComparison.Ordinal);
 
-    /// <summary>A number.</summary>
+    /// <summary>The value of a number.</summary>
     public readonly int Number(int k) => (int)_tokens[k].Value;
 
-    /// <summary>A number that may be long.</summary>
+    /// <summary>The value of a number that may be long.</summary>
     public readonly long LongNumber(int k) => _tokens[k].Value;
 
     /// <summary>Number of characters of a token.</summary>
@@ -109,7 +109,7 @@ internal ref struct TimeTokens
     /// <summary>The mark before a token: '\0' for none, a space, or another mark with or without spaces around it.</summary>
     public readonly char Before(int k) => k < Count ? _tokens[k].Before : '\0';
 
-    /// <summary>Whether a mark other than a space before a token has a space before it too.</summary>
+    /// <summary>Whether a space precedes the mark before a token.</summary>
     public readonly bool IsSpaced(int k) => k < Count && _tokens[k].IsSpaced;
 
     // A full stop ends an abbreviation, and may stand beside another mark.
@@ -138,7 +138,7 @@ internal ref struct TimeTokens
 
     private static bool IsIdeograph(char character) => character is (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3');
 
-    // Mostly each is a word; some words have two, and a month may be numbered in words.
+    // Most are words by themselves; some words have two, and months may be numbered in ideographs.
     private static int LengthOfIdeographs(ReadOnlySpan<char> text) => text switch
     {
         ['上' or '下', '午', ..] or ['오', '전' or '후', ..] or ['季', '度', ..] or ['분', '기', ..] or ['周' or '週', >= '一' and <= '龥', ..] => 2,

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>What one time of a column stands for.</summary>
+/// <summary>The period that a time of a column stands for.</summary>
 internal enum TimeUnit
 {
     /// <summary>A year, which may begin in any month.</summary>
@@ -21,9 +21,9 @@ internal enum TimeUnit
     /// <summary>A day.</summary>
     Day,
 
-    /// <summary>A time of a day.</summary>
+    /// <summary>A time on a day.</summary>
     Instant,
 
-    /// <summary>A time of some day, which another column has.</summary>
+    /// <summary>A time of day without a date, which another column has.</summary>
     Clock,
 }

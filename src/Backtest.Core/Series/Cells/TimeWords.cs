@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Backtest.Core.Series.Cells;
 
-/// <summary>Words of dates and times in the languages of the major exports, in lower case.</summary>
+/// <summary>Words of dates and times in the languages of common exports, in lower case.</summary>
 internal static class TimeWords
 {
-    // Of every language the twelve months in order; several names of a month stand together.
+    // For every language, the twelve months in order; several names of a month stand together.
     private static readonly string[] Months =
     [
         "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sep "
@@ -82,7 +82,7 @@ internal static class TimeWords
         ["nachm"] = true,
     }.ToFrozenDictionary();
 
-    // Without those that stand for several, such as CST and IST.
+    // Without ambiguous ones, such as CST and IST.
     private static readonly FrozenDictionary<string, short> Zones = new Dictionary<string, short>
     {
         ["z"] = 0,
@@ -118,7 +118,7 @@ internal static class TimeWords
         ["hst"] = -600,
     }.ToFrozenDictionary();
 
-    /// <summary>The month that a word names, 1 to 12; 0 where it names none.</summary>
+    /// <summary>The month that a word names, 1 to 12; 0 if none.</summary>
     public static int Month(ReadOnlySpan<char> word)
     {
         if (word.Length > 20)
@@ -134,23 +134,23 @@ internal static class TimeWords
     /// <summary>Whether a word names a day of the week.</summary>
     public static bool IsWeekday(ReadOnlySpan<char> word) => Has(Weekdays, word);
 
-    /// <summary>Whether a word stands before or after the number of a quarter.</summary>
+    /// <summary>Whether a word can precede or follow the number of a quarter.</summary>
     public static bool IsQuarter(ReadOnlySpan<char> word) => Has(Quarters, word);
 
-    /// <summary>Whether a word stands before or after the number of half a year.</summary>
+    /// <summary>Whether a word can precede or follow the number of a half year.</summary>
     public static bool IsHalf(ReadOnlySpan<char> word) => Has(Halves, word);
 
-    /// <summary>Whether a word stands before the number of a week.</summary>
+    /// <summary>Whether a word can precede the number of a week.</summary>
     public static bool IsWeek(ReadOnlySpan<char> word) => Has(Weeks, word);
 
-    /// <summary>Whether a word in a date means nothing by itself.</summary>
+    /// <summary>Whether a word in a date has no meaning by itself.</summary>
     public static bool IsFiller(ReadOnlySpan<char> word) => Has(Fillers, word);
 
-    /// <summary>Whether a word is the half of a day before or after noon; null where it is neither.</summary>
+    /// <summary>Whether a word means p.m. (true) or a.m. (false); null if neither.</summary>
     public static bool? IsAfternoon(ReadOnlySpan<char> word) =>
         word.Length <= 5 && HalvesOfDay.TryGetValue(word.ToString().ToLowerInvariant(), out var isAfternoon) ? isAfternoon : null;
 
-    /// <summary>Minutes that the clock of a zone is ahead of UTC; null where the word names none.</summary>
+    /// <summary>Minutes that the clock of a zone is ahead of UTC; null if the word names no zone.</summary>
     public static short? Zone(ReadOnlySpan<char> word) =>
         word.Length <= 4 && Zones.TryGetValue(word.ToString().ToLowerInvariant(), out var minutes) ? minutes : null;
 
@@ -168,7 +168,7 @@ internal static class TimeWords
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
 
-    // What people type on a keyboard without accents.
+    // The word as typed without accents.
     private static string Plain(string word) => string.Create(word.Length, word, static (plain, word) =>
     {
         const string Accented = "äáàâãåčçćéèêëęėíìîïıłňńñóòôöõőřśšşťúùûüůýźžżğ";

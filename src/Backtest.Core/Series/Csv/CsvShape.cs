@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>The shape in which a file holds its series; see <see cref="SeriesReader"/>.</summary>
+/// <summary>The layout of the series in a file; see <see cref="SeriesReader"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CsvShape>))]
 public enum CsvShape
 {

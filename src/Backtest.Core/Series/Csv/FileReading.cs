@@ -3,25 +3,25 @@ using Backtest.Core.Series.Csv.Tables;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>How a file was read: what was found in it, what was left out, and what was guessed.</summary>
+/// <summary>How a file was read: findings, guesses and parts left out.</summary>
 public sealed record FileReading
 {
-    /// <summary>How it holds its series.</summary>
+    /// <summary>The layout of its series.</summary>
     public required CsvShape Shape { get; init; }
 
     /// <summary>Its encoding, such as UTF-8.</summary>
     public required string Encoding { get; init; }
 
-    /// <summary>What separates its cells: a mark, <c>tab</c>, <c>space</c>, or <c>none</c> where each line is one cell.</summary>
+    /// <summary>The separator of its cells: a mark, <c>tab</c>, <c>space</c>, or <c>none</c> if each line is one cell.</summary>
     public required string Separator { get; init; }
 
-    /// <summary>Line of the header; null where there is none.</summary>
+    /// <summary>Line of the header; null if there is none.</summary>
     public int? HeaderLine { get; init; }
 
-    /// <summary>Line on which the first row below the header starts.</summary>
+    /// <summary>Line where the first row below the header starts.</summary>
     public required int FirstLine { get; init; }
 
-    /// <summary>Line on which the last row starts.</summary>
+    /// <summary>Line where the last row starts.</summary>
     public required int LastLine { get; init; }
 
     /// <summary>Number of rows below the header.</summary>
@@ -33,9 +33,9 @@ public sealed record FileReading
     /// <summary>The columns of the table, except empty ones without a name.</summary>
     public required IReadOnlyList<ReadColumn> Columns { get; init; }
 
-    /// <summary>Cells of the first rows, as they stand in the file.</summary>
+    /// <summary>Cells of the first rows, as written in the file.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> FirstRows { get; init; }
 
-    /// <summary>What was guessed, skipped or moved, as sentences.</summary>
+    /// <summary>Guesses and changes, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

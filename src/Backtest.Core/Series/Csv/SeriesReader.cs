@@ -6,9 +6,9 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv;
 
 /// <summary>
-/// Reads series from CSV, in this order: the encoding, the table, the roles of its columns, the way in which times and numbers are written,
-/// the order of the rows, and the step between them. Each is told by the whole file and noted where it is a guess; what cannot be told is
-/// refused.
+/// Reads series from CSV, in this order: the encoding, the table, the roles of its columns, the notation of times and numbers, the order of
+/// the rows, and the step between them. The whole file determines each; guesses are noted, and what cannot be determined is an
+/// error.
 /// </summary>
 /// <remarks>
 /// A file holds one column of values; times and values; several columns, one of which is the target; a row per series and time; times
@@ -21,11 +21,11 @@ public static class SeriesReader
     /// <summary>Reads the series of a file.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="name">Name of the upload, valid by <see cref="SeriesName"/>.</param>
-    /// <param name="columns">What is said of the file.</param>
-    /// <param name="limits">How much to accept.</param>
+    /// <param name="columns">The description of the file.</param>
+    /// <param name="limits">Limits of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>One series, or one per id, in the order of their first rows.</returns>
-    /// <exception cref="InputException">The first thing that is wrong, with its line.</exception>
+    /// <exception cref="InputException">The first error, with its line.</exception>
     public static IReadOnlyList<TimeSeries> Read(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
@@ -33,14 +33,14 @@ public static class SeriesReader
         return file.FirstProblem is { } problem ? throw new InputException(problem) : file.Series;
     }
 
-    /// <summary>Reads a file as far as it can be read.</summary>
+    /// <summary>Reads a file as far as possible.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="name">Name of the upload, valid by <see cref="SeriesName"/>.</param>
-    /// <param name="columns">What is said of the file.</param>
-    /// <param name="limits">How much to accept.</param>
+    /// <param name="columns">The description of the file.</param>
+    /// <param name="limits">Limits of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>How it was read, with its series or the first thing that is wrong.</returns>
-    /// <exception cref="InputException">It is no table.</exception>
+    /// <returns>How the file was read, with its series or the first error.</returns>
+    /// <exception cref="InputException">It is not a table.</exception>
     public static FileContent Inspect(
         ReadOnlyMemory<byte> content, string name, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {

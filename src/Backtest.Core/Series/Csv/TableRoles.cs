@@ -9,7 +9,7 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Series.Csv;
 
-/// <summary>What the columns of a table are read for, and the series that they hold.</summary>
+/// <summary>The roles of a table's columns, and the series that they hold.</summary>
 internal sealed class TableRoles
 {
     private readonly CsvTable _table;
@@ -19,7 +19,7 @@ internal sealed class TableRoles
     private readonly ColumnRole[] _roles;
     private readonly string?[] _formats;
 
-    /// <summary>Looks at the columns of a table.</summary>
+    /// <summary>Profiles the columns of a table.</summary>
     public TableRoles(CsvTable table, ColumnChoice choice, CsvLimits limits)
     {
         (_table, _choice, _limits) = (table, choice, limits);
@@ -28,24 +28,24 @@ internal sealed class TableRoles
         _formats = new string?[table.Columns];
     }
 
-    /// <summary>The shape of the file, as far as it is known.</summary>
+    /// <summary>The layout of the file, as far as it is known.</summary>
     public CsvShape Shape { get; private set; } = CsvShape.Columns;
 
-    /// <summary>Series that cannot be read though most of the others can.</summary>
+    /// <summary>Unreadable series, if most of the others can be read.</summary>
     public IReadOnlyList<RefusedSeries> Refused { get; private set; } = [];
 
-    /// <summary>A column as it was read.</summary>
+    /// <summary>How a column was read.</summary>
     public ReadColumn Column(int column) => new(_table.NameOf(column), Kind(column), _roles[column], _formats[column]);
 
     /// <summary>Reads the series.</summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="notes">Gets what was guessed.</param>
-    /// <exception cref="InputException">The first thing that is wrong.</exception>
+    /// <param name="notes">Receives the guesses that were made.</param>
+    /// <exception cref="InputException">The first error.</exception>
     public IReadOnlyList<TimeSeries> Read(string upload, List<string> notes)
     {
         var series = WideTable.Find(_table, _profiles, _choice) is { } wide ? ReadWide(upload, wide, notes) : ReadRows(upload, notes);
 
-        // What is true of the file is true of each of its series.
+        // Notes on the file apply to each of its series.
         var column = ValueColumn();
         return [.. series.Select(one => one with { Column = column, Notes = notes.Count == 0 ? one.Notes : [.. notes, .. one.Notes ?? []] })
             .Select(LeadingGap.CutOff)
@@ -90,7 +90,7 @@ internal sealed class TableRoles
     private static InputException NoValue(string name) =>
         new($"The series '{name}' has no value at all.", null, "Give at least one number.");
 
-    // A series that cannot be read costs the others nothing, unless it is one of most: then it is the file that was misread.
+    // An unreadable series does not affect the others, unless most are unreadable: then the file itself was misread.
     private List<TimeSeries> EachOf<T>(List<(string? Id, T Part)> parts, SeriesNames names, Func<T, string, TimeSeries> build)
     {
         var series = new List<TimeSeries>(parts.Count);
@@ -269,7 +269,7 @@ internal sealed class TableRoles
         }
     }
 
-    // Without dates nothing else tells that a blank line may have been meant as a missing value.
+    // Without dates, nothing else shows that a blank line may stand for a missing value.
     private string? BlankLines()
     {
         var blank = _table.Line(_table.Rows - 1) - _table.Line(0) + 1 - _table.Rows;

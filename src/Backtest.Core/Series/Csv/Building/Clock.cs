@@ -4,10 +4,10 @@ using NodaTime;
 
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>The time zone by whose clock times are written: where it is given, or where nothing else explains the times.</summary>
+/// <summary>The time zone of the clock times, if given, or if nothing else explains them.</summary>
 internal static class Clock
 {
-    // The first of each group of zones whose clocks change at the same time of the day; others follow.
+    // One zone of each group whose clocks change at the same time of day; the others come after them.
     private static readonly string[] CommonZones =
     [
         "Europe/Berlin",
@@ -35,7 +35,7 @@ internal static class Clock
 
     private static IDateTimeZoneProvider Zones => DateTimeZoneProviders.Tzdb;
 
-    /// <summary>The zone of a name.</summary>
+    /// <summary>Finds a zone by its name.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static DateTimeZone Find(string name) => Zones.GetZoneOrNull(name)
         ?? throw new InputException(
@@ -44,12 +44,12 @@ internal static class Clock
             "Give a name such as Europe/Berlin, America/New_York or UTC.");
 
     /// <summary>
-    /// The offsets of a zone at clock times in order. Where an hour occurs twice, the second occurrence is the later one.
+    /// The offsets of a zone at clock times in order. If an hour occurs twice, its second occurrence is the later one.
     /// </summary>
     /// <param name="zone">The zone.</param>
     /// <param name="ticks">Clock times in the order in which they passed.</param>
-    /// <param name="wrong">The first that the zone's clock never showed, or that does not follow the one before; -1 for none.</param>
-    /// <returns>Minutes that the clock was ahead of UTC at each.</returns>
+    /// <param name="wrong">The first time that the zone's clock never showed, or that is out of order; -1 for none.</param>
+    /// <returns>Minutes that the clock was ahead of UTC at each time.</returns>
     public static short[] Offsets(DateTimeZone zone, ReadOnlySpan<long> ticks, out int wrong)
     {
         var offsets = new short[ticks.Length];
@@ -83,7 +83,7 @@ internal static class Clock
     }
 
     /// <summary>
-    /// A zone in which times without offsets are in order although one hour occurs twice; null if there is none.
+    /// Finds a zone where times without offsets are in order although one hour occurs twice; null if there is none.
     /// </summary>
     /// <param name="ticks">Clock times in the order in which they passed, with an hour that occurs twice.</param>
     public static short[]? ThatWentBack(ReadOnlySpan<long> ticks)
@@ -101,9 +101,9 @@ internal static class Clock
     }
 
     /// <summary>
-    /// The offsets of a zone in which all of these times are midnights, which they are not in UTC; null if there is none.
+    /// Finds a zone where all of these times are midnights, unlike in UTC; null if there is none.
     /// </summary>
-    /// <param name="ticks">Times in UTC that are not all at the same time of the day.</param>
+    /// <param name="ticks">Times in UTC, not all at the same time of day.</param>
     /// <param name="zone">Its name.</param>
     public static short[]? OfMidnights(ReadOnlySpan<long> ticks, out string zone)
     {

@@ -5,7 +5,7 @@ namespace Backtest.Core.Series.Csv.Building;
 /// <summary>Missing values of covariates, which models interpolate.</summary>
 internal static class CovariateGaps
 {
-    /// <summary>Adds a note per covariate with missing values at the times of its series; those after its end are not gaps.</summary>
+    /// <summary>Adds a note for each covariate with missing values at the times of its series; later ones are not gaps.</summary>
     public static TimeSeries Note(TimeSeries series)
     {
         var notes = new List<string>();

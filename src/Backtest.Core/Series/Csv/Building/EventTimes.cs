@@ -3,7 +3,7 @@ using Backtest.Core.Series.Csv.Formats;
 
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>A column of event times as a series of the intervals between successive events.</summary>
+/// <summary>Turns a column of event times into a series of the intervals between successive events.</summary>
 internal static class EventTimes
 {
     /// <summary>Makes the series.</summary>

@@ -1,11 +1,10 @@
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>Rows after the last value of a series, which have future values of its covariates.</summary>
+/// <summary>Rows after the last value of a series, with future values of its covariates.</summary>
 internal static class FutureRows
 {
     /// <summary>
-    /// Ends a series with its last value if a covariate is known ahead. Without such a covariate, missing values at the
-    /// end stay missing values.
+    /// Ends a series with its last value if a covariate is known ahead. Otherwise, missing values at the end stay missing values.
     /// </summary>
     public static TimeSeries Split(TimeSeries series)
     {
@@ -36,7 +35,7 @@ internal static class FutureRows
         };
     }
 
-    // Future values end with the last known one. A gap before it stays, and is named if a forecast needs it.
+    // Future values end with the last known one. An earlier gap stays, and is reported if a forecast needs it.
     private static int KnownLength(Covariate covariate, int length) =>
         Math.Max(length, covariate.Values.AsSpan().LastIndexOfAnyExcept(double.NaN) + 1);
 }

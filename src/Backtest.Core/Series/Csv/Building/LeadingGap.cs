@@ -1,9 +1,9 @@
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>Rows before the first value of a series, from which a model learns nothing.</summary>
+/// <summary>Rows before the first value of a series, which contain nothing to learn from.</summary>
 internal static class LeadingGap
 {
-    /// <summary>Starts a series at its first value, and says so in a note.</summary>
+    /// <summary>Starts a series at its first value, and adds a note.</summary>
     /// <param name="series">A series with at least one value.</param>
     public static TimeSeries CutOff(TimeSeries series)
     {

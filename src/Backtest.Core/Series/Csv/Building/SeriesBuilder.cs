@@ -6,13 +6,13 @@ using Backtest.Core.Series.Csv.Formats;
 namespace Backtest.Core.Series.Csv.Building;
 
 /// <summary>
-/// Makes a series of observations: puts them in time order, combines several values for one time, finds the step, and gives every
-/// step a place.
+/// Makes a series from observations: sorts them by time, combines several values for the same time, finds the step, and adds missing
+/// values for absent times.
 /// </summary>
-/// <param name="choice">What the user says about the file.</param>
-/// <param name="areAlike">Whether two rows of the file have the same cells.</param>
-/// <param name="shown">A row's time as it stands in the file.</param>
-/// <param name="where">The place of a row's time.</param>
+/// <param name="choice">The user's description of the file.</param>
+/// <param name="areAlike">Returns whether two rows of the file have the same cells.</param>
+/// <param name="shown">Returns a row's time as written in the file.</param>
+/// <param name="where">Returns the place of a row's time.</param>
 internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> areAlike, Func<int, string> shown, Func<int, string> where)
 {
     private static readonly TimeSpacing OneByOne = new(0, new TimeSpan(1));
@@ -20,8 +20,8 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     /// <summary>Makes a series.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="rows">Its rows in the order of the file.</param>
-    /// <param name="observations">What the rows hold, all of them or more.</param>
-    /// <exception cref="InputException">Several rows have one time and different values.</exception>
+    /// <param name="observations">The contents of these rows, and possibly more.</param>
+    /// <exception cref="InputException">Several rows have the same time and different values.</exception>
     public TimeSeries Build(string name, int[] rows, Observations observations)
     {
         var notes = new List<string>();
@@ -101,7 +101,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             return axis with { Ticks = ticks, Offsets = offsets };
         }
 
-        // Only times in order tell which of two equal ones is the later.
+        // Only an order in time tells which of two equal times is the later one.
         var order = axis.IsAscending() ? null : Enumerable.Range(0, axis.Ticks.Length).OrderBy(k => axis.Ticks[k]).ToArray();
         var ordered = order is null || AreOnlyHourBack(axis) ? axis : axis.Sorted(order);
         var found = Clock.Offsets(zone, ordered.Ticks, out var wrong);
@@ -120,7 +120,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     private static short[] OffsetsOfEach(NodaTime.DateTimeZone zone, TimeAxis axis) =>
         Array.ConvertAll(axis.Ticks, tick => Clock.Offsets(zone, [tick], out _)[0]);
 
-    // Midnights of a zone whose clock changes are written in UTC at two times of the day.
+    // Midnights of a zone with clock changes appear in UTC at two times of day.
     private static TimeAxis AtMidnights(TimeAxis axis, List<string> notes)
     {
         var clocks = axis.Ticks.Select(tick => tick % TimeSpan.TicksPerDay).Distinct().Take(3).ToList();
@@ -135,7 +135,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return axis with { Ticks = [.. axis.Ticks.Select((tick, k) => tick + (offsets[k] * TimeSpan.TicksPerMinute))], Offsets = offsets };
     }
 
-    // An hour that occurs twice, in rows that are in order otherwise, is the one in which clocks are put back.
+    // An hour that occurs twice in rows otherwise in order is the one where clocks are put back.
     private static TimeAxis WentBack(TimeAxis axis, List<string> notes)
     {
         if (axis.IsAscending() || !AreOnlyHourBack(axis) || HasRowTwice(axis) || Clock.ThatWentBack(axis.Ticks) is not { } offsets)
@@ -160,7 +160,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return true;
     }
 
-    // Equal times are an hour apart where clocks are put back, so that no other times are closer.
+    // Equal times are an hour apart where clocks are put back, so no other times are closer.
     private static bool HasRowTwice(TimeAxis axis)
     {
         var (isTwice, least) = (false, long.MaxValue);
@@ -272,7 +272,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             : choice.Repeats switch { RepeatRule.Sum => present.Sum(), RepeatRule.Mean => present.Average(), _ => present[^1] };
     }
 
-    // Counts have no times; what they leave out is missing all the same.
+    // Counts have no times, but numbers that they skip are missing values too.
     private TimeSeries Counted(string name, List<long> counts, double[] values, IReadOnlyList<Covariate> covariates, List<string> notes)
     {
         var times = counts.ConvertAll(count => new DateTime(count - counts[0] + 1)).ToArray();
@@ -334,7 +334,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             : series with { Timestamps = Clocks(fit, clock), Offsets = axis.IsOffsetKnown ? FilledOffsets(offsets, fit) : null };
     }
 
-    // Local times go by the calendar; within a day only instants are equally spaced where the clock changes.
+    // Local times follow the calendar; within a day, only instants are equally spaced across clock changes.
     private SpacingFit? Fit(TimeAxis axis, int[] order, DateTime[] clock, short[]? offsets, TimeSpacing? step, out bool isByInstant)
     {
         var varies = offsets is not null && offsets.AsSpan().IndexOfAnyExcept(offsets[0]) >= 0;
@@ -379,7 +379,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return true;
     }
 
-    // Where the first step differs from the most common one.
+    // The first place where a step differs from the most common one.
     private string Break(TimeAxis axis, int[] order, DateTime[] clock)
     {
         var steps = clock.Skip(1).Select((time, t) => time - clock[t]).ToList();
@@ -426,7 +426,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         };
     }
 
-    // The clock times of all places; where the day of the month varies, those of the file stay as they are.
+    // The clock times of all places; where the day of the month varies, the file's own times are kept.
     private static DateTime[] Clocks(SpacingFit fit, DateTime[] clock)
     {
         var times = new DateTime[fit.Length];
@@ -443,7 +443,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
         return times;
     }
 
-    // Places that the file lacks have the clock of the place before.
+    // Places that the file lacks have the clock of the previous place.
     private static TimeSeries WithClock(TimeSeries series, TimeAxis axis, int[] order, short[] offsets, SpacingFit fit)
     {
         var times = new DateTime[fit.Length];

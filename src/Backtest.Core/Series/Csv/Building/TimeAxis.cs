@@ -1,16 +1,16 @@
 namespace Backtest.Core.Series.Csv.Building;
 
-/// <summary>The times of one series' rows.</summary>
+/// <summary>The times of a series' rows.</summary>
 /// <param name="Rows">Rows of the table.</param>
 /// <param name="Ticks">Ticks of their clock times.</param>
-/// <param name="Offsets">Minutes that the clock is ahead of UTC at each; null where that is not known and does not change.</param>
-/// <param name="IsOffsetKnown">Whether the offsets are those of the file, rather than ones that explain an hour that occurs twice.</param>
+/// <param name="Offsets">Minutes that the clock is ahead of UTC at each; null if unknown and constant.</param>
+/// <param name="IsOffsetKnown">Whether the file has the offsets; otherwise they explain an hour that occurs twice.</param>
 internal sealed record TimeAxis(int[] Rows, long[] Ticks, short[]? Offsets, bool IsOffsetKnown)
 {
-    /// <summary>What puts the rows in order.</summary>
+    /// <summary>The instant of a row, by which rows are sorted.</summary>
     public long Instant(int k) => Offsets is { } offsets ? Ticks[k] - (offsets[k] * TimeSpan.TicksPerMinute) : Ticks[k];
 
-    /// <summary>Whether each time is later than the one before.</summary>
+    /// <summary>Whether each time is later than the previous one.</summary>
     public bool IsAscending()
     {
         for (var k = 1; k < Ticks.Length; k++)

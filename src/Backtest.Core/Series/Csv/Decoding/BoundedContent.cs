@@ -2,21 +2,21 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Series.Csv.Decoding;
 
-/// <summary>Reads a whole stream, but never more than a limit.</summary>
+/// <summary>Reads a whole stream, up to a limit.</summary>
 public static class BoundedContent
 {
     private const int FirstBytes = 81920;
 
-    // Memory follows what arrived, not what a sender announced.
+    // Memory grows with the bytes received, not with the announced length.
     private const int MostFirstBytes = 1 << 20;
 
     /// <summary>Reads the stream to its end.</summary>
-    /// <param name="stream">What to read.</param>
-    /// <param name="maxBytes">Most bytes to accept.</param>
-    /// <param name="what">What the content is, for the error: "file" or "grid".</param>
-    /// <param name="expectedBytes">Length that the sender announced; null if unknown. If it is right, it saves copies.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="maxBytes">Limit of bytes.</param>
+    /// <param name="what">Name of the content in the error: "file" or "grid".</param>
+    /// <param name="expectedBytes">Length announced by the sender; null if unknown. A correct one saves copies.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputException">The stream has more than <paramref name="maxBytes"/> bytes; it was read no further.</exception>
+    /// <exception cref="InputException">The stream has more than <paramref name="maxBytes"/> bytes; reading stopped there.</exception>
     public static async Task<byte[]> ReadAsync(
         Stream stream, long maxBytes, string what, long? expectedBytes, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ public static class BoundedContent
 
             if (isAtEnd)
             {
-                // It is longer than its sender announced.
+                // It is longer than announced.
                 end = length < most ? most : throw TooLarge(maxBytes, what);
                 Array.Resize(ref content, Grown(length, end));
                 content[length] = beyond[0];

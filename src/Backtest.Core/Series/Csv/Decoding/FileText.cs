@@ -4,10 +4,10 @@ using Backtest.Core.Series.Cells;
 
 namespace Backtest.Core.Series.Csv.Decoding;
 
-/// <summary>The text of a file, and the encoding that it was found to have by all of its bytes.</summary>
-/// <param name="Utf8">The text as UTF-8 without a mark: a part of the file's bytes where it is that already.</param>
+/// <summary>The text of a file and its encoding, found from all of its bytes.</summary>
+/// <param name="Utf8">The text as UTF-8 without a mark; for a UTF-8 file, a part of its bytes.</param>
 /// <param name="Encoding">Name of the encoding.</param>
-/// <param name="Note">What was guessed; null where the bytes leave no doubt.</param>
+/// <param name="Note">The guess that was made; null if the encoding is certain.</param>
 internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, string? Note)
 {
     private const int MarkOfUtf8 = 3;
@@ -21,13 +21,13 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
 
     /// <summary>Decodes a file.</summary>
     /// <param name="bytes">Its bytes.</param>
-    /// <param name="encoding">Name of the encoding where it is given; null to find it.</param>
-    /// <exception cref="InputException">It is not text in one of the encodings, or may be text in two of them.</exception>
+    /// <param name="encoding">Name of the encoding; null to find it.</param>
+    /// <exception cref="InputException">It is not text in a known encoding, or could be text in two encodings.</exception>
     public static FileText Of(ReadOnlyMemory<byte> bytes, string? encoding)
     {
         var text = encoding is null ? Find(bytes) : Given(bytes, encoding);
 
-        // No text has the character 0; binary files, and UTF-32, do.
+        // Text never contains the character 0; binary files and UTF-32 do.
         return text is not null && !text.Utf8.Span.Contains((byte)0)
             ? text
             : throw new InputException(
@@ -75,7 +75,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
     private static FileText? IfUtf8(ReadOnlyMemory<byte> bytes) =>
         System.Text.Unicode.Utf8.IsValid(bytes.Span) ? new FileText(bytes, "UTF-8", null) : null;
 
-    // Of UTF-16 every other byte of the marks and digits of a table is zero; of UTF-32 three in four are.
+    // In UTF-16, every other byte of a table's marks and digits is zero; in UTF-32, three in four are.
     private static FileText? Utf16WithoutMark(ReadOnlyMemory<byte> bytes)
     {
         var (even, odd) = (0, 0);
@@ -93,7 +93,7 @@ internal sealed record FileText(ReadOnlyMemory<byte> Utf8, string Encoding, stri
             : even > MuchMore * odd ? WithoutControls(Convert(StrictUtf16BigEndian, bytes, "UTF-16"))
             : null;
 
-        // Binary files have these, and tables do not.
+        // Binary files contain control characters; tables do not.
         static FileText? WithoutControls(FileText? text) =>
             text?.Utf8.Span.IndexOfAnyInRange((byte)1, (byte)8) >= 0 || text?.Utf8.Span.IndexOfAnyInRange((byte)14, (byte)31) >= 0
                 ? null

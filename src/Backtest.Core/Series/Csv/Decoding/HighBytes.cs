@@ -3,16 +3,16 @@ using System.Buffers;
 namespace Backtest.Core.Series.Csv.Decoding;
 
 /// <summary>
-/// Tells GB18030 from Windows-1252 by all bytes above 127 of a text. Chinese text is pairs of bytes, nearly all of them common
-/// characters (the first level of GB 2312) or marks. Western text has single letters among letters of ASCII, and signs.
+/// Distinguishes GB18030 from Windows-1252 by all bytes above 127 of a text. Chinese text consists of pairs of bytes, nearly all of them
+/// common characters (the first level of GB 2312) or marks. Western text has single letters among ASCII letters, and signs.
 /// </summary>
 /// <param name="AreChinese">Whether the bytes may be Chinese text.</param>
-/// <param name="AreWestern">Whether they may be western text.</param>
+/// <param name="AreWestern">Whether they may be Western text.</param>
 internal readonly record struct HighBytes(bool AreChinese, bool AreWestern)
 {
     private const double MostOfAll = 0.85;
 
-    // Of Windows-1252: € ' ' " " – — ° ² ³ µ º £ § © « » and the no-break space.
+    // In Windows-1252: € ' ' " " – — ° ² ³ µ º £ § © « » and the no-break space.
     private static readonly SearchValues<byte> Signs = SearchValues.Create(
         [
             0x80,
@@ -75,7 +75,7 @@ internal readonly record struct HighBytes(bool AreChinese, bool AreWestern)
             k = isPairs ? ReadPairs(text, k, end, ref pairs, ref common, ref isPairs) : end;
         }
 
-        // One pair that is joined to letters on both sides is rather two letters of a word.
+        // A single pair with letters on both sides is more likely two letters of a word.
         var isWestern = western >= MostOfAll * high && !text.ContainsAny(Undefined);
         var isChinese = isPairs && common >= MostOfAll * pairs && !(isWestern && 2 * joined >= runs);
         return new HighBytes(isChinese, isWestern);
@@ -93,7 +93,7 @@ internal readonly record struct HighBytes(bool AreChinese, bool AreWestern)
         return count;
     }
 
-    // A pair may end with a byte of ASCII, and four bytes, two of them digits, may be one character.
+    // A pair may end with an ASCII byte, and four bytes, two of them digits, may be one character.
     private static int ReadPairs(ReadOnlySpan<byte> text, int start, int end, ref long pairs, ref long common, ref bool isPairs)
     {
         var k = start;

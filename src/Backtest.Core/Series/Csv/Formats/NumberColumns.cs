@@ -5,8 +5,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Formats;
 
 /// <summary>
-/// Reads columns of numbers that are written alike. All cells together tell what points and commas mean: a mark that
-/// occurs twice in a number, or before another mark, separates groups; one that is not followed by three digits is the decimal mark.
+/// Reads columns of numbers in the same notation. All cells together determine the meaning of points and commas: a mark that
+/// occurs twice in a number, or before another mark, separates groups; one not followed by three digits is the decimal mark.
 /// </summary>
 internal sealed class NumberColumns
 {
@@ -16,25 +16,25 @@ internal sealed class NumberColumns
     private readonly int[] _columns;
     private readonly ColumnChoice _choice;
 
-    // The first cell that has each kind of mark; -1 where none has.
+    // The first cell with each kind of mark; -1 if there is none.
     private readonly (int Row, int Column)[] _first = [.. Enumerable.Repeat((-1, -1), 9)];
 
     private NumberColumns(CsvTable table, int[] columns, ColumnChoice choice) => (_table, _columns, _choice) = (table, columns, choice);
 
     /// <summary>Reads columns.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="columns">The columns, which have one way of writing numbers.</param>
-    /// <param name="choice">What the user says about the file.</param>
-    /// <param name="format">How the numbers were read.</param>
+    /// <param name="columns">The columns, which share a notation.</param>
+    /// <param name="choice">The user's description of the file.</param>
+    /// <param name="format">The notation.</param>
     /// <returns>The values of each column; missing ones are NaN.</returns>
-    /// <exception cref="InputException">A cell is not a finite number, or the cells do not tell what their marks mean.</exception>
+    /// <exception cref="InputException">A cell is not a finite number, or the meaning of the marks is ambiguous.</exception>
     public static double[][] Read(CsvTable table, int[] columns, ColumnChoice choice, out NumberFormat format)
     {
         var reader = new NumberColumns(table, columns, choice);
         return reader.TryReadPlain(out format!) ?? reader.Read(out format);
     }
 
-    // Digits with a point or none, of which most columns are made, in one pass.
+    // Reads cells of digits with at most a point, as in most columns, in a single pass.
     private double[][]? TryReadPlain(out NumberFormat? format)
     {
         format = null;
@@ -99,7 +99,7 @@ internal sealed class NumberColumns
         return Values(decimalComma);
     }
 
-    // The marks of all cells together, and their unit, of which there is one at most.
+    // Collects the marks of all cells, and their unit, of which at most one is allowed.
     private int Scan()
     {
         Span<byte> digits = stackalloc byte[NumberCell.Longest];
@@ -197,13 +197,13 @@ internal sealed class NumberColumns
             throw Both();
         }
 
-        // Groups with spaces or apostrophes exclude others, and a column that is to have no groups has none.
+        // Groups with spaces or apostrophes exclude others, and a column declared without groups has none.
         return (point || comma) && (Has(NumberMarks.OtherIsGroup) || _choice.GroupMark is not null)
             ? comma
             : (point || comma) && AreGroups(isComma: comma, notes) ? point : comma;
     }
 
-    // A given mark must fit the cells.
+    // A mark given by the user must fit the cells.
     private bool Checked(bool decimalComma)
     {
         var (own, other) = decimalComma
@@ -212,7 +212,7 @@ internal sealed class NumberColumns
         return !Has(own) && !Has(other) ? decimalComma : throw Both();
     }
 
-    // All that is known is one to three digits before the mark and three after it, in every cell that has it.
+    // Only one to three digits before the mark and three after it are known, in every cell that has it.
     private bool AreGroups(bool isComma, List<string> notes)
     {
         var either = isComma ? NumberMarks.CommaIsEither : NumberMarks.PointIsEither;
@@ -236,7 +236,7 @@ internal sealed class NumberColumns
             return false;
         }
 
-        // Beside numbers of one to three digits without the mark they can only be thousands, unless these are far from all others.
+        // Beside numbers of one to three digits without the mark, they can only be thousands, unless these are far from all others.
         if (hasOthers && !Has(NumberMarks.LongWithoutGroup) && AreNearer(isComma ? (byte)',' : (byte)'.'))
         {
             notes.Add(
@@ -252,7 +252,7 @@ internal sealed class NumberColumns
             "Give \"decimal\" as \".\" or \",\" in the grid's \"columns\", or write thousands without a separator.");
     }
 
-    // The decimal mark of the other columns, where one of them tells and none of them another; null elsewhere.
+    // The decimal mark of the other columns, if they determine it consistently; otherwise null.
     private char? DecimalMarkElsewhere()
     {
         const int SampledRows = 400;
@@ -274,7 +274,7 @@ internal sealed class NumberColumns
         return (point, comma) switch { (true, false) => '.', (false, true) => ',', _ => null };
     }
 
-    // Whether the numbers with the mark are nearer to those without it, by ratio, where it separates thousands.
+    // Whether the numbers with the mark are closer, by ratio, to those without it if the mark separates thousands.
     private bool AreNearer(byte mark)
     {
         var (with, without) = (new List<double>(), new List<double>());

@@ -6,8 +6,8 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Formats;
 
 /// <summary>
-/// Reads a column of times. One reading must fit the whole column. Where the numbers of dates do not tell their order, it is the only
-/// order that gives equal steps. Two-digit years lie within a hundred years. The size of numbers since 1970 tells their unit.
+/// Reads a column of times. One reading must fit the whole column. If the order of the dates' numbers is ambiguous, only one order may
+/// give equal steps. Two-digit years lie within a hundred years. The size of numbers since 1970 determines their unit.
 /// </summary>
 internal static class TimeColumn
 {
@@ -16,7 +16,7 @@ internal static class TimeColumn
     private const double MostMissing = 0.5;
     private const double FewestPresent = 0.25;
 
-    // By the number of digits: seconds from 1973 on, and as long for finer units.
+    // By the number of digits: seconds since 1973, and the same range for finer units.
     private static readonly (double From, double To, long TicksPerUnit, string Format)[] Units =
     [
         (1e8, 1e11, TimeSpan.TicksPerSecond, TimeFormat.Seconds),
@@ -28,9 +28,9 @@ internal static class TimeColumn
     /// <summary>Reads a column.</summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The column.</param>
-    /// <param name="format">How times are written; null to find it.</param>
+    /// <param name="format">Notation of the times; null to find it.</param>
     /// <exception cref="InputException">A cell is not a time, or the column can be read in two ways.</exception>
-    /// <param name="clocks">Ticks of each row's time of the day where another column has it; null where none has.</param>
+    /// <param name="clocks">Ticks of each row's time of day from another column; null if there is none.</param>
     public static ColumnTimes Parse(CsvTable table, int column, string? format, long[]? clocks = null)
     {
         if (TimeFormat.IsPattern(format))
@@ -52,7 +52,7 @@ internal static class TimeColumn
         };
     }
 
-    /// <summary>Reads a column of whole numbers that count on instead of being times; null if it is not one.</summary>
+    /// <summary>Reads a column of consecutive whole numbers that are not times; null if it is not one.</summary>
     public static ColumnTimes? Counts(CsvTable table, int column)
     {
         var counts = new long[table.Rows];
@@ -109,7 +109,7 @@ internal static class TimeColumn
         };
     }
 
-    // Dates with the year first and two digits for all else; null where a cell is anything else.
+    // Dates with the year first and two digits for the other parts; null if any cell is different.
     private static ColumnTimes? Common(CsvTable table, int column)
     {
         var ticks = new long[table.Rows];
@@ -133,7 +133,7 @@ internal static class TimeColumn
         return new ColumnTimes(ticks, null, unit, TimeFormat.YearFirst, []);
     }
 
-    // Only one of the orders gives times that follow each other by equal steps.
+    // Only one of the orders gives times with equal steps.
     private static ColumnTimes OfEqualSteps(CsvTable table, int column, List<Reading> readings, long[]? clocks)
     {
         readings = [.. readings.DistinctBy(reading => reading.Times!, SameTimes.Instance)];
@@ -170,7 +170,7 @@ internal static class TimeColumn
         _ => "year first",
     };
 
-    // The share of all steps from the first to the last time that have a time; 0 without a step.
+    // The share of the steps from the first to the last time that have a time; 0 without a step.
     private static double Regularity(long[] ticks, long[]? clocks)
     {
         var times = ticks.Select((tick, row) => tick + (clocks?[row] ?? 0)).Distinct().Order().Select(tick => new DateTime(tick)).ToArray();
@@ -179,7 +179,7 @@ internal static class TimeColumn
             : 0;
     }
 
-    // Numbers since 1970, and counts, have no marks of a date.
+    // Numbers since 1970 and counts, which have no date marks.
     private static ColumnTimes? Alternative(CsvTable table, int column, string? format) =>
         format is null ? SinceEpoch(table, column, null) ?? CountsOrRefusal(table, column) : null;
 
@@ -187,7 +187,7 @@ internal static class TimeColumn
     {
         if (Counts(table, column) is { } counts)
         {
-            // In this range, the dates of a spreadsheet are those of the years 1954 to 2064.
+            // Spreadsheet dates in this range lie in the years 1954 to 2064.
             return !counts.Ticks.All(count => count is >= 20_000 and <= 60_000) ? counts : throw new InputException(
                 $"'{table.Shown(0, column)}' may be a spreadsheet's number for a date, or a count.",
                 table.Where(0, column),
@@ -262,7 +262,7 @@ internal static class TimeColumn
                 throw NoTime(table, column, row, " of a spreadsheet");
             }
 
-            // To the millisecond, beyond which a double has no part of a day.
+            // To the millisecond; a double is not more precise within a day.
             ticks[row] = DateTime.FromOADate(number).Ticks;
         }
 
@@ -295,7 +295,7 @@ internal static class TimeColumn
             : TimeUnit.Instant, pattern, []);
     }
 
-    // Two orders that give the same times are one.
+    // Two orders that give the same times count as one.
     private sealed class SameTimes : IEqualityComparer<ColumnTimes>
     {
         public static SameTimes Instance { get; } = new();
@@ -305,7 +305,7 @@ internal static class TimeColumn
         public int GetHashCode(ColumnTimes times) => HashCode.Combine(times.Ticks[0], times.Ticks[^1], times.Ticks.Length);
     }
 
-    // The column in one order of the numbers of its dates.
+    // The column in one order of its dates' numbers.
     private sealed class Reading
     {
         private Reading(int wrong) => Wrong = wrong;
@@ -387,7 +387,7 @@ internal static class TimeColumn
             return new ColumnTimes(ticks, offsets, unit, format, notes);
         }
 
-        // What looks like an offset but differs from row to row is the end of a span: 00:00-01:00, 01:00-02:00.
+        // An apparent offset that differs from row to row is the end of a span: 00:00-01:00, 01:00-02:00.
         private static short[]? Offsets(TimeParts[] parts, List<string> notes)
         {
             const int MostOffsets = 6;
@@ -407,7 +407,7 @@ internal static class TimeColumn
             return offsets;
         }
 
-        // All cells stand for the same; a day is the midnight at which it begins.
+        // All cells have the same unit; a day is the midnight when it begins.
         private static bool TryUnit(TimeParts[] parts, string? format, out TimeUnit unit, out bool isFiscal, out int wrong)
         {
             (unit, isFiscal) = (parts[0].Unit, false);
@@ -440,7 +440,7 @@ internal static class TimeColumn
             return true;
         }
 
-        // As months they would be thirteen months apart.
+        // As months, they would be thirteen months apart.
         private static bool AreFiscal(TimeParts[] parts)
         {
             foreach (var part in parts)
@@ -493,7 +493,7 @@ internal static class TimeColumn
             return true;
         }
 
-        // The years lie after the widest gap between their two digits, and in the latest century that is not far ahead.
+        // The years start after the widest gap between their two digits, in the latest century that is not far ahead.
         private static (int From, int Century) ShortYears(TimeParts[] parts)
         {
             var years = parts.Where(part => part.IsShortYear).Select(part => part.Year).Distinct().Order().ToArray();

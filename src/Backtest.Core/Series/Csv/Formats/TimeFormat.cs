@@ -42,7 +42,7 @@ internal static class TimeFormat
         }
         catch (FormatException)
         {
-            // The exception below says so.
+            // The exception below reports it.
         }
 
         throw new InputException(

@@ -1,9 +1,9 @@
 namespace Backtest.Core.Series.Csv.Formats;
 
-/// <summary>Which part of the time a column holds.</summary>
+/// <summary>The part of the time that a column holds.</summary>
 internal enum TimePart
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The whole time.</summary>
     Whole,
 
     /// <summary>A date, beside a column with the time of day.</summary>

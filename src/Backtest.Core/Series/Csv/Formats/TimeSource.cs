@@ -7,23 +7,23 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Formats;
 
 /// <summary>The columns that make up the time of a row.</summary>
-/// <param name="Parts">Each column with the part that it holds.</param>
+/// <param name="Parts">Each column with its part of the time.</param>
 internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Parts)
 {
     private const int HoursOfDay = 24;
     private const int SomeYear = 2000;
 
-    /// <summary>The column to name where a time is wrong.</summary>
+    /// <summary>The column that errors name.</summary>
     public int Column => Parts[0].Column;
 
     /// <summary>Whether a column is one of them.</summary>
     public bool Has(int column) => Parts.Any(part => part.Column == column);
 
-    /// <summary>A row's time as it stands in the file.</summary>
+    /// <summary>A row's time as written in the file.</summary>
     public string Shown(CsvTable table, int row) => string.Join(' ', Parts.Select(part => table.Shown(row, part.Column)));
 
     /// <summary>Reads the times of all rows.</summary>
-    /// <exception cref="InputException">A cell is not a time, or may be one of two.</exception>
+    /// <exception cref="InputException">A cell is not a time, or is ambiguous.</exception>
     public ColumnTimes Read(CsvTable table, string? format)
     {
         if (Parts is [(var only, TimePart.Whole)])
@@ -80,7 +80,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         };
     }
 
-    // Hours from 1 to 24 are those that end; those of the file stay, so that the 24th is the next midnight.
+    // Hours from 1 to 24 denote the end of the hour; they are kept as written, so the 24th is the next midnight.
     private static void AddHourNote(TimePart part, long[] clocks, List<string> notes)
     {
         if (part == TimePart.Hour && clocks.Max() == HoursOfDay)
@@ -98,7 +98,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
             var cell = table.Utf8(row, column);
             if (!TimeCell.TryParse(cell, DateOrder.DayFirst, out var time) || time.Unit != TimeUnit.Clock)
             {
-                // 0930 or 93000 as numbers.
+                // 0930 or 93000 written as numbers.
                 if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
                     || !TryDigits(digits, cell.Length, out time))
                 {
@@ -135,7 +135,7 @@ internal sealed record TimeSource(IReadOnlyList<(int Column, TimePart Part)> Par
         long[]? Of(TimePart part, int least, int most) =>
             columns.TryGetValue(part, out var column) ? Numbers(table, column, part, least, most) : null;
 
-        // Months that go down, under years that go across, have none of their own.
+        // Months in rows under years in the header have no year of their own.
         var years = Of(TimePart.Year, 0, 9000) ?? [.. Enumerable.Repeat((long)SomeYear, table.Rows)];
         var (quarters, weeks) = (Of(TimePart.Quarter, 1, 4), Of(TimePart.Week, 1, 53));
         var (months, days) = (Of(TimePart.Month, 1, 12), Of(TimePart.Day, 1, 31));

@@ -4,23 +4,23 @@ using Backtest.Core.Series.Csv.Tables;
 
 namespace Backtest.Core.Series.Csv.Roles;
 
-/// <summary>What a column looks like by rows that are spread over the whole table.</summary>
+/// <summary>The appearance of a column, from rows spread over the whole table.</summary>
 /// <param name="Kind">The kind of most cells that are not missing values; missing if all are.</param>
-/// <param name="Unit">What its times stand for, where it has times.</param>
+/// <param name="Unit">The unit of its times, if it has times.</param>
 /// <param name="IsConstant">Whether all cells are the same.</param>
-/// <param name="IsWhole">Whether its numbers are whole, of digits alone.</param>
-/// <param name="Least">The least of its whole numbers.</param>
-/// <param name="Most">The greatest of them.</param>
+/// <param name="IsWhole">Whether its numbers are whole and consist of digits only.</param>
+/// <param name="Least">The smallest of its whole numbers.</param>
+/// <param name="Most">The largest of its whole numbers.</param>
 /// <param name="AreMonths">Whether its cells are names of months.</param>
 internal sealed record ColumnProfile(CellKind Kind, TimeUnit? Unit, bool IsConstant, bool IsWhole, long Least, long Most, bool AreMonths)
 {
     private const int SampledRows = 400;
     private const double MostOfAll = 0.5;
 
-    /// <summary>Years that a column of numbers may hold.</summary>
+    /// <summary>Whether the numbers may be years.</summary>
     public bool AreYears => IsWhole && Least is >= 1000 && Most is <= 2999;
 
-    /// <summary>Looks at a column.</summary>
+    /// <summary>Profiles a column.</summary>
     public static ColumnProfile Of(CsvTable table, int column)
     {
         var (number, time, text, months) = (0, 0, 0, 0);

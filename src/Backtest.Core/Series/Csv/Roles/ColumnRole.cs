@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series.Csv.Roles;
 
-/// <summary>What a column of a file is read for.</summary>
+/// <summary>The role of a file's column.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColumnRole>))]
 public enum ColumnRole
 {
@@ -22,11 +22,11 @@ public enum ColumnRole
     [JsonStringEnumMemberName("target")]
     Target,
 
-    /// <summary>A covariate that is known up to the time of the forecast.</summary>
+    /// <summary>A covariate known up to the time of the forecast.</summary>
     [JsonStringEnumMemberName("pastCovariate")]
     PastCovariate,
 
-    /// <summary>A covariate that is known ahead.</summary>
+    /// <summary>A covariate known ahead.</summary>
     [JsonStringEnumMemberName("futureCovariate")]
     FutureCovariate,
 }

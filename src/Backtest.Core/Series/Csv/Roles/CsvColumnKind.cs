@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Series.Csv.Roles;
 
-/// <summary>What the cells of a column hold.</summary>
+/// <summary>The content of a column's cells.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CsvColumnKind>))]
 public enum CsvColumnKind
 {
@@ -18,7 +18,7 @@ public enum CsvColumnKind
     [JsonStringEnumMemberName("text")]
     Text,
 
-    /// <summary>Nothing, or marks of missing values alone.</summary>
+    /// <summary>Nothing, or only marks of missing values.</summary>
     [JsonStringEnumMemberName("empty")]
     Empty,
 }

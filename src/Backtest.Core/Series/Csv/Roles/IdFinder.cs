@@ -7,12 +7,12 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>
-/// Finds the columns that tell the series of a table apart: those for each of whose texts every time occurs once, in a table in which
-/// times occur several times.
+/// Finds the columns that identify the series of a table: in a table where times occur several times, every time occurs once for each of
+/// their texts.
 /// </summary>
 internal sealed class IdFinder
 {
-    // With fewer repeated times a column that is not an id may tell them apart by chance.
+    // With fewer repeated times, a column that is not an id may separate them by chance.
     private const double FewestRepeats = 0.1;
     private const int FewestRows = 2;
     private const int LongestId = 256;
@@ -31,19 +31,19 @@ internal sealed class IdFinder
 
     /// <summary>Finds the columns.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="profiles">What its columns look like.</param>
-    /// <param name="times">The times of its rows; null where they have none.</param>
-    /// <param name="taken">Columns that are something else.</param>
-    /// <param name="choice">What the user says about the file.</param>
-    /// <param name="limits">How many series to accept.</param>
-    /// <exception cref="InputException">Several columns tell the series apart in different ways.</exception>
+    /// <param name="profiles">The profiles of its columns.</param>
+    /// <param name="times">The times of its rows; null if they have none.</param>
+    /// <param name="taken">Columns with other roles.</param>
+    /// <param name="choice">The user's description of the file.</param>
+    /// <param name="limits">Limits of the upload.</param>
+    /// <exception cref="InputException">Several columns separate the series in different ways.</exception>
     public static List<int> Find(
         CsvTable table, ColumnProfile[] profiles, ColumnTimes? times, HashSet<int> taken, ColumnChoice choice, CsvLimits limits) =>
         choice.Id.Count > 0
             ? [.. choice.Id.Select(name => ColumnNames.Find(table, name, "id"))]
             : new IdFinder(table, profiles, Periods(times, choice), taken, limits, choice.Repeats is not null).Find();
 
-    // Where a rule makes one value of those of a step, a time is that of its step.
+    // If a rule combines the values of a step, a time stands for its step.
     private static ColumnTimes? Periods(ColumnTimes? times, ColumnChoice choice) =>
         times is { IsCount: false } && choice is { Repeats: not null, Step: { } text } && StepText.Parse(text) is var step
             ? times with { Ticks = Array.ConvertAll(times.Ticks, step.PeriodStart), Offsets = null }
@@ -53,7 +53,7 @@ internal sealed class IdFinder
 
     private List<int> Find()
     {
-        // Ids by the names that forecasting tools give them need no times that repeat.
+        // Ids with the names used by forecasting tools do not need repeated times.
         var strong = Candidates(column => HeaderWords.IsStrongId(Name(column)) && IsFew(column));
         if (_times is not { } times)
         {
@@ -68,7 +68,7 @@ internal sealed class IdFinder
 
         if (repeats == 0)
         {
-            // Series of times that do not overlap stand one below the other.
+            // Series with times that do not overlap stand one below the other.
             return Candidates(column => _profiles[column].Kind == CellKind.Text
                 && HeaderWords.IsId(Name(column))
                 && AreBlocks(column)) is [var block, ..] ? [block] : [];
@@ -94,7 +94,7 @@ internal sealed class IdFinder
             return named;
         }
 
-        // Where times may repeat within a series, only names tell what parts them.
+        // If times may repeat within a series, only names can identify it.
         if (_mayRepeat)
         {
             return Chosen(
@@ -113,7 +113,7 @@ internal sealed class IdFinder
     private bool IsFew(int column) =>
         _profiles[column].Kind == CellKind.Text || Groups([column]).Count <= Math.Max(1, _table.Rows / FewestRows);
 
-    // All rows of an id stand together, at least three of each of several.
+    // All rows of an id stand together, with at least three rows per id and several ids.
     private bool AreBlocks(int column)
     {
         var (seen, length, row) = (new HashSet<string>(), 0, 0);
@@ -136,7 +136,7 @@ internal sealed class IdFinder
         return seen.Count > 1 && length >= FewestInBlock;
     }
 
-    // Every id has about as many rows as the others.
+    // All ids have about the same number of rows.
     private bool IsBalanced(int column)
     {
         var groups = Groups([column]);
@@ -146,7 +146,7 @@ internal sealed class IdFinder
             && groups.Values.Max() <= MostUnequal * _table.Rows / groups.Count;
     }
 
-    // The one column by which no time repeats; where several do so, they must part the rows alike.
+    // The one column that leaves no time repeated; if several do, they must separate the rows alike.
     private int? Single(List<int> candidates)
     {
         var right = candidates.FindAll(column => Repeats([column]) == 0);
@@ -168,7 +168,7 @@ internal sealed class IdFinder
         return right.Count > 0 ? right[0] : null;
     }
 
-    // As many columns as it takes until no time repeats; none where no number of them does.
+    // Adds columns until no time repeats; empty if no number of columns achieves that.
     private List<int> WithOthers(List<int> ids, int repeats, List<int>? candidates = null)
     {
         candidates ??= Candidates(column => !ids.Contains(column)
@@ -177,7 +177,7 @@ internal sealed class IdFinder
         return left == 0 ? chosen : ids;
     }
 
-    // Columns as long as another one makes fewer times repeat, those that help most first.
+    // Adds columns as long as another one reduces the repeated times, the most helpful first.
     private List<int> Chosen(List<int> ids, int repeats, List<int> candidates, out int left)
     {
         var chosen = ids.ToList();
@@ -217,7 +217,7 @@ internal sealed class IdFinder
     private string Key(List<int> columns, int row) =>
         columns is [var only] ? _table.Cell(row, only) : string.Join('\u001F', columns.Select(column => _table.Cell(row, column)));
 
-    // Rows whose time has come before for the same id, other than rows that are wholly alike.
+    // Counts rows whose time has occurred before for the same id, except duplicate rows.
     private int Repeats(List<int> columns)
     {
         var times = _times!;
@@ -241,7 +241,7 @@ internal sealed class IdFinder
         return repeats;
     }
 
-    // Whether the times of each id go up from row to row, or down: then none repeats. That takes memory for the ids alone.
+    // Whether the times of each id ascend or descend from row to row, so that none repeats. This needs memory only for the ids.
     private bool AreInOrder(List<int> columns, ColumnTimes times)
     {
         var ids = new RowIds(this, columns);

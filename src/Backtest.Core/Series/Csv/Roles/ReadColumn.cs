@@ -1,8 +1,8 @@
 namespace Backtest.Core.Series.Csv.Roles;
 
-/// <summary>A column of a file, as it was read.</summary>
-/// <param name="Name">Its name in the header, or its number from 1: what a grid names it by.</param>
-/// <param name="Kind">What its cells hold.</param>
-/// <param name="Role">What it is read for.</param>
-/// <param name="Format">How its dates or numbers are written; null where there is nothing to tell.</param>
+/// <summary>How a column of a file was read.</summary>
+/// <param name="Name">Its name in the header, or its number from 1, by which a grid refers to it.</param>
+/// <param name="Kind">The content of its cells.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Format">The notation of its dates or numbers; null if there is nothing to tell.</param>
 public sealed record ReadColumn(string Name, CsvColumnKind Kind, ColumnRole Role, string? Format = null);

@@ -7,12 +7,12 @@ namespace Backtest.Core.Series.Csv.Roles;
 /// <summary>Finds the column to forecast.</summary>
 internal static class TargetFinder
 {
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the column.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="profiles">What its columns look like.</param>
-    /// <param name="taken">Columns that are something else: times, ids, covariates and row numbers.</param>
-    /// <param name="choice">What the user says about the file.</param>
-    /// <exception cref="InputException">There is none, or several may be it.</exception>
+    /// <param name="profiles">The profiles of its columns.</param>
+    /// <param name="taken">Columns with other roles: times, ids, covariates and row numbers.</param>
+    /// <param name="choice">The user's description of the file.</param>
+    /// <exception cref="InputException">There is no candidate, or there are several.</exception>
     public static int Find(CsvTable table, ColumnProfile[] profiles, HashSet<int> taken, ColumnChoice choice)
     {
         if (choice.Target is { } target)
@@ -43,7 +43,7 @@ internal static class TargetFinder
         };
     }
 
-    /// <summary>Columns of row numbers: without a name of their own, and counting on by one.</summary>
+    /// <summary>Columns of row numbers, which have no name and count up by one.</summary>
     public static IEnumerable<int> RowNumbers(CsvTable table, ColumnProfile[] profiles) => Enumerable.Range(0, table.Columns)
         .Where(column => table is { Header: { } header, Columns: > 1 }
             && HeaderWords.IsRowNumber(header[column])

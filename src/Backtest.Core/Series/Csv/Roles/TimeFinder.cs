@@ -6,15 +6,15 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Roles;
 
 /// <summary>
-/// Finds the columns of times: one whose cells are times, wherever it stands; a date beside a time of day; years, months, days and
-/// hours in columns of their own; numbers under a name that says time, or that go on from row to row as years do.
+/// Finds the columns of times: a column of times, wherever it stands; a date beside a time of day; separate columns of years, months,
+/// days and hours; numbers with a name that denotes time, or consecutive ones, such as years.
 /// </summary>
 internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice, HashSet<int> taken)
 {
     private const int FewestYears = 3;
 
-    /// <summary>Finds them; null where the rows have no times.</summary>
-    /// <exception cref="InputException">Several columns may be the time, or one that is named as such cannot be read.</exception>
+    /// <summary>Finds the columns; null if the rows have no times.</summary>
+    /// <exception cref="InputException">Several columns may be the time, or a column named as such cannot be read.</exception>
     public TimeSource? Find()
     {
         if (choice.Time.Count > 0)
@@ -99,7 +99,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
     private bool AreMarked(int column, string marks) => table.Sample(50).All(row =>
         table.Utf8(row, column) is [var mark, >= (byte)'0' and <= (byte)'9', ..] && marks.Contains((char)mark, StringComparison.Ordinal));
 
-    // A year and what divides it, in columns of their own.
+    // A year and its divisions, in separate columns.
     private TimeSource? Parts()
     {
         var parts = Columns(_ => true)
@@ -118,7 +118,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             return null;
         }
 
-        // Of several divisions the one that goes with a day, else the finest.
+        // Among several divisions, the one that goes with a day, or else the finest.
         var has = parts.Select(part => part.Part).ToHashSet();
         var keep = has.Contains(TimePart.Month) && has.Contains(TimePart.Day) ? TimePart.Month
             : has.Contains(TimePart.DayOfYear) ? TimePart.DayOfYear
@@ -133,7 +133,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         return new TimeSource([.. parts.OrderBy(part => part.Part)]);
     }
 
-    // Two columns side by side, of years and of the months 1 to 12, each of which comes once.
+    // Two adjacent columns of years and of the months 1 to 12, with each month once a year.
     private TimeSource? UnnamedYearAndMonth()
     {
         for (var column = 0; column + 1 < table.Columns; column++)
@@ -153,7 +153,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         return null;
     }
 
-    // Numbers under a name that says time: years, dates such as 20200131 and 202001, and seconds since 1970.
+    // Numbers with a name that denotes time: years, dates such as 20200131 and 202001, and seconds since 1970.
     private bool IsNumberOfTimes(int column)
     {
         var name = Name(column);
@@ -173,12 +173,12 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             System.Globalization.CultureInfo.InvariantCulture,
             out var number) && number is >= 100_000_000 and < 10_000_000_000_000_000_000m;
 
-    // Without a name that says so, all cells must be dates of this century or the last.
+    // Without such a name, all cells must be dates of this century or the last.
     private bool IsDatesOfEightDigits(int column) =>
         profiles[column] is { IsWhole: true, Least: >= 1900_01_01, Most: <= 2100_12_31, IsConstant: false }
         && table.Sample(400).All(row => CellKinds.IsTime(table.Utf8(row, column)));
 
-    // Years in a column without a name, which go on by one from the first row to the last.
+    // Years in a column without a name, ascending by one from the first row to the last.
     private TimeSource? Unnamed()
     {
         var columns = Columns(column => profiles[column].AreYears
@@ -237,7 +237,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
 
     private TimeSource? Single()
     {
-        // Eight digits, and numbers since 1970, only under a name that says so.
+        // Eight digits, and numbers since 1970, count only with a name that denotes time.
         var isTime = profiles[0].Kind == CellKind.Time && profiles[0].Unit is not TimeUnit.Clock;
         return isTime || (table.Header is not null
             && HeaderWords.IsTime(Name(0))
@@ -245,7 +245,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             && LooksLikeTimes(0)) ? Source(0) : null;
     }
 
-    // A column whose name says date is never dropped: a cell that is not a date is refused.
+    // A column named as a date is never dropped: a cell that is not a date is an error.
     private TimeSource? Unreadable()
     {
         var columns = Columns(column => profiles[column].Kind == CellKind.Time
@@ -255,7 +255,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
         return columns is [var first, ..] ? Source(first) : null;
     }
 
-    // Of several the one that its name or its values tell.
+    // If there are several, their names or values must single one out.
     private int Only(List<int> columns)
     {
         if (columns.Count > 1)
@@ -290,7 +290,7 @@ internal sealed class TimeFinder(CsvTable table, ColumnProfile[] profiles, Colum
             return null;
         }
 
-        // A date has midnight alone where another column has the time of the day.
+        // A date has only midnight if another column has the time of day.
         var clocks = Columns(other => other != column && (PartOf(other, isGiven: false) is TimePart.Clock or TimePart.Hour)).ToList();
         return clocks is [var clock, ..] && IsDate(column) && !profiles[clock].IsConstant
             ? new TimeSource([(column, TimePart.Date), (clock, PartOf(clock, isGiven: false)), .. Minutes(PartOf(clock, isGiven: false))])

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Backtest.Core.Series.Csv.Tables;
 
-/// <summary>Where the cells of a file lie in its text, one after the other: eight bytes for each, however long it is.</summary>
+/// <summary>The positions of a file's cells in its text, eight bytes per cell, however long it is.</summary>
 /// <param name="text">The text, as UTF-8.</param>
 internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
 {
     private const int BlockBits = 16;
     private const int BlockLength = 1 << BlockBits;
 
-    // Blocks, because one array for all would be copied each time that it grows.
+    // Blocks, because a single array would be copied each time it grows.
     private readonly List<Place[]> _blocks = [];
 
     /// <summary>Number of cells.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a cell.</summary>
-    /// <param name="value">Its value; a part of the text unless marks in it are doubled.</param>
-    /// <param name="raw">The part of the text that it takes, with quotation marks and blanks around it.</param>
+    /// <param name="value">Its value: a part of the text, unless it contains doubled quotation marks.</param>
+    /// <param name="raw">Its part of the text, including quotation marks and surrounding blanks.</param>
     public void Add(ReadOnlySpan<byte> value, ReadOnlySpan<byte> raw)
     {
         var place = value.IsEmpty ? default
@@ -31,7 +31,7 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
         _blocks[^1][Count++ & (BlockLength - 1)] = place;
     }
 
-    /// <summary>A cell by its number from 0, as UTF-8.</summary>
+    /// <summary>A cell by its index, as UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8(int index)
     {
         var place = _blocks[index >> BlockBits][index & (BlockLength - 1)];
@@ -41,7 +41,7 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
                 .Replace("\"\"", "\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a cell stands between quotation marks.</summary>
+    /// <summary>Whether a cell is quoted.</summary>
     public bool IsQuoted(int index)
     {
         var place = _blocks[index >> BlockBits][index & (BlockLength - 1)];
@@ -56,6 +56,6 @@ internal sealed class CellPlaces(ReadOnlyMemory<byte> text)
             : throw new InvalidOperationException("A cell lies outside its text.");
     }
 
-    // A negative length is that of a cell whose marks are doubled.
+    // A negative length marks a cell with doubled quotation marks.
     private readonly record struct Place(int Start, int Length);
 }

@@ -6,11 +6,11 @@ namespace Backtest.Core.Series.Csv.Tables;
 /// <summary>Finds columns by their names.</summary>
 internal static class ColumnNames
 {
-    /// <summary>The column of a name.</summary>
+    /// <summary>Finds a column by its name.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="name">Name in the header, or number where it has none.</param>
-    /// <param name="kind">What it is to be, for the error.</param>
-    /// <exception cref="InputException">There is none, or several.</exception>
+    /// <param name="name">Name in the header, or number for a column without a name.</param>
+    /// <param name="kind">Its intended role, for the error.</param>
+    /// <exception cref="InputException">There is no such column, or there are several.</exception>
     public static int Find(CsvTable table, string name, string kind) =>
         Enumerable.Range(0, table.Columns).Where(column => table.NameOf(column) == name).ToList() switch
         {

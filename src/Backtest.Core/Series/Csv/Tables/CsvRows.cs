@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Backtest.Core.Series.Csv.Tables;
 
-/// <summary>The rows of a file, each with as many cells as it has, before it is known where the table begins and ends.</summary>
+/// <summary>The rows of a file, each with its own number of cells, before the table's beginning and end are known.</summary>
 internal sealed class CsvRows
 {
     private readonly CellPlaces _cells;
@@ -12,22 +12,22 @@ internal sealed class CsvRows
 
     private CsvRows(ReadOnlyMemory<byte> text) => _cells = new CellPlaces(text);
 
-    /// <summary>Number of rows; blank lines are none.</summary>
+    /// <summary>Number of rows, not counting blank lines.</summary>
     public int Count => _lines.Count;
 
-    /// <summary>Line number in the file, from 1, on which a row starts.</summary>
+    /// <summary>Number of the line, from 1, where a row starts.</summary>
     public int Line(int row) => _lines[row];
 
     /// <summary>Number of cells of a row.</summary>
     public int Width(int row) => _starts[row + 1] - _starts[row];
 
-    /// <summary>A cell, trimmed; empty where the row has no such cell.</summary>
+    /// <summary>A cell, trimmed; empty if the row has no such cell.</summary>
     public ReadOnlySpan<byte> Cell(int row, int column) => column < Width(row) ? _cells.Utf8(_starts[row] + column) : default;
 
-    /// <summary>Whether a cell stands between quotation marks.</summary>
+    /// <summary>Whether a cell is quoted.</summary>
     public bool IsQuoted(int row, int column) => column < Width(row) && _cells.IsQuoted(_starts[row] + column);
 
-    /// <summary>Number of cells of a row up to the last one that is not empty.</summary>
+    /// <summary>Number of cells of a row up to the last nonempty one.</summary>
     public int FilledWidth(int row)
     {
         var width = Width(row);
@@ -40,18 +40,18 @@ internal sealed class CsvRows
     }
 
     /// <summary>Finds the rows of a text.</summary>
-    /// <param name="text">The text, as UTF-8; it is read again for every cell that is asked for.</param>
-    /// <param name="separator">What separates the cells; 0 where nothing does.</param>
-    /// <param name="firstLine">Line of the file on which the text begins.</param>
-    /// <param name="limits">How much to accept.</param>
+    /// <param name="text">The text, as UTF-8; cells are read from it on demand.</param>
+    /// <param name="separator">The separator of cells; 0 for none.</param>
+    /// <param name="firstLine">Line of the file where the text begins.</param>
+    /// <param name="limits">Limits of the upload.</param>
     /// <param name="cancellationToken">Stops this.</param>
-    /// <exception cref="InputException">A quotation mark is out of place, or a limit is passed.</exception>
+    /// <exception cref="InputException">A quotation mark is out of place, or the text exceeds a limit.</exception>
     public static CsvRows Parse(
         ReadOnlyMemory<byte> text, byte separator, int firstLine, CsvLimits limits, CancellationToken cancellationToken)
     {
         var options = new CsvReaderOptions
         {
-            // The separator of units is in no text.
+            // No text contains the unit separator.
             Separator = separator == 0 ? '\u001F' : (char)separator,
             HasHeader = false,
             TrimWhitespace = true,
@@ -87,7 +87,7 @@ internal sealed class CsvRows
             throw new InputException($"The row has {width} columns.", $"line {line}", $"At most {limits.MaxColumns} are allowed.");
         }
 
-        // More than allowed by those that may turn out to lie above or below the table.
+        // The limit allows for rows that may turn out to lie above or below the table.
         if (Count > limits.MaxRows + MostOutside)
         {
             throw TooManyRows(line, limits);
@@ -110,10 +110,10 @@ internal sealed class CsvRows
         _starts.Add(_cells.Count);
     }
 
-    /// <summary>Rows that may lie outside a table beside all those that it may have.</summary>
+    /// <summary>Number of rows that may lie outside the table.</summary>
     private const int MostOutside = 1_000;
 
-    /// <summary>The problem of a table with more rows than are allowed.</summary>
+    /// <summary>The problem of a table with too many rows.</summary>
     public static InputException TooManyRows(int line, CsvLimits limits) =>
         new($"The file has more than {limits.MaxRows} rows.", $"line {line}", $"Send at most {limits.MaxRows}.");
 }

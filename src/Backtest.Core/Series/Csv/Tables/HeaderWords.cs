@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Core.Series.Csv.Tables;
 
-/// <summary>What names of columns say in the languages of the major exports.</summary>
+/// <summary>The meanings of column names in the languages of common exports.</summary>
 internal static class HeaderWords
 {
     private static readonly FrozenSet<string> Dates = Set(
@@ -67,60 +67,60 @@ internal static class HeaderWords
         "start begin beginning from von ab début debut de inicio desde inizio da begin van fra från startdate starttime startdatum "
             + "begindatum begintime datefrom timestart periodstart 开始 开始时间 開始");
 
-    /// <summary>Whether a name says that its column has dates.</summary>
+    /// <summary>Whether a name denotes dates.</summary>
     public static bool IsDate(string name) => Dates.Contains(Key(name)) || Words(name).Any(Dates.Contains);
 
-    /// <summary>Whether a name is that of a time or a part of one.</summary>
+    /// <summary>Whether a name denotes a time or a part of one.</summary>
     public static bool IsTime(string name) => IsDate(name) || Contains(Times, name) || Contains(Years, name);
 
-    /// <summary>Whether a name is that of years.</summary>
+    /// <summary>Whether a name denotes years.</summary>
     public static bool IsYear(string name) => Contains(Years, name);
 
-    /// <summary>Whether a name is that of months.</summary>
+    /// <summary>Whether a name denotes months.</summary>
     public static bool IsMonth(string name) => Contains(MonthParts, name);
 
-    /// <summary>Whether a name is that of days of a month.</summary>
+    /// <summary>Whether a name denotes days of a month.</summary>
     public static bool IsDay(string name) => Contains(DayParts, name);
 
-    /// <summary>Whether a name is that of days of a year.</summary>
+    /// <summary>Whether a name denotes days of a year.</summary>
     public static bool IsDayOfYear(string name) => Contains(DaysOfYear, name);
 
-    /// <summary>Whether a name is that of hours.</summary>
+    /// <summary>Whether a name denotes hours.</summary>
     public static bool IsHour(string name) => Contains(HourParts, name);
 
-    /// <summary>Whether a name is that of minutes.</summary>
+    /// <summary>Whether a name denotes minutes.</summary>
     public static bool IsMinute(string name) => Contains(MinuteParts, name);
 
-    /// <summary>Whether a name is that of quarters.</summary>
+    /// <summary>Whether a name denotes quarters.</summary>
     public static bool IsQuarter(string name) => Contains(QuarterParts, name);
 
-    /// <summary>Whether a name is that of weeks.</summary>
+    /// <summary>Whether a name denotes weeks.</summary>
     public static bool IsWeek(string name) => Contains(WeekParts, name);
 
-    /// <summary>Whether a name is that of ids in one of the formats of forecasting tools.</summary>
+    /// <summary>Whether a name denotes ids in a format of forecasting tools.</summary>
     public static bool IsStrongId(string name) => Contains(StrongIds, name);
 
-    /// <summary>Whether a name is one by which series are often told apart.</summary>
+    /// <summary>Whether a name often denotes ids of series.</summary>
     public static bool IsId(string name) => Contains(Ids, name) || Words(name).Any(Ids.Contains);
 
-    /// <summary>Whether a name is that of the values among other numbers.</summary>
+    /// <summary>Whether a name denotes the values among other numbers.</summary>
     public static bool IsTarget(string name) => Contains(Targets, name);
 
-    /// <summary>Whether a name is that of row numbers, or empty.</summary>
+    /// <summary>Whether a name denotes row numbers, or is empty.</summary>
     public static bool IsRowNumber(string name) => name.Length == 0 || Contains(RowNumbers, name);
 
     /// <summary>Whether a text is the label of a total.</summary>
     public static bool IsTotal(string text) =>
         Contains(Totals, text) || Words(text).Any(word => Totals.Contains(word) && word is not ("all" or "year" or "de"));
 
-    /// <summary>Whether a name is that of the start of a span.</summary>
+    /// <summary>Whether a name denotes the start of a span.</summary>
     public static bool IsStart(string name) =>
         Contains(Starts, name) || Words(name).Any(word => word is "start" or "begin" or "von" or "from" or "début" or "inicio");
 
     private static bool Contains(FrozenSet<string> words, string name) =>
         words.Contains(Key(name)) || words.Contains(name.Trim().ToLowerInvariant());
 
-    // Without what separates words, and without a remark in parentheses such as a unit.
+    // Without word separators, and without a remark in parentheses such as a unit.
     private static string Key(string name)
     {
         var end = name.IndexOfAny(['(', '[', '/']);

@@ -3,15 +3,15 @@ using Backtest.Core.Series.Cells;
 namespace Backtest.Core.Series.Csv.Tables;
 
 /// <summary>
-/// Finds what separates the cells of a text: the mark by which most lines have equally many cells, and these are dates and numbers.
-/// It looks at lines of the beginning, the middle and the end.
+/// Finds the separator of a text's cells: the mark that gives most lines the same number of cells, which are dates and numbers. It looks
+/// at lines of the beginning, the middle and the end.
 /// </summary>
 internal static class SeparatorFinder
 {
-    /// <summary>Stands for lines that are one cell each.</summary>
+    /// <summary>Stands for no separator: each line is one cell.</summary>
     public const byte None = 0;
 
-    /// <summary>Spaces, of which several in a row are one separator.</summary>
+    /// <summary>Spaces; several in a row are one separator.</summary>
     public const byte Space = (byte)' ';
 
     private const byte Comma = (byte)',';
@@ -21,12 +21,12 @@ internal static class SeparatorFinder
     private const int LongestRow = 10_000;
     private const int FewestCounts = 3;
 
-    // Cells that are words say little of any mark.
+    // Cells that are words say little about a mark.
     private const double WeightOfShape = 0.2;
     private const double Clearly = 1e-9;
     private const double NearlyAll = 0.9;
 
-    // Of equally good ones the first: a comma may be a decimal mark, and a space is part of many dates and numbers.
+    // In order of preference among equally good ones: a comma may be a decimal mark, and spaces are part of many dates and numbers.
     private static readonly byte[] Candidates = [Tab, (byte)';', (byte)'|', Comma, None, Space];
 
     /// <summary>Finds the separator.</summary>
@@ -38,7 +38,7 @@ internal static class SeparatorFinder
         var (best, most, isMarked) = (None, double.NegativeInfinity, false);
         foreach (var candidate in Candidates)
         {
-            // Where a mark parts nearly all lines, spaces are part of cells, such as 1/2/2020 2:00 PM.
+            // If a mark splits nearly all lines, spaces are part of cells, such as 1/2/2020 2:00 PM.
             if (candidate == Space && isMarked)
             {
                 continue;
@@ -56,8 +56,8 @@ internal static class SeparatorFinder
         return best == None && SeparatesColumns(text, lines, missing) ? Comma : best;
     }
 
-    // A comma between spaces may be a decimal mark. It separates where what stands between spaces around it is not a number,
-    // and what stands between commas is a date with spaces.
+    // A comma in a cell between spaces may be a decimal mark. It is a separator if the text between the surrounding spaces is not a
+    // number, or the text between commas is a date with spaces.
     private static bool HoldsSpaces(ReadOnlySpan<byte> text, List<Range> lines, MissingMarks missing)
     {
         var count = 0;
@@ -83,7 +83,7 @@ internal static class SeparatorFinder
         }
     }
 
-    // Numbers with a comma may be two columns: under a header with a comma too, or where the first counts on.
+    // Numbers with a comma may be two columns: if the header has a comma too, or the first number counts up.
     private static bool SeparatesColumns(ReadOnlySpan<byte> text, List<Range> lines, MissingMarks missing)
     {
         var cells = new List<(int Width, int Typed, Range Line)>();
@@ -120,9 +120,9 @@ internal static class SeparatorFinder
         return true;
     }
 
-    /// <summary>The separator that the first line names for spreadsheets, as in <c>sep=;</c>; null where it names none.</summary>
+    /// <summary>The separator that the first line declares to spreadsheets, as in <c>sep=;</c>; null if there is none.</summary>
     /// <param name="text">The text, as UTF-8.</param>
-    /// <param name="length">Number of bytes of that line with its end.</param>
+    /// <param name="length">Number of bytes of that line, including its end.</param>
     public static byte? Named(ReadOnlySpan<byte> text, out int length)
     {
         var end = text.IndexOfAny((byte)'\r', (byte)'\n');
@@ -131,7 +131,7 @@ internal static class SeparatorFinder
         return line.Length == 5 && (line.StartsWith("sep="u8) || line.StartsWith("SEP="u8) || line.StartsWith("Sep="u8)) ? line[4] : null;
     }
 
-    /// <summary>A text whose cells stand between runs of spaces as one whose cells stand between tabs.</summary>
+    /// <summary>Replaces runs of spaces between cells by tabs.</summary>
     public static byte[] WithTabs(ReadOnlySpan<byte> text)
     {
         var result = new byte[text.Length];
@@ -158,7 +158,7 @@ internal static class SeparatorFinder
         return result[..length];
     }
 
-    // And whether nearly all lines have equally many cells, more than one.
+    // Also returns whether nearly all lines have the same number of cells, more than one.
     private static (double Score, bool PartsNearlyAll) Score(
         ReadOnlySpan<byte> text, List<Range> lines, byte separator, MissingMarks missing)
     {
@@ -208,7 +208,7 @@ internal static class SeparatorFinder
             width++;
             cell = cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim(Space) : cell;
 
-            // A tab is a separator or nothing: 9, a tab and Dec 1999 are not a date.
+            // A tab is either a separator or nothing: 9, a tab and Dec 1999 are not a date.
             typed += CellKinds.Of(cell, missing) == CellKind.Text || cell.Contains(Tab) ? 0 : 1;
         }
 
@@ -231,7 +231,7 @@ internal static class SeparatorFinder
         return lines;
     }
 
-    // A quoted cell may run over several lines; a mark that is not closed soon does not start a quotation.
+    // A quoted cell may span several lines; a mark that is not closed soon does not start a quotation.
     private static int EndOfRow(ReadOnlySpan<byte> text, int at)
     {
         var (isQuoted, firstEnd) = (false, -1);

@@ -6,15 +6,15 @@ using Backtest.Core.Text;
 namespace Backtest.Core.Series.Csv.Tables;
 
 /// <summary>
-/// Finds the table among the rows of a file. Its width is that of most rows. It begins with the first row whose cells are of the
-/// kinds that their columns have below, under a header that differs from them in kind, and ends before what is not a row of it.
+/// Finds the table among the rows of a file. Its width is that of most rows. It begins with the first row whose cells match the kinds of
+/// their columns, under a header of other kinds, and ends before the first row that does not belong to it.
 /// </summary>
 internal sealed class TableFinder
 {
     private const int SampledRows = 200;
     private const double MostOfAll = 0.5;
 
-    // What names fewer columns than another line above the table is a remark on them.
+    // A line that names fewer columns than another line above the table is a remark.
     private const double MostNames = 0.75;
 
     private readonly CsvRows _rows;
@@ -45,12 +45,12 @@ internal sealed class TableFinder
 
     /// <summary>Finds the table.</summary>
     /// <param name="rows">The rows of the file.</param>
-    /// <param name="choice">What the user says about the file.</param>
+    /// <param name="choice">The user's description of the file.</param>
     /// <param name="missing">Cells that are missing values.</param>
-    /// <param name="limits">How much to accept.</param>
-    /// <param name="separator">What separates the cells.</param>
+    /// <param name="limits">Limits of the upload.</param>
+    /// <param name="separator">The separator of cells.</param>
     /// <param name="cancellationToken">Stops the reading of cells.</param>
-    /// <exception cref="InputException">There is no table, or a row within it has another number of cells.</exception>
+    /// <exception cref="InputException">There is no table, or a row in it has a different number of cells.</exception>
     public static CsvTable Find(
         CsvRows rows, ColumnChoice choice, MissingMarks missing, CsvLimits limits, byte separator, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ internal sealed class TableFinder
         };
     }
 
-    // Of rows that are not empty; of equally common widths the larger.
+    // Over nonempty rows; among equally common widths, the larger one.
     private int CommonWidth()
     {
         var counts = new Dictionary<int, int>();
@@ -120,7 +120,7 @@ internal sealed class TableFinder
         return counts.Count == 0 ? 0 : counts.MaxBy(count => (count.Value, count.Key)).Key;
     }
 
-    // By rows of the common width, the first ones apart, among which a header may be.
+    // From rows of the common width, except the first ones, which may include a header.
     private CellKind[] Kinds()
     {
         var (counts, early) = (new int[_width, 4], new int[_width, 4]);
@@ -131,7 +131,7 @@ internal sealed class TableFinder
         {
             for (var column = 0; column < _width && (k >= from || k < SampledRows); column++)
             {
-                // A time on top of nothing is a name.
+                // A time above empty cells is a name.
                 var kind = Kind(rows[k], column);
                 (k < from ? early : counts)[column, (int)(k == 0 && from > 0 && kind == CellKind.Time ? CellKind.Missing : kind)]++;
             }
@@ -163,7 +163,7 @@ internal sealed class TableFinder
 
     private CellKind Kind(int row, int column) => CellKinds.Of(_rows.Cell(row, column), _missing);
 
-    // Beside other cells that are like those of the table, #N/A and #7 are cells.
+    // Beside cells like those of the table, #N/A and #7 are cells.
     private bool IsComment(int row) => _rows.Width(row) > 0 && _rows.Cell(row, 0) is [(byte)'#', ..] && !_rows.IsQuoted(row, 0)
         && !_missing.Contains(_rows.Cell(row, 0)) && !(_kinds[0] == CellKind.Text && IsLikeOthers(row));
 
@@ -176,14 +176,14 @@ internal sealed class TableFinder
 
     private bool IsEmpty(int row) => _width > 1 && _rows.FilledWidth(row) == 0;
 
-    // Without times a wholly empty row between others may be a missing value.
+    // Without times, an empty row between others may be a missing value.
     private bool IsLeftOut(int row) => IsEmpty(row) && _hasTimes;
 
     private bool Fits(int row) => _rows.Width(row) == _width || (_rows.Width(row) > _width && _rows.FilledWidth(row) <= _width);
 
     private int TimeColumn => Array.IndexOf(_kinds, CellKind.Time);
 
-    // The first row that is of the kinds of the columns.
+    // The first row that matches the kinds of the columns.
     private int FirstRow()
     {
         var hasTitle = false;
@@ -202,7 +202,7 @@ internal sealed class TableFinder
             hasTitle |= IsTitle(row) || IsCount(row);
         }
 
-        // No column has numbers or times: the first row is the header.
+        // No column has numbers or times, so the first row is the header.
         var first = _begin;
         while (first < _end && (IsEmpty(first) || IsComment(first) || !Fits(first)))
         {
@@ -212,7 +212,7 @@ internal sealed class TableFinder
         return Math.Min(first + 1, _end);
     }
 
-    // Names stand where numbers or times stand below.
+    // Names stand above numbers or times.
     private bool IsTitle(int row)
     {
         for (var column = 0; column < _width; column++)
@@ -254,11 +254,11 @@ internal sealed class TableFinder
                 .Any(column => Kind(row, column) == CellKind.Missing && _kinds[column] == CellKind.Number && !timeDiffers);
         }
 
-        // Numbers may be names of columns: above times, beside another name, or where they count on.
+        // Numbers may be names of columns: above times, beside another name, or if they count up.
         return differs == 0 && !timeDiffers && !IsCount(row) && (matches > 0 || _width == 1);
     }
 
-    // A header of numbers that count on, such as years or the 0, 1, 2 of columns without names, over rows that do not.
+    // Whether the row is a header of consecutive numbers, such as years or the 0, 1, 2 of unnamed columns, above rows that are not.
     private bool IsCount(int row)
     {
         if (NextRow(row) is not { } next)
@@ -295,7 +295,7 @@ internal sealed class TableFinder
         return true;
     }
 
-    // Months of six digits and days of eight, one after the other by equal steps.
+    // Whether they are months of six digits or days of eight, with equal steps.
     private bool AreDates(int row, List<int> columns)
     {
         var times = new DateTime[columns.Count];
@@ -320,8 +320,7 @@ internal sealed class TableFinder
         return TimeSpacing.Detect(times) is not null;
     }
 
-    // A 0 on top of values that are far from it, further than they are from each other, is the name that a column without one is written
-    // with.
+    // A 0 above values that are further from it than from each other is the header of an unnamed column.
     private bool IsLoneZero(int row)
     {
         if (Text(row, 0) != "0" || row != _begin)
@@ -372,7 +371,7 @@ internal sealed class TableFinder
 
     private string Text(int row, int column) => Encoding.UTF8.GetString(_rows.Cell(row, column));
 
-    // The row above the first one that names its columns; a comment right above may do so as well.
+    // The row above the first one that names its columns; a comment directly above may do so as well.
     private int? Header(int first, out bool isShifted)
     {
         isShifted = false;
@@ -390,7 +389,7 @@ internal sealed class TableFinder
             }
         }
 
-        // What a spreadsheet pads with separators is a title, not a header: it has one cell beside which all are empty.
+        // A row that a spreadsheet padded with separators is a title, not a header: all cells except one are empty.
         titles = titles.FindAll(row => _width < 3 || _rows.FilledWidth(row) > 1);
         titles = titles.FindAll(row => NamesIn(row) >= MostNames * titles.Max(NamesIn));
         if (titles.Count == 0)
@@ -401,7 +400,7 @@ internal sealed class TableFinder
         var header = Best(titles);
         if (_rows.Width(header) == _width - 1 && first < _end && !_rows.Cell(first, _width - 1).IsEmpty)
         {
-            // The names of rows have no name in what R writes.
+            // In R's output, the column of row names has no name.
             var startsAlike = TimeColumn == 0 && HeaderWords.IsTime(Text(header, 0));
             isShifted = !startsAlike && (_kinds[0] != CellKind.Number || Text(first, 0) is "0" or "1");
             if (startsAlike || !isShifted)
@@ -483,7 +482,7 @@ internal sealed class TableFinder
 
     private static string Lines(int first, int last) => first == last ? $"Line {first} was" : $"Lines {first} to {last} were";
 
-    // Below the table: remarks, totals, and what else has a text where a time would be.
+    // Below the table are remarks, totals, and other rows with text in place of a time.
     private void FindEnd(int first)
     {
         var end = _end;
@@ -492,7 +491,7 @@ internal sealed class TableFinder
             end--;
         }
 
-        // Wholly empty rows are counted elsewhere, those below a table without times here.
+        // Empty rows are counted elsewhere, except those below a table without times.
         while (end < _end && IsEmpty(end) && _hasTimes)
         {
             end++;
@@ -528,7 +527,7 @@ internal sealed class TableFinder
             : IsLabel(row, 0);
     }
 
-    // Where years or row numbers stand first, a total has its label.
+    // The column of a total's label, if years or row numbers come first.
     private int LabelColumn => _width > 1 && _kinds[0] == CellKind.Number ? 0 : -1;
 
     private bool IsLabel(int row, int column)
@@ -542,11 +541,11 @@ internal sealed class TableFinder
         return char.IsLetter(text[0]) || text[0] is '*' or '(' or '©' or '¹';
     }
 
-    // Unlike an id, below which the values are missing.
+    // Unlike an id with missing values.
     private static bool IsRemark(string text) =>
         !char.IsLetter(text[0]) || text.Contains(':', StringComparison.Ordinal) || HeaderWords.IsTotal(text);
 
-    // The rows of the table where some between them are left out; null where all follow each other.
+    // The rows of the table if some between them are left out; null if they are contiguous.
     private int[]? Places(int first, int? header, CancellationToken cancellationToken)
     {
         List<int>? places = null;
@@ -585,7 +584,7 @@ internal sealed class TableFinder
         }
     }
 
-    // The cells are compared first: nearly all rows differ from the header at once.
+    // Cells are compared first, since nearly all rows differ from the header at once.
     private bool IsSame(int row, int other)
     {
         for (var column = 0; column < _width; column++)
@@ -626,7 +625,7 @@ internal sealed class TableFinder
                     + "\"columns\" to the line where the table begins.");
     }
 
-    // Columns without a name that are wholly empty are what spreadsheets leave beside a table.
+    // Spreadsheets leave empty columns without a name beside a table.
     private int[] Columns(string[]? names, int first, int[]? places, int count)
     {
         var columns = Enumerable.Range(0, _width)

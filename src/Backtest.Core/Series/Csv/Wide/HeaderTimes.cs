@@ -7,19 +7,19 @@ using Backtest.Core.Series.Csv.Tables;
 
 namespace Backtest.Core.Series.Csv.Wide;
 
-/// <summary>Names of columns that are dates, months, quarters, weeks or years, all of them read alike.</summary>
+/// <summary>Column names that are dates, months, quarters, weeks or years, all read alike.</summary>
 /// <param name="Columns">The columns.</param>
-/// <param name="Unit">What their names stand for.</param>
+/// <param name="Unit">The period that a name stands for.</param>
 /// <param name="Ticks">The time of each.</param>
 internal sealed record HeaderTimes(IReadOnlyList<int> Columns, TimeUnit Unit, long[] Ticks)
 {
     private const int FirstYear = 1500;
     private const int LastYear = 2200;
 
-    /// <summary>Reads those names of columns that are times; null where none is, or where they are times of different kinds.</summary>
+    /// <summary>Reads the column names that are times; null if there are none, or of different kinds.</summary>
     /// <param name="table">The table, which has a header.</param>
     /// <param name="columns">Columns that may have times as names.</param>
-    /// <param name="format">How times are written; null to find it.</param>
+    /// <param name="format">Notation of the times; null to find it.</param>
     /// <exception cref="InputException">The day or the month may come first.</exception>
     public static HeaderTimes? Find(CsvTable table, IReadOnlyList<int> columns, string? format)
     {

@@ -10,7 +10,7 @@ using Backtest.Core.Series.Csv.Tables;
 namespace Backtest.Core.Series.Csv.Wide;
 
 /// <summary>
-/// A table whose times go across: a column per date, year, month, quarter, day or hour, and a row per series, year, month or day.
+/// A table with times across: a column per date, year, month, quarter, day or hour, and a row per series, year, month or day.
 /// </summary>
 internal sealed class WideTable
 {
@@ -40,19 +40,19 @@ internal sealed class WideTable
     /// <summary>Columns of ids.</summary>
     public IReadOnlyList<int> Ids => _ids;
 
-    /// <summary>Columns with a part of the time; null where the header has all of it.</summary>
+    /// <summary>Columns with a part of the time; null if the header has all of it.</summary>
     public TimeSource? Down => _down;
 
-    /// <summary>What was guessed.</summary>
+    /// <summary>The guess that was made.</summary>
     public string Note => _down is null
         ? $"The times were read from the header, from '{_table.NameOf(_across[0])}' to '{_table.NameOf(_across[^1])}': each row is a "
             + "series."
         : $"Each row has {_across.Length} values one after the other, from '{_table.NameOf(_across[0])}' to '{_table.NameOf(_across[^1])}'.";
 
-    /// <summary>Finds out whether the times of a table go across; null where they do not.</summary>
+    /// <summary>Detects a table with times across; null if it is not one.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="profiles">What its columns look like.</param>
-    /// <param name="choice">What the user says about the file.</param>
+    /// <param name="profiles">The profiles of its columns.</param>
+    /// <param name="choice">The user's description of the file.</param>
     public static WideTable? Find(CsvTable table, ColumnProfile[] profiles, ColumnChoice choice)
     {
         if (table.Header is not { } header || choice.Target is not null || choice.PastCovariates.Count + choice.FutureCovariates.Count > 0)
@@ -71,10 +71,10 @@ internal sealed class WideTable
     }
 
     /// <summary>Reads the series.</summary>
-    /// <param name="choice">What the user says about the file.</param>
-    /// <param name="limits">How many series to accept.</param>
-    /// <param name="format">How the numbers were read.</param>
-    /// <returns>The id of each series, null for one without an id, what it holds, and the row and column of each observation.</returns>
+    /// <param name="choice">The user's description of the file.</param>
+    /// <param name="limits">Limits of the upload.</param>
+    /// <param name="format">The notation of the numbers.</param>
+    /// <returns>Each series' id, null for none, its observations, and the row and column of each observation.</returns>
     public List<(string? Id,
         Observations Observations,
         (int Row, int Column)[] Places)> Read(ColumnChoice choice, CsvLimits limits, out NumberFormat format)
@@ -123,7 +123,7 @@ internal sealed class WideTable
             }
         }
 
-        // Cells that are still empty are times that have not come.
+        // Trailing empty cells are times in the future.
         cells.Sort((a, b) => a.Tick.CompareTo(b.Tick));
         var length = cells.FindLastIndex(cell => !double.IsNaN(cell.Value)) + 1;
         if (length > 0)
@@ -178,7 +178,7 @@ internal sealed class WideTable
         int[] across = [.. times.Columns];
         if (months.Count == 1 && times.Unit == TimeUnit.Year)
         {
-            // The years go across, and the months down: of any year, which the header replaces.
+            // Years go across and months down; the header replaces the year of the rows.
             return new WideTable(
                 table,
                 profiles,
@@ -208,7 +208,7 @@ internal sealed class WideTable
     private static bool IsMonth(ReadOnlySpan<byte> digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= MostMonths;
 
-    // A part of the time in the header, and the rest of it in the rows.
+    // A part of the time in the header, and the rest in the rows.
     private static WideTable? Parts(
         CsvTable table,
         ColumnProfile[] profiles,
@@ -226,7 +226,7 @@ internal sealed class WideTable
             return null;
         }
 
-        // Numbers that go on beyond these are something else, such as hours 0 to 23 of which 1 to 12 might be months.
+        // Numbers beyond these mean something else, such as hours 0 to 23, of which 1 to 12 might be months.
         if (values.Exists(column => !across.Contains(column) && header[column].Length > 0 && header[column].All(char.IsAsciiDigit)))
         {
             return null;
@@ -305,7 +305,7 @@ internal sealed class WideTable
             && int.Parse(digits, CultureInfo.InvariantCulture) is <= 24 and var hour ? hour * TimeSpan.TicksPerHour : null;
     }
 
-    // The fewest columns of texts, or of whole numbers that name series, by which no time comes twice.
+    // The fewest columns of texts, or of whole numbers that name series, that leave no time repeated.
     private List<int> FindIds()
     {
         var used = _across.ToHashSet();
