@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
-// Compressed once here, so that no host has to do it for every request.
+// Compresses files once at build time, so that hosts need not do it for every request.
 function compress(): Plugin {
   return {
     name: "compress",
@@ -21,7 +21,7 @@ function compress(): Plugin {
   };
 }
 
-// What the licences of the packages in the pages want to go with them.
+// Collects the licences of the packages in the pages, which must ship with them.
 function licences(...files: string[]): Plugin {
   return {
     name: "licences",
@@ -46,7 +46,7 @@ export default defineConfig({
     compress(),
   ],
   build: {
-    // The reference of the HTTP interface is a page of its own, and large: it weighs nothing in the other.
+    // The reference of the HTTP interface is large, so it is a separate page.
     rolldownOptions: { input: ["index.html", "api/docs.html"] },
     chunkSizeWarningLimit: 2000,
     target: "es2023",

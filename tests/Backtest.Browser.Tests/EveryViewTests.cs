@@ -13,12 +13,12 @@ public sealed class EveryViewTests(Browsing browsing)
         ("", Browsing.Series),
         ("new", "What to try"),
         ($"series/{Browsing.Series}", "Downloads"),
-        ($"series/{Browsing.Series}/leaderboard", "cannot be told from the best"),
+        ($"series/{Browsing.Series}/leaderboard", "cannot be told apart from the best"),
         ($"series/{Browsing.Series}/model", "Specification"),
         ($"series/{Browsing.Series}/compare", "Window by window"),
-        ($"series/{Browsing.Series}/search", "Each cell has the best"),
+        ($"series/{Browsing.Series}/search", "Each cell shows the best"),
         ($"series/{Browsing.Series}/runs", "Another run"),
-        ("nowhere", "There is no such page"),
+        ("nowhere", "Page not found"),
     ];
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("41 trials");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What the checks say" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Checks" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.EndsWith("#/series/journey", page.Url);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Naive");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(7);
@@ -39,16 +39,16 @@ public sealed class JourneyTests(Browsing browsing)
         Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard (CSV)")).Text);
         Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report (HTML)")).Text, StringComparison.OrdinalIgnoreCase);
         Assert.StartsWith("journey-", (await DownloadAsync(page, "Download model (ONNX)")).Name);
-        await page.GetByLabel("Tables as").SelectOptionAsync("xlsx");
+        await page.GetByLabel("Table format").SelectOptionAsync("xlsx");
         Assert.Equal("journey-forecast.xlsx", (await DownloadAsync(page, "Forecast (Excel)")).Name);
 
         // What is published is deleted only where that is ticked.
         await page.GotoAsync($"{page.Url}/runs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete \"journey\"" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("its file, its grid, 1 run go, and forecasts end. This cannot be undone.");
+        await Expect(dialog).ToContainTextAsync("its file, its grid, and 1 run. No forecasts will be served. This cannot be undone.");
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToBeDisabledAsync();
-        await dialog.GetByLabel("Delete what is published too").CheckAsync();
+        await dialog.GetByLabel("Also delete what is published").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         Assert.EndsWith("#/", page.Url);
@@ -121,7 +121,7 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("max", "26");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the run" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cancelled" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Go on with it" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
     });
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class KeyTests(Browsing browsing)
                 var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "This service needs a key" });
                 await dialog.GetByLabel("Key").FillAsync("another key");
                 await page.Keyboard.PressAsync("Enter");
-                await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The key that was given is not the right one.");
+                await Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That key is not valid.");
                 await dialog.GetByLabel("Key").FillAsync("the key of the host");
                 await page.Keyboard.PressAsync("Enter");
                 await Expect(dialog).ToBeHiddenAsync();

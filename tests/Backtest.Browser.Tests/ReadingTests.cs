@@ -41,7 +41,7 @@ public sealed class ReadingTests(Browsing browsing)
             .SelectMany(day => new[] { 1, 3, 5, 7, 9, 11 }.Select(month => $"{day:00}/{month:00}/2020,{day + month}\n")))));
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
 
-        await page.GetByText("Say how the file is to be read").WaitForAsync();
+        await page.GetByText("Change how the file is read").WaitForAsync();
         await page.GetByLabel("Times are written").FillAsync("monthFirst");
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
@@ -58,7 +58,7 @@ public sealed class ReadingTests(Browsing browsing)
             page,
             "sales.csv",
             Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 28).Select(day => $"2020-01-{day:00},{day % 5}\n"))));
-        await page.GetByText("Say how the file is to be read").ClickAsync();
+        await page.GetByText("Change how the file is read").ClickAsync();
         foreach (var key in GridCatalogue.Columns.Select(field => field.Name)
             .Except(["time", "id", "target", "pastCovariates", "futureCovariates"]))
         {
@@ -102,7 +102,7 @@ public sealed class ReadingTests(Browsing browsing)
         await Expect(page.GetByText("2024-01-01 to 2024-02-09")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name of the series")).ToHaveValueAsync("sales");
         await Expect(page.GetByText("The sheet '2024', the first of")).ToBeVisibleAsync();
-        await page.GetByText("Say how the file is to be read").ClickAsync();
+        await page.GetByText("Change how the file is read").ClickAsync();
         await page.GetByLabel("Sheet of the workbook").FillAsync("Nowhere");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The workbook has no sheet 'Nowhere'.");

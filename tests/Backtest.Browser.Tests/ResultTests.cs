@@ -40,7 +40,7 @@ public sealed class ResultTests(Browsing browsing)
     public Task The_values_held_out_are_drawn_with_their_forecast_and_its_intervals_wherever_they_are_known() =>
         browsing.VisitAsync($"series/{Browsing.Series}", async page =>
     {
-        var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, held out, and the forecast of them by .+ and by Seasonal naive \\[12\\]") });
+        var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, which were held out, and their forecast by .+ and by Seasonal naive \\[12\\]") });
         await ReadAsync(page, chart, "ArrowRight");
 
         // The chart opens on the values held out; its last value is read from the right.
@@ -59,9 +59,9 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(reading).ToContainTextAsync("432");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Model", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, held out") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, which were held out") })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the values held out, and the forecast of them by .+ and by Seasonal naive") }))
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the held-out values and their forecast by .+ and by Seasonal naive") }))
             .ToBeVisibleAsync();
     });
 
@@ -96,7 +96,7 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Why Naive lost" })).ToBeVisibleAsync();
         await Expect(page.Locator(".sentences")).ToContainTextAsync("in 0 of 3 windows, and further off in 3.");
         await Expect(page.Locator(".sentences")).ToContainTextAsync("It lost most in the window from");
-        await Expect(page.Locator(".sentences")).ToContainTextAsync("On the values held out its mean absolute error is 76");
+        await Expect(page.Locator(".sentences")).ToContainTextAsync("Mean absolute error on the hold-out: 76");
     });
 
     // On a phone, and on a window of 1280 pixels magnified to 200 %.
@@ -149,7 +149,7 @@ public sealed class ResultTests(Browsing browsing)
 
     [Fact]
     public Task A_heat_map_shows_two_settings_and_leads_to_the_best_model_of_a_cell() =>
-        browsing.VisitAsync($"series/{Browsing.Series}/search?engine=lstm", async page =>
+        browsing.VisitAsync($"series/{Browsing.Series}/search?family=lstm", async page =>
     {
         var map = page.GetByRole(AriaRole.Group, new() { Name = "Heat map" });
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
@@ -217,7 +217,7 @@ public sealed class ResultTests(Browsing browsing)
             await Expect(page.GetByText("trials on 2 windows of 12")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" }).Locator("tbody:not(.pinned) a").First.ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Metrics" })).ToBeVisibleAsync();
-            await page.GetByRole(AriaRole.Link, new() { Name = "Compare with the chosen one" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Compare with the chosen model" }).ClickAsync();
             await Expect(page.GetByText("of 2 windows").First).ToBeVisibleAsync();
 
             await page.GetByRole(AriaRole.Link, new() { Name = "Show the published run" }).ClickAsync();

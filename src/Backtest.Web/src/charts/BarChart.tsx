@@ -8,21 +8,21 @@ export interface Bar {
 export interface BarChartProps {
   label: string;
   bars: Bar[];
-  /** Bars beyond plus and minus this stand out. */
+  /** Bars beyond this value, above or below, stand out. */
   bound?: number;
   caption: string;
-  /** Name of what the bars are, and of the values. */
+  /** Headings of the table: for the bars and for their values. */
   heads: [string, string];
   decimals?: number;
   /** Whether each bar has its value above it. */
   hasCounts?: boolean;
 }
 
-// Of the picture, which is stretched to the place that it has; text would be stretched with it and stands below.
+// Size of the drawing, which is stretched to the available space. Text stands outside, because it would be stretched too.
 const WIDTH = 640;
 const HEIGHT = 150;
 
-/** Few bars around 0, such as autocorrelations or a histogram, with a table of the same numbers. */
+/** A small bar chart around 0, such as autocorrelations or a histogram, with a table of the same numbers. */
 export function BarChart({ label, bars, bound, caption, heads, decimals, hasCounts = false }: BarChartProps) {
   const top = Math.max(bound ?? 0, ...bars.map((bar) => bar.value), 0) * 1.08 || 1;
   const bottom = Math.min(bound ? -bound : 0, ...bars.map((bar) => bar.value), 0) * 1.08;

@@ -11,19 +11,19 @@ export interface Line {
 
 export interface LineChartProps {
   label: string;
-  /** What the places 1, 2, ... are: "step", "epoch". */
+  /** What the positions 1, 2, ... count, such as "Step" or "Epoch". */
   unit: string;
   lines: Line[];
   height?: number;
-  /** A place to mark. */
+  /** The position to mark. */
   mark?: number;
   log?: boolean;
 }
 
-// Beyond these uPlot finds no ticks of a logarithmic axis, and looks for them without end.
+// Beyond this range uPlot searches for ticks of a logarithmic axis forever.
 const LOG_RANGE = [1e-30, 1e30] as const;
 
-/** Lines over 1, 2, ... */
+/** Lines over the positions 1, 2, ... */
 export function LineChart({ label, unit, lines, height = 200, mark, log = false }: LineChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const length = Math.max(...lines.map((line) => line.values.length));

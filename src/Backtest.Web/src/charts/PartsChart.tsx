@@ -5,7 +5,7 @@ import { axisOf, type Axis } from "../data/series";
 import type { SeriesValues, ValueParts } from "../data/contract";
 import { axes, Plot, utc } from "./Plot";
 
-/** Trend, season and remainder of a series, whose sum it is, below each other. */
+/** Trend, season and remainder of a series, one below the other. Their sum is the series. */
 export function PartsChart({ series, parts, seasonLength }: { series: SeriesValues; parts: ValueParts; seasonLength: number }) {
   const axis = useMemo(() => axisOf(series), [series]);
   const digits = useMemo(() => digitsOf(series.values), [series]);

@@ -4,20 +4,20 @@ import { useEffect, useRef } from "preact/hooks";
 import { currentTheme, useColours } from "../data/theme";
 
 export interface PlotProps {
-  /** What the chart shows, in a sentence, for who cannot see it. */
+  /** A sentence that describes the chart to readers who cannot see it. */
   label: string;
   height: number;
-  /** Places and, for each series, values; all equally many. */
+  /** Positions, then the values of each series; all of the same length. */
   data: uPlot.AlignedData;
-  /** The series, axes and hooks in the colours of the theme. */
+  /** Makes series, axes and hooks in the colours of the theme. */
   options: (colour: (name: string) => string) => Omit<uPlot.Options, "width" | "height">;
-  /** Told of the place under the cursor; null where there is none. */
+  /** Called with the index under the cursor, or null. */
   onCursor?: (index: number | null) => void;
-  /** The part of the axis to show; all of it by default. */
+  /** The part of the axis to show; by default, all of it. */
   range?: [number, number] | null;
 }
 
-/** A chart by uPlot that follows its width, the theme, the pointer and the arrow keys. */
+/** A uPlot chart that adapts to its width and the theme, and follows the pointer and the arrow keys. */
 export function Plot({ label, height, data, options, onCursor, range }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -61,7 +61,7 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
     }
   }, [range, data, theme, options]);
 
-  // The cursor goes where the arrow keys say, as far as the part of the axis that is shown.
+  // Arrow keys move the cursor within the visible part of the axis.
   const onKeyDown = (event: KeyboardEvent) => {
     const chart = plot.current;
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
@@ -91,12 +91,12 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
   );
 }
 
-// Between two ends that are one, uPlot looks for ticks without end.
+// If both ends are equal, uPlot searches for ticks forever.
 function rangeOfPlaces(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
   return min !== null && max !== null && min >= max ? [min - 1, max + 1] : [min, max];
 }
 
-// The difference of two numbers may be no number; an axis ends before it is.
+// The difference of two numbers may overflow, so axes end before that.
 const FAR = Number.MAX_VALUE / 2.5;
 
 function rangeOfValues(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
@@ -119,7 +119,7 @@ export function axes(colour: (name: string) => string, x: Partial<uPlot.Axis> = 
   ];
 }
 
-// A time may have its year in a second line.
+// A time may show its year in a second line.
 function heightOfLabels(_: uPlot, values: string[] | null): number {
   return (values ?? []).some((value) => String(value ?? "").includes("\n")) ? 46 : 30;
 }
@@ -128,7 +128,7 @@ function widthOfLabels(_: uPlot, values: string[] | null): number {
   return 16 + 7 * Math.max(3, ...(values ?? []).map((value) => String(value ?? "").length));
 }
 
-// A logarithmic axis leaves some of its places without a label.
+// A logarithmic axis leaves some ticks without a label.
 function tick(value: number | null): string {
   return value === null ? ""
     : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3)
@@ -136,10 +136,10 @@ function tick(value: number | null): string {
       : value.toLocaleString("en", { maximumFractionDigits: 4, useGrouping: Math.abs(value) >= 10_000 });
 }
 
-/** Dates of an axis are those of the series, whatever the reader's time zone. */
+/** Axes show the dates of the series, whatever the reader's time zone. */
 export const utc = (seconds: number) => uPlot.tzDate(new Date(1000 * seconds), "Etc/UTC");
 
-/** A colour that lets through what is behind it. */
+/** A partly transparent colour. */
 export function faded(colour: string, share: number): string {
   return `color-mix(in srgb, ${colour} ${Math.round(100 * share)}%, transparent)`;
 }

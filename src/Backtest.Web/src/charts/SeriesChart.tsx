@@ -12,12 +12,12 @@ export interface Overlay {
   colour: string;
 }
 
-/** What a model forecast of the values held out, drawn over them. */
+/** Forecasts of the held-out values by one model, drawn over them. */
 export interface Held {
   label: string;
   windows: WindowScore[];
   colour: string;
-  /** Whether it has its intervals drawn; others are a dashed line. */
+  /** Whether its intervals are drawn; others are a dashed line. */
   isFirst: boolean;
 }
 
@@ -29,18 +29,18 @@ export interface SeriesChartProps {
   forecast?: ForecastStep[];
   held?: Held[];
   height?: number;
-  /** What to open on; a long series opens on the windows if nothing is said. */
+  /** The part to open on. By default, a long series opens on the windows. */
   part?: Part;
 }
 
 type Part = "all" | "windows" | "heldOut";
 
-// The same ones at every turn: a chart is made anew where one of them changes.
+// Constants, because a chart is drawn anew whenever one of these objects changes.
 const NO_OVERLAYS: Overlay[] = [];
 const NO_STEPS: ForecastStep[] = [];
 const NO_HELD: Held[] = [];
 
-/** A series with what was forecast of it in the windows, the values held out, and the forecasts ahead with their intervals. */
+/** A series with its forecasts in the windows, the held-out values, and the forecasts ahead with their intervals. */
 export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, forecast = NO_STEPS, held = NO_HELD, height = 320, part }: SeriesChartProps) {
   const [chosen, setChosen] = useState<Part | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -111,7 +111,7 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
     };
   }, [axis, protocol, series, held]);
 
-  // A long series opens where something is to be seen.
+  // A long series opens on the part where details are visible.
   const usual: Part = part ?? (ranges.windows && series.length > LONG ? "windows" : "all");
   const shown = chosen ?? usual;
 
@@ -176,7 +176,7 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
       <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={shown === "all" ? null : ranges[shown] ?? null} />
       <figcaption class="reading" aria-live="polite">
         {reading === null
-          ? <span class="muted">Point at the chart, or focus it and use the arrow keys, to read values; drag to zoom, double-click for all.</span>
+          ? <span class="muted">Point at the chart, or focus it and use the arrow keys, to read values. Drag to zoom, and double-click to see everything.</span>
           : reading.map(([name, value, colour]) => (
             <span key={name}>{colour && <i class={`key line c-${colour}`} />}{name && <span class="muted">{name} </span>}<b>{value}</b></span>
           ))}
@@ -185,21 +185,21 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
   );
 }
 
-/** What the axis of the values says: the name of their column, which may tell the unit. */
+/** The label of the value axis: the name of the column, which may tell the unit. */
 export function unitOf(series: SeriesValues, colour: (name: string) => string): Partial<uPlot.Axis> {
   return series.column ? { label: series.column, labelSize: 18, labelGap: 0, labelFont: "12px system-ui, sans-serif", stroke: colour("muted") } : {};
 }
 
 const parts: [Part, string][] = [["all", "All"], ["windows", "Windows"], ["heldOut", "Held out"]];
 
-// Of as many values a line of the whole series shows no window.
+// A line of more values than this hides the windows.
 const LONG = 1000;
 
 function boundsOf({ isFirst, windows }: Held) {
   return isFirst ? [...(windows[0]?.intervals ?? [])].sort((a, b) => b.level - a.level) : [];
 }
 
-// Upper and lower bounds of each level, the widest first, and the forecasts.
+// Upper and lower bounds of each level, widest first, then the forecasts.
 function columnsOf(held: Held, length: number): (number | null)[][] {
   const column = (of: (window: WindowScore) => (number | null)[] | undefined) => {
     const values = Array<number | null>(length).fill(null);
@@ -230,7 +230,7 @@ function shadeHoldOut(chart: uPlot, x: number[], length: number, testLength: num
   chart.ctx.fillRect(left, top, Math.max(0, right - left), height);
 }
 
-// Windows may overlap, so each is a line of its own.
+// Draws each window as a separate line, because windows may overlap.
 function drawWindows(chart: uPlot, x: number[], windows: WindowScore[], stroke: string): void {
   const { ctx, bbox } = chart;
   ctx.save();
@@ -242,7 +242,7 @@ function drawWindows(chart: uPlot, x: number[], windows: WindowScore[], stroke: 
   ctx.lineJoin = "round";
   const overlap = windows.some((window, k) => k > 0 && window.testStart < windows[k - 1]!.testStart + windows[k - 1]!.yhat.length);
   for (const [k, window] of windows.entries()) {
-    // Windows that overlap are told apart: every second one is dashed, and each has a dot where it begins.
+    // Tells overlapping windows apart: every second one is dashed, and a dot marks where each begins.
     ctx.setLineDash(overlap && k % 2 === 1 ? [5 * devicePixelRatio, 3 * devicePixelRatio] : []);
     if (overlap && window.yhat.length > 1) {
       ctx.fillStyle = stroke;

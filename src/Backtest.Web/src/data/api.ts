@@ -3,18 +3,18 @@ import type { InputProblem } from "./contract";
 const KEY = "backtest-key";
 const KEY_HEADER = "x-functions-key";
 
-/** An answer that is not what was asked for, as the problem details that the service gave. */
+/** An answer that reports a problem. */
 export class ApiError extends Error {
   constructor(readonly problem: InputProblem) {
     super(problem.title);
   }
 }
 
-/** The problem of anything that was thrown. */
+/** The problem to show for anything thrown. */
 export function problemOf(thrown: unknown): InputProblem {
   return thrown instanceof ApiError
     ? thrown.problem
-    : { title: "The service did not answer.", detail: "Look whether it runs and can be reached, then try again." };
+    : { title: "The service did not answer.", detail: "Check that it is running and reachable, then try again." };
 }
 
 type AskForKey = () => Promise<string | null>;
@@ -22,7 +22,7 @@ type AskForKey = () => Promise<string | null>;
 let askForKey: AskForKey = async () => null;
 let asking: Promise<string | null> | null = null;
 
-/** Sets what asks the user for the key when the service wants one. */
+/** Sets the function that asks the user for the key when the service requires one. */
 export function onKeyWanted(ask: AskForKey): void {
   askForKey = ask;
 }
@@ -32,7 +32,7 @@ export function path(parts: TemplateStringsArray, ...values: (string | number)[]
   return parts.reduce((text, part, k) => text + encodeURIComponent(String(values[k - 1])) + part);
 }
 
-/** Sends a request. Where the service wants a key, the user is asked for it, and the request is sent again. */
+/** Sends a request. If the service requires a key, asks the user for it and sends the request again. */
 export async function send(url: string, init: RequestInit = {}): Promise<Response> {
   for (;;) {
     const headers = new Headers(init.headers);
@@ -46,7 +46,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
       return answer;
     }
 
-    // Another request may have been given the key in the meantime.
+    // Another request may have received the key in the meantime.
     if (answer.status === 401 && (sessionStorage.getItem(KEY) !== key || (await rememberKey()))) {
       continue;
     }
@@ -60,7 +60,7 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return (await send(url, { signal })).json() as Promise<T>;
 }
 
-/** Saves a file of the service under a name. It is fetched first, since a link could not carry the key. */
+/** Saves a file from the service. It is fetched first because a link could not carry the key. */
 export async function download(url: string, name: string, accept?: string): Promise<void> {
   const answer = await send(url, accept ? { headers: { accept } } : {});
   const given = /filename="?([^";]+)"?/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
@@ -90,6 +90,6 @@ async function readProblem(answer: Response): Promise<InputProblem> {
   try {
     return (await answer.json()) as InputProblem;
   } catch {
-    return { title: `The service answered with status ${answer.status}.`, detail: "Try again; the log of the host says more." };
+    return { title: `The service answered with status ${answer.status}.`, detail: "Try again. The log of the host has more details." };
   }
 }

@@ -1,13 +1,13 @@
 import { valueText } from "./format";
 import type { RankingMetric, LeaderboardRow } from "./contract";
 
-/** A setting that trials of an engine differ in, with its values in order. */
+/** A setting that trials of a model family differ in, with its values in order. */
 export interface GridAxis {
   name: string;
   values: string[];
 }
 
-/** The settings that the scored trials of an engine differ in. */
+/** The settings that the scored trials of a model family differ in. */
 export function axesOf(rows: LeaderboardRow[]): GridAxis[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row.spec)));
   names.delete("engine");
@@ -17,12 +17,12 @@ export function axesOf(rows: LeaderboardRow[]): GridAxis[] {
     .filter((axis) => axis.values.length > 1);
 }
 
-// Which settings there are differs from engine to engine.
+// Each model family has its own settings.
 function settingOf({ spec }: LeaderboardRow, name: string): unknown {
   return (spec as Record<string, unknown>)[name];
 }
 
-// Numbers by size, other values as they come.
+// Sorts numbers by size and leaves other values in their order.
 function inOrder(values: unknown[]): string[] {
   const texts = [...new Set(values.map(valueText))];
   return texts.every((text) => text === "none" || !Number.isNaN(Number(text)))
@@ -36,7 +36,7 @@ export interface Cell {
   trials: number;
 }
 
-/** The best trial of every pair of values of two settings. */
+/** The best trial for each pair of values of two settings. */
 export function cellsOf(rows: LeaderboardRow[], x: string, y: string, metric: RankingMetric): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   for (const row of rows) {

@@ -1,17 +1,17 @@
 import type { Json } from "./json";
 import document from "./catalogue.json";
 
-/** A field that a form of a grid has by itself. */
+/** A single field in the form of a grid. */
 export interface GridField {
   name: string;
   label: string;
   help: string;
-  /** Where the form has it, if it is no part of another. */
+  /** The part of the form that shows it, unless another field contains it. */
   part?: "scoring" | "ranking" | "finer";
   kind: "number" | "numbers" | "flag" | "text" | "texts" | "choice" | "terms";
-  /** Its value where a grid does not give it. */
+  /** The value that applies if the grid does not set one. */
   default?: Json;
-  /** What holds then, where no value says it. */
+  /** The default in words, if no value expresses it. */
   otherwise?: string;
   choices?: [word: string, meaning: string][];
 }
@@ -20,9 +20,9 @@ export interface GridField {
 export interface GridAxis {
   name: string;
   help: string;
-  /** The values that it takes, in words. */
+  /** The allowed values, in words. */
   values: string;
-  /** What someone who adds it starts with. */
+  /** The value that a newly added axis starts with. */
   start: Json;
 }
 
@@ -35,7 +35,7 @@ export interface GridFamily {
   axes: GridAxis[];
 }
 
-/** All that a grid may hold, as the service describes it. The service's tests write it. */
+/** Everything that a grid may contain. The tests of the service write this file from its catalogue. */
 export const catalogue = document as unknown as {
   keys: GridField[];
   search: GridField[];

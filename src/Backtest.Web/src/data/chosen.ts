@@ -1,12 +1,12 @@
-/** What the picker offers: text, workbooks, Parquet files, these compressed, and grids. */
+/** The files that the picker offers: text, workbooks, Parquet files, compressed versions of these, and grids. */
 export const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.json,text/csv";
 
-/** Whether a file is text, so that a line of it can be shown. */
+/** Whether a file is text, so that a single line can be shown. */
 export function isText(file: File): boolean {
   return !/\.(xlsx|parquet|gz)$/i.test(file.name);
 }
 
-/** The files that were dropped or picked, on their way from the first view to the one that shows them. */
+/** The files that the user dropped or picked, handed from the first view to the one that shows them. */
 export interface Chosen {
   csv: File;
   grid: string | null;
@@ -22,7 +22,7 @@ export function keepChosen(one: Chosen | null): void {
   chosen = one;
 }
 
-/** Sorts files into a series and its grid; null where no series is among them. */
+/** Sorts files into a series and its grid; null if there is no series among them. */
 export async function choose(files: Iterable<File>): Promise<Chosen | null> {
   const all = [...files];
   const grid = all.find((file) => file.name.toLowerCase().endsWith(".json"));
@@ -30,7 +30,7 @@ export async function choose(files: Iterable<File>): Promise<Chosen | null> {
   return csv ? { csv, grid: grid ? await grid.text() : null } : null;
 }
 
-/** A name for the series in a file that the service allows. */
+/** A valid name for the series in a file. */
 export function nameFor(file: File): string {
   const name = file.name
     .replace(/\.gz$/i, "")

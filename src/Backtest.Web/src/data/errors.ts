@@ -2,7 +2,7 @@ import type { Bar } from "../charts/BarChart";
 import { number } from "./format";
 import type { RankingMetric, TrialDocument } from "./contract";
 
-/** Errors of every forecast of the windows, forecast less actual. */
+/** The error of every forecast in the windows: forecast minus actual. */
 export function errorsOf(trial: TrialDocument): number[] {
   return (trial.score?.windows ?? []).flatMap((window) => window.yhat.flatMap((value, h) => {
     const actual = window.y[h];
@@ -12,7 +12,7 @@ export function errorsOf(trial: TrialDocument): number[] {
 
 const MOST_BINS = 24;
 
-/** How often errors fall into ranges of equal width, by the rule of Freedman and Diaconis (1981). */
+/** Counts errors in ranges of equal width, chosen by the rule of Freedman and Diaconis (1981). */
 export function histogram(values: number[]): Bar[] {
   if (values.length === 0) {
     return [];
@@ -22,7 +22,7 @@ export function histogram(values: number[]): Bar[] {
   const quantile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
 
-  // The difference of two numbers may be none.
+  // The difference of two numbers may overflow.
   const range = Math.min(high - low, Number.MAX_VALUE);
   const width = (2 * (quantile(0.75) - quantile(0.25))) / Math.cbrt(values.length);
   const bins = high > low ? Math.min(MOST_BINS, Math.max(4, width > 0 ? Math.ceil(range / width) : 10)) : 1;

@@ -11,12 +11,12 @@ export const metricLabels: Record<RankingMetric, string> = {
 
 export const metricMeanings = Object.fromEntries(metrics) as Record<RankingMetric, string>;
 
-const engineLabels: Record<string, string> = {
+const familyLabels: Record<string, string> = {
   baseline: "Baseline", ...Object.fromEntries(catalogue.families.map(({ name, label }) => [name, label])), published: "Published", external: "External",
 };
 
-export function engineLabel(engine: string): string {
-  return engineLabels[engine] ?? engine;
+export function familyLabel(family: string): string {
+  return familyLabels[family] ?? family;
 }
 
 /** The season lengths of a protocol, shortest first. */
@@ -24,7 +24,7 @@ export function seasons(protocol: { seasonLength: number; longSeasons?: number[]
   return [protocol.seasonLength, ...(protocol.longSeasons ?? [])].join(", ");
 }
 
-/** Decimals that give the largest of some numbers about four digits, so that a column can be read by its digits. */
+/** Decimals that give the largest number about four digits, so that all numbers of a column can share them. */
 export function decimalsFor(values: Iterable<number | null | undefined>): number {
   let largest = 0;
   for (const value of values) {
@@ -39,8 +39,8 @@ export function decimalsFor(values: Iterable<number | null | undefined>): number
 const MOST_DATA_DIGITS = 4;
 
 /**
- * Digits after the point for values of a series and forecasts of it: as many as the data have, but enough for three significant digits
- * of the largest; four significant ones of values that were computed rather than measured, which have more than four after the point.
+ * Digits after the decimal point for values of a series and their forecasts: as many as the data have, and enough for three
+ * significant digits of the largest. Values with more than four were computed rather than measured; they get four significant digits.
  */
 export function digitsOf(values: Iterable<number | null | undefined>): number {
   let [largest, digits] = [0, 0];
@@ -57,7 +57,7 @@ export function digitsOf(values: Iterable<number | null | undefined>): number {
   return Math.min(9, digits > MOST_DATA_DIGITS ? Math.max(0, 3 - power) : Math.max(0, 2 - power, digits));
 }
 
-/** A number with so many decimals, or with about four digits; a dash where there is none. */
+/** A number with the given decimals, or else with about four digits. A missing number is a dash. */
 export function number(value: number | null | undefined, decimals?: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return "–";
@@ -106,7 +106,7 @@ export function duration(seconds: number): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A time of a series in seconds since 1970, as short as it can be read: by month, day or minute. */
+/** Formats a time, in seconds since 1970, as briefly as the series allows: by month, day or minute. */
 export type TimeText = (seconds: number) => string;
 
 export function timeText(times: number[]): TimeText {
@@ -125,12 +125,12 @@ export function timeText(times: number[]): TimeText {
   };
 }
 
-/** A moment in the reader's own time. */
+/** A moment in the reader's time zone. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
 }
 
-/** The day of a moment in the reader's own time. */
+/** The day of a moment in the reader's time zone. */
 export function day(iso: string): string {
   return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 }
@@ -148,7 +148,7 @@ export function valueText(value: unknown): string {
   return value === null || value === undefined ? "none" : String(value);
 }
 
-/** A time of a series as seconds since 1970 by its own clock: the offset that may stand at its end is no part of what is shown. */
+/** A time of a series in seconds since 1970, by its own clock: an offset at its end is ignored. */
 export function clockSeconds(time: string): number {
   return Date.parse(`${time.slice(0, 19)}Z`) / 1000;
 }

@@ -1,11 +1,11 @@
 import type { LeaderboardAnswer, LeaderboardRow, WindowScore } from "./contract";
 
-/** What a trial forecast of the values held out: of the published one and the naive forecasts alone, since no other was scored there. */
+/** Forecasts of the held-out values. Only the published trial and the naive forecasts have any. */
 export function holdOutOf(board: LeaderboardAnswer, row: LeaderboardRow | undefined): WindowScore[] | undefined {
   return row === undefined ? undefined : row.trial === board.winner ? board.holdOutWindows : row.holdOutWindows;
 }
 
-/** The naive forecast that was closest to the values held out, beside the published one. */
-export function bestNaive(naives: LeaderboardRow[], winner: LeaderboardRow): LeaderboardRow | undefined {
-  return naives.filter((row) => row.holdOut && row !== winner).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
+/** The naive forecast with the smallest error on the hold-out, other than the published trial. */
+export function bestNaive(naives: LeaderboardRow[], published: LeaderboardRow): LeaderboardRow | undefined {
+  return naives.filter((row) => row.holdOut && row !== published).sort((a, b) => a.holdOut!.mae! - b.holdOut!.mae!)[0];
 }

@@ -8,12 +8,12 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-// What never changes is fetched once.
+// Documents that never change are fetched once.
 const kept = new Map<string, unknown>();
 
 /**
- * Loads a document, and again when its address changes. Where it changes by itself it is loaded again after every `every`
- * milliseconds while it says so.
+ * Loads a document, and again when its address changes. As long as `every` returns a number of milliseconds for the document, it is
+ * loaded again after that time.
  */
 export function useLoad<T>(url: string | null, options: { keep?: boolean; every?: (data: T) => number | null } = {}): Loaded<T> {
   const [state, setState] = useState<{ url: string | null; data?: T; problem?: InputProblem }>({ url: null });
@@ -58,6 +58,6 @@ export function useLoad<T>(url: string | null, options: { keep?: boolean; every?
     };
   }, [url, turn]);
 
-  // What belongs to another address is not shown under this one.
+  // Data of another address must not appear under this one.
   return state.url === url ? { data: state.data, problem: state.problem, reload } : { reload };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Where the page is: everything that it shows has an address behind the # that can be shared. */
+/** The current place, read from the part of the address after the #. Every view has one that can be shared. */
 export interface Route {
   parts: string[];
   query: URLSearchParams;
@@ -19,7 +19,7 @@ function decode(part: string): string {
   }
 }
 
-/** The query of an address; what is null or empty is left out. */
+/** The query of an address. Null and empty values are left out. */
 export type Query = Record<string, string | number | null | undefined>;
 
 /** The address of a place. */
@@ -35,7 +35,7 @@ export function href(parts: string[], query: Query = {}): string {
   return `#/${parts.map(encodeURIComponent).join("/")}${text ? `?${text}` : ""}`;
 }
 
-/** Goes to a place, in place of the present one if asked. */
+/** Goes to a place, optionally replacing the current one in the history. */
 export function go(to: string, replace = false): void {
   if (replace) {
     history.replaceState(null, "", to);
@@ -45,7 +45,7 @@ export function go(to: string, replace = false): void {
   }
 }
 
-/** Changes some of the query of the present place, without a step in the browser's history. */
+/** Changes parts of the current query without adding to the browser's history. */
 export function setQuery(changes: Record<string, string | number | null>): void {
   const { parts, query } = read();
   go(href(parts, { ...Object.fromEntries(query), ...changes }), true);

@@ -1,12 +1,12 @@
 import { clockSeconds, timeText } from "./format";
 import type { ForecastStep, SeriesValues } from "./contract";
 
-/** Places of values on the axis of a chart: by time where all have one, else by their number. */
+/** Positions of values on the axis of a chart: their times if all have one, else their numbers. */
 export interface Axis {
   isTime: boolean;
-  /** Places of the values and of the steps ahead, one after the other. */
+  /** Positions of the values, followed by those of the steps ahead. */
   x: number[];
-  /** A place as text. */
+  /** A position as text. */
   text: (x: number) => string;
 }
 

@@ -19,7 +19,7 @@ export function applyTheme(theme: Theme): void {
 
 dark.addEventListener("change", () => applyTheme(chosenTheme()));
 
-/** Colours of the present theme by their names in the style sheet; they change with it. */
+/** Looks up colours of the current theme by their names in the style sheet. */
 export function useColours(): (name: string) => string {
   const [, setTurn] = useState(0);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What is used of a package that comes without types.
+// The parts that are used of a package without types.
 declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
   interface Options {
     dom_id: string;

@@ -3,29 +3,29 @@ import { useEffect, useState } from "preact/hooks";
 import { save } from "../data/api";
 import { catalogue, gridKey, type GridAxis, type GridField } from "../data/catalogue";
 import type { InputProblem, Inspection, RankingMetric } from "../data/contract";
-import { engineLabel, metricLabels, plural } from "../data/format";
+import { familyLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { gridOf, type Grid, type Json } from "../data/json";
 import { CalendarFields } from "./CalendarFields";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const { baselines, families } = catalogue;
-const engineKeys = [baselines.name, ...families.map((family) => family.name)];
+const familyKeys = [baselines.name, ...families.map((family) => family.name)];
 
-// The fields of a search that a method uses.
+// The fields that each search method uses.
 const searchFields: Record<string, string[]> = { random: ["trials"], halving: ["reduction", "rounds"] };
 
 type Block = { [axis: string]: Json };
 
 export interface GridEditorProps {
   name: string;
-  /** The grid as text; null where the stored or the default one is taken as it is. */
+  /** The grid as text; null to use the stored or default one unchanged. */
   text: string | null;
   inspection?: Inspection;
   onChange: (text: string | null) => void;
 }
 
-/** A grid to edit in a form that explains each knob, or as JSON. */
+/** Edits a grid in a form that explains each setting, or as JSON. */
 export function GridEditor({ name, text, inspection, onChange }: GridEditorProps) {
   const [isJson, setJson] = useState(false);
   const grid = (text !== null && parseGrid(text)) || gridOf(inspection?.grid) || {};
@@ -54,8 +54,8 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
     >
       <p class="muted">
         {text === null && Object.keys(grid).length === 0
-          ? "Nothing has to be set: what is left open is chosen by the length and season of the series."
-          : "What is left open is chosen by the length and season of the series."}
+          ? "You need not set anything. Whatever you leave open is chosen by the length and season of the series."
+          : "Whatever you leave open is chosen by the length and season of the series."}
       </p>
       <div class="fields starts">
         <Select label="Start with" value={startOf(text)} options={startOptions} onChange={(one) => onChange(textOf(one))} />
@@ -66,7 +66,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
       {inspection?.problem && <ProblemBox problem={inspection.problem} />}
       <p class="actions">
         <label class="button file">
-          Take a grid file
+          Load a grid file
           <input type="file" accept=".json,application/json" onChange={(event) => choose(event.currentTarget.files?.[0])} />
         </label>
         <button type="button" class="button" onClick={() => save(new Blob([text ?? writeGrid(complete)], { type: "application/json" }), `${name}.grid.json`)}>Save as a file</button>
@@ -76,7 +76,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
   );
 }
 
-// What to begin with, as a grid: the families that it tries, and what else it sets.
+// Grids to start with: the model families that they try, and other settings.
 const starts: Record<string, [string, Grid | null]> = {
   usual: ["what suits the series", null],
   fast: ["fast: no LSTM, few forms", { ets: "auto", theta: "auto", ensemble: { combine: "mean", onePerEngine: true } }],
@@ -84,7 +84,7 @@ const starts: Record<string, [string, Grid | null]> = {
   thorough: ["thorough: more windows, LSTMs with several seeds", { windows: 10, ...Object.fromEntries(families.map(({ name }) => [name, "auto"])), lstm: { seed: [1, 2, 3] } }],
 };
 
-const startOptions: [string, string][] = [...Object.entries(starts).map(([key, [meaning]]): [string, string] => [key, meaning]), ["own", "a grid of its own"]];
+const startOptions: [string, string][] = [...Object.entries(starts).map(([key, [meaning]]): [string, string] => [key, meaning]), ["own", "your own grid"]];
 
 function textOf(start: string): string | null {
   const grid = starts[start]?.[1];
@@ -97,7 +97,7 @@ function startOf(text: string | null): string {
 
 function JsonEditor({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   return (
-    <Field label="The grid as JSON" help="Comments are allowed. What is wrong is said below as you type.">
+    <Field label="The grid as JSON" help="Comments are allowed. Errors appear below as you type.">
       {(attributes) => <textarea {...attributes} rows={18} spellcheck={false} value={text} onInput={(event) => onChange(event.currentTarget.value)} />}
     </Field>
   );
@@ -134,7 +134,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       <Step title="Ranking">
         <div class="fields">
           <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as RankingMetric]} onChange={(metric) => change({ metric })} />
-          <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(winner) => change({ winner })} />
+          <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(one) => change({ "winner": one })} />
           <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one) })} />
           <NonNegative
             value={grid["nonNegative"]} reason={grid["nonNegative"] === undefined ? inspection?.plan?.reasons["nonNegative"] : undefined}
@@ -154,7 +154,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
         <CalendarFields value={grid["calendar"]} problem={problem} onChange={(calendar) => change({ calendar })} />
       </Step>
       <Step title="Models">
-        <Engines grid={grid} complete={complete} inspection={inspection} change={change} />
+        <FamilyBlocks grid={grid} complete={complete} inspection={inspection} change={change} />
       </Step>
       <details class="finer">
         <summary>Finer settings</summary>
@@ -166,7 +166,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
 
 const NARROW = matchMedia("(max-width: 720px)");
 
-/** A part of the form. On a phone it is a step that opens when it is asked for. */
+/** A part of the form. On a phone it starts closed. */
 function Step({ title, children }: { title: string; children: ComponentChildren }) {
   const [isOpen] = useState(() => !NARROW.matches);
   return (
@@ -202,7 +202,7 @@ function NonNegative({ value, reason, onChange }: { value: Json | undefined; rea
   return (
     <Select
       label={label} help={[help, reason].join(" ")} value={String(value ?? "")} onChange={(one) => onChange(one === "" ? null : one === "true")}
-      options={[["", "as the values show"], ["true", "yes"], ["false", "no"]]}
+      options={[["", "decide from the values"], ["true", "yes"], ["false", "no"]]}
     />
   );
 }
@@ -214,7 +214,7 @@ function NumberField({ field, value, byDefault, reason, problem, onChange }: {
   const [text, setText] = useState(shown);
   const isNumber = (one: string) => one.trim() === "" || readNumbers(one, field) !== null;
 
-  // What is typed stays as it is typed, as long as it means what the grid has.
+  // Keeps the text as typed as long as it means the same as the grid.
   useEffect(() => setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : written(readNumbers(typed, field)!)) === shown ? typed : shown)), [shown]);
   return (
     <Field label={field.label} help={<Explained problem={isNumber(text) ? problem : NO_NUMBER}>{field.help}{reason && <em> {reason}</em>}</Explained>}>
@@ -242,15 +242,15 @@ function written(value: Json): string {
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
 
-/** A number, or where the field takes several, those between commas; null where something else is among them. */
+/** A number, or several separated by commas if the field allows them; null if the text has anything else. */
 function readNumbers(text: string, field: GridField): number | number[] | null {
   const numbers = (field.kind === "numbers" ? text.split(",") : [text]).map((one) => (one.trim() === "" ? NaN : Number(one)));
   return numbers.some(Number.isNaN) ? null : numbers.length === 1 ? numbers[0]! : numbers;
 }
 
-const NO_NUMBER: InputProblem = { title: "That is not a number.", detail: "Write digits alone." };
+const NO_NUMBER: InputProblem = { title: "That is not a number.", detail: "Use digits only." };
 
-/** What a field means, or what is wrong with what it has. */
+/** The help text of a field, or its problem. */
 function Explained({ problem, children }: { problem?: InputProblem; children: ComponentChildren }) {
   return problem ? <strong class="bad">{problem.title} {problem.detail}</strong> : <>{children}</>;
 }
@@ -263,19 +263,19 @@ function blocksOf(value: Json | undefined): Block[] | null {
   return (Array.isArray(value) ? value : [value]) as Block[];
 }
 
-function Engines({ grid, complete, inspection, change }: FormProps) {
-  const hasOwn = engineKeys.some((key) => grid[key] !== undefined);
+function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
+  const hasOwn = familyKeys.some((key) => grid[key] !== undefined);
   const source = hasOwn ? grid : complete;
 
-  // The first change of a block makes the default ones the grid's own, so that nothing else changes with it.
-  const own = (): Grid => (hasOwn ? {} : Object.fromEntries(engineKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!])));
+  // The first change of a block writes the default blocks into the grid, so that nothing else changes.
+  const own = (): Grid => (hasOwn ? {} : Object.fromEntries(familyKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!])));
   const set = (key: string, value: Json) => change({ ...own(), [key]: value });
-  const trials = (engine: string) => inspection?.plan?.engines.find((one) => one.engine === engine)?.trials;
+  const trials = (family: string) => inspection?.plan?.engines.find((one) => one.engine === family)?.trials;
   const methods = Array.isArray(source[baselines.name]) ? (source[baselines.name] as Json[]).map(String) : naive;
   return (
     <>
-      <div class="engine-block">
-        <div class="engine-head">
+      <div class="family-block">
+        <div class="family-head">
           <strong>{baselines.label}</strong>
           <span class="muted">{baselines.help}</span>
           <Trials count={trials("baseline")} />
@@ -300,8 +300,8 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
         const blocks = blocksOf(isAuto ? complete[name] : source[name]);
         const fallback = complete[name] !== undefined && blocksOf(complete[name]) ? complete[name] : [start];
         return (
-          <div class="engine-block" key={name}>
-            <div class="engine-head">
+          <div class="family-block" key={name}>
+            <div class="family-head">
               <label class="check">
                 <input
                   type="checkbox" checked={blocks !== null}
@@ -315,7 +315,7 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
             {blocks?.map((block, k) => (
               <BlockFields
                 key={k}
-                engine={name}
+                family={name}
                 number={blocks.length > 1 ? k + 1 : null}
                 block={block}
                 axes={axes}
@@ -336,20 +336,20 @@ function Engines({ grid, complete, inspection, change }: FormProps) {
   );
 }
 
-// They always take part.
+// The naive forecasts always take part.
 const naive = ["naive", "seasonalNaive"];
 
 function Trials({ count }: { count: number | undefined }) {
   return <span class="trials">{count === undefined ? "" : plural(count, "trial")}</span>;
 }
 
-function BlockFields({ engine, number, block, axes, problem, onChange }: {
-  engine: string; number: number | null; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
+function BlockFields({ family, number, block, axes, problem, onChange }: {
+  family: string; number: number | null; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
 }) {
   const where = problem?.where;
   const used = axes.filter((axis) => axis.name in block);
   const free = axes.filter((axis) => !(axis.name in block));
-  const name = number === null ? engineLabel(engine) : `${engineLabel(engine)}, block ${number}`;
+  const name = number === null ? familyLabel(family) : `${familyLabel(family)}, block ${number}`;
   const [added, setAdded] = useState<string | null>(null);
   return (
     <div class="block" role="group" aria-label={name}>
@@ -365,7 +365,7 @@ function BlockFields({ engine, number, block, axes, problem, onChange }: {
               help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
-              problem={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(engine) ? problem : undefined}
+              problem={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(family) ? problem : undefined}
               onChange={(value) => {
                 const { [axis]: _, ...rest } = block;
                 onChange(value === null ? rest : { ...block, [axis]: value });
@@ -410,7 +410,7 @@ function AxisField({ axis, help, value, isNew, problem, onChange }: {
     return one !== undefined && one !== null && writeValues(one) === shown;
   };
 
-  // What is typed stays as it is typed, as long as it means what the grid has.
+  // Keeps the text as typed as long as it means the same as the grid.
   useEffect(() => setText((typed) => (isSame(typed) ? typed : shown)), [shown]);
   const isUnreadable = read(text) === undefined;
   return (

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { count, duration, engineLabel } from "../data/format";
+import { count, duration, familyLabel } from "../data/format";
 import type { PlanOutline } from "../data/contract";
 
-/** How much there is to do, beside the button that starts it. */
+/** The size of the planned run, beside the button that starts it. */
 export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy: boolean; children: ComponentChildren }) {
   return (
     <div class="plan-bar" role="region" aria-label="Plan">
@@ -11,7 +11,7 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
           ? (
             <>
               <strong>{count(plan.trials)} trials, about {duration(plan.elapsedSeconds)}</strong>
-              <span class="muted"> {plan.engines.map((engine) => `${engineLabel(engine.engine)} ${count(engine.trials)}`).join(", ")}</span>
+              <span class="muted"> {plan.engines.map((family) => `${familyLabel(family.engine)} ${count(family.trials)}`).join(", ")}</span>
             </>
           )
           : isBusy ? <span>Planning …</span> : <button type="button" class="link" onClick={showProblem}>Fix 1 problem to continue</button>}
@@ -21,7 +21,7 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
   );
 }
 
-// The field that is wrong, or where the problem is said.
+// Goes to the invalid field, or to the text of the problem.
 function showProblem(): void {
   const main = document.getElementById("main")!;
   const place = main.querySelector<HTMLElement>("[aria-invalid=true]") ?? main.querySelector<HTMLElement>(".problem");

@@ -2,12 +2,12 @@ import type { ColumnRole, FileReading } from "../data/contract";
 import type { Grid, Json } from "../data/json";
 import { parseGrid, writeGrid } from "./text";
 
-/** What a grid says of how its file is read: its key columns, with the keys that a grid has for target and covariates. */
+/** How a grid says that its file is read: the key `columns`, together with the keys for target and covariates. */
 export type Columns = { [key: string]: Json };
 
 const roleKeys: Partial<Record<ColumnRole, string>> = { time: "time", id: "id", target: "target", pastCovariate: "pastCovariates", futureCovariate: "futureCovariates" };
 
-/** What a grid says; null where it has to be read by the service, as one with comments. */
+/** Reads these keys from a grid, or from the fallback if only the service can read the grid. */
 export function columnsOf(grid: string | null, fallback: Grid | undefined): Columns {
   const given = (grid !== null && parseGrid(grid)) || fallback || {};
   const own = given["columns"];
@@ -15,14 +15,14 @@ export function columnsOf(grid: string | null, fallback: Grid | undefined): Colu
   return { ...beside, ...(own !== null && typeof own === "object" && !Array.isArray(own) ? own : {}) };
 }
 
-/** The grid with something else said; what is undefined is left to be found. */
+/** Changes these keys in a grid. Undefined values are removed, so that they are detected from the file. */
 export function withColumns(grid: string | null, fallback: Grid | undefined, said: { [key: string]: Json | undefined }): string {
   const { columns: _, target: _target, pastCovariates: _past, futureCovariates: _future, ...rest } = (grid !== null && parseGrid(grid)) || fallback || {};
   const all = Object.entries({ ...columnsOf(grid, fallback), ...said }).filter((entry): entry is [string, Json] => entry[1] !== undefined && !(Array.isArray(entry[1]) && entry[1].length === 0));
   return writeGrid(all.length > 0 ? { columns: Object.fromEntries(all), ...rest } : rest);
 }
 
-/** What is said when a column gets another role. A time of several columns is made by giving it to one after the other. */
+/** The keys that change when a column gets another role. Several columns join into one time, one after the other. */
 export function withRole(reading: FileReading, index: number, role: ColumnRole, joins: boolean): { [key: string]: Json | undefined } {
   const old = reading.columns[index]!.role;
   const isOne = role === "target" || (role === "time" && !joins);

@@ -10,7 +10,7 @@ export interface Inspected {
   isBusy: boolean;
 }
 
-/** The body of an upload or of its inspection: the file, and the grid if there is one of its own. */
+/** The body of an upload or of its inspection: the file, and the grid if one was given. */
 export function uploadBody(file: Blob | null, grid: string | null): FormData {
   const body = new FormData();
   if (file) {
@@ -24,7 +24,7 @@ export function uploadBody(file: Blob | null, grid: string | null): FormData {
   return body;
 }
 
-/** What the service makes of a file and a grid, asked again a moment after either has changed. Without a file: of the stored one. */
+/** Asks the service to inspect a file and a grid, again a moment after either has changed. Without a file, it inspects the stored one. */
 export function useInspection(file: Blob | null, name: string, grid: string | null): Inspected {
   const [state, setState] = useState<Inspected>({ isBusy: true });
   const isFirst = useRef(true);

@@ -1,6 +1,6 @@
 import type { Grid, Json } from "../data/json";
 
-/** Reads a grid; null where it is not plain JSON, as one with comments, which the service can read. */
+/** Reads a grid; null if it is not plain JSON. The service can also read comments. */
 export function parseGrid(text: string): Grid | null {
   try {
     const grid: unknown = JSON.parse(text);
@@ -10,7 +10,7 @@ export function parseGrid(text: string): Grid | null {
   }
 }
 
-/** A grid as JSON to read and edit: a line per field and block. */
+/** A grid as readable JSON, with one line per field and block. */
 export function writeGrid(grid: Grid): string {
   const lines = Object.entries(grid).map(([key, value]) => {
     const blocks = Array.isArray(value) && value.length > 0 && value.every(isObject);
@@ -33,7 +33,7 @@ function inline(value: Json): string {
     : JSON.stringify(value);
 }
 
-/** The values of an axis as a user writes them: separated by commas, names without quotation marks, ranges as 8..64 step 8. */
+/** The values of an axis as users write them: separated by commas, without quotation marks, ranges as 8..64 step 8. */
 export function writeValues(value: Json): string {
   const range = rangeOf(value);
   if (range) {
@@ -47,7 +47,7 @@ export function writeValues(value: Json): string {
 const NUMBER = "(-?\\d+(?:\\.\\d+)?(?:e-?\\d+)?)";
 const RANGE = new RegExp(`^\\s*${NUMBER}\\s*\\.\\.\\s*${NUMBER}(?:\\s+step\\s+${NUMBER})?\\s*$`, "i");
 
-/** Reads what {@link writeValues} writes; undefined where it cannot be read. */
+/** Reads the format of {@link writeValues}; undefined if the text cannot be read. */
 export function parseValues(text: string): Json | undefined {
   const range = RANGE.exec(text);
   if (range) {
@@ -63,7 +63,7 @@ export function parseValues(text: string): Json | undefined {
   }
 }
 
-// A range by a step; one by a count, or with equal ratios, stays as JSON.
+// Ranges with a step have a short form. Those with a count or equal ratios stay as JSON.
 function rangeOf(value: Json): string | null {
   if (value === null || typeof value !== "object" || Array.isArray(value) || Object.keys(value).length !== 3) {
     return null;

@@ -4,7 +4,7 @@ import { problemOf, send } from "../data/api";
 import type { InputProblem } from "../data/contract";
 import { ProblemBox } from "./basics";
 
-/** A button that deletes something after a dialog has said what is lost. What is published needs a tick too. */
+/** A button that deletes something, after a dialog that tells what is lost. Published results need an extra tick. */
 export function Delete({ label, what, url, isPublished, onDone, children }: {
   label: string; what: string; url: string; isPublished: boolean; onDone: () => void; children: ComponentChildren;
 }) {
@@ -39,7 +39,7 @@ export function Delete({ label, what, url, isPublished, onDone, children }: {
         {isPublished && (
           <label class="check">
             <input type="checkbox" checked={isSure} onChange={(event) => setSure(event.currentTarget.checked)} />
-            Delete what is published too
+            Also delete what is published
           </label>
         )}
         {problem && <ProblemBox problem={problem} />}

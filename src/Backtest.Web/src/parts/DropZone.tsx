@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ACCEPTED, choose, type Chosen } from "../data/chosen";
 import { count } from "../data/format";
 
-/** Takes a file of series, and a grid beside it if there is one, by drop or picker. */
+/** Accepts a file with series, and optionally its grid, by drag and drop or from the file picker. */
 export function DropZone({ onChoose, chosen }: { onChoose: (chosen: Chosen) => void; chosen?: File }) {
   const [isOver, setOver] = useState(false);
   const [isWrong, setWrong] = useState(false);
@@ -40,8 +40,8 @@ export function DropZone({ onChoose, chosen }: { onChoose: (chosen: Chosen) => v
       />
       <strong>{chosen ? "Choose another file" : "Drop a file here, or choose one"}</strong>
       {chosen && <span class="muted small">in place of {chosen.name}, {count(chosen.size)} bytes</span>}
-      {!chosen && <span class="muted">CSV, .xlsx or .parquet, also compressed by gzip: a column of values, dates and values, several columns, or a row per series and time. A grid, <code>.grid.json</code>, may come with it.</span>}
-      {isWrong && <span class="bad" role="alert">That is a grid alone. Choose a file of series, or both at once.</span>}
+      {!chosen && <span class="muted">CSV, .xlsx or .parquet, also compressed by gzip: a column of values, dates and values, several columns, or a row per series and time. You can add its grid, <code>.grid.json</code>.</span>}
+      {isWrong && <span class="bad" role="alert">This is only a grid. Choose a file with series, or both files together.</span>}
     </label>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { onKeyWanted } from "../data/api";
 import { Field } from "./basics";
 
-/** Asks for the key of a service that is protected by one. */
+/** Asks for the key of the service. */
 export function KeyDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const answer = useRef<(key: string | null) => void>(() => {});
@@ -33,8 +33,8 @@ export function KeyDialog() {
         }}
       >
         <h2 id="key-title">This service needs a key</h2>
-        {isAgain && <p class="problem" role="alert">The key that was given is not the right one.</p>}
-        <Field label="Key" help="It stays in this tab, and goes when the tab is closed.">
+        {isAgain && <p class="problem" role="alert">That key is not valid.</p>}
+        <Field label="Key" help="The key stays in this tab and is forgotten when you close it.">
           {(attributes) => <input {...attributes} type="password" autocomplete="off" required value={key} onInput={(event) => setKey(event.currentTarget.value)} />}
         </Field>
         <p class="actions">

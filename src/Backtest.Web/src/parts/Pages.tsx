@@ -9,7 +9,7 @@ export interface PagesProps {
   total: number;
 }
 
-/** The part of a long list that the address names. */
+/** The page of a long list that the address names. */
 export function pageOf(query: URLSearchParams, total: number, size: number): PagesProps {
   const pages = Math.max(1, Math.ceil(total / size));
   const page = Math.min(pages, Math.max(1, Number(query.get("page")) || 1));

@@ -2,11 +2,11 @@ import { plural } from "../data/format";
 import type { ColumnRole, FileReading } from "../data/contract";
 
 const roles: [ColumnRole, string][] = [
-  ["time", "time"], ["id", "id of the series"], ["target", "to forecast"], ["pastCovariate", "helps, known up to the forecast"], ["futureCovariate", "helps, known ahead"], ["leftOut", "not used"],
+  ["time", "time"], ["id", "id of the series"], ["target", "to forecast"], ["pastCovariate", "covariate, known up to the forecast"], ["futureCovariate", "covariate, known ahead"], ["leftOut", "not used"],
 ];
 
 const timeFormats: [string, string][] = [
-  ["dayFirst", "day first"], ["monthFirst", "month first"], ["yearFirst", "year first"], ["seconds", "seconds since 1970"], ["milliseconds", "milliseconds since 1970"], ["excel", "days of a spreadsheet"],
+  ["dayFirst", "day first"], ["monthFirst", "month first"], ["yearFirst", "year first"], ["seconds", "seconds since 1970"], ["milliseconds", "milliseconds since 1970"], ["excel", "spreadsheet dates"],
   ["year", "years"], ["fiscalYear", "fiscal years"], ["yearMonth", "year and month"],
 ];
 
@@ -17,7 +17,7 @@ interface Changes {
   say: (key: "format" | "decimal", value: string | undefined) => void;
 }
 
-/** The first rows of a file as they were read, below what each column is read for and how it is written, both to change. */
+/** The first rows of a file as they were read. Role and format of each column can be changed above them. */
 export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, say }: { reading: FileReading; format?: string; decimal?: string; wrongLine: number | null } & Changes) {
   const hasTime = reading.columns.some(({ role }) => role === "time");
   return (

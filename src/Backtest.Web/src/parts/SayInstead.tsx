@@ -3,11 +3,11 @@ import type { Columns } from "../grid/columns";
 import type { Json } from "../data/json";
 import { Field, Select } from "./basics";
 
-/** Everything that is found in a file, to be said instead. What is left open is found. */
+/** A form that overrides how the file is read. Empty fields are detected from the file. */
 export function SayInstead({ said, isOpen, onSay }: { said: Columns; isOpen: boolean; onSay: (key: string, value: Json | undefined) => void }) {
   return (
     <details class="data" open={isOpen || undefined}>
-      <summary>Say how the file is to be read</summary>
+      <summary>Change how the file is read</summary>
       <div class="fields">
         {catalogue.columns.map((field) => (
           <div key={field.name} data-columns-key={field.name}><Say field={field} value={said[field.name]} onSay={(value) => onSay(field.name, value)} /></div>

@@ -7,7 +7,7 @@ import { applyTheme, chosenTheme, type Theme } from "../data/theme";
 const next: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 const names: Record<Theme, string> = { auto: "as the system", light: "light", dark: "dark" };
 
-/** What every view has: the way back, the switch of the colours. */
+/** The frame of every view: navigation, the colour switch, and the footer. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const [theme, setTheme] = useState(chosenTheme);
   const turn = () => {
@@ -33,7 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="main" tabIndex={-1}>{children}</main>
-      <footer><div class="inner">Backtest tells which model should forecast a series, and how good it really is. <a href="api/docs">HTTP reference</a></div></footer>
+      <footer><div class="inner">Backtest tells you which model should forecast a series, and how good it really is. <a href="api/docs">HTTP reference</a></div></footer>
     </>
   );
 }

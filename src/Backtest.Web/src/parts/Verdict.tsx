@@ -2,15 +2,15 @@ import type { Advice, Verdict as VerdictOf } from "../data/contract";
 
 const marks: Record<Advice, string> = { trust: "✓", caution: "!", doNotUse: "✕" };
 
-// What a list of many series has room for.
+// Short enough for a list of series.
 const words: Record<Advice, string> = { trust: "trust", caution: "caution", doNotUse: "do not use" };
 
-/** The advice as a word with its colour. */
+/** The advice as a coloured word. */
 export function AdviceChip({ advice, title }: { advice: Advice; title?: string }) {
   return <span class={`advice a-${advice}`}><span aria-hidden="true">{marks[advice]}</span> {title ?? words[advice]}</span>;
 }
 
-/** What an advice rests on, what speaks against the forecast first. */
+/** The reasons for an advice, beginning with those against the forecast. */
 export function Reasons({ verdict }: { verdict: VerdictOf }) {
   return (
     <ul class="checks-list">

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { download, problemOf } from "../data/api";
-import { engineLabel } from "../data/format";
+import { familyLabel } from "../data/format";
 import { setQuery } from "../data/route";
 import type { InputProblem } from "../data/contract";
 
-/** What is wrong, where, and what would be right. */
+/** A problem: what is wrong, where, and how to fix it. */
 export function ProblemBox({ problem, children }: { problem: InputProblem; children?: ComponentChildren }) {
   return (
     <div class="problem" role="alert" tabIndex={-1}>
@@ -16,7 +16,7 @@ export function ProblemBox({ problem, children }: { problem: InputProblem; child
   );
 }
 
-/** The title of a view. It takes the focus when the view is entered, so that a reader of the screen starts there. */
+/** The title of a view. It takes the focus when the view opens, so that screen readers start there. */
 export function Title({ children, page }: { children: ComponentChildren; page: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -36,15 +36,15 @@ export function Card({ title, aside, children, class: more = "" }: { title?: str
   );
 }
 
-export function Engine({ name }: { name: string }) {
-  return <span class={`engine e-${name}`}>{engineLabel(name)}</span>;
+export function Family({ name }: { name: string }) {
+  return <span class="family">{familyLabel(name)}</span>;
 }
 
 export function Waiting({ what }: { what: string }) {
   return <p class="waiting" role="status">Loading {what} …</p>;
 }
 
-/** Saves a file of the service; what goes wrong is said beside the button. */
+/** A button that saves a file from the service, and shows a problem beside itself. */
 export function Download({ url, name, accept, children }: { url: string; name: string; accept?: string; children: ComponentChildren }) {
   const [problem, setProblem] = useState<InputProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -67,7 +67,7 @@ export function Download({ url, name, accept, children }: { url: string; name: s
   );
 }
 
-/** A control with its label, and what explains it. */
+/** A control with its label and help text. */
 export function Field({ label, help, class: more = "", children }: {
   label: ComponentChildren;
   help?: ComponentChildren;
@@ -85,7 +85,7 @@ export function Field({ label, help, class: more = "", children }: {
   );
 }
 
-/** A field to find something by a part of its name. */
+/** A search field. */
 export function Find({ label, value, class: more }: { label: string; value: string; class?: string }) {
   return (
     <Field label={label} class={more}>

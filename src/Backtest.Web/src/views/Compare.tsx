@@ -15,9 +15,9 @@ import { heldOf, type Result } from "./Series";
 
 /** Any two models side by side. */
 export function Compare({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, api, board, series, winner, naives, rows } = result;
-  const other = naives.find((row) => row !== winner) ?? board.rows[1] ?? winner;
-  const [a, b] = [query.get("a") ?? winner.trial, query.get("b") ?? other.trial];
+  const { name, api, board, series, published, naives, rows } = result;
+  const other = naives.find((row) => row !== published) ?? board.rows[1] ?? published;
+  const [a, b] = [query.get("a") ?? published.trial, query.get("b") ?? other.trial];
   const [rowA, rowB] = [rows.get(a), rows.get(b)];
   const address = (trial: string) => api + path`/trials/${trial}`;
   const first = useLoad<TrialDocument>(rowA ? address(a) : null, { keep: true });
@@ -44,15 +44,15 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
       {rowA && rowB && first.data && second.data && (
         <>
           {held.length > 0 && (
-            <Card title="The values held out, and what was forecast of them">
-              <SeriesChart label={`${name}: the values held out, and the forecast of them by ${held.map((one) => one.label).join(" and by ")}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
-              {held.length < 2 && <p class="muted small">{(heldOf(result, rowA).length === 0 ? rowA : rowB).label} was not scored there: only the {result.chosen} model and the naive forecasts are, so that no choice depends on these values.</p>}
+            <Card title="Forecast of the held-out values">
+              <SeriesChart label={`${name}: the held-out values and their forecast by ${held.map((one) => one.label).join(" and by ")}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
+              {held.length < 2 && <p class="muted small">{(heldOf(result, rowA).length === 0 ? rowA : rowB).label} was not scored here. Only the {result.chosen} model and the naive forecasts are, so that no choice depends on these values.</p>}
             </Card>
           )}
-          <Card title="Forecasts of the windows">
-            <SeriesChart label={`${name}: actual values and the forecasts of the windows by ${rowA.label} and by ${rowB.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
+          <Card title="Forecasts in the windows">
+            <SeriesChart label={`${name}: actual values and the forecasts in the windows by ${rowA.label} and by ${rowB.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
           </Card>
-          <Why result={result} trial={rowA.trial === winner.trial ? rowB : rowA} other={rowA.trial === winner.trial ? rowA : rowB} />
+          <Why result={result} trial={rowA.trial === published.trial ? rowB : rowA} other={rowA.trial === published.trial ? rowA : rowB} />
           <div class="columns flow">
             <Card title="Metrics"><Sides a={rowA} b={rowB} /></Card>
             <Card title="Window by window"><Windows a={first.data} b={second.data} result={result} by={by} /></Card>
@@ -87,7 +87,7 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
         <ul class="sentences">
           {data.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
           {holdOut && other.holdOut && (
-            <li>On the values held out its mean absolute error is {number(holdOut.mae, digits)}, that of {other.label} {number(other.holdOut.mae, digits)}.</li>
+            <li>Mean absolute error on the hold-out: {number(holdOut.mae, digits)}, against {number(other.holdOut.mae, digits)} for {other.label}.</li>
           )}
         </ul>
       )}

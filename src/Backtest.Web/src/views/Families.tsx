@@ -2,9 +2,9 @@ import { path } from "../data/api";
 import { count, metric, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import type { FamilyRank, UploadSummary } from "../data/contract";
-import { Card, Engine, ProblemBox, Waiting } from "../parts/basics";
+import { Card, Family, ProblemBox, Waiting } from "../parts/basics";
 
-/** The model families over all series of an upload, by its published run. */
+/** The model families ranked over all series of an upload, from its published run. */
 export function Families({ name }: { name: string }) {
   const { data, problem } = useLoad<UploadSummary>(path`api/series/${name}/summary`, { every: (one) => (one.ranking === undefined ? 2000 : null) });
   const ranking = data?.ranking;
@@ -20,14 +20,14 @@ export function Families({ name }: { name: string }) {
                 <table class="grid-table">
                   <thead><tr><th scope="col">Model family</th><th scope="col" class="n">Published for</th><th scope="col" class="n">Mean MASE</th><th scope="col" class="n">sMAPE %</th><th scope="col" class="n">OWA</th></tr></thead>
                   <tbody>
-                    {ranking.engines.map((rank) => <Rank key={rank.engine} rank={rank} />)}
+                    {ranking.engines.map((rank) => <Rank key={rank.engine} family={rank.engine} rank={rank} />)}
                   </tbody>
-                  {ranking.holdOut && <tbody class="pinned"><Rank rank={{ ...ranking.holdOut, engine: "published" }} /></tbody>}
+                  {ranking.holdOut && <tbody class="pinned"><Rank family="published" rank={ranking.holdOut} /></tbody>}
                 </table>
               </div>
               <p class="muted small">
-                Each model family by its best trial on the windows. The last row is the published models on the values held out, where{" "}
-                {count(ranking.betterThanNaive ?? 0)} of {count(ranking.series)} beat the naive forecast. An OWA below 1 beats it.
+                Each row shows the best trial of a model family on the windows. The last row shows the published models on the hold-out, where{" "}
+                {count(ranking.betterThanNaive ?? 0)} of {count(ranking.series)} beat the naive forecast. An OWA below 1 is better than the naive forecast.
               </p>
             </>
           )}
@@ -37,10 +37,10 @@ export function Families({ name }: { name: string }) {
   );
 }
 
-function Rank({ rank }: { rank: FamilyRank }) {
+function Rank({ family, rank }: { family: string; rank: FamilyRank }) {
   return (
     <tr>
-      <th scope="row"><Engine name={rank.engine} /></th>
+      <th scope="row"><Family name={family} /></th>
       <td class="n">{count(rank.wins)}</td>
       <td class="n">{metric(rank.mase, "mase")}</td>
       <td class="n">{metric(rank.smape, "smape")}</td>

@@ -12,7 +12,7 @@ import { Pages, pageOf } from "../parts/Pages";
 
 const SHOWN = 12;
 
-/** The start: a place to drop a file, and the series that are there. */
+/** The start page: a place to drop a file, and the existing series. */
 export function Home({ query }: { query: URLSearchParams }) {
   const { data: names, problem } = useLoad<string[]>("api/series");
   const wanted = query.get("find") ?? "";
@@ -22,8 +22,8 @@ export function Home({ query }: { query: URLSearchParams }) {
     <>
       <Title page="Series">Which model should forecast your series?</Title>
       <p class="lead">
-        Backtest tries LSTM, ARIMA, exponential smoothing and simple methods on the past of a series, and tells how good the best
-        of them really is, on values that it has not seen.
+        Backtest tries LSTM, ARIMA, exponential smoothing and simple methods on the past of your series, and
+        tells you how good the best of them really is, on values that it has not seen.
       </p>
       <DropZone onChoose={(chosen) => {
         keepChosen(chosen);

@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
 import { rankingMetric } from "../data/ranking";
-import { decimalsFor, duration, engineLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
+import { decimalsFor, duration, familyLabel, metric, metricLabels, metricMeanings, metricNames, number, plural } from "../data/format";
 import { setQuery } from "../data/route";
 import type { RankingMetric, LeaderboardRow } from "../data/contract";
-import { Card, Download, Engine, Find, Select } from "../parts/basics";
+import { Card, Download, Family, Find, Select } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import type { Result } from "./Series";
 
@@ -15,15 +15,15 @@ interface Column {
   of: (row: LeaderboardRow) => number | undefined;
   text: (row: LeaderboardRow) => string;
   meaning: string;
-  /** Whether a narrow screen has it. */
+  /** Whether narrow screens show it. */
   isMain?: boolean;
 }
 
 /** Every trial, to sort and filter; the published one and the naive forecasts stay on top. */
 export function LeaderboardView({ result, query }: { result: Result; query: URLSearchParams }) {
-  const { name, api, board, chosen: kind, winner, naives } = result;
+  const { name, api, board, chosen: kind, published, naives } = result;
   const chosen = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
-  const engines = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
+  const families = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
   const hidden = new Set(query.get("without")?.split(",").filter(Boolean));
   const find = query.get("find") ?? "";
   const onlySet = query.get("set") === "1";
@@ -38,13 +38,13 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
     });
     return [
       ...metrics,
-      { key: "holdout", title: `Hold-out ${metricLabels[chosen]}`, of: (row) => row.holdOut?.[chosen], text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""), meaning: `the same on the values held out: for the ${kind} model and the naive forecasts alone`, isMain: true },
+      { key: "holdout", title: `Hold-out ${metricLabels[chosen]}`, of: (row) => row.holdOut?.[chosen], text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""), meaning: `the same on the hold-out, for the ${kind} model and the naive forecasts only`, isMain: true },
       { key: "p", title: "p", of: (row) => row.confidencePValue, text: (row) => (row.confidencePValue === undefined ? "" : row.confidencePValue.toFixed(2)), meaning: "p-value of the model confidence set" },
       { key: "seconds", title: "Time, s", of: (row) => row.timing.seconds, text: (row) => number(row.timing.seconds, 2), meaning: "seconds that the trial took" },
     ];
   }, [board, chosen]);
 
-  const pinned = [winner, ...naives.filter((row) => row !== winner)];
+  const pinned = [published, ...naives.filter((row) => row !== published)];
   const found = useMemo(() => {
     const wanted = find.toLowerCase();
     const rows = board.rows.filter((row) => !pinned.includes(row) && !hidden.has(row.engine) && (!onlySet || row.inConfidenceSet) && row.label.toLowerCase().includes(wanted));
@@ -79,16 +79,16 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
         <Find label="Find a model" value={find} />
         <fieldset class="chips">
           <legend>Model families</legend>
-          {engines.map((engine) => (
-            <label key={engine} class="chip">
+          {families.map((family) => (
+            <label key={family} class="chip">
               <input
-                type="checkbox" checked={!hidden.has(engine)}
+                type="checkbox" checked={!hidden.has(family)}
                 onChange={(event) => {
-                  const without = event.currentTarget.checked ? [...hidden].filter((one) => one !== engine) : [...hidden, engine];
+                  const without = event.currentTarget.checked ? [...hidden].filter((one) => one !== family) : [...hidden, family];
                   setQuery({ without: without.join(","), page: null });
                 }}
               />
-              {engineLabel(engine)}
+              {familyLabel(family)}
             </label>
           ))}
           {board.selection?.inSet !== undefined && (
@@ -112,27 +112,27 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
           <tbody>{found.slice(page.from, page.to).map((row) => <Line key={row.trial} row={row} columns={columns} result={result} />)}</tbody>
         </table>
       </div>
-      {found.length === 0 && <p class="muted" role="status">No trial is left by these filters.</p>}
+      {found.length === 0 && <p class="muted" role="status">No trial matches these filters.</p>}
       <Pages {...page} />
       <p class="muted small">
-        On top stand the {kind} model and the naive forecasts, whatever the order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is better.
-        {board.selection?.inSet !== undefined && <> <span class="star">★</span> cannot be told from the best (model confidence set at {100 * board.selection.level} %).</>}
+        The {kind} model and the naive forecasts stay on top in any order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is better.
+        {board.selection?.inSet !== undefined && <> <span class="star">★</span> cannot be told apart from the best (model confidence set at {100 * board.selection.level} %).</>}
         {" "}The trials took {duration(board.rows.reduce((sum, row) => sum + row.timing.seconds, 0))} of one core.
       </p>
     </Card>
   );
 }
 
-function Line({ row, columns, result: { chosen, to, winner } }: { row: LeaderboardRow; columns: Column[]; result: Result }) {
+function Line({ row, columns, result: { chosen, to, published } }: { row: LeaderboardRow; columns: Column[]; result: Result }) {
   return (
-    <tr class={row === winner ? "published" : row.status === "done" ? "" : "failed"}>
+    <tr class={row === published ? "published" : row.status === "done" ? "" : "failed"}>
       <td class="n">{row.rank ?? "–"}</td>
       <th scope="row">
         <span class="model">
-          <Engine name={row.engine} />{" "}
+          <Family name={row.engine} />{" "}
           <a href={to(["model", row.trial])}>{row.label}</a>{" "}
-          {row.inConfidenceSet && <span class="star" role="img" aria-label="cannot be told from the best" title="cannot be told from the best">★</span>}{" "}
-          {row === winner && <span class="tag">{chosen}</span>}
+          {row.inConfidenceSet && <span class="star" role="img" aria-label="cannot be told apart from the best" title="cannot be told apart from the best">★</span>}{" "}
+          {row === published && <span class="tag">{chosen}</span>}
         </span>
         {row.reason && <small>{row.status}: {row.reason}</small>}
       </th>

@@ -10,14 +10,14 @@ import { useLoad } from "../data/load";
 import { go } from "../data/route";
 import { axisOf } from "../data/series";
 import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
-import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
+import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import { Why } from "./Compare";
 import { heldOf, modelFormat, type Result } from "./Series";
 
 /** One model in detail. */
 export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
-  const { name, api, board, chosen, series, to, winner, rows } = result;
+  const { name, api, board, chosen, series, to, published, rows } = result;
   const row = rows.get(id);
   const { data: trial, problem } = useLoad<TrialDocument>(row ? api + path`/trials/${id}` : null, { keep: true });
   const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
@@ -25,7 +25,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   if (!row) {
-    return <ProblemBox problem={{ title: `The run has no trial '${id}'.`, detail: "The leaderboard lists them." }} />;
+    return <ProblemBox problem={{ title: `The run has no trial '${id}'.`, detail: "The leaderboard lists all trials." }} />;
   }
 
   return (
@@ -36,17 +36,17 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
           <p class="actions">
             {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Download model ({modelFormat(row)})</Download>}
             {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast (CSV)</Download>}
-            {row !== winner && <a class="button" href={to(["compare"], { a: winner.trial, b: id })}>Compare with the {chosen} one</a>}
+            {row !== published && <a class="button" href={to(["compare"], { a: published.trial, b: id })}>Compare with the {chosen} model</a>}
           </p>
         </div>
         <p class="model-line">
-          <Engine name={row.engine} />
-          {row === winner && <span class="tag">{chosen}</span>}
+          <Family name={row.engine} />
+          {row === published && <span class="tag">{chosen}</span>}
           {row.rank !== undefined && <span>rank <b>{row.rank}</b> of {board.rows.filter((one) => one.rank !== undefined).length}</span>}
-          {row.inConfidenceSet !== undefined && <span>{row.inConfidenceSet ? "★ cannot be told from the best" : "told from the best"} ({pValue(row.confidencePValue!)})</span>}
+          {row.inConfidenceSet !== undefined && <span>{row.inConfidenceSet ? "★ cannot be told apart from the best" : "worse than the best"} ({pValue(row.confidencePValue!)})</span>}
           <span class="muted">{duration(row.timing.seconds)}</span>
         </p>
-        {row.reason && <ProblemBox problem={{ title: row.status === "pruned" ? "It was left out." : "It failed.", detail: row.reason }} />}
+        {row.reason && <ProblemBox problem={{ title: row.status === "pruned" ? "This trial was left out." : "This trial failed.", detail: row.reason }} />}
         {row.warnings.length > 0 && <ul class="notes">{row.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>}
       </Card>
       {problem && <ProblemBox problem={problem} />}
@@ -54,13 +54,13 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
       {trial?.score && (
         <>
           {held.length > 0 && (
-            <Card title="The values held out, and what was forecast of them">
-              <SeriesChart label={`${name}: the last ${plural(board.protocol.testLength, "value")}, held out, and the forecast of them by ${row.label}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
+            <Card title="Forecast of the held-out values">
+              <SeriesChart label={`${name}: the last ${plural(board.protocol.testLength, "value")}, which were held out, and their forecast by ${row.label}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
             </Card>
           )}
-          {row !== winner && winner.metrics && <Why result={result} trial={row} other={winner} />}
-          <Card title="Forecasts of the windows">
-            <SeriesChart label={`${name}: actual values and forecasts of ${plural(board.protocol.windows, "window")} by ${row.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
+          {row !== published && published.metrics && <Why result={result} trial={row} other={published} />}
+          <Card title="Forecasts in the windows">
+            <SeriesChart label={`${name}: actual values and forecasts in ${plural(board.protocol.windows, "window")} by ${row.label}.`} series={series} protocol={board.protocol} overlays={overlays} />
           </Card>
           <div class="columns flow">
             <Card title="Metrics"><Metrics windows={trial.score.overall} holdOut={row.holdOut} /></Card>
@@ -76,10 +76,10 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             <Card title="Errors in the windows">
               <BarChart
                 label={`Histogram of ${errors.length} forecast errors.`} bars={histogram(errors)} heads={["Error about", "Forecasts"]} decimals={0} hasCounts
-                caption={`Forecast less actual, of all ${errors.length} forecasts of the windows, in units of the series. Centred on 0 they have no bias.`}
+                caption={`Forecast minus actual for all ${errors.length} forecasts in the windows, in units of the series. Errors centred on 0 have no bias.`}
               />
             </Card>
-            {row === winner && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
+            {row === published && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
             {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
@@ -92,7 +92,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
   );
 }
 
-/** Forecast less actual value, window by window. */
+/** Mean of forecast minus actual, window by window. */
 function ErrorsOverTime({ trial, result }: { trial: TrialDocument; result: Result }) {
   const { series, digits } = result;
   const axis = axisOf(series);
@@ -103,12 +103,12 @@ function ErrorsOverTime({ trial, result }: { trial: TrialDocument; result: Resul
   return (
     <BarChart
       label={`Mean error of each of ${bars.length} windows.`} bars={bars} heads={["Window from", "Mean error"]} decimals={digits}
-      caption="Forecast less actual, the mean of each window, oldest first. A drift to one side says that the model no longer fits."
+      caption="Forecast minus actual, averaged over each window, oldest first. A drift to one side shows that the model no longer fits."
     />
   );
 }
 
-/** What an ensemble averages. */
+/** The members of an ensemble and their weights. */
 function Members({ members, to }: { members: EnsembleMember[]; to: Result["to"] }) {
   return (
     <Card title="Members">
@@ -117,7 +117,7 @@ function Members({ members, to }: { members: EnsembleMember[]; to: Result["to"] 
         <tbody>
           {members.map((member) => (
             <tr key={member.trial}>
-              <th scope="row"><Engine name={member.spec.engine} /> <a href={to(["model", member.trial])}>{member.label}</a></th>
+              <th scope="row"><Family name={member.spec.engine} /> <a href={to(["model", member.trial])}>{member.label}</a></th>
               <td class="n">{(100 * member.weight).toFixed(1)} %</td>
             </tr>
           ))}
@@ -153,7 +153,7 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
   const { correlogram, whiteNoise, normality, arch } = residuals;
   const tests: [string, { pValue: number } | undefined, string, string][] = [
     ["Ljung-Box", whiteNoise, "no pattern is left", "a pattern is left"],
-    ["Jarque-Bera", normality, "they look normal", "they are not normal: take intervals of the model with care"],
+    ["Jarque-Bera", normality, "they look normal", "they are not normal: treat the intervals of the model with care"],
     ["Engle's ARCH", arch, "their spread stays the same", "their spread changes with time"],
   ];
   return (
@@ -163,10 +163,10 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
           <BarChart
             label={`Autocorrelations of the residuals at lags 1 to ${correlogram.acf.length}.`} bars={correlogram.acf.map((value, k) => ({ label: String(k + 1), value }))}
             bound={correlogram.bound} heads={["Lag", "Autocorrelation"]} decimals={3}
-            caption={`Of the ${residuals.count} one-step innovation residuals that the ${chosen} model, fitted to all values, has on them, by lag. 95 % of those of white noise lie in the band.`}
+            caption={`By lag, for the ${residuals.count} one-step innovation residuals of the ${chosen} model, fitted to all values. For white noise, 95 % of the bars lie in the band.`}
           />
         )
-        : <p class="muted">{residuals.undetermined["correlogram"] ?? "The residuals do not determine it."}</p>}
+        : <p class="muted">{residuals.undetermined["correlogram"] ?? "It cannot be computed from these residuals."}</p>}
       <ul class="tests">
         {tests.map(([name, test, good, bad]) => test && <li key={name}><span>{test.pValue >= 0.05 ? good : bad}</span> <span class="muted">{name}, {pValue(test.pValue)}</span></li>)}
       </ul>
@@ -183,8 +183,8 @@ function Losses({ history }: { history: NonNullable<TrialDocument["history"]> })
     <Card title="Loss by epoch">
       <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={history.validation ? history.bestEpoch : undefined} log />
       <p class="muted small">
-        Of the last fit, in transformed units, on a logarithmic scale.{" "}
-        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No samples were held back for validation: set patience in the grid for that."}
+        Last fit, in transformed units, on a logarithmic scale.{" "}
+        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No samples were held back for validation. To hold some back, set patience in the grid."}
       </p>
     </Card>
   );

@@ -16,7 +16,7 @@ import { DropZone } from "../parts/DropZone";
 import { ReadingTable } from "../parts/ReadingTable";
 import { SayInstead } from "../parts/SayInstead";
 
-/** A new backtest: a file, what was recognised in it, the grid, and the start. */
+/** A new backtest: the file, how it is read, the grid, and the start button. */
 export function NewBacktest() {
   const [chosen, setChosen] = useState(takeChosen);
   const choose = (one: Chosen) => {
@@ -88,7 +88,7 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
   );
 }
 
-/** What happens to the series of a name that is there already; null where there is none. */
+/** Explains what happens to the existing series of a name; null if there is none. */
 function useTaken(name: string): string | null {
   const names = useLoad<string[]>("api/series");
   const { data } = useLoad<SeriesSummary>(names.data?.includes(name) ? path`api/series/${name}` : null);
@@ -97,7 +97,7 @@ function useTaken(name: string): string | null {
     : `"${name}" already exists${last ? ` (run of ${day(last.requestedAt)})` : ""}. Uploading replaces its data; earlier runs are kept.`;
 }
 
-// A grid that cannot be read is not told: only what is wrong with it.
+// The service does not return a grid that it cannot read, only its problem.
 function isOfGrid({ grid, problem }: Inspection): boolean {
   return problem !== undefined && grid === undefined;
 }
@@ -154,7 +154,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   if (facts) {
     rows.push(["Values", count(facts.length), facts.missing > 0 ? `${plural(facts.missing, "value is", "values are")} missing` : "none missing"]);
     rows.push(facts.start && facts.end
-      ? ["Dates", `${date(facts.start)} to ${date(facts.end)}`, step ? `every ${step}` : "without a regular step: taken in order"]
+      ? ["Dates", `${date(facts.start)} to ${date(facts.end)}`, step ? `every ${step}` : "no regular step: the values are taken in order"]
       : ["Dates", "none", "the values are taken in order"]);
   }
 
@@ -174,15 +174,15 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   }
 
   if (diagnosis?.tested !== undefined) {
-    rows.push(["Tested", `the last ${count(diagnosis.tested)} values`, "the tests and the season look at these alone"]);
+    rows.push(["Tested", `the last ${count(diagnosis.tested)} values`, "the tests and the season use only these"]);
   }
 
   if (diagnosis?.seasonalStrength !== undefined && diagnosis.seasonLength > 1) {
-    rows.push(["Strength of the season", percent(diagnosis.seasonalStrength), diagnosis.isWhiteNoise === true ? "the values look like white noise: little can be forecast" : undefined]);
+    rows.push(["Strength of the season", percent(diagnosis.seasonalStrength), diagnosis.isWhiteNoise === true ? "the values look like white noise: there is little to forecast" : undefined]);
   }
 
   return (
-    <Card title="What was recognised">
+    <Card title="How the file is read">
       {isUnreadable && problem && !isOfGrid(inspection) && <ProblemBox problem={problem}><Excerpt file={file} where={problem.where} /></ProblemBox>}
       <div class="recognised">
         <dl class="facts">
@@ -204,13 +204,13 @@ function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", space: "blanks" };
+const marks: Record<string, string> = { ",": "commas", ";": "semicolons", "|": "bars", tab: "tabs", space: "spaces" };
 
 function fileText({ encoding, separator }: FileReading): string {
   return separator === "none" ? encoding : `${encoding}, ${marks[separator] ?? separator} between cells`;
 }
 
-// A Parquet file has names of columns and no line for them.
+// A Parquet file has column names but no header line.
 function linesText({ columns, headerLine, firstLine, lastLine }: FileReading): string {
   if (headerLine !== undefined) {
     return `lines ${headerLine} to ${lastLine}`;
@@ -226,7 +226,7 @@ function lineOf(where: string | undefined): number | null {
 
 const SHOWN_BYTES = 5_000_000;
 
-/** The line of the file that a problem is about. */
+/** The line of the file in which a problem lies. */
 function Excerpt({ file, where }: { file: File; where?: string }) {
   const line = lineOf(where);
   const [text, setText] = useState<string | null>(null);

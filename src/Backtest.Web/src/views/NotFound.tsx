@@ -4,7 +4,7 @@ import { Title } from "../parts/basics";
 export function NotFound() {
   return (
     <>
-      <Title page="Not found">There is no such page</Title>
+      <Title page="Not found">Page not found</Title>
       <p>The address may be mistyped. <a href={href([])}>All series</a></p>
     </>
   );

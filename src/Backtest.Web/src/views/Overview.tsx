@@ -7,41 +7,41 @@ import { bestNaive } from "../data/holdOut";
 import { decimalsFor, duration, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import type { Finding, FindingKind, ForecastAnswer, SeriesValues, TrialDocument } from "../data/contract";
-import { Card, Download, Engine, ProblemBox, Waiting } from "../parts/basics";
+import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { TableDownloads } from "../parts/TableDownloads";
 import { AdviceChip, Reasons } from "../parts/Verdict";
 import { axisOf } from "../data/series";
 import { heldOf, modelFormat, type Result } from "./Series";
 
-/** The answer: which model, whether to trust it, how good beside the naive forecasts, and its forecasts. */
+/** The answer: the model, whether to trust it, how it compares with the naive forecasts, and its forecasts. */
 export function Overview({ result }: { result: Result }) {
-  const { name, api, board, series, winner, naives } = result;
+  const { name, api, board, series, published, naives } = result;
   const forecast = useLoad<ForecastAnswer>(`${api}/forecast?level=80,95`, { keep: true });
-  const trial = useLoad<TrialDocument>(api + path`/trials/${winner.trial}`, { keep: true });
-  const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: winner.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
+  const trial = useLoad<TrialDocument>(api + path`/trials/${published.trial}`, { keep: true });
+  const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: published.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
-  const held = useMemo(() => heldOf(result, winner, bestNaive(naives, winner)), [result]);
+  const held = useMemo(() => heldOf(result, published, bestNaive(naives, published)), [result]);
   return (
     <>
       <Answer result={result} />
       {held.length > 0 && (
-        <Card title="The values held out, and what was forecast of them">
+        <Card title="Forecast of the held-out values">
           <SeriesChart
-            label={`${name}: the last ${plural(board.protocol.testLength, "value")}, held out, and the forecast of them by ${held.map((one) => one.label).join(" and by ")}.`}
+            label={`${name}: the last ${plural(board.protocol.testLength, "value")}, which were held out, and their forecast by ${held.map((one) => one.label).join(" and by ")}.`}
             series={series} protocol={board.protocol} held={held} height={260} part="heldOut"
           />
         </Card>
       )}
       <Card title="Series, windows and forecast">
         <SeriesChart
-          label={`${name}: actual values, forecasts of ${plural(board.protocol.windows, "window")} by ${winner.label}, and the next ${steps.length} values forecast with intervals.`}
+          label={`${name}: actual values, forecasts in ${plural(board.protocol.windows, "window")} by ${published.label}, and forecasts of the next ${steps.length} values with intervals.`}
           series={series} protocol={board.protocol} overlays={overlays} forecast={steps}
         />
         {trial.problem && <ProblemBox problem={trial.problem} />}
       </Card>
       {board.protocol.seasonLength > 1 && <Parts result={result} />}
       <div class="columns">
-        <Card title="What the checks say"><ul class="checks-list">{board.findings.map((finding) => <FindingLine key={finding.text} finding={finding} />)}</ul></Card>
+        <Card title="Checks"><ul class="checks-list">{board.findings.map((finding) => <FindingLine key={finding.text} finding={finding} />)}</ul></Card>
         <Card title="Forecast" class="forecast">
           {forecast.problem && <ProblemBox problem={forecast.problem} />}
           {forecast.data && <ForecastTable forecast={forecast.data} result={result} />}
@@ -55,19 +55,19 @@ export function Overview({ result }: { result: Result }) {
             { title: "Predictions of every window", url: `${api}/predictions`, name: `${name}-predictions` },
           ]}
         >
-          <Download url={api + path`/models/${winner.trial}`} name={`${name}-${winner.trial}.json`}>Download model ({modelFormat(winner)})</Download>
-          {winner.engine === "lstm" && <Download url={api + path`/models/${winner.trial}`} accept="application/json" name={`${name}-${winner.trial}.json`}>Its transforms (JSON)</Download>}
+          <Download url={api + path`/models/${published.trial}`} name={`${name}-${published.trial}.json`}>Download model ({modelFormat(published)})</Download>
+          {published.engine === "lstm" && <Download url={api + path`/models/${published.trial}`} accept="application/json" name={`${name}-${published.trial}.json`}>Transforms (JSON)</Download>}
           <Download url={`${api}/report`} name={`${name}-report.html`}>Report (HTML)</Download>
         </TableDownloads>
         <p class="muted small">
-          Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is one file to send or print.
+          Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is a single file that you can send or print.
         </p>
       </Card>
     </>
   );
 }
 
-/** Trend, season and remainder, loaded when someone wants to see them. */
+/** Trend, season and remainder, loaded when the reader opens them. */
 function Parts({ result }: { result: Result }) {
   const [isOpen, setOpen] = useState(false);
   const { data, problem } = useLoad<SeriesValues>(isOpen ? `${result.api}/values?parts=true` : null, { keep: true });
@@ -78,31 +78,31 @@ function Parts({ result }: { result: Result }) {
       {isOpen && !data && !problem && <Waiting what="the parts" />}
       {data && (data.parts
         ? <PartsChart series={data} parts={data.parts} seasonLength={result.board.protocol.seasonLength} />
-        : <p class="muted">The series is not longer than two seasons of {result.board.protocol.seasonLength}, so its season cannot be told from its trend.</p>)}
+        : <p class="muted">The series is no longer than two seasons of {result.board.protocol.seasonLength} values, so its season cannot be separated from its trend.</p>)}
     </details>
   );
 }
 
 function Answer({ result }: { result: Result }) {
-  const { board, chosen, winner, naives, digits } = result;
+  const { board, chosen, published, naives, digits } = result;
   const { verdict } = board;
-  const shown = [winner, ...naives.filter((row) => row !== winner)];
+  const shown = [published, ...naives.filter((row) => row !== published)];
   const rank = rankingMetric(board);
   const ranked = decimalsFor(shown.map((row) => row.metrics?.[rank]));
   const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
   return (
     <section class={`card verdict ${verdict ? `v-${verdict.advice}` : ""}`} aria-label="Verdict">
       <p class="verdict-model">
-        {verdict && <AdviceChip advice={verdict.advice} title={verdict.title} />} <Engine name={winner.engine} />{" "}
-        <a href={result.to(["model", winner.trial])}>{winner.label}</a>
+        {verdict && <AdviceChip advice={verdict.advice} title={verdict.title} />} <Family name={published.engine} />{" "}
+        <a href={result.to(["model", published.trial])}>{published.label}</a>
       </p>
-      <p class="verdict-line">{verdict?.headline ?? "An earlier version stored this run, without a verdict. Start it again for one."}</p>
+      <p class="verdict-line">{verdict?.headline ?? "An earlier version stored this run without a verdict. Start it again to get one."}</p>
       {verdict && <Reasons verdict={verdict} />}
       <div class="scroll" tabIndex={0} role="group" aria-label={`The ${chosen} model beside the naive forecasts`}>
         <table class="grid-table against">
           <thead>
             <tr>
-              <th scope="col">On the values held out</th>
+              <th scope="col">On the hold-out</th>
               <th scope="col" class="wide">Mean absolute error</th>
               <th scope="col" class="n">MAE</th>
               <th scope="col" class="n">MASE</th>
@@ -112,9 +112,9 @@ function Answer({ result }: { result: Result }) {
           </thead>
           <tbody>
             {shown.map((row) => (
-              <tr key={row.trial} class={row === winner ? "published" : ""}>
-                <th scope="row">{row === winner ? (chosen === "published" ? "Published" : "Chosen") : row.label}</th>
-                <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === winner} /></td>
+              <tr key={row.trial} class={row === published ? "published" : ""}>
+                <th scope="row">{row === published ? (chosen === "published" ? "Published" : "Chosen") : row.label}</th>
+                <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === published} /></td>
                 <td class="n">{number(row.holdOut?.mae, digits)}</td>
                 <td class="n">{metric(row.holdOut?.mase, "mase")}</td>
                 <td class="n">{metric(row.metrics?.[rank], rank, ranked)}</td>

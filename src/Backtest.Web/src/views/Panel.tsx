@@ -13,10 +13,10 @@ const SHOWN = 50;
 
 const columns: [string, string, boolean][] = [
   ["id", "Series", false], ["label", "Published model", false], ["holdOutMase", "Hold-out MASE", true], ["naiveHoldOutMase", "Naive", true],
-  ["relativeMase", "Beside naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
+  ["relativeMase", "Relative to naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
 ];
 
-/** A panel: the model families over all of its series, how the errors are spread, and the series, those first that need attention. */
+/** A panel: its ranked model families, the distribution of errors, and its series, with those that need attention first. */
 export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
   const api = path`api/series/${name}/backtests/${run}`;
   const sort = query.get("sort") ?? "attention";
@@ -35,12 +35,12 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
       {!data && !problem && <Waiting what="the series" />}
       {data && (
         <>
-          <Card title="Errors on the hold-outs">
+          <Card title="Errors on the hold-out">
             <BarChart
-              label="Number of series by their error on the hold-out beside the naive forecast's"
+              label="Number of series by their hold-out error relative to the naive forecast"
               bars={data.errors.map((one) => ({ label: one.to === undefined ? `over ${one.from}` : one.from === one.to ? "the same" : `${one.from} to ${one.to}`, value: one.series }))}
-              caption="MASE of the published model over the naive forecast's, on values that chose nothing. Below 1 the published model is better."
-              heads={["Error beside the naive forecast's", "Series"]}
+              caption="MASE of the published model divided by that of the naive forecast, on values that no choice has seen. Below 1, the published model is better."
+              heads={["Error relative to the naive forecast", "Series"]}
               decimals={0}
             />
           </Card>

@@ -2,7 +2,7 @@ import { moment } from "../data/format";
 import { href } from "../data/route";
 import type { SeriesSummary } from "../data/contract";
 
-/** Says where the run that is shown stands among the others: that it is not the published one, or that a newer one is under way. */
+/** Tells the reader if the run shown is not the published one, or if a newer one is in progress. */
 export function RunBanner({ summary: { name, runs, publishedRun }, run, view }: { summary: SeriesSummary; run: string | undefined; view: string[] }) {
   const shown = runs.find((one) => one.run === run);
   const running = runs.find((one) => one.state === "running" && one.run !== run);

@@ -8,7 +8,7 @@ import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 
 const titles = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed", refused: "Refused" };
 
-/** A run: how far it is while it runs, and how it ended. */
+/** A run: its progress, and how it ended. */
 export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
   const { data: status, problem, reload } = useLoad<RunStatus>(path`api/series/${name}/backtests/${run}`, { every: (one) => (one.state === "running" ? 500 : null) });
   const [failure, setFailure] = useState<InputProblem | null>(null);
@@ -76,23 +76,23 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
         </>
       )}
       {status.supersededBy && (
-        <p class="muted">Not published, because run <a href={href(["series", name, "runs", status.supersededBy])}><code>{status.supersededBy}</code></a> was asked for later.</p>
+        <p class="muted">Not published, because run <a href={href(["series", name, "runs", status.supersededBy])}><code>{status.supersededBy}</code></a> was requested later.</p>
       )}
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
-        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try it again" : "Go on with it"}</button>}
+        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try again" : "Resume"}</button>}
         {status.state === "done" && <a class="button primary" href={result(status)}>See the result</a>}
         {status.state === "done" && !panel && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>
       </p>
-      {status.state === "running" && <p class="muted small">The run goes on without this page; its address can be shared.</p>}
-      {isStopped && <p class="muted small">Finished trials stay, and are not done again.</p>}
+      {status.state === "running" && <p class="muted small">The run continues when you close this page. You can share its address.</p>}
+      {isStopped && <p class="muted small">Finished trials are kept and are not run again.</p>}
     </Card>
   );
 }
 
-// The service tells the work left on one core; how fast it shrinks tells how long that lasts here.
+// The service reports the work left on one core. The time left follows from how fast that shrinks.
 function useTimeLeft(status: RunStatus | undefined): number | null {
   const samples = useRef<{ at: number; left: number }[]>([]);
   const left = status?.state === "running" ? status.estimatedSecondsLeft : undefined;

@@ -10,7 +10,7 @@ import { PlanBar } from "../grid/PlanBar";
 import { Card, ProblemBox, Select } from "../parts/basics";
 import { Delete } from "../parts/Delete";
 
-/** The runs of a series, and another one with another grid. */
+/** The runs of a series, and a form to start another one with another grid. */
 export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: () => void }) {
   const { name, runs, publishedRun } = summary;
   return (
@@ -18,7 +18,7 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       <Card title="Runs">
         <div class="scroll" tabIndex={0} role="group" aria-label="Runs">
           <table class="grid-table">
-            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Asked for</th><th scope="col">Result</th><th scope="col"><span class="visually-hidden">Delete</span></th></tr></thead>
+            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Requested</th><th scope="col">Result</th><th scope="col"><span class="visually-hidden">Delete</span></th></tr></thead>
             <tbody>
               {runs.map((run) => (
                 <tr key={run.run}>
@@ -48,10 +48,10 @@ function DeleteRun({ summary: { name, runs, publishedRun }, run, onChange }: { s
   const next = isPublished && runs.find((one) => one.state === "done" && one !== run);
   return (
     <Delete label="Delete" what={`run ${run.run}`} url={`${path`api/series/${name}/backtests/${run.run}`}?remove=true`} isPublished={isPublished} onDone={onChange}>
-      Its {run.panel ? "series" : `${plural(run.total, "trial")}`}, models, leaderboard and report go. The upload stays.
-      {run.state === "running" && " The run is cancelled."}
-      {next && ` Forecasts then come from the run of ${moment(next.requestedAt)}.`}
-      {isPublished && !next && " Nothing is left to forecast with."}
+      This deletes its {run.panel ? "series" : `${plural(run.total, "trial")}`}, models, leaderboard and report. The upload is kept.
+      {run.state === "running" && " The run is cancelled first."}
+      {next && ` Forecasts will come from the run of ${moment(next.requestedAt)}.`}
+      {isPublished && !next && " No finished run is left to forecast with."}
     </Delete>
   );
 }
@@ -61,18 +61,18 @@ function DeleteUpload({ summary: { name, runs, publishedRun, uploadedAt } }: { s
   return (
     <>
       <h2 class="section">Delete</h2>
-      <p class="muted">Delete the upload with everything that is stored of it.</p>
+      <p class="muted">Delete the upload and everything that is stored for it.</p>
       <Delete
         label="Delete" what={`"${name}"`} url={path`api/series/${name}`} isPublished={publishedRun !== undefined}
         onDone={() => go(href([]))}
       >
-        {lost.join(", ")} go{publishedRun === undefined ? "." : ", and forecasts end."}
+        This deletes {new Intl.ListFormat("en").format(lost)}.{publishedRun !== undefined && " No forecasts will be served."}
       </Delete>
     </>
   );
 }
 
-/** Two finished runs side by side, on the values that each held out. */
+/** Two finished runs side by side, each on its own hold-out. */
 function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: SeriesSummary }) {
   const done = runs.filter((run) => run.state === "done" && !run.panel);
   const [first, setFirst] = useState(publishedRun ?? done[0]?.run ?? "");
@@ -90,8 +90,8 @@ function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: Serie
     ["Model", (board) => chosenRow(board).label],
     ["Verdict", (board) => board.verdict?.title ?? "–"],
     ["Values held out", (board) => count(board.protocol.testLength)],
-    ["Mean absolute error on them", (board) => number(chosenRow(board).holdOut?.mae)],
-    ["MASE on them", (board) => metric(chosenRow(board).holdOut?.mase, "mase")],
+    ["MAE on the hold-out", (board) => number(chosenRow(board).holdOut?.mae)],
+    ["MASE on the hold-out", (board) => metric(chosenRow(board).holdOut?.mase, "mase")],
     ["In the 80 % interval", (board) => share(chosenRow(board).holdOut?.coverage80)],
     ["Windows", (board) => `${board.protocol.windows} of ${board.protocol.horizon}`],
     ["Trials", (board) => count(board.rows.length)],
@@ -108,12 +108,12 @@ function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: Serie
       {a.data && b.data && (
         <div class="scroll" tabIndex={0} role="group" aria-label="Two runs">
           <table class="grid-table">
-            <thead><tr><th scope="col">What was chosen</th><th scope="col">First run</th><th scope="col">Second run</th></tr></thead>
+            <thead><tr><th scope="col">Result</th><th scope="col">First run</th><th scope="col">Second run</th></tr></thead>
             <tbody>{rows.map(([title, of]) => <tr key={title}><th scope="row">{title}</th>{boards.map((board, k) => <td key={k}>{of(board!)}</td>)}</tr>)}</tbody>
           </table>
         </div>
       )}
-      {a.data && b.data && !isAlike && <p class="muted small">They hold out other values, so their errors cannot be set against each other.</p>}
+      {a.data && b.data && !isAlike && <p class="muted small">The runs hold out different values, so their errors cannot be compared.</p>}
     </Card>
   );
 }
@@ -147,7 +147,7 @@ function Again({ name, onChange }: { name: string; onChange: () => void }) {
   return (
     <>
       <h2 class="section">Another run</h2>
-      <p class="muted">With another grid, on the values that were uploaded last. The one that was asked for last is published when it is done.</p>
+      <p class="muted">Try another grid on the latest upload. When a run is done, it is published if no later one was requested.</p>
       {problem && <ProblemBox problem={problem} />}
       {inspection && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
       {failure && <ProblemBox problem={failure} />}

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { rankingMetric } from "../data/ranking";
 import { axesOf, cellKey, cellsOf, type GridAxis } from "../data/axes";
-import { decimalsFor, engineLabel, metric, metricLabels, metricNames, plural } from "../data/format";
+import { decimalsFor, familyLabel, metric, metricLabels, metricNames, plural } from "../data/format";
 import { setQuery } from "../data/route";
 import type { RankingMetric } from "../data/contract";
 import { Card, Select } from "../parts/basics";
@@ -13,19 +13,19 @@ const usual: Record<string, [string, string]> = { arima: ["q", "p"], lstm: ["uni
 export function SearchMap({ result, query }: { result: Result; query: URLSearchParams }) {
   const { board } = result;
   const scored = useMemo(() => board.rows.filter((row) => row.metrics), [board]);
-  const engines = useMemo(
-    () => [...new Set(scored.map((row) => row.engine))].filter((engine) => axesOf(scored.filter((row) => row.engine === engine)).length > 1),
+  const families = useMemo(
+    () => [...new Set(scored.map((row) => row.engine))].filter((family) => axesOf(scored.filter((row) => row.engine === family)).length > 1),
     [scored],
   );
-  const engine = engines.find((one) => one === query.get("engine")) ?? engines.find((one) => one === result.winner.engine) ?? engines[0];
-  const rows = useMemo(() => scored.filter((row) => row.engine === engine), [scored, engine]);
+  const family = families.find((one) => one === query.get("family")) ?? families.find((one) => one === result.published.engine) ?? families[0];
+  const rows = useMemo(() => scored.filter((row) => row.engine === family), [scored, family]);
   const axes = useMemo(() => axesOf(rows), [rows]);
   const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
-  if (engine === undefined) {
-    return <Card title="Search"><p class="muted">No model family of this run was tried with two settings that vary. Give a block of the grid lists of values, and this shows how they matter.</p></Card>;
+  if (family === undefined) {
+    return <Card title="Search"><p class="muted">No model family in this run varies two settings. Give a block of the grid lists of values to see here how they matter.</p></Card>;
   }
 
-  const [usualX, usualY] = usual[engine] ?? [];
+  const [usualX, usualY] = usual[family] ?? [];
   const find = (wanted: string | null | undefined, except?: GridAxis) => axes.find((axis) => axis.name === wanted && axis !== except);
   const x = find(query.get("x")) ?? find(usualX) ?? axes[0]!;
   const y = find(query.get("y"), x) ?? find(usualY, x) ?? axes.find((axis) => axis !== x)!;
@@ -33,9 +33,9 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   return (
     <Card title="How the settings matter">
       <div class="filters">
-        <Select label="Model family" value={engine} options={engines.map((one) => [one, engineLabel(one)] as const)} onChange={(one) => setQuery({ engine: one, x: null, y: null })} />
-        <Select label="Across" value={x.name} options={options} onChange={(one) => setQuery({ engine, x: one, y: one === y.name ? x.name : y.name })} />
-        <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ engine, y: one, x: one === x.name ? y.name : x.name })} />
+        <Select label="Model family" value={family} options={families.map((one) => [one, familyLabel(one)] as const)} onChange={(one) => setQuery({ family: one, x: null, y: null })} />
+        <Select label="Across" value={x.name} options={options} onChange={(one) => setQuery({ family, x: one, y: one === y.name ? x.name : y.name })} />
+        <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ family, y: one, x: one === x.name ? y.name : x.name })} />
         <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })} />
       </div>
       <HeatMap rows={rows} x={x} y={y} by={by} to={result.to} />
@@ -49,7 +49,7 @@ function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: Gri
   const [low, high] = [values[0]!, values[values.length - 1]!];
   const decimals = decimalsFor([values[Math.floor(values.length / 2)]]);
 
-  // By rank as much as by size: one bad cell would leave the others in one colour.
+  // Rank and size count equally: by size alone, one bad cell would give all others the same colour.
   const shade = (value: number) => {
     const bySize = high > low ? (value - low) / (high - low) : 0;
     const byRank = values.length > 1 ? values.indexOf(value) / (values.length - 1) : 0;
@@ -82,7 +82,7 @@ function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: Gri
           </tbody>
         </table>
       </div>
-      <p class="muted small">Each cell has the best of the trials that share both values, whatever their other settings; it leads to that model. The stronger the colour, the better; the best cell is framed.</p>
+      <p class="muted small">Each cell shows the best trial with both values, whatever its other settings, and links to its model. Stronger colours are better. The best cell has a frame.</p>
     </>
   );
 }

@@ -22,23 +22,24 @@ import { Upload } from "./Upload";
 /** What the views of a finished run share. */
 export interface Result {
   name: string;
-  /** What the model of the run that answers for it is called: the published one, or of another run the chosen one. */
+  /** How texts call the model of the run: "published" for the published run, "chosen" for any other. */
   chosen: "published" | "chosen";
   /** Address of the run in the service. */
   api: string;
-  /** Address of one of these views, of the same run. */
+  /** Address of a view of the same run. */
   to: (view: string[], query?: Query) => string;
   board: LeaderboardAnswer;
   series: SeriesValues;
-  /** Rows by their trial. */
+  /** Rows by trial id. */
   rows: Map<string, LeaderboardRow>;
-  winner: LeaderboardRow;
+  /** The trial whose forecasts the run serves. */
+  published: LeaderboardRow;
   naives: LeaderboardRow[];
-  /** Digits after the point of values and forecasts: as many as the data have. */
+  /** Digits after the decimal point of values and forecasts: as many as the data have. */
   digits: number;
 }
 
-/** What trials forecast of the values held out, to draw: the first with its intervals. Those that were not scored there are left out. */
+/** Forecasts of the held-out values to draw, the first one with its intervals. Trials that were not scored there are left out. */
 export function heldOf({ board }: Result, ...rows: (LeaderboardRow | undefined)[]): Held[] {
   return rows.flatMap((row, k) => {
     const windows = holdOutOf(board, row);
@@ -46,21 +47,21 @@ export function heldOf({ board }: Result, ...rows: (LeaderboardRow | undefined)[
   });
 }
 
-/** What the model of a trial is stored as. */
+/** The format in which the model of a trial is stored. */
 export function modelFormat(row: LeaderboardRow): string {
   return row.engine === "lstm" ? "ONNX" : "JSON";
 }
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Settings map"], ["runs", "Runs"]];
 
-/** A series: its published run in several views, or another run that the address names, and all of its runs. */
+/** A series: all of its runs, and several views of the published one or of the run that the address names. */
 export function Series({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const [view = "", item] = parts;
   const summary = useLoad<SeriesSummary>(path`api/series/${name}`, { every: (one) => (one.runs.some((run) => run.state === "running") ? 2000 : null) });
-  const published = summary.data?.publishedRun;
+  const publishedRun = summary.data?.publishedRun;
   const named = query.get("run");
-  const run = named ?? published;
-  const other = named !== null && named !== published ? summary.data?.runs.find((one) => one.run === named) : undefined;
+  const run = named ?? publishedRun;
+  const other = named !== null && named !== publishedRun ? summary.data?.runs.find((one) => one.run === named) : undefined;
   const isUnfinished = other !== undefined && other.state !== "done";
   const isPanel = summary.data?.runs.find((one) => one.run === run)?.panel !== undefined;
   const api = run && summary.data && !isUnfinished && !isPanel ? path`api/series/${name}/backtests/${run}` : null;
@@ -74,17 +75,17 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
     const rows = new Map(board.data.rows.map((row) => [row.trial, row]));
     return {
       name,
-      chosen: run === published ? "published" : "chosen",
+      chosen: run === publishedRun ? "published" : "chosen",
       api,
       to: (view, more = {}) => href(["series", name, ...view], { ...more, run: named }),
       board: board.data,
       series: values.data,
       rows,
-      winner: rows.get(board.data.winner)!,
+      published: rows.get(board.data.winner)!,
       digits: digitsOf(values.data.values),
       naives: board.data.rows.filter((row) => row.spec.engine === "baseline" && (row.spec.method === "naive" || row.spec.method === "seasonalNaive")),
     };
-  }, [name, api, named, run === published, board.data, values.data]);
+  }, [name, api, named, run === publishedRun, board.data, values.data]);
 
   const dates = useMemo(() => {
     const times = values.data?.times;
@@ -129,7 +130,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
         : view === "runs" || !run ? <Runs summary={summary.data} onChange={summary.reload} />
         : !result ? !problem && <Waiting what="the result" />
         : view === "leaderboard" ? <LeaderboardView result={result} query={query} />
-        : view === "model" ? <ModelView result={result} trial={item ?? result.winner.trial} />
+        : view === "model" ? <ModelView result={result} trial={item ?? result.published.trial} />
         : view === "compare" ? <Compare result={result} query={query} />
         : view === "search" ? <SearchMap result={result} query={query} />
         : <Overview result={result} />}

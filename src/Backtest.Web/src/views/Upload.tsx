@@ -5,7 +5,7 @@ import { Families } from "./Families";
 
 const SHOWN = 50;
 
-/** An upload whose series have a run each, as earlier versions gave them: the model families over all of them, and the series. */
+/** An upload of an earlier version, in which each series has its own run: the model families over all of them, and the series. */
 export function Upload({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const find = query.get("find") ?? "";
   const found = parts.filter((part) => part.toLowerCase().includes(find.toLowerCase()));

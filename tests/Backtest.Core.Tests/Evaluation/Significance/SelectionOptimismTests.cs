@@ -28,9 +28,9 @@ public sealed class SelectionOptimismTests
     public void A_model_that_is_best_in_every_window_was_not_picked_by_luck() =>
         Assert.Equal(0, SelectionOptimism.Of([[1, 2, 3, 4], [2, 3, 4, 5], [5, 5, 5, 5]], 1)!.Value, 1e-12);
 
-    // Whichever window is drawn twice, the model that wins there loses 1 in the other; the best looks like one that loses 0.5 in each.
+    // Whichever window is drawn twice, the best model there loses 1 in the other; the best one seems to lose 0.5 in each.
     [Fact]
-    public void Of_two_windows_with_a_winner_each_it_is_the_half_of_what_they_differ_by() =>
+    public void Two_windows_with_different_best_models_give_half_of_their_difference() =>
         Assert.Equal(0.5, SelectionOptimism.Of([[0, 1], [1, 0]], 1)!.Value, 1e-12);
 
     [Fact]
