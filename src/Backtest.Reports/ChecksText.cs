@@ -103,7 +103,7 @@ public static class ChecksText
         {
             yield return new Finding(
                 FindingKind.Note,
-                $"{inSet} of {Tested(selection)} cannot be told from the best on {Counted.Of(selection.Windows, "window")}.",
+                $"{inSet} of {Tested(selection)} cannot be told apart from the best on {Counted.Of(selection.Windows, "window")}.",
                 $"They have a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
         }
         else if (selection.Trials > 1)

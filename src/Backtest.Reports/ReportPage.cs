@@ -279,7 +279,7 @@ public static class ReportPage
             .OrderByDescending(group => group.Count())
             .Select(
                 group => $"<li>{group.Count()} without a score, such as {Html.Text(group.First().Label)}: {Html.Text(group.Key!)}</li>");
-        return $"{table}<p class=\"soft\">{Counted.Of(leaderboard.Rows.Count, "trial")}. * cannot be told from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
+        return $"{table}<p class=\"soft\">{Counted.Of(leaderboard.Rows.Count, "trial")}. * cannot be told apart from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
     }
 
     private static string ForecastTable(IReadOnlyList<ForecastStep> forecast, ValueText text) =>
