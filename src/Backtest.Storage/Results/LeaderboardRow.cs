@@ -41,7 +41,7 @@ public sealed record LeaderboardRow
     /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>
     public double? ConfidencePValue { get; init; }
 
-    /// <summary>Whether the trial is in the model confidence set, so that it cannot be told apart from the best. Null if not tested.</summary>
+    /// <summary>Whether the trial is in the model confidence set, that is, as good as the best. Null if not tested.</summary>
     public bool? InConfidenceSet { get; init; }
 
     /// <summary>What was fitted.</summary>
