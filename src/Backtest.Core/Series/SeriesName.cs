@@ -65,7 +65,7 @@ public sealed record SeriesName
     /// <inheritdoc/>
     public override string ToString() => _text;
 
-    /// <summary>The name of one series of an upload: the upload's name, a dot, and the series' id with invalid characters replaced.</summary>
+    /// <summary>The name of a series in an upload: the upload's name, a dot, and the series' id without invalid characters.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="id">The series' id in the file, any text.</param>
     /// <param name="given">Names of other series of the upload; a number at the end distinguishes the new one.</param>

@@ -11,7 +11,7 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     private const int FewestTimes = 3;
     private const double Most = 0.5;
 
-    // With fewer times, most neighbours are a step apart, and the gaps have no pattern of their own.
+    // With a smaller share of times, most neighbours must be a step apart, and the gaps must not have a pattern.
     private const double MostPresent = 0.8;
     private const double MostNeighbours = 0.7;
     private const double FewestPresent = 0.5;
@@ -138,8 +138,8 @@ internal sealed record SpacingFit(TimeSpacing Step, DateTime Anchor, int[] Place
     }
 
     /// <summary>
-    /// The longest calendar step that fits all times, however many of its places are empty; null if there is none. Weekdays without any time
-    /// are left out if that is unlikely to be chance.
+    /// The longest calendar step that fits all times, however many of its places are empty; null if there is none. Weekdays without any
+    /// time are left out if that is unlikely to be chance.
     /// </summary>
     /// <param name="times">Strictly increasing times.</param>
     public static SpacingFit? OnCalendar(ReadOnlySpan<DateTime> times)

@@ -7,30 +7,30 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Estimates ARIMA models by exact Gaussian maximum likelihood, conditional sum of squares, or the one started from the other.
+/// Estimates ARIMA models by exact Gaussian maximum likelihood, by conditional sum of squares, or by the former started from the latter.
 /// </summary>
 /// <remarks>
 /// The likelihood is that of the Kalman filter with the stationary distribution for the ARMA part and a diffuse one for what
 /// differencing removes (Gardner, Harvey and Phillips, 1980, AS 154; Harvey, 1989, section 4.3), with sigma^2 and the
-/// constant concentrated out. Conventions are those of R's <c>arima</c>: autoregressions are kept stationary by their
-/// partial autocorrelations (Jones, 1980), moving averages are free in the search and made invertible after it
-/// (compare Hyndman and Khandakar, 2008, section 3).
+/// constant concentrated out. Conventions are those of R's <c>arima</c>: partial autocorrelations keep autoregressions stationary
+/// (Jones, 1980); moving averages are free in the search and made invertible afterwards (compare Hyndman and Khandakar, 2008,
+/// section 3).
 /// </remarks>
 public static class ArimaFitter
 {
-    /// <summary>Estimation ends when what a Newton step would add to the log-likelihood is smaller.</summary>
+    /// <summary>Estimation ends when a Newton step would increase the log-likelihood by less than this.</summary>
     private const double LogLikelihoodTolerance = 1e-9;
 
-    /// <summary>The same for a search that only finds a start for another.</summary>
+    /// <summary>The same for a search that only provides a start for another one.</summary>
     private const double StartTolerance = 1e-4;
 
-    /// <summary>A search that takes longer is on its way to the border of invertibility, where no start is wanted.</summary>
+    /// <summary>A longer search is heading for the border of invertibility, which is not a useful start.</summary>
     private const int StartIterations = 60;
 
-    /// <summary>Partial autocorrelations beyond this lie on the border, as far as a search can tell.</summary>
+    /// <summary>For a search, partial autocorrelations above this are on the border.</summary>
     private const double NearBorder = 0.999;
 
-    /// <summary>Innovations this small beside the differenced series are its rounding errors.</summary>
+    /// <summary>Innovations this small relative to the differenced series are rounding errors.</summary>
     private const double PerfectFitVariance = 1e-22;
 
     /// <summary>Fits the model to a series without covariates.</summary>
@@ -41,10 +41,10 @@ public static class ArimaFitter
     /// <summary>Fits the model.</summary>
     /// <param name="training">The series in time order, NaN where a value is missing, and its covariates.</param>
     /// <param name="spec">Orders, constant, transformation and method; or how to search for the orders.</param>
-    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <param name="cancellationToken">Checked once per iteration of the search.</param>
     /// <returns>The model, stationary and invertible, with all numbers finite.</returns>
     /// <exception cref="FitException">
-    /// The spec contradicts itself, the series is too short or has a value without a Box-Cox transformation, or the search does
+    /// The spec contradicts itself, the series is too short or has a value that Box-Cox cannot transform, or the search does
     /// not converge.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -91,7 +91,7 @@ public static class ArimaFitter
         return Complete(spec, data, estimate, y, cancellationToken);
     }
 
-    // A season needs more than two of itself; without any term there is nothing to regress on.
+    // A season needs more than two of itself; without any term there is no regression.
     private static ArimaModel WithFourier(History training, ArimaSpec spec, CancellationToken cancellationToken)
     {
         var observed = ObservedValues.Count(training.Values);
@@ -123,8 +123,8 @@ public static class ArimaFitter
         return model with { Warnings = [.. warnings, .. model.Warnings] };
     }
 
-    /// <summary>Refuses a spec that contradicts itself.</summary>
-    /// <exception cref="FitException">It does.</exception>
+    /// <summary>Rejects a spec that contradicts itself.</summary>
+    /// <exception cref="FitException">The spec contradicts itself.</exception>
     internal static void Validate(ArimaSpec spec)
     {
         if (spec.P < 0 || spec.D < 0 || spec.Q < 0 || spec.SeasonalP < 0 || spec.SeasonalD < 0 || spec.SeasonalQ < 0)
@@ -237,7 +237,7 @@ public static class ArimaFitter
         }
 
         // The likelihood may have several maxima, and a start from an unreliable conditional estimate tends to end in one on the
-        // border of invertibility or stationarity. Then the search from zero has a say too.
+        // border of invertibility or stationarity. In that case a search from zero competes with it.
         var tolerance = LogLikelihoodTolerance / sums.Count;
         var outcome = Bfgs.Outcome.UndefinedStart;
         if (start is not null)
@@ -283,8 +283,8 @@ public static class ArimaFitter
         var tolerance = LogLikelihoodTolerance / observations;
         var outcome = Search(objective, parameters, tolerance, polish: true, cancellationToken);
 
-        // Outside the stationary and invertible region the recursion explodes, and a sum of squares that is small there nonetheless
-        // says nothing about the process.
+        // Outside the stationary and invertible region the recursion explodes, and a small sum of squares there says nothing about the
+        // process.
         var isInside = outcome == Bfgs.Outcome.Converged
             && PartialAutocorrelation.IsStationary(parameters.AsSpan(0, spec.P))
             && PartialAutocorrelation.IsStationary(parameters.AsSpan(spec.P + spec.Q, spec.SeasonalP))
@@ -320,7 +320,7 @@ public static class ArimaFitter
     }
 
     /// <summary>
-    /// Whether one of the four polynomials has a partial autocorrelation that is all but 1 in absolute value, hence a root there.
+    /// Whether one of the four polynomials has a partial autocorrelation of almost 1 in absolute value, and hence a root there.
     /// </summary>
     private static bool IsNearBorder(ArimaSpec spec, ReadOnlySpan<double> coefficients)
     {
@@ -343,13 +343,13 @@ public static class ArimaFitter
         return false;
     }
 
-    /// <summary>Makes both moving averages invertible; returns by how much the innovations' variance grows, 1 if they were.</summary>
+    /// <summary>Makes both moving averages invertible; returns the growth factor of the innovations' variance, 1 if they already were.</summary>
     private static double Invert(ArimaSpec spec, double[] coefficients) =>
         MovingAverageInversion.Invert(coefficients.AsSpan(spec.P, spec.Q))
             * MovingAverageInversion.Invert(coefficients.AsSpan(spec.P + spec.Q + spec.SeasonalP, spec.SeasonalQ));
 
     /// <summary>
-    /// The log-likelihood, of conditional sums of squares its analogue, and the innovations' variance, in units of the series.
+    /// The log-likelihood, or its analogue for conditional sums of squares, and the innovations' variance, in units of the series.
     /// </summary>
     internal static (double LogLikelihood, double Sigma2) LikelihoodOf(EstimationData data, Estimate estimate)
     {
@@ -360,7 +360,7 @@ public static class ArimaFitter
     }
 
     /// <summary>
-    /// Fits the variance of the innovations where there is one that changes, and brings the state up to the training values.
+    /// Fits the variance of the innovations if it changes, and updates the state to the end of the training values.
     /// </summary>
     internal static ArimaModel WithVariance(ArimaModel model, History y, CancellationToken cancellationToken)
     {
@@ -388,7 +388,7 @@ public static class ArimaFitter
         return model with { State = model.Filter(y, []) };
     }
 
-    /// <summary>Makes a model of an estimate.</summary>
+    /// <summary>Makes a model from an estimate.</summary>
     internal static ArimaModel Complete(
         ArimaSpec spec, EstimationData data, Estimate estimate, ReadOnlySpan<double> y, CancellationToken cancellationToken)
     {

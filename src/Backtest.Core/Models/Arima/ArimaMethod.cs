@@ -14,7 +14,7 @@ public enum ArimaMethod
     [JsonStringEnumMemberName("ml")]
     Ml,
 
-    /// <summary>Conditional sum of squares alone.</summary>
+    /// <summary>Conditional sum of squares only.</summary>
     [JsonStringEnumMemberName("css")]
     Css,
 }

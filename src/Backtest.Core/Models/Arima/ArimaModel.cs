@@ -33,32 +33,32 @@ public sealed record ArimaModel : IFittedModel
     [JsonPropertyName("seasonalTheta")]
     public required double[] SeasonalTheta { get; init; }
 
-    /// <summary>The mean where d + D = 0, the drift per observation where d + D = 1; null without a constant.</summary>
+    /// <summary>The mean if d + D = 0, the drift per observation if d + D = 1; null without a constant.</summary>
     [JsonPropertyName("constant")]
     public double? Constant { get; init; }
 
     /// <summary>
-    /// Standard errors from the observed information, in the order phi, theta, Phi, Theta, constant; null where the
-    /// likelihood is too flat to have any, or not finite.
+    /// Standard errors from the observed information, in the order phi, theta, Phi, Theta, constant; null if the likelihood is too
+    /// flat, or not finite.
     /// </summary>
     [JsonPropertyName("standardErrors")]
     public double[]? StandardErrors { get; init; }
 
     /// <summary>
     /// Variance of the innovations, in squared units of the transformed series: sum of squares over the number of
-    /// innovations, without correction for the number of coefficients. 0 where the model reproduces the training values.
+    /// innovations, without correction for the number of coefficients. 0 if the model reproduces the training values.
     /// </summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
     /// <summary>
     /// Gaussian log-likelihood of the transformed series; for conditional sum of squares, R's analogue
-    /// -n (ln sigma^2 + 1 + ln 2 pi) / 2. Null where the innovations have no variance, as are the criteria then.
+    /// -n (ln sigma^2 + 1 + ln 2 pi) / 2. Like the criteria, null if the innovations have no variance.
     /// </summary>
     [JsonPropertyName("logLikelihood")]
     public double? LogLikelihood { get; init; }
 
-    /// <summary>n: observed values less d + D m.</summary>
+    /// <summary>n: observed values minus d + D m.</summary>
     [JsonPropertyName("observations")]
     public required int Observations { get; init; }
 
@@ -67,7 +67,7 @@ public sealed record ArimaModel : IFittedModel
     public double? Aic { get; init; }
 
     /// <summary>
-    /// AIC + 2 k (k + 1) / (n - k - 1) (Hurvich and Tsai, 1989); null where n is not more than k + 1, and for conditional
+    /// AIC + 2 k (k + 1) / (n - k - 1) (Hurvich and Tsai, 1989); null if n is at most k + 1, and for conditional
     /// sum of squares.
     /// </summary>
     [JsonPropertyName("aicc")]
@@ -77,17 +77,17 @@ public sealed record ArimaModel : IFittedModel
     [JsonPropertyName("bic")]
     public double? Bic { get; init; }
 
-    /// <summary>What covariates add; null where there are none.</summary>
+    /// <summary>The effect of covariates; null without covariates.</summary>
     [JsonPropertyName("effect")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public CovariateEffect? Effect { get; init; }
 
-    /// <summary>How the innovations' variance changes; null where it does not.</summary>
+    /// <summary>The model of a changing variance of the innovations; null if it is constant.</summary>
     [JsonPropertyName("garch")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GarchModel? Garch { get; init; }
 
-    /// <summary>The filter after the training data.</summary>
+    /// <summary>The filter's state after the training data.</summary>
     [JsonPropertyName("state")]
     public required ArimaState State { get; init; }
 
@@ -99,24 +99,24 @@ public sealed record ArimaModel : IFittedModel
     [JsonIgnore]
     public double? Lambda => Spec.Lambda;
 
-    /// <summary>Forecasts what follows the training data, from the stored state alone.</summary>
+    /// <summary>Forecasts the values after the training data, from the stored state.</summary>
     /// <param name="horizon">Number of steps ahead, at least 1.</param>
-    /// <param name="levels">Coverages of the wanted intervals, each in (0, 1).</param>
-    /// <returns>The same as <see cref="Forecast"/> with the training data for history.</returns>
+    /// <param name="levels">Coverages of the requested intervals, each in (0, 1).</param>
+    /// <returns>The same as <see cref="Forecast"/> with the training data as history.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The model has covariates, whose values ahead the state does not hold.</exception>
+    /// <exception cref="InvalidOperationException">The model has covariates, whose future values the state does not hold.</exception>
     public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Effect is null
         ? Predict(State, horizon, levels, [])
         : throw new InvalidOperationException("A model with covariates forecasts from a history alone.");
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact under Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are
-    /// medians, or means where the spec asks for them, and bounds are quantiles of the back-transformed distribution; what lies
-    /// beyond the range of the transformation becomes its end, 0 or infinity.
+    /// Exact for Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are medians, or means if the
+    /// spec asks for them, and bounds are quantiles of the back-transformed distribution; values beyond the range of the transformation
+    /// become its end, 0 or infinity.
     /// </remarks>
     /// <exception cref="FitException">
-    /// The history has no more than d + D m observed values, or, under a Box-Cox transformation, one that has no transformation.
+    /// The history has at most d + D m observed values, or one that Box-Cox cannot transform.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels) =>
@@ -126,7 +126,7 @@ public sealed record ArimaModel : IFittedModel
     /// <param name="history">Values of the series from its first one on, NaN where missing.</param>
     /// <returns>
     /// One value per observation: NaN where it is missing, 0 for the first d + D m, which only start the differences
-    /// (R has values of the order of a thousandth of the data there).
+    /// (R has values of about a thousandth of the data there).
     /// </returns>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history)
@@ -136,7 +136,7 @@ public sealed record ArimaModel : IFittedModel
         return residuals;
     }
 
-    /// <summary>Fitted values: the values less their residuals, in units of the input.</summary>
+    /// <summary>Fitted values: the values minus their residuals, in units of the input.</summary>
     /// <param name="history">As for <see cref="Residuals"/>.</param>
     /// <returns>One per observation; NaN where it is missing.</returns>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
@@ -152,7 +152,7 @@ public sealed record ArimaModel : IFittedModel
         return fitted;
     }
 
-    /// <summary>Psi weights of the process, differences included: e_t adds psi_j e_t to the value at t + j.</summary>
+    /// <summary>Psi weights of the process, including differences: e_t adds psi_j e_t to the value at t + j.</summary>
     /// <param name="count">Number of weights, from psi_0 = 1 on.</param>
     internal double[] PsiWeights(int count)
     {
@@ -167,7 +167,7 @@ public sealed record ArimaModel : IFittedModel
         return psi;
     }
 
-    /// <summary>Brings the filter over a history.</summary>
+    /// <summary>Runs the filter over a history.</summary>
     /// <param name="history">The series, NaN where missing.</param>
     /// <param name="residuals">As long as the history, or empty.</param>
     internal ArimaState Filter(History history, Span<double> residuals)
@@ -191,7 +191,7 @@ public sealed record ArimaModel : IFittedModel
     internal ReadOnlySpan<double> Innovations(ReadOnlySpan<double> history, ReadOnlySpan<double> residuals) =>
         residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + Differencing.Order(Spec))..];
 
-    // What covariates and Fourier terms add at the times of a history and some steps ahead; null where there are none.
+    // The effects of covariates and Fourier terms at the times of a history and some steps ahead; null if there are none.
     private double[]? Effects(History history, int ahead) => Effect?.At(
         history.With(FourierColumns.Of(Spec.Fourier, history.Start + history.Length + ahead)), ahead);
 
@@ -219,7 +219,7 @@ public sealed record ArimaModel : IFittedModel
             residuals = residuals[start..];
         }
 
-        // Without gaps the values up to the last are known exactly, and the filter need only go over their differences.
+        // Without gaps, the values up to the last are known exactly, so the filter only needs their differences.
         var hasMissing = series.Contains(double.NaN);
         var filter = hasMissing
             ? new StateSpaceFilter(polynomials, Differencing.Weights(Spec), series, null)
@@ -248,8 +248,8 @@ public sealed record ArimaModel : IFittedModel
     }
 
     /// <summary>
-    /// The transformed history from its first observation on, less what covariates and the constant add and, where it is differenced, less
-    /// its first value.
+    /// The transformed history from its first observation on, minus the effects of covariates and the constant and, if it is differenced,
+    /// minus its first value.
     /// </summary>
     private (double[] Series, double Origin) Prepare(ReadOnlySpan<double> history, double[]? effect, int start)
     {
@@ -340,8 +340,8 @@ public sealed record ArimaModel : IFittedModel
     /// <summary>
     /// Mean and standard deviation of the transformed series h steps ahead: with g_h = Z' T^{h-1} and the predicted state
     /// a, P, they are g_h a and sigma sqrt(g_h P g_h' + psi_0^2 + ... + psi_{h-2}^2)
-    /// (Durbin and Koopman, 2012, section 4.11). Where the variance changes, that of the innovation j steps ahead, v_j, takes
-    /// sigma^2's place: psi_0^2 v_h + ... + psi_{h-1}^2 v_1, beside what the state's own uncertainty adds.
+    /// (Durbin and Koopman, 2012, section 4.11). A changing variance v_j of the innovation j steps ahead replaces sigma^2:
+    /// psi_0^2 v_h + ... + psi_{h-1}^2 v_1, in addition to the uncertainty of the state.
     /// </summary>
     internal void Moments(ArimaState state, Span<double> point, Span<double> deviation)
     {
@@ -364,7 +364,7 @@ public sealed record ArimaModel : IFittedModel
         }
     }
 
-    // The sum of psi_{h-j}^2 v_j over j = 1..h, the expected variances v_j one step after another.
+    // The sum of psi_{h-j}^2 v_j over j = 1..h, with the expected variances v_j.
     private static double InnovationVariance(GarchModel garch, double next, ReadOnlySpan<double> squares)
     {
         var (sum, variance) = (0.0, next);

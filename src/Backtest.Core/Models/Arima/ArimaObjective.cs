@@ -1,9 +1,9 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// An estimation criterion as a function of free parameters: phi_1..p, theta_1..q, Phi_1..P, Theta_1..Q, where each block that
-/// is to be confined is given by the inverse hyperbolic tangents of its partial autocorrelations, so that every real vector is
-/// stationary or invertible (Jones, 1980, section 3).
+/// An estimation criterion as a function of free parameters: phi_1..p, theta_1..q, Phi_1..P, Theta_1..Q. Each confined block is given by
+/// the inverse hyperbolic tangents of its partial autocorrelations, so that every real vector is stationary or invertible (Jones, 1980,
+/// section 3).
 /// </summary>
 internal sealed class ArimaObjective
 {
@@ -12,9 +12,9 @@ internal sealed class ArimaObjective
     private readonly (int Start, int Length, int Sign)[] _confined;
 
     /// <param name="spec">The orders.</param>
-    /// <param name="criterion">What to evaluate.</param>
-    /// <param name="stationary">Whether autoregressions are confined to the stationary ones.</param>
-    /// <param name="invertible">Whether moving averages are confined to the invertible ones.</param>
+    /// <param name="criterion">The criterion.</param>
+    /// <param name="stationary">Whether autoregressions are confined to stationary ones.</param>
+    /// <param name="invertible">Whether moving averages are confined to invertible ones.</param>
     public ArimaObjective(ArimaSpec spec, IEstimationCriterion criterion, bool stationary, bool invertible = false)
     {
         _criterion = criterion;
@@ -37,7 +37,7 @@ internal sealed class ArimaObjective
     /// <summary>Number of free parameters.</summary>
     public int Size => _coefficients.Length;
 
-    /// <summary>The criterion, infinite where it is undefined.</summary>
+    /// <summary>The criterion; infinite where it is undefined.</summary>
     public double Evaluate(double[] parameters) => TryEvaluate(parameters, out var sums) ? sums.Objective : double.PositiveInfinity;
 
     /// <summary>The criterion's sums.</summary>
@@ -48,7 +48,7 @@ internal sealed class ArimaObjective
         return _criterion.TryEvaluate(out sums);
     }
 
-    /// <summary>From free parameters to coefficients.</summary>
+    /// <summary>Maps free parameters to coefficients.</summary>
     public void ToCoefficients(ReadOnlySpan<double> parameters, Span<double> target)
     {
         parameters.CopyTo(target);
@@ -65,7 +65,7 @@ internal sealed class ArimaObjective
         }
     }
 
-    /// <summary>From coefficients to free parameters; false where they lie outside what these are confined to.</summary>
+    /// <summary>Maps coefficients to free parameters; false if they lie outside the confined region.</summary>
     public bool TryToParameters(ReadOnlySpan<double> source, Span<double> target)
     {
         source.CopyTo(target);

@@ -9,28 +9,28 @@ namespace Backtest.Core.Models.Arima;
 /// (Hyndman and Khandakar, 2008, Journal of Statistical Software 27(3), section 3), with the rules and limits of R's forecast 8.
 /// </summary>
 /// <remarks>
-/// Long series are searched by conditional sums of squares, whose criterion is made comparable by that of the model without
-/// coefficients; the best orders are then estimated by maximum likelihood. A model with a root near the unit circle, or without
-/// standard errors, is not taken. Where a constant, a line or a season that repeats reproduces the series there is nothing to
+/// Long series are searched by conditional sums of squares, whose criterion is made comparable through the model without
+/// coefficients; maximum likelihood then estimates the best orders. Models with a root near the unit circle, or without standard
+/// errors, are excluded. If a constant, a line or a repeating season reproduces the series, there is nothing to
 /// search for.
 /// </remarks>
 internal sealed class ArimaSearch
 {
-    /// <summary>The longest season that a search looks for; of a longer one the series is taken without a season.</summary>
+    /// <summary>The longest season that a search considers; a series with a longer one counts as nonseasonal.</summary>
     public const int LongestSeason = 60;
 
     private const int MostOrder = 5;
     private const int MostSeasonalOrder = 2;
     private const int MostModels = 94;
 
-    // Above these the search approximates.
+    // Above these, the search approximates.
     private const int LongSeries = 150;
     private const int LongSeason = 12;
 
-    // Of fewer values than these only the smallest models are starts.
+    // With fewer values, only the smallest models are starts.
     private const int FewValues = 10;
 
-    // A root of modulus below this is too near the unit circle.
+    // A root with a smaller modulus is too close to the unit circle.
     private const double LeastRoot = 1.01;
 
     private readonly ArimaSpec _base;
@@ -61,7 +61,7 @@ internal sealed class ArimaSearch
             _mostP = _mostQ = Math.Min(_mostP, m - 1);
         }
 
-        // With a value missing there are no conditional sums of squares.
+        // Conditional sums of squares do not allow missing values.
         _approximates = (_observed > LongSeries || m > LongSeason) && _observed == values.Length;
         _offset = _approximates ? Offset() : 0;
     }
@@ -71,9 +71,9 @@ internal sealed class ArimaSearch
     /// <summary>Searches and fits.</summary>
     /// <param name="y">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">Kind of search, criterion, season length and transformation.</param>
-    /// <param name="cancellationToken">Asked before every fit.</param>
+    /// <param name="cancellationToken">Checked before every fit.</param>
     /// <param name="differences">d and D; null to choose them as well.</param>
-    /// <returns>The best model; its spec has the orders that were chosen.</returns>
+    /// <returns>The best model; its spec has the chosen orders.</returns>
     /// <exception cref="FitException">No model can be fitted to the series.</exception>
     public static ArimaModel Fit(
         ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken, (int D, int SeasonalD)? differences = null)
@@ -87,7 +87,7 @@ internal sealed class ArimaSearch
         var (d, seasonalD) = differences ?? SuggestDifferences(values, spec);
         var start = WithDifferences(spec, d, seasonalD);
 
-        // Innovations that are all the same have no correlations to search.
+        // Innovations that are all equal have no correlations to search.
         if (ObservedValues.Count(values) == values.Length
             && ObservedValues.AreEqual(Differencing.Apply(start, values), ObservedValues.Magnitude(values)))
         {
@@ -110,11 +110,11 @@ internal sealed class ArimaSearch
     }
 
     /// <summary>
-    /// The orders of the simplest model that reproduces a series: its mean, a line, a season that repeats, or that and a line; null where
-    /// none does.
+    /// The orders of the simplest model that reproduces a series: its mean, a line, a repeating season, or both of the latter; null if there is
+    /// none.
     /// </summary>
     /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
-    /// <param name="spec">Season length and what else the orders go with.</param>
+    /// <param name="spec">Season length and other options.</param>
     public static ArimaSpec? ExactOrders(ReadOnlySpan<double> values, ArimaSpec spec)
     {
         List<ArimaSpec> simplest =
@@ -136,22 +136,22 @@ internal sealed class ArimaSearch
         return null;
     }
 
-    /// <summary>The numbers of differences that a search takes.</summary>
+    /// <summary>The numbers of differences chosen by a search.</summary>
     public static (int D, int SeasonalD) SuggestDifferences(double[] values, ArimaSpec spec) =>
         spec.Stationary ? (0, 0) : Diagnostics.Differencing.Suggest(values, spec.Period);
 
-    /// <summary>What a search for orders starts from.</summary>
+    /// <summary>The start of a search for orders.</summary>
     public static ArimaSpec WithDifferences(ArimaSpec spec, int d, int seasonalD) =>
         spec with { Auto = null, Stationary = false, P = 0, D = d, Q = 0, SeasonalP = 0, SeasonalD = seasonalD, SeasonalQ = 0 };
 
-    /// <summary>A model that says which orders the search chose.</summary>
+    /// <summary>Adds the chosen orders to a model's warnings.</summary>
     public static ArimaModel WithChoice(ArimaModel model) =>
         model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
 
-    /// <summary>The fewest observed values with which a season is looked for: more than two seasons.</summary>
+    /// <summary>Fewest observed values to consider a season: more than two seasons.</summary>
     public static int FewestForSeason(int period) => (2 * period) + 1;
 
-    /// <summary>Whether a model with these differences may have a constant.</summary>
+    /// <summary>Whether a model with these differences can have a constant.</summary>
     public static bool CanHaveConstant(int d, int seasonalD) => d + seasonalD <= 1;
 
     private static ArimaModel Fixed(ReadOnlySpan<double> y, ArimaSpec spec, CancellationToken cancellationToken) =>
@@ -201,7 +201,7 @@ internal sealed class ArimaSearch
         {
             if (!IsTried(start) && Try(start) is var criterion && criterion < least)
             {
-                // As in R, whether there is a constant is only decided below.
+                // As in R, the constant is decided only below.
                 (best, least) = (start with { Constant = constant }, criterion);
             }
         }
@@ -212,7 +212,7 @@ internal sealed class ArimaSearch
         }
     }
 
-    // The first neighbour that is better than the best so far; null where none is.
+    // The first neighbour that is better than the best so far; null if there is none.
     private (Orders Orders, double Criterion)? Better(Orders at, double least)
     {
         foreach (var next in Neighbours(at))
@@ -251,13 +251,13 @@ internal sealed class ArimaSearch
 
     private bool IsTried(Orders orders) => _tried.Exists(candidate => candidate.Orders == orders);
 
-    // The criterion of a model, infinite where it cannot be fitted or is not to be taken.
+    // The criterion of a model; infinite if it cannot be fitted or is excluded.
     private double Try(Orders orders)
     {
         var spec = SpecOf(orders, _approximates ? ArimaMethod.Css : ArimaMethod.CssMl);
         var (criterion, estimate) = Evaluate(spec);
 
-        // Only a model that would be the best so far need be worth taking; the check costs as much as the fit.
+        // Only a model that would be the best so far is checked, since the check costs as much as the fit.
         if (criterion < _tried.Select(candidate => candidate.Criterion).DefaultIfEmpty(double.PositiveInfinity).Min()
             && !IsSound(spec, estimate!))
         {
@@ -268,7 +268,7 @@ internal sealed class ArimaSearch
         return criterion;
     }
 
-    // From the best candidate on, the first that maximum likelihood can fit.
+    // The first candidate, from the best one on, that maximum likelihood can fit.
     private (ArimaSpec Spec, EstimationData Data, Estimate Estimate) Best()
     {
         foreach (var candidate in _tried.Where(candidate => candidate.Criterion < double.PositiveInfinity)
@@ -320,7 +320,7 @@ internal sealed class ArimaSearch
         }
     }
 
-    // What makes the criterion of conditional sums of squares one of likelihoods: their difference for the model without coefficients.
+    // Converts the criterion of conditional sums of squares to one of likelihoods: their difference for the model without coefficients.
     private double Offset()
     {
         try
@@ -348,7 +348,7 @@ internal sealed class ArimaSearch
         Period = _base.SeasonalD + orders.SeasonalP + orders.SeasonalQ > 0 ? _base.Period : 1,
     };
 
-    // All models with a constant see the same differenced values, and so do all without.
+    // All models with a constant share the same differenced values, and so do all without.
     private EstimationData DataFor(ArimaSpec spec)
     {
         if (!_data.TryGetValue(spec.HasConstant, out var data))
@@ -370,7 +370,7 @@ internal sealed class ArimaSearch
             && (spec.ParameterCount == 0 || estimate.StandardErrors.Value is not null);
     }
 
-    // Of the roots of 1 + sign (c_1 z + c_2 z^2 + ...); those of a seasonal polynomial are z^m of the expanded one's.
+    // For the roots of 1 + sign (c_1 z + c_2 z^2 + ...); those of a seasonal polynomial are z^m of the expanded one's.
     private static double LeastModulus(double[] coefficients, int sign)
     {
         var degree = Array.FindLastIndex(coefficients, value => Math.Abs(value) > 1e-8) + 1;

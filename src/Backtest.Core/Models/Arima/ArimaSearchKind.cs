@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>How the orders of an ARIMA model are searched for.</summary>
+/// <summary>How to search for the orders of an ARIMA model.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ArimaSearchKind>))]
 public enum ArimaSearchKind
 {
-    /// <summary>From order to neighbouring order as long as the criterion falls (Hyndman and Khandakar, 2008, section 3.2).</summary>
+    /// <summary>From an order to a neighbouring one while the criterion falls (Hyndman and Khandakar, 2008, section 3.2).</summary>
     [JsonStringEnumMemberName("stepwise")]
     Stepwise,
 

@@ -6,15 +6,15 @@ namespace Backtest.Core.Models.Arima;
 
 /// <summary>ARIMA (p,d,q)(P,D,Q)m (Box, Jenkins, Reinsel and Ljung, Time Series Analysis, 5th ed., section 9.1).</summary>
 /// <remarks>
-/// Its JSON names p and P, d and D, q and Q differ in case alone: read and write it with case-sensitive options, which
-/// <see cref="System.Text.Json.JsonSerializerOptions.Web"/> is not.
+/// Its JSON names p and P, d and D, q and Q differ only in case, so read and write it with case-sensitive options, unlike
+/// <see cref="System.Text.Json.JsonSerializerOptions.Web"/>.
 /// </remarks>
 public sealed record ArimaSpec : ModelSpec
 {
-    /// <summary>Longest season whose orders are given; that of a search is <see cref="ArimaSearch.LongestSeason"/>.</summary>
+    /// <summary>Longest season for given orders; for a search it is <see cref="ArimaSearch.LongestSeason"/>.</summary>
     internal const int LongestSeason = 24;
 
-    // With fewer values the criteria compare nothing.
+    // With fewer values, the criteria are meaningless.
     private const int LeastForSearch = 6;
 
     /// <summary>Order of the autoregressive part, 0 or more.</summary>
@@ -41,13 +41,13 @@ public sealed record ArimaSpec : ModelSpec
     [JsonPropertyName("Q")]
     public int SeasonalQ { get; init; }
 
-    /// <summary>Season length m in observations; 1 for none, which seasonal orders other than 0 contradict.</summary>
+    /// <summary>Season length m in observations; 1 for none, which requires seasonal orders of 0.</summary>
     [JsonPropertyName("m")]
     public int Period { get; init; } = 1;
 
     /// <summary>
-    /// Whether a constant is estimated: the mean where d + D = 0, a drift per observation where d + D = 1.
-    /// Null takes it exactly where d + D = 0, as R's <c>arima</c> does; with d + D above 1 there is none to be had.
+    /// Whether to estimate a constant: the mean if d + D = 0, a drift per observation if d + D = 1. Null estimates it only if d + D = 0, as R's
+    /// <c>arima</c> does; with d + D above 1 there is no constant.
     /// </summary>
     [JsonPropertyName("constant")]
     public bool? Constant { get; init; }
@@ -56,7 +56,7 @@ public sealed record ArimaSpec : ModelSpec
     [JsonPropertyName("lambda")]
     public double? Lambda { get; init; }
 
-    /// <summary>Whether the Box-Cox parameter is chosen from the training values by Guerrero's method.</summary>
+    /// <summary>Whether to choose the Box-Cox parameter from the training values by Guerrero's method.</summary>
     [JsonPropertyName("guerrero")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Guerrero { get; init; }
@@ -66,41 +66,41 @@ public sealed record ArimaSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool BiasAdjust { get; init; }
 
-    /// <summary>Distribution of innovations whose variance is GARCH(1,1), fitted to the residuals; null for one variance.</summary>
+    /// <summary>Distribution of innovations with GARCH(1,1) variance, fitted to the residuals; null for a constant variance.</summary>
     [JsonPropertyName("garch")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GarchDistribution? Garch { get; init; }
 
-    /// <summary>Names of covariates known ahead on which the series is regressed, with ARIMA errors; null for none.</summary>
+    /// <summary>Names of covariates known ahead, for a regression with ARIMA errors; null for none.</summary>
     [JsonPropertyName("covariates")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? Covariates { get; init; }
 
-    /// <summary>Seasons that are sums of sines and cosines on which the series is regressed, with ARIMA errors; null for none.</summary>
+    /// <summary>Seasons as sums of sines and cosines, for a regression with ARIMA errors; null for none.</summary>
     [JsonPropertyName("fourier")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<FourierTerms>? Fourier { get; init; }
 
-    /// <summary>How the coefficients are estimated.</summary>
+    /// <summary>How to estimate the coefficients.</summary>
     [JsonPropertyName("method")]
     public ArimaMethod Method { get; init; }
 
-    /// <summary>How the orders, the differences and the constant are searched for; null where they are given.</summary>
+    /// <summary>How to search for the orders, the differences and the constant; null if they are given.</summary>
     [JsonPropertyName("auto")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ArimaSearchKind? Auto { get; init; }
 
-    /// <summary>Whether the search takes no differences, as R's <c>stationary</c> has it.</summary>
+    /// <summary>Whether the search takes no differences, like R's <c>stationary</c>.</summary>
     [JsonPropertyName("stationary")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Stationary { get; init; }
 
-    /// <summary>What the search minimises.</summary>
+    /// <summary>The criterion that the search minimises.</summary>
     [JsonPropertyName("criterion")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public InformationCriterion Criterion { get; init; }
 
-    /// <summary>The season that the fit looks at: none where a search meets one that is too long for it.</summary>
+    /// <summary>The season length that the fit uses: 1 if it is too long for the search.</summary>
     [JsonIgnore]
     public int EstimatedPeriod => Auto is not null && Period > ArimaSearch.LongestSeason ? 1 : Period;
 

@@ -2,17 +2,17 @@ namespace Backtest.Core.Models.Arima;
 
 /// <summary>
 /// Second moments of a stationary ARMA process with unit innovations' variance, in closed form from the
-/// autocovariances and the psi weights: what Gardner (1980, AS 154) gets by solving a linear system of order r (r + 1) / 2.
+/// autocovariances and the psi weights. Gardner (1980, AS 154) solves a linear system of order r (r + 1) / 2 instead.
 /// </summary>
 /// <remarks>
 /// The state is Harvey's (1989, equation 4.3.4): s_i(t) = sum over j at least i of phi_{j+1} w_{t-1-(j-i)} + theta_j e_{t-(j-i)},
-/// i = 0..r-1, theta_0 = 1, with s_0(t) = w_t and, for i at least 1, everything of w_{t+i} that is known at t.
+/// i = 0..r-1, theta_0 = 1, with s_0(t) = w_t and, for i at least 1, the part of w_{t+i} that is known at t.
 /// </remarks>
 internal sealed class ArmaAutocovariance
 {
     /// <summary>
-    /// Variance of the process, in units of sigma^2, beyond which its likelihood is lost to rounding. Estimation stays below it:
-    /// closer to a unit root, no series of practical length can tell the difference.
+    /// Variance of the process, in units of sigma^2, above which its likelihood is lost to rounding. Estimation stays below it:
+    /// closer to a unit root, no series of practical length would show the difference.
     /// </summary>
     public const double LargestVariance = 1e9;
 
@@ -42,8 +42,8 @@ internal sealed class ArmaAutocovariance
     /// <summary>psi_0..psi_{r-1} of w_t = sum of psi_j e_{t-j}, after <see cref="TryCompute"/>.</summary>
     public ReadOnlySpan<double> PsiWeights => _psi;
 
-    /// <summary>Computes autocovariances and psi weights for the polynomials' present coefficients.</summary>
-    /// <returns>False where the autoregressive side is not stationary.</returns>
+    /// <summary>Computes autocovariances and psi weights from the polynomials' current coefficients.</summary>
+    /// <returns>False if the autoregressive side is not stationary.</returns>
     public bool TryCompute()
     {
         var (p, q) = (_polynomials.ArOrder, _polynomials.MaOrder);
@@ -79,7 +79,7 @@ internal sealed class ArmaAutocovariance
     /// The covariance of the predicted state E[s(t+1) | t] with w_t, unconditionally: T P Z, with P the stationary
     /// covariance of the state.
     /// </summary>
-    /// <param name="column">Receives elements 0..r-1; the rest is untouched.</param>
+    /// <param name="column">Receives elements 0..r-1; the rest stays unchanged.</param>
     public void PredictedColumn(Span<double> column)
     {
         var (phi, theta) = (_polynomials.Phi, _polynomials.Theta);
@@ -103,7 +103,7 @@ internal sealed class ArmaAutocovariance
 
     /// <summary>The stationary covariance P of the state, which solves P = T P T' + R R'.</summary>
     /// <param name="covariance">Receives P by rows; element (i, j) is at i * stride + j.</param>
-    /// <param name="stride">Distance of two rows.</param>
+    /// <param name="stride">Distance between rows.</param>
     public void StateCovariance(Span<double> covariance, int stride)
     {
         var r = _polynomials.Dimension;

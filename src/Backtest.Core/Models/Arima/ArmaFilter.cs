@@ -5,27 +5,27 @@ using System.Runtime.InteropServices;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Exact likelihood of a stationary ARMA process without missing values, by the fast form of the
-/// Kalman filter in which the state covariance never appears: O(r) per observation
+/// Exact likelihood of a stationary ARMA process without missing values, by the fast form of the Kalman filter that avoids the state
+/// covariance: O(r) per observation
 /// (Morf, Sidhu and Kailath, 1974; Pearlman, 1980; Mélard, 1984, AS 197).
 /// </summary>
 /// <remarks>
-/// With the filter started from the stationary covariance, successive covariances differ by a matrix of rank one,
+/// If the filter starts from the stationary covariance, successive covariances differ by a matrix of rank one,
 /// P_{t+1} - P_t = -L_t L_t' / F_t. Then, with rho_t = L_{t,0} / F_t and u = T L_t,
 /// K_{t+1} = K_t - rho_t u, L_{t+1} = u - rho_t K_t, F_{t+1} = F_t (1 - rho_t^2), where K_t = T P_t Z is the gain
 /// times F_t, and K_1 = L_1. The state follows a_{t+1} = T a_t + K_t v_t / F_t with v_t = w_t - a_{t,0}
-/// (Durbin and Koopman, 2012, section 4.3.2). All vector operations are element-wise, so the bits depend neither on
-/// the vectors' width nor on addresses.
+/// (Durbin and Koopman, 2012, section 4.3.2). All vector operations are elementwise, so the bits do not depend on vector width or
+/// addresses.
 /// </remarks>
 internal sealed class ArmaFilter : IEstimationCriterion
 {
     /// <summary>
     /// The gain has converged when L is this small in units of F. Later changes of K and F are of second order in L,
-    /// that is below rounding.
+    /// below rounding.
     /// </summary>
     private const double SteadyTolerance = 1e-9;
 
-    /// <summary>Convergence is looked for every so many observations.</summary>
+    /// <summary>Number of observations between checks for convergence.</summary>
     private const int SteadyCheckInterval = 8;
 
     private readonly double[] _series;
@@ -40,7 +40,7 @@ internal sealed class ArmaFilter : IEstimationCriterion
     private readonly double[] _innovations;
     private readonly double[] _regressorInnovations;
 
-    /// <param name="polynomials">Read at each evaluation.</param>
+    /// <param name="polynomials">The coefficients, read at each evaluation.</param>
     /// <param name="data">The series, without missing values.</param>
     public ArmaFilter(ArmaPolynomials polynomials, EstimationData data)
     {
@@ -114,7 +114,7 @@ internal sealed class ArmaFilter : IEstimationCriterion
             }
             else if (t - steadySince >= Polynomials.Dimension && Math.Abs(variance - 1) < 1e-6)
             {
-                // Invertible, with r innovations under a constant gain: from here on the defining equation gives the same.
+                // Invertible, with r innovations under a constant gain: the defining equation gives the same results from here on.
                 break;
             }
         }

@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.Arima;
 /// <summary>
 /// The expanded lag polynomials of a multiplicative seasonal ARMA process,
 /// phi(B) Phi(B^m) w_t = theta(B) Theta(B^m) e_t, with 1 - phi_1 B - ... on the left and 1 + theta_1 B + ... on the right
-/// (Box, Jenkins, Reinsel and Ljung, 5th ed., section 9.1.3). A reusable buffer: coefficients are set anew for each evaluation.
+/// (Box, Jenkins, Reinsel and Ljung, 5th ed., section 9.1.3). A reusable buffer: coefficients are set for each evaluation.
 /// </summary>
 internal sealed class ArmaPolynomials
 {
@@ -24,7 +24,7 @@ internal sealed class ArmaPolynomials
         ArLags = Lags(_p, _seasonalP, _period);
         MaLags = Lags(_q, _seasonalQ, _period);
 
-        // A whole number of vectors, and one more, so that a shifted load never leaves the array.
+        // A whole number of vectors and one more, so that a shifted load never leaves the array.
         var width = Vector<double>.Count;
         Padded = ((Dimension + width - 1) / width * width) + width;
         Phi = new double[Padded];
@@ -40,7 +40,7 @@ internal sealed class ArmaPolynomials
     /// <summary>r = max(p, q + 1), the length of the state vector (Harvey, 1989, equation 4.3.4).</summary>
     public int Dimension { get; }
 
-    /// <summary>Length of the coefficient arrays; the elements behind the order are zero.</summary>
+    /// <summary>Length of the coefficient arrays; the elements beyond the order are zero.</summary>
     public int Padded { get; }
 
     /// <summary>Lags with a coefficient on the autoregressive side, ascending, from 1.</summary>

@@ -5,16 +5,16 @@ namespace Backtest.Core.Models.Arima;
 /// <summary>The power transformation (x^lambda - 1) / lambda, and ln x for lambda = 0 (Box and Cox, 1964, equation 1).</summary>
 internal static class BoxCox
 {
-    /// <summary>Transforms values for which <see cref="Require"/> holds; NaN stays NaN.</summary>
+    /// <summary>Transforms values that pass <see cref="Require"/>; NaN stays NaN.</summary>
     public static double Apply(double value, double lambda) =>
         lambda == 0 ? Math.Log(value) : (Math.Pow(value, lambda) - 1) / lambda;
 
-    /// <summary>Refuses a value that has no transformation.</summary>
-    /// <param name="value">The value; NaN, a missing one, is not refused.</param>
-    /// <param name="lambda">The parameter; one above 0 takes 0 too.</param>
+    /// <summary>Rejects a value that cannot be transformed.</summary>
+    /// <param name="value">The value; NaN, a missing value, passes.</param>
+    /// <param name="lambda">The parameter; above 0, it allows the value 0.</param>
     /// <param name="index">Index of the value in its series, from 0.</param>
     /// <exception cref="FitException">
-    /// The value is negative, is 0 while the parameter is not above 0, or has a transformation beyond the largest double.
+    /// The value is negative, is 0 although the parameter is not above 0, or has a transformation beyond the largest double.
     /// </exception>
     public static void Require(double value, double lambda, int index)
     {
@@ -31,12 +31,12 @@ internal static class BoxCox
     }
 
     /// <summary>
-    /// The mean of what a normal variable becomes by the inverse, to the second order of its variance (Hyndman and
+    /// The mean of the back-transformed normal variable, to second order of its variance (Hyndman and
     /// Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.6).
     /// </summary>
     /// <remarks>
-    /// The expansion holds where the end of the range lies some deviations away. A deviation that reaches beyond the end counts
-    /// as one that reaches up to it, so that the mean is never negative and stays finite where the median is.
+    /// The expansion holds if the end of the range is several deviations away. A deviation beyond the end counts only up to it, so
+    /// that the mean is never negative and is finite if the median is.
     /// </remarks>
     public static double InvertMean(double mean, double variance, double lambda)
     {
@@ -53,8 +53,8 @@ internal static class BoxCox
     }
 
     /// <summary>
-    /// The inverse. A quantile outside the range of the transformation goes to that end of the positive axis which it
-    /// lies behind: 0 for a positive lambda, infinity for a negative one.
+    /// The inverse. A quantile outside the range of the transformation becomes the corresponding end of the positive axis: 0 for a positive
+    /// lambda, infinity for a negative one.
     /// </summary>
     public static double Invert(double value, double lambda)
     {

@@ -1,8 +1,8 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The sum of squared innovations given the first values and zero innovations before them
-/// (Box, Jenkins, Reinsel and Ljung, 5th ed., section 7.1.2). The first p + P m differenced values are conditioned on.
+/// The sum of squared innovations, given the first values and zero innovations before them
+/// (Box, Jenkins, Reinsel and Ljung, 5th ed., section 7.1.2). It is conditional on the first p + P m differenced values.
 /// </summary>
 internal sealed class ConditionalSumOfSquares : IEstimationCriterion
 {
@@ -11,7 +11,7 @@ internal sealed class ConditionalSumOfSquares : IEstimationCriterion
     private readonly double[] _innovations;
     private readonly double[] _regressorInnovations;
 
-    /// <param name="polynomials">Read at each evaluation.</param>
+    /// <param name="polynomials">The coefficients, read at each evaluation.</param>
     /// <param name="series">The differenced series, without missing values.</param>
     /// <param name="regressor">The constant's differenced regressor, or null.</param>
     public ConditionalSumOfSquares(ArmaPolynomials polynomials, double[] series, double[]? regressor)

@@ -5,24 +5,24 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The covariates that a regression can tell apart. One that follows from the constant and those before it, after the same
-/// differencing, says nothing of its own, and its coefficient is 0.
+/// The covariates that a regression can distinguish. One that follows from the constant and the covariates before it, after the same
+/// differencing, adds nothing, and its coefficient is 0.
 /// </summary>
-/// <param name="Kept">Indexes of those that are kept, in the order given.</param>
-/// <param name="Warnings">Which ones are left out, and why.</param>
+/// <param name="Kept">Indices of the kept ones, in the given order.</param>
+/// <param name="Warnings">The ones left out, and why.</param>
 internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<string> Warnings)
 {
-    // A column of which those before it leave no larger share of its length follows from them.
+    // A column follows from those before it if they leave at most this share of its length.
     private const double Dependence = 1e-8;
 
-    // The same of what a single column before it contributes, to be named.
+    // A column before it counts as contributing from this share on.
     private const double Contribution = 1e-6;
 
     /// <summary>Chooses among covariates.</summary>
     /// <param name="names">Their names.</param>
     /// <param name="regressors">Their values, NaN at the times whose values are missing.</param>
     /// <param name="spec">Differences and constant.</param>
-    /// <exception cref="FitException">Those that are kept are too many for the values.</exception>
+    /// <exception cref="FitException">The kept ones are too many for the values.</exception>
     public static CovariateChoice Of(IReadOnlyList<string> names, double[][] regressors, ArimaSpec spec)
     {
         var filtered = Array.ConvertAll(regressors, regressor => Differencing.Apply(spec, regressor));
@@ -58,11 +58,11 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
                 + $"a regression on them needs at least {(spec.HasConstant ? names.Count + 2 : names.Count + 1)}.");
     }
 
-    /// <summary>Names in a sentence.</summary>
+    /// <summary>Names, for a sentence.</summary>
     public static string Names(IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
 
-    /// <summary>A covariate's name in a sentence.</summary>
+    /// <summary>A covariate's name, for a sentence.</summary>
     public static string Quoted(string name) => $"'{name}'";
 
     private static string ReasonAlone(double[] regressor, Vector<double> column, double magnitude, ArimaSpec spec) =>
@@ -72,7 +72,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
 
     private static string ConstantName(ArimaSpec spec) => spec.D + spec.SeasonalD > 0 ? "drift" : "constant";
 
-    // Twice, since what rounding leaves of the others may be of the size of the rest.
+    // Twice, since rounding may leave parts of the others as large as the rest.
     private static Vector<double> Without(Vector<double> column, IReadOnlyList<Vector<double>> basis)
     {
         for (var pass = 0; pass < 2; pass++)
@@ -88,7 +88,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
 
     private static bool IsRounding(Vector<double> values, double magnitude) => ObservedValues.AreEqual([0, .. values], magnitude);
 
-    // The columns without which it would not follow: those with a share in it.
+    // The columns that it depends on: those with a share in it.
     private static List<string> Contributors(
         Vector<double> column, Vector<double>? constant, IReadOnlyList<Vector<double>> kept, ArimaSpec spec, IReadOnlyList<string> names)
     {
@@ -96,7 +96,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
         List<string> labels = [.. constant is null ? [] : new[] { $"the {ConstantName(spec)}" }, .. names.Select(Quoted)];
         var weights = Matrix<double>.Build.DenseOfColumnVectors(columns.Select(other => other / other.L2Norm())).QR().Solve(column);
 
-        // That a covariate is another one but for its level goes without saying.
+        // Differences in level alone are not worth mentioning.
         var shares = Enumerable.Range(0, labels.Count)
             .Where(k => Math.Abs(weights[k]) > Contribution * column.L2Norm())
             .Select(k => labels[k])

@@ -3,9 +3,9 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>What covariates add to a series, whose rest is an ARIMA process (Hyndman and Athanasopoulos, FPP3, section 10.1).</summary>
+/// <summary>The effect of covariates on a series with ARIMA errors (Hyndman and Athanasopoulos, FPP3, section 10.1).</summary>
 /// <param name="Names">Names of the covariates.</param>
-/// <param name="Coefficients">What a unit of each adds, in units of the transformed series; 0 for one that the fit left out.</param>
+/// <param name="Coefficients">The effect of a unit of each, in units of the transformed series; 0 for those that the fit left out.</param>
 /// <param name="StandardErrors">Their standard errors; 0 for those that the fit left out.</param>
 public sealed record CovariateEffect(
     [property: JsonPropertyName("names")] IReadOnlyList<string> Names,
@@ -13,7 +13,7 @@ public sealed record CovariateEffect(
     [property: JsonPropertyName("standardErrors")] double[] StandardErrors)
 {
     /// <summary>The sum of all effects at the times of a history and some steps ahead.</summary>
-    /// <exception cref="FitException">A covariate with an effect is not known there.</exception>
+    /// <exception cref="FitException">A covariate with an effect is unknown there.</exception>
     public double[] At(History history, int ahead)
     {
         var result = new double[history.Length + ahead];

@@ -22,7 +22,7 @@ internal static class Differencing
         return weights;
     }
 
-    /// <summary>The differenced values, d + D m fewer; missing where one of their terms is.</summary>
+    /// <summary>The differenced values, d + D m fewer; missing if any of their terms is.</summary>
     public static double[] Apply(ArimaSpec spec, ReadOnlySpan<double> values)
     {
         var result = values.ToArray();
@@ -40,7 +40,7 @@ internal static class Differencing
         return result[..Math.Max(length, 0)];
     }
 
-    /// <summary>What the operator makes of the constant's regressor: of 1 (no differences), or of t (one difference).</summary>
+    /// <summary>The differenced regressor of the constant: 1 (no differences), or t (one difference).</summary>
     public static double OfConstant(ArimaSpec spec) => spec.SeasonalD > 0 ? spec.Period : 1;
 
     private static void Multiply(double[] polynomial, int times, int lag)

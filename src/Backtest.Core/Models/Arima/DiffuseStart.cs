@@ -3,16 +3,16 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The trace that a large but finite prior variance leaves in the likelihood of a differenced series.
+/// The trace of a large but finite prior variance in the likelihood of a differenced series.
 /// </summary>
 /// <remarks>
 /// R's <c>arima</c> gives the d + D m values before the first one the prior N(0, kappa sigma^2), kappa = 1e6, and leaves the
-/// first d + D m innovations out of the likelihood. The rest then has the likelihood of the differenced series w but for one thing:
-/// those first values y_1..y_d, large beside sigma, shift the mean of w_1..w_d by Gamma (kappa C C' + Gamma)^{-1} x, where Gamma is
+/// first d + D m innovations out of the likelihood. The rest has the likelihood of the differenced series w, with one difference:
+/// those first values y_1..y_d, large relative to sigma, shift the mean of w_1..w_d by Gamma (kappa C C' + Gamma)^{-1} x, where Gamma is
 /// their covariance, x_t = y_t - sum over k below t of delta_k y_{t-k}, and C is the matrix by which the values before
 /// the first enter y_1..y_d (C_{t,i} = delta_{t+i} for the value i + 1 steps before the first, t and i from 1 and 0).
-/// As kappa is large, that is Gamma u with u = (C C')^{-1} x / kappa, which does not depend on the coefficients; the state after
-/// them starts from Cov(state, w_1..w_d) u. What this leaves out is of the order of 1 / kappa, relatively.
+/// As kappa is large, the shift is Gamma u with u = (C C')^{-1} x / kappa, which does not depend on the coefficients; the state after
+/// them starts from Cov(state, w_1..w_d) u. The relative error is of the order of 1 / kappa.
 /// </remarks>
 internal static class DiffuseStart
 {

@@ -3,14 +3,14 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// A series that varies, as estimation sees it: standardised, so that neither its level nor its unit matters, and differenced where
-/// no value is missing.
+/// A varying series in the form used by estimation: standardised, so that level and unit do not matter, and differenced if no value is
+/// missing.
 /// </summary>
 internal sealed class EstimationData
 {
     /// <summary>
-    /// In units of <see cref="Scale"/>, the distance from 0 up to which the diffuse prior is centred on 0, as R's is. A level
-    /// further away would contradict that prior, which then is centred on the first value.
+    /// Distance from 0, in units of <see cref="Scale"/>, up to which the diffuse prior is centred on 0, as in R. A level further away would
+    /// contradict that prior, so it is centred on the first value instead.
     /// </summary>
     private const double LargestLevel = 1e4;
 
@@ -20,8 +20,8 @@ internal sealed class EstimationData
     }
 
     /// <summary>
-    /// Without missing values, the differenced series less <see cref="Offset"/> times its regressor, over <see cref="Scale"/>; otherwise
-    /// the same of the series itself.
+    /// Without missing values, the differenced series minus <see cref="Offset"/> times its regressor, over <see cref="Scale"/>; otherwise
+    /// the same for the undifferenced series.
     /// </summary>
     public double[] Series { get; }
 
@@ -37,10 +37,10 @@ internal sealed class EstimationData
     /// <summary>Whether values are missing between the first and the last observed one.</summary>
     public required bool HasMissing { get; init; }
 
-    /// <summary>What the first d + D m values say about the differenced ones before the first; see <see cref="DiffuseStart"/>.</summary>
+    /// <summary>Information of the first d + D m values about the differenced ones before the first; see <see cref="DiffuseStart"/>.</summary>
     public double[] Start { get; private init; } = [];
 
-    /// <summary>The same of the regressor.</summary>
+    /// <summary>The same for the regressor.</summary>
     public double[] RegressorStart { get; private init; } = [];
 
     /// <param name="spec">Differences and constant.</param>
@@ -48,7 +48,7 @@ internal sealed class EstimationData
     /// <exception cref="FitException">The values are too large.</exception>
     public static EstimationData Create(ArimaSpec spec, ReadOnlySpan<double> values)
     {
-        // Values missing at either end say nothing about the coefficients.
+        // Missing values at either end do not affect the coefficients.
         var first = values.IndexOfAnyExcept(double.NaN);
         var last = values.LastIndexOfAnyExcept(double.NaN);
         values = values[first..(last + 1)];
@@ -56,7 +56,7 @@ internal sealed class EstimationData
         var differenced = Differencing.Apply(spec, values);
         var unit = Differencing.OfConstant(spec);
 
-        // Where the differences that are observed in full tell nothing, the values' own spread is scale enough.
+        // If the fully observed differences do not vary, the spread of the values is the scale.
         var (mean, scale) = ExactFit.IsExact(spec, values, differenced)
             ? (0, Moments(values, true).Deviation)
             : Moments(differenced, spec.HasConstant);
@@ -103,7 +103,7 @@ internal sealed class EstimationData
         return (series, regressor);
     }
 
-    /// <summary>Mean (0 unless wanted) and root mean square around it of the values that are there, NaN if none is.</summary>
+    /// <summary>Mean (0 unless requested) of the observed values and root mean square around it, NaN if there are none.</summary>
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values, bool centre)
     {
         double mean = 0;

@@ -3,23 +3,23 @@ using Backtest.Core.Diagnostics;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Models of series that do not vary around their constant once they are differenced: a constant, a straight line, a season
-/// that repeats. Their coefficients are 0 and their innovations have no variance, as R's <c>auto.arima</c> has it.
+/// Models of series that, once differenced, do not vary around their constant: a constant, a straight line, a repeating season. Their
+/// coefficients are 0 and their innovations have no variance, as in R's <c>auto.arima</c>.
 /// </summary>
 internal static class ExactFit
 {
     /// <summary>Fits such a series.</summary>
     /// <param name="spec">Orders and constant.</param>
     /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
-    /// <returns>The model, without a state; null where the series varies.</returns>
+    /// <returns>The model, without a state; null if the series varies.</returns>
     public static ArimaModel? Of(ArimaSpec spec, ReadOnlySpan<double> values)
     {
-        // A series is not exact because the differences that are observed in full are: it may jump where values are missing.
+        // Exact differences where they are fully observed are not enough: the series may jump where values are missing.
         values = values[values.IndexOfAnyExcept(double.NaN)..(values.LastIndexOfAnyExcept(double.NaN) + 1)];
         var filled = !values.Contains(double.NaN) ? values.ToArray()
             : ExactPath.Fill(values, 1) ?? (spec.SeasonalD > 0 ? ExactPath.Fill(values, spec.Period) : null);
 
-        // Of larger values the differences may overflow; estimation says so.
+        // Differences of larger values may overflow, which estimation reports.
         if (filled is null || !double.IsFinite(16 * ObservedValues.Magnitude(filled)))
         {
             return null;
@@ -31,7 +31,7 @@ internal static class ExactFit
             return null;
         }
 
-        // Around the first value, so that the mean of equal values is that value.
+        // Around the first value, so that the mean of equal values is exact.
         double? constant = spec.HasConstant
             ? (differenced[0]
                 + ObservedValues.Mean(Array.ConvertAll(differenced, value => value - differenced[0]))) / Differencing.OfConstant(spec)
@@ -40,15 +40,15 @@ internal static class ExactFit
     }
 
     /// <summary>
-    /// Whether differenced values are equal, or without a constant 0, up to the rounding of the values that they come from.
+    /// Whether differenced values are equal, or 0 without a constant, up to the rounding of the original values.
     /// </summary>
     public static bool IsExact(ArimaSpec spec, ReadOnlySpan<double> values, ReadOnlySpan<double> differenced) =>
         ObservedValues.AreEqual(spec.HasConstant ? differenced : [0, .. differenced], ObservedValues.Magnitude(values));
 
     /// <summary>A model whose innovations have no variance.</summary>
-    /// <param name="spec">Orders, whose coefficients are all 0.</param>
+    /// <param name="spec">Orders, with coefficients of 0.</param>
     /// <param name="constant">The mean or drift; null for none.</param>
-    /// <param name="observations">n: observed values less d + D m.</param>
+    /// <param name="observations">n: observed values minus d + D m.</param>
     /// <param name="warning">Why there is no variance.</param>
     public static ArimaModel Model(ArimaSpec spec, double? constant, int observations, string warning) => new()
     {

@@ -2,13 +2,13 @@ using Backtest.Core.Diagnostics;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>Values that lie, up to rounding, on a level per phase of a season and a slope common to all.</summary>
+/// <summary>Values that, up to rounding, consist of a level for each phase of a season and a common slope.</summary>
 internal static class ExactPath
 {
-    /// <summary>Fills missing values in from such a path.</summary>
+    /// <summary>Fills missing values from such a path.</summary>
     /// <param name="values">Values in time order; missing ones are NaN.</param>
-    /// <param name="phases">Season length m; 1 for one level, and so for a straight line.</param>
-    /// <returns>All values of the path; null where the observed ones do not lie on one, or do not determine it.</returns>
+    /// <param name="phases">Season length m; 1 for a single level, that is, a straight line.</param>
+    /// <returns>All values of the path; null if the observed ones do not lie on one, or do not determine it.</returns>
     public static double[]? Fill(ReadOnlySpan<double> values, int phases)
     {
         var (first, last) = (new int[phases], new int[phases]);

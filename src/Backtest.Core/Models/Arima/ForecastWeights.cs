@@ -1,7 +1,7 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The row vector g_h = Z' T^{h-1} by which a value h steps ahead depends on the predicted state, advanced step by step.
+/// The row vector g_h = Z' T^{h-1} of the dependence of a value h steps ahead on the predicted state, advanced step by step.
 /// T is a shift plus one column, so a step costs O(r + d).
 /// </summary>
 internal sealed class ForecastWeights
@@ -33,7 +33,7 @@ internal sealed class ForecastWeights
         return sum;
     }
 
-    /// <summary>g_h P g_h', with P packed as <see cref="ArimaState.Covariance"/> has it; not below 0.</summary>
+    /// <summary>g_h P g_h', with P packed as in <see cref="ArimaState.Covariance"/>; at least 0.</summary>
     public double Variance(ReadOnlySpan<double> packed)
     {
         double sum = 0;
@@ -52,7 +52,7 @@ internal sealed class ForecastWeights
         return Math.Max(sum, 0);
     }
 
-    /// <summary>g_h R, that is psi_{h-1}.</summary>
+    /// <summary>g_h R, which is psi_{h-1}.</summary>
     public double Impulse()
     {
         var sum = _weights[0];

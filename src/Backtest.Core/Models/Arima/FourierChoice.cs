@@ -3,29 +3,29 @@ using Backtest.Core.Diagnostics;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The numbers of Fourier terms with the smallest AICc. Errors count as an autoregression, which is estimated once from what the most terms
-/// leave (Cochrane and Orcutt, 1949): a search for the orders of an ARIMA model at each number of terms would take too long.
+/// The numbers of Fourier terms with the smallest AICc. Errors are an autoregression estimated once, from the remainder of the most terms
+/// (Cochrane and Orcutt, 1949): a search for the orders of an ARIMA model at each number of terms would take too long.
 /// </summary>
 internal static class FourierChoice
 {
-    /// <summary>The most terms that are tried for a season.</summary>
+    /// <summary>Limit of terms to try for a season.</summary>
     public const int MostTerms = 12;
 
     private const int MostLags = 30;
 
-    // What is left for the errors: so many values for each column.
+    // Fewest values for each column, so that enough is left for the errors.
     private const int ValuesPerColumn = 5;
 
     private const int Rounds = 2;
 
-    // Of a column, below which the rest of it is rounding.
+    // The rest of a column below this share is rounding.
     private const double Dependence = 1e-8;
 
     /// <summary>Chooses the numbers of terms that are null.</summary>
     /// <param name="values">The transformed series, NaN where a value is missing.</param>
     /// <param name="start">Index of its first value in the series.</param>
     /// <param name="seasons">The seasons.</param>
-    /// <param name="covariates">Covariates on which the model regresses as well, at the same times.</param>
+    /// <param name="covariates">Other covariates of the regression, at the same times.</param>
     public static IReadOnlyList<FourierTerms> Of(
         double[] values, int start, IReadOnlyList<FourierTerms> seasons, IReadOnlyList<double[]> covariates)
     {
@@ -63,7 +63,7 @@ internal static class FourierChoice
         return [.. seasons.Select((season, k) => season with { Terms = terms[k] })];
     }
 
-    // Of a season's pairs of columns, how many have the smallest AICc.
+    // The number of a season's pairs of columns with the smallest AICc.
     private static int Best(double[] y, List<double[]> others, List<List<double[]>> pairs, int lags)
     {
         var basis = Basis(others);
@@ -102,7 +102,7 @@ internal static class FourierChoice
 
     private static double[] Column(int count, Func<int, double> value) => [.. Enumerable.Range(0, count).Select(value)];
 
-    // The order with the smallest AIC of those that Yule and Walker's equations give, by Levinson's recursion.
+    // The order with the smallest AIC among the solutions of the Yule-Walker equations, by Levinson's recursion.
     private static double[] Autoregression(double[] errors)
     {
         var n = errors.Length;
@@ -161,7 +161,7 @@ internal static class FourierChoice
         }
     }
 
-    // Twice, since what rounding leaves may be of the size of the rest.
+    // Twice, since rounding may leave parts as large as the rest.
     private static double[] Rest(double[] column, List<double[]> basis)
     {
         var rest = (double[])column.Clone();

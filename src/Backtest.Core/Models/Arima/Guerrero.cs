@@ -5,7 +5,7 @@ using MathNet.Numerics.Optimization;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// The Box-Cox parameter that makes the spread of seasons, or of pairs of values, vary least with their level
+/// The Box-Cox parameter for which the spread of seasons, or of pairs of values, depends least on their level
 /// (Guerrero, 1993, Journal of Forecasting 12, 37-48), between -1 and 2 as in R's forecast.
 /// </summary>
 internal static class Guerrero
@@ -15,17 +15,17 @@ internal static class Guerrero
     private const double Step = 0.1;
     private const double Tolerance = 1e-6;
 
-    // Squares of larger numbers, or of the inverses of smaller ones, are not doubles, or have lost their digits.
+    // Squares of larger numbers, or of the inverses of smaller ones, overflow or lose their digits.
     private const int LargestExponent = 128;
 
     /// <summary>Chooses the parameter.</summary>
     /// <param name="values">
-    /// Values in time order, missing ones NaN; with a 0 among them the parameter is above 0, so that the transformation is defined.
+    /// Values in time order, NaN where missing; if one is 0 the parameter is above 0, so that the transformation is defined.
     /// </param>
     /// <param name="seasonLength">Season length m; 1 for none.</param>
     /// <returns>
-    /// The parameter; 1, which transforms nothing, where there are no more than two seasons, the spread is 0 everywhere or the
-    /// level is the same.
+    /// The parameter; 1, the identity, if there are at most two seasons, the spread is 0 everywhere or the
+    /// level is constant.
     /// </returns>
     /// <exception cref="FitException">A value is negative.</exception>
     public static double Lambda(ReadOnlySpan<double> values, int seasonLength)
@@ -46,7 +46,7 @@ internal static class Guerrero
             : 1;
     }
 
-    // A season whose values are all 0 has no spread at any level.
+    // A season of zeros has no spread at any level.
     private static List<(double Mean, double Deviation)> Seasons(ReadOnlySpan<double> values, int length)
     {
         var magnitude = ObservedValues.Magnitude(values);
@@ -66,7 +66,7 @@ internal static class Guerrero
         return seasons;
     }
 
-    // The best of a few points, and between its neighbours the minimum; an end of the range where it is best itself.
+    // The best of a few points, refined between its neighbours; an end of the range if it is the best point.
     private static double Minimise(Func<double, double> variation, double least)
     {
         var points = (int)Math.Round((Largest - least) / Step);
@@ -78,7 +78,7 @@ internal static class Guerrero
                 ObjectiveFunction.ScalarValue(variation), lambda - Step, lambda + Step, Tolerance).MinimizingPoint;
     }
 
-    // The standard deviation of the ratios over their mean; the largest number where levels are so far apart that it has no value.
+    // The standard deviation of the ratios over their mean; the largest number if the levels are too far apart to compute it.
     private static double Variation(double[] ratios)
     {
         var mean = ratios.Average();

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>What a search for orders minimises, with k estimated numbers and n differenced values.</summary>
+/// <summary>The criterion of a search for orders, with k estimated numbers and n differenced values.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InformationCriterion>))]
 public enum InformationCriterion
 {

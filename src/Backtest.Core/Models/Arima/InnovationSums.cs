@@ -1,8 +1,8 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// What the innovations v_t of variance sigma^2 F_t leave behind for estimation: with them the regression on the constant and
-/// sigma^2 are concentrated out of the likelihood (Harvey, 1989, sections 3.4.1 and 4.2.4).
+/// Sums over the innovations v_t of variance sigma^2 F_t, with which the regression on the constant and sigma^2 are concentrated out of
+/// the likelihood (Harvey, 1989, sections 3.4.1 and 4.2.4).
 /// </summary>
 /// <param name="Yy">Sum of v_t^2 / F_t over the series' own innovations.</param>
 /// <param name="Xy">The same sum of products with the innovations of the constant's regressor; 0 without one.</param>
@@ -14,11 +14,11 @@ internal readonly record struct InnovationSums(double Yy, double Xy, double Xx, 
     /// <summary>The generalised-least-squares coefficient of the regressor; 0 without one.</summary>
     public double Slope => Xx > 0 ? Xy / Xx : 0;
 
-    /// <summary>S, the sum of squares with the coefficient at its best value.</summary>
+    /// <summary>S, the sum of squares with the best coefficient.</summary>
     public double SumOfSquares => Xx > 0 ? Yy - (Xy * Xy / Xx) : Yy;
 
     /// <summary>
-    /// Half the concentrated -2 ln L / n without its constants, (ln(S / n) + sum of ln F_t / n) / 2; infinite where undefined.
+    /// Half of the concentrated -2 ln L / n without its constants, (ln(S / n) + sum of ln F_t / n) / 2; infinite if undefined.
     /// </summary>
     public double Objective
     {

@@ -6,8 +6,8 @@ internal static class LagRecursion
     /// <summary>v_t = w_t - sum of phi_j w_{t-j} - sum of theta_j v_{t-j} for t from <paramref name="start"/> to the end.</summary>
     /// <param name="polynomials">The coefficients.</param>
     /// <param name="values">w.</param>
-    /// <param name="innovations">v; those before <paramref name="start"/> are given, the rest is written.</param>
-    /// <param name="start">First t, at least both orders, or with zeros for what would lie before.</param>
+    /// <param name="innovations">v; those before <paramref name="start"/> are given, the rest is computed.</param>
+    /// <param name="start">First t, at least both orders, or with zeros in place of earlier values.</param>
     public static void Run(ArmaPolynomials polynomials, ReadOnlySpan<double> values, Span<double> innovations, int start)
     {
         var (arLags, maLags) = (polynomials.ArLags, polynomials.MaLags);
@@ -31,7 +31,7 @@ internal static class LagRecursion
                 sum -= phi[i] * values[t - arLags[i]];
             }
 
-            // Lag 1 comes last: everything else can be computed before the innovation it waits for.
+            // Lag 1 comes last, so that the rest is computed before the innovation that it waits for.
             for (var i = theta.Length - 1; i >= 0; i--)
             {
                 var lag = maLags[i];

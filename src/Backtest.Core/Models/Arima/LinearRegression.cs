@@ -2,11 +2,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Backtest.Core.Models.Arima;
 
-/// <summary>Least squares of a series on covariates and the constant's part, all of them filtered alike.</summary>
-/// <param name="Coefficients">One per covariate, 0 for those that are left out.</param>
+/// <summary>Least squares of a series on covariates and the constant's part, all filtered alike.</summary>
+/// <param name="Coefficients">One per covariate, 0 for those left out.</param>
 /// <param name="StandardErrors">Their standard errors, likewise.</param>
-/// <param name="Constant">The mean or drift; null where there is none.</param>
-/// <param name="IsExact">Whether nothing but rounding is left of the series.</param>
+/// <param name="Constant">The mean or drift; null for none.</param>
+/// <param name="IsExact">Whether the remainder of the series is only rounding.</param>
 internal sealed record LinearRegression(double[] Coefficients, double[] StandardErrors, double? Constant, bool IsExact)
 {
     // Errors that are a smaller share of the variation are rounding.
@@ -15,9 +15,9 @@ internal sealed record LinearRegression(double[] Coefficients, double[] Standard
     /// <summary>Regresses a series.</summary>
     /// <param name="values">The series, NaN where missing.</param>
     /// <param name="regressors">The covariates, NaN at the same times.</param>
-    /// <param name="kept">Indexes of the covariates that are not left out.</param>
+    /// <param name="kept">Indices of the covariates to keep.</param>
     /// <param name="spec">Differences and constant.</param>
-    /// <param name="filter">Differencing, or a filter that leaves the innovations of a model.</param>
+    /// <param name="filter">Differencing, or a filter that leaves a model's innovations.</param>
     public static LinearRegression Of(
         double[] values, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec spec, Func<double[], double[]> filter)
     {
@@ -52,13 +52,13 @@ internal sealed record LinearRegression(double[] Coefficients, double[] Standard
             residual.L2Norm() <= Exactness * (target - mean).L2Norm());
     }
 
-    /// <summary>A series less what covariates add to it.</summary>
+    /// <summary>A series minus the effects of covariates.</summary>
     /// <param name="values">The series.</param>
     /// <param name="regressors">The covariates.</param>
     public double[] Rest(double[] values, double[][] regressors) =>
         [.. values.Select((value, t) => value - regressors.Select((regressor, k) => Coefficients[k] * regressor[t]).Sum())];
 
-    // The constant is a mean, or where that is differenced away a drift. It is missing where the series is, so that it is filtered alike.
+    // The constant is a mean, or a drift if differencing removes the mean. It is missing where the series is, so that both are filtered alike.
     private static double[] ConstantPart(double[] values, ArimaSpec spec) =>
         [.. values.Select((value, t) => double.IsNaN(value) ? double.NaN : spec.D + spec.SeasonalD > 0 ? t + 1.0 : 1)];
 }

@@ -12,8 +12,8 @@ internal static class MovingAverageInversion
     /// <summary>Replaces every root of 1 + theta_1 z + ... + theta_q z^q inside the unit circle by its reciprocal, in place.</summary>
     /// <param name="theta">theta_1..theta_q.</param>
     /// <returns>
-    /// The factor by which the innovations' variance grows so that the autocovariances stay the same; 1 where the
-    /// moving average was invertible already, in which case it is untouched.
+    /// The factor by which the innovations' variance grows so that the autocovariances stay the same; 1 if the moving average was already
+    /// invertible, and hence unchanged.
     /// </returns>
     public static double Invert(Span<double> theta)
     {

@@ -16,11 +16,11 @@ internal static class ObservedInformation
     /// <summary>An eigenvalue of the Hessian this small relative to the largest is rounding.</summary>
     private const double SingularTolerance = 1e-10;
 
-    /// <summary>Standard errors of the coefficients, and of the constant where the criterion has a regressor.</summary>
+    /// <summary>Standard errors of the coefficients, and of the constant if the criterion has a regressor.</summary>
     /// <param name="objective">The criterion.</param>
     /// <param name="parameters">Its free parameters at the minimum.</param>
-    /// <param name="observations">n by which the criterion was divided.</param>
-    /// <returns>One standard error per coefficient, then the constant's; null where the Hessian is not positive definite.</returns>
+    /// <param name="observations">The divisor n of the criterion.</param>
+    /// <returns>One standard error per coefficient, then the constant's; null if the Hessian is not positive definite.</returns>
     public static double[]? StandardErrors(ArimaObjective objective, double[] parameters, int observations)
     {
         var size = objective.Size;
@@ -38,7 +38,7 @@ internal static class ObservedInformation
 
         if (size > 0)
         {
-            // Beside a border of the region the criterion is infinite.
+            // Near the border of the region, the criterion may be infinite.
             var hessian = Hessian(objective, parameters);
             if (!hessian.ForAll(double.IsFinite))
             {

@@ -18,7 +18,7 @@ internal static class PartialAutocorrelation
 
     /// <summary>The inverse recursion: coefficients to partial autocorrelations, in place.</summary>
     /// <param name="values">On entry phi_1..phi_p, on return the partial autocorrelations of lags 1..p.</param>
-    /// <returns>False where the autoregression is not stationary; the values are then of no use.</returns>
+    /// <returns>False if the autoregression is not stationary; the values are then meaningless.</returns>
     public static bool TryFromCoefficients(Span<double> values)
     {
         for (var k = values.Length; k >= 1; k--)

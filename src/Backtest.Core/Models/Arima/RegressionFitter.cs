@@ -4,22 +4,22 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>
-/// Regression with ARIMA errors by maximum likelihood: given the coefficients of the covariates the errors' are those of an
-/// ARIMA model of the rest, and given these the former come from generalised least squares. Each step raises the likelihood,
-/// whose maximum is where neither changes any more (Oberhofer and Kmenta, 1974).
+/// Regression with ARIMA errors by maximum likelihood. Given the coefficients of the covariates, those of the errors are those of an ARIMA
+/// model of the rest; given the latter, the former come from generalised least squares. Each step increases the likelihood, whose
+/// maximum is reached when neither changes any more (Oberhofer and Kmenta, 1974).
 /// </summary>
 internal static class RegressionFitter
 {
     private const int MostSteps = 200;
 
-    // Of the log-likelihood, below which the search has ended.
+    // The search ends when the log-likelihood grows by less than this.
     private const double Tolerance = 1e-9;
 
     /// <summary>Fits the model.</summary>
     /// <param name="training">Training values and covariates.</param>
     /// <param name="spec">Orders or how to search for them, covariates, transformation and method.</param>
-    /// <param name="cancellationToken">Asked once per iteration of the searches.</param>
-    /// <returns>The model; a covariate that says nothing of its own has the coefficient 0, and a warning that names it.</returns>
+    /// <param name="cancellationToken">Checked once per iteration of the searches.</param>
+    /// <returns>The model; a covariate that adds nothing has the coefficient 0, and a warning names it.</returns>
     /// <exception cref="FitException">
     /// A covariate is unknown or has no value, there are too many for the values, or the errors cannot be fitted.
     /// </exception>
@@ -40,7 +40,7 @@ internal static class RegressionFitter
         {
             regressors[k] = MissingValues.Covariate(training, names[k], 0, out _);
 
-            // Where a value is missing the covariates are as well, so that all go through the same filter.
+            // Covariates are missing where values are, so that all pass through the same filter.
             regressors[k] = [.. regressors[k].Select((value, t) => double.IsNaN(values[t]) ? double.NaN : value)];
         }
 
@@ -50,17 +50,17 @@ internal static class RegressionFitter
             errors = Orders(names, values, regressors, errors, cancellationToken);
         }
 
-        // A search that found no need of a constant leaves the covariates that would stand for one out as well.
+        // If a search finds that no constant is needed, covariates that would act as one are left out as well.
         var choice = CovariateChoice.Of(names, regressors, isSearch ? WithConstant(errors) : errors);
         var (model, effect) = Estimate(names, values, regressors, choice.Kept, errors, cancellationToken);
         model = Complete(model, spec, effect, choice);
         return ArimaFitter.WithVariance(isSearch ? ArimaSearch.WithChoice(model) : model, training, cancellationToken);
     }
 
-    // As in R's auto.arima, d and D are those of what a regression in levels leaves: one of differences could not tell a trend
-    // among the covariates from the drift, and would tell one that is nearly straight badly, so that the errors would keep the
-    // trend. A regression in levels may be spurious where the errors wander, but then they still do and are differenced, and the
-    // coefficients with which the other orders are searched come from the regression of these differences.
+    // As in R's auto.arima, d and D are those of the residuals of a regression in levels. A regression of differences could not distinguish
+    // a trend among the covariates from the drift, and would do so badly for one that is nearly straight, so the errors would keep the
+    // trend. A regression in levels may be spurious if the errors wander, but then they still do and are differenced, and the search for the
+    // other orders uses the coefficients of the regression of these differences.
     private static ArimaSpec Orders(
         IReadOnlyList<string> names, double[] values, double[][] regressors, ArimaSpec errors, CancellationToken cancellationToken)
     {
@@ -96,9 +96,9 @@ internal static class RegressionFitter
             : ArimaSearch.Fit(regression.Rest(values, regressors), errors, cancellationToken, (d, seasonalD)).Spec;
     }
 
-    // d and D of the errors. As in R d is one less where it would take away all that a covariate varies by: an autoregression can
-    // stand for a difference, and the covariate keeps its part. For D, unlike R, a seasonal autoregression is a poor stand-in; a
-    // trend is then left to the drift.
+    // d and D of the errors. As in R, d is one less if differencing would remove all variation of a covariate: an autoregression can
+    // replace a difference, and the covariate keeps its part. For D, unlike in R, a seasonal autoregression is a poor replacement; the
+    // drift then takes a trend.
     private static (int D, int SeasonalD) Differences(double[] rest, double[][] regressors, IReadOnlyList<int> kept, ArimaSpec errors)
     {
         var (d, seasonalD) = ArimaSearch.SuggestDifferences(rest, errors);
@@ -112,7 +112,7 @@ internal static class RegressionFitter
 
     private static ArimaSpec WithConstant(ArimaSpec spec) => spec with { Constant = ArimaSearch.CanHaveConstant(spec.D, spec.SeasonalD) };
 
-    // The errors' model and the covariates' coefficients.
+    // The model of the errors and the coefficients of the covariates.
     private static (ArimaModel Model, CovariateEffect Effect) Estimate(
         IReadOnlyList<string> names,
         double[] values,
@@ -156,7 +156,7 @@ internal static class RegressionFitter
         return (model, new CovariateEffect(names, regression.Coefficients, regression.StandardErrors));
     }
 
-    // With the covariates that are kept among the parameters.
+    // With the kept covariates among the parameters.
     private static ArimaModel Complete(ArimaModel model, ArimaSpec spec, CovariateEffect effect, CovariateChoice choice)
     {
         var (n, k, more) = (model.Observations, model.Spec.ParameterCount + 1, choice.Kept.Count);

@@ -11,7 +11,7 @@ namespace Backtest.Core.Models.Arima;
 /// </summary>
 /// <remarks>
 /// The initial covariance is stationary for w and <see cref="Kappa"/> times sigma^2 for the lagged values, as in R's
-/// <c>arima</c>; innovations that only resolve this diffuse start are left out of the likelihood, d + D m of them at most. The transition
+/// <c>arima</c>; innovations that only resolve this diffuse start, at most d + D m, are left out of the likelihood. The transition
 /// is a shift plus one column, so T P T' costs O(r^2).
 /// </remarks>
 internal sealed class StateSpaceFilter : IEstimationCriterion
@@ -43,13 +43,13 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     private double[] _regressorState;
     private double[] _nextState;
 
-    /// <summary>How many leading elements of the state are uncertain: all of them, or the r of the ARMA process.</summary>
+    /// <summary>Number of leading elements of the state that are uncertain: all of them, or the r of the ARMA process.</summary>
     private int _active;
 
-    /// <param name="polynomials">Read at each evaluation.</param>
+    /// <param name="polynomials">The coefficients, read at each evaluation.</param>
     /// <param name="delta">The differencing weights; empty for a stationary process.</param>
-    /// <param name="series">The series itself, not differenced; NaN where missing.</param>
-    /// <param name="regressor">The constant's regressor, not differenced, or null.</param>
+    /// <param name="series">The undifferenced series; NaN where missing.</param>
+    /// <param name="regressor">The constant's undifferenced regressor, or null.</param>
     public StateSpaceFilter(ArmaPolynomials polynomials, double[] delta, double[] series, double[]? regressor)
     {
         Polynomials = polynomials;
@@ -85,10 +85,10 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
     /// <summary>Runs over the whole series.</summary>
     /// <param name="residuals">
     /// Receives v_t / sqrt(F_t), NaN where the value is missing and 0 where the innovation belongs to the diffuse start;
-    /// empty where they are not wanted.
+    /// empty if not requested.
     /// </param>
-    /// <param name="sums">What estimation needs.</param>
-    /// <returns>False for coefficients that are not stationary.</returns>
+    /// <param name="sums">The sums for estimation.</param>
+    /// <returns>False if the coefficients are not stationary.</returns>
     public bool TryRun(Span<double> residuals, out InnovationSums sums)
     {
         sums = default;
@@ -246,7 +246,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
         return Observation(_gain);
     }
 
-    /// <summary>From here on only the ARMA elements are uncertain; what stands behind them must be, and stay, zero.</summary>
+    /// <summary>From here on, only the ARMA elements are uncertain; the covariance of the others must be, and stays, zero.</summary>
     private void LeaveOutLags()
     {
         _active = _r;
@@ -285,7 +285,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
             }
         }
 
-        // Rows of P T' are combined as T combines the elements of a vector.
+        // Combines the rows of P T' in the same way as T combines the elements of a vector.
         var (phi, theta) = (Polynomials.Phi, Polynomials.Theta);
         for (var i = 0; i < _r; i++)
         {
@@ -377,7 +377,7 @@ internal sealed class StateSpaceFilter : IEstimationCriterion
         }
     }
 
-    /// <summary>Whether the predicted covariance stayed what it was one observation ago; the gain then stays too.</summary>
+    /// <summary>Whether the predicted covariance is the same as one observation ago; then so is the gain.</summary>
     private bool IsSteady()
     {
         for (var i = 0; i < _size * _stride; i++)

@@ -2,8 +2,8 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Baselines;
 
-/// <summary>A baseline; it has no parameters, so its forecasts depend on the history alone.</summary>
-/// <param name="Spec">Which method.</param>
+/// <summary>A baseline; it has no parameters, so its forecasts depend only on the history.</summary>
+/// <param name="Spec">The method.</param>
 /// <remarks>Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., section 5.2.</remarks>
 public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
 {
@@ -11,7 +11,7 @@ public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
     public IReadOnlyList<string> Warnings => [];
 
     /// <inheritdoc/>
-    /// <exception cref="FitException">The history has no value, or less than a season of them.</exception>
+    /// <exception cref="FitException">The history has no value, or less than a season of values.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
         var values = history.Values;
@@ -69,7 +69,7 @@ public sealed record BaselineModel(BaselineSpec Spec) : IFittedModel
     private static double[] Naive(ReadOnlySpan<double> history, int horizon) =>
         Repeat(history[LastPresent(history)], horizon);
 
-    // A missing value of the last season is taken from the season before it, and so on.
+    // A missing value of the last season is taken from the previous season, and so on.
     private static double[] SeasonalNaive(ReadOnlySpan<double> history, int horizon, int season)
     {
         var result = new double[horizon];

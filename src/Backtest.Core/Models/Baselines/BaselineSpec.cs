@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.Baselines;
 
 /// <summary>A simple method that every other model must beat (Hyndman and Athanasopoulos, FPP3, section 5.2).</summary>
-/// <param name="Method">Which one.</param>
-/// <param name="SeasonLength">Season length m in observations; used by the seasonal naive alone.</param>
+/// <param name="Method">The method.</param>
+/// <param name="SeasonLength">Season length m in observations, for the seasonal naive method.</param>
 public sealed record BaselineSpec(
     [property: JsonPropertyName("method")] BaselineMethod Method,
     [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
 {
-    /// <summary>Whether it is the naive or the seasonal naive forecast, which stand beside every published trial.</summary>
+    /// <summary>Whether it is the naive or the seasonal naive forecast, which every published trial is compared with.</summary>
     [JsonIgnore]
     public bool IsNaive => Method is BaselineMethod.Naive or BaselineMethod.SeasonalNaive;
 

@@ -6,9 +6,9 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 
 /// <summary>Estimates complex exponential smoothing by least squares, and chooses its form by AICc.</summary>
 /// <remarks>
-/// Initial states are backcast. Their start, the bounds of the parameters and the count of parameters in AICc are those of
-/// statsforecast's <c>AutoCES</c>; the R package smooth has bounds of its own. Forms with a season are tried where there are two seasons
-/// of values. Missing values have no part in the sum of squares, and the states move on as forecast there.
+/// Initial states are backcast. Their start, the bounds of the parameters and the number of parameters in AICc are those of
+/// statsforecast's <c>AutoCES</c>; the R package smooth has other bounds. Seasonal forms are tried if there are two seasons of
+/// values. Missing values do not enter the sum of squares; there, the states advance as forecast.
 /// </remarks>
 public static class CesFitter
 {
@@ -17,11 +17,11 @@ public static class CesFitter
     private const double MostAlpha1 = 1.9;
     private const double MostBeta = 1.5;
 
-    /// <summary>The share of the imaginary part in a state's start is one over this.</summary>
+    /// <summary>The inverse of the imaginary part's share in a state's start.</summary>
     private const double StartRatio = 1.1;
 
     private const int LongestStart = 10;
-    // The search is one of log-likelihoods; its simplex begins with a fraction of the variables' size.
+    // The search is on the scale of log-likelihoods; its simplex starts with a fraction of the variables' size.
     private const double StartTolerance = 1e-2;
     private const double Tolerance = 1e-5;
     private const double FirstStep = 0.3;
@@ -31,19 +31,19 @@ public static class CesFitter
 
     private static readonly CesForm[] Seasonal = [CesForm.Simple, CesForm.Partial, CesForm.Full];
 
-    /// <summary>Searches begin here, the first where statsforecast's does.</summary>
+    /// <summary>Starts of the searches; the first is that of statsforecast.</summary>
     private static readonly double[] Starts = [1.3, 0.7, 1.7];
 
-    /// <summary>The fewest observed values with which a form can be fitted.</summary>
+    /// <summary>Fewest observed values to fit a form.</summary>
     internal static int NeededFor(CesForm form, int seasonLength) =>
         form == CesForm.None ? ParameterCount(form) + 2 : Math.Max(ParameterCount(form) + 2, 2 * seasonLength);
 
     /// <summary>Fits a model.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">The form, or the choice of one.</param>
-    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <param name="cancellationToken">Checked once per iteration of the search.</param>
     /// <exception cref="FitException">
-    /// The spec contradicts itself, the series is too short, or it has a value that is infinite or too large to be squared.
+    /// The spec contradicts itself, the series is too short, or a value is infinite or too large to be squared.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static CesModel Fit(ReadOnlySpan<double> series, CesSpec spec, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ public static class CesFitter
         return recursion.State;
     }
 
-    // Those of the recursion, and the variance.
+    // The parameters of the recursion, and the variance.
     private static int ParameterCount(CesForm form) => form switch { CesForm.Partial => 4, CesForm.Full => 5, _ => 3 };
 
     // Means of the first values, and a season by classical decomposition.
@@ -129,7 +129,7 @@ public static class CesFitter
             return recursion.Follow(series);
         }
 
-        // What alpha1 is off 1 adds a share of the level to every forecast, so that its variable counts in typical changes of the series.
+        // alpha1 - 1 adds a share of the level to every forecast, so its variable is scaled by typical changes of the series.
         var unit = Math.Clamp(ChangeOf(series) / Math.Max(Math.Abs(start.Level.Average()), 1e-3), 1e-9, 0.1);
         double Criterion(double[] variables) =>
             Parameters(variables, form, unit) is { Alpha1: >= Least and <= MostAlpha1 } parameters
@@ -155,7 +155,7 @@ public static class CesFitter
             throw new FitException($"{new CesSpec(form, seasonLength).Label}: the errors of this series are not finite.");
         }
 
-        // A new simplex where the one before it became too flat.
+        // Restarts with a new simplex when the previous one has become too flat.
         for (var (k, before) = (0, double.PositiveInfinity); k < MostRestarts && bestValue < before - (Tolerance / observed); k++)
         {
             (before, bestValue) = (
@@ -194,7 +194,7 @@ public static class CesFitter
 
     private static double OfValue(double value, double most) => BoundedVariable.OfShare((value - Least) / (most - Least));
 
-    // The mean change from one value to the next.
+    // The mean absolute change from one value to the next.
     private static double ChangeOf(double[] series)
     {
         var (sum, count, last) = (0.0, 0, double.NaN);

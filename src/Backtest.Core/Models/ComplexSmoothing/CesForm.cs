@@ -6,7 +6,7 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 [JsonConverter(typeof(JsonStringEnumConverter<CesForm>))]
 public enum CesForm
 {
-    /// <summary>The form with the smallest AICc of those that suit the series; see <see cref="CesFitter"/>.</summary>
+    /// <summary>The form with the smallest AICc among those that suit the series; see <see cref="CesFitter"/>.</summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 
@@ -22,7 +22,7 @@ public enum CesForm
     [JsonStringEnumMemberName("partial")]
     Partial,
 
-    /// <summary>A level, and a complex seasonal state for each phase, so that the season's amplitude may follow the level.</summary>
+    /// <summary>A level, and a complex seasonal state for each phase, so that the season's amplitude can follow the level.</summary>
     [JsonStringEnumMemberName("full")]
     Full,
 }

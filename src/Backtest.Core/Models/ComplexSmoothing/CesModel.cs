@@ -8,11 +8,11 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 /// <summary>A fitted complex exponential smoothing model.</summary>
 public sealed record CesModel : IFittedModel
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required CesSpec Spec { get; init; }
 
-    /// <summary>The form that was fitted: the spec's, or the chosen one.</summary>
+    /// <summary>The fitted form: the spec's, or the chosen one.</summary>
     [JsonPropertyName("form")]
     public required CesForm Form { get; init; }
 
@@ -24,7 +24,7 @@ public sealed record CesModel : IFittedModel
     [JsonPropertyName("initial")]
     public required CesState Initial { get; init; }
 
-    /// <summary>Variance of the errors: sum of squares over n less the number of parameters and one.</summary>
+    /// <summary>Variance of the errors: sum of squares over n minus the number of parameters minus one.</summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record CesModel : IFittedModel
     [JsonPropertyName("aicc")]
     public required double Aicc { get; init; }
 
-    /// <summary>How the training data begin.</summary>
+    /// <summary>The beginning of the training data.</summary>
     [JsonPropertyName("opening")]
     public required SeriesOpening Opening { get; init; }
 
@@ -44,8 +44,8 @@ public sealed record CesModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are normal with the exact variance given the parameters. A history that does not begin with the training data gets initial
-    /// states of its own, backcast.
+    /// Intervals are normal with the exact variance given the parameters. A history that begins differently from the training data gets its
+    /// own backcast initial states.
     /// </remarks>
     /// <exception cref="FitException">The history has less than two seasons of a seasonal form, or no value.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
@@ -55,7 +55,7 @@ public sealed record CesModel : IFittedModel
         var state = Filter(history.Values, []);
         var recursion = new CesRecursion(Parameters, state, history.Length);
 
-        // What one error adds to each later forecast goes through the same recursion, from nothing before it.
+        // The effect of one error on later forecasts follows the same recursion, from a state of zero.
         var response = new CesRecursion(Parameters, Initial.Zero());
         response.Advance(1);
         var (point, deviation, sum) = (new double[horizon], new double[horizon], 1.0);

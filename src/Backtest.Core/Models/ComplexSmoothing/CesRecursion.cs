@@ -2,7 +2,7 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 
 /// <summary>
 /// The recursion of complex exponential smoothing (Svetunkov, Kourentzes and Ord, 2022): with the states l and c and an error e,
-/// l' = l - (1 - alpha1) c + (alpha0 - alpha1) e and c' = l + (1 - alpha0) c + (alpha0 + alpha1) e. A full season has the same recursion
+/// l' = l - (1 - alpha1) c + (alpha0 - alpha1) e and c' = l + (1 - alpha0) c + (alpha0 + alpha1) e. A full season follows the same recursion
 /// with beta from one season to the next, and a partial one s' = s + beta0 e.
 /// </summary>
 internal sealed class CesRecursion
@@ -15,10 +15,10 @@ internal sealed class CesRecursion
     private CesParameters _parameters;
     private int _phase;
 
-    /// <summary>A recursion that begins with a state, which it does not change.</summary>
+    /// <summary>Starts from a state, which stays unchanged.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="state">The state.</param>
-    /// <param name="phase">Which of the season's phases the next value has, counted from 0 in any season.</param>
+    /// <param name="phase">Phase of the next value in the season, from 0.</param>
     public CesRecursion(CesParameters parameters, CesState state, int phase = 0)
     {
         _parameters = parameters;
@@ -33,7 +33,7 @@ internal sealed class CesRecursion
 
     private int LevelAt => _level.Length == 1 ? 0 : _phase;
 
-    /// <summary>Begins anew, with a state of the same form at the first phase.</summary>
+    /// <summary>Restarts from a state of the same form, at the first phase.</summary>
     public void Begin(CesParameters parameters, CesState state)
     {
         _parameters = parameters;
@@ -47,7 +47,7 @@ internal sealed class CesRecursion
     /// <summary>The forecast of the next value.</summary>
     public double Predict() => _season.Length > 0 ? _level[LevelAt] + _season[_phase] : _level[LevelAt];
 
-    /// <summary>Moves on by a value that differs from its forecast by an error.</summary>
+    /// <summary>Advances by a value with the given forecast error.</summary>
     public void Advance(double error)
     {
         Move(_level, _potential, LevelAt, error, _parameters.Alpha0, _parameters.Alpha1);
@@ -55,7 +55,7 @@ internal sealed class CesRecursion
         _phase = _phase + 1 == _phases ? 0 : _phase + 1;
     }
 
-    /// <summary>Goes along a series from its first phase on; the states move on as forecast where a value is missing.</summary>
+    /// <summary>Follows a series from its first phase on; the states advance as forecast where a value is missing.</summary>
     /// <returns>The sum of squared errors.</returns>
     public double Follow(ReadOnlySpan<double> series)
     {
@@ -65,8 +65,8 @@ internal sealed class CesRecursion
     }
 
     /// <summary>
-    /// Comes to the state before the first value by backcasting: along the series, and then from its end back to its beginning with the
-    /// same recursion, so that all values tell the state.
+    /// Computes the state before the first value by backcasting: along the series, and then from its end back to its beginning with the
+    /// same recursion, so that all values determine the state.
     /// </summary>
     public void Backcast(ReadOnlySpan<double> series)
     {
@@ -77,7 +77,7 @@ internal sealed class CesRecursion
         _phase = 0;
     }
 
-    // The states that follow the last value are, read in the other direction, those before it.
+    // Read in the other direction, the states after the last value are those before it.
     private void Turn()
     {
         for (var k = 0; k < _level.Length; k++)
@@ -91,7 +91,7 @@ internal sealed class CesRecursion
         }
     }
 
-    // What the search spends its time in.
+    // The hot loop of the search.
     private double Pass(ReadOnlySpan<double> series, int first, int step)
     {
         var (parameters, level, potential, season, seasonPotential) = (_parameters, _level, _potential, _season, _seasonPotential);

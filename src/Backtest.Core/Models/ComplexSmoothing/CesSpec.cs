@@ -4,10 +4,10 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 
 /// <summary>
 /// Complex exponential smoothing (Svetunkov, Kourentzes and Ord, 2022, Naval Research Logistics 69, 1108-1123): the level is the real part
-/// of a complex number whose imaginary part stands for what the series' past tells beside it, so that one form has both levels and trends.
+/// of a complex number whose imaginary part holds further information on the past, so that one form covers both levels and trends.
 /// </summary>
-/// <param name="Form">Which season.</param>
-/// <param name="SeasonLength">Season length m in observations, 1 for none, which a seasonal form contradicts.</param>
+/// <param name="Form">The form of the season.</param>
+/// <param name="SeasonLength">Season length m in observations; 1 for none, which contradicts a seasonal form.</param>
 public sealed record CesSpec(
     [property: JsonPropertyName("model")] CesForm Form = CesForm.Auto,
     [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Ensembles;
 
-/// <summary>How an ensemble makes one forecast of those of its members.</summary>
+/// <summary>How an ensemble combines the forecasts of its members.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Combination>))]
 public enum Combination
 {
@@ -16,13 +16,13 @@ public enum Combination
 
     /// <summary>
     /// Their mean without the lowest and the highest fifth of the weight (Jose and Winkler, 2008, International Journal of
-    /// Forecasting 24, 163-169), so that one that runs away is outvoted.
+    /// Forecasting 24, 163-169), so that a runaway member is outvoted.
     /// </summary>
     [JsonStringEnumMemberName("trimmedMean")]
     TrimmedMean,
 
     /// <summary>
-    /// Their mean with weights in inverse proportion to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).
+    /// Their mean with weights inversely proportional to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).
     /// </summary>
     [JsonStringEnumMemberName("inverseError")]
     InverseError,

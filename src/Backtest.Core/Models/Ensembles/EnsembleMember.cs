@@ -5,10 +5,10 @@ namespace Backtest.Core.Models.Ensembles;
 
 /// <summary>A trial that takes part in an ensemble.</summary>
 /// <param name="Trial">The trial's id.</param>
-/// <param name="Label">Its name for people.</param>
+/// <param name="Label">Its display name.</param>
 /// <param name="Weight">Its share; the weights of all members sum to 1.</param>
-/// <param name="Spec">What is fitted.</param>
-/// <param name="Spread">Spread of its errors in the windows, for a model without intervals of its own; null for others.</param>
+/// <param name="Spec">The model to fit.</param>
+/// <param name="Spread">Spread of its errors in the windows, for a model without intervals of its own; otherwise null.</param>
 public sealed record EnsembleMember(
     TrialId Trial,
     string Label,

@@ -3,18 +3,18 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.Ensembles;
 
 /// <summary>
-/// A combination of the forecasts of other trials. Which ones is decided by their errors in the windows that were over at
-/// each origin; see <see cref="Evaluation.EnsembleSelection"/>.
+/// A combination of the forecasts of other trials. Their errors in the windows that ended before each origin decide which ones; see
+/// <see cref="Evaluation.EnsembleSelection"/>.
 /// </summary>
-/// <param name="Combine">How the members' forecasts become one.</param>
+/// <param name="Combine">How to combine the members' forecasts.</param>
 /// <param name="Best">
-/// Most members: the trials with the least error; null for all. None errs clearly more than the best naive forecast.
+/// Limit of members, the trials with the smallest errors; null for all. Trials clearly worse than the best naive forecast are excluded.
 /// </param>
-/// <param name="OnePerFamily">Whether each model family takes part with its best trial alone.</param>
-/// <param name="MemberFamilies">Model families whose trials may take part; null for all but the baselines.</param>
+/// <param name="OnePerFamily">Whether each model family takes part only with its best trial.</param>
+/// <param name="MemberFamilies">Model families whose trials may take part; null for all except the baselines.</param>
 /// <param name="Automatic">
-/// Whether model families take part with the forms that choose themselves, such as auto ARIMA, each beside the family's best trial.
-/// Families weigh alike where the windows have few values; otherwise members weigh by their errors, and families without such a form take
+/// Whether model families take part with their automatic forms, such as auto ARIMA, each besides the family's best trial. Families have
+/// equal weights if the windows have few values; otherwise errors determine the members' weights, and families without such a form take
 /// part.
 /// </param>
 public sealed record EnsembleSpec(
@@ -31,8 +31,8 @@ public sealed record EnsembleSpec(
     public IReadOnlyList<EnsembleMember>? Members { get; init; }
 
     /// <summary>
-    /// Whether the series cannot be below 0. The members' forecasts are then at 0 or above before they are combined, as they are in the
-    /// windows whose errors chose the members.
+    /// Whether the series cannot be below 0. The members' forecasts are then clipped at 0 before they are combined, as in the windows whose
+    /// errors chose the members.
     /// </summary>
     [JsonPropertyName("nonNegative")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

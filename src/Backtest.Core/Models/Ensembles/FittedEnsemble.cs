@@ -5,18 +5,18 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Ensembles;
 
 /// <summary>An ensemble whose members are fitted.</summary>
-/// <param name="spec">How they are combined, and their weights.</param>
-/// <param name="models">The fitted members, in the order of the spec's.</param>
-/// <param name="warnings">What a reader should know, besides what the members say.</param>
+/// <param name="spec">The combination and the weights.</param>
+/// <param name="models">The fitted members, in the order of the spec.</param>
+/// <param name="warnings">Warnings besides those of the members.</param>
 public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel> models, IReadOnlyList<string> warnings) : IFittedModel
 {
-    // Of so many last values, since each takes a forecast of every member.
+    // Number of last values with residuals, since each takes a forecast of every member.
     private const int MostResiduals = 200;
 
-    // Of the weight at each end that a trimmed mean leaves out.
+    // Share of the weight that a trimmed mean leaves out at each end.
     private const double Trimmed = 0.2;
 
-    /// <summary>How the members are combined, and their weights.</summary>
+    /// <summary>The combination and the weights.</summary>
     public EnsembleSpec Spec => spec;
 
     /// <summary>The fitted members.</summary>
@@ -29,8 +29,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one has the spread of its errors
-    /// in the windows; where that is not known either, there are no intervals.
+    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. For a member without one, the spread of its errors
+    /// in the windows is used; if that is unknown too, there are no intervals.
     /// </remarks>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -52,7 +52,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
                 return new Forecast(point, []);
             }
 
-            // A wider level is never narrower.
+            // A higher level is never narrower.
             var interval = LinearPool.Of(point, members, count);
             (lower, upper) = ([.. interval.Lower.Zip(lower, Math.Min)], [.. interval.Upper.Zip(upper, Math.Max)]);
             intervals.Add(new PredictionInterval(level, lower, upper));
@@ -65,7 +65,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of the last 200 values at most, in the units of the input; NaN before them.</remarks>
+    /// <remarks>For at most the last 200 values, in the units of the input; NaN before them.</remarks>
     public double[] Residuals(History history)
     {
         var residuals = new double[history.Length];
@@ -79,7 +79,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
             }
             catch (FitException)
             {
-                // A member cannot forecast from so few values.
+                // A member cannot forecast from this few values.
                 continue;
             }
         }
@@ -87,9 +87,9 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         return residuals;
     }
 
-    /// <summary>One forecast of those of the members.</summary>
-    /// <param name="spec">How they are combined; its members have the weights.</param>
-    /// <param name="points">Of each member the forecasts of the steps 1..h.</param>
+    /// <summary>Combines the forecasts of the members.</summary>
+    /// <param name="spec">The combination, with the members' weights.</param>
+    /// <param name="points">Forecasts of the steps 1..h, by member.</param>
     public static double[] Combine(EnsembleSpec spec, IReadOnlyList<IReadOnlyList<double>> points)
     {
         double[] shares = [.. points.Select((_, k) => spec.Members?[k].Weight ?? 1.0 / points.Count)];
@@ -116,8 +116,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
         return result;
     }
 
-    // From the lowest value on, so that equal values stay themselves to the last bit; of each value the weight that lies inside the part
-    // that is kept.
+    // Relative to the lowest value, so that the mean of equal values is exact; each value counts with its weight inside the kept
+    // part.
     private static double TrimmedMean(ReadOnlySpan<double> ordered, ReadOnlySpan<double> weights)
     {
         var (before, sum, kept) = (0.0, 0.0, 0.0);

@@ -1,9 +1,9 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// Whether the weights of past errors die away in a linear seasonal form, which the usual bounds 0 &lt; beta &lt; alpha &lt; 1 and
-/// 0 &lt; gamma &lt; 1 - alpha alone do not make sure (Hyndman, Akram and Archibald, The admissible parameter space for exponential
-/// smoothing models, 2008; Hyndman et al., 2008, chapter 10). Forms with a multiplicative season are held to it too.
+/// Whether the weights of past errors decay in a linear seasonal form, which the usual bounds 0 &lt; beta &lt; alpha &lt; 1 and
+/// 0 &lt; gamma &lt; 1 - alpha do not guarantee (Hyndman, Akram and Archibald, The admissible parameter space for exponential
+/// smoothing models, 2008; Hyndman et al., 2008, chapter 10). Forms with a multiplicative season use it as well.
 /// </summary>
 internal static class AdmissibleRegion
 {
@@ -18,7 +18,7 @@ internal static class AdmissibleRegion
         if (hasTrend)
         {
             // The moving average of the reduced form, (1 - phi B) (1 - B^m) + (alpha (1 - phi B) + phi beta) (B + ... + B^m)
-            // + gamma B^m (1 - phi B). R's ets has beta for phi beta, which is the same without damping.
+            // + gamma B^m (1 - phi B). R's ets has beta in place of phi beta, which is the same without damping.
             var repeated = alpha + (phi * beta) - (alpha * phi);
             coefficients.Fill(repeated);
             coefficients[1] = alpha + (phi * beta) - phi;
@@ -35,7 +35,7 @@ internal static class AdmissibleRegion
         return IsStable(coefficients);
     }
 
-    // The Schur-Cohn test: step down one degree at a time; each last coefficient has to be smaller than 1.
+    // The Schur-Cohn test: step down one degree at a time; each last coefficient must be smaller than 1.
     private static bool IsStable(Span<double> coefficients)
     {
         for (var degree = coefficients.Length - 1; degree > 0; degree--)

@@ -1,18 +1,18 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// Seasonal indices by classical decomposition: the mean per phase of what a centred moving average over a season leaves
+/// Seasonal indices by classical decomposition: the mean of each phase after removing a centred moving average over a season
 /// (Hyndman and Athanasopoulos, FPP3, section 3.4; R's <c>decompose</c>).
 /// </summary>
 internal static class ClassicalDecomposition
 {
-    /// <summary>Seasonal indices, that of the first value's phase first; additive ones sum to 0, multiplicative ones to m.</summary>
-    /// <param name="series">Values without gaps, of at least two seasons.</param>
+    /// <summary>Seasonal indices, that of the first value first; additive ones sum to 0, multiplicative ones to m.</summary>
+    /// <param name="series">Values without gaps, at least two seasons.</param>
     /// <param name="seasonLength">Season length m, at least 2.</param>
-    /// <param name="multiplicative">Whether the season is divided out, rather than subtracted.</param>
+    /// <param name="multiplicative">Whether the season is divided out instead of subtracted.</param>
     public static double[] Indices(ReadOnlySpan<double> series, int seasonLength, bool multiplicative)
     {
-        // Of the ends, half a season has no average.
+        // Half a season at either end has no average.
         var half = seasonLength / 2;
         var sums = new double[seasonLength];
         var counts = new int[seasonLength];
@@ -46,7 +46,7 @@ internal static class ClassicalDecomposition
         return indices;
     }
 
-    // Over an even season the two ends count half.
+    // For an even season, the two ends count half.
     private static double CentredAverage(ReadOnlySpan<double> series, int t, int seasonLength)
     {
         var half = seasonLength / 2;

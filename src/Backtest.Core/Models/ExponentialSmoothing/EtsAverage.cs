@@ -12,12 +12,12 @@ public sealed record EtsAverageMember(
 
 /// <summary>
 /// An average of the forms of exponential smoothing that suit a series. Its weights are Akaike weights to the power of <see cref="Power"/>:
-/// proportional to exp(-power D / 2), D being the difference of a form's AICc from the least.
+/// proportional to exp(-power D / 2), where D is the difference of a form's AICc from the smallest.
 /// </summary>
 /// <remarks>
-/// Akaike weights as they are (Burnham and Anderson, 2002, Model Selection and Multimodel Inference, section 2.9; Kolassa, 2011,
-/// International Journal of Forecasting 27, 238-251) take the criterion for exact, and often leave one form alone. It has errors of its
-/// own, so that flatter weights forecast better. The power was chosen on the last values inside the training parts of M3 series;
+/// Plain Akaike weights (Burnham and Anderson, 2002, Model Selection and Multimodel Inference, section 2.9; Kolassa, 2011,
+/// International Journal of Forecasting 27, 238-251) treat the criterion as exact, and often leave only one form. It has errors of its
+/// own, so flatter weights forecast better. The power was chosen on the last values of the training parts of M3 series;
 /// <c>docs/benchmarks.md</c> gives the figures.
 /// </remarks>
 public sealed record EtsAverage : IFittedModel
@@ -26,11 +26,11 @@ public sealed record EtsAverage : IFittedModel
 
     private delegate T OfMember<T>(EtsModel model, History history);
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required EtsSpec Spec { get; init; }
 
-    /// <summary>The forms, the heaviest first.</summary>
+    /// <summary>The forms, in descending order of weight.</summary>
     [JsonPropertyName("members")]
     public required IReadOnlyList<EtsAverageMember> Members { get; init; }
 
@@ -39,9 +39,9 @@ public sealed record EtsAverage : IFittedModel
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Weighs models of the same values.</summary>
-    /// <param name="spec">What was asked for.</param>
+    /// <param name="spec">The requested model.</param>
     /// <param name="models">The models, at least one.</param>
-    /// <param name="warnings">What a reader should know.</param>
+    /// <param name="warnings">Warnings for readers.</param>
     internal static EtsAverage Of(EtsSpec spec, IReadOnlyList<EtsModel> models, IReadOnlyList<string> warnings)
     {
         var least = models.Min(model => model.Aicc);
@@ -58,8 +58,8 @@ public sealed record EtsAverage : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Points are the mean of the forms' points; intervals are quantiles of the mixture of their distributions. A form that
-    /// cannot forecast from this history has no part in either.
+    /// Points are the mean of the forms' points; intervals are quantiles of the mixture of their distributions. Forms that cannot forecast
+    /// from this history are ignored.
     /// </remarks>
     /// <exception cref="FitException">No form can.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>

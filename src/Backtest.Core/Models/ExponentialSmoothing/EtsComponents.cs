@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
-/// <summary>What a form is made of.</summary>
+/// <summary>The components of a form.</summary>
 /// <param name="HasMultiplicativeErrors">Whether errors are relative to the forecast.</param>
 /// <param name="HasTrend">Whether there is a trend.</param>
 /// <param name="IsDamped">Whether the trend is damped.</param>
@@ -10,10 +10,10 @@ internal readonly record struct EtsComponents(bool HasMultiplicativeErrors, bool
     /// <summary>Whether there is a season.</summary>
     public bool IsSeasonal => Season != EtsSeason.None;
 
-    /// <summary>Whether every value has to be positive.</summary>
+    /// <summary>Whether all values must be positive.</summary>
     public bool NeedsPositiveValues => HasMultiplicativeErrors || Season == EtsSeason.Multiplicative;
 
-    /// <summary>Number of smoothing parameters: alpha, and beta, gamma and phi where the form has them.</summary>
+    /// <summary>Number of smoothing parameters: alpha, and beta, gamma and phi if the form has them.</summary>
     public int Smoothings => 1 + (HasTrend ? 1 : 0) + (IsSeasonal ? 1 : 0) + (IsDamped ? 1 : 0);
 
     /// <summary>The components of a form; its name has error, trend and season in this order.</summary>
