@@ -343,7 +343,7 @@ public static class ArimaFitter
         return false;
     }
 
-    /// <summary>Makes both moving averages invertible; returns the growth factor of the innovations' variance, 1 if they already were.</summary>
+    /// <summary>Makes both moving averages invertible; returns the growth factor of the innovations' variance, 1 for no change.</summary>
     private static double Invert(ArimaSpec spec, double[] coefficients) =>
         MovingAverageInversion.Invert(coefficients.AsSpan(spec.P, spec.Q))
             * MovingAverageInversion.Invert(coefficients.AsSpan(spec.P + spec.Q + spec.SeasonalP, spec.SeasonalQ));

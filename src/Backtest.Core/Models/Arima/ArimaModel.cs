@@ -111,8 +111,8 @@ public sealed record ArimaModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact for Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are medians, or means if the
-    /// spec asks for them, and bounds are quantiles of the back-transformed distribution; values beyond the range of the transformation
+    /// Exact for Gaussian innovations and the fitted parameters. With a Box-Cox transformation, point forecasts are medians, or means if
+    /// the spec asks for them, and bounds are quantiles of the back-transformed distribution; values beyond the range of the transformation
     /// become its end, 0 or infinity.
     /// </remarks>
     /// <exception cref="FitException">

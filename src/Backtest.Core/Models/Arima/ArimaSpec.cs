@@ -46,8 +46,8 @@ public sealed record ArimaSpec : ModelSpec
     public int Period { get; init; } = 1;
 
     /// <summary>
-    /// Whether to estimate a constant: the mean if d + D = 0, a drift per observation if d + D = 1. Null estimates it only if d + D = 0, as R's
-    /// <c>arima</c> does; with d + D above 1 there is no constant.
+    /// Whether to estimate a constant: the mean if d + D = 0, a drift per observation if d + D = 1. Null estimates it only if d + D = 0,
+    /// as R's <c>arima</c> does; with d + D above 1 there is no constant.
     /// </summary>
     [JsonPropertyName("constant")]
     public bool? Constant { get; init; }

@@ -37,7 +37,7 @@ internal sealed class EstimationData
     /// <summary>Whether values are missing between the first and the last observed one.</summary>
     public required bool HasMissing { get; init; }
 
-    /// <summary>Information of the first d + D m values about the differenced ones before the first; see <see cref="DiffuseStart"/>.</summary>
+    /// <summary>What the first d + D m values tell about earlier differenced ones; see <see cref="DiffuseStart"/>.</summary>
     public double[] Start { get; private init; } = [];
 
     /// <summary>The same for the regressor.</summary>

@@ -58,7 +58,7 @@ internal sealed record LinearRegression(double[] Coefficients, double[] Standard
     public double[] Rest(double[] values, double[][] regressors) =>
         [.. values.Select((value, t) => value - regressors.Select((regressor, k) => Coefficients[k] * regressor[t]).Sum())];
 
-    // The constant is a mean, or a drift if differencing removes the mean. It is missing where the series is, so that both are filtered alike.
+    // The constant is a mean, or a drift if differencing removes the mean. It is missing where the series is, so both are filtered alike.
     private static double[] ConstantPart(double[] values, ArimaSpec spec) =>
         [.. values.Select((value, t) => double.IsNaN(value) ? double.NaN : spec.D + spec.SeasonalD > 0 ? t + 1.0 : 1)];
 }

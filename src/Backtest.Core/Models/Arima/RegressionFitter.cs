@@ -59,8 +59,8 @@ internal static class RegressionFitter
 
     // As in R's auto.arima, d and D are those of the residuals of a regression in levels. A regression of differences could not distinguish
     // a trend among the covariates from the drift, and would do so badly for one that is nearly straight, so the errors would keep the
-    // trend. A regression in levels may be spurious if the errors wander, but then they still do and are differenced, and the search for the
-    // other orders uses the coefficients of the regression of these differences.
+    // trend. A regression in levels may be spurious if the errors wander, but then they still do and are differenced, and the search for
+    // the other orders uses the coefficients of the regression of these differences.
     private static ArimaSpec Orders(
         IReadOnlyList<string> names, double[] values, double[][] regressors, ArimaSpec errors, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 
 /// <summary>
 /// The recursion of complex exponential smoothing (Svetunkov, Kourentzes and Ord, 2022): with the states l and c and an error e,
-/// l' = l - (1 - alpha1) c + (alpha0 - alpha1) e and c' = l + (1 - alpha0) c + (alpha0 + alpha1) e. A full season follows the same recursion
+/// l' = l - (1 - alpha1) c + (alpha0 - alpha1) e and c' = l + (1 - alpha0) c + (alpha0 + alpha1) e. A full season follows this recursion
 /// with beta from one season to the next, and a partial one s' = s + beta0 e.
 /// </summary>
 internal sealed class CesRecursion

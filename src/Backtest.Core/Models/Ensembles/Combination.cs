@@ -22,7 +22,7 @@ public enum Combination
     TrimmedMean,
 
     /// <summary>
-    /// Their mean with weights inversely proportional to their errors (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468).
+    /// Their mean with weights inversely proportional to their errors (Bates and Granger, 1969, Operational Research Quarterly 20).
     /// </summary>
     [JsonStringEnumMemberName("inverseError")]
     InverseError,

@@ -28,7 +28,7 @@ internal readonly record struct EtsComponents(bool HasMultiplicativeErrors, bool
     }
 
     /// <summary>
-    /// Number of estimated values: smoothing parameters and initial states, of which one seasonal follows from the others.
+    /// Number of estimated values: smoothing parameters and initial states; one seasonal state follows from the others.
     /// </summary>
     /// <param name="seasonLength">Season length m.</param>
     public int ParameterCount(int seasonLength) => Smoothings + 1 + (HasTrend ? 1 : 0) + (IsSeasonal ? seasonLength - 1 : 0);

@@ -1,14 +1,14 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
-/// <summary>What the search for the parameters of one form found, in the units of the series that it was given.</summary>
+/// <summary>The result of the search for the parameters of one form, in the units of the given series.</summary>
 /// <param name="Form">The form.</param>
 /// <param name="Parameters">Smoothing parameters.</param>
 /// <param name="Initial">State before the first value.</param>
 /// <param name="Final">State after the last one.</param>
-/// <param name="Sigma2">Sum of squared errors over n less the number of parameters.</param>
+/// <param name="Sigma2">Sum of squared errors over n minus the number of parameters.</param>
 /// <param name="LogLikelihood">Gaussian log-likelihood.</param>
 /// <param name="Observations">n.</param>
-/// <param name="ParameterCount">Number of estimated values, the variance included.</param>
+/// <param name="ParameterCount">Number of estimated values, including the variance.</param>
 internal sealed record EtsEstimate(
     EtsForm Form,
     SmoothingParameters Parameters,
@@ -22,7 +22,7 @@ internal sealed record EtsEstimate(
     /// <summary>Akaike's criterion.</summary>
     public double Aic => (-2 * LogLikelihood) + (2 * ParameterCount);
 
-    /// <summary>AIC corrected for short series; infinite where it is not defined.</summary>
+    /// <summary>AIC corrected for short series; infinite if undefined.</summary>
     public double Aicc => Observations > ParameterCount + 1
         ? Aic + (2.0 * ParameterCount * (ParameterCount + 1) / (Observations - ParameterCount - 1))
         : double.PositiveInfinity;

@@ -8,19 +8,19 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <remarks>
 /// Bounds are those of R's <c>ets</c>: 0.0001 to 0.9999 for alpha, up to alpha for beta and up to 1 - alpha for gamma, 0.8 to 0.98
 /// for phi, within the admissible region. The likelihood has several maxima; searches from several starts look for the highest.
-/// A choice or an average of forms tries those of Hyndman et al. (2008), chapter 2, that R tries: no multiplicative season with additive
-/// errors, whose variance is unstable; none but additive forms where a value is not positive; a season from 2 to 24.
-/// Missing values have no part in the likelihood, and the states move as forecast there.
+/// A choice or an average of forms tries the forms of Hyndman et al. (2008), chapter 2, that R tries: no multiplicative season with
+/// additive errors, whose variance is unstable; only additive forms if a value is not positive; a season from 2 to 24.
+/// Missing values do not enter the likelihood; there, the states advance as forecast.
 /// </remarks>
 public static class EtsFitter
 {
-    /// <summary>Longest season that is estimated.</summary>
+    /// <summary>Longest season to estimate.</summary>
     public const int LongestSeason = 24;
 
     private const double LogLikelihoodTolerance = 1e-8;
     private const double StartTolerance = 1e-3;
 
-    /// <summary>Searches begin here: alpha, beta, gamma and phi as shares of their ranges, the first about where R's does.</summary>
+    /// <summary>Starts of the searches: alpha, beta, gamma and phi as shares of their ranges, the first about that of R.</summary>
     private static readonly (double Alpha, double Beta, double Gamma, double Phi)[] Starts =
         [
             (0.02, 0.1, 0.05, 0.99),
@@ -38,11 +38,11 @@ public static class EtsFitter
 
     /// <summary>Fits a model.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
-    /// <param name="spec">The form, or the choice of one; of an average, see <see cref="FitAverage"/>.</param>
-    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <param name="spec">The form, or the choice of one; for an average, see <see cref="FitAverage"/>.</param>
+    /// <param name="cancellationToken">Checked once per iteration of the search.</param>
     /// <exception cref="FitException">
-    /// The spec contradicts itself, the series is too short, has a value that is infinite or (for a multiplicative form) not
-    /// positive, or its likelihood is nowhere finite.
+    /// The spec contradicts itself, the series is too short, a value is infinite or (for a multiplicative form) not positive, or the
+    /// likelihood is finite nowhere.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The spec asks for an average of forms.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -61,7 +61,7 @@ public static class EtsFitter
     /// <summary>Fits all forms that suit a series, to average them.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">The season length.</param>
-    /// <param name="cancellationToken">Asked once per iteration of a search.</param>
+    /// <param name="cancellationToken">Checked once per iteration of a search.</param>
     /// <exception cref="FitException">As for <see cref="Fit"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static EtsAverage FitAverage(ReadOnlySpan<double> series, EtsSpec spec, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public static class EtsFitter
     internal static EtsEstimate SimpleSmoothing(double[] series, CancellationToken cancellationToken) =>
         Estimate(series, EtsForm.ANN, 1, false, cancellationToken);
 
-    /// <summary>Counts missing values and looks at the others.</summary>
+    /// <summary>Counts missing values and checks the others.</summary>
     /// <exception cref="FitException">A value is infinite.</exception>
     internal static (int Missing, bool IsPositive) Inspect(ReadOnlySpan<double> series)
     {
@@ -102,7 +102,7 @@ public static class EtsFitter
         return (missing, isPositive);
     }
 
-    /// <summary>Divides by a power of two, without rounding, so that the largest value is of the order of 1.</summary>
+    /// <summary>Divides by a power of two, which is exact, so that the largest value is of the order of 1.</summary>
     internal static (double[] Series, int Exponent) Scale(ReadOnlySpan<double> series)
     {
         var largest = 0.0;
@@ -137,19 +137,19 @@ public static class EtsFitter
             ? SeasonWarning.Of(spec.SeasonLength, LongestSeason, FewestForSeason(spec, facts.IsPositive), facts.Observed)
             : null);
 
-    /// <summary>What a reader of a trial should know about missing values, and about a season that is ignored.</summary>
+    /// <summary>Warnings about missing values and an ignored season.</summary>
     internal static string[] Warnings(int missing, string? season) =>
     [
         .. missing == 0 ? Array.Empty<string>() : [$"{Counted.Of(missing, "missing value")}: the state moves on as forecast there."],
         .. season is null ? Array.Empty<string>() : [season],
     ];
 
-    // The fewest observed values with which one that has a season is among several forms.
+    // Fewest observed values to include a seasonal form among several.
     private static int FewestForSeason(EtsSpec spec, bool isPositive) => Candidates.Select(EtsComponents.Of)
         .Where(components => components.IsSeasonal && (isPositive || !components.NeedsPositiveValues))
         .Min(components => NeededFor(components, spec.SeasonLength));
 
-    // Three more than there are estimated values, so that AICc is defined.
+    // Three more than the number of estimated values, so that AICc is defined.
     private static int NeededFor(EtsComponents components, int seasonLength) => components.ParameterCount(seasonLength) + 3;
 
     private static void Validate(EtsSpec spec)
@@ -170,7 +170,7 @@ public static class EtsFitter
         }
     }
 
-    // At least one.
+    // Returns at least one.
     private static List<EtsEstimate> EstimateAll(
         double[] series, EtsSpec spec, (int Missing, int Observed, bool IsPositive) facts, CancellationToken cancellationToken)
     {
@@ -219,7 +219,7 @@ public static class EtsFitter
             initial,
             InitialStates.Of(series, components, seasonLength, isLong: true),
 
-            // A steep first trend may lead out of the positive numbers wherever the search starts; a level one hardly ever does.
+            // A steep initial trend may leave the positive numbers from any start of the search; a level one hardly ever does.
             InitialStates.Of(series, components with { HasTrend = false }, seasonLength),
         };
         if (!TrySearch(objective, lines.AsSpan(0, components.HasTrend ? 2 : 1), likelihood, cancellationToken)
@@ -231,7 +231,7 @@ public static class EtsFitter
         return Describe(series, form, objective, likelihood);
     }
 
-    // Leaves the objective evaluated where it is least; false if it is finite nowhere that the search starts.
+    // Leaves the objective evaluated at the minimum; false if it is not finite at any start.
     private static bool TrySearch(
         EtsObjective objective, ReadOnlySpan<EtsState> lines, EtsLikelihood likelihood, CancellationToken cancellationToken)
     {
@@ -314,7 +314,7 @@ public static class EtsFitter
             throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
         }
 
-        // A density of y is that of y / 2^exponent, divided by 2^exponent.
+        // The density of y is that of y / 2^exponent, divided by 2^exponent.
         var shift = estimate.Observations * exponent * Math.Log(2);
         return new EtsModel
         {

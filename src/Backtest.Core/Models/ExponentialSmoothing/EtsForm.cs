@@ -11,7 +11,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 [JsonConverter(typeof(JsonStringEnumConverter<EtsForm>))]
 public enum EtsForm
 {
-    /// <summary>The form with the smallest AICc of those that suit the series; see <see cref="EtsFitter"/>.</summary>
+    /// <summary>The form with the smallest AICc among those that suit the series; see <see cref="EtsFitter"/>.</summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 

@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
-/// <summary>Names of forms for people.</summary>
+/// <summary>Display names of forms.</summary>
 internal static class EtsLabel
 {
     /// <summary>Such as <c>ETS(A,Ad,M)[12]</c>, and <c>ETS auto [12]</c> or <c>ETS average [12]</c> for several forms.</summary>

@@ -6,13 +6,13 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// The Gaussian likelihood of a form, concentrated over the innovations' variance, and its exact gradient.
 /// </summary>
 /// <remarks>
-/// Per observation and without constants, minus its logarithm is (1/2) ln (S / n) + (1/n) sum ln mu_t, where S sums the squared
-/// errors, which under multiplicative errors are relative to mu, and the second term is there for these alone (Hyndman et al.,
-/// 2008, chapter 5). The gradient goes through the recursion backwards.
+/// Per observation and without constants, the negative log-likelihood is (1/2) ln (S / n) + (1/n) sum ln mu_t, where S sums the squared
+/// errors. Multiplicative errors are relative to mu, and only they have the second term (Hyndman et al., 2008, chapter 5). The gradient
+/// goes backwards through the recursion.
 /// </remarks>
 internal sealed class EtsLikelihood
 {
-    /// <summary>Added to the mean square of series of the order of 1: errors below are rounding, and a perfect fit stays finite.</summary>
+    /// <summary>Added to the mean square of series of the order of 1: smaller errors are rounding, and a perfect fit stays finite.</summary>
     public const double RoundingVariance = 1e-28;
 
     private readonly EtsComponents _components;
@@ -26,7 +26,7 @@ internal sealed class EtsLikelihood
 
     /// <summary>Prepares the likelihood of a series.</summary>
     /// <param name="components">The form.</param>
-    /// <param name="series">Values of the order of 1, NaN where missing, positive where the form needs it.</param>
+    /// <param name="series">Values of the order of 1, NaN where missing, positive if the form requires it.</param>
     /// <param name="seasonLength">Season length m of a seasonal form.</param>
     public EtsLikelihood(EtsComponents components, double[] series, int seasonLength)
     {
@@ -53,11 +53,11 @@ internal sealed class EtsLikelihood
     /// <summary>Sum of ln mu_t of the last evaluation; 0 under additive errors.</summary>
     public double LogForecasts { get; private set; }
 
-    /// <summary>The criterion to minimise; infinite where the recursion leaves the numbers for which the form is defined.</summary>
+    /// <summary>The criterion to minimise; infinite if the recursion leaves the domain of the form.</summary>
     /// <param name="parameters">Smoothing parameters.</param>
     /// <param name="level">Initial level.</param>
     /// <param name="trend">Initial trend.</param>
-    /// <param name="season">Initial seasonal states, the first value's first.</param>
+    /// <param name="season">Initial seasonal states, that of the first value first.</param>
     public double Evaluate(SmoothingParameters parameters, double level, double trend, ReadOnlySpan<double> season)
     {
         season.CopyTo(_season);
@@ -110,8 +110,8 @@ internal sealed class EtsLikelihood
 
     /// <summary>The criterion's derivatives at the point of the last evaluation, which was finite.</summary>
     /// <param name="parameters">Its smoothing parameters.</param>
-    /// <param name="ofParameters">Receives those by alpha, beta, gamma, phi, level and trend.</param>
-    /// <param name="ofSeason">Receives those by the initial seasonal states.</param>
+    /// <param name="ofParameters">Receives the derivatives by alpha, beta, gamma, phi, level and trend.</param>
+    /// <param name="ofSeason">Receives the derivatives by the initial seasonal states.</param>
     public void Gradient(SmoothingParameters parameters, Span<double> ofParameters, Span<double> ofSeason)
     {
         var (alpha, beta, gamma, phi) = parameters;

@@ -7,11 +7,11 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// <summary>A fitted exponential smoothing model.</summary>
 public sealed record EtsModel : IFittedModel
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required EtsSpec Spec { get; init; }
 
-    /// <summary>The form that was fitted: the spec's, or the chosen one.</summary>
+    /// <summary>The fitted form: the spec's, or the chosen one.</summary>
     [JsonPropertyName("form")]
     public required EtsForm Form { get; init; }
 
@@ -19,7 +19,7 @@ public sealed record EtsModel : IFittedModel
     [JsonPropertyName("parameters")]
     public required SmoothingParameters Parameters { get; init; }
 
-    /// <summary>State before the first value, estimated.</summary>
+    /// <summary>Estimated state before the first value.</summary>
     [JsonPropertyName("initial")]
     public required EtsState Initial { get; init; }
 
@@ -28,15 +28,15 @@ public sealed record EtsModel : IFittedModel
     public required EtsState State { get; init; }
 
     /// <summary>
-    /// Variance of the errors, sum of squares over n less the number of parameters: in squared units of the series, or of
-    /// relative errors where they are multiplicative.
+    /// Variance of the errors, sum of squares over n minus the number of parameters: in squared units of the series, or of relative errors
+    /// if they are multiplicative.
     /// </summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
     /// <summary>
-    /// Gaussian log-likelihood given the initial state. R's <c>ets</c> leaves out its constant: what it prints is
-    /// (n / 2) (ln(2 pi / n) + 1) more.
+    /// Gaussian log-likelihood given the initial state. R's <c>ets</c> omits its constant, so it prints (n / 2) (ln(2 pi / n) + 1)
+    /// more.
     /// </summary>
     [JsonPropertyName("logLikelihood")]
     public required double LogLikelihood { get; init; }
@@ -45,7 +45,7 @@ public sealed record EtsModel : IFittedModel
     [JsonPropertyName("observations")]
     public required int Observations { get; init; }
 
-    /// <summary>Akaike's criterion, -2 ln L + 2 k, k counting smoothing parameters, initial states and the variance.</summary>
+    /// <summary>Akaike's criterion, -2 ln L + 2 k, where k counts smoothing parameters, initial states and the variance.</summary>
     [JsonPropertyName("aic")]
     public required double Aic { get; init; }
 
@@ -57,7 +57,7 @@ public sealed record EtsModel : IFittedModel
     [JsonPropertyName("bic")]
     public required double Bic { get; init; }
 
-    /// <summary>How the training data begin.</summary>
+    /// <summary>The beginning of the training data.</summary>
     [JsonPropertyName("opening")]
     public required SeriesOpening Opening { get; init; }
 
@@ -65,22 +65,21 @@ public sealed record EtsModel : IFittedModel
     [JsonPropertyName("warnings")]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Forecasts what follows the training data, from the stored state alone.</summary>
+    /// <summary>Forecasts the values after the training data, from the stored state.</summary>
     /// <param name="horizon">Number of steps ahead, at least 1.</param>
-    /// <param name="levels">Coverages of the wanted intervals, each in (0, 1).</param>
-    /// <returns>The same as <see cref="Forecast"/> with the training data for history.</returns>
+    /// <param name="levels">Coverages of the requested intervals, each in (0, 1).</param>
+    /// <returns>The same as <see cref="Forecast"/> with the training data as history.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Predict(State, horizon, levels);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Points are means; intervals are normal with the exact variance, which leaves out that the parameters are estimated. Under a
-    /// multiplicative season with additive errors, for which none is known, points are forecasts without errors and intervals come
-    /// from 5,000 simulated paths. A history that does not begin with the training data gets the initial states that the search
-    /// would have started from.
+    /// Points are means; intervals are normal with the exact variance, ignoring that parameters are estimated. For a multiplicative season with
+    /// additive errors no variance is known, so points are forecasts without errors and intervals come from 5,000 simulated paths. A history
+    /// that begins differently from the training data gets the initial states from which the search would start.
     /// </remarks>
     /// <exception cref="FitException">
-    /// The history has no value, less than a season of them, or, under a multiplicative season, one that takes the states out of the
+    /// The history has no value, less than a season of values, or, with a multiplicative season, a value that takes the states out of the
     /// positive numbers.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
@@ -88,7 +87,7 @@ public sealed record EtsModel : IFittedModel
         Predict(Filter(history.Values, []), horizon, levels);
 
     /// <inheritdoc/>
-    /// <remarks>They are relative to the forecast where errors are multiplicative.</remarks>
+    /// <remarks>They are relative to the forecast if errors are multiplicative.</remarks>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history)
     {
@@ -139,7 +138,7 @@ public sealed record EtsModel : IFittedModel
         return recursion.State();
     }
 
-    // States are first divided by a power of two, so that no product of them leaves the range of numbers.
+    // Divides states by a power of two, so that no product of them overflows.
     private Forecast Predict(EtsState state, int horizon, ReadOnlySpan<double> levels)
     {
         GaussianIntervals.Check(horizon, levels);

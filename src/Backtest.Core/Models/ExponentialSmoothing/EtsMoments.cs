@@ -7,7 +7,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 internal static class EtsMoments
 {
     /// <summary>Mean and standard deviation per step.</summary>
-    /// <param name="components">The form; not one of a multiplicative season with additive errors.</param>
+    /// <param name="components">The form, except a multiplicative season with additive errors.</param>
     /// <param name="parameters">Smoothing parameters.</param>
     /// <param name="state">The state after the last value, of the order of 1.</param>
     /// <param name="sigma2">Variance of the errors, in the state's units.</param>
@@ -65,8 +65,8 @@ internal static class EtsMoments
             return (mean, deviation);
         }
 
-        // theta_h = mu_h^2 + sigma^2 sum_j c_j^2 theta_{h-j}, and the variance (1 + sigma^2) theta_h - mu_h^2 (class 2),
-        // here with theta_h - mu_h^2 kept by itself.
+        // theta_h = mu_h^2 + sigma^2 sum_j c_j^2 theta_{h-j}, and the variance (1 + sigma^2) theta_h - mu_h^2 (class 2);
+        // theta_h - mu_h^2 is kept separately.
         var excess = new double[horizon];
         for (var h = 0; h < horizon; h++)
         {
@@ -83,8 +83,8 @@ internal static class EtsMoments
         return (mean, deviation);
     }
 
-    // The value at step h is the product of its season's last known state, of 1 + gamma e over the steps h - m, h - 2m, ... and of
-    // the level and trend that a step with the relative error e takes from (l, b) to (q (1 + alpha e), d + beta q e), d = phi b and
+    // The value at step h is the product of its season's last known state, of 1 + gamma e over the steps h - m, h - 2m, ..., and of
+    // the level and trend, which a step with the relative error e takes from (l, b) to (q (1 + alpha e), d + beta q e), where d = phi b and
     // q = l + d. The products' means, variances and covariance follow exactly from the normal moments sigma^2 and 3 sigma^4.
     private static (double[] Mean, double[] Deviation) SeasonalProduct(
         SmoothingParameters parameters, EtsState state, double sigma2, int horizon)

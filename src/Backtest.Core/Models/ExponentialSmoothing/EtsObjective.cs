@@ -3,8 +3,8 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// The likelihood as a function of free variables of the order of 1: smoothing parameters mapped into the bounds that R's
-/// <c>ets</c> has, and initial states relative to the starting ones. One seasonal state follows from the others.
+/// The likelihood as a function of free variables of the order of 1: smoothing parameters mapped to the bounds of R's <c>ets</c>, and
+/// initial states relative to the starting ones. One seasonal state follows from the others.
 /// </summary>
 internal sealed class EtsObjective
 {
@@ -29,7 +29,7 @@ internal sealed class EtsObjective
     /// <param name="components">The form.</param>
     /// <param name="likelihood">Its likelihood.</param>
     /// <param name="start">The initial states at which all variables are 0.</param>
-    /// <param name="unit">About the size of an error, in units of the series.</param>
+    /// <param name="unit">Approximate size of an error, in units of the series.</param>
     public EtsObjective(EtsComponents components, EtsLikelihood likelihood, EtsState start, double unit)
     {
         _components = components;
@@ -52,7 +52,7 @@ internal sealed class EtsObjective
     /// <summary>Initial states of the last evaluation.</summary>
     public EtsState Initial => new(_level, _trend, [.. _season]);
 
-    /// <summary>Sets the variables of smoothing parameters to those that lie at given shares of their ranges.</summary>
+    /// <summary>Sets the variables of smoothing parameters to given shares of their ranges.</summary>
     public void SetSmoothing(Span<double> variables, double alpha, double beta, double gamma, double phi)
     {
         var k = 0;
@@ -73,7 +73,7 @@ internal sealed class EtsObjective
         }
     }
 
-    /// <summary>Sets the variables of initial level and trend.</summary>
+    /// <summary>Sets the variables of the initial level and trend.</summary>
     public void SetLine(Span<double> variables, EtsState state)
     {
         variables[_components.Smoothings] = (state.Level - _start.Level) / _levelUnit;

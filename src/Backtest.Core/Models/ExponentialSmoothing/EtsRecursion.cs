@@ -3,10 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// The recursion of all forms (Hyndman et al., 2008, chapter 2). With q = l + phi b and e the error y - mu of the one-step
-/// forecast mu = q, q + s or q s, both kinds of errors move the states alike:
-/// l = q + alpha e, b = phi b + beta e, s = s + gamma e, where under a multiplicative season level and trend take e / s for e,
-/// and the season e / q.
+/// The recursion of all forms (Hyndman et al., 2008, chapter 2). With q = l + phi b and the error e = y - mu of the one-step forecast mu = q,
+/// q + s or q s, both kinds of errors update the states alike: l = q + alpha e, b = phi b + beta e, s = s + gamma e. With a multiplicative
+/// season, level and trend use e / s in place of e, and the season e / q.
 /// </summary>
 internal struct EtsRecursion
 {
@@ -19,11 +18,11 @@ internal struct EtsRecursion
     private int _next;
 
     /// <summary>Starts from a state.</summary>
-    /// <param name="kind">How the season enters.</param>
+    /// <param name="kind">The kind of season.</param>
     /// <param name="parameters">Smoothing parameters.</param>
     /// <param name="level">Level.</param>
     /// <param name="trend">Trend.</param>
-    /// <param name="season">Seasonal states, that of the next observation first; overwritten as the recursion moves on.</param>
+    /// <param name="season">Seasonal states, that of the next observation first; overwritten as the recursion advances.</param>
     public EtsRecursion(EtsSeason kind, SmoothingParameters parameters, double level, double trend, double[] season)
     {
         _kind = kind;
@@ -39,7 +38,7 @@ internal struct EtsRecursion
     /// <summary>Trend b.</summary>
     public double Trend { get; private set; }
 
-    /// <summary>q of the last prediction: the level that the trend leads to.</summary>
+    /// <summary>q of the last prediction: the level extrapolated by the trend.</summary>
     public double Base { get; private set; }
 
     /// <summary>s of the last prediction; 0 without a season.</summary>
@@ -58,8 +57,8 @@ internal struct EtsRecursion
         return _kind == EtsSeason.Multiplicative ? Base * Seasonal : Base + Seasonal;
     }
 
-    /// <summary>Moves on by one observation, after <see cref="Predict"/>.</summary>
-    /// <param name="error">e = y - mu; 0 where y is missing, so that the states move as forecast.</param>
+    /// <summary>Advances by one observation, after <see cref="Predict"/>.</summary>
+    /// <param name="error">e = y - mu; 0 if y is missing, so that the states advance as forecast.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(double error)
     {

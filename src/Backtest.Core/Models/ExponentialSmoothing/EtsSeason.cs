@@ -1,14 +1,14 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
-/// <summary>How the season enters.</summary>
+/// <summary>The kind of season.</summary>
 internal enum EtsSeason
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No season.</summary>
     None,
 
-    /// <summary>It is added.</summary>
+    /// <summary>Added to the level.</summary>
     Additive,
 
-    /// <summary>It multiplies.</summary>
+    /// <summary>Multiplied with the level.</summary>
     Multiplicative,
 }

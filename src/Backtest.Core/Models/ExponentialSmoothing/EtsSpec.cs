@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>Exponential smoothing by maximum likelihood of its innovations state space form (Hyndman et al., 2008).</summary>
-/// <param name="Form">Which errors, trend and season.</param>
-/// <param name="SeasonLength">Season length m in observations, 1 for none, which a seasonal form contradicts.</param>
+/// <param name="Form">The form: errors, trend and season.</param>
+/// <param name="SeasonLength">Season length m in observations; 1 for none, which contradicts a seasonal form.</param>
 public sealed record EtsSpec(
     [property: JsonPropertyName("model")] EtsForm Form = EtsForm.Auto,
     [property: JsonPropertyName("m")] int SeasonLength = 1) : ModelSpec
@@ -13,7 +13,7 @@ public sealed record EtsSpec(
     [JsonIgnore]
     public override string Family => "ets";
 
-    /// <summary>The season that is estimated: none where several forms meet one that is too long for them.</summary>
+    /// <summary>The estimated season length: 1 if it is too long for a choice of forms.</summary>
     [JsonIgnore]
     public int EstimatedSeason => IsAutomatic && SeasonLength > EtsFitter.LongestSeason ? 1 : SeasonLength;
 
@@ -31,7 +31,7 @@ public sealed record EtsSpec(
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Three more than there are estimated values, so that AICc is defined; for several forms, what the least of them needs.
+    /// Three more than the number of estimated values, so that AICc is defined; for several forms, the smallest such number.
     /// </remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength =>

@@ -3,21 +3,21 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// Initial states from the data alone, at which the search of the likelihood starts (Hyndman et al., 2008, chapter 2):
+/// Initial states estimated from the data, at which the search of the likelihood starts (Hyndman et al., 2008, chapter 2):
 /// seasonal indices from a decomposition, level and trend from a line through the first seasonally adjusted values.
 /// </summary>
 internal static class InitialStates
 {
     private const int ShortestLine = 10;
 
-    /// <summary>A multiplicative season of less than this is taken for noise.</summary>
+    /// <summary>Smaller multiplicative indices are treated as noise.</summary>
     private const double SmallestIndex = 0.01;
 
     /// <summary>The state before the first value.</summary>
     /// <param name="series">The series, NaN where missing.</param>
     /// <param name="components">The form.</param>
     /// <param name="seasonLength">Season length m of a seasonal form.</param>
-    /// <param name="isLong">Whether the line goes through all values, rather than the first ones alone.</param>
+    /// <param name="isLong">Whether the line goes through all values instead of the first ones.</param>
     /// <exception cref="FitException">Too few values are known.</exception>
     public static EtsState Of(ReadOnlySpan<double> series, EtsComponents components, int seasonLength, bool isLong = false)
     {
@@ -31,7 +31,7 @@ internal static class InitialStates
         return new EtsState(level, trend, season);
     }
 
-    // Less than three seasons are too short for moving averages; there the line through all values stands for the trend.
+    // Fewer than three seasons are too short for moving averages; the line through all values then replaces the trend.
     private static double[] Season(double[] series, int seasonLength, EtsSeason kind)
     {
         var isMultiplicative = kind == EtsSeason.Multiplicative;

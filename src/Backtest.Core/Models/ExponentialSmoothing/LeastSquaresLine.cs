@@ -4,7 +4,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 internal static class LeastSquaresLine
 {
     /// <summary>Intercept at the first value, and slope per step.</summary>
-    /// <param name="series">Values, NaN where missing; at least one is known.</param>
+    /// <param name="series">Values, NaN where missing, at least one of them known.</param>
     /// <param name="hasSlope">Whether the line may have a slope; otherwise it is the mean.</param>
     public static (double Intercept, double Slope) Through(ReadOnlySpan<double> series, bool hasSlope = true)
     {

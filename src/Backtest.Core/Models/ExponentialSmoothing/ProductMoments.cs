@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
-/// <summary>Moments of level and trend, times the factors that errors have put on a season so far.</summary>
+/// <summary>Moments of level and trend, times the factors of a season's errors so far.</summary>
 /// <param name="Level">Mean of the level.</param>
 /// <param name="Trend">Mean of the trend.</param>
 /// <param name="LevelVariance">Variance of the level.</param>
@@ -16,7 +16,7 @@ internal readonly record struct ProductMoments(double Level, double Trend, doubl
     /// Moments after a step with the normal relative error e: of (1 + c e) (q (1 + alpha e), d + beta q e), where d = phi b.
     /// </summary>
     /// <param name="parameters">Smoothing parameters.</param>
-    /// <param name="c">Gamma where the step's error moves the season in question, otherwise 0.</param>
+    /// <param name="c">Gamma if the error updates the season in question, otherwise 0.</param>
     /// <param name="sigma2">Variance of e; its fourth moment is 3 sigma^4.</param>
     public ProductMoments Next(SmoothingParameters parameters, double c, double sigma2)
     {

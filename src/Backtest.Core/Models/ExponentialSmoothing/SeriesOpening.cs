@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// By which a model knows whether a history begins where its training data did, as its initial states and the phase of its
-/// season suppose. Windows of a sliding training part begin elsewhere.
+/// Identifies whether a history begins where the training data did, as initial states and seasonal phase assume. Windows of a sliding
+/// training part begin elsewhere.
 /// </summary>
-/// <param name="Length">Number of first values that were looked at.</param>
+/// <param name="Length">Number of first values in the hash.</param>
 /// <param name="Sha256">SHA-256 of their bits, in hexadecimal.</param>
 public sealed record SeriesOpening(
     [property: JsonPropertyName("length")] int Length,
@@ -23,7 +23,7 @@ public sealed record SeriesOpening(
         return new SeriesOpening(length, Hash(series[..length]));
     }
 
-    /// <summary>Whether a series begins so.</summary>
+    /// <summary>Whether a series has this opening.</summary>
     public bool Begins(ReadOnlySpan<double> series) => series.Length >= Length && Hash(series[..Length]) == Sha256;
 
     // Every NaN counts as the same.

@@ -4,8 +4,8 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// Intervals of forms whose forecasts have no known distribution or variance, from simulated paths (Hyndman et al., 2008,
-/// section 6.1). The paths are the same at every call.
+/// Intervals of forms without a known forecast distribution or variance, from simulated paths (Hyndman et al., 2008,
+/// section 6.1). The paths are the same in every call.
 /// </summary>
 internal static class SimulatedPaths
 {
@@ -42,7 +42,7 @@ internal static class SimulatedPaths
         return intervals;
     }
 
-    // One array per step. A path whose level or season reaches 0 or less has left the model, and goes on without errors.
+    // One array per step. A path whose level or season reaches 0 or less has left the model, and continues without errors.
     private static double[][] Simulate(
         EtsComponents components, SmoothingParameters parameters, EtsState state, double deviation, int horizon)
     {

@@ -2,7 +2,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.External;
 
-/// <summary>Gives forecasts that were made elsewhere, each from the origin that it was made at.</summary>
+/// <summary>Returns forecasts made elsewhere, each from its own origin.</summary>
 /// <param name="Spec">The forecasts.</param>
 public sealed record ExternalModel(ExternalSpec Spec) : IFittedModel
 {
@@ -10,7 +10,7 @@ public sealed record ExternalModel(ExternalSpec Spec) : IFittedModel
     public IReadOnlyList<string> Warnings => [];
 
     /// <inheritdoc/>
-    /// <exception cref="FitException">There are no forecasts from the end of the history, or not as far.</exception>
+    /// <exception cref="FitException">There are no forecasts from the end of the history, or too few steps.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
         var known = history.End;

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.External;
 
-/// <summary>Forecasts that were made elsewhere: they are scored as those of other models are, and never published.</summary>
-/// <param name="Name">Their name for people.</param>
+/// <summary>Forecasts made elsewhere, which are scored like those of other models but never published.</summary>
+/// <param name="Name">Their display name.</param>
 /// <param name="Forecasts">The forecasts from each origin.</param>
 public sealed record ExternalSpec(
     [property: JsonPropertyName("name")] string Name,
@@ -23,8 +23,8 @@ public sealed record ExternalSpec(
 }
 
 /// <summary>Forecasts from one origin.</summary>
-/// <param name="Known">Number of values of the series that were known.</param>
-/// <param name="Gap">Steps after them that were not forecast.</param>
+/// <param name="Known">Number of known values of the series.</param>
+/// <param name="Gap">Number of steps after them without a forecast.</param>
 /// <param name="Yhat">Forecasts of the steps after the gap.</param>
 public sealed record ExternalForecast(
     [property: JsonPropertyName("known")] int Known,

@@ -7,21 +7,21 @@ namespace Backtest.Core.Models.Garch;
 /// <summary>Estimates GARCH(1,1) by maximum likelihood.</summary>
 public static class GarchFitter
 {
-    /// <summary>Fewest innovations from which a variance that changes can be told from one that does not.</summary>
+    /// <summary>Fewest innovations to distinguish a changing variance from a constant one.</summary>
     public const int LeastInnovations = 50;
 
     private const double Tolerance = 1e-12;
 
-    // Of the degrees of freedom; above it the distribution is normal for all that can be told.
+    // Bounds of the degrees of freedom; above them, the distribution is practically normal.
     private const double LeastShape = 2.01;
 
     // Starting points: alpha and beta.
     private static readonly (double Alpha, double Beta)[] Starts = [(0.1, 0.8), (0.05, 0.9), (0.3, 0.3)];
 
     /// <summary>Fits the model.</summary>
-    /// <param name="innovations">Innovations of a model of the mean, in time order, missing ones NaN.</param>
+    /// <param name="innovations">Innovations of a model of the mean, in time order, NaN where missing.</param>
     /// <param name="distribution">Their distribution, given their variance.</param>
-    /// <param name="cancellationToken">Asked once per iteration of the search.</param>
+    /// <param name="cancellationToken">Checked once per iteration of the search.</param>
     /// <exception cref="FitException">There are too few innovations, or the search does not converge.</exception>
     public static GarchModel Fit(ReadOnlySpan<double> innovations, GarchDistribution distribution, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public static class GarchFitter
             throw new FitException($"GARCH(1,1) needs at least {LeastInnovations} innovations; there are {present.Count}.");
         }
 
-        // On a scale of variance 1 the parameters are of the same order for every series.
+        // Scaled to variance 1, the parameters are of the same order for every series.
         var scale = Math.Sqrt(present.Sum(value => value * value) / present.Count);
         if (!(scale > 0 && double.IsFinite(scale)))
         {

@@ -11,8 +11,8 @@ namespace Backtest.Core.Models.Garch;
 /// <param name="Omega">omega, above 0.</param>
 /// <param name="Alpha">alpha, in (0, 1).</param>
 /// <param name="Beta">beta, in (0, 1).</param>
-/// <param name="Shape">Degrees of freedom of Student's t, above 2; null where the distribution is normal.</param>
-/// <param name="MeanSquare">Mean squared innovation of the training values, from which the recursion starts.</param>
+/// <param name="Shape">Degrees of freedom of Student's t, above 2; null for the normal distribution.</param>
+/// <param name="MeanSquare">Mean squared innovation of the training values, the start of the recursion.</param>
 /// <param name="LogLikelihood">Log-likelihood of the innovations.</param>
 public sealed record GarchModel(
     [property: JsonPropertyName("distribution")] GarchDistribution Distribution,
@@ -23,12 +23,12 @@ public sealed record GarchModel(
     [property: JsonPropertyName("meanSquare")] double MeanSquare,
     [property: JsonPropertyName("logLikelihood")] double LogLikelihood)
 {
-    /// <summary>alpha + beta: the share of an excess of variance that is left a step later. From 1 on it never ends.</summary>
+    /// <summary>alpha + beta: the share of excess variance left after a step. From 1 on, it does not decay.</summary>
     [JsonIgnore]
     public double Persistence => Alpha + Beta;
 
-    /// <summary>The variance of the innovation that follows others.</summary>
-    /// <param name="innovations">Innovations in time order; where one is missing, NaN, its expected square takes its place.</param>
+    /// <summary>The variance of the innovation after the given ones.</summary>
+    /// <param name="innovations">Innovations in time order; the expected square replaces a missing one, NaN.</param>
     public double NextVariance(ReadOnlySpan<double> innovations)
     {
         var variance = First;
@@ -40,7 +40,7 @@ public sealed record GarchModel(
         return variance;
     }
 
-    /// <summary>The expected variance a step after an expected variance.</summary>
+    /// <summary>The expected variance one step after an expected variance.</summary>
     public double Expected(double variance) => Omega + (Persistence * variance);
 
     /// <summary>Quantile of an innovation of variance 1.</summary>
@@ -48,7 +48,7 @@ public sealed record GarchModel(
         ? StudentT.InvCDF(0, 1, shape, probability) * Math.Sqrt((shape - 2) / shape)
         : Normal.InvCDF(0, 1, probability);
 
-    /// <summary>The variance of the first innovation: what is expected after one of the mean square.</summary>
+    /// <summary>The variance of the first innovation: the expectation after one with the mean square.</summary>
     internal double First => Omega + (Persistence * MeanSquare);
 
     internal double Next(double variance, double innovation) =>

@@ -2,18 +2,18 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Intermittent;
 
-/// <summary>What a method makes of a history: the same forecast for every step ahead.</summary>
+/// <summary>The forecast of a method, the same for every step ahead.</summary>
 /// <param name="Mean">Expected demand of a step.</param>
-/// <param name="Probability">Probability that there is any.</param>
+/// <param name="Probability">Probability of demand.</param>
 internal readonly record struct DemandForecast(double Mean, double Probability)
 {
-    /// <summary>Bounds of a smoothing parameter that is chosen by its squared errors, those of statsforecast.</summary>
+    /// <summary>Bounds of a smoothing parameter chosen by squared errors, those of statsforecast.</summary>
     private const double Least = 0.1;
     private const double Most = 0.3;
     private const int Sections = 40;
 
-    /// <summary>The forecast by a method.</summary>
-    /// <param name="values">Values of at least 0, none missing, at least one of them.</param>
+    /// <summary>Forecasts by a method.</summary>
+    /// <param name="values">Values of at least 0, none missing, at least one.</param>
     /// <param name="spec">The method.</param>
     public static DemandForecast Of(double[] values, IntermittentSpec spec)
     {
@@ -41,7 +41,7 @@ internal readonly record struct DemandForecast(double Mean, double Probability)
         }
     }
 
-    // Steps from one demand to the next, the first from before the first value.
+    // Steps from one demand to the next, the first one counted from before the first value.
     private static double[] Intervals(double[] values)
     {
         var (intervals, last) = (new List<double>(), -1);
@@ -59,7 +59,7 @@ internal readonly record struct DemandForecast(double Mean, double Probability)
 
     private static int MeanInterval(double[] intervals) => (int)Math.Round(intervals.Average());
 
-    // Of sums over a number of values that end with the last one, divided by that number.
+    // Smoothed sums of blocks of values, counted from the end, divided by the length of a block.
     private static double OfSums(double[] values, int level)
     {
         var first = values.Length % level;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Intermittent;
 
-/// <summary>The methods for demand that is 0 at most times.</summary>
+/// <summary>Methods for demand that is 0 most of the time.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IntermittentMethod>))]
 public enum IntermittentMethod
 {
@@ -13,14 +13,14 @@ public enum IntermittentMethod
     Croston,
 
     /// <summary>
-    /// Croston's forecast less its bias, which is about half of the smoothing parameter (Syntetos and Boylan, 2005, International Journal
-    /// of Forecasting 21, 303-314).
+    /// Croston's forecast without its bias of about half the smoothing parameter (Syntetos and Boylan, 2005, International Journal of
+    /// Forecasting 21, 303-314).
     /// </summary>
     [JsonStringEnumMemberName("sba")]
     Sba,
 
     /// <summary>
-    /// Smoothed demand times the smoothed probability of one, which falls while there is none (Teunter, Syntetos and Babai, 2011, European
+    /// Smoothed demand times the smoothed probability of demand, which falls in its absence (Teunter, Syntetos and Babai, 2011, European
     /// Journal of Operational Research 214, 606-615).
     /// </summary>
     [JsonStringEnumMemberName("tsb")]

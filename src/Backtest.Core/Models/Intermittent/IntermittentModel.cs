@@ -3,8 +3,8 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Intermittent;
 
-/// <summary>A method for intermittent demand; it stores no parameters, so its forecasts depend on the history alone.</summary>
-/// <param name="Spec">Which method.</param>
+/// <summary>A method for intermittent demand; it stores no parameters, so its forecasts depend only on the history.</summary>
+/// <param name="Spec">The method.</param>
 public sealed record IntermittentModel(IntermittentSpec Spec) : IFittedModel
 {
     private const int MostResiduals = 200;
@@ -12,7 +12,7 @@ public sealed record IntermittentModel(IntermittentSpec Spec) : IFittedModel
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => [];
 
-    /// <summary>The model of a history that it can forecast.</summary>
+    /// <summary>Creates the model and checks that it can forecast a history.</summary>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     internal static IntermittentModel Of(History history, IntermittentSpec spec)
     {
@@ -22,11 +22,11 @@ public sealed record IntermittentModel(IntermittentSpec Spec) : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Points are means, the same for every step. Intervals are quantiles of a distribution that is 0 but for the probability of demand,
-    /// and else one of the demands seen so far, all times the factor that makes its mean the forecast. So none goes below 0. Bounds are
-    /// whole numbers where all values are, and an interval holds the point. Missing values are left out.
+    /// Points are means, the same for every step. Intervals are quantiles of a distribution that is 0 except with the probability of demand,
+    /// and then one of the observed demands, scaled so that its mean is the forecast. So bounds are never below 0. Bounds are whole numbers if
+    /// all values are, and an interval contains the point. Missing values are ignored.
     /// </remarks>
-    /// <exception cref="FitException">The history has no value, or one that is negative or infinite.</exception>
+    /// <exception cref="FitException">The history has no value, or a negative or infinite one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -38,7 +38,7 @@ public sealed record IntermittentModel(IntermittentSpec Spec) : IFittedModel
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of the last 200 values at most, in the units of the input; NaN before them.</remarks>
+    /// <remarks>For at most the last 200 values, in the units of the input; NaN before them.</remarks>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history)
     {

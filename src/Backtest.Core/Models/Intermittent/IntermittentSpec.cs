@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Backtest.Core.Models.Intermittent;
 
 /// <summary>A method for intermittent demand.</summary>
-/// <param name="Method">Which one.</param>
-/// <param name="Alpha">Smoothing parameter of Croston's method, SBA and TSB; the others choose theirs.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Alpha">Smoothing parameter of Croston's method, SBA and TSB; the others choose their own.</param>
 public sealed record IntermittentSpec(
     [property: JsonPropertyName("method")] IntermittentMethod Method = IntermittentMethod.Sba,
     [property: JsonPropertyName("alpha")] double Alpha = IntermittentSpec.UsualAlpha) : ModelSpec
@@ -17,7 +17,7 @@ public sealed record IntermittentSpec(
     [JsonIgnore]
     public override string Family => "intermittent";
 
-    /// <summary>Whether its method takes the smoothing parameter.</summary>
+    /// <summary>Whether its method uses the smoothing parameter.</summary>
     [JsonIgnore]
     public bool HasAlpha => Method is IntermittentMethod.Croston or IntermittentMethod.Sba or IntermittentMethod.Tsb;
 

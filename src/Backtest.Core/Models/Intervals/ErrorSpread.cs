@@ -4,15 +4,15 @@ using MathNet.Numerics.Distributions;
 namespace Backtest.Core.Models.Intervals;
 
 /// <summary>
-/// Spread of a model's errors by step ahead, from few windows: the mean squared errors of all steps are pooled by a straight line
-/// in the step that neither falls nor starts below 0, as the variance of errors does between white noise, where it is level,
-/// and a random walk, where it grows in proportion. One step's few errors thus make no interval narrow or wide by chance.
+/// Spread of a model's errors by step ahead, from few windows. A straight line through the steps pools their mean squared errors. It neither
+/// falls nor starts below 0, like the variance of errors between white noise, which is constant, and a random walk, which grows
+/// proportionally. So a step's few errors cannot make an interval narrow or wide by chance.
 /// </summary>
 /// <param name="Intercept">Variance at step 0, in squared units of the series.</param>
-/// <param name="Slope">Variance that each step adds, at least 0.</param>
+/// <param name="Slope">Variance added by each step, at least 0.</param>
 /// <param name="DegreesOfFreedom">
-/// Of the Student quantiles. In n windows apart from each other they are 2 n where there is more than one step: errors of
-/// one window say about as much as two independent ones if the series is a random walk, and more otherwise.
+/// Degrees of freedom of the Student quantiles: 2 n for n separate windows of more than one step, since the errors of a window contain
+/// about as much information as two independent ones if the series is a random walk, and more otherwise.
 /// </param>
 public sealed record ErrorSpread(
     [property: JsonPropertyName("intercept")] double Intercept,
@@ -20,8 +20,8 @@ public sealed record ErrorSpread(
     [property: JsonPropertyName("degreesOfFreedom")] double DegreesOfFreedom)
 {
     /// <summary>Fits the line by least squares.</summary>
-    /// <param name="errors">Of each step its errors; at least one in all.</param>
-    /// <param name="windows">Number of windows, those that overlap counted in part.</param>
+    /// <param name="errors">Errors by step, at least one in all.</param>
+    /// <param name="windows">Number of windows, with overlapping ones counted in part.</param>
     public static ErrorSpread Of(IReadOnlyList<double[]> errors, double windows)
     {
         var steps = errors.Index().Where(step => step.Item.Length > 0)

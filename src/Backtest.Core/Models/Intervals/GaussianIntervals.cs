@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.Intervals;
 /// <summary>Intervals of normal forecasts.</summary>
 internal static class GaussianIntervals
 {
-    /// <summary>Checks what was asked for.</summary>
+    /// <summary>Checks a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The horizon is below 1, or a level is not between 0 and 1.</exception>
     public static void Check(int horizon, ReadOnlySpan<double> levels)
     {

@@ -4,40 +4,40 @@ namespace Backtest.Core.Models.Intervals;
 
 /// <summary>
 /// Intervals of a combination: quantiles of the linear pool of its members' distributions, which is their mixture (Stone, 1961,
-/// Annals of Mathematical Statistics 32, 1339-1342; Genest and Zidek, 1986, Statistical Science 1, 114-135). Where the members disagree,
-/// it is wider than each of theirs.
+/// Annals of Mathematical Statistics 32, 1339-1342; Genest and Zidek, 1986, Statistical Science 1, 114-135). If the members disagree,
+/// the pool is wider than each of them.
 /// </summary>
 /// <remarks>
-/// A member is taken for the two-piece normal distribution that has its point forecast and its bounds of the level in question. So that
-/// none sets the pool's tails alone, however small its weight, no member reaches further than <see cref="Reach"/> times
-/// the members' median half-width (opinion pools that trim: Jose, Grushka-Cockayne and Lichtendahl, 2014, Management Science 60,
-/// 463-475). Members take their form and their parameters for known. Both were estimated from n values, so half-widths h steps ahead
-/// grow by the square root of 1 + (<see cref="Estimation"/> + <see cref="EstimationByGrowth"/> (r - 1)) / n, with r the variance h steps
-/// ahead over that of the first step, from 1 to h. For noise r is 1. For a random walk it is h, and the error of an estimated trend adds
+/// A member's distribution is the two-piece normal one with its point forecast and its bounds at the level. So that no member determines
+/// the pool's tails alone despite a small weight, its reach is limited to <see cref="Reach"/> times the members' median half-width
+/// (trimmed opinion pools: Jose, Grushka-Cockayne and Lichtendahl, 2014, Management Science 60, 463-475). Members treat their form and
+/// parameters as known, although both were estimated from n values, so half-widths h steps ahead grow by the square root of
+/// 1 + (<see cref="Estimation"/> + <see cref="EstimationByGrowth"/> (r - 1)) / n, where r is the ratio of the variance h steps ahead to
+/// that of the first step, from 1 to h. For noise, r is 1. For a random walk it is h, and the error of an estimated trend adds
 /// up from step to step: that of the drift alone would make the second term h / n.
 /// </remarks>
 internal static class LinearPool
 {
     /// <summary>
-    /// Median half-widths that a member's point forecast may lie off the combined one, and that its bounds may lie off its own.
+    /// Limit, in median half-widths, of the distance of a member's point forecast from the combined one, and of its bounds from its own.
     /// </summary>
     private const double Reach = 3;
 
-    /// <summary>By how many values the errors of estimated parameters count at every step.</summary>
+    /// <summary>Number of values' worth of variance that the errors of estimated parameters add at every step.</summary>
     private const double Estimation = 4.5;
 
-    /// <summary>By how many values they count in addition for each variance of one step ahead that a step further ahead adds.</summary>
+    /// <summary>The same in addition for growth of the variance by that of one step ahead.</summary>
     private const double EstimationByGrowth = 2;
 
-    // The half of a double's bits: bounds need no more.
+    // Half the bits of a double; bounds need no more.
     private const int Halvings = 40;
 
     /// <summary>The pool's mean.</summary>
-    /// <param name="points">Of each member the point forecasts, at least one member.</param>
-    /// <param name="weights">Of each member its share of all weights, which sum to 1.</param>
+    /// <param name="points">Point forecasts by member, at least one member.</param>
+    /// <param name="weights">Weights of the members, which sum to 1.</param>
     public static double[] Mean(IReadOnlyList<IReadOnlyList<double>> points, IReadOnlyList<double> weights)
     {
-        // From the first member on, so that the mean of equal forecasts is that forecast to the last bit.
+        // Relative to the first member, so that the mean of equal forecasts is exact.
         var mean = points[0].ToArray();
         for (var k = 1; k < points.Count; k++)
         {
@@ -51,9 +51,9 @@ internal static class LinearPool
     }
 
     /// <summary>The pool's central interval of one level.</summary>
-    /// <param name="centre">Combined point forecasts, which the interval holds.</param>
+    /// <param name="centre">Combined point forecasts, which the interval contains.</param>
     /// <param name="members">The members, at least one.</param>
-    /// <param name="count">Number of values that the members were fitted to; null where their half-widths shall not grow.</param>
+    /// <param name="count">Number of values that the members were fitted to; null to keep their half-widths.</param>
     public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int? count = null)
     {
         var level = members[0].Interval.Level;
@@ -90,7 +90,7 @@ internal static class LinearPool
         return (widths[(widths.Length - 1) / 2] + widths[widths.Length / 2]) / 2;
     }
 
-    // By halving the range that surely holds it.
+    // By bisection of a range that contains it.
     private static double Quantile(Piece[] pieces, double probability)
     {
         var z = -Normal.InvCDF(0, 1, Math.Min(probability, 1 - probability));
@@ -111,7 +111,7 @@ internal static class LinearPool
         return low + ((high - low) / 2);
     }
 
-    // A two-piece normal distribution whose median is its point; deviations of 0 make it certain.
+    // A two-piece normal distribution with its point as the median; deviations of 0 mean certainty.
     private readonly record struct Piece(double Weight, double Point, double Below, double Above)
     {
         public static Piece Of(PoolMember member, int h, double centre, double reach, double level)

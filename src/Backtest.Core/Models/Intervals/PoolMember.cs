@@ -1,7 +1,7 @@
 namespace Backtest.Core.Models.Intervals;
 
-/// <summary>What a member of a pool says of one level of coverage.</summary>
+/// <summary>A pool member's forecast at one level of coverage.</summary>
 /// <param name="Weight">Its share of all weights, which sum to 1.</param>
 /// <param name="Point">Its point forecasts of the steps 1..h.</param>
-/// <param name="Interval">Its interval of that level, for the same steps.</param>
+/// <param name="Interval">Its interval at that level, for the same steps.</param>
 internal sealed record PoolMember(double Weight, double[] Point, PredictionInterval Interval);

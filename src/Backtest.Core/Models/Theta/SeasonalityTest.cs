@@ -9,7 +9,7 @@ internal static class SeasonalityTest
     /// <summary>Two-sided 90 % point of the normal distribution.</summary>
     private const double Critical = 1.6448536269514722;
 
-    /// <summary>The fewest values with which a season of a length is looked for: more than two seasons.</summary>
+    /// <summary>Fewest values to look for a season: more than two seasons.</summary>
     public static int Fewest(int seasonLength) => (2 * seasonLength) + 1;
 
     /// <summary>Whether a series has a season.</summary>

@@ -3,23 +3,23 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Theta;
 
-/// <summary>Fits the Theta method as the M3 competition and R's <c>thetaf</c> have it, and its models of two lines.</summary>
+/// <summary>Fits the Theta method, as in the M3 competition and R's <c>thetaf</c>, and its models of two lines.</summary>
 /// <remarks>
-/// A season that <see cref="SeasonalityTest"/> finds is taken out by classical decomposition, multiplicative where every value is
-/// positive and otherwise additive; gaps are interpolated for test and decomposition alone. Simple exponential smoothing is fitted
+/// A season found by <see cref="SeasonalityTest"/> is removed by classical decomposition, multiplicative if all values are positive and
+/// otherwise additive; gaps are interpolated only for test and decomposition. Simple exponential smoothing is fitted
 /// by maximum likelihood, and the drift is half the slope of the line through the adjusted values (Hyndman and Billah,
 /// 2003).
 /// </remarks>
 public static class ThetaFitter
 {
-    /// <summary>Multiplicative indices this small are noise; the series then counts as having no season.</summary>
+    /// <summary>Multiplicative indices this small are noise; the series then counts as nonseasonal.</summary>
     private const double SmallestIndex = 1e-4;
 
     /// <summary>Fits the standard model.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
     /// <param name="spec">The season to look for.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    /// <exception cref="FitException">The series is too short, or has a value that is infinite or too large to be squared.</exception>
+    /// <exception cref="FitException">The series is too short, or a value is infinite or too large to be squared.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ThetaModel Fit(ReadOnlySpan<double> series, ThetaSpec spec, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public static class ThetaFitter
 
     /// <summary>Fits a model of two lines; see <see cref="ThetaLinesEstimate"/>.</summary>
     /// <param name="series">The series in time order, NaN where a value is missing.</param>
-    /// <param name="spec">Which model, and the season to look for.</param>
+    /// <param name="spec">The model, and the season to look for.</param>
     /// <exception cref="FitException">As for <see cref="Fit"/>.</exception>
     public static ThetaLinesModel FitLines(ReadOnlySpan<double> series, ThetaSpec spec)
     {
@@ -92,7 +92,7 @@ public static class ThetaFitter
             ? sigma2
             : throw new FitException($"The errors of {spec.Label} are too large to be squared; use larger units.");
 
-    /// <summary>The season of a series that begins elsewhere than the training data, so that its phases are known anew.</summary>
+    /// <summary>The season of a series that begins differently from the training data, with newly determined phases.</summary>
     internal static SeasonalAdjustment Readjust(ReadOnlySpan<double> history, SeasonalAdjustment season)
     {
         if (season.Indices.Length == 0)
@@ -110,10 +110,10 @@ public static class ThetaFitter
             ?? throw new FitException("The history has no multiplicative season: an index is 0 or less.");
     }
 
-    /// <summary>The season of a series where the test finds one.</summary>
+    /// <summary>The season of a series, if the test finds one.</summary>
     /// <param name="series">The series, NaN where a value is missing.</param>
     /// <param name="seasonLength">Season length m, 1 for none.</param>
-    /// <param name="isMultiplicative">Whether the season is divided out; a season that cannot be is none.</param>
+    /// <param name="isMultiplicative">Whether to divide by the season; if that is impossible, there is no season.</param>
     internal static SeasonalAdjustment Adjustment(double[] series, int seasonLength, bool isMultiplicative)
     {
         var filled = MissingValues.Interpolate(series, out _);

@@ -4,14 +4,14 @@ namespace Backtest.Core.Models.Theta;
 
 /// <summary>
 /// The two lines of a Theta model along a series: a smoothed level, and the straight line through all values so far, which a dynamic model
-/// fits anew at every value (Fiorucci et al., 2016, equations 8 to 14).
+/// refits at every value (Fiorucci et al., 2016, equations 8 to 14).
 /// </summary>
 /// <remarks>
-/// With i values known, the forecast of the next one is l + w (a (1 - alpha)^i + b (1 - (1 - alpha)^{i + 1}) / alpha): l the level,
+/// With i values known, the forecast of the next one is l + w (a (1 - alpha)^i + b (1 - (1 - alpha)^{i + 1}) / alpha), where l is the level,
 /// a + b t the line, and w = 1 - 1 / theta its weight. It is linear in level, line and mean.
 /// </remarks>
 /// <param name="alpha">Smoothing parameter of the level.</param>
-/// <param name="isDynamic">Whether the line is fitted anew.</param>
+/// <param name="isDynamic">Whether the line is refitted at every value.</param>
 [StructLayout(LayoutKind.Auto)]
 internal struct ThetaLines(double alpha, bool isDynamic)
 {
@@ -24,25 +24,25 @@ internal struct ThetaLines(double alpha, bool isDynamic)
     /// <summary>Mean of the values.</summary>
     public double Mean { get; set; }
 
-    /// <summary>The line's value at time 0, a step before the first value.</summary>
+    /// <summary>The line's value at time 0, one step before the first value.</summary>
     public double Intercept { get; set; }
 
     /// <summary>The line's slope.</summary>
     public double Slope { get; set; }
 
-    /// <summary>What the line of weight 1 adds to the level in the forecast of the next value.</summary>
+    /// <summary>The contribution of a line with weight 1 to the forecast of the next value.</summary>
     public readonly double Trend => (Intercept * _power) + (Slope * (1 - (_power * (1 - alpha))) / alpha);
 
-    /// <summary>(1 - alpha)^i: the share of the initial level in the present one.</summary>
+    /// <summary>(1 - alpha)^i: the share of the initial level in the current one.</summary>
     public readonly double Power => _power;
 
-    /// <summary>Moves on by a value.</summary>
+    /// <summary>Advances by a value.</summary>
     public void Advance(double value)
     {
         Level += alpha * (value - Level);
         if (isDynamic)
         {
-            // The first value alone tells no slope.
+            // A single value does not determine a slope.
             Slope = _count == 0 ? 0 : (((_count - 1) * Slope) + (6 * (value - Mean) / (_count + 1))) / (_count + 2);
             Mean += (value - Mean) / (_count + 1);
             Intercept = Mean - (Slope * (_count + 2) / 2);

@@ -6,15 +6,15 @@ namespace Backtest.Core.Models.Theta;
 /// <summary>Least squares estimates of a Theta model of two lines.</summary>
 /// <remarks>
 /// Bounds are those of the paper's R package forecTheta: alpha from 0.1 to 0.99, theta at least 1. Given alpha, the errors are linear in
-/// the initial level and in the line's weight, so that these follow by regression and the search is one of a single variable. Errors
-/// count from the third value on where the line is dynamic, as in the package. Gaps are interpolated here, and have no error.
+/// the initial level and in the line's weight, so regression gives both and the search has a single variable. With a dynamic line, errors
+/// count from the third value on, as in the package. Gaps are interpolated, and have no error.
 /// </remarks>
 /// <param name="Alpha">Smoothing parameter.</param>
 /// <param name="Weight">Weight of the line, 1 - 1 / theta.</param>
 /// <param name="InitialLevel">Level before the first value.</param>
-/// <param name="Intercept">The line's value a step before the first value; 0 where it is dynamic.</param>
-/// <param name="Slope">The line's slope; 0 where it is dynamic.</param>
-/// <param name="Sigma2">Sum of squared errors over their number less that of the parameters.</param>
+/// <param name="Intercept">The line's value one step before the first value; 0 if it is dynamic.</param>
+/// <param name="Slope">The line's slope; 0 if it is dynamic.</param>
+/// <param name="Sigma2">Sum of squared errors over their number minus that of the parameters.</param>
 internal sealed record ThetaLinesEstimate(
     double Alpha, double Weight, double InitialLevel, double Intercept, double Slope, double Sigma2)
 {
@@ -23,12 +23,12 @@ internal sealed record ThetaLinesEstimate(
     private const int Steps = 40;
     private const int Sections = 30;
 
-    /// <summary>A determinant of less, relative to the product of its diagonal, tells weight and initial level not apart.</summary>
+    /// <summary>With a smaller determinant, relative to the product of its diagonal, weight and initial level are indistinguishable.</summary>
     private const double Singular = 1e-10;
 
-    /// <summary>The estimates.</summary>
-    /// <param name="series">Values of the order of 1, NaN where missing, of which enough are known.</param>
-    /// <param name="form">Any form but the standard one.</param>
+    /// <summary>Computes the estimates.</summary>
+    /// <param name="series">Values of the order of 1, NaN where missing, enough of them known.</param>
+    /// <param name="form">Any form except the standard one.</param>
     public static ThetaLinesEstimate Of(double[] series, ThetaForm form)
     {
         var isDynamic = form != ThetaForm.OTM;
@@ -38,7 +38,7 @@ internal sealed record ThetaLinesEstimate(
         var (intercept, slope) = isDynamic ? (0, 0) : LeastSquaresLine.Through(series);
         var problem = new Problem(filled, isKnown, isDynamic, form == ThetaForm.DSTM, intercept - slope, slope);
 
-        // The best of a grid, then the golden section between its neighbours.
+        // The best point of a grid, refined between its neighbours by golden sections.
         double At(int step) => Least + ((Most - Least) * step / Steps);
         var best = Enumerable.Range(0, Steps + 1).MinBy(step => problem.Solve(At(step)).Squares);
         var between = GoldenSection.Minimum(
@@ -62,7 +62,7 @@ internal sealed record ThetaLinesEstimate(
     {
         public int FirstError => IsDynamic ? 2 : 0;
 
-        // With the initial level 0, what is left of a value is the initial level times its share, plus the weight times the trend.
+        // With an initial level of 0, the rest of a value is the initial level times its share, plus the weight times the trend.
         public Solution Solve(double alpha)
         {
             var lines = new ThetaLines(alpha, IsDynamic) { Intercept = Intercept, Slope = Slope };

@@ -8,7 +8,7 @@ namespace Backtest.Core.Models.Theta;
 /// <summary>A fitted Theta model of two lines (Fiorucci et al., 2016).</summary>
 public sealed record ThetaLinesModel : IFittedModel
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required ThetaSpec Spec { get; init; }
 
@@ -24,23 +24,23 @@ public sealed record ThetaLinesModel : IFittedModel
     [JsonPropertyName("initialLevel")]
     public required double InitialLevel { get; init; }
 
-    /// <summary>The line's value a step before the first value; 0 where the line is fitted anew at every value.</summary>
+    /// <summary>The line's value one step before the first value; 0 if the line is refitted at every value.</summary>
     [JsonPropertyName("intercept")]
     public required double Intercept { get; init; }
 
-    /// <summary>The line's slope; 0 where the line is fitted anew at every value.</summary>
+    /// <summary>The line's slope; 0 if the line is refitted at every value.</summary>
     [JsonPropertyName("slope")]
     public required double Slope { get; init; }
 
-    /// <summary>Variance of the errors, seasonally adjusted: sum of squares over their number less that of the parameters.</summary>
+    /// <summary>Variance of the seasonally adjusted errors: sum of squares over their number minus that of the parameters.</summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
-    /// <summary>The season that was taken out.</summary>
+    /// <summary>The removed season.</summary>
     [JsonPropertyName("season")]
     public required SeasonalAdjustment Season { get; init; }
 
-    /// <summary>How the training data begin.</summary>
+    /// <summary>The beginning of the training data.</summary>
     [JsonPropertyName("opening")]
     public required SeriesOpening Opening { get; init; }
 
@@ -48,17 +48,17 @@ public sealed record ThetaLinesModel : IFittedModel
     [JsonPropertyName("warnings")]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Whether the line is fitted anew at every value.</summary>
+    /// <summary>Whether the line is refitted at every value.</summary>
     [JsonIgnore]
     public bool IsDynamic => Spec.Form != ThetaForm.OTM;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are normal with the exact variance given the parameters, since forecasts are linear in the errors before them. The season
-    /// is put back on bounds as on points. Where a value is missing, level and line move on as forecast. A history that does not begin with
-    /// the training data gets seasonal indices and a line of its own, and starts at its first value.
+    /// Intervals are normal with the exact variance given the parameters, since forecasts are linear in the errors before them. The season is
+    /// restored on points and bounds. Where a value is missing, level and line advance as forecast. A history that begins differently from the
+    /// training data gets its own seasonal indices and line, and starts at its first value.
     /// </remarks>
-    /// <exception cref="FitException">The history has no value, or too few to know its seasonal phases from.</exception>
+    /// <exception cref="FitException">The history has no value, or too few to determine its seasonal phases.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -76,7 +76,7 @@ public sealed record ThetaLinesModel : IFittedModel
     }
 
     /// <inheritdoc/>
-    /// <remarks>They are seasonally adjusted. A line that is fitted anew forecasts nothing before the first value.</remarks>
+    /// <remarks>They are seasonally adjusted. A line refitted at every value forecasts nothing before the first one.</remarks>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history)
     {
@@ -117,7 +117,7 @@ public sealed record ThetaLinesModel : IFittedModel
         return (season, lines);
     }
 
-    // The level at which the forecast before the first value is that value, or the line's.
+    // The level at which the forecast before the first value equals that value, or the line's level.
     private ThetaLines Start(double[] adjusted, int first)
     {
         if (IsDynamic)
@@ -134,7 +134,7 @@ public sealed record ThetaLinesModel : IFittedModel
         };
     }
 
-    // What one error adds to each later forecast goes through the same recursion, from nothing before it.
+    // The effect of one error on later forecasts follows the same recursion, from a state of zero.
     private double[] Deviations(ThetaLines lines, int horizon)
     {
         var deviations = new double[horizon];

@@ -8,7 +8,7 @@ namespace Backtest.Core.Models.Theta;
 /// <summary>A fitted Theta model.</summary>
 public sealed record ThetaModel : IFittedModel
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required ThetaSpec Spec { get; init; }
 
@@ -24,15 +24,15 @@ public sealed record ThetaModel : IFittedModel
     [JsonPropertyName("initialLevel")]
     public required double InitialLevel { get; init; }
 
-    /// <summary>Variance of the one-step errors of the smoothing, seasonally adjusted.</summary>
+    /// <summary>Variance of the seasonally adjusted one-step errors of the smoothing.</summary>
     [JsonPropertyName("sigma2")]
     public required double Sigma2 { get; init; }
 
-    /// <summary>The season that was taken out.</summary>
+    /// <summary>The removed season.</summary>
     [JsonPropertyName("season")]
     public required SeasonalAdjustment Season { get; init; }
 
-    /// <summary>How the training data begin.</summary>
+    /// <summary>The beginning of the training data.</summary>
     [JsonPropertyName("opening")]
     public required SeriesOpening Opening { get; init; }
 
@@ -42,13 +42,13 @@ public sealed record ThetaModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// With l_n the level after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), b the drift, and
-    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003), seasonally adjusted. The season is
-    /// put back on bounds as on points; R's <c>thetaf</c> leaves the width of its intervals as it is without the season.
-    /// Where a value is missing, the level stays. A history that does not begin with the training data gets seasonal indices of its
-    /// own, and the mean of its first values for initial level.
+    /// With the level l_n after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), where b is the drift, and
+    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003), seasonally adjusted. The season is restored on points and
+    /// bounds; R's <c>thetaf</c> keeps the width of its intervals without the season. Where a value is missing, the level stays. A history
+    /// that begins differently from the training data gets its own seasonal indices, and the mean of its first values as the initial
+    /// level.
     /// </remarks>
-    /// <exception cref="FitException">The history has no value, or too few to know its seasonal phases from.</exception>
+    /// <exception cref="FitException">The history has no value, or too few to determine its seasonal phases.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {

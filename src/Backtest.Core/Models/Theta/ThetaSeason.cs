@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Theta;
 
-/// <summary>How the Theta method takes out a season.</summary>
+/// <summary>How the Theta method removes a season.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ThetaSeason>))]
 public enum ThetaSeason
 {
-    /// <summary>Divided out where every value is positive, and otherwise subtracted.</summary>
+    /// <summary>Divided out if all values are positive, otherwise subtracted.</summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 

@@ -4,11 +4,11 @@ namespace Backtest.Core.Models.Theta;
 
 /// <summary>
 /// The Theta method (Assimakopoulos and Nikolopoulos, 2000) as simple exponential smoothing with drift (Hyndman and Billah, 2003), or one
-/// of its models of two lines (Fiorucci et al., 2016), of the seasonally adjusted series where there is a season.
+/// of its models of two lines (Fiorucci et al., 2016), for the seasonally adjusted series if there is a season.
 /// </summary>
-/// <param name="SeasonLength">Season length m in observations for which a season is looked for, 1 for none.</param>
-/// <param name="Form">Which model.</param>
-/// <param name="Season">How the season is taken out.</param>
+/// <param name="SeasonLength">Season length m to look for, in observations; 1 for none.</param>
+/// <param name="Form">The model.</param>
+/// <param name="Season">How to remove the season.</param>
 public sealed record ThetaSpec(
     [property: JsonPropertyName("m")] int SeasonLength = 1,
     [property: JsonPropertyName("model"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] ThetaForm Form =
@@ -40,7 +40,7 @@ public sealed record ThetaSpec(
     internal override bool HasOneSeason => true;
 
     /// <inheritdoc/>
-    /// <remarks>Of two lines, three more than the errors that count at least; the first two of a dynamic line are none.</remarks>
+    /// <remarks>For two lines, three more than the fewest errors that count; a dynamic line has none for the first two values.</remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength => Form == ThetaForm.Standard ? 5 : 8;
 }
