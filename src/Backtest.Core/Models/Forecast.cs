@@ -19,7 +19,7 @@ public sealed record Forecast(
 
     /// <summary>
     /// The forecast of values that cannot be negative: clips points and bounds at 0. Each interval still covers the values of at least 0
-    /// that it covered before. Ranges of values are clipped at 0 as well; the first range that reaches above 0 gets the probability of those
+    /// that it covered before. Ranges of values are clipped at 0 as well; the first one that reaches above 0 gets the probability of those
     /// below.
     /// </summary>
     public Forecast AtLeastZero() => this with

@@ -35,7 +35,7 @@ public sealed record Grid
         init => Columns = Columns with { FutureCovariates = value };
     }
 
-    /// <summary>Which covariates come from the dates; null for none.</summary>
+    /// <summary>The covariates computed from the dates; null for none.</summary>
     public CalendarChoice? Calendar { get; init; }
 
     /// <summary>Season length m in observations, 1 for none; null for the one implied by the step of the dates.</summary>

@@ -13,7 +13,7 @@ namespace Backtest.Core.Series;
 /// <param name="Offsets">Offsets of the clock from UTC, in order; null if the file does not say.</param>
 /// <param name="Id">The series' id in a file of several, any text; null in a file of one series.</param>
 /// <param name="Column">Name of its value column, which may tell the unit; null if the file does not say.</param>
-/// <param name="Calendar">The calendar that gives it more covariates, known ahead; null for none.</param>
+/// <param name="Calendar">The calendar of additional covariates, known ahead; null for none.</param>
 public sealed record TimeSeries(
     string Name,
     double[] Values,

@@ -110,7 +110,7 @@ internal sealed class ArimaSearch
     }
 
     /// <summary>
-    /// The orders of the simplest model that reproduces a series: its mean, a line, a repeating season, or both of the latter; null for none.
+    /// The orders of the simplest model that reproduces a series: its mean, a line, a repeating season, or the last two; null for none.
     /// </summary>
     /// <param name="values">The series after its Box-Cox transformation, NaN where missing.</param>
     /// <param name="spec">Season length and other options.</param>

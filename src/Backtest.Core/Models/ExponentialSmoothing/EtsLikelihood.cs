@@ -12,7 +12,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// </remarks>
 internal sealed class EtsLikelihood
 {
-    /// <summary>Added to the mean square of series of the order of 1: smaller errors are rounding, and a perfect fit stays finite.</summary>
+    /// <summary>Added to the mean square of series of the order of 1: smaller errors are rounding, and perfect fits stay finite.</summary>
     public const double RoundingVariance = 1e-28;
 
     private readonly EtsComponents _components;

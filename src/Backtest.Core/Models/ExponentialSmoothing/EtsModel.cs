@@ -74,9 +74,9 @@ public sealed record EtsModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Points are means; intervals are normal with the exact variance, ignoring that parameters are estimated. For a multiplicative season with
-    /// additive errors no variance is known, so points are forecasts without errors and intervals come from 5,000 simulated paths. A history
-    /// that begins differently from the training data gets the initial states from which the search would start.
+    /// Points are means; intervals are normal with the exact variance, ignoring that parameters are estimated. For a multiplicative season
+    /// with additive errors no variance is known, so points are forecasts without errors and intervals come from 5,000 simulated paths. A
+    /// history that begins differently from the training data gets the initial states from which the search would start.
     /// </remarks>
     /// <exception cref="FitException">
     /// The history has no value, less than a season of values, or, with a multiplicative season, a value that takes the states out of the

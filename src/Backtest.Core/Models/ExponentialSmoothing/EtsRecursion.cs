@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
 /// <summary>
-/// The recursion of all forms (Hyndman et al., 2008, chapter 2). With q = l + phi b and the error e = y - mu of the one-step forecast mu = q,
-/// q + s or q s, both kinds of errors update the states alike: l = q + alpha e, b = phi b + beta e, s = s + gamma e. With a multiplicative
-/// season, level and trend use e / s in place of e, and the season e / q.
+/// The recursion of all forms (Hyndman et al., 2008, chapter 2). With q = l + phi b and the error e = y - mu of the one-step forecast mu,
+/// which is q, q + s or q s, both kinds of errors update the states alike: l = q + alpha e, b = phi b + beta e, s = s + gamma e. With a
+/// multiplicative season, level and trend use e / s in place of e, and the season e / q.
 /// </summary>
 internal struct EtsRecursion
 {

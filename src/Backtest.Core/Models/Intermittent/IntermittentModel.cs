@@ -22,9 +22,9 @@ public sealed record IntermittentModel(IntermittentSpec Spec) : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Points are means, the same for every step. Intervals are quantiles of a distribution that is 0 except with the probability of demand,
-    /// and then one of the observed demands, scaled so that its mean is the forecast. So bounds are never below 0. Bounds are whole numbers if
-    /// all values are, and an interval contains the point. Missing values are ignored.
+    /// Points are means, the same for every step. Intervals are quantiles of a distribution that is 0 except with the probability of
+    /// demand, and then one of the observed demands, scaled so that its mean is the forecast. So bounds are never below 0. Bounds are whole
+    /// numbers if all values are, and an interval contains the point. Missing values are ignored.
     /// </remarks>
     /// <exception cref="FitException">The history has no value, or a negative or infinite one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>

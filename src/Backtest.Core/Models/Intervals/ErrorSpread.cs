@@ -4,8 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Backtest.Core.Models.Intervals;
 
 /// <summary>
-/// Spread of a model's errors by step ahead, from few windows. A straight line through the steps pools their mean squared errors. It neither
-/// falls nor starts below 0, like the variance of errors between white noise, which is constant, and a random walk, which grows
+/// Spread of a model's errors by step ahead, from few windows. A straight line through the steps pools their mean squared errors. It
+/// neither falls nor starts below 0, like the variance of errors between white noise, which is constant, and a random walk, which grows
 /// proportionally. So a step's few errors cannot make an interval narrow or wide by chance.
 /// </summary>
 /// <param name="Intercept">Variance at step 0, in squared units of the series.</param>

@@ -7,8 +7,8 @@ namespace Backtest.Core.Models.Theta;
 /// refits at every value (Fiorucci et al., 2016, equations 8 to 14).
 /// </summary>
 /// <remarks>
-/// With i values known, the forecast of the next one is l + w (a (1 - alpha)^i + b (1 - (1 - alpha)^{i + 1}) / alpha), where l is the level,
-/// a + b t the line, and w = 1 - 1 / theta its weight. It is linear in level, line and mean.
+/// With i values known, the forecast of the next one is l + w (a (1 - alpha)^i + b (1 - (1 - alpha)^{i + 1}) / alpha), where l is the
+/// level, a + b t the line, and w = 1 - 1 / theta its weight. It is linear in level, line and mean.
 /// </remarks>
 /// <param name="alpha">Smoothing parameter of the level.</param>
 /// <param name="isDynamic">Whether the line is refitted at every value.</param>

@@ -23,7 +23,7 @@ internal sealed record ThetaLinesEstimate(
     private const int Steps = 40;
     private const int Sections = 30;
 
-    /// <summary>With a smaller determinant, relative to the product of its diagonal, weight and initial level are indistinguishable.</summary>
+    /// <summary>With a smaller determinant, relative to the product of the diagonal, weight and initial level are not identified.</summary>
     private const double Singular = 1e-10;
 
     /// <summary>Computes the estimates.</summary>

@@ -54,9 +54,9 @@ public sealed record ThetaLinesModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are normal with the exact variance given the parameters, since forecasts are linear in the errors before them. The season is
-    /// restored on points and bounds. Where a value is missing, level and line advance as forecast. A history that begins differently from the
-    /// training data gets its own seasonal indices and line, and starts at its first value.
+    /// Intervals are normal with the exact variance given the parameters, since forecasts are linear in the errors before them. The season
+    /// is restored on points and bounds. Where a value is missing, level and line advance as forecast. A history that begins differently
+    /// from the training data gets its own seasonal indices and line, and starts at its first value.
     /// </remarks>
     /// <exception cref="FitException">The history has no value, or too few to determine its seasonal phases.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>

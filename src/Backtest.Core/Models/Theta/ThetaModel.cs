@@ -42,8 +42,8 @@ public sealed record ThetaModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// With the level l_n after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), where b is the drift, and
-    /// its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003), seasonally adjusted. The season is restored on points and
+    /// With the level l_n after n values, the forecast of step h is l_n + b (h - 1 + (1 - (1 - alpha)^n) / alpha), where b is the drift,
+    /// and its variance sigma^2 (1 + (h - 1) alpha^2) (Hyndman and Billah, 2003), seasonally adjusted. The season is restored on points and
     /// bounds; R's <c>thetaf</c> keeps the width of its intervals without the season. Where a value is missing, the level stays. A history
     /// that begins differently from the training data gets its own seasonal indices, and the mean of its first values as the initial
     /// level.
