@@ -170,7 +170,8 @@ public sealed class QuantileHeadTests
         LstmFit[] Train(int threads) =>
         [
             .. PooledTraining.NetworksOf(spec)
-                .Select(network => PooledTraining.Train(panel, PanelCutoff.End, null, network, Stop, threads).Fit),
+                .Select(network => PooledTraining
+                    .Train(panel, PanelCutoff.End, null, network, Stop, FitContext.Default with { Threads = threads }).Fit),
         ];
         var fits = Train(1);
         Assert.All(Train(3), (fit, k) => Assert.Equal(fits[k].Network.Parameters, fit.Network.Parameters));
