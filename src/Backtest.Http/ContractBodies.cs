@@ -20,6 +20,18 @@ internal static class ContractBodies
             [Any] = new() { Schema = Csv() }
         });
 
+    /// <summary>Adds a series as JSON or as an upload would be.</summary>
+    public static RouteHandlerBuilder WithValues(this RouteHandlerBuilder route) => route.WithBody(
+        "A series as JSON or as a CSV, or as a form a CSV and a grid that names its columns. Any other content type is read as a CSV.",
+        true,
+        new()
+        {
+            ["application/json"] = Values(),
+            ["text/csv"] = new() { Schema = Csv() },
+            ["multipart/form-data"] = Form(),
+            [Any] = new() { Schema = Csv() }
+        });
+
     /// <summary>Adds a grid.</summary>
     public static RouteHandlerBuilder WithGrid(this RouteHandlerBuilder route, bool isRequired) => route.WithBody(
         "A grid. Any other content type is read as JSON.",
@@ -33,6 +45,34 @@ internal static class ContractBodies
             operation.RequestBody = new OpenApiRequestBody { Description = description, Required = isRequired, Content = content };
             return Task.CompletedTask;
         });
+
+    // See GivenValues.
+    private static OpenApiMediaType Values() => new()
+    {
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "values" },
+            AdditionalPropertiesAllowed = false,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["values"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    MinItems = 1,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+                    Description = "The values in time order; null where one is missing.",
+                },
+                ["timestamps"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "The time of each value, written as in a file; without them the series has no times.",
+                },
+            },
+        },
+        Example = ContractExamples.Values,
+    };
 
     private static OpenApiMediaType Form() => new()
     {

@@ -13,11 +13,17 @@ internal static class ContractExamples
     /// </summary>
     public const string OfRun = "GetRun";
 
+    /// <summary>The same of those that forecast a series of the request.</summary>
+    public const string PostOfRun = "PostRun";
+
     /// <summary>The CSV of the series.</summary>
     public static JsonNode Csv => Find("sales.csv")!;
 
     /// <summary>Its grid.</summary>
     public static JsonNode Grid => Find("sales.grid.json")!;
+
+    /// <summary>A series as JSON.</summary>
+    public static JsonNode Values => Find("values.json")!;
 
     /// <summary>Id of its run.</summary>
     public static JsonNode Run => Find("GetForecast.200.json")!["run"]!.DeepClone();
@@ -40,7 +46,8 @@ internal static class ContractExamples
         _ => null,
     };
 
-    private static string Shared(string operation) => operation.Replace(OfRun, "Get", StringComparison.Ordinal);
+    private static string Shared(string operation) =>
+        operation.Replace(OfRun, "Get", StringComparison.Ordinal).Replace(PostOfRun, "Post", StringComparison.Ordinal);
 
     private static JsonNode? Find(string name)
     {

@@ -47,7 +47,9 @@ internal static class ContractParameters
         route.WithQuery("name", "Name of a series; what the body leaves out is taken from what is stored under it.", _ => Name());
 
     /// <summary>Adds what a forecast can be asked for: see <see cref="ForecastRequest.Parse"/>.</summary>
-    public static RouteHandlerBuilder WithForecastQuery(this RouteHandlerBuilder route) => route
+    /// <param name="route">The route.</param>
+    /// <param name="trial">Which trial forecasts where none is named, as a sentence.</param>
+    public static RouteHandlerBuilder WithForecastQuery(this RouteHandlerBuilder route, string trial) => route
         .WithQuery("horizon", "Steps ahead; those of the grid where it is left out.", options => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
@@ -62,7 +64,7 @@ internal static class ContractParameters
             Items = new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0", ExclusiveMaximum = "100" },
             Default = new JsonArray([.. ForecastRequest.DefaultLevels.Select(level => (JsonNode)level)]),
         })
-        .WithTrialQuery("The one that the run chose where it is left out.");
+        .WithTrialQuery(trial);
 
     /// <summary>Adds the id of a series of a panel.</summary>
     public static RouteHandlerBuilder WithSeriesOfPanel(this RouteHandlerBuilder route) => route.WithQuery(

@@ -73,14 +73,38 @@ internal static class ResultRoutes
             "Forecast",
             "Forecasts with intervals by a model of {0}, as JSON or a table; of a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel().WithForecastQuery().WithDecimalQuery()
+            route => route.WithSeriesOfPanel().WithForecastQuery("The one that the run chose where it is left out.").WithDecimalQuery()
                 .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Report",
             "A page of its own about {0}, to read or print.",
             (handlers, name, run, request, stop) => handlers.ReportAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().Produces<string>(StatusCodes.Status200OK, "text/html"));
+        series.MapColdStarts();
         series.MapModels();
+    }
+
+    private static void MapColdStarts(this IEndpointRouteBuilder series)
+    {
+        const string summary = "Forecasts of the series in the body by networks that the series of {0} share, as JSON or a table.";
+        Describe(
+            series.MapPost($"{OfSeries}/forecast", (
+                ColdStartHandler handler, string name, HttpRequest request, CancellationToken stop) =>
+                handler.PostAsync(name, null, request, stop)),
+            "PostForecast",
+            Of(Published, summary));
+        Describe(
+            series.MapPost($"{OfRun}/forecast", (
+                ColdStartHandler handler, string name, string run, HttpRequest request, CancellationToken stop) =>
+                handler.PostAsync(name, run, request, stop)),
+            $"{ContractExamples.PostOfRun}Forecast",
+            Of(Any, summary));
+
+        static void Describe(RouteHandlerBuilder route, string operation, string summary) =>
+            route.WithName(operation).WithTags("Results").WithSummary(summary)
+                .WithValues().WithForecastQuery("The only one that the series share where it is left out.").WithDecimalQuery()
+                .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", Tables)
+                .WithProblems(400, 403, 404, 408, 413);
     }
 
     private static void Map(

@@ -22,6 +22,7 @@ public static class ServiceRegistration
         .AddSingleton<DeletionHandlers>()
         .AddSingleton<ResultFinder>()
         .AddSingleton<ResultHandlers>()
+        .AddSingleton<ColdStartHandler>()
         .AddSingleton<InspectionHandler>()
         .AddSingleton<PageHandler>()
         .AddSingleton<HealthHandler>()

@@ -70,7 +70,7 @@ public sealed partial class PlanStep(
     /// </summary>
     /// <param name="bytes">Length of the file.</param>
     /// <returns>What gives both back when it is disposed of.</returns>
-    internal IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
+    public IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
 
     /// <summary>Plans the series of a file without storing anything; the caller has a place of <see cref="Enter"/>.</summary>
     /// <param name="upload">Name of the upload.</param>

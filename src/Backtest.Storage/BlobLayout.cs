@@ -177,13 +177,18 @@ public static class BlobLayout
     /// <summary>Prefix of the networks of a panel's global trials.</summary>
     public static string Global(RunFolder run) => $"{run.Prefix}{GlobalFolder}";
 
+    /// <summary>Prefix of the networks of a global trial.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trial">Id of the trial.</param>
+    public static string Trainings(RunFolder run, TrialId trial) => $"{Global(run)}{trial}/";
+
     /// <summary>What is around a network of a global trial, or why there is none; the network lies beside it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trial">Id of the trial.</param>
     /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
     /// <param name="network">Which of the trial's networks, from 0.</param>
     public static string Training(RunFolder run, TrialId trial, int cutoff, int network) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Global(run)}{trial}/{cutoff}-{network}.json");
+        string.Create(CultureInfo.InvariantCulture, $"{Trainings(run, trial)}{cutoff}-{network}.json");
 
     /// <summary>
     /// Where the networks lie that a model of a global trial is of: in the run of its panel, or beside it where it is alone.

@@ -58,6 +58,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "Inspect: httpTrigger Function post api/inspect, http",
             "ListSeries: httpTrigger Function get head api/series, http",
             "PlanRun: activityTrigger",
+            "PostForecast: httpTrigger Function post api/series/{name}/forecast, http",
+            "PostRunForecast: httpTrigger Function post api/series/{name}/backtests/{run}/forecast, http",
             "PurgeHistories: timerTrigger 0 30 3 * * *, durableClient",
             "PutGrid: httpTrigger Function put api/series/{name}/grid, durableClient, http",
             "PutSeries: httpTrigger Function put api/series/{name}, durableClient, http",

@@ -37,7 +37,7 @@ public sealed partial class ContractExamplesTests
             }
         }
 
-        Assert.Equal([.. answers.Keys, Csv, Grid], Directory.EnumerateFiles(Folder)
+        Assert.Equal([.. answers.Keys, Csv, Grid, "values.json"], Directory.EnumerateFiles(Folder)
             .Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal));
         foreach (var (file, content) in answers)
@@ -142,11 +142,31 @@ public sealed partial class ContractExamplesTests
             .Select(t => $"{id},{2001 + t}-01-01,{100 + t + (t * (id.Length + t) % 7)}\n"))) + "west,2001-01-01,1\n";
         (await api.PutAsync("/api/series/shops", shops)).Dispose();
         await AddAsync("GetPanel.200.json", HttpMethod.Get, "/api/series/shops/panel");
+        var stores = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 3).SelectMany(store => Enumerable.Range(0, 30)
+            .Select(t => $"s{store},{1996 + t}-01-01,{(10 + store) * (1 + ((t + store) % 3))}\n")));
+        (await api.PutAsync(
+            "/api/series/stores/grid",
+            """
+            { "seasonLength": 1, "horizon": 3, "windows": 2, "theta": {},
+              "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3 } }
+            """)).Dispose();
+        (await api.PutAsync("/api/series/stores", stores)).Dispose();
+        await AddAsync(
+            "PostForecast.200.json", HttpMethod.Post, "/api/series/stores/forecast", $"{ContractExamples.Values}", type: "application/json");
         return answers;
 
-        async Task AddAsync(string file, HttpMethod method, string path, string? body = null, string accept = "application/json")
+        async Task AddAsync(
+            string file,
+            HttpMethod method,
+            string path,
+            string? body = null,
+            string accept = "application/json",
+            string type = "text/plain")
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body) };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = body is null ? null : new StringContent(body, null, type)
+            };
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
             using var answer = await api.Http.SendAsync(request, Stop);
             var content = await answer.Content.ReadAsStringAsync(Stop);

@@ -7,6 +7,7 @@ using Backtest.Core.Series;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
+using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 
@@ -125,15 +126,10 @@ internal static class ForecastCommand
     {
         try
         {
-            var folder = new FolderBlobStore(run.FullName);
-            return await ColdStart.ForecastAsync(folder, new RunFolder(""), trial, series, request, cancellationToken)
-                ?? throw new InputException(
-                    "The run has no such networks.", file.Name, "Give the path of a network in the folder global of its run.");
-        }
-        catch (FitException problem)
-        {
-            throw new InputException(
-                $"The networks cannot forecast this series: {problem.Message}", data.Name, "Give a longer series of the same step in time.");
+            var (store, folder) = (new FolderBlobStore(run.FullName), new RunFolder(""));
+            var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(folder), cancellationToken);
+            var networks = await ColdStart.LoadAsync(store, folder, plan, ColdStart.Find(plan, trial), cancellationToken);
+            return networks.Forecast(series, request, data.Name);
         }
         catch (InvalidDataException problem)
         {

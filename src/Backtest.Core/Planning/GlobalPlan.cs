@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm.Pooled;
 
@@ -12,7 +13,16 @@ public sealed record GlobalPlan(
     IReadOnlyList<PlannedTrial> Trials,
     IReadOnlyList<PanelCutoff> Cutoffs,
     IReadOnlyList<PlannedTraining> Trainings,
-    int? TrainingLength);
+    int? TrainingLength)
+{
+    /// <summary>Step of the series in words; null where they have no times, and in plans of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Step { get; init; }
+
+    /// <summary>Whether the grid says that the values cannot be below 0; null where it leaves that to the values.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NonNegative { get; init; }
+}
 
 /// <summary>One training of a global trial.</summary>
 /// <param name="Trial">Id of the trial.</param>

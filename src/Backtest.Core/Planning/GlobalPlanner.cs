@@ -127,6 +127,10 @@ public static class GlobalPlanner
         var longest = trainings.MaxBy(training => training.EstimatedSeconds)!;
         return longest.EstimatedSeconds <= maxTrialSeconds
             ? new GlobalPlan(trials, cutoffs, trainings, grid.TrainingLength)
+            {
+                Step = panel[0].Series.Spacing?.Text,
+                NonNegative = grid.NonNegative,
+            }
             : throw new InputException(
                 string.Create(
                     CultureInfo.InvariantCulture,

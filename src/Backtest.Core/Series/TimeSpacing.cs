@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Backtest.Core.Series;
 
 /// <summary>A regular step between observations: a number of months, a fixed duration, or one working day.</summary>
@@ -52,7 +54,8 @@ public sealed record TimeSpacing(
     internal bool IsLongerThanDay => Months > 0 || Duration > TimeSpan.FromDays(1);
 
     /// <summary>The step in words.</summary>
-    internal string Text => this switch
+    [JsonIgnore]
+    public string Text => this switch
     {
         { WorkingWeek: not null } => "working day",
         { Months: 1 } => "month",

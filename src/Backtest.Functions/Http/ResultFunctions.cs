@@ -6,7 +6,8 @@ namespace Backtest.Functions.Http;
 
 /// <summary>The routes of what the published runs produced.</summary>
 /// <param name="handlers">What answers them.</param>
-public sealed class ResultFunctions(ResultHandlers handlers)
+/// <param name="coldStarts">What forecasts series of requests.</param>
+public sealed class ResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
     /// <summary>Ranked trials of the published run.</summary>
     [Function("GetLeaderboard")]
@@ -23,6 +24,14 @@ public sealed class ResultFunctions(ResultHandlers handlers)
         string name,
         CancellationToken stop) =>
         handlers.ForecastAsync(name, null, request, stop);
+
+    /// <summary>Forecasts of the series in the body.</summary>
+    [Function("PostForecast")]
+    public Task<IResult> ColdStartAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/series/{name}/forecast")] HttpRequest request,
+        string name,
+        CancellationToken stop) =>
+        coldStarts.PostAsync(name, null, request, stop);
 
     /// <summary>How the series of a panel ended.</summary>
     [Function("GetPanel")]

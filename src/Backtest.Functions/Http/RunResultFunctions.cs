@@ -6,7 +6,8 @@ namespace Backtest.Functions.Http;
 
 /// <summary>The routes of what any run produced, published or not.</summary>
 /// <param name="handlers">What answers them.</param>
-public sealed class RunResultFunctions(ResultHandlers handlers)
+/// <param name="coldStarts">What forecasts series of requests.</param>
+public sealed class RunResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
     private const string Run = "api/series/{name}/backtests/{run}";
 
@@ -52,6 +53,16 @@ public sealed class RunResultFunctions(ResultHandlers handlers)
         string run,
         CancellationToken stop) =>
         handlers.ForecastAsync(name, run, request, stop);
+
+    /// <summary>Forecasts of the series in the body.</summary>
+    [Function("PostRunForecast")]
+    public Task<IResult> ColdStartAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = $"{Run}/forecast")]
+        HttpRequest request,
+        string name,
+        string run,
+        CancellationToken stop) =>
+        coldStarts.PostAsync(name, run, request, stop);
 
     /// <summary>How the series of a panel ended.</summary>
     [Function("GetRunPanel")]

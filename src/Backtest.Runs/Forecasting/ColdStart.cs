@@ -3,6 +3,7 @@ using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
+using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Calendars;
@@ -12,35 +13,84 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>Forecasts of a series by the networks of a panel that it need not have been part of.</summary>
-public static class ColdStart
+/// <summary>The networks of a global trial that saw all values of their panel; they forecast series that were not part of it too.</summary>
+/// <param name="Plan">The plan of the run.</param>
+/// <param name="Trial">The trial.</param>
+/// <param name="Networks">Its networks.</param>
+public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks Networks)
 {
-    /// <summary>Forecasts a series with the networks that saw all values of the panel.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="run">Where the run of the panel lies.</param>
-    /// <param name="trial">Id of a global trial.</param>
-    /// <param name="series">The series: what of a model is a series' own is fitted to its values.</param>
-    /// <param name="request">
-    /// How far, and the levels of the intervals of networks that forecast quantiles. Other intervals come from errors in windows, of which
-    /// the series has none.
-    /// </param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts; null where the run has no such trial.</returns>
-    /// <exception cref="FitException">The networks cannot forecast the series.</exception>
-    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
-    public static async Task<ForecastAnswer?> ForecastAsync(
-        IBlobStore store, RunFolder run, TrialId trial, TimeSeries series, ForecastRequest request, CancellationToken cancellationToken)
+    /// <summary>The global trial that is asked for.</summary>
+    /// <param name="plan">The plan of a run.</param>
+    /// <param name="trial">Id of the trial; null for the only one.</param>
+    /// <exception cref="InputException">The run has no such trial, or several where none is named.</exception>
+    public static PlannedTrial Find(RunPlan plan, TrialId? trial)
     {
-        var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
-        if (plan.Panel?.Global is not { } global || global.Trials.FirstOrDefault(one => one.Id == trial) is not { } planned)
+        var trials = plan.Panel?.Global?.Trials ?? [];
+        var ids = string.Join(", ", trials.Select(one => one.Id));
+        if (trials.Count == 0)
         {
-            return null;
+            throw new InputException(
+                $"The run {plan.Run} of '{plan.Name}' has no networks that its series share.",
+                trial is null ? null : "model",
+                "Name a run of three series or more with an LSTM of the scope panel: only such networks forecast other series.")
+            {
+                IsNotFound = true,
+            };
         }
 
-        var spec = (LstmSpec)planned.Spec;
-        var trained = await GlobalNetworks.ReadAsync(store, run, trial, spec, global.Cutoffs.Count - 1, cancellationToken)
-            .ConfigureAwait(false);
-        var networks = new PanelNetworks([0], new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [trial] = [trained] });
+        if (trial is null)
+        {
+            return trials.Count == 1 ? trials[0] : throw new InputException(
+                $"The run {plan.Run} of '{plan.Name}' has {trials.Count} trials of networks that its series share.",
+                "model",
+                $"Name one of them: {ids}.");
+        }
+
+        return trials.FirstOrDefault(one => one.Id == trial) ?? throw new InputException(
+            $"The run {plan.Run} of '{plan.Name}' has no networks '{trial}' that its series share.",
+            "model",
+            $"Name {(trials.Count == 1 ? ids : $"one of {ids}")}; other trials are fitted to one series each and forecast no other.")
+        {
+            IsNotFound = true,
+        };
+    }
+
+    /// <summary>Reads the networks of a global trial.</summary>
+    /// <param name="store">Where blobs are.</param>
+    /// <param name="folder">Where the run lies.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="trial">One of its global trials.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    public static async Task<ColdStart> LoadAsync(
+        IBlobStore store, RunFolder folder, RunPlan plan, PlannedTrial trial, CancellationToken cancellationToken)
+    {
+        var last = plan.Panel!.Global!.Cutoffs.Count - 1;
+        return new ColdStart(plan, trial, await GlobalNetworks.ReadAsync(
+            store, folder, trial.Id, (LstmSpec)trial.Spec, last, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Forecasts what follows a series. What of a model is a series' own is fitted to its values.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="request">How far, and the levels of intervals.</param>
+    /// <param name="where">What the series is, for the error.</param>
+    /// <returns>
+    /// The forecasts; with intervals only where the networks forecast those, for others come from errors in windows, of which the series
+    /// has none.
+    /// </returns>
+    /// <exception cref="InputException">The networks cannot forecast the series.</exception>
+    public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, string where)
+    {
+        var global = Plan.Panel!.Global!;
+        if (series.Spacing?.Text is { } step && global.Step is { } expected && step != expected)
+        {
+            throw new InputException(
+                $"The step of this series ({step}) is not that of the series that the networks were trained on ({expected}).",
+                where,
+                $"Give values with the step {expected}.");
+        }
+
+        var spec = (LstmSpec)Trial.Spec;
         var protocol = new BacktestProtocol
         {
             Horizon = request.Horizon ?? spec.OutputSteps,
@@ -48,21 +98,36 @@ public static class ColdStart
             TestLength = 0,
             Windows = 1,
             Step = 1,
-            NonNegative = Array.TrueForAll(series.Values, value => !(value < 0)),
+            NonNegative = Planner.IsNonNegative(series.Values, global.NonNegative),
         };
-        series = SeriesCalendars.AddTo(series, plan.Calendar, protocol.Horizon);
-        var history = History.Of(series, networks);
-        var forecast = ModelFitter.Fit(spec, history, cancellationToken)
-            .Forecast(history, protocol.Horizon, [.. request.Levels.Select(level => level / 100)]);
-        var levels = forecast.Intervals.Count > 0 ? request.Levels : [];
-        return new ForecastAnswer(
-            series.Name,
-            plan.Run,
-            trial,
-            planned.Label,
-            series.TimeAt(series.Length - 1),
-            levels,
-            ForecastStep.Of(forecast, series, levels, null, protocol),
-            series.Id);
+        series = SeriesCalendars.AddTo(series, Plan.Calendar, protocol.Horizon);
+        var history = History.Of(
+            series, new PanelNetworks([0], new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [Trial.Id] = [Networks] }));
+        try
+        {
+            double[] levels = [.. request.Levels.Select(level => level / 100)];
+            var forecast = ModelFitter.Fit(spec, history, CancellationToken.None).Forecast(history, protocol.Horizon, levels);
+            if (Array.FindIndex(forecast.Point, value => !double.IsFinite(value)) is >= 0 and var bad)
+            {
+                throw new FitException($"The forecast of step {bad + 1} is not a finite number.");
+            }
+
+            var shown = forecast.Intervals.Count > 0 ? request.Levels : [];
+            return new ForecastAnswer(
+                series.Name,
+                Plan.Run,
+                Trial.Id,
+                Trial.Label,
+                series.TimeAt(series.Length - 1),
+                shown,
+                ForecastStep.Of(forecast, series, shown, null, protocol),
+                series.Id,
+                series.Notes is { Count: > 0 } notes ? notes : null);
+        }
+        catch (FitException problem)
+        {
+            throw new InputException(
+                $"The networks cannot forecast this series: {problem.Message}", where, "Give a longer series of the same step in time.");
+        }
     }
 }

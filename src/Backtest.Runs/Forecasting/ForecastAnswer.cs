@@ -13,6 +13,7 @@ namespace Backtest.Runs.Forecasting;
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Forecast">One element per step ahead.</param>
 /// <param name="Id">The series' id in its panel, any text; null for a panel of one.</param>
+/// <param name="Notes">How the series of the request was read, where one was and there is something to know; null elsewhere.</param>
 public sealed record ForecastAnswer(
     string Name,
     RunId Run,
@@ -21,4 +22,5 @@ public sealed record ForecastAnswer(
     DateTimeOffset? FittedThrough,
     IReadOnlyList<double> Levels,
     IReadOnlyList<ForecastStep> Forecast,
-    string? Id = null);
+    string? Id = null,
+    IReadOnlyList<string>? Notes = null);

@@ -24,7 +24,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The forecasts; null where no run of the series is published, or it has no such trial.</returns>
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
-    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
+    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => RankedAsync(
         async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
             ? RankedRun.Of(SeriesName.Parse(name), published)
             : null,
@@ -38,7 +38,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <returns>The forecasts; null where the run is not ranked, or it has no such trial.</returns>
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(RunKey run, ForecastRequest request, CancellationToken cancellationToken) =>
-        CountedAsync(() => RankedRun.FindAsync(store, run, cancellationToken), request, cancellationToken);
+        RankedAsync(() => RankedRun.FindAsync(store, run, cancellationToken), request, cancellationToken);
 
     /// <summary>Forecasts a series with a model of one of its runs that is known to be ranked.</summary>
     /// <param name="run">The run, or a series of a panel.</param>
@@ -47,20 +47,42 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <returns>The forecasts; null where the run has no such trial.</returns>
     /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken) =>
-        CountedAsync(() => Task.FromResult<RankedRun?>(run), request, cancellationToken);
+        RankedAsync(() => Task.FromResult<RankedRun?>(run), request, cancellationToken);
+
+    /// <summary>Forecasts a series that need not be part of the panel, with the networks that the panel's series share.</summary>
+    /// <param name="run">The run of a panel.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="request">Horizon, levels, and the global trial; null for the only one.</param>
+    /// <param name="where">What the series is, for the error.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputException">The run has no such trial, or its networks cannot forecast the series.</exception>
+    public async Task<ForecastAnswer> ColdStartAsync(
+        RunKey run, TimeSeries series, ForecastRequest request, string where, CancellationToken cancellationToken) =>
+        (await CountedAsync(async () =>
+        {
+            var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
+            var trial = ColdStart.Find(plan, request.Model);
+            var networks = GetAsync(BlobLayout.Trainings(run, trial.Id), LoadAsync);
+            return (await networks.WaitAsync(cancellationToken).ConfigureAwait(false))!.Forecast(series, request, where);
+
+            async Task<ColdStart?> LoadAsync() => await ColdStart.LoadAsync(store, run, plan, trial, default).ConfigureAwait(false);
+        }).ConfigureAwait(false))!;
 
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    private async Task<ForecastAnswer?> CountedAsync(
-        Func<Task<RankedRun?>> find, ForecastRequest request, CancellationToken cancellationToken)
+    private Task<ForecastAnswer?> RankedAsync(
+        Func<Task<RankedRun?>> find, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
+        async () => await find().ConfigureAwait(false) is { } run
+            ? await AnswerAsync(run, request, cancellationToken).ConfigureAwait(false)
+            : null);
+
+    private static async Task<ForecastAnswer?> CountedAsync(Func<Task<ForecastAnswer?>> forecast)
     {
         var (started, outcome) = (Stopwatch.GetTimestamp(), "failed");
         try
         {
-            var answer = await find().ConfigureAwait(false) is { } run
-                ? await AnswerAsync(run, request, cancellationToken).ConfigureAwait(false)
-                : null;
+            var answer = await forecast().ConfigureAwait(false);
             outcome = answer is null ? "not_found" : "answered";
             return answer;
         }
@@ -78,7 +100,8 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     private async Task<ForecastAnswer?> AnswerAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken)
     {
         var trial = request.Model ?? run.Published;
-        if (await GetAsync(run, trial).WaitAsync(cancellationToken).ConfigureAwait(false) is not var (model, series))
+        if (await GetAsync(run.ModelPath(trial), () => LoadAsync(run, trial)).WaitAsync(cancellationToken).ConfigureAwait(false)
+            is not var (model, series))
         {
             return null;
         }
@@ -97,13 +120,13 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     }
 
     // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
-    private async Task<Loaded?> GetAsync(RankedRun run, TrialId trial)
+    private async Task<T?> GetAsync<T>(string path, Func<Task<T?>> load)
+        where T : class
     {
-        var path = run.ModelPath(trial);
         var loading = _models.GetOrCreate(path, entry =>
         {
             entry.Size = 1;
-            return new Lazy<Task<Loaded?>>(() => LoadAsync(run, trial));
+            return new Lazy<Task<T?>>(load);
         })!;
         try
         {

@@ -10,6 +10,12 @@ public abstract class ContractSuite(ContractHost host)
 {
     private const string Grid = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }""";
 
+    // A network that the series share, and something to beat it.
+    private const string PanelGrid = """
+        { "seasonLength": 1, "horizon": 3, "windows": 2, "theta": {},
+          "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3 } }
+        """;
+
     private const string LongGrid = """
         { "seasonLength": 4, "horizon": 4, "windows": 2, "batchSeconds": 0.5,
           "lstm": { "lookBack": [8, 9, 10, 11], "units": [32, 33, 34, 35], "layers": 2, "epochs": 1500 } }
@@ -467,20 +473,33 @@ public abstract class ContractSuite(ContractHost host)
     private async Task AssertPanelAsync(ContractClient client)
     {
         var parts = "unique_id,ds,y\n"
-            + string.Concat(Enumerable.Range(0, 60).Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\n"));
+            + string.Concat(Enumerable.Range(0, 60)
+                .Select(t => $"a,{1960 + t}-01-01,{t % 7}\nb,{1960 + t}-01-01,{t % 5}\nc,{1960 + t}-01-01,{t % 3}\n"));
+        using (var grid = await client.SendAsync("PUT", "/api/series/parts/grid", new StringContent(PanelGrid), Stop))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, grid.StatusCode);
+        }
+
         var first = await StartAsync(client, "PUT", "/api/series/parts", new StringContent(parts));
         await WaitAsync(client, first, "done");
         await client.GetAsync("/api/series/parts", Stop);
         await client.GetAsync("/api/series/parts/summary", Stop);
         foreach (var path in new[] { "/api/series/parts", first })
         {
-            Assert.Equal(2, (await client.GetAsync($"{path}/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
+            Assert.Equal(3, (await client.GetAsync($"{path}/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
             Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
             Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
             await client.GetAsync($"{path}/values?id=b", Stop);
             using (var report = await client.SendAsync("GET", $"{path}/report?id=a", null, Stop))
             {
                 Assert.Equal(HttpStatusCode.OK, report.StatusCode);
+            }
+
+            foreach (var accept in (string[])["application/json", .. TableFormat.All.Select(format => format.ContentType)])
+            {
+                using var body = new StringContent("""{ "values": [1, 2, 3, 1, 2, 3] }""", null, "application/json");
+                using var answer = await client.SendAsync("POST", $"{path}/forecast?horizon=3", body, Stop, accept);
+                Assert.Equal((HttpStatusCode.OK, accept), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
             }
 
             foreach (var table in new[] { "forecast", "leaderboard", "predictions" })

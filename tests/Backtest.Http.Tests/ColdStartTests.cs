@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Backtest.Runs;
+
+namespace Backtest.Http.Tests;
+
+/// <summary>Forecasts of series that were in no upload, by networks that others share.</summary>
+public sealed class ColdStartTests
+{
+    private const string Body = """{ "values": [70, 140, 210, 70, 140, 210, 70, 140, 210] }""";
+
+    // Each series of three values again and again, from another one on: the networks know any such series by its first values.
+    private const string Grid = """
+        {
+          "seasonLength": 1, "horizon": 3, "windows": 2, "baselines": ["naive"],
+          "lstm": {
+            "scope": "panel", "level": "last", "lookBack": 6, "units": [8, 6], "epochs": 30, "batchSize": 16, "learningRate": 0.02,
+            "loss": "mae", "schedule": "cosine"
+          }
+        }
+        """;
+
+    private static readonly string One = Grid.Replace("[8, 6]", "8", StringComparison.Ordinal);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_series_is_forecast_alike_as_JSON_and_as_a_file()
+    {
+        await using var api = await UploadAsync(One);
+        const string dated = """{ "values": [70, 140, 210, 70, 140, 210, 70, 140, 210], "timestamps": ["2001-01-01", "2002-01-01", "2003-01-01", "2004-01-01", "2005-01-01", "2006-01-01", "2007-01-01", "2008-01-01", "2009-01-01"] }""";
+        var csv = "ds,y\n" + string.Join('\n', Enumerable.Range(0, 9).Select(t => $"{2001 + t}-01-01,{70 * (1 + (t % 3))}"));
+        var run = (await api.JsonAsync("/api/series/shops")).GetProperty("publishedRun").GetString();
+
+        var plain = await ForecastAsync(api, "/api/series/shops/forecast", Body);
+        var answers = new[]
+        {
+            await ForecastAsync(api, "/api/series/shops/forecast", dated),
+            await ForecastAsync(api, $"/api/series/shops/backtests/{run}/forecast", csv, "text/csv"),
+        };
+
+        Assert.All(new[] { 70.0, 140, 210 }.Zip(Values(plain)), pair => Assert.Equal(pair.First, pair.Second, 0.2 * pair.First));
+        Assert.All(answers, answer => Assert.Equal(Values(plain), Values(answer)));
+        Assert.All(answers, answer => Assert.StartsWith("2010-01-01", answer.GetProperty("forecast")[0].GetProperty("time").GetString()));
+        Assert.Equal("shops", plain.GetProperty("name").GetString());
+        Assert.Equal(5, Values(await ForecastAsync(api, "/api/series/shops/forecast?horizon=5", Body)).Length);
+    }
+
+    [Fact]
+    public async Task A_series_with_a_zero_stays_at_zero_or_above_unless_the_grid_says_otherwise()
+    {
+        const string falling = """{ "values": [600, 500, 400, 300, 200, 100, 0] }""";
+        await using var api = await UploadAsync(One);
+        await using var free = await UploadAsync(One.Replace("\"horizon\"", "\"nonNegative\": false, \"horizon\"", StringComparison.Ordinal));
+
+        var bounded = Values(await ForecastAsync(api, "/api/series/shops/forecast", falling));
+        var own = Values(await ForecastAsync(free, "/api/series/shops/forecast", falling));
+
+        Assert.Contains(own, value => value < 0);
+        Assert.Equal(own.Select(value => Math.Max(0, value)), bounded);
+    }
+
+    [Theory]
+    [InlineData("""{ "values": [1, 2] }""", "The networks cannot forecast this series: Pooled LSTM", "body")]
+    [InlineData("""{ "values": [] }""", "The series has no value.", "values")]
+    [InlineData("""{ "values": [null, null] }""", "The series has no value.", "values")]
+    [InlineData("""{ "values": [1, 1e999] }""", "A value is too large for a number.", "values[1]")]
+    [InlineData("""{ "values": [1, "2"] }""", "The body is not a series as JSON.", "values[1], line 1")]
+    [InlineData("""{ "values": [1, 2], "horizon": 3 }""", "The body is not a series as JSON.", "horizon, line 1")]
+    [InlineData("""{ "values": [1], "values": [2] }""", "The body is not a series as JSON.", "values, line 1")]
+    [InlineData("""{ "timestamps": ["2001-01-01"] }""", "The body is not a series as JSON.", "body, line 1")]
+    [InlineData("[1, 2]", "The body is not a series as JSON.", "body, line 1")]
+    [InlineData("", "The body is not a series as JSON.", "body, line 1")]
+    [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01"] }""", "There are 2 values and 1 times.", "timestamps")]
+    [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01", "soon"] }""", "Not all of the times can be read.", "timestamps")]
+    public async Task What_is_no_series_is_told_with_its_place(string body, string title, string where)
+    {
+        await using var api = await UploadAsync(One);
+
+        var (status, problem) = await ProblemAsync(api, "/api/series/shops/forecast", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith(where, problem.GetProperty("where").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(title, problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_series_of_another_step_is_refused()
+    {
+        await using var api = await UploadAsync(One);
+
+        var (status, problem) = await ProblemAsync(
+            api,
+            "/api/series/shops/forecast",
+            "ds,y\n" + string.Join('\n', Enumerable.Range(1, 9).Select(t => $"2001-01-0{t},{t}")),
+            "text/csv");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("(day) is not that of the series that the networks were trained on (year)", problem.GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task Several_series_and_too_much_are_refused()
+    {
+        await using var api = await UploadAsync(One);
+
+        var (several, problem) = await ProblemAsync(
+            api, "/api/series/shops/forecast", "unique_id,ds,y\na,1,1\na,2,1\nb,1,1\nb,2,1\n", "text/csv");
+        var (large, _) = await ProblemAsync(api, "/api/series/shops/forecast", $"{{ \"values\": [{string.Join(',', Enumerable.Repeat(1, 6000))}] }}");
+        await using var few = await UploadAsync(One, new BacktestOptions { MaxRows = 120 });
+        var (rows, limit) = await ProblemAsync(few, "/api/series/shops/forecast", $"{{ \"values\": [{string.Join(',', Enumerable.Repeat(1, 121))}] }}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "The body has 2 series, and one is forecast at a time."), (several, problem.GetProperty("title").GetString()));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "Send at most 120."), (rows, limit.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task The_trial_is_one_that_series_share_and_is_named_where_there_are_several()
+    {
+        await using var api = await UploadAsync(Grid);
+        using (var upload = await api.PutAsync("/api/series/alone", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => 10 + (t % 3)))))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
+        }
+
+        var (status, several) = await ProblemAsync(api, "/api/series/shops/forecast", Body);
+        var ids = several.GetProperty("detail").GetString()!["Name one of them: ".Length..].TrimEnd('.').Split(", ");
+        var answer = await ForecastAsync(api, $"/api/series/shops/forecast?model={ids[1]}", Body);
+        var local = (await api.JsonAsync("/api/series/shops/leaderboard?id=s0")).GetProperty("rows").EnumerateArray()
+            .Single(row => row.GetProperty("engine").GetString() == "baseline").GetProperty("trial").GetString();
+        var (unknown, other) = await ProblemAsync(api, $"/api/series/shops/forecast?model={local}", Body);
+        var (none, alone) = await ProblemAsync(api, "/api/series/alone/forecast", Body);
+        var (missing, _) = await ProblemAsync(api, "/api/series/nobody/forecast", Body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, 2, "model"), (status, ids.Length, several.GetProperty("where").GetString()));
+        Assert.Equal(ids[1], answer.GetProperty("trial").GetString());
+        Assert.Equal((HttpStatusCode.NotFound, "model"), (unknown, other.GetProperty("where").GetString()));
+        Assert.Contains("has no networks that its series share", alone.GetProperty("title").GetString());
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (none, missing));
+    }
+
+    private static async Task<TestApi> UploadAsync(string grid, BacktestOptions? options = null)
+    {
+        var api = await TestApi.StartAsync(options);
+        (await api.PutAsync("/api/series/shops/grid", grid)).Dispose();
+        var shops = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 4).SelectMany(shop => Enumerable.Range(0, 30)
+            .Select(t => $"s{shop},{1981 + t}-01-01,{(10 + shop) * (1 + ((t + shop) % 3))}\n")));
+        using var upload = await api.PutAsync("/api/series/shops", shops);
+        Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
+        return api;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(TestApi api, string path, string body, string type) =>
+        await api.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, type), Stop);
+
+    private static async Task<JsonElement> ForecastAsync(TestApi api, string path, string body, string type = "application/json")
+    {
+        using var answer = await PostAsync(api, path, body, type);
+        var text = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Problem)> ProblemAsync(
+        TestApi api, string path, string body, string type = "application/json")
+    {
+        using var answer = await PostAsync(api, path, body, type);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement);
+    }
+
+    private static double[] Values(JsonElement answer) =>
+        [.. answer.GetProperty("forecast").EnumerateArray().Select(step => step.GetProperty("value").GetDouble())];
+}
