@@ -114,7 +114,7 @@ public sealed class GlobalTrialTests : IDisposable
         using var onnx =
             new OnnxForecaster((await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop)).Content.ToArray());
         var stored = new OnnxLstm(model.Inputs[0].Spec, model.Inputs[0].Encoding, onnx).Forecast(Values(0), 3, [0.5, 0.8, 0.95]);
-        var cold = (await ColdStart.ForecastAsync(_bench.Store, run.Key, trial, Series(9), request, Stop))!;
+        var cold = await _bench.Forecaster.ColdStartAsync(run.Key, Series(9), request with { Model = trial }, "series", Stop);
 
         Assert.StartsWith("lstm", trial, StringComparison.Ordinal);
         Assert.Equal(IntervalSource.Quantiles, leaderboard.Intervals);
