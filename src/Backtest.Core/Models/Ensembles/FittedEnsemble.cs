@@ -29,8 +29,8 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one uses the spread of its errors
-    /// in the windows; if that is unknown too, there are no intervals.
+    /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one uses the spread of its
+    /// errors in the windows; if that is unknown too, there are no intervals.
     /// </remarks>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
