@@ -4,14 +4,14 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>
-/// asked.json: in which order the runs of a series were asked for. Every request has the next number, by conditional writes of this
-/// document, so that the clocks of hosts have no say.
+/// asked.json: the order in which runs of a series were requested. Conditional writes of this document give every request the next number,
+/// so that the clocks of hosts do not matter.
 /// </summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
-/// <param name="Last">The last number that was given out.</param>
-/// <param name="Uploads">The version of each upload that was taken up last: a series may come in several.</param>
-/// <param name="Runs">The number of each run when it was asked for last, of those with the largest.</param>
-/// <param name="Deleted">The runs that were deleted last and not asked for since; null for none.</param>
+/// <param name="Last">The last number given out.</param>
+/// <param name="Uploads">The latest version of each upload that was taken up; a series may come from several uploads.</param>
+/// <param name="Runs">The number of each run's last request, for the runs with the largest numbers.</param>
+/// <param name="Deleted">The runs deleted last and not requested since; null for none.</param>
 public sealed record AskedRuns(
     int SchemaVersion,
     long Last,
@@ -19,34 +19,34 @@ public sealed record AskedRuns(
     IReadOnlyDictionary<RunId, long> Runs,
     IReadOnlyList<RunId>? Deleted = null)
 {
-    // A run that is not among them counts as one that was asked for before them.
+    // Other runs count as requested before these.
     private const int MostRuns = 1_000;
 
-    /// <summary>Of a series of which nothing was asked for yet.</summary>
+    /// <summary>The order of a series without requests.</summary>
     public static AskedRuns None { get; } =
         new(Documents.SchemaVersion, 0, new Dictionary<string, AskedUpload>(), new Dictionary<RunId, long>());
 
-    /// <summary>The number of a run; 0 where it was asked for before all that have one.</summary>
+    /// <summary>The number of a run; 0 if it was requested before all runs with a number.</summary>
     public long NumberOf(RunId run) => Runs.GetValueOrDefault(run);
 
     /// <summary>
-    /// Tells which of two runs was asked for later. Of runs without a number, which earlier versions stored, their times tell.
+    /// Compares when two runs were requested. Runs without a number, stored by earlier versions, are compared by their times.
     /// </summary>
     /// <param name="run">A run.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
     /// <param name="published">The published run.</param>
-    /// <returns>Above 0 if it is the first, below 0 if it is the published one, 0 if neither.</returns>
+    /// <returns>Positive if the run was requested later than the published one, negative if earlier, 0 if neither.</returns>
     public int Compare(RunId run, DateTimeOffset requestedAt, PublishedRun published) => (NumberOf(run), NumberOf(published.Run)) switch
     {
         (0, 0) => requestedAt.CompareTo(published.RequestedAt),
         var (first, second) => first.CompareTo(second),
     };
 
-    /// <summary>Whether a ranked run has been published: it is the one, or one asked for no earlier stands in its place.</summary>
+    /// <summary>Whether a ranked run has been published: it is published, or a run requested no earlier has replaced it.</summary>
     public bool HasPublished(RunPlan plan, PublishedRun? published) =>
         published is not null && (published.Run == plan.Run || Compare(plan.Run, plan.RequestedAt, published) <= 0);
 
-    /// <summary>The order with one more request; the same one where the request is known.</summary>
+    /// <summary>The order with another request; unchanged if the request is known.</summary>
     public AskedRuns With(RunId run, RunRequest request)
     {
         var (last, upload) = (Last, request.Upload);
@@ -68,16 +68,16 @@ public sealed record AskedRuns(
             };
     }
 
-    /// <summary>The order without a run that is deleted.</summary>
+    /// <summary>The order without a deleted run.</summary>
     public AskedRuns Without(RunId run) => this with
     {
         Runs = Runs.Where(asked => asked.Key != run).ToDictionary(),
         Deleted = [.. (Deleted ?? []).Where(deleted => deleted != run).TakeLast(MostRuns - 1), run],
     };
 
-    /// <summary>Whether a run was deleted and is not asked for anew.</summary>
+    /// <summary>Whether a run was deleted and not requested again.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="upload">The upload that it was planned from; null where it is told by the run's id already.</param>
+    /// <param name="upload">The upload that it was planned from; null if the run's id already identifies it.</param>
     public bool IsDeleted(RunId run, UploadVersion? upload) => Deleted?.Contains(run) == true
         && (upload is null || Uploads.GetValueOrDefault(upload.Upload)?.Tags == upload.Tags);
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs;
 
-/// <summary>Step 2: run the trials of a batch that have no result yet; each result is stored as its trial ends.</summary>
+/// <summary>Step 2: runs the trials of a batch that have no result yet, and stores each result as its trial ends.</summary>
 public sealed partial class BatchStep(
     IBlobStore store,
     WorkContext context,
@@ -23,10 +23,10 @@ public sealed partial class BatchStep(
     /// <summary>Runs a batch until it is over or should give way.</summary>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
-    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
-    /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
+    /// <param name="progress">Reports each finished trial; null for no reports.</param>
+    /// <param name="giveWay">Lets running trials finish, and starts no others.</param>
     /// <param name="cancellationToken">Stops running trials; finished ones stay.</param>
-    /// <param name="networks">The networks of the panel's global trials; null where there are none.</param>
+    /// <param name="networks">The networks of the panel's global trials; null for none.</param>
     /// <returns>Whether the batch is over.</returns>
     /// <exception cref="RunNotFoundException">Its values are not stored.</exception>
     internal async Task<bool> RunAsync(
@@ -69,7 +69,7 @@ public sealed partial class BatchStep(
         return isOver;
     }
 
-    /// <summary>Gives up a batch: its trials that have no result are failed ones.</summary>
+    /// <summary>Gives up a batch: trials without a result become failed ones.</summary>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
     /// <param name="reason">Why, as a sentence.</param>
@@ -89,7 +89,7 @@ public sealed partial class BatchStep(
         }
     }
 
-    // Trials run side by side, a core each; where there are fewer trainings than cores, threads share each of them.
+    // Trials run side by side, with a core each; if there are fewer trainings than cores, threads share each training.
     private FitContext FitsOf(RunPlan plan)
     {
         var trained = plan.Trials.Count(trial => IsTrained(trial.Spec));
@@ -98,7 +98,7 @@ public sealed partial class BatchStep(
 
     private static bool IsTrained(ModelSpec spec) => spec is LstmSpec { Scope: LstmScope.Series };
 
-    // Trials that share a training run at once; those that have a result already are left alone. False where it gave way.
+    // Trials that share a training run together; those with a result are skipped. False if the training gave way.
     private async Task<bool> TryTrainingAsync(
         Work work,
         List<PlannedTrial> trials,
@@ -189,7 +189,7 @@ public sealed partial class BatchStep(
             await ModelStore.SaveAsync(store, BlobLayout.Model(run, trial.Id), trial, model, cancellationToken).ConfigureAwait(false);
         }
 
-        // The result comes last: its presence means that everything of the trial is stored.
+        // The result comes last: its presence means that the whole trial is stored.
         var history = (outcome.Model as FittedLstm)?.History ?? (outcome.Model as PooledLstm)?.History;
         var result = new TrialDocument(
             Documents.SchemaVersion,
@@ -204,7 +204,7 @@ public sealed partial class BatchStep(
             timing);
         if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
         {
-            // Of a panel, whose trials are many, those alone that went wrong.
+            // A panel has many trials, so only failed ones are logged at this level.
             var level = run.Index is null || outcome.Status == TrialStatus.Failed ? LogLevel.Information : LogLevel.Debug;
             if (outcome.Reason is { } reason)
             {
@@ -221,7 +221,7 @@ public sealed partial class BatchStep(
         return result;
     }
 
-    // A fault in one model is that trial's failure; the other trials, and the run, are worth no less.
+    // A fault in one model fails only its trial; the other trials, and the run, remain valid.
     private (EvaluatedTrial[] Trials, TrialFailure Failure) Evaluate(
         Work work, List<PlannedTrial> trials, CancellationToken cancellationToken)
     {

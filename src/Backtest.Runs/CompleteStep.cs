@@ -24,7 +24,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs;
 
-/// <summary>Step 3: rank the trials, choose the one to publish, score it once on the hold-out, fit it to all values, publish it.</summary>
+/// <summary>Step 3: ranks the trials, chooses one, scores it once on the hold-out, fits it to all values, and publishes it.</summary>
 public sealed partial class CompleteStep(
     IBlobStore store,
     PublishedRuns published,
@@ -36,10 +36,10 @@ public sealed partial class CompleteStep(
 
     /// <summary>Completes a run whose trials are all over.</summary>
     /// <param name="plan">The plan of the run.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
     /// <exception cref="RunNotFoundException">Its values are not stored.</exception>
-    /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
+    /// <exception cref="RunFailedException">No trial could be scored, or no scored trial could be fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     internal async Task<Leaderboard> RunAsync(RunPlan plan, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -60,9 +60,9 @@ public sealed partial class CompleteStep(
         return leaderboard;
     }
 
-    /// <summary>Publishes a run that is ranked already.</summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <summary>Publishes a run that is already ranked.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>Whether it is ranked.</returns>
     public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed partial class CompleteStep(
         return leaderboard is not null;
     }
 
-    // A damaged one is as none: it is ranked anew.
+    // A damaged leaderboard counts as none, so the run is ranked again.
     private Task<Leaderboard?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
         store.ReadOrRemoveAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken);
 
@@ -86,13 +86,13 @@ public sealed partial class CompleteStep(
         new PublishedRun(Documents.SchemaVersion, leaderboard.Run, leaderboard.Published, requestedAt, leaderboard.ToScore()),
         cancellationToken);
 
-    /// <summary>Ranks the trials of a series, which are all over, and stores the model that is fitted to all values.</summary>
+    /// <summary>Ranks the trials of a series, which are all over, and stores the model fitted to all values.</summary>
     /// <param name="plan">The plan of the series.</param>
-    /// <param name="requestedAt">When the run was asked for.</param>
-    /// <param name="withReport">Whether the report is stored too.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
+    /// <param name="withReport">Whether to store the report too.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <param name="globals">The networks of the panel's global trials; null where there are none.</param>
-    /// <exception cref="RunFailedException">No trial could be scored, or none that was could be fitted to all values.</exception>
+    /// <param name="globals">The networks of the panel's global trials; null for none.</param>
+    /// <exception cref="RunFailedException">No trial could be scored, or no scored trial could be fitted to all values.</exception>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     internal async Task<Leaderboard> RankAsync(
         RunPlan plan,
@@ -125,7 +125,7 @@ public sealed partial class CompleteStep(
 
         var significance = RankingSignificance.Of(Trials(scored.Values), protocol);
 
-        // What was made elsewhere is compared with the others, and has no part in what is published.
+        // Forecasts made elsewhere are compared with the others but never published.
         var own = scored.Values.Any(result => result.Spec is ExternalSpec)
             ? RankingSignificance.Of(Trials(scored.Values.Where(result => result.Spec is not ExternalSpec)), protocol)
             : significance;
@@ -208,7 +208,7 @@ public sealed partial class CompleteStep(
             await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
 
-        // The leaderboard comes last: its presence means that everything of the run is stored.
+        // The leaderboard comes last: its presence means that the whole run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
             if (run.Index is null)
@@ -221,7 +221,7 @@ public sealed partial class CompleteStep(
         return leaderboard;
     }
 
-    // Of a run that is ranked, what has been lost or damaged since: the ensembles' trials, the published model, the report.
+    // Restores what a ranked run has lost or what was damaged since: the ensembles' trials, the published model, the report.
     private async Task MendAsync(RunPlan plan, Leaderboard leaderboard, CancellationToken cancellationToken)
     {
         var run = plan.Key;
@@ -288,11 +288,11 @@ public sealed partial class CompleteStep(
         return ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
     }
 
-    /// <summary>The report of a ranked run as a page; that of a series of a panel, which is not stored, is made anew.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>The report of a ranked run as a page. For a series of a panel it is not stored but written on demand.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The page; null where the run has none.</returns>
-    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    /// <returns>The page; null if the run has none.</returns>
+    /// <exception cref="InvalidDataException">A stored document is missing or damaged.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReportAsync(RankedRun run, CancellationToken cancellationToken)
     {
         if (run.Key.Index is null)
@@ -323,7 +323,7 @@ public sealed partial class CompleteStep(
             .Select(one => new NaiveHoldOut((BaselineSpec)scored[one.Key].Spec, one.Value.Score!.Overall)),
     ];
 
-    // A model that could be fitted to the windows may still fail on all values; the next one of the choice then takes its place.
+    // A model that could be fitted to the windows may still fail on all values; the next one of the choice then replaces it.
     private (TrialDocument Published, IFittedModel Model, string? Failure) FitPublished(
         RunKey run,
         IEnumerable<TrialDocument> candidates,
@@ -354,7 +354,7 @@ public sealed partial class CompleteStep(
         throw new RunFailedException($"No trial, not even the naive forecast, could be fitted to all values: {failure}");
     }
 
-    // What a fault in one model leaves out is missing from the result, and the rest of it is worth no less.
+    // A fault in one model leaves its part out of the result; the rest remains valid.
     private T? Attempt<T>(RunKey run, TrialDocument trial, Func<T?> work)
         where T : class
     {

@@ -6,20 +6,20 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Tells whether the run that an upload was planned into last is that of its present content, without planning it again.
+/// Tells whether the last run planned for an upload still matches its content, without planning again.
 /// </summary>
 internal static class CurrentRuns
 {
-    /// <summary>What stands in a plan for the content that it was made of.</summary>
+    /// <summary>The hash of the content, as stored in plans.</summary>
     /// <param name="file">The upload.</param>
     /// <param name="grid">Its grid; empty for the default one.</param>
     public static string SourceOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> grid) =>
         Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(file), .. SHA256.HashData(grid)]));
 
-    /// <summary>The plan of an upload's present content; null where it has not been planned, by this numerics version.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>The plan of an upload's current content; null if this numerics version has not planned it.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="source">What its plan has from <see cref="SourceOf"/>.</param>
+    /// <param name="source">The hash from <see cref="SourceOf"/>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RunPlan?> FindAsync(IBlobStore store, SeriesName upload, string source, CancellationToken cancellationToken)
     {

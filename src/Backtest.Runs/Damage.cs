@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Runs;
 
-/// <summary>What is wrong with a blob of a run.</summary>
+/// <summary>The damage of a run's blob.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Damage>))]
 public enum Damage
 {
-    /// <summary>It is not stored, though the run has its result.</summary>
+    /// <summary>It is not stored although the run has a result.</summary>
     [JsonStringEnumMemberName("missing")]
     Missing,
 

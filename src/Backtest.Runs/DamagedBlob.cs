@@ -1,6 +1,6 @@
 namespace Backtest.Runs;
 
-/// <summary>A blob of a run that cannot be used.</summary>
-/// <param name="Path">Its path; of a model the description's, also where the network beside it is meant.</param>
+/// <summary>An unusable blob of a run.</summary>
+/// <param name="Path">Its path; for a model that of the description, even if the network is damaged.</param>
 /// <param name="Damage">What is wrong with it.</param>
 public sealed record DamagedBlob(string Path, Damage Damage);

@@ -12,11 +12,11 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Runs the trials of a plan that combine the results of the others, once those are there.</summary>
+/// <summary>Runs the trials of a plan that combine the results of the others, once those exist.</summary>
 internal static class EnsembleTrials
 {
     /// <summary>Scores and stores the ensembles that have no result yet.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="series">The series.</param>
     /// <param name="results">Results of all other trials, in the order of the plan.</param>

@@ -3,11 +3,11 @@ using Backtest.Storage;
 namespace Backtest.Runs;
 
 /// <summary>
-/// The cores of a process, shared fairly between runs: one that becomes free goes to the waiting run that has had least, and
-/// among equals to the one that has least at work, then to whoever asked first. What a run has had is counted in core-seconds from a
-/// virtual time on, as in start-time fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or asked for nothing for a while,
-/// starts where the one served last stood. So it goes before the older ones, owes nothing for what these have had before it came, and
-/// however many new runs come, an older one has its turn.
+/// Shares the cores of a process fairly between runs. A core that becomes free goes to the waiting run with the least service, among
+/// equals to the one with the least work in progress, then to the first one that asked. Service is counted in core-seconds from a
+/// virtual time on, as in start-time fair queueing (Goyal, Vin and Cheng, 1996): a run that is new, or has been idle,
+/// starts at the virtual time of the run served last. So it precedes older runs, owes nothing for what they received before, and
+/// however many new runs come, an older one gets its turn.
 /// </summary>
 /// <param name="count">Number of cores.</param>
 /// <param name="clock">The time.</param>
@@ -19,11 +19,11 @@ public sealed class FairCores(int count, TimeProvider clock)
     private int _free = count;
     private double _virtualTime;
 
-    /// <summary>Raised when a piece of work has ended, before its cores are given to the next.</summary>
+    /// <summary>Raised when a piece of work has ended, before its cores go to the next.</summary>
     public event Action? Releasing;
 
-    /// <summary>Counts a run as present, though none of its work is at work or waits, until the answer is disposed of.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>Counts a run as present, even without work in progress or waiting, until the result is disposed.</summary>
+    /// <param name="run">The run.</param>
     public IDisposable Join(RunKey run)
     {
         lock (_lock)
@@ -33,13 +33,13 @@ public sealed class FairCores(int count, TimeProvider clock)
     }
 
     /// <summary>Waits for a core, and takes it.</summary>
-    /// <param name="run">The run that the work belongs to.</param>
+    /// <param name="run">The run of the work.</param>
     /// <param name="threads">
-    /// Threads of the work. It takes as many cores as are free beside those that other runs wait for, at least one, and counts
-    /// for all of its threads.
+    /// Threads of the work. It takes as many cores as are free apart from those that other runs wait for, but at least one, and counts for
+    /// all of its threads.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>What gives the cores back when it is disposed of.</returns>
+    /// <returns>Returns the cores when disposed.</returns>
     public async Task<IDisposable> TakeAsync(RunKey run, int threads, CancellationToken cancellationToken)
     {
         Waiting waiting;
@@ -62,10 +62,10 @@ public sealed class FairCores(int count, TimeProvider clock)
     }
 
     /// <summary>
-    /// Takes a core at once, also where none is free: planning, which someone waits for, must not wait for the end of a long trial.
-    /// Until the core is given back, one core fewer is free for the work of runs.
+    /// Takes a core immediately, even if none is free: planning, which someone waits for, must not wait for the end of a long trial.
+    /// Until the core is returned, the work of runs has one core fewer.
     /// </summary>
-    /// <returns>What gives the core back when it is disposed of.</returns>
+    /// <returns>Returns the core when disposed.</returns>
     public IDisposable Borrow()
     {
         lock (_lock)
@@ -76,8 +76,8 @@ public sealed class FairCores(int count, TimeProvider clock)
         return new Loan(this);
     }
 
-    /// <summary>What a run has had; null where it is not present.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>The service of a run; null if it is not present.</summary>
+    /// <param name="run">The run.</param>
     public RunService? Of(RunKey run)
     {
         lock (_lock)
@@ -110,7 +110,7 @@ public sealed class FairCores(int count, TimeProvider clock)
             return;
         }
 
-        // Where every new run is over with its first piece of work, time would stand still otherwise.
+        // If every new run ended with its first piece of work, time would otherwise stand still.
         _virtualTime += Math.Max(0, share.VirtualTime - _virtualTime) / _shares.Count;
         _shares.Remove(share.Run);
     }
@@ -125,7 +125,7 @@ public sealed class FairCores(int count, TimeProvider clock)
                 share.Count(now, clock);
             }
 
-            // Of runs that have had the same, one that is at work already has had its share of this moment.
+            // Among runs with equal service, one with work in progress already has its share at this moment.
             var next = _queue.MinBy(waiting => (waiting.Share.VirtualTime, waiting.Share.Threads))!;
             _queue.Remove(next);
             var others = _queue.Select(waiting => waiting.Share).Where(share => share != next.Share).Distinct().Count();
@@ -160,7 +160,7 @@ public sealed class FairCores(int count, TimeProvider clock)
             Leave(waiting.Share);
         }
 
-        // Whoever should give way no longer waits when the cores are given on.
+        // Work that should give way stops waiting before the cores are passed on.
         Releasing?.Invoke();
         lock (_lock)
         {
@@ -179,18 +179,18 @@ public sealed class FairCores(int count, TimeProvider clock)
 
         public double CoreSeconds { get; private set; }
 
-        // Of its work that is under way.
+        // Threads of its work in progress.
         public int Threads { get; set; }
 
-        // Pieces of work that are under way or wait.
+        // Pieces of work in progress or waiting.
         public int Work { get; set; }
 
-        // Those and presences.
+        // Pieces of work and presences.
         public int Users { get; set; }
 
         public void CatchUp(double virtualTime) => VirtualTime = Math.Max(VirtualTime, virtualTime);
 
-        // Work under way counts as time goes on, not only when it ends.
+        // Work in progress counts as time passes, not only when it ends.
         public void Count(long now, TimeProvider clock)
         {
             var had = Threads * clock.GetElapsedTime(_since, now).TotalSeconds;

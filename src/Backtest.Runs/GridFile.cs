@@ -6,14 +6,14 @@ namespace Backtest.Runs;
 
 /// <summary>A grid with the bytes that it was read from.</summary>
 /// <param name="Grid">The grid.</param>
-/// <param name="Json">Its bytes; none for the default grid.</param>
-/// <param name="Facts">Facts of the grid that is stored beside the upload; null where there is none.</param>
+/// <param name="Json">Its bytes; empty for the default grid.</param>
+/// <param name="Facts">Facts of the grid stored beside the upload; null if there is none.</param>
 public sealed record GridFile(Grid Grid, ReadOnlyMemory<byte> Json, BlobFacts? Facts)
 {
     /// <summary>The default grid.</summary>
     public static GridFile Default { get; } = new(new Grid(), ReadOnlyMemory<byte>.Empty, null);
 
     /// <summary>Reads a grid.</summary>
-    /// <exception cref="InputException">The grid is wrong.</exception>
+    /// <exception cref="InputException">The grid is invalid.</exception>
     public static GridFile Read(ReadOnlyMemory<byte> json, BlobFacts? facts) => new(GridReader.Read(json), json, facts);
 }

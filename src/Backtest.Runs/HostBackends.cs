@@ -2,10 +2,10 @@ using Backtest.Core.Models.Lstm.Backends;
 
 namespace Backtest.Runs;
 
-/// <summary>The LSTM backends that this build has beside the built-in one.</summary>
+/// <summary>The LSTM backends of this build besides the built-in one.</summary>
 public static class HostBackends
 {
-    /// <summary>libtorch where it was built with <c>-p:UseTorchSharp=true</c>, else none.</summary>
+    /// <summary>libtorch if it was built with <c>-p:UseTorchSharp=true</c>, otherwise none.</summary>
     public static IReadOnlyList<ILstmBackend> Added { get; } =
 #if TORCHSHARP
         [new Backtest.TorchSharp.TorchSharpBackend()];

@@ -5,12 +5,12 @@ namespace Backtest.Runs;
 /// <summary>Starts and stops runs: in this process, or as durable orchestrations.</summary>
 public interface IRunHost
 {
-    /// <summary>How long to wait before asking for more runs; null where there is room for them.</summary>
-    /// <param name="more">How many are asked for at this time.</param>
+    /// <summary>How long to wait before requesting more runs; null if there is room for them.</summary>
+    /// <param name="more">Number of requested runs.</param>
     TimeSpan? RetryAfter(int more) => null;
 
     /// <summary>
-    /// Starts a run, or goes on with it; nothing happens if it is running or done. One that is stopping goes on when it has stopped.
+    /// Starts or resumes a run; does nothing if it is running or done. A stopping run resumes after it has stopped.
     /// </summary>
     Task StartAsync(PlannedRun run, CancellationToken cancellationToken);
 

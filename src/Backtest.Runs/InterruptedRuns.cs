@@ -5,17 +5,17 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Finds runs that were planned and neither published nor cancelled, or whose check was cut off. A look asks for the folders of every
-/// series, and reads of runs that an earlier look found to be over nothing.
+/// Finds runs that were planned but neither published nor cancelled, or whose check was interrupted. A search lists the folders of every
+/// series, but reads nothing of runs that an earlier search found to be over.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The blob storage.</param>
 public sealed class InterruptedRuns(IBlobStore store)
 {
     private HashSet<RunKey> _over = [];
 
     /// <summary>The interrupted runs of all series.</summary>
-    /// <param name="isKnown">Tells runs that need no look.</param>
-    /// <param name="withFailed">Whether those that failed are among them.</param>
+    /// <param name="isKnown">Returns whether to skip a run.</param>
+    /// <param name="withFailed">Whether to include failed runs.</param>
     /// <param name="cancellationToken">Stops the look.</param>
     public async IAsyncEnumerable<PlannedRun> FindAsync(
         Func<RunKey, bool> isKnown, bool withFailed, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,19 +50,19 @@ public sealed class InterruptedRuns(IBlobStore store)
             }
         }
 
-        // What was pruned meanwhile is forgotten.
+        // Runs pruned in the meantime are forgotten.
         _over = over;
     }
 
-    /// <summary>Whether a run was planned and has neither been published, nor cancelled, nor failed.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>Whether a run was planned but neither published, cancelled nor failed.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the look.</param>
     public async Task<bool> ContainAsync(RunKey run, CancellationToken cancellationToken) =>
         !await IsStoppedAsync(run, withFailed: false, cancellationToken).ConfigureAwait(false)
         && await TryReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false) is { } plan
         && !await IsOverAsync(plan, cancellationToken).ConfigureAwait(false);
 
-    // For good: marks of a stop go when the run is started again.
+    // Over for good: the mark of a stopped run goes when the run is started again.
     private async Task<bool> IsOverAsync(RunPlan plan, CancellationToken cancellationToken) =>
         plan.Problem is not null
         || (await store.FindAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false) is not null
@@ -75,7 +75,7 @@ public sealed class InterruptedRuns(IBlobStore store)
         await store.FindAsync(BlobLayout.Cancelled(run), cancellationToken).ConfigureAwait(false) is not null
         || (!withFailed && await store.FindAsync(BlobLayout.Failed(run), cancellationToken).ConfigureAwait(false) is not null);
 
-    // One damaged document must not keep the other runs from going on; whoever asks for that run hears of it.
+    // A damaged document must not keep other runs from resuming; requests for its run report it.
     private async Task<T?> TryReadAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {

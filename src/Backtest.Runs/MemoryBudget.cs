@@ -1,7 +1,7 @@
 namespace Backtest.Runs;
 
-/// <summary>Bytes that pieces of work side by side may use, given out in the order of asking.</summary>
-/// <param name="bytes">How many there are. A piece that needs more runs alone.</param>
+/// <summary>Memory that concurrent pieces of work may use, given out in the order of requests.</summary>
+/// <param name="bytes">Total bytes. A piece that needs more runs alone.</param>
 public sealed class MemoryBudget(long bytes)
 {
     private readonly Lock _lock = new();
@@ -9,10 +9,10 @@ public sealed class MemoryBudget(long bytes)
     private readonly long _total = bytes;
     private long _left = bytes;
 
-    /// <summary>Waits until so many bytes are free, and takes them.</summary>
-    /// <param name="needed">How many.</param>
+    /// <summary>Waits until enough bytes are free, and takes them.</summary>
+    /// <param name="needed">Number of bytes.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>What gives the bytes back when it is disposed of.</returns>
+    /// <returns>Returns the bytes when disposed.</returns>
     public async Task<IDisposable> TakeAsync(long needed, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(Math.Min(needed, _total));
@@ -30,9 +30,9 @@ public sealed class MemoryBudget(long bytes)
         return new Taken(this, waiting.Bytes);
     }
 
-    /// <summary>Takes bytes at once, also where none are free: the next piece of work then waits until they are given back.</summary>
-    /// <param name="needed">How many.</param>
-    /// <returns>What gives the bytes back when it is disposed of.</returns>
+    /// <summary>Takes bytes immediately, even if none are free: the next piece of work then waits until they are returned.</summary>
+    /// <param name="needed">Number of bytes.</param>
+    /// <returns>Returns the bytes when disposed.</returns>
     public IDisposable Borrow(long needed)
     {
         var bytes = Math.Min(needed, _total);

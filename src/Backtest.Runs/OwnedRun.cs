@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs;
 
-/// <summary>A run that this host works on. It says so until it is disposed of.</summary>
+/// <summary>A run that this host works on, announced to other hosts until disposed.</summary>
 public sealed partial class OwnedRun : IAsyncDisposable
 {
     private readonly IBlobStore _store;
@@ -22,7 +22,7 @@ public sealed partial class OwnedRun : IAsyncDisposable
         _renewing = RenewAsync(pause, clock);
     }
 
-    /// <summary>Cancelled when another host has taken the run over, or a client of another host has cancelled it.</summary>
+    /// <summary>Cancelled when another host has taken over the run, or a client of another host has cancelled it.</summary>
     public CancellationToken Stop { get; }
 
     /// <summary>Gives the run back.</summary>
@@ -41,7 +41,7 @@ public sealed partial class OwnedRun : IAsyncDisposable
         }
         catch (Exception problem) when (StorageFault.Is(problem))
         {
-            // The others will find it silent.
+            // Other hosts will notice the silence.
             LogNotReleased(problem, _run);
         }
     }

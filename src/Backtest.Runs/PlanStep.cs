@@ -19,28 +19,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs;
 
-/// <summary>Step 1: read and check an upload, expand its grid, pack the trials, store the plan.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Step 1: reads and checks an upload, expands its grid, packs the trials, and stores the plan.</summary>
+/// <param name="store">The blob storage.</param>
 /// <param name="context">What the work of the process shares.</param>
 /// <param name="logger">Log of the runs.</param>
-/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+/// <param name="ends">Notifies of the ends of runs; null for no notification.</param>
 public sealed partial class PlanStep(
     IBlobStore store,
     WorkContext context,
     ILogger<PlanStep> logger,
     RunEnds? ends = null)
 {
-    // Bytes for each byte of a file: docs/benchmarks.md has the memory that planning takes.
+    // Bytes of memory for each byte of a file; docs/benchmarks.md has the measurements.
     private const int BytesPerByte = 8;
 
     /// <summary>Checks an upload against a grid without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
     /// <param name="grid">The grid.</param>
-    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The run over all of its series.</returns>
-    /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
+    /// <exception cref="InputException">The upload or the grid is invalid.</exception>
     public PreparedRun Prepare(
         string upload, ReadOnlyMemory<byte> csv, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -49,14 +49,14 @@ public sealed partial class PlanStep(
         return Prepare(upload, file, grid, requestedAt, cancellationToken);
     }
 
-    /// <summary>Checks an upload against a grid without storing anything; the plan says of which content it was made.</summary>
+    /// <summary>Checks an upload against a grid without storing anything; the plan records the hash of their content.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
     /// <param name="grid">The grid with its bytes.</param>
-    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The run over all of its series.</returns>
-    /// <exception cref="InputException">What is wrong with the upload or the grid.</exception>
+    /// <exception cref="InputException">The upload or the grid is invalid.</exception>
     public PreparedRun Prepare(
         string upload, ReadOnlyMemory<byte> csv, GridFile grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -66,20 +66,20 @@ public sealed partial class PlanStep(
     }
 
     /// <summary>
-    /// Takes a core and memory for the reading and planning of a file, out of the budget that batches and completion draw on.
+    /// Takes a core and memory for reading and planning a file, from the budget of batches and completion.
     /// </summary>
     /// <param name="bytes">Length of the file.</param>
-    /// <returns>What gives both back when it is disposed of.</returns>
-    public IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
+    /// <returns>Returns both when disposed.</returns>
+    internal IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
 
-    /// <summary>Plans the series of a file without storing anything; the caller has a place of <see cref="Enter"/>.</summary>
+    /// <summary>Plans the series of a file without storing anything; the caller holds the result of <see cref="Enter"/>.</summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="file">What was read from it.</param>
+    /// <param name="file">The content of the upload.</param>
     /// <param name="grid">The grid.</param>
-    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     /// <returns>The run over all of its series.</returns>
-    /// <exception cref="InputException">What is wrong with the file, with all of its series, or with the grid.</exception>
+    /// <exception cref="InputException">The file, all of its series, or the grid is invalid.</exception>
     public PreparedRun Prepare(
         string upload, FileContent file, Grid grid, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
@@ -109,16 +109,16 @@ public sealed partial class PlanStep(
             [new PreparedBlob(BlobLayout.Values(plan.Key), Documents.Write(SeriesDocument.Of(only)))]);
     }
 
-    /// <summary>Stores a prepared run, and that it is asked for; what is stored already stays as it is.</summary>
+    /// <summary>Stores a prepared run and its request; existing blobs are kept.</summary>
     /// <param name="prepared">The run.</param>
-    /// <param name="request">By what it is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops between two blobs.</param>
     public async Task<PlannedRun> StoreAsync(PreparedRun prepared, RunRequest request, CancellationToken cancellationToken)
     {
         var plan = prepared.Plan;
         if (!await IsStoredAsync(prepared, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
         {
-            // Written again where they are there, so that they are new: values that lie there without a plan are pruned one day.
+            // Existing values are written again, which renews them: values without a plan are pruned after some time.
             foreach (var (path, content) in prepared.Blobs)
             {
                 await store.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
@@ -138,17 +138,17 @@ public sealed partial class PlanStep(
     {
         var isNew = await RunOrder.TryAskAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
 
-        // Of an upload of this name whose series earlier versions gave a run each.
+        // From an upload of this name whose series had a run each in earlier versions.
         await store.DeleteAsync(BlobLayout.Parts(plan.Upload), cancellationToken).ConfigureAwait(false);
         return PlannedRun.Of(plan) with { IsNewRequest = isNew };
     }
 
-    /// <summary>Plans what is stored: the upload of a name with the grid beside it.</summary>
+    /// <summary>Plans a stored upload with its grid.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
-    /// The run. Input that cannot be used is a refused run with its problem in plan.json, not an exception. Null where there is no such
-    /// upload, or its run was deleted.
+    /// The run. Unusable input is a rejected run with its problem in plan.json, not an exception. Null if there is no such upload, or its run
+    /// was deleted.
     /// </returns>
     public async Task<PlannedRun?> RunAsync(string upload, CancellationToken cancellationToken)
     {
@@ -204,7 +204,7 @@ public sealed partial class PlanStep(
         }
     }
 
-    /// <summary>Stores that an upload cannot be taken up; nothing where there is no such upload.</summary>
+    /// <summary>Stores that an upload is rejected; does nothing if there is no such upload.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="problem">Why.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -216,8 +216,8 @@ public sealed partial class PlanStep(
         }
     }
 
-    /// <summary>The grid beside an upload; the default grid where there is none.</summary>
-    /// <exception cref="InputException">The stored grid is wrong.</exception>
+    /// <summary>The grid beside an upload; the default grid if there is none.</summary>
+    /// <exception cref="InputException">The stored grid is invalid.</exception>
     public async Task<GridFile> ReadGridAsync(string upload, CancellationToken cancellationToken)
     {
         var facts = await store.FindAsync(BlobLayout.Grid(upload), cancellationToken).ConfigureAwait(false);
@@ -233,7 +233,7 @@ public sealed partial class PlanStep(
     private async Task<bool> IsDeletedAsync(RunKey run, UploadVersion? upload, CancellationToken cancellationToken) =>
         (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).IsDeleted(run.Run, upload);
 
-    // Whoever starts a run again has all of its blobs at hand, so that damaged ones are replaced.
+    // Whoever starts a run again has all of its blobs, so damaged ones are replaced.
     private async Task<bool> IsStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Plan(prepared.Plan.Key);
@@ -257,10 +257,10 @@ public sealed partial class PlanStep(
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;
 
-    // What the grid asks for; the calendar of a series reaches further than the usual horizons.
+    // The grid's horizon; the calendar of a series reaches further than the default horizons.
     private static int AheadOf(Grid grid) => grid.Gap + (grid.Horizon ?? 0);
 
-    // The run of a panel of one has an id of its own; that of a series of a panel is its panel's.
+    // The run of a panel of one has its own id; a series of a panel has that of its panel.
     private RunPlan PlanOf(
         SeriesName upload, TimeSeries series, Grid grid, DateTimeOffset requestedAt, RunId? run, IReadOnlyList<LstmSpec> globals)
     {
@@ -288,8 +288,8 @@ public sealed partial class PlanStep(
         };
     }
 
-    // Everything that decides the run's result, and nothing else: neither the file's dialect, say, nor the version of the shape of
-    // documents, which is that of the first runs with this id.
+    // Everything that determines the run's result, and nothing else: neither the file's dialect nor the schema version of documents, for
+    // example, which is that of the first runs with this id.
     private static RunId IdOf(TimeSeries series, TrialPlan plan, Search? search)
     {
         using var hash = SHA256.Create();

@@ -7,18 +7,18 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>rounds/{round}.json: which trainings of a halving search go on to a round, and why the others do not.</summary>
+/// <summary>rounds/{round}.json: which trainings of a halving search continue to a round, and why the others do not.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
-/// <param name="Promoted">The trainings that go on.</param>
-/// <param name="Pruned">Why each of the others does not.</param>
+/// <param name="Promoted">The trainings that continue.</param>
+/// <param name="Pruned">Why each of the others does not continue.</param>
 public sealed record Promotion(int SchemaVersion, IReadOnlyList<TrialId> Promoted, IReadOnlyDictionary<TrialId, string> Pruned)
 {
-    /// <summary>What the results of the round before say; decided once, by whoever asks first.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Decides by the results of the previous round; the first request decides for all.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="round">The round, at least 1.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InvalidOperationException">A trial of the round before has no result yet.</exception>
+    /// <exception cref="InvalidOperationException">A trial of the previous round has no result yet.</exception>
     public static async Task<Promotion> ToAsync(IBlobStore store, RunPlan plan, int round, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Round(plan.Key, round);

@@ -4,18 +4,18 @@ using Backtest.Storage;
 namespace Backtest.Runs;
 
 /// <summary>
-/// The pointers to published runs. Forecasts read them from memory for <see cref="BacktestOptions.PublishedCacheSeconds"/>; what
-/// this process publishes shows at once.
+/// The pointers to published runs. Forecasts use cached ones for <see cref="BacktestOptions.PublishedCacheSeconds"/>; runs published by
+/// this process are visible immediately.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="options">How long a pointer is believed.</param>
+/// <param name="store">The blob storage.</param>
+/// <param name="options">How long a pointer is cached.</param>
 /// <param name="clock">The time.</param>
 public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Pointer> _pointers = new();
 
     /// <summary>
-    /// The published run of a series; null where there is none. While the storage fails it is the one that was read last.
+    /// The published run of a series; null if there is none. While the storage fails, it is the one read last.
     /// </summary>
     public async Task<PublishedRun?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
             return first is null ? null : _pointers.GetOrAdd(name, new Pointer(first, clock.GetTimestamp())).Run;
         }
 
-        // One request looks again; the others go on with what is known.
+        // One request refreshes it; the others use the known value.
         var looking = known with { ReadAt = clock.GetTimestamp() };
         if (clock.GetElapsedTime(known.ReadAt).TotalSeconds < options.PublishedCacheSeconds || !_pointers.TryUpdate(name, looking, known))
         {
@@ -49,7 +49,7 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
         }
     }
 
-    /// <summary>Publishes a run, unless one that was asked for later is published already.</summary>
+    /// <summary>Publishes a run, unless one requested later is already published.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
@@ -82,7 +82,7 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
                 continue;
             }
 
-            // The one that was replaced may have been asked for again since the order was read, and found itself published.
+            // The replaced run may have been requested again since the order was read, when it was still published.
             if (earlier is null || !await IsLaterAsync(name, earlier, published, cancellationToken).ConfigureAwait(false))
             {
                 break;
@@ -94,12 +94,12 @@ public sealed class PublishedRuns(IBlobStore store, BacktestOptions options, Tim
         _pointers.TryRemove(name, out _);
     }
 
-    /// <summary>Whether the pointer that is stored names a run, whatever this host remembers of it.</summary>
+    /// <summary>Whether the stored pointer names a run, regardless of the cache.</summary>
     internal static async Task<bool> IsPublishedAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false) is { } blob
         && Documents.TryRead<PublishedRun>(blob)?.Run == run.Run;
 
-    /// <summary>Withdraws a run where it is published.</summary>
+    /// <summary>Withdraws a run if it is published.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task WithdrawAsync(RunKey run, CancellationToken cancellationToken)

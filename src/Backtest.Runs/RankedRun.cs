@@ -5,13 +5,13 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>A run whose results can be had: all of its trials are over and ranked.</summary>
-/// <param name="Key">Which run.</param>
-/// <param name="Published">The trial that it chose.</param>
+/// <summary>A run with available results: all of its trials are over and ranked.</summary>
+/// <param name="Key">The run.</param>
+/// <param name="Published">Its published trial.</param>
 public sealed record RankedRun(RunKey Key, TrialId Published)
 {
-    /// <summary>The published run of a series; null where there is none.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>The published run of a series; null if there is none.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="name">Name of the series.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RankedRun?> PublishedAsync(IBlobStore store, SeriesName name, CancellationToken cancellationToken) =>
@@ -19,26 +19,26 @@ public sealed record RankedRun(RunKey Key, TrialId Published)
             ? Of(name, published)
             : null;
 
-    /// <summary>A run, published or not; null where there is no such run, or it is not ranked.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="run">Which run.</param>
+    /// <summary>A run, published or not; null if there is no such run, or it is not ranked.</summary>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RankedRun?> FindAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false) is { } leaderboard
             ? new RankedRun(run, leaderboard.Published)
             : null;
 
-    /// <summary>The run that a series' pointer names; null where that is one of a panel.</summary>
+    /// <summary>The run that a series' pointer names; null if that is a panel.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="published">The pointer.</param>
     public static RankedRun? Of(SeriesName name, PublishedRun published) =>
         published.Trial is { } trial ? new(new RunKey(name, published.Run), trial) : null;
 
-    /// <summary>Where the model of a trial lies that forecasts: of the chosen trial the one that is fitted to all values.</summary>
+    /// <summary>The path of a trial's model for forecasts: for the published trial, the one fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
     public string ModelPath(TrialId trial) => BlobLayout.Model(Key, trial, IsFinal(trial));
 
-    /// <summary>Whether the model of a trial that forecasts is fitted to all values.</summary>
+    /// <summary>Whether a trial's model for forecasts is fitted to all values.</summary>
     /// <param name="trial">Id of a trial.</param>
     public bool IsFinal(TrialId trial) => trial == Published;
 }

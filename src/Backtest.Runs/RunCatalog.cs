@@ -8,19 +8,19 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Tells what is stored: series, their runs, and how far each run is.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Describes what is stored: series, their runs, and the progress of each run.</summary>
+/// <param name="store">The blob storage.</param>
 /// <param name="panels">The series of panels.</param>
-/// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="marks">Marks of stopped runs.</param>
 /// <param name="clock">The time.</param>
 public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks marks, TimeProvider clock)
 {
-    // Trial results never change, so those of runs under way are read once; the entry goes when the run is over or stopped.
+    // Trial results never change, so those of runs in progress are read once; the entry is removed when the run is over or stopped.
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<string, TrialFinished>> _finished = new();
 
     private readonly ConcurrentDictionary<RunKey, RunTally> _stopped = new();
 
-    /// <summary>Names of all series that can be asked for: uploads, and series of long-format uploads.</summary>
+    /// <summary>Names of all series: uploads, and series of long-format uploads.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         return [.. names];
     }
 
-    /// <summary>What is stored of a series; null where there is nothing.</summary>
+    /// <summary>Describes a series; null if nothing is stored of it.</summary>
     public async Task<SeriesSummary?> SummaryAsync(string name, CancellationToken cancellationToken)
     {
         var files = await UploadedFile.ListAsync(store, name, cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
                 [.. parts?.Runs.Select(run => run.Name) ?? []]);
     }
 
-    /// <summary>What is stored of one series of a panel; null where no run of the upload has such a series.</summary>
+    /// <summary>Describes one series of a panel; null if no run of the upload has such a series.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="id">The series' id.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -101,7 +101,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
     private static IReadOnlyList<RunStatus> Newest(List<RunStatus> runs, AskedRuns asked) =>
         [.. runs.OrderByDescending(run => asked.NumberOf(run.Run)).ThenByDescending(run => run.RequestedAt)];
 
-    /// <summary>How far a run is; null where there is no such run.</summary>
+    /// <summary>The progress of a run; null if there is no such run.</summary>
     public async Task<RunStatus?> StatusAsync(RunKey run, CancellationToken cancellationToken)
     {
         var plan = await store.ReadAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
@@ -140,8 +140,8 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
             ? null
             : await store.ReadAsync<PublishedRun>(BlobLayout.Latest(run.Name), cancellationToken).ConfigureAwait(false);
 
-        // Ranked but not published yet, its leaderboard and forecasts cannot be had: that is not done.
-        // Nor is what is being checked and computed again.
+        // A run that is ranked but not published yet is not done, since its leaderboard and forecasts are not available.
+        // The same holds for a run that is being checked and computed again.
         if (leaderboard is not null
             && await store.FindAsync(BlobLayout.Check(run.Whole), cancellationToken).ConfigureAwait(false) is null
             && (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).HasPublished(plan, published))
@@ -177,7 +177,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         };
     }
 
-    // Of a panel the series are counted, chunk by chunk; which of them failed is known when all are over.
+    // For a panel, series are counted by chunk; how many of them failed is known only when all are over.
     private async Task<RunStatus> PanelStatusAsync(RunPlan plan, PanelPlan panel, RunStatus status, CancellationToken cancellationToken)
     {
         var run = plan.Key;
@@ -215,7 +215,7 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
         };
     }
 
-    // Of a run that was stopped the trials are forgotten as they are counted; they are read again only if there are more of them.
+    // For a stopped run, trials are not cached once counted; they are read again only if there are more of them.
     private async Task<RunTally> CountAsync(RunPlan plan, bool isStopped, CancellationToken cancellationToken)
     {
         var run = plan.Key;

@@ -8,15 +8,15 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Finds what is damaged or missing of a run whose plan can be read, and clears the way for computing it again: everything but the
-/// plan and the values follows from these two, to the last bit but for times.
+/// Finds damaged or missing blobs of a run with a readable plan, and prepares computing them again: everything except the plan and the
+/// values follows from these two, bit for bit except for times.
 /// </summary>
 public static class RunCheck
 {
     private const int ParallelReads = 16;
 
-    /// <summary>What is damaged, and of a run that is over what is missing, in order of path.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Damaged blobs and, if the run is over, missing ones, in order of path.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<IReadOnlyList<DamagedBlob>> FindAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
@@ -91,13 +91,13 @@ public static class RunCheck
     }
 
     /// <summary>
-    /// Removes the results of trials that are damaged or whose model is, so that the trials run again; the model, the report and the
-    /// leaderboard are written anew when the run is completed.
+    /// Removes the results of trials that are damaged or have a damaged model, so that the trials run again. Completing the run writes the
+    /// model, the report and the leaderboard again.
     /// </summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="cancellationToken">Stops between two blobs.</param>
-    /// <returns>Whether trials have to run again.</returns>
+    /// <returns>Whether trials must run again.</returns>
     public static async Task<bool> ClearAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
     {
         var damaged = await FindAsync(store, plan, cancellationToken).ConfigureAwait(false);
@@ -128,13 +128,13 @@ public static class RunCheck
         return again.Length > 0;
     }
 
-    /// <summary>Whether the values of a run are among what is damaged or missing, so that nothing can be computed again.</summary>
+    /// <summary>Whether the values of a run are damaged or missing, so that nothing can be computed again.</summary>
     /// <param name="plan">The plan of the run.</param>
-    /// <param name="found">What is damaged or missing.</param>
+    /// <param name="found">The damaged or missing blobs.</param>
     public static bool LacksValues(RunPlan plan, IEnumerable<DamagedBlob> found) => plan.Panel is null
         ? found.Any(blob => blob.Path == BlobLayout.Values(plan.Key))
         : found.Any(blob => !PanelCheck.CanBeComputed(plan, blob.Path));
 
-    /// <summary>Whether this software computes what the run did: another numerics version gives other numbers.</summary>
+    /// <summary>Whether this software computes the same numbers as the run; another numerics version does not.</summary>
     public static bool IsOfThisVersion(RunPlan plan) => plan.NumericsVersion == NumericsVersion.Current;
 }

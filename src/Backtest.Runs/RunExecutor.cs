@@ -3,15 +3,15 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Carries out a whole run in this process.</summary>
+/// <summary>Executes a whole run in this process.</summary>
 public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions options)
 {
-    /// <summary>Runs every batch, then completes the run; what is done already is not done again.</summary>
+    /// <summary>Runs every batch, then completes the run, skipping what is already done.</summary>
     /// <param name="run">The planned run.</param>
-    /// <param name="progress">Told of each trial that is over; null if nobody listens.</param>
-    /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
-    /// <param name="batchOver">Told of each batch that is over, by its index; null if nobody listens.</param>
-    /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
+    /// <param name="progress">Reports each finished trial; null for no reports.</param>
+    /// <param name="cancellationToken">Stops the run, which can be resumed.</param>
+    /// <param name="batchOver">Reports the index of each finished batch; null for no reports.</param>
+    /// <exception cref="RunFailedException">It can have no result, however often it is retried.</exception>
     public async Task<CompletedRun> RunAsync(
         PlannedRun run, IProgress<TrialFinished>? progress, CancellationToken cancellationToken, IProgress<int>? batchOver = null)
     {
@@ -19,13 +19,13 @@ public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions 
         return await work.CompleteAsync(run.Key, run.RequestedAt, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the batches that are not over, and completes the run, unless it should give way before.</summary>
+    /// <summary>Runs the unfinished batches, and completes the run, unless it should give way before.</summary>
     /// <param name="run">The planned run.</param>
-    /// <param name="over">Which batches are over, from <see cref="NoneOver"/> at first; kept up.</param>
-    /// <param name="giveWay">Lets running trials come to their end, and begins no other.</param>
-    /// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
+    /// <param name="over">Which batches are over, initially <see cref="NoneOver"/>; updated.</param>
+    /// <param name="giveWay">Lets running trials finish, and starts no others.</param>
+    /// <param name="cancellationToken">Stops the run, which can be resumed.</param>
     /// <returns>Whether the run is complete.</returns>
-    /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
+    /// <exception cref="RunFailedException">It can have no result, however often it is retried.</exception>
     public async Task<bool> TryRunAsync(PlannedRun run, bool[] over, CancellationToken giveWay, CancellationToken cancellationToken)
     {
         if (!await TryRunBatchesAsync(run, over, null, null, giveWay, cancellationToken).ConfigureAwait(false))
@@ -37,7 +37,7 @@ public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions 
         return true;
     }
 
-    /// <summary>The batches of a run, of which none is known to be over.</summary>
+    /// <summary>The batches of a run, none of which is known to be over.</summary>
     public static bool[] NoneOver(PlannedRun run) => new bool[run.Rounds.Sum()];
 
     private async Task<bool> TryRunBatchesAsync(
@@ -50,7 +50,7 @@ public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions 
     {
         var rounds = await RoundsAsync(store, run, cancellationToken).ConfigureAwait(false);
 
-        // Batches overlap, so that no core waits for the last trial of one; the fair cores bound the work.
+        // Batches overlap, so that no core waits for the last trial of a batch; the fair cores limit the work.
         var first = 0;
         foreach (var count in rounds)
         {
@@ -80,12 +80,12 @@ public sealed class RunExecutor(IBlobStore store, RunWork work, BacktestOptions 
     }
 
     /// <summary>
-    /// The batches of each round that a run has left to do; one that is to be checked is, and trials that are damaged are cleared.
+    /// The remaining batches of each round. A run marked for a check is checked first, and its damaged trials are cleared.
     /// </summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="run">The planned run.</param>
     /// <param name="cancellationToken">Stops the check.</param>
-    /// <returns>All batches, in which what is done already is not done again; none of a run that is ranked and whole.</returns>
+    /// <returns>All batches, which skip what is already done; none for a ranked, undamaged run.</returns>
     public static async Task<IReadOnlyList<int>> RoundsAsync(IBlobStore store, PlannedRun run, CancellationToken cancellationToken)
     {
         var isCleared = await store.FindAsync(BlobLayout.Check(run.Key), cancellationToken).ConfigureAwait(false) is not null

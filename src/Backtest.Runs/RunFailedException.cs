@@ -3,15 +3,15 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>A run that can have no result, however often it is tried: its status says why, and no attempt follows.</summary>
+/// <summary>A run that can have no result, however often it is retried: its status says why, and no retry follows.</summary>
 /// <param name="reason">Why, as a sentence for users.</param>
 public sealed class RunFailedException(string reason) : Exception(reason)
 {
     /// <summary>What would be right, as a sentence for users.</summary>
     public const string Right = "Give other values or another grid; the same ones come to the same end.";
 
-    /// <summary>Of a run whose trials have no score; the reason that most of them have stands for the others.</summary>
-    /// <param name="results">How they ended, at least one of them as failed.</param>
+    /// <summary>For a run whose trials have no score, with their most common reason.</summary>
+    /// <param name="results">Results of the trials, at least one of them failed.</param>
     public static RunFailedException NoScore(IReadOnlyCollection<TrialDocument> results)
     {
         var failed = results.Where(result => result.Status == TrialStatus.Failed).ToList();

@@ -6,19 +6,19 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Marks of runs that were stopped before their end. They last over restarts, until the run is started again.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Marks of runs that were stopped early. They survive restarts, until the run is started again.</summary>
+/// <param name="store">The blob storage.</param>
 /// <param name="clock">The time.</param>
-/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+/// <param name="ends">Notifies of the ends of runs; null for no notification.</param>
 public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends = null)
 {
     private const string GoOn = "POST /api/series/{name}/backtests goes on where it stopped.";
     private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST "
         + "/api/series/{name}/backtests then tries it again.";
 
-    /// <summary>Marks a run as cancelled; the first reason stays.</summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="reason">Why, as a sentence; null where a client asked for it.</param>
+    /// <summary>Marks a run as cancelled; an earlier reason stays.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="reason">Why, as a sentence; null if a client requested it.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task CancelAsync(RunKey run, string? reason, CancellationToken cancellationToken)
     {
@@ -34,12 +34,12 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends
         }
     }
 
-    /// <summary>Marks a run that is about to be deleted, so that no host starts it or goes on with it.</summary>
+    /// <summary>Marks a run that is about to be deleted, so that no host starts or resumes it.</summary>
     public Task DeleteAsync(RunKey run, CancellationToken cancellationToken) =>
         store.CreateAsync(BlobLayout.Cancelled(run), Mark("Its deletion was cut off."), cancellationToken);
 
     /// <summary>Marks a run as failed.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends
         BacktestTelemetry.CountRun(RunState.Failed);
     }
 
-    /// <summary>Marks a run whose blobs are to be checked; the mark goes when the run is completed.</summary>
+    /// <summary>Marks a run whose blobs must be checked; completing the run removes the mark.</summary>
     public Task CheckAsync(RunKey run, CancellationToken cancellationToken) =>
         store.WriteAsync(BlobLayout.Check(run), Mark(null), cancellationToken);
 
@@ -69,11 +69,11 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends
         await ClearFailureAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes the mark of a failed run that its host tries again.</summary>
+    /// <summary>Removes the mark of a failed run that its host retries.</summary>
     public Task ClearFailureAsync(RunKey run, CancellationToken cancellationToken) =>
         store.DeleteAsync(BlobLayout.Failed(run), cancellationToken);
 
-    /// <summary>What the marks of a run say; null where it has none.</summary>
+    /// <summary>The marks of a run; null if it has none.</summary>
     public async Task<StoppedRun?> FindAsync(RunKey run, CancellationToken cancellationToken) =>
         await FindAsync(BlobLayout.Cancelled(run), RunState.Cancelled, GoOn, cancellationToken).ConfigureAwait(false)
         ?? await FindAsync(BlobLayout.Failed(run), RunState.Failed, PutRight, cancellationToken).ConfigureAwait(false);

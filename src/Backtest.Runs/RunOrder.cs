@@ -3,10 +3,10 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>Keeps the order in which runs are asked for, upload by upload.</summary>
+/// <summary>Maintains the order in which runs are requested, by upload.</summary>
 public static class RunOrder
 {
-    /// <summary>The order of a series. A damaged one counts as none: it begins anew with the next request.</summary>
+    /// <summary>The order of a series. A damaged one counts as empty and starts again with the next request.</summary>
     public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>
         await store.ReadAsync(BlobLayout.Asked(name), cancellationToken).ConfigureAwait(false) is { } blob
             && Documents.TryRead<AskedRuns>(blob) is { } asked
@@ -14,14 +14,14 @@ public static class RunOrder
             : AskedRuns.None;
 
     /// <summary>
-    /// Notes that a run is asked for. A request whose upload another one has replaced meanwhile is not noted: what replaced it is
-    /// asked for later, whoever of the two comes here first.
+    /// Records a request for a run. A request whose upload has been replaced in the meantime is not recorded: the replacement counts as
+    /// requested later, whichever arrives first.
     /// </summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The run.</param>
-    /// <param name="request">By what it is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
-    /// <returns>Whether the order changed by it.</returns>
+    /// <returns>Whether the order changed.</returns>
     public static async Task<bool> TryAskAsync(
         IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
     {
@@ -30,8 +30,8 @@ public static class RunOrder
             var asked = known ?? await FirstAsync(store, plan, request, cancellationToken).ConfigureAwait(false);
             var next = asked.With(plan.Run, request);
 
-            // Whether the upload is still the one is asked between the reading of the order and its conditional write: whoever replaces
-            // it after that comes with a later number.
+            // The check that the upload is still current lies between reading the order and its conditional write: a later replacement gets
+            // a later number.
             return ReferenceEquals(next, asked)
                 || (request.Upload is { } upload && !await upload.IsStoredAsync(store, cancellationToken).ConfigureAwait(false))
                 ? null
@@ -41,11 +41,11 @@ public static class RunOrder
         return await TryChangeAsync(store, plan.Name, NextAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Notes that a run is deleted: until it is asked for anew, its upload does not start it.</summary>
+    /// <summary>Records that a run is deleted: its upload does not start it until it is requested again.</summary>
     public static Task DeleteAsync(IBlobStore store, RunKey run, CancellationToken cancellationToken) => TryChangeAsync(
         store, run.Name, known => Task.FromResult<AskedRuns?>((known ?? AskedRuns.None).Without(run.Run)), cancellationToken);
 
-    // Reads and writes until no other host wrote in between; false where nothing is to be changed. What is damaged is as nothing.
+    // Reads and writes until no other host wrote in between; false if there is nothing to change. A damaged document counts as empty.
     private static async Task<bool> TryChangeAsync(
         IBlobStore store, string name, Func<AskedRuns?, Task<AskedRuns?>> change, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ public static class RunOrder
         }
     }
 
-    // An upload that was there before the published run of an earlier version was asked for is no new request.
+    // An upload older than the request for an earlier version's published run is not a new request.
     private static async Task<AskedRuns> FirstAsync(
         IBlobStore store, RunPlan plan, RunRequest request, CancellationToken cancellationToken) =>
         request is { IsStart: false, Upload: { } upload }

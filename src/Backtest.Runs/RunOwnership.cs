@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Gives each run to one host at a time, by conditional writes of owner.json. Whoever finds another's document takes the run
-/// over once it has watched the document for <see cref="BacktestOptions.OwnerSeconds"/> without a change: no two clocks are
-/// compared. That two hosts never work on one run is not promised, and not needed: every result is written once. It saves work.
+/// Gives each run to one host at a time, by conditional writes of owner.json. A host that finds another's document takes over the run
+/// after watching the document for <see cref="BacktestOptions.OwnerSeconds"/> without a change, so no clocks are compared. Two hosts may
+/// still work on the same run, which wastes work but is harmless: every result is written once.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The blob storage.</param>
 /// <param name="options">How long an owner may be silent.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Log of the runs.</param>
@@ -20,20 +20,20 @@ public sealed partial class RunOwnership(IBlobStore store, BacktestOptions optio
     private readonly string _token = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<RunKey, (string ETag, long Since)> _watched = new();
 
-    /// <summary>How often an owner says that it is alive, and how often another host should ask again.</summary>
+    /// <summary>The interval at which an owner renews its document, and another host asks again.</summary>
     public TimeSpan Pause => TimeSpan.FromSeconds(options.OwnerSeconds / 3);
 
     /// <summary>Takes a run that nobody works on.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
-    /// <returns>The run, to be disposed of when the work is over; null where another host works on it.</returns>
+    /// <returns>The run, to be disposed after the work; null if another host works on it.</returns>
     public async Task<OwnedRun?> TryTakeAsync(RunKey run, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Owner(run);
         var before = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         if (before is not null && IsOurs(before))
         {
-            // An attempt of this host that the storage cut off.
+            // An attempt of this host that the storage interrupted.
             return Own(run, before);
         }
 
@@ -51,7 +51,7 @@ public sealed partial class RunOwnership(IBlobStore store, BacktestOptions optio
             return null;
         }
 
-        // What the write answered does not say whether it was done: a repeated request finds its own blob.
+        // The result of the write does not tell whether it succeeded: a repeated request finds its own blob.
         var after = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         if (after is null || !IsOurs(after))
         {
@@ -66,13 +66,13 @@ public sealed partial class RunOwnership(IBlobStore store, BacktestOptions optio
         return Own(run, after);
     }
 
-    /// <summary>Whether a run is another host's, as far as owner.json says.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>Whether a run belongs to another host, according to owner.json.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
     public async Task<bool> IsTakenAsync(RunKey run, CancellationToken cancellationToken) =>
         await store.ReadAsync(BlobLayout.Owner(run), cancellationToken).ConfigureAwait(false) is { } owner && !IsOurs(owner);
 
-    // A damaged document is another host's until it has been silent.
+    // A damaged document belongs to another host until it has been silent.
     private bool IsOurs(StoredBlob blob) => Documents.TryRead<RunOwner>(blob)?.Token == _token;
 
     private OwnedRun Own(RunKey run, StoredBlob blob)

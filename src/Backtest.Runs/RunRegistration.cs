@@ -16,11 +16,11 @@ namespace Backtest.Runs;
 public static class RunRegistration
 {
     /// <summary>
-    /// Adds the steps of a run, forecasts, inspection and repairs; what starts runs is the host's own <see cref="IRunHost"/>.
+    /// Adds the steps of a run, forecasts, inspection and repairs; the host itself adds its <see cref="IRunHost"/>, which starts runs.
     /// </summary>
     /// <param name="services">The services of a host or a command, with logging.</param>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="options">Checked options.</param>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="options">Validated options.</param>
     public static IServiceCollection AddRuns(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
         .AddSingleton<IBlobStore>(new PanelStore(store))
         .AddSingleton(options)

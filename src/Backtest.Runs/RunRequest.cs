@@ -1,9 +1,9 @@
 namespace Backtest.Runs;
 
-/// <summary>By what runs are asked for.</summary>
-/// <param name="Upload">The version of the upload that they work on; null where the storage holds none.</param>
+/// <summary>The origin of a request for runs.</summary>
+/// <param name="Upload">The version of their upload; null if the storage has none.</param>
 /// <param name="IsStart">
-/// Whether a client starts them, which is one more request each time; else they come with the upload, which may be announced any
-/// number of times.
+/// Whether a client starts them, which is a new request each time; otherwise they come with the upload, which may be announced
+/// repeatedly.
 /// </param>
 public sealed record RunRequest(UploadVersion? Upload, bool IsStart);

@@ -1,15 +1,15 @@
 namespace Backtest.Runs;
 
-/// <summary>Hands runs that are asked for to what carries them out; one that has its result already is published again.</summary>
+/// <summary>Starts requested runs through their host; a run that already has its result is published again.</summary>
 /// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs.</param>
 public sealed class RunStarter(RunWork work, RunMarks marks)
 {
     /// <summary>
-    /// Starts a run, or publishes it where it is ranked: whatever its host does with it at this time, its request is heard.
+    /// Starts a run, or publishes it if it is ranked; the request counts, whatever its host does with the run at this time.
     /// </summary>
-    /// <param name="run">The planned run, which is noted as asked for.</param>
-    /// <param name="host">What carries out the run.</param>
+    /// <param name="run">The planned run, with its request recorded.</param>
+    /// <param name="host">Executes the run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAsync(PlannedRun run, IRunHost host, CancellationToken cancellationToken)
     {
@@ -19,9 +19,9 @@ public sealed class RunStarter(RunWork work, RunMarks marks)
         }
     }
 
-    /// <summary>Starts a run again: what is stored of it is checked, and what is damaged or missing computed again.</summary>
-    /// <param name="run">The planned run, which is noted as asked for.</param>
-    /// <param name="host">What carries out the run.</param>
+    /// <summary>Starts a run again: checks what is stored of it, and computes what is damaged or missing again.</summary>
+    /// <param name="run">The planned run, with its request recorded.</param>
+    /// <param name="host">Executes the run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAgainAsync(PlannedRun run, IRunHost host, CancellationToken cancellationToken)
     {

@@ -3,12 +3,12 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>How the trials of a run that is not ranked ended so far.</summary>
+/// <summary>The results so far of the trials of a run that is not ranked.</summary>
 /// <param name="Done">Number of trials that succeeded.</param>
 /// <param name="Failed">Number of trials that failed.</param>
-/// <param name="Pruned">Number of trials that a halving search left out.</param>
+/// <param name="Pruned">Number of trials that a halving search pruned.</param>
 /// <param name="SecondsLeft">Expected seconds of work left, on one core.</param>
-/// <param name="Best">The best of them by the ranking metric; null where none has a score.</param>
+/// <param name="Best">The best one by the ranking metric; null if none has a score.</param>
 internal sealed record RunTally(int Done, int Failed, int Pruned, double SecondsLeft, TrialFinished? Best)
 {
     /// <summary>Number of trials that are over.</summary>
@@ -16,7 +16,7 @@ internal sealed record RunTally(int Done, int Failed, int Pruned, double Seconds
 
     /// <summary>Counts trials.</summary>
     /// <param name="plan">The plan of the run.</param>
-    /// <param name="finished">Its trials that are over, by their ids.</param>
+    /// <param name="finished">Its finished trials, by their ids.</param>
     public static RunTally Of(RunPlan plan, IReadOnlyDictionary<string, TrialFinished> finished) => new(
         finished.Values.Count(trial => trial.Status == TrialStatus.Done),
         finished.Values.Count(trial => trial.Status == TrialStatus.Failed),
@@ -25,7 +25,7 @@ internal sealed record RunTally(int Done, int Failed, int Pruned, double Seconds
         Ranking.Sort(finished.Values.Where(trial => trial.Metrics is not null), trial => trial.Metrics!, plan.Protocol!.Metric)
             .FirstOrDefault());
 
-    // What a halving search left out took no time and says nothing.
+    // Pruned trials took no time and are ignored.
     private static double Left(RunPlan plan, IReadOnlyDictionary<string, TrialFinished> finished)
     {
         double planned = 0, actual = 0, left = 0;

@@ -2,7 +2,7 @@ using Backtest.Storage;
 
 namespace Backtest.Runs;
 
-/// <summary>The turn of a run to be worked on.</summary>
+/// <summary>The turn of a run.</summary>
 public sealed class RunTurn : IDisposable
 {
     private readonly RunTurns _turns;
@@ -13,13 +13,13 @@ public sealed class RunTurn : IDisposable
         (_turns, Run, Before, GiveWay) = (turns, run, before, _giveWay.Token);
     }
 
-    /// <summary>Whose turn it is.</summary>
+    /// <summary>The run.</summary>
     public RunKey Run { get; }
 
-    /// <summary>Cancelled when others wait and the run has had enough: it should begin nothing new and ask for another turn.</summary>
+    /// <summary>Cancelled when others wait and the run has had enough: it should start nothing new and ask for another turn.</summary>
     public CancellationToken GiveWay { get; }
 
-    /// <summary>Core-seconds that the run had had when its turn began.</summary>
+    /// <summary>Core-seconds of the run before its turn.</summary>
     internal double Before { get; }
 
     /// <summary>Ends the turn.</summary>

@@ -3,12 +3,12 @@ using Backtest.Storage;
 namespace Backtest.Runs;
 
 /// <summary>
-/// Turns of runs to be worked on, so many at a time, since each keeps its plan and its values in memory. The waiting run that has
-/// had least of the cores has the next one. While runs wait, one that has had <see cref="Slice"/> since its turn began gives way.
+/// Turns of runs, limited in number, since each run in progress keeps its plan and its values in memory. The next turn goes to the waiting
+/// run with the least service. While runs wait, one that has had <see cref="Slice"/> since its turn began gives way.
 /// </summary>
 public sealed class RunTurns
 {
-    /// <summary>Core-seconds that a turn lasts at least: a run that needs no more is never asked to give way.</summary>
+    /// <summary>Minimum core-seconds of a turn: a run that needs no more is never asked to give way.</summary>
     public const double Slice = 10;
 
     private readonly FairCores _cores;
@@ -17,18 +17,18 @@ public sealed class RunTurns
     private readonly List<RunTurn> _held = [];
 
     /// <summary>Creates turns.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <param name="cores">What the runs have had; every run that asks for a turn has joined.</param>
+    /// <param name="count">Number of turns.</param>
+    /// <param name="cores">The service of runs; every run that asks for a turn has joined.</param>
     public RunTurns(int count, FairCores cores)
     {
         (Count, _cores) = (count, cores);
         cores.Releasing += Review;
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of turns.</summary>
     public int Count { get; }
 
-    /// <summary>How many runs have a turn.</summary>
+    /// <summary>Number of runs with a turn.</summary>
     public int Held
     {
         get
@@ -41,9 +41,9 @@ public sealed class RunTurns
     }
 
     /// <summary>Waits for a turn, and takes it.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The turn, to be disposed of when it is over.</returns>
+    /// <returns>The turn, to be disposed when it is over.</returns>
     public async Task<RunTurn> TakeAsync(RunKey run, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(run, Of(run).VirtualTime);
@@ -93,7 +93,7 @@ public sealed class RunTurns
             return;
         }
 
-        // Those none of whose work is under way can give way at once, so they are asked first.
+        // Runs without work in progress can give way at once, so they are asked first.
         var least = _queue.Min(waiting => waiting.VirtualTime);
         var missing = _queue.Count - _held.Count(turn => turn.GiveWay.IsCancellationRequested);
         var asked = _held
@@ -127,7 +127,7 @@ public sealed class RunTurns
     {
         public RunKey Run { get; } = run;
 
-        // None of its work is under way, so it stays where it is.
+        // It has no work in progress, so this does not change.
         public double VirtualTime { get; } = virtualTime;
 
         public TaskCompletionSource<RunTurn> Served { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

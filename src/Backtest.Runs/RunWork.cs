@@ -4,22 +4,22 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>The work of a run, batch by batch, be it over one series or over a panel.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>The work of a run, batch by batch, over one series or a panel.</summary>
+/// <param name="store">The blob storage.</param>
 /// <param name="batches">The batch step of a panel of one.</param>
-/// <param name="completion">The completing step of a panel of one.</param>
+/// <param name="completion">The completion of a panel of one.</param>
 /// <param name="chunks">The chunks of a panel.</param>
-/// <param name="panels">The completing step of a panel.</param>
+/// <param name="panels">The completion of a panel.</param>
 /// <param name="trainings">The trainings of a panel's global trials.</param>
 public sealed class RunWork(
     IBlobStore store, BatchStep batches, CompleteStep completion, ChunkWork chunks, PanelStep panels, TrainingWork trainings)
 {
     /// <summary>Runs a batch until it is over or should give way.</summary>
-    /// <param name="run">Which run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
-    /// <param name="progress">Told of each trial of a panel of one that is over; null if nobody listens.</param>
-    /// <param name="giveWay">Lets running trials come to their end, and begins no other; a chunk of a panel comes to its end.</param>
-    /// <param name="cancellationToken">Stops running trials; finished ones, or finished chunks, stay.</param>
+    /// <param name="progress">Reports each finished trial of a panel of one; null for no reports.</param>
+    /// <param name="giveWay">Lets running trials, or a panel's chunk, finish, and starts no others.</param>
+    /// <param name="cancellationToken">Stops running trials; finished trials or chunks stay.</param>
     /// <returns>Whether the batch is over.</returns>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public async Task<bool> RunBatchAsync(
@@ -38,8 +38,8 @@ public sealed class RunWork(
         return true;
     }
 
-    /// <summary>Gives up a batch: what of it has no result is failed.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>Gives up a batch: its parts without a result fail.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="batch">Index of the batch in the plan.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -53,11 +53,11 @@ public sealed class RunWork(
     }
 
     /// <summary>Completes a run whose batches are all over, and publishes it.</summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the work; completing again does what is missing.</param>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    /// <exception cref="RunFailedException">It can have no result, however often it is tried.</exception>
+    /// <exception cref="RunFailedException">It can have no result, however often it is retried.</exception>
     public async Task<CompletedRun> CompleteAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
@@ -66,9 +66,9 @@ public sealed class RunWork(
             : new CompletedRun(null, await panels.RunAsync(plan, requestedAt, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Publishes a run that is complete already.</summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <summary>Publishes a run that is already complete.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>Whether it is complete.</returns>
     public async Task<bool> TryPublishAsync(RunKey run, DateTimeOffset requestedAt, CancellationToken cancellationToken)
@@ -86,11 +86,11 @@ public sealed class RunWork(
             ?? throw new RunNotFoundException(run);
 }
 
-/// <summary>What a run came to.</summary>
+/// <summary>The result of a run.</summary>
 /// <param name="Series">The ranked trials of a panel of one.</param>
 /// <param name="Panel">The model families over the series of a panel.</param>
 public sealed record CompletedRun(Leaderboard? Series, PanelLeaderboard? Panel)
 {
-    /// <summary>What is published: a trial, or some series of a panel.</summary>
+    /// <summary>What is published: a trial, or a number of a panel's series.</summary>
     public string Published => Series?.Published ?? $"{Panel!.Done} of {Panel.Series} series";
 }

@@ -4,15 +4,15 @@ using Backtest.Storage;
 
 namespace Backtest.Runs;
 
-/// <summary>The values of a series, to draw.</summary>
+/// <summary>The values of a series, for a chart.</summary>
 /// <param name="Name">Name of the series.</param>
-/// <param name="Run">The run that works on them; null where there is none.</param>
+/// <param name="Run">The run of the values; null if there is none.</param>
 /// <param name="Length">Number of values of the series.</param>
-/// <param name="Indexes">Where only some of the values are given, their places in the series from 0.</param>
-/// <param name="Times">Time of each value given, in seconds since 1970 by the clock of the file; null where the series has none.</param>
+/// <param name="Indexes">Indices of the given values in the series, if only some of the values are given.</param>
+/// <param name="Times">Time of each given value, in seconds since 1970 by the clock of the file; null if the series has none.</param>
 /// <param name="Values">Values in time order; null where missing.</param>
-/// <param name="Column">Name of the column of the values, which may tell their unit; null where the file does not say.</param>
-/// <param name="Parts">Trend and season of the values; null where they were not asked for, or the series has no season.</param>
+/// <param name="Column">Name of the value column, which may tell the unit; null if the file does not say.</param>
+/// <param name="Parts">Trend and season of the values; null if not requested, or if the series has no season.</param>
 public sealed record SeriesValues(
     string Name,
     RunId? Run,
@@ -28,14 +28,14 @@ public sealed record SeriesValues(
 
     /// <summary>All values of a series with their parts.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="run">The run that works on them.</param>
+    /// <param name="run">The run of the values.</param>
     /// <param name="seasonLength">Season length m, at least 1.</param>
     public static SeriesValues WithParts(TimeSeries series, RunId run, int seasonLength) => Of(series, run) with
     {
         Parts = SeriesParts.Of(series.Values, seasonLength) is { } parts ? new ValueParts(parts.Trend, parts.Seasonal) : null,
     };
 
-    /// <summary>At most about so many values of a series: of every stretch the smallest and the largest, so that no peak is lost.</summary>
+    /// <summary>About this many values of a series at most: the smallest and the largest of every stretch, to keep all peaks.</summary>
     public static SeriesValues Thinned(TimeSeries series, int most) =>
         Of(series, null, series.Length > most ? Extremes(series.Values, most / 2) : null);
 
@@ -54,13 +54,13 @@ public sealed record SeriesValues(
             series.Column);
     }
 
-    // The hour that comes twice as a clock is put back has two places all the same.
+    // The hour that repeats when a clock is put back takes two places.
     private static DateTime[] Ascending(DateTime[] times, TimeSpacing? spacing) =>
         spacing is not null && times.Where((time, t) => t > 0 && time <= times[t - 1]).Any()
             ? [.. times.Select((_, t) => spacing.Add(times[0], t))]
             : times;
 
-    // A stretch without any value gives its first place: the gap stays visible.
+    // A stretch without values keeps its first place, so that the gap stays visible.
     private static int[] Extremes(double[] values, int stretches)
     {
         var kept = new SortedSet<int> { 0, values.Length - 1 };
@@ -82,7 +82,7 @@ public sealed record SeriesValues(
     }
 }
 
-/// <summary>Parts of a series by STL (Cleveland et al., 1990), one of each value; what they leave of it is the remainder.</summary>
-/// <param name="Trend">What changes slowly.</param>
-/// <param name="Seasonal">What repeats from season to season.</param>
+/// <summary>Parts of a series by STL (Cleveland et al., 1990), for each value; the rest is the remainder.</summary>
+/// <param name="Trend">The slowly changing part.</param>
+/// <param name="Seasonal">The part that repeats from season to season.</param>
 public sealed record ValueParts(IReadOnlyList<double> Trend, IReadOnlyList<double> Seasonal);

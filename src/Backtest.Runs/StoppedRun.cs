@@ -3,7 +3,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs;
 
-/// <summary>What the marks of a run say.</summary>
+/// <summary>The marks of a stopped run.</summary>
 /// <param name="State">Cancelled or failed.</param>
-/// <param name="Problem">Why; null where a client asked for it.</param>
+/// <param name="Problem">The reason; null if a client requested it.</param>
 public sealed record StoppedRun(RunState State, InputProblem? Problem);

@@ -1,18 +1,17 @@
 namespace Backtest.Runs;
 
-/// <summary>Expects how long the rest of a run takes.</summary>
+/// <summary>Estimates how long the rest of a run takes.</summary>
 internal static class TimeLeft
 {
-    /// <summary>Planned seconds of finished trials by which what they took counts as much as the plan.</summary>
+    /// <summary>Planned seconds of finished trials at which their actual seconds count as much as the plan.</summary>
     public const double PriorSeconds = 10;
 
     /// <summary>
-    /// What is left as planned, times how much slower or faster than planned this machine has been so far. That ratio is drawn
-    /// towards 1 by <see cref="PriorSeconds"/>, as if so much had been done at the planned speed: trials of milliseconds say little of
-    /// those of minutes.
+    /// The remaining planned seconds, times the ratio of actual to planned seconds so far. <see cref="PriorSeconds"/> pull that ratio
+    /// towards 1, as if that much had been done at the planned speed: trials of milliseconds say little about those of minutes.
     /// </summary>
-    /// <param name="left">Planned seconds of the trials that are not over.</param>
-    /// <param name="planned">Planned seconds of those that are.</param>
-    /// <param name="actual">Seconds that they took.</param>
+    /// <param name="left">Planned seconds of unfinished trials.</param>
+    /// <param name="planned">Planned seconds of finished trials.</param>
+    /// <param name="actual">Actual seconds of finished trials.</param>
     public static double Seconds(double left, double planned, double actual) => left * (actual + PriorSeconds) / (planned + PriorSeconds);
 }

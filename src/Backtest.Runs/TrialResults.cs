@@ -9,7 +9,7 @@ public static class TrialResults
 {
     private const int ParallelReads = 8;
 
-    /// <summary>The results of some trials, in the order of the plan.</summary>
+    /// <summary>Reads the results of some trials, in the order of the plan.</summary>
     /// <exception cref="InvalidOperationException">A trial has no result yet.</exception>
     public static async Task<IReadOnlyList<TrialDocument>> ReadAsync(
         IBlobStore store, RunPlan plan, Func<PlannedTrial, bool> takes, CancellationToken cancellationToken)

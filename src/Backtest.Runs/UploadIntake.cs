@@ -1,17 +1,17 @@
 namespace Backtest.Runs;
 
-/// <summary>Takes up an upload that some client wrote into the storage itself.</summary>
+/// <summary>Takes up an upload that a client wrote directly to the storage.</summary>
 /// <param name="planning">The planning step.</param>
-/// <param name="starter">What starts runs.</param>
-/// <param name="marks">Marks of runs that were stopped.</param>
+/// <param name="starter">Starts runs.</param>
+/// <param name="marks">Marks of stopped runs.</param>
 public sealed class UploadIntake(PlanStep planning, RunStarter starter, RunMarks marks)
 {
     /// <summary>
-    /// Plans an upload with the grid beside it and starts its run, unless that was cancelled. Doing so again for the same content starts
-    /// nothing new, and leaves what failed as it is. Input that cannot be used becomes a refused run.
+    /// Plans an upload with its grid and starts its run, unless that was cancelled. Repeating this for the same content starts nothing new,
+    /// and does not retry a failed run. Unusable input becomes a rejected run.
     /// </summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="host">What carries out the run.</param>
+    /// <param name="host">Executes the run.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public async Task StartAsync(string upload, IRunHost host, CancellationToken cancellationToken)
     {

@@ -5,21 +5,21 @@ using Backtest.Storage;
 
 namespace Backtest.Runs;
 
-/// <summary>How the model families did over all series of an upload.</summary>
+/// <summary>How the model families performed over all series of an upload.</summary>
 /// <param name="Name">Name of the upload.</param>
 /// <param name="Series">Number of its series.</param>
-/// <param name="Finished">Number of series whose run is published.</param>
-/// <param name="Ranking">The model families over the finished series; null where there is none.</param>
+/// <param name="Finished">Number of series with a published run.</param>
+/// <param name="Ranking">The model families over the finished series; null if there are none.</param>
 public sealed record UploadSummary(string Name, int Series, int Finished, FamilyRanking? Ranking)
 {
     private const int ParallelReads = 16;
 
-    /// <summary>Sums up a panel that is complete.</summary>
+    /// <summary>Sums up a complete panel.</summary>
     internal static UploadSummary Of(PanelLeaderboard leaderboard) =>
         new(leaderboard.Name, leaderboard.Series, leaderboard.Done, leaderboard.Ranking);
 
     /// <summary>Sums up an upload.</summary>
-    /// <returns>The summary; null where there is no such upload.</returns>
+    /// <returns>The summary; null if there is no such upload.</returns>
     public static async Task<UploadSummary?> OfAsync(IBlobStore store, SeriesName upload, CancellationToken cancellationToken)
     {
         if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false)

@@ -12,6 +12,6 @@ namespace Backtest.Runs;
 public sealed record WorkContext(
     BacktestOptions Options, FairCores Cores, MemoryBudget Memory, LstmBackends Backends, TimeProvider Clock)
 {
-    /// <summary>The context of a fit that no other fit of the run goes on beside.</summary>
+    /// <summary>The context of a fit that runs alone.</summary>
     internal FitContext Fits => new(Options.ParallelTrials, Backends);
 }

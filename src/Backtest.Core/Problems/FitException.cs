@@ -2,7 +2,7 @@ namespace Backtest.Core.Problems;
 
 /// <summary>
 /// A model cannot be fitted to this data: too few values, a diverged optimisation, a singular problem.
-/// It fails its trial, with this message as the reason, and never the run.
+/// It fails only its trial, with this message as the reason.
 /// </summary>
 public sealed class FitException : Exception
 {

@@ -19,10 +19,10 @@ public sealed class InputException : Exception
     /// <summary>Whether the input is over a limit of size.</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>Whether the input names what is not there.</summary>
+    /// <summary>Whether the input names something that does not exist.</summary>
     public bool IsNotFound { get; init; }
 
-    /// <summary>Whether what is stored stands against what is asked for.</summary>
+    /// <summary>Whether the request conflicts with what is stored.</summary>
     public bool IsConflict { get; init; }
 
     /// <summary>What is wrong, where, and what would be right.</summary>

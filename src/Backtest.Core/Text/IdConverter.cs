@@ -5,7 +5,7 @@ namespace Backtest.Core.Text;
 
 /// <summary>Writes an id as its text, and reads it by its rule, as a value and as the name of a property.</summary>
 /// <typeparam name="T">The type of the id; its <see cref="object.ToString"/> gives the text.</typeparam>
-/// <param name="find">The id that a text is; null where the text breaks the rule.</param>
+/// <param name="find">Returns the id with a text; null if the text breaks the rule.</param>
 public abstract class IdConverter<T>(Func<string, T?> find) : JsonConverter<T>
     where T : class
 {

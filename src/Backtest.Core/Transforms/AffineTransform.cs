@@ -4,7 +4,7 @@ namespace Backtest.Core.Transforms;
 
 /// <summary>y = (x - offset) / divisor: min-max, divide-by-max and standardise are this with different numbers.</summary>
 /// <param name="Offset">The training minimum, 0 or the training mean, in input units.</param>
-/// <param name="Divisor">The training range, largest absolute value or standard deviation; 1 where that is 0.</param>
+/// <param name="Divisor">The training range, largest absolute value or standard deviation; 1 if that is 0.</param>
 public sealed record AffineTransform(double Offset, double Divisor) : FittedTransform
 {
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Transforms;
 
-/// <summary>One transform with the numbers it was fitted to; invertible, and stored with the model as JSON.</summary>
+/// <summary>A transform with its fitted numbers; invertible, and stored with the model as JSON.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "transform")]
 [JsonDerivedType(typeof(LogTransform), "log")]
 [JsonDerivedType(typeof(DifferenceTransform), "difference")]
 [JsonDerivedType(typeof(AffineTransform), "affine")]
 public abstract record FittedTransform
 {
-    /// <summary>How many values at the start of its input a transform consumes: the lag of a difference, else 0.</summary>
+    /// <summary>Number of values that a transform consumes at the start of its input: the lag of a difference, otherwise 0.</summary>
     [JsonIgnore]
     public abstract int Lost { get; }
 
@@ -19,7 +19,7 @@ public abstract record FittedTransform
     public abstract double[] Apply(ReadOnlySpan<double> values);
 
     /// <summary>Turns transformed values that follow <paramref name="history"/> back into the input's units.</summary>
-    /// <param name="history">Untransformed values before the first one wanted; at least <see cref="Lost"/> of them.</param>
+    /// <param name="history">Untransformed values before the first one to restore; at least <see cref="Lost"/> of them.</param>
     /// <param name="transformed">Transformed values.</param>
     /// <returns>As many values as <paramref name="transformed"/>, in the units of <paramref name="history"/>.</returns>
     public abstract double[] Invert(ReadOnlySpan<double> history, ReadOnlySpan<double> transformed);

@@ -7,14 +7,14 @@ namespace Backtest.Core.Transforms;
 /// <param name="Steps">The transforms in the order in which they are applied.</param>
 public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
 {
-    /// <summary>How many values at the start of a series the whole pipeline consumes.</summary>
+    /// <summary>Number of values that the whole pipeline consumes at the start of a series.</summary>
     [JsonIgnore]
     public int Lost => Steps.Sum(step => step.Lost);
 
-    /// <summary>Fits each transform to what the ones before it make of the training data.</summary>
+    /// <summary>Fits each transform to the output of the previous ones for the training data.</summary>
     /// <param name="kinds">The transforms in order.</param>
     /// <param name="seasonLength">Season length m for the seasonal difference, in observations.</param>
-    /// <param name="training">Training values alone: anything later would leak. No missing values.</param>
+    /// <param name="training">Only training values, since later ones would leak. No missing values.</param>
     /// <exception cref="FitException">The log of a value not above zero, or nothing left after differencing.</exception>
     public static TransformPipeline Fit(IReadOnlyList<TransformKind> kinds, int seasonLength, ReadOnlySpan<double> training)
     {
@@ -48,8 +48,8 @@ public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
     }
 
     /// <summary>Turns transformed values that follow <paramref name="history"/> back into input units.</summary>
-    /// <param name="history">The last values before the first one wanted, in input units; at least <see cref="Lost"/>.</param>
-    /// <param name="transformed">What the pipeline made, or a model forecasts it to make, of the values that follow.</param>
+    /// <param name="history">The last values before the first one to restore, in input units; at least <see cref="Lost"/>.</param>
+    /// <param name="transformed">Transformed values, computed or forecast, that follow.</param>
     public double[] Invert(ReadOnlySpan<double> history, ReadOnlySpan<double> transformed)
     {
         var inputs = new double[Steps.Count][];
@@ -86,7 +86,7 @@ public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
             case TransformKind.DivideByMax:
                 return new AffineTransform(0, OneIfZero(Math.Max(Math.Abs(Minimum(training)), Math.Abs(Maximum(training)))));
             case TransformKind.Standardise:
-                // The rounded mean of equal values may differ from them: their deviation would be noise to divide by.
+                // The rounded mean of equal values may differ from them; their deviation would then be noise to divide by.
                 var (mean, deviation) = Minimum(training) < Maximum(training) ? MeanAndDeviation(training) : (training[0], 0);
                 return new AffineTransform(mean, OneIfZero(deviation));
             default:
@@ -100,7 +100,7 @@ public sealed record TransformPipeline(IReadOnlyList<FittedTransform> Steps)
 
     private static double OneIfZero(double divisor) => divisor == 0 ? 1 : divisor;
 
-    // Summed in order, not by vector lanes, whose grouping would depend on where the array lies in memory.
+    // Summed in order, since the grouping of vector lanes would depend on the array's address.
     private static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
     {
         var mean = 0.0;

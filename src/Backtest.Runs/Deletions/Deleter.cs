@@ -8,16 +8,16 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs.Deletions;
 
 /// <summary>
-/// Deletes runs and uploads for good. Where a deletion is cut off, every run is there as a whole or not at all to those who ask, and
-/// the same deletion again finishes it.
+/// Deletes runs and uploads for good. After an interrupted deletion, every run is visible either completely or not at all, and repeating
+/// the deletion finishes it.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The blob storage.</param>
 /// <param name="catalog">What is stored.</param>
-/// <param name="published">Which runs are published.</param>
+/// <param name="published">The published runs.</param>
 /// <param name="panels">The series of panels.</param>
-/// <param name="work">Publishes the run that takes the place of a deleted one.</param>
-/// <param name="marks">Marks of runs that were stopped.</param>
-/// <param name="options">How long a host may be silent about a run that it works on.</param>
+/// <param name="work">Publishes the run that replaces a deleted one.</param>
+/// <param name="marks">Marks of stopped runs.</param>
+/// <param name="options">How long the host of a run may be silent.</param>
 /// <param name="clock">The time.</param>
 public sealed class Deleter(
     IBlobStore store,
@@ -30,14 +30,14 @@ public sealed class Deleter(
     TimeProvider clock)
 {
     /// <summary>
-    /// Deletes a run; one in progress is cancelled first. Its upload stays and does not start it again. Where it is published, the
-    /// finished run takes its place that was asked for last of those that are left.
+    /// Deletes a run; one in progress is cancelled first. Its upload stays and does not start it again. If it is published, the finished
+    /// run that was requested last among the others replaces it.
     /// </summary>
-    /// <param name="run">Which run.</param>
-    /// <param name="withPublished">Whether it goes even if it is published.</param>
-    /// <param name="host">What carries out runs; null where there is no host.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="withPublished">Whether to delete it even if it is published.</param>
+    /// <param name="host">Carries out runs; null for no host.</param>
     /// <param name="cancellationToken">Stops between two blobs.</param>
-    /// <returns>Whether there was anything of it.</returns>
+    /// <returns>Whether anything was deleted.</returns>
     /// <exception cref="InputException">It is published, or another host works on it.</exception>
     public async Task<bool> DeleteRunAsync(RunKey run, bool withPublished, IRunHost? host, CancellationToken cancellationToken)
     {
@@ -55,12 +55,12 @@ public sealed class Deleter(
         await StopAsync(run, host, cancellationToken).ConfigureAwait(false);
         await RunOrder.DeleteAsync(store, run, cancellationToken).ConfigureAwait(false);
 
-        // From here on no host takes it for one that was cut off.
+        // From here on, no host treats it as interrupted.
         await marks.DeleteAsync(run, cancellationToken).ConfigureAwait(false);
         await PublishNewestAsync(run.Name, cancellationToken).ConfigureAwait(false);
         await published.WithdrawAsync(run, cancellationToken).ConfigureAwait(false);
 
-        // Runs of earlier versions have no place in the order of requests, so one of them is published only where none is.
+        // Runs of earlier versions have no number in the order of requests, so one of them is published only if no other run is.
         await PublishNewestAsync(run.Name, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(run, cancellationToken).ConfigureAwait(false);
         return true;
@@ -70,11 +70,11 @@ public sealed class Deleter(
     /// Deletes an upload: its file, its grid and all of its runs, the published one last. Runs in progress are cancelled first.
     /// </summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="withPublished">Whether it goes even if a run of it is published.</param>
-    /// <param name="host">What carries out runs; null where there is no host.</param>
+    /// <param name="withPublished">Whether to delete it even if one of its runs is published.</param>
+    /// <param name="host">Carries out runs; null for no host.</param>
     /// <param name="cancellationToken">Stops between two blobs.</param>
-    /// <returns>Whether there was anything of it.</returns>
-    /// <exception cref="InputException">A run of it is published, or another host works on one.</exception>
+    /// <returns>Whether anything was deleted.</returns>
+    /// <exception cref="InputException">One of its runs is published, or another host works on one.</exception>
     public async Task<bool> DeleteUploadAsync(SeriesName upload, bool withPublished, IRunHost? host, CancellationToken cancellationToken)
     {
         var names = await NamesAsync(upload, cancellationToken).ConfigureAwait(false);
@@ -98,7 +98,7 @@ public sealed class Deleter(
             await StopAsync(run, host, cancellationToken).ConfigureAwait(false);
         }
 
-        // The grid after the file, which would be run with the default one.
+        // The grid goes after the file, which would otherwise run with the default grid.
         var isFound = runs.Count > 0;
         var files = await UploadedFile.ListAsync(store, upload, cancellationToken).ConfigureAwait(false);
         foreach (var path in files.Select(file => file.Path).Append(BlobLayout.Grid(upload)))
@@ -129,7 +129,7 @@ public sealed class Deleter(
         IsConflict = true,
     };
 
-    // Its own, and those that earlier versions gave its series, unless another upload has them now.
+    // Its own name, and those that earlier versions gave its series, unless another upload has them now.
     private async Task<IReadOnlyList<SeriesName>> NamesAsync(SeriesName upload, CancellationToken cancellationToken)
     {
         var blob = await store.ReadAsync(BlobLayout.Parts(upload), cancellationToken).ConfigureAwait(false);
@@ -145,7 +145,7 @@ public sealed class Deleter(
         ];
     }
 
-    // A host that was killed says nothing of its end, so a mark of an owner that is old counts for nothing.
+    // A killed host does not report its end, so an old owner's mark does not count.
     private async Task StopAsync(RunKey run, IRunHost? host, CancellationToken cancellationToken)
     {
         if (await IsRunningAsync(run, cancellationToken).ConfigureAwait(false))
@@ -175,7 +175,7 @@ public sealed class Deleter(
         }
         catch (InvalidDataException)
         {
-            // What is damaged is deleted too.
+            // Damaged documents are deleted too.
             return false;
         }
     }

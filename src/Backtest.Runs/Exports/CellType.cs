@@ -1,6 +1,6 @@
 namespace Backtest.Runs.Exports;
 
-/// <summary>What the cells of a column of a table are; any of them may be missing.</summary>
+/// <summary>The type of a column's cells, any of which may be missing.</summary>
 public enum CellType
 {
     /// <summary>A text.</summary>
@@ -12,6 +12,6 @@ public enum CellType
     /// <summary>A whole number.</summary>
     Count,
 
-    /// <summary>A time, or of series without times a place counted from 1.</summary>
+    /// <summary>A time, or, in series without times, a number counted from 1.</summary>
     Time,
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>Rows of values as CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
+/// <summary>Rows of values as CSV (RFC 4180). An apostrophe precedes texts that a spreadsheet would treat as formulas.</summary>
 internal static class CsvText
 {
     /// <summary>One row with its line break.</summary>
     /// <param name="row">Its cells: texts, numbers, times or null.</param>
-    /// <param name="mark">What stands before the decimals.</param>
+    /// <param name="mark">The decimal mark.</param>
     public static string Line(IReadOnlyList<object?> row, DecimalMark mark = DecimalMark.Point) =>
         string.Join(mark == DecimalMark.Comma ? ';' : ',', row.Select(value => Cell(value, mark))) + "\n";
 

@@ -1,11 +1,11 @@
 namespace Backtest.Runs.Exports;
 
-/// <summary>What stands before the decimals of a number in a CSV, and so between its cells.</summary>
+/// <summary>The decimal mark of numbers in a CSV file, which determines the separator of cells.</summary>
 public enum DecimalMark
 {
-    /// <summary>A point, with commas between the cells.</summary>
+    /// <summary>A point, with commas between cells.</summary>
     Point,
 
-    /// <summary>A comma, with semicolons between the cells, as spreadsheets of many countries read it.</summary>
+    /// <summary>A comma, with semicolons between cells, as spreadsheets in many countries expect.</summary>
     Comma,
 }

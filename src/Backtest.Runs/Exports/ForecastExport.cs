@@ -3,7 +3,7 @@ using Backtest.Runs.Forecasting;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>Forecasts as a table, with columns as forecasting tools name them: ds, yhat, and lower and upper bounds per level.</summary>
+/// <summary>Forecasts as a table with the column names of forecasting tools: ds, yhat, and lower and upper bounds per level.</summary>
 public static class ForecastExport
 {
     /// <summary>The forecasts of one series.</summary>
@@ -14,7 +14,7 @@ public static class ForecastExport
             step.Step, step.Time, step.Value, .. step.Intervals.SelectMany(bounds => new object?[] { bounds.Lower, bounds.Upper }),
         ]));
 
-    /// <summary>Names of the columns of the bounds of some levels.</summary>
+    /// <summary>Column names of the bounds of some levels.</summary>
     internal static IEnumerable<string> Bounds(IEnumerable<double> levels) =>
         levels.SelectMany(level => new[] { Column("lo", level), Column("hi", level) });
 

@@ -10,11 +10,11 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs.Exports;
 
 /// <summary>
-/// Gives what a run found of all its series as tables in long format: a row per series and time, whose columns have the names that
-/// Nixtla's tools give them.
+/// Exports the results of a run for all of its series as tables in long format: a row per series and time, with the column names of
+/// Nixtla's tools.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="options">How intervals adapt.</param>
+/// <param name="store">The blob storage.</param>
+/// <param name="options">Options of the intervals.</param>
 /// <param name="clock">The time.</param>
 public sealed class RunExport(IBlobStore store, BacktestOptions options, TimeProvider clock)
 {
@@ -29,17 +29,17 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         RowsAsync(run, (store, series, stop) => ForecastRowsAsync(store, series, request, stop), cancellationToken));
 
     /// <summary>
-    /// Forecasts of every trial in every window, beside what happened: unique_id, ds, cutoff, model, trial, y, yhat. The trials of a
+    /// Forecasts of every trial in every window, with the actual values: unique_id, ds, cutoff, model, trial, y, yhat. The trials of a
     /// window knew no value after its cutoff.
     /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="trial">The only trial to give; null for all.</param>
+    /// <param name="trial">The only trial to export; null for all.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     public RunTable Predictions(RunKey run, TrialId? trial, CancellationToken cancellationToken) => RunTable.Of(
         [Id, "ds", "cutoff", "model", "trial", "y", "yhat"],
         RowsAsync(run, (store, series, stop) => PredictionRowsAsync(store, series, trial, stop), cancellationToken));
 
-    /// <summary>The ranked trials of every series, each with the id of its series.</summary>
+    /// <summary>The ranked trials of every series, with the id of the series.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     public RunTable Leaderboards(RunKey run, CancellationToken cancellationToken) => RunTable.Of(
@@ -60,7 +60,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         }
     }
 
-    // The series with a result, and where their files are: those of a chunk in memory.
+    // The series with a result, and the store of their files: for a chunk, one in memory.
     private async IAsyncEnumerable<(IBlobStore Source, RankedSeries Series)> SeriesAsync(
         RunKey run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -163,7 +163,7 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         }
     }
 
-    // Without times a value has its place in the series, counted from 1.
+    // Without times, a value is identified by its place in the series, counted from 1.
     private static object At(TimeSeries series, int index)
     {
         object place = index + 1;

@@ -1,13 +1,13 @@
 namespace Backtest.Runs.Exports;
 
-/// <summary>A table of what a run found; of one over all series of a run no more than a chunk is in memory.</summary>
-/// <param name="Columns">Names of its columns, as forecasting tools name them.</param>
-/// <param name="Types">What the cells of each column are.</param>
+/// <summary>A table of a run's results; over all series of a run, at most a chunk is in memory.</summary>
+/// <param name="Columns">Names of its columns, as in forecasting tools.</param>
+/// <param name="Types">The types of the columns' cells.</param>
 /// <param name="Rows">Its rows: texts, numbers, times or null.</param>
 public sealed record RunTable(
     IReadOnlyList<string> Columns, IReadOnlyList<CellType> Types, IAsyncEnumerable<IReadOnlyList<object?>> Rows)
 {
-    // Of every column that any table has, as it is named in all of them; the others are numbers.
+    // The types of all columns that are not numbers, by the names that they have in every table.
     private static readonly Dictionary<string, CellType> Known = new(StringComparer.Ordinal)
     {
         ["unique_id"] = CellType.Text,
@@ -26,7 +26,7 @@ public sealed record RunTable(
     public static RunTable Of(IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows) =>
         new(columns, [.. columns.Select(name => Known.GetValueOrDefault(name, CellType.Number))], rows);
 
-    /// <summary>A table whose rows are at hand.</summary>
+    /// <summary>A table with its rows in memory.</summary>
     internal static RunTable Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
         Of(columns, rows.ToAsyncEnumerable());
 }

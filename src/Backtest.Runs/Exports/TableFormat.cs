@@ -2,7 +2,7 @@ using Backtest.Files.Workbooks;
 
 namespace Backtest.Runs.Exports;
 
-/// <summary>What tables of results are written as. There are no other values: a new one is offered wherever there are tables.</summary>
+/// <summary>A format of result tables. There are no other values: a new one is offered wherever there are tables.</summary>
 public sealed class TableFormat
 {
     private readonly Func<Stream, RunTable, DecimalMark, CancellationToken, Task> _write;
@@ -13,7 +13,7 @@ public sealed class TableFormat
     /// <summary>CSV.</summary>
     public static TableFormat Csv { get; } = new("text/csv", "csv", TableText.WriteCsvAsync);
 
-    /// <summary>A JSON object in each line; what is missing is left out.</summary>
+    /// <summary>A JSON object per line, without missing values.</summary>
     public static TableFormat Lines { get; } = new(
         "application/x-ndjson", "ndjson", (stream, table, _, stop) => TableText.WriteLinesAsync(stream, table, stop));
 
@@ -27,19 +27,19 @@ public sealed class TableFormat
     public static TableFormat Parquet { get; } = new(
         TableParquet.ContentType, "parquet", (stream, table, _, stop) => TableParquet.WriteAsync(stream, table, stop));
 
-    /// <summary>All of them, the one first that is taken where none is asked for.</summary>
+    /// <summary>All formats, the default first.</summary>
     public static IReadOnlyList<TableFormat> All { get; } = [Csv, Lines, Workbook, Parquet];
 
     /// <summary>Its content type.</summary>
     public string ContentType { get; }
 
-    /// <summary>What the names of its files end with, without a dot.</summary>
+    /// <summary>The extension of its files, without a dot.</summary>
     public string Ending { get; }
 
     /// <summary>Writes a table.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The output.</param>
     /// <param name="table">The table.</param>
-    /// <param name="mark">Of CSV alone: what stands before the decimals.</param>
+    /// <param name="mark">The decimal mark, for CSV.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public Task WriteAsync(Stream stream, RunTable table, DecimalMark mark, CancellationToken cancellationToken) =>
         _write(stream, table, mark, cancellationToken);

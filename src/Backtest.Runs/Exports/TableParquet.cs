@@ -6,19 +6,19 @@ using Parquet.Schema;
 namespace Backtest.Runs.Exports;
 
 /// <summary>
-/// Writes tables as Parquet, one row group after the other. Times are timestamps without a zone as the series has them; where they have
-/// offsets from UTC, they are instants in UTC.
+/// Writes tables as Parquet, one row group after the other. Times are timestamps without a zone, as in the series, or instants in UTC
+/// if they have offsets from UTC.
 /// </summary>
 internal static class TableParquet
 {
     /// <summary>Content type of Parquet.</summary>
     public const string ContentType = "application/vnd.apache.parquet";
 
-    // Some megabytes.
+    // A few megabytes.
     private const int RowsOfGroup = 50_000;
 
     /// <summary>Writes a table.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The output.</param>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task WriteAsync(Stream stream, RunTable table, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal static class TableParquet
         }
     }
 
-    // The series of a panel share a step, so that the first of them tells what the times are.
+    // The series of a panel share a step, so the first one determines the type of times.
     private static DataField Field(string name, CellType type, List<IReadOnlyList<object?>> rows, int column) => type switch
     {
         CellType.Text => new DataField<string>(name),

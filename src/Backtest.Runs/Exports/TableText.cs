@@ -11,9 +11,9 @@ internal static class TableText
     private const int FlushedBytes = 64 * 1024;
 
     /// <summary>Writes a table as CSV.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The output.</param>
     /// <param name="table">The table.</param>
-    /// <param name="mark">What stands before the decimals.</param>
+    /// <param name="mark">The decimal mark.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task WriteCsvAsync(Stream stream, RunTable table, DecimalMark mark, CancellationToken cancellationToken)
     {
@@ -28,8 +28,8 @@ internal static class TableText
         }
     }
 
-    /// <summary>Writes a table as a JSON object in each line; what is missing is left out.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes a table with a JSON object per line, without missing values.</summary>
+    /// <param name="stream">The output.</param>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public static async Task WriteLinesAsync(Stream stream, RunTable table, CancellationToken cancellationToken)

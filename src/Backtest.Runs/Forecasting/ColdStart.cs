@@ -13,17 +13,24 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>The networks of a global trial that saw all values of their panel; they forecast series that were not part of it too.</summary>
-/// <param name="Plan">The plan of the run.</param>
-/// <param name="Trial">The trial.</param>
-/// <param name="Networks">Its networks.</param>
-public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks Networks)
+/// <summary>Forecasts any series with the networks of a panel.</summary>
+public static class ColdStart
 {
-    /// <summary>The global trial that is asked for.</summary>
-    /// <param name="plan">The plan of a run.</param>
-    /// <param name="trial">Id of the trial; null for the only one.</param>
-    /// <exception cref="InputException">The run has no such trial, or several where none is named.</exception>
-    public static PlannedTrial Find(RunPlan plan, TrialId? trial)
+    /// <summary>Forecasts a series with the networks that were trained on all values of the panel.</summary>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="run">The folder of the panel's run.</param>
+    /// <param name="trial">Id of a global trial.</param>
+    /// <param name="series">The series, to whose values the model's local parts are fitted.</param>
+    /// <param name="request">
+    /// Horizon, and the levels of the intervals if the networks forecast quantiles. Other intervals need errors in windows, which the series
+    /// does not have.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The forecasts; null if the run has no such trial.</returns>
+    /// <exception cref="FitException">The networks cannot forecast the series.</exception>
+    /// <exception cref="InvalidDataException">A stored document is missing or damaged.</exception>
+    public static async Task<ForecastAnswer?> ForecastAsync(
+        IBlobStore store, RunFolder run, TrialId trial, TimeSeries series, ForecastRequest request, CancellationToken cancellationToken)
     {
         var trials = plan.Panel?.Global?.Trials ?? [];
         var ids = string.Join(", ", trials.Select(one => one.Id));

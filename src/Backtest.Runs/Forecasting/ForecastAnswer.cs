@@ -6,10 +6,10 @@ namespace Backtest.Runs.Forecasting;
 
 /// <summary>The forecasts of a model.</summary>
 /// <param name="Name">Name of the series.</param>
-/// <param name="Run">The run that the model comes from.</param>
+/// <param name="Run">The run of the model.</param>
 /// <param name="Trial">The model's trial.</param>
-/// <param name="Label">The model's name for people.</param>
-/// <param name="FittedThrough">Time of the last value that the forecasts follow; null where the series has no times.</param>
+/// <param name="Label">The model's display name.</param>
+/// <param name="FittedThrough">Time of the last value before the forecasts; null if the series has no times.</param>
 /// <param name="Levels">Coverages of the intervals in percent.</param>
 /// <param name="Forecast">One element per step ahead.</param>
 /// <param name="Id">The series' id in its panel, any text; null for a panel of one.</param>

@@ -4,16 +4,16 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>What a forecast is asked for.</summary>
-/// <param name="Horizon">Steps ahead; null takes the run's horizon.</param>
+/// <summary>A request for forecasts.</summary>
+/// <param name="Horizon">Steps ahead; null for the run's horizon.</param>
 /// <param name="Levels">Coverages of the intervals in percent.</param>
-/// <param name="Model">Id of a trial; null takes the published trial.</param>
+/// <param name="Model">Id of a trial; null for the published trial.</param>
 public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels, TrialId? Model)
 {
-    /// <summary>Most intervals that can be asked for.</summary>
+    /// <summary>Limit of intervals in a request.</summary>
     public const int MaxLevels = 20;
 
-    /// <summary>The coverages of a request that names none.</summary>
+    /// <summary>Default levels of a request.</summary>
     public static IReadOnlyList<double> DefaultLevels { get; } = [80, 95];
 
     /// <summary>Reads a request from a query.</summary>
@@ -21,7 +21,7 @@ public sealed record ForecastRequest(int? Horizon, IReadOnlyList<double> Levels,
     /// <param name="level">Percentages between 0 and 100, separated by commas.</param>
     /// <param name="model">A trial's id.</param>
     /// <param name="maxHorizon">Largest horizon allowed.</param>
-    /// <exception cref="InputException">A parameter is wrong.</exception>
+    /// <exception cref="InputException">A parameter is invalid.</exception>
     public static ForecastRequest Parse(string? horizon, string? level, string? model, int maxHorizon)
     {
         int? steps = null;

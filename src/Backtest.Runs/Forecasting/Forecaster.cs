@@ -9,22 +9,22 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>Forecasts with the model that a run chose or another trial's. Models stay in memory between requests.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="publishedRuns">Which runs are published.</param>
-/// <param name="options">How many models to keep.</param>
+/// <summary>Forecasts with a run's published model or another trial's. Models stay in memory between requests.</summary>
+/// <param name="store">The blob storage.</param>
+/// <param name="publishedRuns">The published runs.</param>
+/// <param name="options">Limit of models in memory.</param>
 public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, BacktestOptions options) : IDisposable
 {
-    // A session that another request still uses when its model is dropped is left to the garbage collector.
+    // When a model is dropped while another request uses its session, the garbage collector frees the session.
     private readonly MemoryCache _models = new(new MemoryCacheOptions { SizeLimit = options.CachedModels });
 
     /// <summary>Forecasts a series with a model of its published run.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="request">Horizon, levels and model.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts; null where no run of the series is published, or it has no such trial.</returns>
-    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
-    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => RankedAsync(
+    /// <returns>The forecasts; null if no run of the series is published, or it has no such trial.</returns>
+    /// <exception cref="InputException">The requested model has no fit, or its forecasts are not finite.</exception>
+    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
         async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
             ? RankedRun.Of(SeriesName.Parse(name), published)
             : null,
@@ -35,17 +35,17 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <param name="run">The run.</param>
     /// <param name="request">Horizon, levels and model.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts; null where the run is not ranked, or it has no such trial.</returns>
-    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
+    /// <returns>The forecasts; null if the run is not ranked, or it has no such trial.</returns>
+    /// <exception cref="InputException">The requested model has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(RunKey run, ForecastRequest request, CancellationToken cancellationToken) =>
         RankedAsync(() => RankedRun.FindAsync(store, run, cancellationToken), request, cancellationToken);
 
-    /// <summary>Forecasts a series with a model of one of its runs that is known to be ranked.</summary>
+    /// <summary>Forecasts a series with a model of one of its ranked runs.</summary>
     /// <param name="run">The run, or a series of a panel.</param>
     /// <param name="request">Horizon, levels and model.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts; null where the run has no such trial.</returns>
-    /// <exception cref="InputException">The model that was asked for has no fit, or its forecasts are not finite.</exception>
+    /// <returns>The forecasts; null if the run has no such trial.</returns>
+    /// <exception cref="InputException">The requested model has no fit, or its forecasts are not finite.</exception>
     public Task<ForecastAnswer?> ForecastAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken) =>
         RankedAsync(() => Task.FromResult<RankedRun?>(run), request, cancellationToken);
 
@@ -119,9 +119,8 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
         }
     }
 
-    // A model is loaded once, by the first request for it; neither a failure nor its absence is remembered.
-    private async Task<T?> GetAsync<T>(string path, Func<Task<T?>> load)
-        where T : class
+    // The first request for a model loads it once; failures and absent models are not cached.
+    private async Task<Loaded?> GetAsync(RankedRun run, TrialId trial)
     {
         var loading = _models.GetOrCreate(path, entry =>
         {

@@ -12,14 +12,14 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>A model of a run, with what of the run its forecasts need.</summary>
+/// <summary>A model of a run, with the parts of the run that its forecasts need.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Run">Id of the run.</param>
 /// <param name="Trial">Id of the trial.</param>
-/// <param name="Label">The model's name for people.</param>
-/// <param name="Conformal">Where intervals come from if the model has none of its own.</param>
+/// <param name="Label">The model's display name.</param>
+/// <param name="Conformal">Source of intervals if the model has none of its own.</param>
 /// <param name="Protocol">The protocol of the run.</param>
-/// <param name="Calendar">The calendar of the run, which a series from elsewhere does not have; null for none.</param>
+/// <param name="Calendar">The calendar of the run, for a series from elsewhere; null for none.</param>
 public sealed record ServedModel(
     IFittedModel Model,
     RunId Run,
@@ -29,12 +29,12 @@ public sealed record ServedModel(
     BacktestProtocol Protocol,
     CalendarChoice? Calendar = null)
 {
-    /// <summary>A model of a trial.</summary>
+    /// <summary>Creates the model of a trial.</summary>
     /// <param name="model">The model.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="trial">The trial's result, which has a score.</param>
-    /// <param name="holdOut">What the published trial forecast of the hold-out; null for another trial.</param>
-    /// <param name="options">How intervals adapt.</param>
+    /// <param name="holdOut">The published trial's forecasts of the hold-out; null for another trial.</param>
+    /// <param name="options">Options of the intervals.</param>
     public static ServedModel Of(
         IFittedModel model, RunPlan plan, TrialDocument trial, IReadOnlyList<WindowScore>? holdOut, BacktestOptions options) =>
         new(
@@ -46,16 +46,16 @@ public sealed record ServedModel(
             plan.Protocol!,
             plan.Calendar);
 
-    /// <summary>Loads the model of a trial from where its run lies.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="folder">Where the run lies.</param>
+    /// <summary>Loads the model of a trial from the folder of its run.</summary>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="folder">The folder of the run.</param>
     /// <param name="trial">Id of the trial.</param>
-    /// <param name="isFinal">Whether the model is the one that is fitted to all values.</param>
-    /// <param name="options">How intervals adapt.</param>
+    /// <param name="isFinal">Whether the model is the one fitted to all values.</param>
+    /// <param name="options">Options of the intervals.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The model; null where the run has no result of such a trial.</returns>
-    /// <exception cref="InputException">The trial has no score, and so no model.</exception>
-    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    /// <returns>The model; null if the run has no result of such a trial.</returns>
+    /// <exception cref="InputException">The trial has no score, and hence no model.</exception>
+    /// <exception cref="InvalidDataException">A stored document is missing or damaged.</exception>
     public static async Task<ServedModel?> LoadAsync(
         IBlobStore store, RunFolder folder, TrialId trial, bool isFinal, BacktestOptions options, CancellationToken cancellationToken)
     {
@@ -79,11 +79,11 @@ public sealed record ServedModel(
         return Of(model, plan, result, leaderboard?.HoldOutWindows, options);
     }
 
-    /// <summary>Forecasts what follows a series.</summary>
+    /// <summary>Forecasts the values after a series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="request">Horizon and levels.</param>
-    /// <param name="isFittedToAll">Whether the model is fitted to just these values, and so stands at their end.</param>
-    /// <exception cref="FitException">The model cannot forecast this series so far, or its forecasts are not finite.</exception>
+    /// <param name="isFittedToAll">Whether the model is fitted to exactly these values, so that its state is at their end.</param>
+    /// <exception cref="FitException">The model cannot forecast this series that far, or its forecasts are not finite.</exception>
     public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, bool isFittedToAll = false)
     {
         var horizon = request.Horizon ?? Protocol.Horizon;

@@ -5,7 +5,7 @@ using Backtest.Files;
 
 namespace Backtest.Runs.Inspections;
 
-/// <summary>Tells what an upload holds and what its runs would do. Nothing is stored.</summary>
+/// <summary>Describes the content of an upload and the plan of its runs, without storing anything.</summary>
 /// <param name="planning">The planning step.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
@@ -17,13 +17,13 @@ public sealed class Inspector(PlanStep planning, BacktestOptions options, TimePr
     /// <summary>Inspects an upload.</summary>
     /// <param name="name">Name of the upload.</param>
     /// <param name="csv">Its content.</param>
-    /// <param name="readGrid">Gives the grid; a problem of it is part of the answer.</param>
+    /// <param name="readGrid">Returns the grid; a problem with it is part of the result.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The file is not a table.</exception>
     public async Task<Inspection> InspectAsync(
         string name, ReadOnlyMemory<byte> csv, Func<Task<Grid>> readGrid, CancellationToken cancellationToken)
     {
-        // With a wrong grid the series can still be shown, as they are without one.
+        // With an invalid grid, the series are still shown, as without one.
         var grid = new Grid();
         InputProblem? wrong = null;
         try

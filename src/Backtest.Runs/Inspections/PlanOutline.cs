@@ -3,12 +3,12 @@ using Backtest.Core.Evaluation;
 
 namespace Backtest.Runs.Inspections;
 
-/// <summary>What the runs of an upload would do.</summary>
+/// <summary>The plan of an upload's runs.</summary>
 /// <param name="Protocol">How the trials of the first series are scored.</param>
-/// <param name="Reasons">Why they are scored so: a sentence by the name of the grid's key.</param>
+/// <param name="Reasons">Reasons for the protocol: a sentence for each key of the grid, by its name.</param>
 /// <param name="Trials">Number of trials over all series.</param>
-/// <param name="Seconds">Seconds that they are expected to take on one core.</param>
-/// <param name="ElapsedSeconds">About how long that lasts with the trials that this host runs at the same time.</param>
+/// <param name="Seconds">Their expected seconds on one core.</param>
+/// <param name="ElapsedSeconds">Approximate duration with the trials that this host runs at the same time.</param>
 /// <param name="Families">The model families with their trials.</param>
 public sealed record PlanOutline(
     BacktestProtocol Protocol,

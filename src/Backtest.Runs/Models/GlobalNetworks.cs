@@ -11,19 +11,19 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Models;
 
-/// <summary>The networks of a panel's global trials, which are stored once for all of its series.</summary>
+/// <summary>The networks of a panel's global trials, stored once for all of its series.</summary>
 /// <param name="Cutoffs">The cutoffs of the panel, ascending.</param>
-/// <param name="Trials">Of each global trial, by its id, its networks at each of the cutoffs.</param>
+/// <param name="Trials">Networks at each cutoff, by the id of the global trial.</param>
 public sealed record GlobalNetworks(
     IReadOnlyList<PanelCutoff> Cutoffs, IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> Trials)
 {
-    /// <summary>The networks as a series may use them.</summary>
+    /// <summary>The networks for a series.</summary>
     public PanelNetworks For(TimeSeries series) => PanelNetworks.For(series, Cutoffs, Trials);
 
     /// <summary>Reads all networks of a run.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="run">Where the run lies.</param>
-    /// <param name="plan">The global trials; null where there are none.</param>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="run">The folder of the run.</param>
+    /// <param name="plan">The global trials; null for none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">A network is missing or damaged.</exception>
     public static async Task<GlobalNetworks?> ReadAsync(
@@ -51,11 +51,11 @@ public sealed record GlobalNetworks(
     }
 
     /// <summary>Reads the networks of a trial that were trained at a cutoff.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="run">Where the run lies.</param>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="run">The folder of the run.</param>
     /// <param name="trial">Id of the trial.</param>
     /// <param name="spec">The trial.</param>
-    /// <param name="cutoff">Which of the cutoffs of the panel, from 0.</param>
+    /// <param name="cutoff">Index of the panel's cutoff, from 0.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">A network is missing or damaged.</exception>
     public static async Task<TrainedNetworks> ReadAsync(
@@ -80,9 +80,9 @@ public sealed record GlobalNetworks(
     }
 
     /// <summary>Reads the ONNX file of a network.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="path">Path of what is around it.</param>
-    /// <param name="document">What is around it.</param>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="path">Path of its document.</param>
+    /// <param name="document">Its document.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     public static async Task<StoredBlob> ReadOnnxAsync(

@@ -22,7 +22,7 @@ namespace Backtest.Runs.Models;
 public static class ModelStore
 {
     /// <summary>Stores a model; an LSTM's network first, its description last.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="trial">The trial.</param>
     /// <param name="model">Its model.</param>
@@ -72,7 +72,7 @@ public static class ModelStore
     }
 
     /// <summary>Stores an ensemble whose members' models lie beside it.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="trial">The trial.</param>
     /// <param name="ensemble">The ensemble with its members.</param>
@@ -82,8 +82,8 @@ public static class ModelStore
         store.WriteAsync(
             path, Documents.Write(new ModelDocument { Trial = trial.Id, Label = trial.Label, Spec = ensemble }), cancellationToken);
 
-    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime, those of a panel in the trainer's own code.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Loads a model; an LSTM's network runs in ONNX Runtime, a panel's networks in the trainer's own code.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The model is missing, incomplete or does not match its checksum.</exception>
@@ -118,9 +118,9 @@ public static class ModelStore
     }
 
     /// <summary>
-    /// The file of a model to download: the network of an LSTM, that of a panel too if it has one input; the description of others.
+    /// The file of a model to download: the network of an LSTM, including a panel's if it has a single input; the description of others.
     /// </summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The model is missing or does not match its checksum.</exception>
@@ -141,8 +141,8 @@ public static class ModelStore
             : blob;
     }
 
-    /// <summary>The description of a model: all of it, or what lies beside the network of an LSTM.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>The description of a model: the whole model, or the part of an LSTM beside its network.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
@@ -154,9 +154,9 @@ public static class ModelStore
     }
 
     /// <summary>Whether a model is stored as it was written.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
-    /// <param name="withMembers">Whether the models of an ensemble's members count.</param>
+    /// <param name="withMembers">Whether to check the models of an ensemble's members.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<bool> IsWholeAsync(IBlobStore store, string path, bool withMembers, CancellationToken cancellationToken)
     {

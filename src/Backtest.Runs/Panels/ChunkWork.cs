@@ -13,11 +13,11 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Runs.Panels;
 
 /// <summary>
-/// Computes chunks of a panel. The steps of a panel of one run on a store in memory that holds the plans and values of the chunk; what
-/// they write is stored as one pack at the end, or not at all.
+/// Computes chunks of a panel. The steps of a panel of one run on a store in memory with the plans and values of the chunk; their output
+/// is stored as one pack at the end, or not at all.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="published">Which runs are published.</param>
+/// <param name="store">The blob storage.</param>
+/// <param name="published">The published runs.</param>
 /// <param name="context">What the work of the process shares.</param>
 /// <param name="loggers">Logs.</param>
 public sealed partial class ChunkWork(
@@ -28,10 +28,10 @@ public sealed partial class ChunkWork(
 {
     private readonly ILogger _logger = loggers.CreateLogger<ChunkWork>();
 
-    /// <summary>Runs a batch of a panel; nothing where its pack is there.</summary>
+    /// <summary>Runs a batch of a panel; does nothing if its pack exists.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="batch">Which batch.</param>
-    /// <param name="cancellationToken">Stops the work, of which nothing is stored then.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">Stops the work without storing anything.</param>
     public async Task RunAsync(RunPlan plan, ChunkBatch batch, CancellationToken cancellationToken)
     {
         if (await StageAsync(plan, batch, cancellationToken).ConfigureAwait(false) is not { } staged)
@@ -54,9 +54,9 @@ public sealed partial class ChunkWork(
         await store.CreateAsync(PathOf(plan, batch), staged.ToPack(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives up a batch of a panel: its trials, or its series, that have no result are failed ones.</summary>
+    /// <summary>Gives up a batch of a panel: trials or series without a result become failed ones.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="batch">Which batch.</param>
+    /// <param name="batch">The batch.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task FailAsync(RunPlan plan, ChunkBatch batch, string reason, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ public sealed partial class ChunkWork(
         ? BlobLayout.ChunkBatch(plan.Key, batch.Chunk, part)
         : BlobLayout.ChunkResult(plan.Key, batch.Chunk);
 
-    // Null where the batch is over already. A batch of a later round needs the results of those before it, as does the completion.
+    // Null if the batch is already over. A batch of a later round, and the completion, need the results of earlier batches.
     private async Task<StagedStore?> StageAsync(RunPlan plan, ChunkBatch batch, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(PathOf(plan, batch), cancellationToken).ConfigureAwait(false) is not null)
@@ -148,7 +148,7 @@ public sealed partial class ChunkWork(
         await WriteRowsAsync(staged, plan, rows, cancellationToken).ConfigureAwait(false);
     }
 
-    // Whatever is wrong with one series costs that one alone.
+    // A problem with one series affects only that series.
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault is logged, and costs one series.")]
     private async Task<(SeriesRow Row, SeriesScore? Score, double Seconds)> RunSeriesAsync(
         StagedStore staged, RunPlan member, GlobalNetworks? networks, CancellationToken cancellationToken)
@@ -186,7 +186,7 @@ public sealed partial class ChunkWork(
             SeriesRow.Of(member, RunState.Failed, new InputProblem(reason, null, RunFailedException.Right));
     }
 
-    // The published trial is served by the model that is fitted to all values; the one of the last window is for ensembles alone.
+    // The published trial's forecasts use the model fitted to all values; only ensembles need the one of the last window.
     private static async Task RemoveUnservedAsync(
         StagedStore staged, RunPlan member, TrialId published, CancellationToken cancellationToken)
     {

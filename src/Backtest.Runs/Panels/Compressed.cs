@@ -18,7 +18,7 @@ internal static class Compressed
         return content.ToArray();
     }
 
-    /// <summary>Reads a stored document; null where there is none.</summary>
+    /// <summary>Reads a stored document; null if there is none.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static async Task<T?> ReadAsync<T>(IBlobStore store, string path, CancellationToken cancellationToken)
         where T : class =>

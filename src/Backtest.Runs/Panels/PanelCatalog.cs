@@ -5,18 +5,18 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>Finds the series of a panel by their ids, and tells how they ended.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="published">Which runs are published.</param>
+/// <summary>Finds the series of a panel by their ids, and their results.</summary>
+/// <param name="store">The blob storage.</param>
+/// <param name="published">The published runs.</param>
 public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : IDisposable
 {
-    // In series: some hundred bytes each.
+    // Number of series, at some hundred bytes each.
     private const int MostKept = 500_000;
 
     private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = MostKept });
     private readonly MemoryCache _rows = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
-    /// <summary>The run of a panel that is published; null where none is, or the one that is has one series.</summary>
+    /// <summary>The published run of a panel; null if there is none, or if it has a single series.</summary>
     /// <param name="upload">Name of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<RunKey?> PublishedAsync(string upload, CancellationToken cancellationToken) =>
@@ -24,7 +24,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
             ? RunKey.OfFolders(upload, run.Run)
             : null;
 
-    /// <summary>A series of a panel's run; null where the panel has no such series, or the run is over no panel.</summary>
+    /// <summary>A series of a panel's run; null if the panel has no such series, or the run is not over a panel.</summary>
     /// <param name="run">The run.</param>
     /// <param name="id">The series' id.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -33,10 +33,10 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
             ? run with { Index = index }
             : null;
 
-    /// <summary>The series that an earlier version gave a name of its own.</summary>
-    /// <param name="name">Name of a series: that of its upload, a dot, and the id as far as a name can have it.</param>
+    /// <summary>Finds a series by the name that earlier versions gave it.</summary>
+    /// <param name="name">Name of a series: the upload's name, a dot, and the id without invalid characters.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The upload and the id; null where no published panel has such a series.</returns>
+    /// <returns>The upload and the id; null if no published panel has such a series.</returns>
     public async Task<(string Upload, string Id)?> ByNameAsync(string name, CancellationToken cancellationToken)
     {
         for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
@@ -53,16 +53,16 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
         return null;
     }
 
-    /// <summary>Ids of the series of a panel, in its order; null where the run is over no panel.</summary>
+    /// <summary>Ids of the series of a panel, in its order; null if the run is not over a panel.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<SeriesId>?> SeriesAsync(RunKey run, CancellationToken cancellationToken) =>
         (await IdsAsync(run, cancellationToken).ConfigureAwait(false))?.Series;
 
-    /// <summary>How the series of a panel ended, in its order; those of chunks that are over where the run is not.</summary>
+    /// <summary>The results of a panel's series, in its order; for a run in progress, those of finished chunks.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The rows; null where the run is over no panel.</returns>
+    /// <returns>The rows; null if the run is not over a panel.</returns>
     public async Task<IReadOnlyList<SeriesRow>?> RowsAsync(RunKey run, CancellationToken cancellationToken)
     {
         if (_rows.TryGetValue(run, out IReadOnlyList<SeriesRow>? known))
@@ -93,7 +93,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
         return over;
     }
 
-    /// <summary>Forgets what it knows of a run that is deleted.</summary>
+    /// <summary>Forgets a deleted run.</summary>
     public void Forget(RunKey run)
     {
         _ids.Remove(run);

@@ -5,13 +5,13 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>Finds what is damaged or missing of the run of a panel.</summary>
+/// <summary>Finds damaged or missing blobs of a panel's run.</summary>
 internal static class PanelCheck
 {
     private const int ParallelReads = 4;
 
-    /// <summary>What is damaged, and of a run that is over what is missing, in order of path.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Damaged blobs and, if the run is over, missing ones, in order of path.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan of the panel.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<IReadOnlyList<DamagedBlob>> FindAsync(IBlobStore store, RunPlan plan, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal static class PanelCheck
                 await LookAsync(BlobLayout.Network(path), true, blob => CheckNetwork(blob, checksum)).ConfigureAwait(false);
                 if (found.ContainsKey(BlobLayout.Network(path)))
                 {
-                    // The network follows from what is around it only together with that.
+                    // The network can be computed again only together with its document.
                     found.TryAdd(path, Damage.Damaged);
                 }
             }
@@ -81,16 +81,16 @@ internal static class PanelCheck
         return [.. found.OrderBy(blob => blob.Key, StringComparer.Ordinal).Select(blob => new DamagedBlob(blob.Key, blob.Value))];
     }
 
-    /// <summary>Whether a damaged blob of a panel follows from the others, and so can be computed again.</summary>
+    /// <summary>Whether a damaged blob of a panel follows from the others, so that it can be computed again.</summary>
     public static bool CanBeComputed(RunPlan plan, string path) =>
         path != BlobLayout.Ids(plan.Key) && !path.EndsWith(BlobLayout.ChunkPlanFile, StringComparison.Ordinal);
 
-    /// <summary>Removes what is damaged, and the leaderboard over it, so that it is computed again.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Removes damaged blobs, and the leaderboard over them, so that they are computed again.</summary>
+    /// <param name="store">The blob storage.</param>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="found">What is damaged or missing.</param>
+    /// <param name="found">The damaged or missing blobs.</param>
     /// <param name="cancellationToken">Stops between two blobs.</param>
-    /// <returns>Whether batches have to run again.</returns>
+    /// <returns>Whether batches must run again.</returns>
     public static async Task<bool> ClearAsync(
         IBlobStore store, RunPlan plan, IReadOnlyList<DamagedBlob> found, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal static class PanelCheck
             return false;
         }
 
-        // The leaderboard says that everything is stored, so it goes first.
+        // The leaderboard means that everything is stored, so it goes first.
         await store.DeleteAsync(BlobLayout.Leaderboard(plan.Key), cancellationToken).ConfigureAwait(false);
         foreach (var blob in found)
         {
@@ -109,7 +109,7 @@ internal static class PanelCheck
         return true;
     }
 
-    // Every document of a pack says itself whether it is as it was written; a network, by its description.
+    // Every document of a pack has its own checksum; a network's is in its description.
     private static void ReadPack(StoredBlob blob)
     {
         var files = Pack.ReadAll(blob);

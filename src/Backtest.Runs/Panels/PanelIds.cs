@@ -11,7 +11,7 @@ public sealed record PanelIds(int SchemaVersion, IReadOnlyList<SeriesId> Ids)
     internal static byte[] Write(IReadOnlyList<SeriesId> ids) => Compressed.Write(new PanelIds(Documents.SchemaVersion, ids));
 }
 
-/// <summary>What a series of a panel is called.</summary>
+/// <summary>The identification of a panel's series.</summary>
 /// <param name="Id">Its id in the file, any text.</param>
-/// <param name="Name">The name that earlier versions gave it: that of the upload, a dot, and the id as far as a name can have it.</param>
+/// <param name="Name">Its name in earlier versions: the upload's name, a dot, and the id without invalid characters.</param>
 public sealed record SeriesId(string Id, string Name);

@@ -4,25 +4,25 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>Some of the series of a panel, in an order.</summary>
+/// <summary>A page of a panel's series.</summary>
 /// <param name="Name">Name of the upload.</param>
 /// <param name="Run">Id of the run.</param>
-/// <param name="Series">Number of series of the panel, as far as they are over.</param>
-/// <param name="Matches">Number of those that match the search.</param>
-/// <param name="Offset">How many of these are left out before the first row.</param>
-/// <param name="Rows">How they ended.</param>
-/// <param name="Errors">How the errors on the hold-outs of all series are distributed, beside those of the naive forecast.</param>
+/// <param name="Series">Number of series of the panel that are over.</param>
+/// <param name="Matches">Number of series that match the search.</param>
+/// <param name="Offset">Number of matching series before the first row.</param>
+/// <param name="Rows">The results of the series.</param>
+/// <param name="Errors">The distribution of all series' errors on the hold-outs, relative to the naive forecast.</param>
 public sealed record PanelPage(
     string Name, RunId Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
 {
-    // Of the MASE of the published trial over the naive forecast's. Where the naive forecast itself is published they are the same.
+    // Ratios of the published trial's MASE to the naive forecast's. They are 1 if the naive forecast is published.
     private static readonly double[] Bounds = [0, 0.25, 0.5, 0.75, 1, 1, 1.5, 2, double.PositiveInfinity];
 
-    /// <summary>A page of rows.</summary>
+    /// <summary>Makes a page of rows.</summary>
     /// <param name="name">Name of the upload.</param>
     /// <param name="run">Id of the run.</param>
     /// <param name="rows">All rows.</param>
-    /// <param name="request">Which of them.</param>
+    /// <param name="request">The request.</param>
     public static PanelPage Of(string name, RunId run, IReadOnlyList<SeriesRow> rows, PanelPageRequest request)
     {
         var matches = rows.Where(request.Matches).ToList();
@@ -53,31 +53,31 @@ public sealed record PanelPage(
     }
 }
 
-/// <summary>Series whose error on the hold-out, over the naive forecast's, lies in a range.</summary>
-/// <param name="From">Where it begins.</param>
-/// <param name="To">Where it ends; null for no end. It is just this one number where it ends as it begins.</param>
+/// <summary>Series whose error on the hold-out, relative to the naive forecast's, lies in a range.</summary>
+/// <param name="From">Start of the range.</param>
+/// <param name="To">End of the range; null for no end. If it equals the start, the range is that single number.</param>
 /// <param name="Series">Number of series.</param>
 public sealed record ErrorShare(double From, double? To, int Series);
 
-/// <summary>Which series of a panel are asked for, and in which order.</summary>
-/// <param name="Sort">The key of <see cref="SortKeys"/>.</param>
+/// <summary>A request for a page of a panel's series.</summary>
+/// <param name="Sort">A key of <see cref="SortKeys"/>.</param>
 /// <param name="IsDescending">Whether the largest come first.</param>
-/// <param name="Search">Text that the id has in it, in any case of letters; null for all.</param>
+/// <param name="Search">Text that the id contains, ignoring case; null for all.</param>
 /// <param name="State">State of the series; null for all.</param>
-/// <param name="Offset">How many to leave out.</param>
-/// <param name="Limit">How many to give.</param>
+/// <param name="Offset">Number of series to skip.</param>
+/// <param name="Limit">Number of series on the page.</param>
 public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Search, RunState? State, int Offset, int Limit)
 {
-    /// <summary>Rows of a page where no number is given.</summary>
+    /// <summary>Default number of rows.</summary>
     public const int DefaultLimit = 100;
 
-    /// <summary>Most rows of a page.</summary>
+    /// <summary>Limit of rows.</summary>
     public const int MaxLimit = 1_000;
 
-    /// <summary>The order where none is given: what needs attention first.</summary>
+    /// <summary>The default order: series that need attention first.</summary>
     public const string DefaultSort = "attention";
 
-    // Series without a number come last, whichever way.
+    // Series without the number come last in either direction.
     private static readonly Dictionary<string, Func<SeriesRow, double?>> Numbers = new(StringComparer.Ordinal)
     {
         ["index"] = row => row.Index,
@@ -98,16 +98,16 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
         ["label"] = row => row.Label,
     };
 
-    /// <summary>What rows can be sorted by.</summary>
+    /// <summary>The keys to sort rows by.</summary>
     public static IReadOnlyList<string> SortKeys { get; } = [DefaultSort, .. Numbers.Keys, .. Texts.Keys];
 
     /// <summary>Reads a request from a query.</summary>
-    /// <param name="sort">A key of <see cref="SortKeys"/>, with '-' before it for the largest first.</param>
-    /// <param name="search">Text that the id has in it.</param>
+    /// <param name="sort">A key of <see cref="SortKeys"/>, with a leading '-' for descending order.</param>
+    /// <param name="search">Text that the id contains.</param>
     /// <param name="state">done, failed or refused.</param>
     /// <param name="offset">A whole number of at least 0.</param>
     /// <param name="limit">A whole number from 1 to <see cref="MaxLimit"/>.</param>
-    /// <exception cref="InputException">A parameter is wrong.</exception>
+    /// <exception cref="InputException">A parameter is invalid.</exception>
     public static PanelPageRequest Parse(string? sort, string? search, string? state, string? offset, string? limit)
     {
         var key = (sort ?? DefaultSort).TrimStart('-');
@@ -135,12 +135,12 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
             Number(limit, "limit", 1, MaxLimit, DefaultLimit));
     }
 
-    /// <summary>Whether a series is asked for.</summary>
+    /// <summary>Whether the request includes a series.</summary>
     internal bool Matches(SeriesRow row) =>
         (State is null || row.State == State)
         && (Search is null || row.Id.Contains(Search, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Series in the order that is asked for.</summary>
+    /// <summary>Sorts series as requested.</summary>
     internal IEnumerable<SeriesRow> Sorted(IEnumerable<SeriesRow> rows)
     {
         if (Texts.TryGetValue(Sort, out var text))
@@ -155,7 +155,7 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
             return (IsDescending ? known.ThenByDescending(number) : known.ThenBy(number)).ThenBy(row => row.Index);
         }
 
-        // Those without forecasts, then those that did worst beside the naive forecast.
+        // Those without forecasts, then the worst ones relative to the naive forecast.
         return rows.OrderBy(row => row.State == RunState.Done)
             .ThenByDescending(row => row.HoldOutMase / row.NaiveHoldOutMase ?? double.NegativeInfinity)
             .ThenBy(row => row.Index);

@@ -14,29 +14,29 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs.Panels;
 
 /// <summary>
-/// Plans a panel: each series as if it were alone, with the run's id instead of one of its own, and the series in chunks of about one
-/// batch. A series that cannot be used is refused alone.
+/// Plans a panel: each series as if it were alone, but with the run's id, and the series in chunks of about one batch. An unusable series
+/// is rejected without affecting the others.
 /// </summary>
 internal static class PanelPlanning
 {
-    /// <summary>Most series of a chunk, however little work they are.</summary>
+    /// <summary>Limit of series in a chunk, however little work they are.</summary>
     public const int MaxSeries = 500;
 
-    // Of the values and plans of a chunk, before they are packed, and of the files of its results, which an archive can number.
+    // For the values and plans of a chunk before packing, and for the number of result files, which an archive limits.
     private const long MaxBytes = 32L << 20;
     private const int MaxFiles = 50_000;
     private const int FilesOfTrial = 4;
 
     /// <summary>Plans a panel without storing anything.</summary>
     /// <param name="upload">Name of the upload.</param>
-    /// <param name="file">What was read from it: several series.</param>
+    /// <param name="file">The content of the upload: several series.</param>
     /// <param name="grid">The grid.</param>
-    /// <param name="requestedAt">When the run is asked for.</param>
+    /// <param name="requestedAt">When the run was requested.</param>
     /// <param name="options">Limits.</param>
     /// <param name="globals">The global trials.</param>
-    /// <param name="plan">Plans one series for the run of an id.</param>
+    /// <param name="plan">Plans a series for the run with an id.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
-    /// <exception cref="InputException">What is wrong with all of the series, or with the grid.</exception>
+    /// <exception cref="InputException">A problem that all series share, or a problem with the grid.</exception>
     public static PreparedRun Prepare(
         SeriesName upload,
         FileContent file,
@@ -144,7 +144,7 @@ internal static class PanelPlanning
             blobs);
     }
 
-    // All series in the order of the file, those that cannot be read among them.
+    // All series in the order of the file, including unreadable ones.
     private static IEnumerable<(TimeSeries? Series, RefusedSeries? Refused)> Members(FileContent file)
     {
         var (place, next) = (0, 0);
@@ -207,7 +207,7 @@ internal static class PanelPlanning
         }
     }
 
-    // Everything that decides the results. The plans follow from it, and are not made before the id is known.
+    // Everything that determines the results. The plans follow from it, and are made once the id is known.
     private static RunId IdOf(FileContent file, Grid grid, IReadOnlyList<LstmSpec> globals)
     {
         using var hash = SHA256.Create();
@@ -237,7 +237,7 @@ internal static class PanelPlanning
         return RunId.Of(hash.Hash);
     }
 
-    // A chunk that is being put together.
+    // A chunk under construction.
     private sealed class Chunk
     {
         private readonly List<KeyValuePair<string, ReadOnlyMemory<byte>>> _files = [];

@@ -3,15 +3,15 @@ using Backtest.Storage;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>rows.json.gz: how every series of a panel ended.</summary>
+/// <summary>rows.json.gz: the results of all series of a panel.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Rows">One row per series, in the order of the panel.</param>
 public sealed record PanelRows(int SchemaVersion, IReadOnlyList<SeriesRow> Rows);
 
-/// <summary>rows.json in the pack of a chunk's results: how its series ended.</summary>
+/// <summary>rows.json in the pack of a chunk's results: the results of its series.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Rows">One row per series, in the order of the panel.</param>
-/// <param name="Scores">What each of them says of the model families; null where it has no result.</param>
+/// <param name="Scores">The scores of each series by model family; null without a result.</param>
 /// <param name="WorkSeconds">Seconds that their trials took.</param>
 internal sealed record ChunkRows(
     int SchemaVersion, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<SeriesScore?> Scores, double WorkSeconds)

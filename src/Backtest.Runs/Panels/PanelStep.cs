@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>Completes the run of a panel whose chunks are all over: sums up how its series ended, and publishes them together.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="published">Which runs are published.</param>
+/// <summary>Completes the run of a panel whose chunks are all over: sums up the results of its series, and publishes them.</summary>
+/// <param name="store">The blob storage.</param>
+/// <param name="published">The published runs.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Log of the runs.</param>
-/// <param name="ends">What tells of the ends of runs; null where nobody is told.</param>
+/// <param name="ends">Notifies of the ends of runs; null for no notification.</param>
 public sealed partial class PanelStep(
     IBlobStore store, PublishedRuns published, TimeProvider clock, ILogger<PanelStep> logger, RunEnds? ends = null)
 {
@@ -21,7 +21,7 @@ public sealed partial class PanelStep(
 
     /// <summary>Completes a run.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the work; running the step again does what is missing.</param>
     /// <exception cref="RunFailedException">No series has a result.</exception>
     /// <exception cref="InvalidOperationException">A chunk is not over yet.</exception>
@@ -35,9 +35,9 @@ public sealed partial class PanelStep(
         return leaderboard;
     }
 
-    /// <summary>Publishes a run that is summed up already.</summary>
+    /// <summary>Publishes a run that is already summed up.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="requestedAt">When it was asked for.</param>
+    /// <param name="requestedAt">When it was requested.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>Whether it is summed up.</returns>
     public async Task<bool> TryPublishAsync(RunPlan plan, DateTimeOffset requestedAt, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ public sealed partial class PanelStep(
         return leaderboard is not null;
     }
 
-    // A damaged one is as none, and so is one whose rows are missing.
+    // A damaged leaderboard counts as none, and so does one with missing rows.
     private async Task<PanelLeaderboard?> FindAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Leaderboard(plan.Key);
@@ -111,7 +111,7 @@ public sealed partial class PanelStep(
 
         await (ends?.NoteAsync(run, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
 
-        // The leaderboard comes last: its presence means that everything of the run is stored.
+        // The leaderboard comes last: its presence means that the whole run is stored.
         if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
         {
             LogComplete(run, leaderboard.Done, leaderboard.Series, leaderboard.Timing.Seconds);
@@ -133,7 +133,7 @@ public sealed partial class PanelStep(
         return seconds;
     }
 
-    /// <summary>How the series of a chunk ended; null where it is not over.</summary>
+    /// <summary>The results of a chunk's series; null if the chunk is not over.</summary>
     internal static async Task<ChunkRows?> ReadRowsAsync(IBlobStore store, RunKey run, int chunk, CancellationToken cancellationToken)
     {
         var path = BlobLayout.ChunkResult(run, chunk);

@@ -4,58 +4,58 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Panels;
 
-/// <summary>How one series of a panel ended.</summary>
+/// <summary>The result of one series of a panel.</summary>
 public sealed record SeriesRow
 {
-    /// <summary>Its place in the panel, counted from 0.</summary>
+    /// <summary>Its index in the panel.</summary>
     public required int Index { get; init; }
 
     /// <summary>Its id in the file, any text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name that earlier versions gave it, by which it can still be asked for.</summary>
+    /// <summary>Its name in earlier versions, still valid in requests.</summary>
     public required string Name { get; init; }
 
     /// <summary>Done, failed or refused.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>Why it was refused or failed.</summary>
+    /// <summary>Why it was rejected or failed.</summary>
     public InputProblem? Problem { get; init; }
 
-    /// <summary>Number of its values, missing ones included; null where it could not be read.</summary>
+    /// <summary>Number of its values, including missing ones; null if it could not be read.</summary>
     public int? Length { get; init; }
 
-    /// <summary>Time of its last value; null where there are no times.</summary>
+    /// <summary>Time of its last value; null if there are no times.</summary>
     public DateTimeOffset? End { get; init; }
 
     /// <summary>Id of the published trial.</summary>
     public TrialId? Trial { get; init; }
 
-    /// <summary>The published trial's name for people.</summary>
+    /// <summary>Display name of the published trial.</summary>
     public string? Label { get; init; }
 
     /// <summary>The model family of the published trial.</summary>
     public string? Family { get; init; }
 
-    /// <summary>The published trial's MASE on the windows, which chose it.</summary>
+    /// <summary>MASE of the published trial on the windows, which chose it.</summary>
     public double? Mase { get; init; }
 
-    /// <summary>The published trial's MASE on the hold-out, which chose nothing.</summary>
+    /// <summary>MASE of the published trial on the hold-out, which took no part in the choice.</summary>
     public double? HoldOutMase { get; init; }
 
-    /// <summary>The naive forecast's MASE on the hold-out: the seasonal one where there is a season.</summary>
+    /// <summary>MASE of the naive forecast on the hold-out, or of the seasonal one if there is a season.</summary>
     public double? NaiveHoldOutMase { get; init; }
 
-    /// <summary>Mean of forecast minus actual on the hold-out, in units of the series.</summary>
+    /// <summary>Mean of forecast minus actual value on the hold-out, in units of the series.</summary>
     public double? Bias { get; init; }
 
-    /// <summary>Share of the held-out values inside the 80 % intervals.</summary>
+    /// <summary>Share of the hold-out's values inside the 80 % intervals.</summary>
     public double? Coverage80 { get; init; }
 
-    /// <summary>Share of the held-out values inside the 95 % intervals.</summary>
+    /// <summary>Share of the hold-out's values inside the 95 % intervals.</summary>
     public double? Coverage95 { get; init; }
 
-    /// <summary>Of a series whose trials are ranked.</summary>
+    /// <summary>The row of a series with ranked trials.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="leaderboard">Its ranked trials.</param>
     internal static SeriesRow Of(RunPlan plan, Leaderboard leaderboard)
@@ -75,7 +75,7 @@ public sealed record SeriesRow
         };
     }
 
-    /// <summary>Of a series without a result.</summary>
+    /// <summary>The row of a series without a result.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="state">Refused or failed.</param>
     /// <param name="problem">Why.</param>

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Runs.Panels;
 
 /// <summary>Trains the networks of a panel's global trials: each is a batch of its own, and is stored once for all series.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The blob storage.</param>
 /// <param name="context">What the work of the process shares.</param>
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class TrainingWork(
@@ -24,10 +24,10 @@ public sealed partial class TrainingWork(
     WorkContext context,
     ILogger<TrainingWork> logger)
 {
-    /// <summary>Trains a network; nothing where it is stored.</summary>
+    /// <summary>Trains a network; does nothing if it is stored.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="training">Which training of its global trials.</param>
-    /// <param name="cancellationToken">Stops the training, of which nothing is stored then.</param>
+    /// <param name="training">Index of the training in the plan.</param>
+    /// <param name="cancellationToken">Stops the training without storing anything.</param>
     public async Task RunAsync(RunPlan plan, int training, CancellationToken cancellationToken)
     {
         var (global, planned, trial, path) = Find(plan, training);
@@ -75,7 +75,7 @@ public sealed partial class TrainingWork(
             await store.WriteAsync(BlobLayout.Network(path), onnx, cancellationToken).ConfigureAwait(false);
         }
 
-        // What is around the network comes last: its presence means that the training is over.
+        // The network's document comes last: its presence means that the training is over.
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var checksum = onnx is null ? null : Convert.ToHexStringLower(SHA256.HashData(onnx));
         await StoreAsync(plan, training, fit, problem, checksum, seconds, cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ public sealed partial class TrainingWork(
 
     /// <summary>Gives up a training: the global trial fails in every series whose windows need it.</summary>
     /// <param name="plan">The plan of the panel.</param>
-    /// <param name="training">Which training of its global trials.</param>
+    /// <param name="training">Index of the training in the plan.</param>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public Task FailAsync(RunPlan plan, int training, string reason, CancellationToken cancellationToken) =>
@@ -126,7 +126,7 @@ public sealed partial class TrainingWork(
             BlobLayout.Training(plan.Key, planned.Trial, planned.Cutoff, planned.Network));
     }
 
-    // All series that are backtested, in the order of the panel; of a chunk at a time more than the values is in memory.
+    // All series to backtest, in the order of the panel. Only one chunk at a time is in memory with more than its values.
     private async Task<IReadOnlyList<TimeSeries>> SeriesAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var panel = new List<TimeSeries>();

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Runs.Pruning;
 
-/// <summary>Why nothing refers to a blob.</summary>
+/// <summary>Why a blob is not referenced.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PruneReason>))]
 public enum PruneReason
 {
-    /// <summary>A write that was cut off.</summary>
+    /// <summary>Its write was interrupted.</summary>
     [JsonStringEnumMemberName("cut off")]
     CutOff,
 
@@ -14,15 +14,15 @@ public enum PruneReason
     [JsonStringEnumMemberName("no plan")]
     NoPlan,
 
-    /// <summary>The trial or run that it belongs to has no result.</summary>
+    /// <summary>Its trial or run has no result.</summary>
     [JsonStringEnumMemberName("no result")]
     NoResult,
 
-    /// <summary>The owner that it names works on the run no longer.</summary>
+    /// <summary>Its owner no longer works on the run.</summary>
     [JsonStringEnumMemberName("no owner")]
     NoOwner,
 
-    /// <summary>Its run has been superseded by newer ones.</summary>
+    /// <summary>Newer runs have superseded its run.</summary>
     [JsonStringEnumMemberName("superseded")]
     Superseded,
 }

@@ -2,17 +2,17 @@ using Backtest.Storage;
 
 namespace Backtest.Runs.Pruning;
 
-/// <summary>Removes blobs that nothing refers to, and runs that newer ones have superseded.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Removes unreferenced blobs, and runs superseded by newer ones.</summary>
+/// <param name="store">The blob storage.</param>
 /// <param name="clock">The time.</param>
 public sealed class Pruner(IBlobStore store, TimeProvider clock)
 {
     /// <summary>
-    /// Prunes the storage. What a run in progress has written, or is about to refer to, is younger than the least age and stays.
+    /// Prunes the storage. Blobs that a run in progress has written, or is about to refer to, are younger than the minimum age and stay.
     /// </summary>
     /// <param name="request">What to remove.</param>
-    /// <param name="cancellationToken">Stops between two blobs; what is left is removed the next time.</param>
-    /// <returns>What was removed, or would be.</returns>
+    /// <param name="cancellationToken">Stops between two blobs; the next pruning removes the rest.</param>
+    /// <returns>The blobs that were removed, or would be.</returns>
     public async Task<IReadOnlyList<PrunedBlob>> RunAsync(PruneRequest request, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - request.MinAge;
@@ -39,7 +39,7 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
         {
             var runs = await ReadRunsAsync(name, cancellationToken).ConfigureAwait(false);
 
-            // Nobody is told that a run is being pruned, so one that a host works on is left alone.
+            // Hosts do not notice that a run is being pruned, so those that a host works on are skipped.
             var idle = runs.Where(run => run.Owner is null || run.Owner.Modified <= before).ToList();
             var superseded = request.Keep is { } keep
                 ? runs.Where(run => run.Plan is not null).OrderByDescending(run => run.Plan!.RequestedAt).Skip(keep)
@@ -101,7 +101,7 @@ public sealed class Pruner(IBlobStore store, TimeProvider clock)
             }
             catch (InvalidDataException)
             {
-                // What a damaged document refers to is not known, so all of its run stays.
+                // The references of a damaged document are unknown, so its whole run stays.
             }
         }
 

@@ -5,7 +5,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Pruning;
 
-/// <summary>The blobs of a run, and which of them something refers to.</summary>
+/// <summary>The blobs of a run, and which of them are referenced.</summary>
 internal sealed partial class StoredRun
 {
     private readonly Dictionary<string, BlobFacts> _blobs;
@@ -19,28 +19,28 @@ internal sealed partial class StoredRun
 
     public RunKey Key { get; }
 
-    /// <summary>Its plan; null where it has none.</summary>
+    /// <summary>Its plan; null if it has none.</summary>
     public RunPlan? Plan { get; }
 
     /// <summary>The last write to any of its blobs.</summary>
     public DateTimeOffset Modified => _blobs.Values.Max(blob => blob.Modified);
 
-    /// <summary>Who says to be working on it.</summary>
+    /// <summary>The owner that claims to work on it.</summary>
     public BlobFacts? Owner => _blobs.GetValueOrDefault(BlobLayout.Owner(Key));
 
     /// <summary>Whether it has a result, or will have none unless it is started again.</summary>
     public bool IsOver => Plan?.Problem is not null
         || new[] { BlobLayout.Leaderboard(Key), BlobLayout.Cancelled(Key), BlobLayout.Failed(Key) }.Any(_blobs.ContainsKey);
 
-    /// <summary>All of its blobs that a run can have, in the order of <see cref="InOrderOfRemoval"/>.</summary>
+    /// <summary>All of its blobs that belong to a run, in the order of <see cref="InOrderOfRemoval"/>.</summary>
     public IEnumerable<BlobFacts> Blobs => InOrderOfRemoval(Key, _blobs.Values.Where(blob => IsOfRun(Key, blob)));
 
-    /// <summary>Those that nothing refers to, with the owner's where it has one.</summary>
+    /// <summary>The unreferenced blobs, including the owner's if there is one.</summary>
     public IEnumerable<(BlobFacts Blob, PruneReason Reason)> Orphans => Blobs
         .Where(blob => !_referred.Contains(blob.Path))
         .Select(blob => (blob, Plan is null ? PruneReason.NoPlan : blob == Owner ? PruneReason.NoOwner : PruneReason.NoResult));
 
-    /// <summary>Reads what the blobs of a run say of each other.</summary>
+    /// <summary>Reads the references between the blobs of a run.</summary>
     /// <exception cref="InvalidDataException">A document is damaged.</exception>
     public static async Task<StoredRun> ReadAsync(
         IBlobStore store, RunKey key, IEnumerable<BlobFacts> blobs, CancellationToken cancellationToken)
@@ -115,13 +115,13 @@ internal sealed partial class StoredRun
         paths.Add(BlobLayout.Network(model));
     }
 
-    /// <summary>Whether a run can have a blob: what else someone has put into its folder is not ours to remove.</summary>
+    /// <summary>Whether a blob belongs to a run; anything else in its folder is not ours to remove.</summary>
     public static bool IsOfRun(RunKey run, BlobFacts blob) => Layout().IsMatch(blob.Path[BlobLayout.Folder(run).Length..]);
 
     /// <summary>
-    /// Orders the blobs of a run so that nothing that is left says of another blob that it is there. Without the plan they are no run,
-    /// and without the leaderboard they have no result; what a trial's result stands for goes after it, and the mark that keeps hosts
-    /// from going on goes last.
+    /// Orders the blobs of a run so that no remaining blob implies the existence of a removed one. Without the plan they are not a run, and
+    /// without the leaderboard they have no result; the files of a trial go after its result, and the mark that keeps hosts from resuming
+    /// the run goes last.
     /// </summary>
     public static IEnumerable<BlobFacts> InOrderOfRemoval(RunKey run, IEnumerable<BlobFacts> blobs) => blobs.OrderBy(blob =>
         blob.Path == BlobLayout.Plan(run) ? 0

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Runs.Repairs;
 
-/// <summary>What became of a damaged or missing blob.</summary>
+/// <summary>The outcome of repairing a damaged or missing blob.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepairOutcome>))]
 public enum RepairOutcome
 {
@@ -10,15 +10,15 @@ public enum RepairOutcome
     [JsonStringEnumMemberName("computed again")]
     ComputedAgain,
 
-    /// <summary>Nothing was changed, as was asked for; it could be tried.</summary>
+    /// <summary>Nothing was changed, as requested; a repair is possible.</summary>
     [JsonStringEnumMemberName("found")]
     Found,
 
-    /// <summary>A host works on its run, and was left alone.</summary>
+    /// <summary>A host works on its run, which was skipped.</summary>
     [JsonStringEnumMemberName("in use")]
     InUse,
 
-    /// <summary>Nothing that is stored gives it back.</summary>
+    /// <summary>It cannot be computed from what is stored.</summary>
     [JsonStringEnumMemberName("lost")]
     Lost,
 }

@@ -3,9 +3,9 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Repairs;
 
-/// <summary>Checks all that is stored of all runs, and computes again what is damaged or missing.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="executor">Carries out runs.</param>
+/// <summary>Checks everything that is stored of all runs, and computes what is damaged or missing again.</summary>
+/// <param name="store">The blob storage.</param>
+/// <param name="executor">Executes runs.</param>
 /// <param name="work">The work of runs.</param>
 /// <param name="marks">Marks of runs.</param>
 /// <param name="ownership">Gives each run to one host at a time.</param>
@@ -18,9 +18,9 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, RunWork wor
     private const string Lost = "The log of the host says what kept it from being computed.";
 
     /// <summary>Repairs the runs of all series.</summary>
-    /// <param name="dryRun">Whether to tell what is damaged or missing, and change nothing.</param>
-    /// <param name="cancellationToken">Stops the work; the next repair, or the next start of a host, goes on with it.</param>
-    /// <returns>What was damaged or missing, and what became of it; empty where all is well.</returns>
+    /// <param name="dryRun">Whether to only report what is damaged or missing.</param>
+    /// <param name="cancellationToken">Stops the work; the next repair, or the next start of a host, continues it.</param>
+    /// <returns>The damaged or missing blobs and their outcomes; empty if there are none.</returns>
     public async Task<IReadOnlyList<RepairedBlob>> RunAsync(bool dryRun, CancellationToken cancellationToken)
     {
         var repaired = new List<RepairedBlob>();
@@ -102,7 +102,7 @@ public sealed class Repairer(IBlobStore store, RunExecutor executor, RunWork wor
             : new RepairedBlob(blob.Path, blob.Damage, RepairOutcome.ComputedAgain))];
     }
 
-    // Of the ranked runs the one that was asked for last is the published one again.
+    // Among the ranked runs, the one requested last is published again.
     private async Task RepairPointerAsync(
         string name, List<RunPlan> ranked, bool dryRun, List<RepairedBlob> repaired, CancellationToken cancellationToken)
     {

@@ -6,21 +6,21 @@ using Microsoft.Extensions.Configuration;
 
 namespace Backtest.Runs.Settings;
 
-/// <summary>Reads the settings of a host. A setting that nobody knows would change nothing without a word, so it is refused.</summary>
+/// <summary>Reads the settings of a host. An unknown setting would have no effect and go unnoticed, so it is an error.</summary>
 public static class HostSettings
 {
     private const string WhereDescribed = "docs/settings.md lists all settings.";
 
     /// <summary>
-    /// Reads a section into options. Each property that can be set is a setting: true or false, a number with a
+    /// Reads a section into options. Each settable property is a setting: true or false, a number with a
     /// <see cref="RangeAttribute"/>, or a text with a <see cref="RegularExpressionAttribute"/>.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
-    /// <param name="configuration">What the host was given.</param>
+    /// <param name="configuration">The configuration of the host.</param>
     /// <param name="section">Path of the section.</param>
-    /// <param name="others">Names of sections below it that are read elsewhere.</param>
-    /// <returns>The options; what the section leaves out has its default.</returns>
-    /// <exception cref="InputException">The first setting that nobody knows, or whose value is no number of its range.</exception>
+    /// <param name="others">Names of subsections that are read elsewhere.</param>
+    /// <returns>The options, with defaults for missing settings.</returns>
+    /// <exception cref="InputException">The first setting that is unknown or has an invalid value.</exception>
     public static T Bind<T>(IConfiguration configuration, string section, params string[] others)
         where T : class, new()
     {
@@ -50,7 +50,7 @@ public static class HostSettings
         return options;
     }
 
-    // As it is set in the environment.
+    // As set in the environment.
     private static string Name(params string[] path) =>
         string.Join("__", path).Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
 
@@ -104,7 +104,7 @@ public static class HostSettings
 
     private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
-    // As it can be set, without a power of ten.
+    // Without a power of ten, as in settings.
     private static string Show(double value) =>
         double.IsInteger(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,15 +1,15 @@
 namespace Backtest.Runs.Settings;
 
-/// <summary>The name that someone meant who wrote another one.</summary>
+/// <summary>Guesses the intended name for an unknown one.</summary>
 internal static class NearestName
 {
     // One letter in three may be wrong.
     private const int LettersPerMistake = 3;
 
-    /// <summary>The known name with the fewest letters to change, add or leave out, in whatever case.</summary>
-    /// <param name="written">What was written.</param>
-    /// <param name="known">The names that there are.</param>
-    /// <returns>The name; null where none is near.</returns>
+    /// <summary>The known name with the fewest letters to change, add or remove, ignoring case.</summary>
+    /// <param name="written">The unknown name.</param>
+    /// <param name="known">The known names.</param>
+    /// <returns>The name; null if none is close.</returns>
     public static string? Of(string written, IEnumerable<string> known)
     {
         var nearest = known.Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
@@ -17,7 +17,7 @@ internal static class NearestName
         return nearest.Distance <= Math.Max(1, written.Length / LettersPerMistake) ? nearest.Name : null;
     }
 
-    // Levenshtein (1966), a row of the table at a time.
+    // Levenshtein (1966), one row of the table at a time.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

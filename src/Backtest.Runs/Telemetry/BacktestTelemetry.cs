@@ -29,11 +29,11 @@ public static class BacktestTelemetry
 
     /// <summary>
     /// Starts a piece of a run's work in the trace of the run. The trace's id follows from the run's, so that all pieces are in
-    /// one trace whichever host does them, and after a restart; what asked for the piece is linked to it.
+    /// the same trace on any host, and after a restart; the piece is linked to the activity that requested it.
     /// </summary>
-    /// <param name="name">What is done.</param>
-    /// <param name="run">Which run.</param>
-    /// <returns>The activity, to be disposed of at its end; null where nobody listens.</returns>
+    /// <param name="name">Name of the work.</param>
+    /// <param name="run">The run.</param>
+    /// <returns>The activity, to be disposed at its end; null if nobody listens.</returns>
     public static Activity? StartRunWork(string name, RunKey run)
     {
         var current = Activity.Current;
@@ -49,7 +49,7 @@ public static class BacktestTelemetry
         return activity?.SetTag("backtest.series", run.Name.ToString()).SetTag("backtest.run", run.Run.ToString());
     }
 
-    /// <summary>The trace of a run: it is the same wherever and whenever it is asked for.</summary>
+    /// <summary>The trace of a run, always the same.</summary>
     public static ActivityContext TraceOf(RunKey run)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString()));
@@ -60,9 +60,9 @@ public static class BacktestTelemetry
             isRemote: true);
     }
 
-    /// <summary>Counts a trial that is over and stored.</summary>
-    /// <param name="trial">How it ended.</param>
-    /// <param name="failure">Why, if it failed.</param>
+    /// <summary>Counts a finished and stored trial.</summary>
+    /// <param name="trial">Its result.</param>
+    /// <param name="failure">Why it failed, if it did.</param>
     internal static void CountTrial(TrialDocument trial, TrialFailure failure)
     {
         var family = KeyValuePair.Create<string, object?>("backtest.family", trial.Spec.Family);
@@ -79,13 +79,13 @@ public static class BacktestTelemetry
         }
     }
 
-    /// <summary>Counts a run that came into a state.</summary>
+    /// <summary>Counts a run that reached a state.</summary>
     internal static void CountRun(RunState state) =>
         Runs.Add(1, KeyValuePair.Create<string, object?>("backtest.state", state.ToString().ToLowerInvariant()));
 
     /// <summary>Counts a forecast.</summary>
     /// <param name="outcome">"answered", "not_found", "refused" or "failed".</param>
-    /// <param name="elapsed">How long it took.</param>
+    /// <param name="elapsed">Its duration.</param>
     internal static void CountForecast(string outcome, TimeSpan elapsed) =>
         ForecastSeconds.Record(elapsed.TotalSeconds, KeyValuePair.Create<string, object?>("backtest.outcome", outcome));
 }

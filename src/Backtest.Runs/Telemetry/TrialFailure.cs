@@ -1,14 +1,14 @@
 namespace Backtest.Runs.Telemetry;
 
-/// <summary>Kinds of reasons for which trials fail.</summary>
+/// <summary>Kinds of trial failures.</summary>
 internal enum TrialFailure
 {
-    /// <summary>The model cannot be fitted to the series, as the trial's reason says.</summary>
+    /// <summary>The model cannot be fitted to the series; the trial's reason says why.</summary>
     NotFitted,
 
     /// <summary>A fault of the software.</summary>
     UnexpectedError,
 
-    /// <summary>Its batch failed again and again.</summary>
+    /// <summary>Its batch failed repeatedly.</summary>
     GivenUp,
 }

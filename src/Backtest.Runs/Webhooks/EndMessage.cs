@@ -3,13 +3,13 @@ using Backtest.Storage;
 
 namespace Backtest.Runs.Webhooks;
 
-/// <summary>What a receiver is told: how a run ended.</summary>
-/// <param name="Id">The same for every attempt to tell it.</param>
+/// <summary>The message to a receiver: how a run ended.</summary>
+/// <param name="Id">Id of the message, the same in every attempt.</param>
 /// <param name="Timestamp">When the run ended.</param>
 /// <param name="Data">The run's status.</param>
 public sealed record EndMessage(string Id, DateTimeOffset Timestamp, RunStatus Data)
 {
-    /// <summary>What kind of message this is, as those that a receiver gets from others have one.</summary>
+    /// <summary>The type of the message, which distinguishes it from those of other senders.</summary>
     public const string Type = "backtest.run.ended";
 
     /// <summary>The run's status as JSON.</summary>

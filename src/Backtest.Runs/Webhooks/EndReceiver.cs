@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Backtest.Runs.Webhooks;
 
-/// <summary>Who is told of the ends of runs.</summary>
-/// <param name="Address">Where it is.</param>
-/// <param name="SendAsync">Tells it once, and gives whether it has received that.</param>
+/// <summary>A receiver of the ends of runs.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="SendAsync">Sends a message once, and returns whether it was received.</param>
 public sealed record EndReceiver(Uri Address, Func<EndMessage, CancellationToken, Task<bool>> SendAsync)
 {
-    /// <summary>By what it is known in the storage: an address may have a secret in it.</summary>
+    /// <summary>Its id in the storage; the address may contain a secret.</summary>
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Address.AbsoluteUri)))[..16];
 }

@@ -5,34 +5,34 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Runs.Webhooks;
 
 /// <summary>
-/// Tells receivers of the ends of runs, each at least once: an attempt is stored before it is made, and what was told is forgotten
-/// afterwards, so that a host that ends in between leaves the message to the next attempt, be it by another host.
+/// Notifies receivers of the ends of runs, at least once each: an attempt is recorded before it is made, and a delivered message is
+/// removed afterwards, so that a host that ends in between leaves the message to the next attempt, possibly by another host.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The blob storage.</param>
 /// <param name="catalog">How runs ended.</param>
-/// <param name="receivers">Who is told. A stored receiver that is no longer among them is told nothing.</param>
+/// <param name="receivers">The receivers. A stored receiver that is no longer among them gets nothing.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Log of the attempts.</param>
 public sealed partial class EndSender(
     IBlobStore store, RunCatalog catalog, IEnumerable<EndReceiver> receivers, TimeProvider clock, ILogger<EndSender> logger)
 {
-    /// <summary>Attempts before a receiver is given up; with the pauses between them, two hours.</summary>
+    /// <summary>Attempts before giving up on a receiver; including pauses, two hours.</summary>
     internal const int MaxAttempts = 10;
 
     private const int ParallelRuns = 8;
 
-    // Longer than an attempt may take.
+    // Longer than an attempt can take.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, EndReceiver> _receivers = receivers.ToDictionary(receiver => receiver.Id);
 
-    /// <summary>Whether anybody is told.</summary>
+    /// <summary>Whether there are receivers.</summary>
     public bool HasReceivers => _receivers.Count > 0;
 
-    /// <summary>Tells what is to be told by now.</summary>
+    /// <summary>Sends the messages that are due.</summary>
     /// <param name="cancellationToken">Stops the attempts.</param>
-    /// <returns>Whether something is left, of a run that is not over yet or for another attempt.</returns>
+    /// <returns>Whether messages remain, for a run that is not over yet or for another attempt.</returns>
     public async Task<bool> SendDueAsync(CancellationToken cancellationToken)
     {
         var left = 0;
@@ -101,7 +101,7 @@ public sealed partial class EndSender(
         };
         if (!await TryChangeAsync(path, mark, delivery, attempt, cancellationToken).ConfigureAwait(false))
         {
-            // Another host tells it.
+            // Another host sends it.
             return;
         }
 
@@ -137,7 +137,7 @@ public sealed partial class EndSender(
         return false;
     }
 
-    // In place of a delivery that is still as it was read, and of the same end; with none left, the mark goes.
+    // Replaces a delivery if it is unchanged and for the same end; without remaining deliveries, removes the mark.
     private async Task<bool> TryChangeAsync(
         string path, EndMark mark, EndDelivery from, EndDelivery? to, CancellationToken cancellationToken)
     {

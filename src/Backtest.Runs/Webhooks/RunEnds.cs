@@ -2,16 +2,16 @@ using Backtest.Storage;
 
 namespace Backtest.Runs.Webhooks;
 
-/// <summary>Stores that a run is about to end, for <see cref="EndSender"/> to tell.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="receivers">Who is told; nothing is stored where nobody is.</param>
+/// <summary>Records that a run is about to end, for <see cref="EndSender"/>.</summary>
+/// <param name="store">The blob storage.</param>
+/// <param name="receivers">The receivers; without any, nothing is stored.</param>
 /// <param name="clock">The time.</param>
 public sealed class RunEnds(IBlobStore store, IEnumerable<EndReceiver> receivers, TimeProvider clock)
 {
     private readonly List<EndReceiver> _receivers = [.. receivers];
 
-    /// <summary>Stores it; to be called before the end is.</summary>
-    /// <param name="run">Which run.</param>
+    /// <summary>Records it; must be called before the end is stored.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task NoteAsync(RunKey run, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ public sealed class RunEnds(IBlobStore store, IEnumerable<EndReceiver> receivers
             return;
         }
 
-        // Over that of an earlier end of the run which is not told yet: its receivers are told of this one.
+        // Overwrites an earlier end of the run that is not delivered yet: its receivers get this one.
         var now = clock.GetUtcNow();
         var mark = new EndMark(
             Documents.SchemaVersion,

@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.Runs.Webhooks;
 
-/// <summary>Registers what tells others of the ends of runs.</summary>
+/// <summary>Registers notifications of the ends of runs.</summary>
 public static class WebhookRegistration
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds the addresses of the settings as receivers, and what sends to all receivers.</summary>
+    /// <summary>Adds the addresses of the settings as receivers, and the sender.</summary>
     /// <param name="services">The services of a host.</param>
-    /// <param name="options">Checked options.</param>
-    /// <exception cref="InputException">There are addresses and no key.</exception>
+    /// <param name="options">Validated options.</param>
+    /// <exception cref="InputException">There are addresses but no key.</exception>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, BacktestOptions options)
     {
         var addresses = options.WebhookAddresses.Split(
@@ -40,7 +40,7 @@ public static class WebhookRegistration
 
     private sealed class WebhookClient : IDisposable
     {
-        // An address that leads elsewhere is none of those that were allowed.
+        // A redirect would lead to an address that is not allowed.
         private readonly HttpClient _http = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

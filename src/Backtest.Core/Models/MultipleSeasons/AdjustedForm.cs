@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.MultipleSeasons;
 
-/// <summary>The model of a series whose seasons are taken out.</summary>
+/// <summary>The model of a seasonally adjusted series.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AdjustedForm>))]
 public enum AdjustedForm
 {
@@ -14,11 +14,11 @@ public enum AdjustedForm
     [JsonStringEnumMemberName("etsAverage")]
     EtsAverage,
 
-    /// <summary>ARIMA, its orders by the stepwise search.</summary>
+    /// <summary>ARIMA, with orders from the stepwise search.</summary>
     [JsonStringEnumMemberName("arima")]
     Arima,
 
-    /// <summary>The same without differences, so that forecasts return to the mean.</summary>
+    /// <summary>ARIMA without differences, so that forecasts return to the mean.</summary>
     [JsonStringEnumMemberName("arma")]
     Arma,
 

@@ -7,7 +7,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.MultipleSeasons;
 
-/// <summary>Fits a model to a series from which MSTL has taken the seasons.</summary>
+/// <summary>Fits a model to a series after MSTL has removed the seasons.</summary>
 internal static class MstlFitter
 {
     /// <summary>Fits the model.</summary>

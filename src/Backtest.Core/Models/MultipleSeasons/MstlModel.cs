@@ -7,43 +7,43 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.MultipleSeasons;
 
-/// <summary>A fitted model of a series without its seasons. The seasons are those of the history from which it forecasts.</summary>
+/// <summary>A fitted model of a series without its seasons, which come from the history to forecast from.</summary>
 public sealed record MstlModel : IFittedModel
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested model.</summary>
     [JsonPropertyName("spec")]
     public required MstlSpec Spec { get; init; }
 
-    /// <summary>The season lengths that are taken out, shortest first.</summary>
+    /// <summary>Lengths of the removed seasons, shortest first.</summary>
     [JsonPropertyName("seasonLengths")]
     public required IReadOnlyList<int> SeasonLengths { get; init; }
 
-    /// <summary>The model of the adjusted series where it is exponential smoothing.</summary>
+    /// <summary>The model of the adjusted series, if it is exponential smoothing.</summary>
     [JsonPropertyName("ets")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EtsModel? Ets { get; init; }
 
-    /// <summary>The same where it is an average of exponential smoothing models.</summary>
+    /// <summary>The model of the adjusted series, if it is an average of exponential smoothing models.</summary>
     [JsonPropertyName("etsAverage")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EtsAverage? EtsAverage { get; init; }
 
-    /// <summary>The same where it is an ARIMA model.</summary>
+    /// <summary>The model of the adjusted series, if it is an ARIMA model.</summary>
     [JsonPropertyName("arima")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ArimaModel? Arima { get; init; }
 
-    /// <summary>The same where it is a standard Theta model.</summary>
+    /// <summary>The model of the adjusted series, if it is a standard Theta model.</summary>
     [JsonPropertyName("theta")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ThetaModel? Theta { get; init; }
 
-    /// <summary>The same where it is a Theta model of two lines.</summary>
+    /// <summary>The model of the adjusted series, if it is a Theta model of two lines.</summary>
     [JsonPropertyName("thetaLines")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ThetaLinesModel? ThetaLines { get; init; }
 
-    /// <summary>The same where it is complex exponential smoothing.</summary>
+    /// <summary>The model of the adjusted series, if it is complex exponential smoothing.</summary>
     [JsonPropertyName("ces")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CesModel? Ces { get; init; }
@@ -59,10 +59,10 @@ public sealed record MstlModel : IFittedModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The sum of the forecast of the adjusted series and of each season as it was when it last came. Bounds are those of the adjusted
-    /// series, moved by the seasons: that these are estimates widens nothing. Under a Box-Cox transformation points are medians.
+    /// The sum of the forecast of the adjusted series and the last cycle of each season. Bounds are those of the adjusted series, shifted
+    /// by the seasons; they ignore that the seasons are estimates. Under a Box-Cox transformation, points are medians.
     /// </remarks>
-    /// <exception cref="FitException">The history has no more than two of a season, or cannot be transformed.</exception>
+    /// <exception cref="FitException">The history is not longer than two seasons, or cannot be transformed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon or a level is out of its range.</exception>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -76,7 +76,7 @@ public sealed record MstlModel : IFittedModel
     }
 
     /// <inheritdoc/>
-    /// <remarks>They are the adjusted series'. Its seasons come from the whole history.</remarks>
+    /// <remarks>They are those of the adjusted series. Its seasons come from the whole history.</remarks>
     /// <exception cref="FitException">As for <see cref="Forecast"/>.</exception>
     public double[] Residuals(History history) =>
         Adjusted.Residuals(SeasonalParts.Of(history.Values, SeasonLengths, Spec.Lambda).Adjusted);

@@ -8,12 +8,12 @@ using Backtest.Core.Models.Theta;
 namespace Backtest.Core.Models.MultipleSeasons;
 
 /// <summary>
-/// One or several seasons that MSTL takes out, and a model of the adjusted series (Bandara, Hyndman and Bergmeir, 2021); see
+/// One or several seasons that MSTL removes, and a model of the adjusted series (Bandara, Hyndman and Bergmeir, 2021); see
 /// <see cref="Diagnostics.Mstl"/>.
 /// </summary>
 public sealed record MstlSpec : ModelSpec
 {
-    /// <summary>Season lengths in observations, shortest first; those with fractions are rounded.</summary>
+    /// <summary>Season lengths in observations, shortest first; fractional ones are rounded.</summary>
     [JsonPropertyName("m")]
     public IReadOnlyList<double> SeasonLengths { get; init; } = [];
 
@@ -21,7 +21,7 @@ public sealed record MstlSpec : ModelSpec
     [JsonPropertyName("model")]
     public AdjustedForm Form { get; init; }
 
-    /// <summary>Box-Cox parameter of the series that is decomposed; 0 is the logarithm, null no transformation.</summary>
+    /// <summary>Box-Cox parameter of the decomposed series; 0 is the logarithm, null no transformation.</summary>
     [JsonPropertyName("lambda")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? Lambda { get; init; }
@@ -52,12 +52,12 @@ public sealed record MstlSpec : ModelSpec
     public override bool IsAutomatic => true;
 
     /// <inheritdoc/>
-    /// <remarks>More than two of the shortest season; longer ones are left out where they do not repeat so often.</remarks>
+    /// <remarks>More than two of the shortest season; longer ones are left out if they do not repeat that often.</remarks>
     [JsonIgnore]
     public override int MinimumTrainingLength =>
         Math.Max(Adjusted.MinimumTrainingLength, FewestForSeason(WholeLengths is [var shortest, ..] ? shortest : 1));
 
-    /// <summary>What is fitted to the adjusted series.</summary>
+    /// <summary>The spec to fit to the adjusted series.</summary>
     [JsonIgnore]
     internal ModelSpec Adjusted => Form switch
     {
@@ -70,10 +70,10 @@ public sealed record MstlSpec : ModelSpec
         _ => new ArimaSpec { Auto = ArimaSearchKind.Stepwise },
     };
 
-    /// <summary>The season lengths in whole observations, each once.</summary>
+    /// <summary>The season lengths in whole observations, without duplicates.</summary>
     [JsonIgnore]
     internal IReadOnlyList<int> WholeLengths => [.. SeasonLengths.Select(length => (int)Math.Round(length)).Distinct().Order()];
 
-    /// <summary>The fewest values with which a season is taken out.</summary>
+    /// <summary>Fewest values to remove a season from.</summary>
     internal static int FewestForSeason(int length) => (2 * length) + 1;
 }

@@ -4,7 +4,7 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.MultipleSeasons;
 
-/// <summary>The seasons of a history, and what is left of it.</summary>
+/// <summary>The seasons and the rest of a history.</summary>
 internal sealed class SeasonalParts
 {
     private readonly IReadOnlyList<int> _lengths;
@@ -15,14 +15,14 @@ internal sealed class SeasonalParts
         (_lengths, _seasons, Adjusted) = (lengths, seasons, adjusted);
     }
 
-    /// <summary>The transformed values without their seasons, missing ones NaN.</summary>
+    /// <summary>The transformed values without their seasons, NaN where missing.</summary>
     public double[] Adjusted { get; }
 
-    /// <summary>Decomposes a history; missing values are interpolated for that alone.</summary>
-    /// <param name="values">The values, missing ones NaN.</param>
+    /// <summary>Decomposes a history; missing values are interpolated only for this.</summary>
+    /// <param name="values">The values, NaN where missing.</param>
     /// <param name="lengths">Season lengths, shortest first.</param>
     /// <param name="lambda">Box-Cox parameter, or null.</param>
-    /// <exception cref="FitException">The history is too short, or has a value that cannot be transformed or is too large.</exception>
+    /// <exception cref="FitException">The history is too short, or a value cannot be transformed or is too large.</exception>
     public static SeasonalParts Of(ReadOnlySpan<double> values, IReadOnlyList<int> lengths, double? lambda)
     {
         if (values.Length < MstlSpec.FewestForSeason(lengths[^1]))
@@ -51,7 +51,7 @@ internal sealed class SeasonalParts
             : new SeasonalParts(lengths, seasons, transformed);
     }
 
-    /// <summary>The sum of the seasons some steps after the last value, each as it was when it last came.</summary>
+    /// <summary>The sum of the seasons some steps after the last value, from the last cycle of each.</summary>
     /// <param name="step">The step, from 0.</param>
     public double Ahead(int step)
     {

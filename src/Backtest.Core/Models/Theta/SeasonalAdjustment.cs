@@ -4,7 +4,7 @@ using Backtest.Core.Models.Intervals;
 namespace Backtest.Core.Models.Theta;
 
 /// <summary>Seasonal indices of a series.</summary>
-/// <param name="IsMultiplicative">Whether they divide and multiply, rather than being subtracted and added.</param>
+/// <param name="IsMultiplicative">Whether they are divided out and multiplied back instead of subtracted and added.</param>
 /// <param name="Indices">One per phase, that of the first value first; empty for no season.</param>
 public sealed record SeasonalAdjustment(
     [property: JsonPropertyName("multiplicative")] bool IsMultiplicative,
