@@ -70,7 +70,7 @@ public sealed partial class PlanStep(
     /// </summary>
     /// <param name="bytes">Length of the file.</param>
     /// <returns>Returns both when disposed.</returns>
-    internal IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
+    public IDisposable Enter(long bytes) => new PlanningPlace(context.Cores.Borrow(), context.Memory.Borrow(BytesPerByte * bytes));
 
     /// <summary>Plans the series of a file without storing anything; the caller holds the result of <see cref="Enter"/>.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -147,8 +147,8 @@ public sealed partial class PlanStep(
     /// <param name="upload">Name of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
-    /// The run. Unusable input is a rejected run with its problem in plan.json, not an exception. Null if there is no such upload, or its run
-    /// was deleted.
+    /// The run. Unusable input is a rejected run with its problem in plan.json, not an exception. Null if there is no such upload, or its
+    /// run was deleted.
     /// </returns>
     public async Task<PlannedRun?> RunAsync(string upload, CancellationToken cancellationToken)
     {

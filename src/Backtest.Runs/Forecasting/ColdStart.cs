@@ -13,24 +13,17 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>Forecasts any series with the networks of a panel.</summary>
-public static class ColdStart
+/// <summary>Networks of a global trial trained on all values of their panel, which forecast series outside the panel too.</summary>
+/// <param name="Plan">The plan of the run.</param>
+/// <param name="Trial">The trial.</param>
+/// <param name="Networks">Its networks.</param>
+public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks Networks)
 {
-    /// <summary>Forecasts a series with the networks that were trained on all values of the panel.</summary>
-    /// <param name="store">The blob storage.</param>
-    /// <param name="run">The folder of the panel's run.</param>
-    /// <param name="trial">Id of a global trial.</param>
-    /// <param name="series">The series, to whose values the model's local parts are fitted.</param>
-    /// <param name="request">
-    /// Horizon, and the levels of the intervals if the networks forecast quantiles. Other intervals need errors in windows, which the series
-    /// does not have.
-    /// </param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The forecasts; null if the run has no such trial.</returns>
-    /// <exception cref="FitException">The networks cannot forecast the series.</exception>
-    /// <exception cref="InvalidDataException">A stored document is missing or damaged.</exception>
-    public static async Task<ForecastAnswer?> ForecastAsync(
-        IBlobStore store, RunFolder run, TrialId trial, TimeSeries series, ForecastRequest request, CancellationToken cancellationToken)
+    /// <summary>Finds a global trial.</summary>
+    /// <param name="plan">The plan of a run.</param>
+    /// <param name="trial">Id of the trial; null for the only one.</param>
+    /// <exception cref="InputException">The run has no such trial, or several and none is named.</exception>
+    public static PlannedTrial Find(RunPlan plan, TrialId? trial)
     {
         var trials = plan.Panel?.Global?.Trials ?? [];
         var ids = string.Join(", ", trials.Select(one => one.Id));
@@ -63,12 +56,12 @@ public static class ColdStart
     }
 
     /// <summary>Reads the networks of a global trial.</summary>
-    /// <param name="store">Where blobs are.</param>
-    /// <param name="folder">Where the run lies.</param>
+    /// <param name="store">The blob storage.</param>
+    /// <param name="folder">The folder of the run.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="trial">One of its global trials.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InvalidDataException">What is stored is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">A stored document is missing or damaged.</exception>
     public static async Task<ColdStart> LoadAsync(
         IBlobStore store, RunFolder folder, RunPlan plan, PlannedTrial trial, CancellationToken cancellationToken)
     {
@@ -77,13 +70,13 @@ public static class ColdStart
             store, folder, trial.Id, (LstmSpec)trial.Spec, last, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Forecasts what follows a series. What of a model is a series' own is fitted to its values.</summary>
+    /// <summary>Forecasts the values after a series, to which the model's local parts are fitted.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="request">How far, and the levels of intervals.</param>
-    /// <param name="where">What the series is, for the error.</param>
+    /// <param name="request">Horizon and levels.</param>
+    /// <param name="where">Name of the series in errors.</param>
     /// <returns>
-    /// The forecasts; with intervals only where the networks forecast those, for others come from errors in windows, of which the series
-    /// has none.
+    /// The forecasts, with intervals only if the networks forecast quantiles; other intervals need errors in windows, which the series does
+    /// not have.
     /// </returns>
     /// <exception cref="InputException">The networks cannot forecast the series.</exception>
     public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, string where)

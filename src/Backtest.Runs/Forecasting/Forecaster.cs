@@ -24,7 +24,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The forecasts; null if no run of the series is published, or it has no such trial.</returns>
     /// <exception cref="InputException">The requested model has no fit, or its forecasts are not finite.</exception>
-    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => CountedAsync(
+    public Task<ForecastAnswer?> ForecastAsync(string name, ForecastRequest request, CancellationToken cancellationToken) => RankedAsync(
         async () => await publishedRuns.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } published
             ? RankedRun.Of(SeriesName.Parse(name), published)
             : null,
@@ -49,11 +49,11 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     public Task<ForecastAnswer?> ForecastAsync(RankedRun run, ForecastRequest request, CancellationToken cancellationToken) =>
         RankedAsync(() => Task.FromResult<RankedRun?>(run), request, cancellationToken);
 
-    /// <summary>Forecasts a series that need not be part of the panel, with the networks that the panel's series share.</summary>
+    /// <summary>Forecasts a series, inside the panel or not, with the networks shared by the panel's series.</summary>
     /// <param name="run">The run of a panel.</param>
     /// <param name="series">The series.</param>
     /// <param name="request">Horizon, levels, and the global trial; null for the only one.</param>
-    /// <param name="where">What the series is, for the error.</param>
+    /// <param name="where">Name of the series in errors.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">The run has no such trial, or its networks cannot forecast the series.</exception>
     public async Task<ForecastAnswer> ColdStartAsync(
@@ -120,7 +120,8 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
     }
 
     // The first request for a model loads it once; failures and absent models are not cached.
-    private async Task<Loaded?> GetAsync(RankedRun run, TrialId trial)
+    private async Task<T?> GetAsync<T>(string path, Func<Task<T?>> load)
+        where T : class
     {
         var loading = _models.GetOrCreate(path, entry =>
         {
