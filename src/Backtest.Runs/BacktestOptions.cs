@@ -113,7 +113,7 @@ public sealed record BacktestOptions
     /// <summary>
     /// Addresses to notify of the end of every run, separated by semicolons; empty for none. Nothing is sent elsewhere.
     /// </summary>
-    [RegularExpression(AddressesPattern, ErrorMessage = "https:// addresses, separated by semicolons; http:// is for loopback alone")]
+    [RegularExpression(AddressesPattern, ErrorMessage = "https:// addresses, separated by semicolons; http:// only for loopback")]
     public string WebhookAddresses { get; init; } = "";
 
     /// <summary>Key that signs the notifications.</summary>

@@ -96,9 +96,9 @@ public sealed partial class OwnedRun : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "Run {Run} has been taken over by another host")]
     private partial void LogLost(RunKey run);
 
-    [LoggerMessage(LogLevel.Warning, "Run {Run}: the storage could not be told that it is being worked on")]
+    [LoggerMessage(LogLevel.Warning, "Run {Run}: could not renew its owner in the storage")]
     private partial void LogNotRenewed(Exception problem, RunKey run);
 
-    [LoggerMessage(LogLevel.Warning, "Run {Run} could not be given back; another host takes it in a while")]
+    [LoggerMessage(LogLevel.Warning, "Run {Run} could not be released; another host takes it over after a while")]
     private partial void LogNotReleased(Exception problem, RunKey run);
 }

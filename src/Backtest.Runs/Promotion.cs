@@ -48,7 +48,7 @@ public sealed record Promotion(int SchemaVersion, IReadOnlyList<TrialId> Promote
             {
                 pruned[TrialIdentity.TrainingOf(result.Spec)] = result.Status == TrialStatus.Pruned
                     ? result.Reason!
-                    : rank < 0 ? $"It failed in the round before: {result.Reason}"
+                    : rank < 0 ? $"It failed in the previous round: {result.Reason}"
                     : $"Halving: number {rank + 1} of {ranked.Count} after {((LstmSpec)result.Spec).Epochs} epochs, and the best "
                         + $"{kept} go on.";
             }

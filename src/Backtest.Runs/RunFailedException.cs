@@ -8,7 +8,7 @@ namespace Backtest.Runs;
 public sealed class RunFailedException(string reason) : Exception(reason)
 {
     /// <summary>What would be right, as a sentence for users.</summary>
-    public const string Right = "Give other values or another grid; the same ones come to the same end.";
+    public const string Right = "Give other values or another grid; the same ones would fail again.";
 
     /// <summary>For a run whose trials have no score, with their most common reason.</summary>
     /// <param name="results">Results of the trials, at least one of them failed.</param>

@@ -12,9 +12,9 @@ namespace Backtest.Runs;
 /// <param name="ends">Notifies of the ends of runs; null for no notification.</param>
 public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends = null)
 {
-    private const string GoOn = "POST /api/series/{name}/backtests goes on where it stopped.";
-    private const string PutRight = "Put right what kept it from its end, be it the host, the values or the grid; POST "
-        + "/api/series/{name}/backtests then tries it again.";
+    private const string GoOn = "POST /api/series/{name}/backtests resumes it where it stopped.";
+    private const string PutRight = "Fix what stopped it: the host, the values or the grid; POST "
+        + "/api/series/{name}/backtests then runs it again.";
 
     /// <summary>Marks a run as cancelled; an earlier reason stays.</summary>
     /// <param name="run">The run.</param>
@@ -36,7 +36,7 @@ public sealed class RunMarks(IBlobStore store, TimeProvider clock, RunEnds? ends
 
     /// <summary>Marks a run that is about to be deleted, so that no host starts or resumes it.</summary>
     public Task DeleteAsync(RunKey run, CancellationToken cancellationToken) =>
-        store.CreateAsync(BlobLayout.Cancelled(run), Mark("Its deletion was cut off."), cancellationToken);
+        store.CreateAsync(BlobLayout.Cancelled(run), Mark("Its deletion was interrupted."), cancellationToken);
 
     /// <summary>Marks a run as failed.</summary>
     /// <param name="run">The run.</param>

@@ -65,7 +65,7 @@ public static class GlobalPlanner
         if (asked.Count > 0 && grid.Search.Method == SearchMethod.Halving)
         {
             throw new InputException(
-                "A halving search stops networks of a series that fall behind; the networks of a panel have no series to fall behind on.",
+                "A halving search stops networks that fall behind on their series; networks of a panel have no series of their own.",
                 "search",
                 "Give another search, or scope series.");
         }
@@ -89,7 +89,7 @@ public static class GlobalPlanner
     /// <summary>The problem of a grid with global trials for too few series.</summary>
     /// <param name="series">Number of series.</param>
     public static InputException TooFew(int series) => new(
-        $"The grid asks for networks of the panel, and the upload has {series} series that can be read; they need at least {FewestSeries}.",
+        $"The grid asks for networks of the panel, which need at least {FewestSeries} series; the upload has {series} readable ones.",
         "lstm.scope",
         $"Give scope series, or send {FewestSeries} series or more.");
 

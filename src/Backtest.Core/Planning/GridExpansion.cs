@@ -160,13 +160,13 @@ public static class GridExpansion
         { Form: CesForm.Auto } => spec,
         { Form: CesForm.None } => spec with { SeasonLength = 1 },
         { SeasonLength: 1 } => throw new InputException(
-            $"{spec.Label} has a season, and the series none.", "ces", "Set seasonLength or m, or choose the model none or auto."),
+            $"{spec.Label} has a season, but the series has none.", "ces", "Set seasonLength or m, or choose the model none or auto."),
         _ => spec,
     };
 
     private static MstlSpec WithSeasons(MstlSpec spec) => spec.SeasonLengths.Count > 0
         ? spec with { SeasonLengths = [.. spec.SeasonLengths.Distinct().Order()] }
-        : throw new InputException("MSTL takes out seasons, and the series has none.", "mstl", "Set seasonLength or m, or leave mstl out.");
+        : throw new InputException("MSTL removes seasons, but the series has none.", "mstl", "Set seasonLength or m, or leave mstl out.");
 
     // A season length of 1 means that there is no season to remove.
     private static ThetaSpec WithSeason(ThetaSpec spec) => spec.SeasonLength > 1 ? spec : spec with { Season = ThetaSeason.Auto };

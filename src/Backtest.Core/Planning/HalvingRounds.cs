@@ -29,7 +29,7 @@ internal static class HalvingRounds
         var several = (grid.Blocks ?? []).Any(block => block.Family == "lstm"
             && block.Axes.Any(axis => axis.Name == "epochs" && axis.Values.Count > 1));
         return $"Halving trains {string.Join(", then ", parts)}."
-            + (several ? " Of the numbers of epochs that a block gives, the largest counts." : "");
+            + (several ? " If a block gives several numbers of epochs, the largest counts." : "");
     }
 
     private static string Epochs(IEnumerable<PlannedTrial> round)

@@ -184,7 +184,7 @@ public static class Planner
         if (search.Method == SearchMethod.Halving && specs.OfType<LstmSpec>().FirstOrDefault(spec => spec.Epochs < needed) is { } lstm)
         {
             throw new InputException(
-                $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the one before, need at least "
+                $"{search.Rounds} rounds, each with {search.Reduction} times the epochs of the previous one, need at least "
                     + $"{needed} epochs, and {lstm.Label} has fewer.",
                 "search",
                 "Give more epochs, fewer rounds or a smaller reduction.");

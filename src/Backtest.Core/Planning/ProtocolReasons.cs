@@ -47,7 +47,7 @@ public static class ProtocolReasons
             ["nonNegative"] = grid.NonNegative is not null ? Given
             : protocol.NonNegative ? "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above."
             : series.Values.Any(value => value < 0) ? "Some values are negative."
-            : "No value is 0, so nothing says that the values reach it.",
+            : "No value is 0, so nothing suggests a bound at 0.",
         };
 
     private static string Calendar(CalendarChoice calendar)
@@ -85,7 +85,7 @@ public static class ProtocolReasons
         {
             (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}"
                 + LongSeason(series.Spacing!, protocol) + ".",
-            (_, > 1) => "Found in the first half of the values; the later ones have no say.",
+            (_, > 1) => "Found in the first half of the values; later ones take no part.",
             _ => "Neither the dates nor the first half of the values show a season.",
         };
     }
@@ -164,7 +164,7 @@ public static class ProtocolReasons
 
         return IsSpread(grid, protocol) && protocol.RefitEvery > 1
             ? $"{protocol.Windows} windows take {(protocol.Windows + protocol.RefitEvery - 1) / protocol.RefitEvery} fits then; with "
-                + "each in between the last fit goes on from the new values."
+                + "each in between, the last fit continues from the new values."
             : "The default: a fit for each window.";
     }
 

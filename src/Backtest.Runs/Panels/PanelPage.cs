@@ -114,7 +114,7 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
         if (!SortKeys.Contains(key))
         {
             throw new InputException(
-                $"'{InputProblem.Shorten(sort!)}' is nothing to sort by.", "sort", $"Give one of {string.Join(", ", SortKeys)}.");
+                $"'{InputProblem.Shorten(sort!)}' is not a key to sort by.", "sort", $"Give one of {string.Join(", ", SortKeys)}.");
         }
 
         RunState? only = state switch

@@ -12,10 +12,10 @@ namespace Backtest.Runs.Repairs;
 public sealed class Repairer(IBlobStore store, RunExecutor executor, RunWork work, RunMarks marks, RunOwnership ownership)
 {
     private const string StartAgain =
-        "It comes back with POST /api/series/{name}/backtests, or backtest run, for the same values and grid.";
+        "POST /api/series/{name}/backtests, or backtest run, restores it from the same values and grid.";
     private const string NewRun = "Another numerics version computed it; a new run of the same values takes its place.";
     private const string Later = "Repair again once the host has ended its work, or has been silent for a while.";
-    private const string Lost = "The log of the host says what kept it from being computed.";
+    private const string Lost = "The host's log says why it could not be computed.";
 
     /// <summary>Repairs the runs of all series.</summary>
     /// <param name="dryRun">Whether to only report what is damaged or missing.</param>

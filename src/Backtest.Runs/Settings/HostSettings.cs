@@ -78,7 +78,7 @@ public static class HostSettings
             // The value may be a secret.
             return text.Length > 0 && form.IsValid(text)
                 ? text
-                : throw new InputException("The setting has not the right form.", name, $"Set it to {form.ErrorMessage}, or leave it out.");
+                : throw new InputException("The setting has the wrong form.", name, $"Set it to {form.ErrorMessage}, or leave it out.");
         }
 
         if (setting.PropertyType == typeof(bool))

@@ -22,7 +22,7 @@ public static class BacktestTelemetry
     private static readonly Counter<long> FailedTrials =
         Meter.CreateCounter<long>("backtest.trials.failed", "{trial}", "Trials that failed, by model family and kind of reason.");
 
-    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("backtest.runs", "{run}", "Runs that came into a state.");
+    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("backtest.runs", "{run}", "Runs that reached a state.");
 
     private static readonly Histogram<double> ForecastSeconds =
         Meter.CreateHistogram<double>("backtest.forecast.duration", "s", "Time to answer a forecast, by outcome.");

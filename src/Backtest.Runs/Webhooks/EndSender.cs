@@ -162,15 +162,15 @@ public sealed partial class EndSender(
         return false;
     }
 
-    [LoggerMessage(LogLevel.Debug, "{Host} was told of the end of run {Run}")]
+    [LoggerMessage(LogLevel.Debug, "Notified {Host} of the end of run {Run}")]
     private partial void LogTold(RunKey run, string host);
 
-    [LoggerMessage(LogLevel.Warning, "{Host} did not take the message that run {Run} ended")]
+    [LoggerMessage(LogLevel.Warning, "{Host} did not accept the message that run {Run} ended")]
     private partial void LogNotReceived(RunKey run, string host);
 
-    [LoggerMessage(LogLevel.Warning, "{Host} could not be told of the end of run {Run}")]
+    [LoggerMessage(LogLevel.Warning, "Could not notify {Host} of the end of run {Run}")]
     private partial void LogNotTold(Exception fault, RunKey run, string host);
 
-    [LoggerMessage(LogLevel.Error, "{Host} could not be told of the end of run {Run} in {Attempts} attempts, and is not told again")]
+    [LoggerMessage(LogLevel.Error, "Gave up notifying {Host} of the end of run {Run} after {Attempts} attempts")]
     private partial void LogGivenUp(RunKey run, string host, int attempts);
 }

@@ -21,7 +21,7 @@ public static class WebhookRegistration
         if (addresses.Length > 0 && options.WebhookKey.Length == 0)
         {
             throw new InputException(
-                "Messages to webhooks are signed, and there is no key.",
+                "Messages to webhooks are signed, but there is no key.",
                 $"{BacktestOptions.Section}__{nameof(BacktestOptions.WebhookKey)}",
                 $"Set it to {BacktestOptions.KeyForm}.");
         }

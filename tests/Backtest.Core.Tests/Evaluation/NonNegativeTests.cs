@@ -176,7 +176,7 @@ public sealed class NonNegativeTests
                 ({ }, _, _) => "As the grid asks.",
                 (_, true, _) => "Some values are 0 and none is negative: forecasts and intervals stay at 0 or above.",
                 (_, _, true) => "Some values are negative.",
-                _ => "No value is 0, so nothing says that the values reach it.",
+                _ => "No value is 0, so nothing suggests a bound at 0.",
             },
             ProtocolReasons.Of(series, grid, Planner.Plan(series, grid).Protocol)["nonNegative"]);
     }

@@ -34,7 +34,7 @@ public sealed class GlobalPlannerTests
         var problem = Assert.Throws<InputException>(() => GlobalPlanner.Expand(Panel(count), Read(Plain))).Problem;
 
         Assert.Equal(
-            $"The grid asks for networks of the panel, and the upload has {count} series that can be read; they need at least 3.",
+            $"The grid asks for networks of the panel, which need at least 3 series; the upload has {count} readable ones.",
             problem.What);
         Assert.Equal("lstm.scope", problem.Where);
         Assert.Throws<InputException>(() => Planner.Plan(Panel(1)[0], Read(Plain)));

@@ -14,7 +14,7 @@ public sealed class HalvingRoundsTests
     [InlineData(
         """{ "search": { "method": "halving", "reduction": 2, "rounds": 2 }, "lstm": [{ "units": 2, "epochs": [10, 20] }, { "units": 3, "epochs": 40 }] }""",
         "Halving trains 2 LSTMs for 10 to 20 epochs, then the best of them for 20 to 40 epochs. "
-            + "Of the numbers of epochs that a block gives, the largest counts.")]
+            + "If a block gives several numbers of epochs, the largest counts.")]
     [InlineData("""{ "search": "halving", "theta": {} }""", null)]
     [InlineData("""{ "lstm": { "units": [2, 3], "epochs": 30 } }""", null)]
     public void A_halving_search_says_what_its_rounds_train(string json, string? expected)

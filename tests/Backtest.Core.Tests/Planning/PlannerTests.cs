@@ -367,7 +367,7 @@ public sealed class PlannerTests
             [new CesSpec(CesForm.None), new CesSpec(CesForm.Full, 12), new CesSpec(CesForm.Auto, 12)],
             Specs("""{ "seasonLength": 12, "ces": { "model": ["none", "full", "auto"] } }"""));
         Assert.Contains(
-            "has a season, and the series none",
+            "has a season, but the series has none",
             Assert.Throws<InputException>(() => Plan(400, """{ "seasonLength": 1, "ces": { "model": "full" } }""")).Message);
     }
 

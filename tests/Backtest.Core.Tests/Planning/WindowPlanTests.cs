@@ -136,8 +136,8 @@ public sealed class WindowPlanTests
             "The series is long: they are spread over 4128 of its 8760 values, and the first one still has half of them to train on.",
             reasons["windows"]);
         Assert.Equal("More than the horizon: windows are spread over the second half of the series, whole seasons apart.", reasons["step"]);
-        Assert.Equal("20 windows take 5 fits then; with each in between the last fit goes on from the new values.", reasons["refitEvery"]);
-        Assert.Equal("No value is 0, so nothing says that the values reach it.", reasons["nonNegative"]);
+        Assert.Equal("20 windows take 5 fits then; with each in between, the last fit continues from the new values.", reasons["refitEvery"]);
+        Assert.Equal("No value is 0, so nothing suggests a bound at 0.", reasons["nonNegative"]);
 
         var grid = new Grid { Windows = 20, Step = 48, RefitEvery = 3, Metric = RankingMetric.Mae, NonNegative = true };
         Assert.All(

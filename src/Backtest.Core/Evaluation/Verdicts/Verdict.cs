@@ -57,15 +57,15 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
     private static VerdictReason NotScored(BacktestProtocol protocol) => new(
         Advice.Caution,
         protocol.TestLength == 0
-            ? "No values were held out, so nothing shows how far off it is on values that had no say in the choice."
-            : "It has no score on the values held out, so nothing shows how far off it is on values that had no say in the choice.");
+            ? "No values were held out, so nothing shows how far off it is on values that took no part in the choice."
+            : "It has no score on the values held out, so nothing shows how far off it is on values that took no part in the choice.");
 
     private static string HeadlineOf(
         TimeSeries series, BacktestProtocol protocol, BaselineSpec? own, BacktestScore? holdOut, NaiveHoldOut? best)
     {
         if (holdOut is null)
         {
-            return "How far off it is, is not known: it has no score on held-out values.";
+            return "Its error is unknown: it has no score on held-out values.";
         }
 
         var text = ValueText.Of(series);

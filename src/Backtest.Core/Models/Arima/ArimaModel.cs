@@ -107,7 +107,7 @@ public sealed record ArimaModel : IFittedModel
     /// <exception cref="InvalidOperationException">The model has covariates, whose future values the state does not hold.</exception>
     public Forecast FromState(int horizon, ReadOnlySpan<double> levels) => Effect is null
         ? Predict(State, horizon, levels, [])
-        : throw new InvalidOperationException("A model with covariates forecasts from a history alone.");
+        : throw new InvalidOperationException("A model with covariates forecasts only from a history.");
 
     /// <inheritdoc/>
     /// <remarks>
@@ -232,7 +232,7 @@ public sealed record ArimaModel : IFittedModel
 
         if (!filter.TryRun(residuals, out _))
         {
-            throw new InvalidOperationException("The model's autoregressive coefficients are not stationary; no fit returns such.");
+            throw new InvalidOperationException("The model's autoregressive coefficients are not stationary; no fit returns such coefficients.");
         }
 
         var mean = new double[polynomials.Dimension + order];

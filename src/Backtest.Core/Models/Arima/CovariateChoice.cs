@@ -67,7 +67,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
 
     private static string ReasonAlone(double[] regressor, Vector<double> column, double magnitude, ArimaSpec spec) =>
         ObservedValues.AreEqual(regressor, magnitude) ? "does not vary in the training part"
-            : IsRounding(column, magnitude) ? "does not vary beyond what is differenced away"
+            : IsRounding(column, magnitude) ? "does not vary after differencing"
             : $"follows from the {ConstantName(spec)}";
 
     private static string ConstantName(ArimaSpec spec) => spec.D + spec.SeasonalD > 0 ? "drift" : "constant";

@@ -85,7 +85,7 @@ internal static class ExactFit
             var seasons = Diagnostics.Differencing.Difference(filled, spec.Period);
             return ObservedValues.AreEqual([0, .. seasons], magnitude)
                 ? $"{values} repeat exactly every {spec.Period} values: the forecast repeats them, without spread."
-                : $"{values} repeat exactly every {spec.Period} values but for a constant change: "
+                : $"{values} repeat exactly every {spec.Period} values apart from a constant change: "
                     + "the forecast continues both, without spread.";
         }
 

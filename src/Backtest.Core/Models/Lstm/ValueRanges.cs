@@ -22,7 +22,7 @@ public sealed record ValueRanges(double[] Edges, double[] Means)
         double least = sorted[0], width = (double)sorted[^1] - least;
         if (width == 0)
         {
-            throw new FitException("All values are equal, so that there are no ranges to tell apart.");
+            throw new FitException("All values are equal, so there are no ranges to classify into.");
         }
 
         var edges = new double[count - 1];

@@ -30,12 +30,12 @@ internal static class ColumnFields
             (columns, value) => columns with { Target = value }),
         Names(
             "pastCovariates",
-            "Covariates that are known up to the time of the forecast.",
+            "Covariates known up to the time of the forecast.",
             columns => columns.PastCovariates,
             (columns, value) => columns with { PastCovariates = value }),
         Names(
             "futureCovariates",
-            "Covariates that are known ahead.",
+            "Covariates known ahead.",
             columns => columns.FutureCovariates,
             (columns, value) => columns with { FutureCovariates = value }),
         Text(
@@ -94,7 +94,7 @@ internal static class ColumnFields
             columns => columns.Repeats,
             (columns, value) => columns with { Repeats = value }),
         GridField<ColumnChoice>.Of(
-            new("fill", Choices.Of<FillRule>("count as 0"), "What a time that is not in the file counts as, instead of a missing value.")
+            new("fill", Choices.Of<FillRule>("count as 0"), "Value of times that are not in the file, instead of a missing value.")
             {
                 Label = "Times not in the file",
                 Otherwise = "a missing value",

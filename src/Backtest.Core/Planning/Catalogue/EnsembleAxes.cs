@@ -38,7 +38,7 @@ internal static class EnsembleAxes
             new(
                 "onePerEngine",
                 new TrueOrFalse(),
-                "Whether each model family takes part with its best trial alone.")
+                "Whether each model family takes part only with its best trial.")
             {
                 Start = JsonValue.Create(true),
             },

@@ -25,14 +25,14 @@ internal static class GridKeys
             new(
                 "pastCovariates",
                 new Lists(new Texts()),
-                "Covariates that are known up to the time of the forecast.")
+                "Covariates known up to the time of the forecast.")
             {
                 Otherwise = "none",
             },
             grid => grid.PastCovariates,
             (grid, value) => grid with { PastCovariates = value }),
         GridField<Grid>.Of(
-            new("futureCovariates", new Lists(new Texts()), "Covariates that are known ahead.") { Otherwise = "none" },
+            new("futureCovariates", new Lists(new Texts()), "Covariates known ahead.") { Otherwise = "none" },
             grid => grid.FutureCovariates,
             (grid, value) => grid with { FutureCovariates = value }),
         ColumnFields.Field,
@@ -150,7 +150,7 @@ internal static class GridKeys
             new(
                 "preset",
                 Choices.Of<GridPreset>("what suits the series", "the median of auto ETS, auto ARIMA, CES and DOTM"),
-                "What stands for `auto`, and for the blocks of a grid that has none.")
+                "The values of `auto`, and the blocks of a grid that has none.")
             {
                 Label = "Preset",
                 Part = FormPart.Finer,
@@ -166,14 +166,14 @@ internal static class GridKeys
                         new("csv", new Texts(), "The table: unique_id, ds, cutoff, yhat."),
                     ],
                     "csv")),
-                "Forecasts that were made elsewhere, scored as trials and never published.")
+                "Forecasts made elsewhere, scored as trials but never published.")
             {
                 Otherwise = "none",
             },
             grid => grid.External,
             (grid, value) => grid with { External = value }),
         GridField<Grid>.Of(
-            new("batchSeconds", new Numbers(0.1, 600), "About how many seconds of work go into one batch."),
+            new("batchSeconds", new Numbers(0.1, 600), "Approximate seconds of work in a batch."),
             grid => grid.BatchSeconds,
             (grid, value) => grid with { BatchSeconds = value }),
     ];

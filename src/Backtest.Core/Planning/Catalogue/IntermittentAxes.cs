@@ -9,7 +9,7 @@ internal static class IntermittentAxes
     public static GridFamily Family { get; } = new(
         new IntermittentSpec(),
         "Intermittent demand",
-        "Methods for demand that is 0 at most times.",
+        "Methods for demand that is 0 most of the time.",
         """{ "method": ["croston", "sba", "tsb", "adida", "imapa"] }""",
         """{"method": ["croston", "sba"]}""",
         [
@@ -18,7 +18,7 @@ internal static class IntermittentAxes
                 Choices.Of<IntermittentMethod>(
                     "smoothed demand over the smoothed interval between demands",
                     "the same without its bias",
-                    "smoothed demand times the smoothed probability of one",
+                    "smoothed demand times the smoothed probability of demand",
                     "smoothed sums over the mean interval",
                     "the mean of smoothed sums over 1 value, 2, and so on up to that interval"),
                 "Which method."),

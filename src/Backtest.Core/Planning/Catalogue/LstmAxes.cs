@@ -30,15 +30,15 @@ internal static class LstmAxes
 
     private static readonly Objects Inputs = new(
     [
-        new("level", Choices.Of<SampleLevel>(), "In place of the block's."),
-        new("base", Choices.Of<SampleBase>(), "In place of the block's."),
-        new("baseSeason", new WholeNumbers(2, 10_000), "In place of the block's."),
-        new("scale", Choices.Of<SampleScale>(), "In place of the block's."),
-        new("adjustSeason", new TrueOrFalse(), "In place of the block's."),
-        new("lookBack", new WholeNumbers(1, 1000), "In place of the block's."),
-        new("units", new WholeNumbers(1, 1024), "In place of the block's."),
-        new("epochs", new WholeNumbers(1, MostEpochs), "In place of the block's."),
-        new("learningRate", new Numbers(1e-9, 1e6), "In place of the block's."),
+        new("level", Choices.Of<SampleLevel>(), "Replaces that of the block."),
+        new("base", Choices.Of<SampleBase>(), "Replaces that of the block."),
+        new("baseSeason", new WholeNumbers(2, 10_000), "Replaces that of the block."),
+        new("scale", Choices.Of<SampleScale>(), "Replaces that of the block."),
+        new("adjustSeason", new TrueOrFalse(), "Replaces that of the block."),
+        new("lookBack", new WholeNumbers(1, 1000), "Replaces that of the block."),
+        new("units", new WholeNumbers(1, 1024), "Replaces that of the block."),
+        new("epochs", new WholeNumbers(1, MostEpochs), "Replaces that of the block."),
+        new("learningRate", new Numbers(1e-9, 1e6), "Replaces that of the block."),
     ]);
 
     private static readonly GridAxis[] All =
@@ -117,7 +117,7 @@ internal static class LstmAxes
         new(
             "transforms",
             new Lists(Choices.Of<TransformKind>()),
-            "Transforms of the series, in order, fitted on training values alone.")
+            "Transforms of the series, in order, fitted only on training values.")
         {
             Start = new JsonArray(JsonSerializer.SerializeToNode(new LstmSpec().Transforms)),
         },
@@ -134,10 +134,10 @@ internal static class LstmAxes
         new(
             "scale",
             Choices.Of<SampleScale>("1", "mean absolute change in it, shrunk towards that of the series", "that of the series"),
-            "What distances from the level are divided by; with `level`."),
+            "Divisor of distances from the level; with `level`."),
         new("scaleInput", new TrueOrFalse(), "Whether the network also sees the logarithm of the scale."),
         new("scaleWeight", new Numbers(0, 2), "Power of its scale by which a sample weighs in the training, at most 10 times the mean."),
-        new("adjustSeason", new TrueOrFalse(), "Whether a season that the Theta method's test finds is taken out first; with `level`."),
+        new("adjustSeason", new TrueOrFalse(), "Whether to remove a season first, if the Theta method's test finds one; with `level`."),
         new("patch", new WholeNumbers(1, 1000), "Values that the network sees in each time step."),
         new("stride", new OrNull(new WholeNumbers(1, 1000), "`patch`"), "Values from one time step to the next."),
         new(

@@ -10,7 +10,7 @@ internal static class MstlAxes
     public static GridFamily Family { get; } = new(
         new MstlSpec(),
         "MSTL",
-        "One or several seasons, however long, taken out by MSTL, and a model of the rest.",
+        "One or several seasons of any length, removed by MSTL, and a model of the rest.",
         """{ "model": "arima" }""",
         """{"model": ["ets", "arima"]}""",
         [
@@ -31,7 +31,7 @@ internal static class MstlAxes
             new(
                 "m",
                 new Lists(new Numbers(SharedAxes.ShortestSeason, SharedAxes.LongestSeason)),
-                "Season lengths, shortest first; fractions are rounded. A season is taken out if more than two of it train.")
+                "Season lengths, shortest first; fractions are rounded. A season is removed if more than two of it train.")
             {
                 Otherwise = "all of `seasonLength`",
                 Start = new JsonArray(new JsonArray(24, 168)),
@@ -39,6 +39,6 @@ internal static class MstlAxes
             new(
                 "lambda",
                 new OrNull(new Numbers(-2, 2), "no transform"),
-                "Box-Cox parameter of the series before its seasons are taken out: 0 is the logarithm."),
+                "Box-Cox parameter of the series before its seasons are removed: 0 is the logarithm."),
         ]);
 }

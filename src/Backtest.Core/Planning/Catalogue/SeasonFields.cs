@@ -19,9 +19,9 @@ internal static class SeasonFields
         {
             Label = "Season length",
             Part = FormPart.Scoring,
-            Otherwise = "by the dates: 12 for months, 4 quarters, 2 half years, 52 weeks, 7 days, 5 working days, and of shorter steps as "
-                + "many as a day has; beside days a year, beside shorter steps a week, if the series has more than four; else what the "
-                + "first half of the values shows",
+            Otherwise = "by the dates: 12 for months, 4 for quarters, 2 for half years, 52 for weeks, 7 for days, 5 for working days, a "
+                + "day of shorter steps; also a year for days and a week for shorter steps, if the series has more than four; otherwise "
+                + "from the first half of the values",
         },
         Read,
         grid => grid.SeasonLength is not { } first ? null

@@ -25,11 +25,11 @@ internal static class ThetaAxes
             {
                 Start = JsonValue.Create("DOTM"),
             },
-            SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, which is tested for."),
+            SharedAxes.SeasonLength(SharedAxes.LongestSeason, "Values per season, which is removed if a test finds it."),
             new(
                 "season",
                 Choices.Of<ThetaSeason>("divided out where all values are positive, else subtracted", "subtracted"),
-                "How a season is taken out.")
+                "How to remove a season.")
             {
                 Start = JsonValue.Create("additive"),
             },

@@ -181,7 +181,7 @@ internal sealed class ExternalTable
     }
 
     private ColumnTimes Counts(int column) => TimeColumn.Counts(_table, column) ?? throw new InputException(
-        "The series has no times, and the forecasts have.",
+        "The forecasts have times, but the series has none.",
         $"column {_table.ColumnName(column)}",
         "Write the places of the values in the series, counted from 1.");
 

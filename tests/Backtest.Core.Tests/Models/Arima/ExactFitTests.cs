@@ -24,7 +24,7 @@ public sealed class ExactFitTests
         { "falling tenths", 12, "ARIMA(0,1,0) + drift", "lie on a straight line" },
         { "season", 4, "ARIMA(0,0,0)(0,1,0)[4]", "repeat exactly every 4 values: the forecast repeats them" },
         { "months", 12, "ARIMA(0,0,0)(0,1,0)[12]", "repeat exactly every 12 values: the forecast repeats them" },
-        { "rising season", 12, "ARIMA(0,0,0)(0,1,0)[12] + drift", "repeat exactly every 12 values but for a constant change" },
+        { "rising season", 12, "ARIMA(0,0,0)(0,1,0)[12] + drift", "repeat exactly every 12 values apart from a constant change" },
     };
 
     [Theory]

@@ -349,7 +349,7 @@ internal sealed class TableFinder
         if (isHeader)
         {
             _notes.Add(
-                $"The 0 on line {_rows.Line(row)} was taken for the header of a column without a name; "
+                $"The 0 on line {_rows.Line(row)} was read as the header of a column without a name; "
                     + "set \"firstLine\" in \"columns\" if that is wrong.");
         }
 
