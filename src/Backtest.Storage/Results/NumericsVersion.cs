@@ -4,5 +4,5 @@ namespace Backtest.Storage.Results;
 public static class NumericsVersion
 {
     /// <summary>Raised with every change that gives a trial other numbers.</summary>
-    public const string Current = "6";
+    public const string Current = "7";
 }

@@ -6,7 +6,8 @@ namespace Backtest.Core.Models.Arima;
 
 /// <summary>
 /// Chooses the orders of an ARIMA model: d and D by tests, the others and the constant by an information criterion
-/// (Hyndman and Khandakar, 2008, Journal of Statistical Software 27(3), section 3), with the rules and limits of R's forecast 8.
+/// (Hyndman and Khandakar, 2008, Journal of Statistical Software 27(3), section 3), with the rules and limits of R's forecast 8,
+/// except for the roots of long seasons.
 /// </summary>
 /// <remarks>
 /// Long series are searched by conditional sums of squares, whose criterion is made comparable through the model without
@@ -364,10 +365,14 @@ internal sealed class ArimaSearch
         var seasonal = spec.P + spec.Q;
         return LeastModulus(coefficients[..spec.P], -1) >= LeastRoot
             && LeastModulus(coefficients[spec.P..seasonal], 1) >= LeastRoot
-            && LeastModulus(coefficients[seasonal..(seasonal + spec.SeasonalP)], -1) >= Math.Pow(LeastRoot, spec.Period)
-            && LeastModulus(coefficients[(seasonal + spec.SeasonalP)..], 1) >= Math.Pow(LeastRoot, spec.Period)
+            && LeastModulus(coefficients[seasonal..(seasonal + spec.SeasonalP)], -1) >= LeastSeasonalRoot(spec.Period)
+            && LeastModulus(coefficients[(seasonal + spec.SeasonalP)..], 1) >= LeastSeasonalRoot(spec.Period)
             && (spec.ParameterCount == 0 || estimate.StandardErrors.Value is not null);
     }
+
+    // R applies its limit to the polynomial in B, whose roots are the m-th roots of those in B^m. With m = 24 this excludes a seasonal
+    // moving average of 0.79, with m = 52 one of 0.6. For long seasons, the limit therefore applies to the polynomial in B^m.
+    private static double LeastSeasonalRoot(int period) => period > LongSeason ? LeastRoot : Math.Pow(LeastRoot, period);
 
     // For the roots of 1 + sign (c_1 z + c_2 z^2 + ...); those of a seasonal polynomial are z^m of the expanded one's.
     private static double LeastModulus(double[] coefficients, int sign)

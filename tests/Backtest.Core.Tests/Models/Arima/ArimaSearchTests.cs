@@ -124,6 +124,19 @@ public sealed class ArimaSearchTests
         Assert.Equal(ArimaFitter.Fit(y, model.Spec, Stop).FromState(5, []).Point, model.FromState(5, []).Point);
     }
 
+    // R's limit of 1.01 for the roots of the polynomial in B is one of 1.27 in B^24, which has 1 / 0.9.
+    [Fact]
+    public void A_long_season_that_moves_slowly_keeps_its_moving_average()
+    {
+        double[] y = Simulation.Arima(new ArimaSpec { SeasonalD = 1, SeasonalQ = 1, Period = 24 }, [-0.9], 960, 11);
+
+        var model = Fit(y, 24, ArimaSearchKind.Stepwise);
+
+        Assert.Equal((1, 1), (model.Spec.SeasonalD, model.Spec.SeasonalQ));
+        Assert.Equal(-0.9, model.SeasonalTheta[0], 0.06);
+        Assert.Equal(1, model.Sigma2, 0.1);
+    }
+
     [Fact]
     public void A_search_can_be_cancelled() =>
         Assert.Throws<OperationCanceledException>(() => ModelFitter.Fit(
