@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>How the ranges of a classification target are chosen.</summary>
+/// <summary>How to choose the ranges of a classification target.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Binning>))]
 public enum Binning
 {
-    /// <summary>Ranges of equal width between the least and the largest training value.</summary>
+    /// <summary>Ranges of equal width between the smallest and the largest training value.</summary>
     [JsonStringEnumMemberName("width")]
     Width,
 
-    /// <summary>Ranges with equally many training values.</summary>
+    /// <summary>Ranges with equal numbers of training values.</summary>
     [JsonStringEnumMemberName("quantile")]
     Quantile,
 }

@@ -10,7 +10,7 @@ public enum CellActivation
     [JsonStringEnumMemberName("tanh")]
     Tanh,
 
-    /// <summary>f(x) = max(0, x); the cell is then unbounded, and a training may diverge.</summary>
+    /// <summary>f(x) = max(0, x); the cell is then unbounded, and the training may diverge.</summary>
     [JsonStringEnumMemberName("relu")]
     Relu,
 }

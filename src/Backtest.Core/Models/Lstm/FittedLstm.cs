@@ -4,11 +4,11 @@ using Backtest.Core.Models.Lstm.Training;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>Trained networks, one for each seed of the spec, with the encoding of their series; their outputs are averaged.</summary>
-/// <param name="Spec">What was fitted.</param>
+/// <param name="Spec">The fitted spec.</param>
 /// <param name="Encoding">Transforms, covariates and ranges, fitted to the training values.</param>
 /// <param name="Networks">The networks, at least one.</param>
 /// <param name="History">Losses of each epoch of the first network.</param>
-/// <param name="Warnings">What a reader should know.</param>
+/// <param name="Warnings">Warnings for readers.</param>
 public sealed record FittedLstm(
     LstmSpec Spec, LstmEncoding Encoding, IReadOnlyList<LstmNetwork> Networks, TrainingHistory History, IReadOnlyList<string> Warnings)
     : IFittedModel

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>What a training minimises, as a mean over samples and the values or classes forecast from each.</summary>
+/// <summary>The loss of a training, as a mean over samples and the values or classes forecast from each.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
 public enum LossKind
 {
@@ -14,11 +14,11 @@ public enum LossKind
     [JsonStringEnumMemberName("mae")]
     Mae,
 
-    /// <summary>Half the squared error up to 1, from there linear (Huber, 1964).</summary>
+    /// <summary>Half the squared error up to 1, linear above (Huber, 1964).</summary>
     [JsonStringEnumMemberName("huber")]
     Huber,
 
-    /// <summary>Minus the logarithm of the probability given to the right class; for softmax outputs.</summary>
+    /// <summary>The negative logarithm of the true class' probability; for softmax outputs.</summary>
     [JsonStringEnumMemberName("crossEntropy")]
     CrossEntropy,
 

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>What computes losses, gradients and optimiser steps of LSTMs.</summary>
+/// <summary>The backend that computes losses, gradients and optimiser steps of LSTMs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LstmBackendKind>))]
 public enum LstmBackendKind
 {
-    /// <summary>The built-in one.</summary>
+    /// <summary>The built-in backend.</summary>
     [JsonStringEnumMemberName("managed")]
     Managed,
 
-    /// <summary>libtorch by TorchSharp, where the host has it.</summary>
+    /// <summary>libtorch through TorchSharp, if the host has it.</summary>
     [JsonStringEnumMemberName("torchSharp")]
     TorchSharp,
 }

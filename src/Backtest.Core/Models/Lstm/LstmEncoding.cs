@@ -4,11 +4,11 @@ using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>How a network sees a series: everything that is fitted to training values apart from the network's weights.</summary>
+/// <summary>The encoding of a series for a network: everything fitted to training values except the network's weights.</summary>
 /// <param name="Transforms">Transforms of the series.</param>
 /// <param name="Covariates">The covariates, in the order of the network's inputs after the series itself.</param>
-/// <param name="Ranges">Ranges of transformed values that the outputs are probabilities of; null where they are values.</param>
-/// <param name="Samples">How samples are normalised one by one, in place of transforms; null where the transforms are all.</param>
+/// <param name="Ranges">Ranges of transformed values that the outputs are probabilities of; null if they are values.</param>
+/// <param name="Samples">The normalisation of single samples, used instead of transforms; null if there are only transforms.</param>
 public sealed record LstmEncoding(
     TransformPipeline Transforms, IReadOnlyList<EncodedCovariate> Covariates, ValueRanges? Ranges = null, SampleEncoding? Samples = null)
 {
@@ -19,8 +19,8 @@ public sealed record LstmEncoding(
     /// <param name="spec">Transforms and covariates.</param>
     /// <param name="training">Training values; missing ones are interpolated.</param>
     /// <param name="values">Receives the training values with missing ones interpolated.</param>
-    /// <param name="inputs">Receives [values less those lost to transforms, inputs], in time order.</param>
-    /// <param name="warnings">Receives what was filled in.</param>
+    /// <param name="inputs">Receives [values minus those lost to transforms, inputs], in time order.</param>
+    /// <param name="warnings">Receives notes on filled values.</param>
     /// <exception cref="FitException">A transform cannot be applied, or a value has no finite transform.</exception>
     public static LstmEncoding Fit(
         LstmSpec spec, History training, out double[] values, out float[] inputs, out IReadOnlyList<string> warnings)
@@ -55,8 +55,8 @@ public sealed record LstmEncoding(
     /// <summary>The network's inputs for the times of some values.</summary>
     /// <param name="values">Values without missing ones, the last ones of <paramref name="history"/>.</param>
     /// <param name="history">Values and covariates.</param>
-    /// <param name="ahead">Steps past the end of the history for which covariates are wanted as well.</param>
-    /// <returns>[values less those lost to transforms plus steps ahead, inputs]; series values ahead are zero.</returns>
+    /// <param name="ahead">Number of steps past the end of the history with covariates.</param>
+    /// <returns>[values minus those lost to transforms plus steps ahead, inputs]; series values ahead are zero.</returns>
     internal float[] Encode(ReadOnlySpan<double> values, History history, int ahead)
     {
         var transformed = Transforms.Apply(values);
@@ -74,8 +74,8 @@ public sealed record LstmEncoding(
         return Array.TrueForAll(inputs, float.IsFinite) ? inputs : throw new FitException("A transformed value is not a finite number.");
     }
 
-    // A covariate that is known ahead stands at the time that many steps before its own; the last training samples, whose
-    // covariates would lie past the end of the training values, have no targets and are never used.
+    // A covariate known ahead is shifted to that many steps before its own time. The last training samples, whose covariates would lie past
+    // the end of the training values, have no targets and are never used.
     private void Encode(EncodedCovariate covariate, History history, int ahead, float[] inputs, int column)
     {
         var rows = inputs.Length / Inputs;

@@ -26,9 +26,9 @@ public static class LstmFitter
     /// <param name="seed">Seed of the training.</param>
     /// <param name="context">Threads and backends.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <returns>The model of each spec, the same as if it were fitted alone; the training goes on while they are enumerated.</returns>
+    /// <returns>The model of each spec, the same as if it were fitted alone; training continues as they are enumerated.</returns>
     /// <exception cref="InputException">The context lacks the backend of the specs.</exception>
-    /// <exception cref="FitException">The remaining models cannot be fitted; also thrown by the enumeration.</exception>
+    /// <exception cref="FitException">The remaining models cannot be fitted; the enumeration may throw it as well.</exception>
     public static IEnumerable<FittedLstm> FitEach(
         History training, IReadOnlyList<LstmSpec> specs, ulong seed, FitContext context, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public static class LstmFitter
         var histories = new TrainingHistory[specs.Count];
         var seeds = spec.Seeds ?? 1;
 
-        // The first network has the seed itself. Seeds in a row would meet those of grids whose own seeds are in a row.
+        // The first network has the seed itself. Consecutive seeds would collide with those of grids that use consecutive seeds.
         var random = new SeededRandom(seed);
         for (var k = 0; k < seeds; k++, seed = random.NextBits())
         {

@@ -5,12 +5,12 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// Multi-step forecasts from a network that sees a sample and forecasts one or more steps; what it forecasts becomes its
-/// input for the steps beyond.
+/// Multi-step forecasts from a network that sees a sample and forecasts one or more steps; its forecasts become its input for further
+/// steps.
 /// </summary>
 public static class LstmForecast
 {
-    // Samples that a network is given at once for residuals.
+    // Number of samples in a batch for residuals.
     private const int Batch = 256;
 
     /// <summary>A network.</summary>
@@ -22,11 +22,11 @@ public static class LstmForecast
     /// <param name="spec">Look-back and steps of the network.</param>
     /// <param name="encoding">The encoding that the network was trained with.</param>
     /// <param name="network">The network.</param>
-    /// <param name="history">Values in input units, missing ones NaN.</param>
+    /// <param name="history">Values in input units, NaN where missing.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="levels">Coverages of the intervals, each in (0, 1).</param>
     /// <returns>
-    /// Point forecasts in input units; with intervals where the network forecasts quantiles, and with probabilities of ranges where it is a
+    /// Point forecasts in input units, with intervals if the network forecasts quantiles, and with probabilities of ranges if it is a
     /// classifier.
     /// </returns>
     /// <exception cref="FitException">
@@ -49,7 +49,7 @@ public static class LstmForecast
             return SampleForecast.Run(spec, encoding, network, history, horizon, levels);
         }
 
-        // Nothing before the last sample and what its transforms consume has any influence.
+        // Only the last sample and the values that its transforms consume matter.
         var transforms = encoding.Transforms;
         var needed = spec.LookBack + transforms.Lost;
         if (history.Length < needed)
@@ -80,7 +80,7 @@ public static class LstmForecast
             }
         }
 
-        // A finite value in transformed units need not be one in input units: the log transform turns 1000 into infinity.
+        // A finite transformed value may not be finite in input units: exp turns 1000 into infinity.
         var point = transforms.Invert(recent, transformed.AsSpan(0, horizon));
         var overflow = Array.FindIndex(point, value => !double.IsFinite(value));
         return overflow < 0
@@ -88,12 +88,12 @@ public static class LstmForecast
             : throw new FitException($"The forecast of step {overflow + 1} is not a finite number.");
     }
 
-    /// <summary>Errors of forecasts one step ahead, for <see cref="IFittedModel.Residuals"/>.</summary>
+    /// <summary>Errors of one-step-ahead forecasts, for <see cref="IFittedModel.Residuals"/>.</summary>
     /// <param name="spec">Look-back and steps of the network.</param>
     /// <param name="encoding">The encoding that the network was trained with.</param>
     /// <param name="network">The network.</param>
-    /// <param name="history">Values in input units, missing ones NaN.</param>
-    /// <returns>One per value; NaN for those without a whole sample before them, and missing ones.</returns>
+    /// <param name="history">Values in input units, NaN where missing.</param>
+    /// <returns>One per value; NaN for missing values and those without a whole sample before them.</returns>
     /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
     public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, Network network, History history)
     {
@@ -149,8 +149,8 @@ public static class LstmForecast
         return result;
     }
 
-    // The bounds of a step's ranges in input units: what the series would be if the steps before it came as expected and
-    // this one at the bound. All transforms increase, so the order of the bounds stays.
+    // The bounds of a step's ranges in input units: the value of the series if earlier steps came as expected and this one at the bound.
+    // All transforms increase, so the order of the bounds is preserved.
     private static IReadOnlyList<RangeProbability>[] RangesOf(
         LstmEncoding encoding, ReadOnlySpan<double> recent, ReadOnlySpan<double> transformed, ReadOnlySpan<float> probabilities)
     {

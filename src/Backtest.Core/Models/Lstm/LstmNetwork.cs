@@ -5,7 +5,7 @@ namespace Backtest.Core.Models.Lstm;
 /// <summary>A network: its shape and its weights.</summary>
 public sealed class LstmNetwork
 {
-    /// <summary>Makes a network with all weights zero.</summary>
+    /// <summary>Creates a network with all weights zero.</summary>
     public LstmNetwork(LstmShape shape)
     {
         Shape = shape;
@@ -18,7 +18,7 @@ public sealed class LstmNetwork
     /// <summary>All weights, in the layout of <see cref="Shape"/>.</summary>
     internal float[] Parameters { get; }
 
-    /// <summary>A copy whose weights no longer change with these.</summary>
+    /// <summary>An independent copy.</summary>
     public LstmNetwork Copy()
     {
         var copy = new LstmNetwork(Shape);

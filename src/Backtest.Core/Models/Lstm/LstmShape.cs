@@ -3,18 +3,18 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
-/// Sizes of a network and where each of its weights lies in one array. Rows are padded to whole vectors; padded
-/// weights are zero and stay zero, because every gradient that reaches them is.
+/// Sizes of a network and the positions of its weights in one array. Rows are padded to whole vectors; padded weights are zero and stay
+/// zero, because their gradients are zero.
 /// </summary>
 /// <remarks>
-/// LSTM layer l: input weights [inputs, 4 units], recurrent weights [units, 4 units], two bias vectors [4 units], as
-/// PyTorch and ONNX have them (their sum acts). The four gates lie in the order i, f, g, o. Dense layer: weights
-/// [inputs, units], bias [units]; the last one is the output. With branches every input has a stack of LSTM layers of
-/// its own, and the dense layers see the stacks' last outputs one after another.
+/// LSTM layer l: input weights [inputs, 4 units], recurrent weights [units, 4 units], two bias vectors [4 units], as in
+/// PyTorch and ONNX (only their sum matters). The four gates are in the order i, f, g, o. Dense layer: weights
+/// [inputs, units], bias [units]; the last one is the output. With branches, every input has its own stack of LSTM layers,
+/// and the dense layers see the stacks' last outputs one after another.
 /// </remarks>
 public sealed class LstmShape
 {
-    // Rows of fewer whole vectors of eight than of sixteen take longer where the machine has the latter, up to three times.
+    // On machines with vectors of sixteen values, rows of whole vectors of eight take up to three times as long.
     private const int UnitsAtATime = 16;
 
     private readonly LayerOffsets[] _layers;
@@ -28,8 +28,8 @@ public sealed class LstmShape
     /// <param name="outputs">Number of outputs.</param>
     /// <param name="outputActivation">Activation of the outputs.</param>
     /// <param name="cellActivation">Activation inside the LSTM layers.</param>
-    /// <param name="branches">Whether every input has LSTM layers of its own.</param>
-    /// <param name="groupLength">Outputs that their activation takes together, of which there may be several; 0 for all of them.</param>
+    /// <param name="branches">Whether every input has its own LSTM layers.</param>
+    /// <param name="groupLength">Number of outputs that share an activation; 0 for all outputs.</param>
     public LstmShape(
         int inputs,
         int units,
@@ -68,7 +68,7 @@ public sealed class LstmShape
         ParameterLength = offset;
     }
 
-    /// <summary>The sizes of a spec's networks.</summary>
+    /// <summary>The shape of a spec's networks.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="inputs">Values per time step.</param>
     public static LstmShape Of(LstmSpec spec, int inputs) => new(
@@ -106,20 +106,20 @@ public sealed class LstmShape
     /// <summary>Number of outputs.</summary>
     public int Outputs => Dense[^1].Units;
 
-    /// <summary>Successive outputs that their activation takes together: the probabilities or the quantiles of a step.</summary>
+    /// <summary>Number of successive outputs that share an activation: the probabilities or the quantiles of a step.</summary>
     public int GroupLength { get; }
 
     internal int PaddedUnits { get; }
 
     internal int PaddedOutputs => MatrixProduct.Pad(Outputs);
 
-    /// <summary>Length of the parameter array, padding included.</summary>
+    /// <summary>Length of the parameter array, including padding.</summary>
     internal int ParameterLength { get; }
 
     /// <summary>Values that a dense layer sees, without padding.</summary>
     public int DenseInputs(int layer) => layer == 0 ? Stacks * Units : Dense[layer - 1].Units;
 
-    /// <summary>Outputs of a dense layer that its activation takes together.</summary>
+    /// <summary>Number of a dense layer's outputs that share an activation.</summary>
     public int GroupLengthOf(int layer) => layer == Dense.Count - 1 ? GroupLength : Dense[layer].Units;
 
     internal LayerOffsets Layer(int stack, int layer) => _layers[(stack * Layers) + layer];
@@ -129,7 +129,7 @@ public sealed class LstmShape
     /// <summary>The row of a dense layer's weights that belongs to one of its inputs.</summary>
     internal int DenseRow(int layer, int input) => layer == 0 ? (input / Units * PaddedUnits) + (input % Units) : input;
 
-    /// <summary>Where the weights of an LSTM layer lie.</summary>
+    /// <summary>The positions of an LSTM layer's weights.</summary>
     /// <param name="Start">Index of its first weight.</param>
     /// <param name="InputRows">Rows of its input weights.</param>
     /// <param name="PaddedUnits">Units with padding.</param>
@@ -148,7 +148,7 @@ public sealed class LstmShape
         public int End => RecurrentBias.End.Value;
     }
 
-    /// <summary>Where the weights of a dense layer lie.</summary>
+    /// <summary>The positions of a dense layer's weights.</summary>
     /// <param name="Start">Index of its first weight.</param>
     /// <param name="Rows">Inputs with padding.</param>
     /// <param name="Columns">Units with padding.</param>

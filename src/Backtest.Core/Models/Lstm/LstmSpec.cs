@@ -8,11 +8,11 @@ namespace Backtest.Core.Models.Lstm;
 
 /// <summary>
 /// A stacked LSTM (Hochreiter and Schmidhuber, 1997) with a dense head that maps the last <see cref="LookBack"/>
-/// transformed values, and covariates beside them, to the next value or the next few.
+/// transformed values, and covariates, to the next value or the next few.
 /// </summary>
 public sealed record LstmSpec : ModelSpec
 {
-    /// <summary>Epochs between two decays where <see cref="DecayEvery"/> is null.</summary>
+    /// <summary>Epochs between two decays if <see cref="DecayEvery"/> is null.</summary>
     internal const int DefaultDecayEvery = 100;
 
     private const int LeastHistory = 4;
@@ -49,7 +49,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("outputActivation")]
     public Activation OutputActivation { get; init; }
 
-    /// <summary>Share of what each LSTM layer feeds back to itself set to zero, the same for a whole sample; in [0, 1).</summary>
+    /// <summary>Share of each LSTM layer's recurrence set to zero, the same for a whole sample; in [0, 1).</summary>
     [JsonPropertyName("recurrentDropout")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double RecurrentDropout { get; init; }
@@ -59,12 +59,12 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public CellActivation CellActivation { get; init; }
 
-    /// <summary>What the training minimises.</summary>
+    /// <summary>The loss that the training minimises.</summary>
     [JsonPropertyName("loss")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LossKind Loss { get; init; }
 
-    /// <summary>How the weights follow the gradient.</summary>
+    /// <summary>The optimiser.</summary>
     [JsonPropertyName("optimizer")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public OptimizerKind Optimizer { get; init; }
@@ -74,7 +74,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Momentum { get; init; }
 
-    /// <summary>What the step size is multiplied by after every <see cref="DecayEvery"/> epochs; null for no decay.</summary>
+    /// <summary>Factor of the step size after every <see cref="DecayEvery"/> epochs; null for no decay.</summary>
     [JsonPropertyName("decayFactor")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? DecayFactor { get; init; }
@@ -84,7 +84,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? DecayEvery { get; init; }
 
-    /// <summary>Largest norm of a gradient; a longer one is scaled down. Null for any.</summary>
+    /// <summary>Largest norm of a gradient; a longer one is scaled down. Null for no limit.</summary>
     [JsonPropertyName("clipNorm")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? ClipNorm { get; init; }
@@ -94,25 +94,25 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double WeightDecay { get; init; }
 
-    /// <summary>Where the starting weights come from.</summary>
+    /// <summary>The distribution of the starting weights.</summary>
     [JsonPropertyName("initialization")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public WeightInitialization Initialization { get; init; }
 
     /// <summary>
     /// Epochs without improvement on the last training samples after which the training ends with its best weights;
-    /// null trains all epochs on all samples.
+    /// null to train all epochs on all samples.
     /// </summary>
     [JsonPropertyName("patience")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Patience { get; init; }
 
-    /// <summary>By how much the loss must fall to count as an improvement.</summary>
+    /// <summary>Smallest decrease of the loss that counts as an improvement.</summary>
     [JsonPropertyName("minDelta")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MinDelta { get; init; }
 
-    /// <summary>Share of the training samples, the last ones, that early stopping looks at; null for a tenth.</summary>
+    /// <summary>Share of the training samples, the last ones, used for early stopping; null for a tenth.</summary>
     [JsonPropertyName("validationShare")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? ValidationShare { get; init; }
@@ -121,7 +121,7 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("learningRate")]
     public double LearningRate { get; init; } = 0.001;
 
-    /// <summary>Transforms of the series, in order, fitted on training data alone.</summary>
+    /// <summary>Transforms of the series, in order, fitted only on training data.</summary>
     [JsonPropertyName("transforms")]
     public IReadOnlyList<TransformKind> Transforms { get; init; } = [TransformKind.Difference, TransformKind.Standardise];
 
@@ -133,58 +133,58 @@ public sealed record LstmSpec : ModelSpec
     [JsonPropertyName("seed")]
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether several steps are forecast one after another or at once.</summary>
+    /// <summary>Whether to forecast several steps one after another or at once.</summary>
     [JsonPropertyName("output")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public OutputKind Output { get; init; }
 
-    /// <summary>Steps that are forecast at once where the output is direct; planning sets it to gap and horizon.</summary>
+    /// <summary>Number of steps forecast at once if the output is direct; planning sets it to gap and horizon.</summary>
     [JsonPropertyName("steps")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Steps { get; init; }
 
     /// <summary>
-    /// Ranges that values are classified into, at least 2: the network then gives a probability to each of them, and its
-    /// forecast is the expected value. Null forecasts the value itself.
+    /// Number of ranges to classify values into, at least 2: the network then gives the probability of each, and its
+    /// forecast is the expected value. Null to forecast the value itself.
     /// </summary>
     [JsonPropertyName("bins")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Bins { get; init; }
 
-    /// <summary>How the ranges are chosen from the transformed training values.</summary>
+    /// <summary>How to choose the ranges from the transformed training values.</summary>
     [JsonPropertyName("binning")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Binning Binning { get; init; }
 
-    /// <summary>Names of the covariates that the network sees beside the series; null for none.</summary>
+    /// <summary>Names of the covariates that the network sees; null for none.</summary>
     [JsonPropertyName("covariates")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? Covariates { get; init; }
 
-    /// <summary>Whether the series and each covariate have LSTM layers of their own, merged before the dense layers.</summary>
+    /// <summary>Whether the series and each covariate have their own LSTM layers, merged before the dense layers.</summary>
     [JsonPropertyName("branches")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Branches { get; init; }
 
-    /// <summary>What computes the training; with the same starting weights, batches and dropout the backends' losses are alike.</summary>
+    /// <summary>The backend; with the same starting weights, batches and dropout, the losses of all backends are similar.</summary>
     [JsonPropertyName("lstmEngine")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LstmBackendKind Backend { get; init; }
 
     /// <summary>
-    /// What a sample's values are measured from, where samples are normalised one by one; null where <see cref="Transforms"/> transform
-    /// the series as a whole. With a level the only transform is the logarithm, left out where a training value has none.
+    /// The reference point of a sample's values if samples are normalised one by one; null if <see cref="Transforms"/> transform the series
+    /// as a whole. With a level, the only transform is the logarithm, which is skipped if a training value has none.
     /// </summary>
     [JsonPropertyName("level")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SampleLevel? Level { get; init; }
 
-    /// <summary>What a sample's targets are measured from.</summary>
+    /// <summary>The reference point of a sample's targets.</summary>
     [JsonPropertyName("base")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SampleBase Base { get; init; }
 
-    /// <summary>What a sample's distances from its level are divided by.</summary>
+    /// <summary>The divisor of a sample's distances from its level.</summary>
     [JsonPropertyName("scale")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SampleScale Scale { get; init; }
@@ -194,27 +194,27 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ScaleInput { get; init; }
 
-    /// <summary>The power of its scale by which a sample weighs in the training; 0 where all weigh alike.</summary>
+    /// <summary>The power of its scale by which a sample is weighted in the training; 0 for equal weights.</summary>
     [JsonPropertyName("scaleWeight")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double ScaleWeight { get; init; }
 
-    /// <summary>Whether a season that <see cref="Theta.SeasonalityTest"/> finds is taken out before samples are cut.</summary>
+    /// <summary>Whether to remove a season found by <see cref="Theta.SeasonalityTest"/> before cutting samples.</summary>
     [JsonPropertyName("adjustSeason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AdjustSeason { get; init; }
 
-    /// <summary>Values that the network sees in one time step; null for one.</summary>
+    /// <summary>Number of values that the network sees in a time step; null for one.</summary>
     [JsonPropertyName("patch")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Patch { get; init; }
 
-    /// <summary>Values from one time step of the network to the next; null for those of a patch.</summary>
+    /// <summary>Number of values between successive time steps of the network; null for the length of a patch.</summary>
     [JsonPropertyName("stride")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Stride { get; init; }
 
-    /// <summary>How the step size goes over a training.</summary>
+    /// <summary>How the step size changes during a training.</summary>
     [JsonPropertyName("schedule")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LearningSchedule Schedule { get; init; }
@@ -224,33 +224,33 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Averaging { get; init; }
 
-    /// <summary>Updates with which a training is over, at the end of their epoch, even if epochs are left; null for any number.</summary>
+    /// <summary>Number of updates after which a training ends with the current epoch, even if epochs are left; null for no limit.</summary>
     [JsonPropertyName("updates")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Updates { get; init; }
 
-    /// <summary>Networks, each from a seed of its own, whose outputs are averaged; null for one.</summary>
+    /// <summary>Number of networks, with different seeds, whose outputs are averaged; null for one.</summary>
     [JsonPropertyName("seeds")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? Seeds { get; init; }
 
-    /// <summary>What the networks learn from.</summary>
+    /// <summary>The series that the networks learn from.</summary>
     [JsonPropertyName("scope")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LstmScope Scope { get; init; }
 
-    /// <summary>Season length of the seasonal naive that targets are measured from; null for <see cref="SeasonLength"/>.</summary>
+    /// <summary>Season length of the seasonal naive base of targets; null for <see cref="SeasonLength"/>.</summary>
     [JsonPropertyName("baseSeason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? BaseSeason { get; init; }
 
-    /// <summary>Most samples of an epoch, which are drawn anew for each of them; null for all.</summary>
+    /// <summary>Limit of samples in an epoch, drawn again for each epoch; null for all.</summary>
     [JsonPropertyName("epochSamples")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int? EpochSamples { get; init; }
 
     /// <summary>
-    /// Inputs of a global trial, each seen by networks of its own, whose forecasts are averaged; null for that of the spec alone.
+    /// Inputs of a global trial, each with its own networks, whose forecasts are averaged; null for only that of the spec.
     /// </summary>
     [JsonPropertyName("variants")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -260,41 +260,41 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore]
     public IReadOnlyList<LstmSpec> Inputs => Variants is { } variants ? [.. variants.Select(variant => variant.Of(this))] : [this];
 
-    /// <summary>Values per season of what targets are measured from.</summary>
+    /// <summary>Season length of the base of targets.</summary>
     [JsonIgnore]
     public int BaseSeasonLength => Base == SampleBase.SeasonalNaive ? BaseSeason ?? SeasonLength : 1;
 
-    /// <summary>Values in one time step of the network.</summary>
+    /// <summary>Number of values in a time step of the network.</summary>
     [JsonIgnore]
     public int PatchLength => Patch ?? 1;
 
-    /// <summary>Values from one time step of the network to the next.</summary>
+    /// <summary>Number of values between successive time steps of the network.</summary>
     [JsonIgnore]
     public int PatchStride => Stride ?? PatchLength;
 
-    /// <summary>Time steps of the network: as many whole patches as the look-back holds.</summary>
+    /// <summary>Number of time steps of the network: the whole patches in the look-back.</summary>
     [JsonIgnore]
     public int InputSteps => ((LookBack - PatchLength) / PatchStride) + 1;
 
-    /// <summary>Known values with which there is a sample: it is padded on the left where it has fewer than the look-back.</summary>
+    /// <summary>Fewest known values of a sample; with fewer than the look-back, it is padded on the left.</summary>
     [JsonIgnore]
     public int FewestInputs => Variants is not null ? Inputs.Max(input => input.FewestInputs)
         : Level is null ? LookBack
         : Math.Min(LookBack, Math.Max(LeastHistory, Math.Max(SeasonLength + 2, BaseSeasonLength)));
 
     /// <summary>
-    /// Known targets with which a sample is trained on; the others are not looked at. With covariates all are known, as covariates that are
-    /// known ahead are, among training values, for no longer.
+    /// Fewest known targets of a training sample; the loss ignores the others. With covariates all must be known, since those known ahead
+    /// are known no further among training values.
     /// </summary>
     [JsonIgnore]
     public int FewestTargets => Level is null || Covariates is not null ? OutputSteps : Math.Max(1, OutputSteps / 3);
 
-    /// <summary>Values of one time step of the network.</summary>
+    /// <summary>Number of values in one time step of the network.</summary>
     /// <param name="columns">The series and its covariates.</param>
     public int InputsOf(int columns) => (columns * PatchLength) + (ScaleInput ? 1 : 0);
 
-    /// <summary>Epochs of a training that is cut by <see cref="Updates"/>.</summary>
-    /// <param name="samples">Samples that the training goes through in an epoch, at least one.</param>
+    /// <summary>Number of epochs of a training limited by <see cref="Updates"/>.</summary>
+    /// <param name="samples">Number of samples in an epoch, at least one.</param>
     public int EpochsOf(int samples)
     {
         samples = SamplesOf(samples);
@@ -302,23 +302,23 @@ public sealed record LstmSpec : ModelSpec
         return Updates is { } updates ? Math.Min(Epochs, ((updates - 1) / batches) + 1) : Epochs;
     }
 
-    /// <summary>Samples of an epoch of a training that has so many.</summary>
-    /// <param name="samples">Samples of the training, at least one.</param>
+    /// <summary>Number of samples in an epoch.</summary>
+    /// <param name="samples">Number of samples of the training, at least one.</param>
     public int SamplesOf(int samples) => Math.Min(samples, EpochSamples ?? samples);
 
-    /// <summary>Steps that the network forecasts at once.</summary>
+    /// <summary>Number of steps that the network forecasts at once.</summary>
     [JsonIgnore]
     public int OutputSteps => Output == OutputKind.Direct ? Steps ?? 1 : 1;
 
-    /// <summary>Whether the network forecasts quantiles, the median among them.</summary>
+    /// <summary>Whether the network forecasts quantiles, including the median.</summary>
     [JsonIgnore]
     public bool ForecastsQuantiles => Loss == LossKind.Pinball;
 
-    /// <summary>Outputs for each of these steps: one, or probabilities of ranges, or quantiles.</summary>
+    /// <summary>Number of outputs for each of these steps: one, or probabilities of ranges, or quantiles.</summary>
     [JsonIgnore]
     public int OutputsPerStep => ForecastsQuantiles ? QuantileHead.Count : Bins ?? 1;
 
-    /// <summary>Which of a step's outputs is the point forecast.</summary>
+    /// <summary>Index of the point forecast among a step's outputs.</summary>
     [JsonIgnore]
     public int PointOutput => ForecastsQuantiles ? QuantileHead.Median : 0;
 
@@ -383,7 +383,7 @@ public sealed record LstmSpec : ModelSpec
         _ => JsonSerializer.SerializeToElement(kind).GetString()!,
     };
 
-    // How samples are cut and normalised, such as " in patches of 12 by ses / sample".
+    // The cutting and normalising of samples, such as " in patches of 12 by ses / sample".
     private string Sampling()
     {
         static string Name<T>(T value) => JsonSerializer.SerializeToElement(value).GetString()!;

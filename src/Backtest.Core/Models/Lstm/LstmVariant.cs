@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm.Samples;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>How the networks of one input of a global trial differ from what its spec says; what is null is as there.</summary>
+/// <summary>The differences of the networks of one input of a global trial from its spec; null if there is none.</summary>
 public sealed record LstmVariant
 {
     /// <summary>See <see cref="LstmSpec.Level"/>.</summary>
@@ -51,7 +51,7 @@ public sealed record LstmVariant
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LearningRate { get; init; }
 
-    /// <summary>A spec with what differs.</summary>
+    /// <summary>A spec with these differences.</summary>
     internal LstmSpec Of(LstmSpec spec) => spec with
     {
         Level = Level ?? spec.Level,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>How the weights follow the gradient.</summary>
+/// <summary>The optimiser of a training.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OptimizerKind>))]
 public enum OptimizerKind
 {

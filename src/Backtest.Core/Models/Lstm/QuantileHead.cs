@@ -3,21 +3,21 @@ using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>The output of networks that forecast quantiles: of each step those of <see cref="IntervalLevels.Probabilities"/>.</summary>
+/// <summary>The output of networks that forecast the quantiles of <see cref="IntervalLevels.Probabilities"/> for each step.</summary>
 /// <remarks>
-/// The median is its x itself. The distance from each other quantile to its neighbour on the median's side is that of a standard normal
-/// distribution times (x + sqrt(x^2 + 4)) / 2 (the squareplus of Barron, 2021, arXiv 2112.11687). That is never below 0, so quantiles never
-/// cross, whatever the weights. It is smooth, where sorted outputs have a kink wherever two are equal. Where x is 0, as it nearly is at the
-/// start of a training, it is 1. It needs a square root alone, which is the same to the bit on every processor.
+/// The median is its x itself. The distance of each other quantile from its neighbour towards the median is that of a standard normal
+/// distribution times (x + sqrt(x^2 + 4)) / 2 (the squareplus of Barron, 2021, arXiv 2112.11687). That is positive, so quantiles never
+/// cross, whatever the weights. It is smooth, while sorted outputs have a kink where two are equal. At x = 0, about the start of a
+/// training, it is 1. It needs only a square root, which has the same bits on every processor.
 /// </remarks>
 public static class QuantileHead
 {
     private static readonly float[] AllSpacings = [.. Enumerable.Range(0, Count).Select(SpacingOf)];
 
-    /// <summary>Quantiles of a step.</summary>
+    /// <summary>Number of quantiles of a step.</summary>
     public static int Count => IntervalLevels.Probabilities.Length;
 
-    /// <summary>Which of them is the median.</summary>
+    /// <summary>Index of the median.</summary>
     public static int Median => Count / 2;
 
     /// <summary>The distances of the standard normal distribution's quantiles from their neighbours; 0 for the median.</summary>
@@ -45,7 +45,7 @@ public static class QuantileHead
     /// <summary>Turns derivatives by the quantiles of a step into those by its x.</summary>
     internal static void MultiplyByDerivative(ReadOnlySpan<float> step, Span<float> gradients)
     {
-        // A quantile moves all that lie beyond it, and the median moves all.
+        // A quantile moves all quantiles beyond it, and the median moves all.
         var above = 0f;
         for (var k = Count - 1; k > Median; k--)
         {
@@ -70,7 +70,7 @@ public static class QuantileHead
         return (float)Math.Abs(Quantile(k) - Quantile(neighbour));
     }
 
-    // Without the difference of nearly equal numbers that a negative x has in (x + sqrt(x^2 + 4)) / 2.
+    // Avoids the difference of nearly equal numbers for negative x in (x + sqrt(x^2 + 4)) / 2.
     private static float Squareplus(float x) => MathF.Max(x, 0) + (2 / (MathF.Sqrt((x * x) + 4) + MathF.Abs(x)));
 
     // For s = squareplus(x), x is s - 1/s, and the slope s^2 / (s^2 + 1).

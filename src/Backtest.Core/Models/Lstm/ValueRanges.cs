@@ -2,16 +2,16 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Ranges of values as classes; the first one is open below and the last one above.</summary>
-/// <param name="Edges">Bounds between the ranges, not decreasing; one less than there are ranges.</param>
-/// <param name="Means">The mean training value of each range; where none lies in it, the middle of it.</param>
+/// <summary>Ranges of values as classes; the first is open below and the last open above.</summary>
+/// <param name="Edges">Bounds between the ranges, not decreasing; one fewer than ranges.</param>
+/// <param name="Means">The mean training value of each range, or its middle if it has none.</param>
 public sealed record ValueRanges(double[] Edges, double[] Means)
 {
     /// <summary>Number of ranges.</summary>
     public int Count => Means.Length;
 
     /// <summary>Chooses ranges.</summary>
-    /// <param name="count">How many, at least 2.</param>
+    /// <param name="count">Number of ranges, at least 2.</param>
     /// <param name="binning">By width or by quantiles.</param>
     /// <param name="values">Training values.</param>
     /// <exception cref="FitException">The values do not vary.</exception>
@@ -49,10 +49,10 @@ public sealed record ValueRanges(double[] Edges, double[] Means)
         return new ValueRanges(edges, means);
     }
 
-    /// <summary>The index of the range that a value lies in.</summary>
+    /// <summary>The index of a value's range.</summary>
     public int IndexOf(double value) => IndexOf(Edges, value);
 
-    /// <summary>The expected value under probabilities of the ranges.</summary>
+    /// <summary>The expected value for probabilities of the ranges.</summary>
     public double Expected(ReadOnlySpan<float> probabilities)
     {
         var sum = 0.0;
@@ -64,7 +64,7 @@ public sealed record ValueRanges(double[] Edges, double[] Means)
         return sum;
     }
 
-    // The number of edges that the value is not below.
+    // The number of edges that are not above the value.
     private static int IndexOf(double[] edges, double value)
     {
         var (low, high) = (0, edges.Length);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm;
 
-/// <summary>Where the starting weights come from.</summary>
+/// <summary>The distribution of the starting weights.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WeightInitialization>))]
 public enum WeightInitialization
 {
@@ -10,7 +10,7 @@ public enum WeightInitialization
     [JsonStringEnumMemberName("keras")]
     Keras,
 
-    /// <summary>As in PyTorch: all uniform within one over the root of the number of units, or of inputs of a dense layer.</summary>
+    /// <summary>As in PyTorch: uniform within 1 over the square root of the number of units, or of the inputs of a dense layer.</summary>
     [JsonStringEnumMemberName("pytorch")]
     PyTorch,
 }

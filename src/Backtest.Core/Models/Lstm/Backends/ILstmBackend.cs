@@ -3,8 +3,8 @@ using Backtest.Core.Models.Lstm.Samples;
 namespace Backtest.Core.Models.Lstm.Backends;
 
 /// <summary>
-/// Computes the numbers of trainings. What decides them, that is starting weights, batches, dropout masks, early stopping
-/// and check points, is <see cref="Training.LstmTrainer"/>'s, the same for every backend.
+/// Computes the losses and steps of trainings. <see cref="Training.LstmTrainer"/> decides the rest for all backends: starting weights,
+/// batches, dropout masks, early stopping and check points.
 /// </summary>
 public interface ILstmBackend
 {

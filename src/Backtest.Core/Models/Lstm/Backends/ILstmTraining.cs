@@ -2,7 +2,7 @@ using Backtest.Core.Models.Lstm.Kernels;
 
 namespace Backtest.Core.Models.Lstm.Backends;
 
-/// <summary>A network that is being trained by an <see cref="ILstmBackend"/>.</summary>
+/// <summary>A network in training by an <see cref="ILstmBackend"/>.</summary>
 public interface ILstmTraining : IDisposable
 {
     /// <summary>Moves the weights by one optimiser step.</summary>
@@ -16,6 +16,6 @@ public interface ILstmTraining : IDisposable
     /// <param name="samples">Indices of the samples, at most the training's capacity.</param>
     double Loss(ReadOnlySpan<int> samples);
 
-    /// <summary>Brings the weights of the network that the training started from up to date.</summary>
+    /// <summary>Updates the weights of the network that the training started from.</summary>
     void StoreWeights();
 }

@@ -9,10 +9,10 @@ internal static class LossFunction
     private const float LeastProbability = 1.17549435e-38f;
 
     /// <summary>The loss of an output.</summary>
-    /// <param name="kind">Which loss.</param>
+    /// <param name="kind">The loss function.</param>
     /// <param name="output">The output.</param>
-    /// <param name="target">What it should be.</param>
-    /// <param name="probability">The probability tau of the quantile that the output is; of the pinball loss alone.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="probability">The probability tau of the output's quantile, for the pinball loss.</param>
     public static double Value(LossKind kind, float output, float target, double probability = 0.5)
     {
         var error = output - target;
@@ -26,11 +26,11 @@ internal static class LossFunction
         };
     }
 
-    /// <summary>Its derivative by the output; of the cross-entropy, by the output's x before the softmax.</summary>
-    /// <param name="kind">Which loss.</param>
+    /// <summary>The derivative by the output; for the cross-entropy, by x before the softmax.</summary>
+    /// <param name="kind">The loss function.</param>
     /// <param name="output">The output.</param>
-    /// <param name="target">What it should be.</param>
-    /// <param name="probability">The probability tau of the quantile that the output is; of the pinball loss alone.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="probability">The probability tau of the output's quantile, for the pinball loss.</param>
     public static float Derivative(LossKind kind, float output, float target, double probability = 0.5)
     {
         var error = output - target;

@@ -2,10 +2,10 @@ using Backtest.Core.Models.Lstm.Samples;
 
 namespace Backtest.Core.Models.Lstm.Backends;
 
-/// <summary>The built-in backend: vectorised passes whose numbers are the same on every machine and number of threads.</summary>
+/// <summary>The built-in backend: vectorised passes with the same numbers on every machine and for any number of threads.</summary>
 public sealed class ManagedLstmBackend : ILstmBackend
 {
-    /// <summary>The backend; it has no state.</summary>
+    /// <summary>The stateless instance.</summary>
     public static ManagedLstmBackend Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm.Backends;
 
-/// <summary>A training of the built-in backend, which moves the network's weights where they lie.</summary>
+/// <summary>A training of the built-in backend, which updates the network's weights in place.</summary>
 internal sealed class ManagedTraining : ILstmTraining
 {
-    // With fewer samples the products of a thread are too thin to be worth waiting for the others.
+    // With fewer samples, a thread's products are too small to be worth waiting for the others.
     private const int MinimumRowsPerThread = 8;
 
     private readonly LstmNetwork _network;

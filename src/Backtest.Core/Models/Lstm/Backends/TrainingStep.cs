@@ -5,12 +5,12 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm.Backends;
 
-/// <summary>Loss and gradient of a mini-batch, in buffers that are used again for the next one.</summary>
+/// <summary>Loss and gradient of a mini-batch, in reusable buffers.</summary>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="capacity">Largest batch.</param>
 /// <param name="steps">Time steps of each sample.</param>
-/// <param name="loss">What is minimised; the cross-entropy of softmax outputs alone.</param>
-/// <param name="team">Threads that share the work of a batch; null for the caller's alone.</param>
+/// <param name="loss">The loss to minimise; cross-entropy only for softmax outputs.</param>
+/// <param name="team">Threads that share the work of a batch; null for only the caller's.</param>
 internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, LossKind loss = LossKind.Mse, WorkTeam? team = null)
 {
     private readonly LstmPass _pass = new(shape, capacity, steps, team);
@@ -25,7 +25,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
     /// <summary>The gradient of the last batch, in the layout of the parameters.</summary>
     public Span<float> Gradients => _gradients;
 
-    /// <summary>Takes samples of a training set as the batch.</summary>
+    /// <summary>Fills the batch with samples of a training set.</summary>
     public void Fill(TrainingSet set, ReadOnlySpan<int> samples)
     {
         Begin(samples.Length);
@@ -41,7 +41,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         }
     }
 
-    /// <summary>Sets the size of the batch that is filled in next, of samples that weigh alike.</summary>
+    /// <summary>Sets the size of the next batch, with equal weights.</summary>
     public void Begin(int batch)
     {
         _batch = batch;
@@ -49,13 +49,13 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         _pass.Begin(batch);
     }
 
-    /// <summary>Where the values of a sample's time step go.</summary>
+    /// <summary>The buffer for the values of a sample's time step.</summary>
     public Span<float> Input(int step, int sample) => _pass.Input(step, sample);
 
-    /// <summary>What the loss of each sample is multiplied by.</summary>
+    /// <summary>The weight of each sample's loss.</summary>
     public Span<float> Weights => _weights.AsSpan(0, _batch);
 
-    /// <summary>Where the targets of a sample go; no loss is taken of one that is NaN.</summary>
+    /// <summary>The buffer for a sample's targets; NaN targets have no loss.</summary>
     public Span<float> Target(int sample) => _targets.AsSpan(sample * shape.Outputs, shape.Outputs);
 
     /// <summary>Computes the mean loss of the batch.</summary>
@@ -77,7 +77,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         return mean;
     }
 
-    // Classes are one-hot: 1 at the index of the class, 0 elsewhere. All quantiles of a step have its value as their target.
+    // Classes are one-hot: 1 at the index of the class, 0 elsewhere. The target of a step's quantiles is its value.
     private void FillTargets(TrainingSet set, int sample, Span<float> targets)
     {
         if (set.Classes == 0 && loss != LossKind.Pinball)
@@ -101,7 +101,7 @@ internal sealed class TrainingStep(LstmShape shape, int capacity, int steps, Los
         }
     }
 
-    // The derivative by each output goes to a row of padded outputs per sample; nowhere where the span is empty.
+    // Writes the derivatives by the outputs to a padded row per sample, unless the span is empty.
     private double LossAndDerivative(Span<float> outputGradients)
     {
         var count = loss == LossKind.CrossEntropy ? _batch * (shape.Outputs / shape.GroupLength) : _batch * shape.Outputs;

@@ -9,7 +9,7 @@ internal static class DenseActivation
     /// <param name="activation">f.</param>
     /// <param name="values">A row with its padding, which stays zero.</param>
     /// <param name="units">Length without padding.</param>
-    /// <param name="groupLength">Successive values that sum to one under softmax, or are quantiles; it divides the units.</param>
+    /// <param name="groupLength">Number of successive values that form a softmax or a step's quantiles; it divides the units.</param>
     public static void Apply(Activation activation, Span<float> values, int units, int groupLength)
     {
         switch (activation)
@@ -46,7 +46,7 @@ internal static class DenseActivation
         values[units..].Clear();
     }
 
-    /// <summary>Multiplies gradients by f'(x), which all these activations allow to be told from f(x).</summary>
+    /// <summary>Multiplies gradients by f'(x), which for all these activations follows from f(x).</summary>
     public static void MultiplyByDerivative(Activation activation, ReadOnlySpan<float> values, Span<float> gradients, int groupLength)
     {
         if (activation is Activation.Softmax or Activation.Quantiles)
@@ -80,7 +80,7 @@ internal static class DenseActivation
         }
     }
 
-    // e^x over the sum of them all; the largest x is taken off first, so that nothing overflows.
+    // e^x over their sum; subtracting the largest x first prevents overflow.
     private static void Softmax(Span<float> values, int units, int groupLength)
     {
         for (var start = 0; start < units; start += groupLength)

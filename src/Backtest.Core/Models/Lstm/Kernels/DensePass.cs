@@ -2,14 +2,14 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm.Kernels;
 
-/// <summary>Passes of mini-batches through the dense layers of a network, in buffers that are made once.</summary>
+/// <summary>Passes of mini-batches through the dense layers of a network, in reusable buffers.</summary>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="capacity">Largest batch.</param>
 internal sealed class DensePass(LstmShape shape, int capacity)
 {
     private readonly float[][] _outputs = [.. shape.Dense.Select(layer => new float[capacity * MatrixProduct.Pad(layer.Units)])];
 
-    // Made by the first backward pass: predicting needs none of them.
+    // Created by the first backward pass, since predictions do not need them.
     private float[][]? _gradients;
     private float[]? _transposed;
 
@@ -19,7 +19,7 @@ internal sealed class DensePass(LstmShape shape, int capacity)
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="parameters">Weights.</param>
     /// <param name="input">[batch, padded inputs of the first layer].</param>
-    /// <param name="batch">Samples of the batch.</param>
+    /// <param name="batch">Number of samples in the batch.</param>
     public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, int batch)
     {
         for (var d = 0; d < _outputs.Length; d++)
@@ -45,10 +45,10 @@ internal sealed class DensePass(LstmShape shape, int capacity)
     /// <summary>Adds the gradient of the loss to <paramref name="gradients"/>, after a forward pass of the same batch.</summary>
     /// <param name="parameters">Weights.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="batch">Samples of the batch.</param>
+    /// <param name="batch">Number of samples in the batch.</param>
     /// <param name="outputGradients">Derivative of the loss, [batch, padded outputs].</param>
     /// <param name="byLinear">Whether it is the derivative by the outputs before their activation.</param>
-    /// <param name="gradients">In the layout of the parameters.</param>
+    /// <param name="gradients">Gradients in the layout of the parameters.</param>
     /// <param name="inputGradients">Receives the derivative by the input.</param>
     public void Backward(
         ReadOnlySpan<float> parameters,

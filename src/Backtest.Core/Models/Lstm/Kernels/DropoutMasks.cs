@@ -4,9 +4,9 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Kernels;
 
 /// <summary>
-/// Dropout with inverted scaling (Srivastava et al., 2014): a value is zero with the given probability, else divided by
-/// the probability of staying, so that its expectation is unchanged. On the outputs of every LSTM layer a mask is drawn
-/// for each time step; on what an LSTM feeds back to itself one for a whole sample (Gal and Ghahramani, 2016).
+/// Dropout with inverted scaling (Srivastava et al., 2014): a value becomes zero with the given probability, and is otherwise divided by
+/// the probability of staying, which preserves its expectation. For the outputs of every LSTM layer a mask is drawn for each time step;
+/// for the recurrence of an LSTM, one for the whole sample (Gal and Ghahramani, 2016).
 /// </summary>
 public sealed class DropoutMasks
 {
@@ -16,9 +16,9 @@ public sealed class DropoutMasks
     private readonly int _width;
     private readonly int _units;
 
-    /// <summary>Makes room for the masks of a batch.</summary>
-    /// <param name="rate">Probability of zero of outputs, in [0, 1).</param>
-    /// <param name="recurrentRate">Probability of zero of what is fed back, in [0, 1).</param>
+    /// <summary>Allocates the masks of a batch.</summary>
+    /// <param name="rate">Probability of zero for outputs, in [0, 1).</param>
+    /// <param name="recurrentRate">Probability of zero for the recurrence, in [0, 1).</param>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="steps">Time steps of each sample.</param>
@@ -34,27 +34,27 @@ public sealed class DropoutMasks
     /// <summary>Whether outputs are masked.</summary>
     public bool OnOutputs => _outputs is not null;
 
-    /// <summary>Whether what is fed back is masked.</summary>
+    /// <summary>Whether the recurrence is masked.</summary>
     public bool OnRecurrence => _recurrent is not null;
 
-    /// <summary>Copies what one time step's outputs are multiplied by; of the top layer the last step's alone is drawn.</summary>
-    /// <param name="stack">Which stack.</param>
-    /// <param name="layer">Which layer of it.</param>
-    /// <param name="step">Which time step.</param>
-    /// <param name="batch">Samples of the batch.</param>
+    /// <summary>Copies the mask of a time step's outputs; for the top layer, only that of the last step is drawn.</summary>
+    /// <param name="stack">Index of the stack.</param>
+    /// <param name="layer">Index of the layer in the stack.</param>
+    /// <param name="step">Index of the time step.</param>
+    /// <param name="batch">Number of samples in the batch.</param>
     /// <param name="mask">Receives [batch, units].</param>
     public void CopyOutputs(int stack, int layer, int step, int batch, Span<float> mask) =>
         Copy(_outputs!.Masks[(stack * _layers) + layer].AsSpan(step * batch * _width), batch, mask);
 
-    /// <summary>Copies what a layer feeds back is multiplied by, at every time step.</summary>
-    /// <param name="stack">Which stack.</param>
-    /// <param name="layer">Which layer of it.</param>
-    /// <param name="batch">Samples of the batch.</param>
+    /// <summary>Copies the mask of a layer's recurrence, the same for all time steps.</summary>
+    /// <param name="stack">Index of the stack.</param>
+    /// <param name="layer">Index of the layer in the stack.</param>
+    /// <param name="batch">Number of samples in the batch.</param>
     /// <param name="mask">Receives [batch, units].</param>
     public void CopyRecurrence(int stack, int layer, int batch, Span<float> mask) =>
         Copy(_recurrent!.Masks[(stack * _layers) + layer], batch, mask);
 
-    /// <summary>Draws the masks of a batch; of the top layer's outputs the last step alone, as no other is used.</summary>
+    /// <summary>Draws the masks of a batch; for the top layer's outputs only that of the last step, since no other is used.</summary>
     internal void Draw(SeededRandom random, int steps, int batch)
     {
         for (var k = 0; _outputs is not null && k < _outputs.Masks.Length; k++)
@@ -81,15 +81,15 @@ public sealed class DropoutMasks
     }
 
     /// <summary>Multiplies the outputs of the last step by a layer's mask.</summary>
-    /// <param name="stack">Which stack.</param>
-    /// <param name="layer">Which layer of it.</param>
+    /// <param name="stack">Index of the stack.</param>
+    /// <param name="layer">Index of the layer in the stack.</param>
     /// <param name="values">Outputs of these rows.</param>
     /// <param name="steps">Time steps of each sample.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">The rows.</param>
     internal void ApplyLast(int stack, int layer, Span<float> values, int steps, BatchRows rows) =>
         TensorPrimitives.Multiply(values, _outputs!.Masks[(stack * _layers) + layer].AsSpan(rows.At(steps - 1, _width)), values);
 
-    /// <summary>Multiplies what one time step of some rows feeds back by a layer's mask.</summary>
+    /// <summary>Multiplies the recurrence of some rows at a time step by a layer's mask.</summary>
     internal void ApplyRecurrent(int stack, int layer, ReadOnlySpan<float> values, Span<float> result, BatchRows rows) =>
         TensorPrimitives.Multiply(values, _recurrent!.Masks[(stack * _layers) + layer].AsSpan(rows.At(0, _width)), result);
 
@@ -103,7 +103,7 @@ public sealed class DropoutMasks
 
     private sealed class MaskSet(double rate, int layers, int length)
     {
-        // Sixteen random bits decide each value: of so many outcomes this many are zero.
+        // Sixteen random bits decide each value; this many outcomes mean zero.
         private const int Outcomes = 1 << 16;
         private readonly int _zeros = (int)Math.Round(rate * Outcomes);
         private readonly float _scale = (float)(Outcomes / (Outcomes - Math.Round(rate * Outcomes)));

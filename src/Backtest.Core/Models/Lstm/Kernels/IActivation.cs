@@ -2,7 +2,7 @@ using Backtest.Core.Numerics;
 
 namespace Backtest.Core.Models.Lstm.Kernels;
 
-/// <summary>A function of each value of a vector, for the compiler to make a loop of each.</summary>
+/// <summary>An elementwise function, from which the compiler generates a loop.</summary>
 internal interface IActivation
 {
     /// <summary>f(x).</summary>

@@ -33,13 +33,13 @@ internal static class LstmCell
     }
 
     /// <summary>
-    /// Turns the gates' values into the loss' derivatives by their inputs, and moves the cell's derivative one step back.
+    /// Replaces the gates' values by the loss' derivatives by their inputs, and moves the cell's derivative back by one step.
     /// </summary>
     /// <param name="gates">[samples, 4 units]: activations before, derivatives after.</param>
     /// <param name="previousCell">[samples, units]; empty at the first step.</param>
     /// <param name="activatedCell">a(c).</param>
     /// <param name="outputGradient">Derivative by h.</param>
-    /// <param name="cellGradient">Derivative by c from the step after; receives that by the cell of the step before.</param>
+    /// <param name="cellGradient">Derivative by c from the next step; receives that by the previous step's cell.</param>
     /// <param name="units">Units with padding.</param>
     public static void Backward<T>(
         Span<float> gates,
@@ -61,7 +61,7 @@ internal static class LstmCell
         }
     }
 
-    // As many values at a time as the machine's vectors hold, the last eight alone where they are left over.
+    // Processes as many values at a time as the machine's vectors hold, and a remainder of eight separately.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRow<T>(
         Span<float> gates, ReadOnlySpan<float> previousCell, Span<float> cell, Span<float> activatedCell, Span<float> output)

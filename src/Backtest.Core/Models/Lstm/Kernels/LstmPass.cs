@@ -3,7 +3,7 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Kernels;
 
 /// <summary>
-/// Passes of mini-batches through a network, forward and back through time, in buffers that are made once and used for every batch.
+/// Passes of mini-batches through a network, forward and back through time, in reusable buffers.
 /// </summary>
 internal sealed class LstmPass
 {
@@ -18,18 +18,18 @@ internal sealed class LstmPass
     private readonly Action<int> _backwardPart;
     private readonly Action<int> _gradientPart;
 
-    // Made by the first backward pass: predicting needs none of them.
+    // Created by the first backward pass, since predictions do not need them.
     private StackGradients? _work;
     private float[]? _lastGradient;
 
-    // What the pass at work is given, for the threads that share it.
+    // The arguments of the current pass, for the threads that share it.
     private (float[] Parameters, DropoutMasks? Masks, float[] Gradients, int Batch) _at;
 
-    /// <summary>Makes the buffers.</summary>
+    /// <summary>Allocates the buffers.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="steps">Time steps of each sample.</param>
-    /// <param name="team">Threads that share the work of each batch; null for the caller's alone. The numbers are the same.</param>
+    /// <param name="team">Threads that share the work of each batch; null for only the caller's. The numbers are the same.</param>
     public LstmPass(LstmShape shape, int capacity, int steps, WorkTeam? team = null)
     {
         _shape = shape;
@@ -47,10 +47,10 @@ internal sealed class LstmPass
     /// <summary>Largest batch.</summary>
     public int Capacity { get; }
 
-    /// <summary>Sets the size of the batch that is filled in next.</summary>
+    /// <summary>Sets the size of the next batch.</summary>
     public void Begin(int batch) => _at.Batch = batch;
 
-    /// <summary>Where the values of a sample's time step go.</summary>
+    /// <summary>The buffer for the values of a sample's time step.</summary>
     public Span<float> Input(int step, int sample) => _input.AsSpan(((step * _at.Batch) + sample) * _shape.Inputs, _shape.Inputs);
 
     /// <summary>The outputs of a sample after a forward pass.</summary>
@@ -80,7 +80,7 @@ internal sealed class LstmPass
     /// <summary>Adds the gradient of the loss to <paramref name="gradients"/>, after a forward pass of the same batch.</summary>
     /// <param name="outputGradients">Derivative of the loss, [batch, padded outputs].</param>
     /// <param name="byLinear">Whether it is the derivative by the outputs before their activation.</param>
-    /// <param name="gradients">In the layout of the parameters.</param>
+    /// <param name="gradients">Gradients in the layout of the parameters.</param>
     public void Backward(ReadOnlySpan<float> outputGradients, bool byLinear, float[] gradients)
     {
         _work ??= new StackGradients(_shape.PaddedUnits, Capacity, _steps);
@@ -145,7 +145,7 @@ internal sealed class LstmPass
         }
     }
 
-    // Copies the padded units of one stack between a matrix of one stack and one of all stacks, row by row.
+    // Copies the padded units of one stack between matrices of one stack and of all stacks, row by row.
     private void CopyColumns(ReadOnlySpan<float> from, int fromWidth, int fromColumn, Span<float> to, int toWidth, int toColumn)
     {
         for (var row = 0; row < from.Length / fromWidth; row++)

@@ -4,9 +4,9 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Kernels;
 
 /// <summary>
-/// Passes of mini-batches through a stack of LSTM layers, forward and back through time. Buffers are made once and used
-/// for every batch. Rows of a batch do not touch each other, so that several threads may pass different ones at once;
-/// sums over rows, which make up the gradients of weights, come after all of them.
+/// Passes of mini-batches through a stack of LSTM layers, forward and back through time, in reusable buffers. Rows of a batch are
+/// independent, so several threads can process different ones at once; sums over rows, which make up the gradients of weights, come
+/// after all of them.
 /// </summary>
 internal sealed class LstmStackPass
 {
@@ -15,9 +15,9 @@ internal sealed class LstmStackPass
     private readonly int _steps;
     private readonly LayerBuffers[] _layers;
 
-    /// <summary>Makes the buffers.</summary>
+    /// <summary>Allocates the buffers.</summary>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="stack">Which of its stacks.</param>
+    /// <param name="stack">Index of the stack.</param>
     /// <param name="capacity">Largest batch.</param>
     /// <param name="steps">Time steps of each sample.</param>
     public LstmStackPass(LstmShape shape, int stack, int capacity, int steps)
@@ -32,7 +32,7 @@ internal sealed class LstmStackPass
     public ReadOnlySpan<float> LastOutput(DropoutMasks? masks, int batch) =>
         Output(_shape.Layers - 1, masks).AsSpan((_steps - 1) * batch * _shape.PaddedUnits, batch * _shape.PaddedUnits);
 
-    /// <summary>Makes the buffers that masks need, before threads share the work of <see cref="Forward"/>.</summary>
+    /// <summary>Allocates the buffers that masks need, before threads share the work of <see cref="Forward"/>.</summary>
     public void PrepareForward(DropoutMasks? masks)
     {
         foreach (var layer in _layers)
@@ -45,7 +45,7 @@ internal sealed class LstmStackPass
     /// <param name="parameters">Weights.</param>
     /// <param name="masks">Dropout masks; null to use every output.</param>
     /// <param name="input">[steps, batch, inputs of the network].</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">The rows.</param>
     public void Forward(ReadOnlySpan<float> parameters, DropoutMasks? masks, ReadOnlySpan<float> input, BatchRows rows)
     {
         var below = input[_stack..];
@@ -77,16 +77,16 @@ internal sealed class LstmStackPass
         }
     }
 
-    /// <summary>Turns gate activations of some rows into the loss' derivatives by the gates' inputs, layer by layer from the top.</summary>
+    /// <summary>Replaces gate activations of some rows by derivatives of the loss by the gates' inputs, from the top layer down.</summary>
     /// <param name="masks">The masks of the forward pass.</param>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="work">
-    /// Buffers; the derivative by the last outputs stands in the last step of <see cref="StackGradients.Upper"/>.
+    /// Buffers; the last step of <see cref="StackGradients.Upper"/> holds the derivative by the last outputs.
     /// </param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="gradients">
-    /// Where the rows are the whole batch, what to add the weights' gradients to, each step while its derivatives are in the
-    /// cache; empty where <see cref="AddGradients"/> follows.
+    /// If the rows are the whole batch, receives the weights' gradients, added at each step while its derivatives are in the cache; empty
+    /// if <see cref="AddGradients"/> follows.
     /// </param>
     public void Backward(DropoutMasks? masks, ReadOnlySpan<float> input, StackGradients work, BatchRows rows, Span<float> gradients)
     {
@@ -114,13 +114,13 @@ internal sealed class LstmStackPass
         }
     }
 
-    /// <summary>Adds one of several parts of the weights' gradients, after all rows have passed back.</summary>
+    /// <summary>Adds one part of the weights' gradients, after the backward pass of all rows.</summary>
     /// <param name="masks">The masks of the forward pass.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="batch">Samples of the batch.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="parts">How many parts there are; each is a range of rows of every matrix.</param>
-    /// <param name="gradients">In the layout of the parameters.</param>
+    /// <param name="batch">Number of samples in the batch.</param>
+    /// <param name="part">Index of the part.</param>
+    /// <param name="parts">Number of parts; each is a range of rows of every matrix.</param>
+    /// <param name="gradients">Gradients in the layout of the parameters.</param>
     public void AddGradients(DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
     {
         for (var l = 0; l < _shape.Layers; l++)
@@ -138,16 +138,16 @@ internal sealed class LstmStackPass
     }
 
     /// <summary>Adds the rows of a matrix to a vector, in order.</summary>
-    /// <remarks>As a product with a row of ones, which keeps the sums in registers and rounds no differently.</remarks>
+    /// <remarks>As a product with a row of ones, which keeps the sums in registers and rounds the same.</remarks>
     public static void AddRows(ReadOnlySpan<float> matrix, Span<float> sum) =>
         MatrixProduct.AddTo(1, matrix.Length / sum.Length, sum.Length, [1f], 0, 0, matrix, sum);
 
     private float[] Output(int layer, DropoutMasks? masks) => masks is { OnOutputs: true } ? _layers[layer].Dropped : _layers[layer].Output;
 
-    // Without padding, whose zeros would only take time.
+    // Without padding, whose zeros would waste time.
     private int InputsOf(int layer) => layer == 0 ? _shape.InputsPerStack : _shape.Units;
 
-    // What one time step gives, in the same order however the work is cut: last step first, in a step row after row.
+    // The gradients of one time step, in an order that does not depend on the split: last step first, then row by row.
     private void AddStepGradients(
         int layer, int step, DropoutMasks? masks, ReadOnlySpan<float> input, int batch, int part, int parts, Span<float> gradients)
     {
@@ -187,14 +187,14 @@ internal sealed class LstmStackPass
         }
     }
 
-    // Both biases act as their sum.
+    // Both biases have the gradient of their sum.
     private void CopyBias(int layer, Span<float> gradients)
     {
         var at = _shape.Layer(_stack, layer);
         gradients[at.InputBias].CopyTo(gradients[at.RecurrentBias]);
     }
 
-    // Part of gradients += inputs transposed times gates.
+    // A part of gradients += inputs transposed times gates.
     private static void AddProduct(
         int inputs,
         int rows,
@@ -319,7 +319,7 @@ internal sealed class LstmStackPass
         }
     }
 
-    // Adds what a time step's gates give to the derivative by the outputs of the step before.
+    // Adds the gates' derivatives of a time step to the derivative by the outputs of the previous step.
     private void BackwardRecurrence(
         int layer, DropoutMasks? masks, ReadOnlySpan<float> gates, Span<float> previousGradient, StackGradients work, BatchRows rows)
     {
@@ -354,7 +354,7 @@ internal sealed class LstmStackPass
 
         public float[] Output { get; } = new float[rows * at.PaddedUnits];
 
-        // What follows is made by the first preparation that needs it: predicting needs none of it.
+        // The first preparation that needs the following creates it, since predictions do not.
 
         /// <summary>Outputs after dropout.</summary>
         public float[] Dropped => _dropped!;

@@ -2,22 +2,22 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Models.Lstm.Pooled;
 
-/// <summary>The networks of a panel's global trials as one of its series may use them.</summary>
-/// <param name="lengths">Number of the series' values that each cutoff of the panel sees, ascending.</param>
-/// <param name="trials">Of each global trial, by its id, its networks at each of the cutoffs.</param>
+/// <summary>The networks of a panel's global trials, for one of its series.</summary>
+/// <param name="lengths">Number of the series' values before each cutoff of the panel, ascending.</param>
+/// <param name="trials">Networks at each cutoff, by the id of the global trial.</param>
 public sealed class PanelNetworks(IReadOnlyList<int> lengths, IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> trials)
 {
-    /// <summary>The networks as a series may use them.</summary>
+    /// <summary>The networks for a series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="cutoffs">The cutoffs of the panel, ascending.</param>
-    /// <param name="trials">Of each global trial, by its id, its networks at each of the cutoffs.</param>
+    /// <param name="trials">Networks at each cutoff, by the id of the global trial.</param>
     public static PanelNetworks For(
         TimeSeries series,
         IReadOnlyList<PanelCutoff> cutoffs,
         IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> trials) =>
         new([.. cutoffs.Select(cutoff => cutoff.LengthIn(series))], trials);
 
-    /// <summary>The networks of the last cutoff that sees no value of the series from an index on; null where there are none.</summary>
+    /// <summary>The networks of the last cutoff that uses no value of the series from an index on; null if there are none.</summary>
     internal TrainedNetworks? Find(LstmSpec spec, int end)
     {
         var cutoff = lengths.Count - 1;

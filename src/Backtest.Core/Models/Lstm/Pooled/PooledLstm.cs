@@ -5,12 +5,12 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Lstm.Pooled;
 
 /// <summary>
-/// The networks of a panel on one of its series: the weights are the panel's, and season, level and scale those of the series up to where
-/// they are fitted. Its forecasts are the mean of those of its inputs, and so are its quantiles (Lichtendahl, Grushka-Cockayne and Winkler,
-/// 2013, Management Science 59, 1594-1611).
+/// The networks of a panel applied to one of its series: the weights are the panel's; season, level and scale are fitted to the series. Its
+/// forecasts, and their quantiles, are the means over its inputs (Lichtendahl, Grushka-Cockayne and Winkler, 2013, Management Science 59,
+/// 1594-1611).
 /// </summary>
-/// <param name="Spec">What was fitted.</param>
-/// <param name="Cutoff">At which of the panel's cutoffs the networks were trained, from 0.</param>
+/// <param name="Spec">The fitted spec.</param>
+/// <param name="Cutoff">Index of the panel's cutoff of the networks' training, from 0.</param>
 /// <param name="Inputs">A model for each of <see cref="LstmSpec.Inputs"/>.</param>
 public sealed record PooledLstm(LstmSpec Spec, int Cutoff, IReadOnlyList<FittedLstm> Inputs) : IFittedModel
 {
@@ -20,7 +20,7 @@ public sealed record PooledLstm(LstmSpec Spec, int Cutoff, IReadOnlyList<FittedL
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => Inputs[0].Warnings;
 
-    /// <summary>Fits to a series all but the networks, which are those of its panel.</summary>
+    /// <summary>Fits everything to a series except the networks, which are its panel's.</summary>
     /// <param name="spec">The global trial.</param>
     /// <param name="training">Training values of the series in time order.</param>
     /// <exception cref="FitException">There are no networks for them, or a transform cannot be applied.</exception>

@@ -6,17 +6,17 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Models.Lstm.Pooled;
 
-/// <summary>Trains the networks of a global trial: each on the samples of all series of a panel, up to one time.</summary>
+/// <summary>Trains the networks of a global trial, each on the samples of all series of a panel, up to the same time.</summary>
 /// <remarks>
-/// Season, level and scale of every series are fitted to its values up to the cutoff. A series that is too short for a sample, or has no
-/// value by then, is left out. Samples are those of the series one after another, so the bits depend on the order of the panel and on
-/// nothing else.
+/// Season, level and scale of every series are fitted to its values up to the cutoff. A series is left out if it is too short for a sample,
+/// or has no value by then. Samples come series by series, so the bits depend on the order of the panel, but on nothing
+/// else.
 /// </remarks>
 public static class PooledTraining
 {
-    /// <summary>The networks of a global trial: of each of its inputs one for each seed.</summary>
+    /// <summary>The networks of a global trial: for each of its inputs, one for each seed.</summary>
     /// <param name="spec">The global trial.</param>
-    /// <returns>What each of them is trained by, and the seed of its training.</returns>
+    /// <returns>The spec and the seed of each training.</returns>
     public static IReadOnlyList<(LstmSpec Spec, ulong Seed)> NetworksOf(LstmSpec spec)
     {
         var networks = new List<(LstmSpec, ulong)>();
@@ -33,16 +33,16 @@ public static class PooledTraining
         return networks;
     }
 
-    /// <summary>Puts the networks that <see cref="NetworksOf"/> lists, once they are trained, together by their inputs.</summary>
+    /// <summary>Groups the trained networks of <see cref="NetworksOf"/> by their inputs.</summary>
     /// <param name="spec">The global trial.</param>
-    /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
+    /// <param name="cutoff">Index of the panel's cutoff, from 0.</param>
     /// <param name="fits">The networks in the order of the list.</param>
     public static TrainedNetworks Join(LstmSpec spec, int cutoff, IReadOnlyList<LstmFit> fits) => new(
         cutoff, [.. fits.Select(fit => fit.Network).Chunk(spec.Seeds ?? 1)], fits[0].History, null);
 
     /// <summary>Trains one network.</summary>
     /// <param name="panel">All series of the panel, in its order.</param>
-    /// <param name="cutoff">Up to where they are seen.</param>
+    /// <param name="cutoff">The end of the training values.</param>
     /// <param name="trainingLength">Length of a sliding training part; null lets it begin with the first value.</param>
     /// <param name="network">One of <see cref="NetworksOf"/>.</param>
     /// <param name="cancellationToken">Stops the training.</param>
@@ -80,7 +80,7 @@ public static class PooledTraining
         return new PooledFit(fits.Single(), pool.Count, set.Count);
     }
 
-    // Null where a series has no sample.
+    // Null if a series has no sample.
     private static SampleSeries? SamplesOf(TimeSeries series, PanelCutoff cutoff, int? trainingLength, LstmSpec spec)
     {
         var end = cutoff.LengthIn(series);
@@ -102,8 +102,8 @@ public static class PooledTraining
     }
 }
 
-/// <summary>A network that was trained on the samples of a panel.</summary>
+/// <summary>A network trained on the samples of a panel.</summary>
 /// <param name="Fit">The network.</param>
-/// <param name="Series">Number of series that had samples.</param>
+/// <param name="Series">Number of series with samples.</param>
 /// <param name="Samples">Number of samples.</param>
 public sealed record PooledFit(LstmFit Fit, int Series, int Samples);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>What a sample's targets are measured from.</summary>
+/// <summary>The reference point of a sample's targets.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SampleBase>))]
 public enum SampleBase
 {
@@ -10,7 +10,7 @@ public enum SampleBase
     [JsonStringEnumMemberName("level")]
     Level,
 
-    /// <summary>The values one season before, of those that are known at the sample's end.</summary>
+    /// <summary>The values one season earlier, among those known at the sample's end.</summary>
     [JsonStringEnumMemberName("seasonalNaive")]
     SeasonalNaive,
 }

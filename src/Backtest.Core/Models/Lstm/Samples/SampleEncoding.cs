@@ -6,34 +6,34 @@ using Backtest.Core.Transforms;
 namespace Backtest.Core.Models.Lstm.Samples;
 
 /// <summary>
-/// What the samples of a series are normalised with, apart from what each sample has in itself: fitted to training values, and
-/// stored with the network.
+/// The normalisation that all samples of a series share: fitted to training values, and stored with the
+/// network.
 /// </summary>
 /// <remarks>
-/// A value x at time t, counted from 0, becomes y = ln(max(x, <see cref="Least"/>) / s), s the seasonal index of t; without logarithm
-/// it becomes y = x - s. A sample that ends at time t shows its network (y - level) / scale, held within -30 and 30, and the
-/// network's output of step h stands for base + scale * output. The inputs of a step are the values of its patch, then those of each
-/// covariate, then 3 + ln(scale / <see cref="Unit"/>) where the scale is an input.
+/// A value x at time t, counted from 0, becomes y = ln(max(x, <see cref="Least"/>) / s) with the seasonal index s of t, or without
+/// logarithm y = x - s. The network sees (y - level) / scale of a sample, clipped to -30 and 30, and its output for step h means
+/// base + scale * output. The inputs of a step are the values of its patch, then those of each covariate, then
+/// 3 + ln(scale / <see cref="Unit"/>) if the scale is an input.
 /// </remarks>
 /// <param name="IsLog">
-/// Whether logarithms are taken: where they are asked for, and the training values are above zero and not all the same.
+/// Whether logarithms are taken: if requested, and if the training values are positive and not all equal.
 /// </param>
-/// <param name="Least">Half the least training value, which stands for later ones that have no logarithm or lie below it.</param>
-/// <param name="Season">The season that is taken out: multiplicative under a logarithm, otherwise additive.</param>
-/// <param name="Alpha">Smoothing parameter of the level; null where the level is another.</param>
+/// <param name="Least">Half the smallest training value, which replaces later values that lie below it.</param>
+/// <param name="Season">The removed season: multiplicative with a logarithm, otherwise additive.</param>
+/// <param name="Alpha">Smoothing parameter of the level; null for other levels.</param>
 /// <param name="Change">Mean absolute change from one y to the next over the training values.</param>
-/// <param name="Unit">What scales are compared with: 1 under a logarithm, otherwise the mean absolute training value.</param>
-/// <param name="Opening">How the training values begin, to which the season's phases belong.</param>
+/// <param name="Unit">The unit of scales: 1 with a logarithm, otherwise the mean absolute training value.</param>
+/// <param name="Opening">The beginning of the training values, which determines the season's phases.</param>
 public sealed record SampleEncoding(
     bool IsLog, double Least, SeasonalAdjustment Season, double? Alpha, double Change, double Unit, SeriesOpening Opening)
 {
-    // The first errors tell of the initial level more than of the smoothing.
+    // The first errors depend more on the initial level than on the smoothing.
     private const int FirstError = 4;
 
     /// <summary>Fits the encoding.</summary>
     /// <param name="spec">Logarithm, season and level.</param>
-    /// <param name="training">Training values, missing ones NaN.</param>
-    /// <param name="filled">The same with missing ones interpolated.</param>
+    /// <param name="training">Training values, NaN where missing.</param>
+    /// <param name="filled">Training values with missing ones interpolated.</param>
     internal static SampleEncoding Fit(LstmSpec spec, ReadOnlySpan<double> training, double[] filled)
     {
         var isLog = spec.Transforms.Contains(TransformKind.Log)
@@ -68,8 +68,8 @@ public sealed record SampleEncoding(
         };
     }
 
-    /// <summary>The season at the times of a history, which may begin elsewhere than the training values.</summary>
-    /// <exception cref="Problems.FitException">The history is too short to know its phases from.</exception>
+    /// <summary>The season at the times of a history, which may begin differently from the training values.</summary>
+    /// <exception cref="Problems.FitException">The history is too short to determine its phases.</exception>
     internal SeasonalAdjustment SeasonOf(ReadOnlySpan<double> history) =>
         Season.Indices.Length == 0 || Opening.Begins(history) ? Season : ThetaFitter.Readjust(history, Season);
 
@@ -105,7 +105,7 @@ public sealed record SampleEncoding(
         return levels;
     }
 
-    // Of 0.1, 0.2, ..., 1 the one with the least squared errors one step ahead: samples need no finer level.
+    // Among 0.1, 0.2, ..., 1, the one with the smallest squared one-step errors: samples need no finer level.
     private static double BestAlpha(double[] values) => Enumerable.Range(1, 10).Select(tenths => tenths / 10.0).MinBy(alpha =>
     {
         Smooth(values, alpha, out var squaredErrors);

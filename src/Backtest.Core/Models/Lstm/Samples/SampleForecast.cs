@@ -3,13 +3,13 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>Forecasts of a network that sees samples normalised one by one.</summary>
+/// <summary>Forecasts of a network with samples normalised one by one.</summary>
 internal static class SampleForecast
 {
-    /// <summary>Forecasts a series; what is forecast at once becomes part of the sample for the steps beyond.</summary>
+    /// <summary>Forecasts a series; forecasts become part of the sample for further steps.</summary>
     /// <remarks>
-    /// Quantiles of the steps beyond are those after the median of the steps before. Their squared distances from the median count in
-    /// addition to those of the last step before, as the variances of independent errors do.
+    /// Quantiles of further steps follow the median of the earlier ones. Their squared distances from the median are added to those of the
+    /// last earlier step, like variances of independent errors.
     /// </remarks>
     /// <exception cref="FitException">The history is too short, or a forecast is not a finite number.</exception>
     public static Forecast Run(
@@ -70,7 +70,7 @@ internal static class SampleForecast
 
     private static FitException NotFinite(int step) => new($"The forecast of step {step + 1} is not a finite number.");
 
-    // From the median to each quantile of a step, as normalised values.
+    // Distances from the median to each quantile of a step, as normalised values.
     private static double[] Distances(SampleSeries series, int origin, int step, ReadOnlySpan<float> outputs, double[] before)
     {
         var result = new double[outputs.Length];

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>What a sample's values are measured from: the level at its last value.</summary>
+/// <summary>The reference point of a sample's values: the level at its last value.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SampleLevel>))]
 public enum SampleLevel
 {
@@ -10,7 +10,7 @@ public enum SampleLevel
     [JsonStringEnumMemberName("last")]
     Last,
 
-    /// <summary>Simple exponential smoothing of the values up to there.</summary>
+    /// <summary>Simple exponential smoothing of the values up to the last one.</summary>
     [JsonStringEnumMemberName("ses")]
     Ses,
 

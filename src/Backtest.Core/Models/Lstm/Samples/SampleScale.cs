@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>What a sample's distances from its level are divided by.</summary>
+/// <summary>The divisor of a sample's distances from its level.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SampleScale>))]
 public enum SampleScale
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>1.</summary>
     [JsonStringEnumMemberName("none")]
     None,
 

@@ -4,18 +4,18 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Samples;
 
 /// <summary>
-/// A series whose samples are normalised one by one, each when it is asked for; a sample's origin is the time of its last value.
+/// A series whose samples are normalised one by one, on demand; a sample's origin is the time of its last value.
 /// </summary>
 /// <remarks>
-/// A sample looks at nothing after its origin but for its targets. Where neither it nor the training part has changed at all, its scale is
-/// 0, and the forecast is its base.
+/// A sample uses only its targets after its origin. If neither it nor the training part has changed at all, its scale is 0, and the
+/// forecast is its base.
 /// </remarks>
 internal sealed class SampleSeries
 {
-    // What the change of the series weighs in the scale of a sample, in changes of the sample's own.
+    // Weight of the series' change in the scale of a sample, in changes of the sample itself.
     private const double PriorChanges = 5;
 
-    // Of the unit: smaller changes are rounding more often than movement.
+    // Relative to the unit: smaller changes are more often rounding than movement.
     private const double LeastScale = 0.003;
 
     private const double LargestInput = 30;
@@ -30,13 +30,13 @@ internal sealed class SampleSeries
     private readonly float[] _rows;
     private readonly int _columns;
 
-    /// <summary>Takes a series.</summary>
-    /// <param name="spec">How samples are cut and normalised.</param>
-    /// <param name="encoding">What is fitted to the training values.</param>
+    /// <summary>Prepares a series.</summary>
+    /// <param name="spec">The cutting and normalising of samples.</param>
+    /// <param name="encoding">The encoding fitted to the training values.</param>
     /// <param name="season">The season at the times of the values.</param>
     /// <param name="values">Values in time order, none missing.</param>
-    /// <param name="rows">[times, columns], of which the columns from 1 on are covariates.</param>
-    /// <param name="columns">Columns of the rows.</param>
+    /// <param name="rows">[times, columns]; the columns from 1 on are covariates.</param>
+    /// <param name="columns">Number of columns.</param>
     public SampleSeries(
         LstmSpec spec, SampleEncoding encoding, SeasonalAdjustment season, ReadOnlySpan<double> values, float[] rows, int columns)
     {
@@ -52,7 +52,7 @@ internal sealed class SampleSeries
     /// <summary>The normalised value at a time.</summary>
     public double ValueAt(int time) => _values[time];
 
-    /// <summary>What the distances of a sample from its level are divided by; 0 where there is none.</summary>
+    /// <summary>The divisor of a sample's distances from its level; 0 if there is none.</summary>
     public double ScaleAt(int origin) => _scales[origin];
 
     /// <summary>Copies the inputs of all steps of a sample.</summary>
@@ -65,7 +65,7 @@ internal sealed class SampleSeries
         }
     }
 
-    /// <summary>Copies the inputs of a step of a sample; before the first value stands the first value.</summary>
+    /// <summary>Copies the inputs of a step of a sample, padded with the first value.</summary>
     public void CopyInput(int origin, int step, Span<float> to)
     {
         var patch = _spec.PatchLength;
@@ -91,7 +91,7 @@ internal sealed class SampleSeries
         ? Scaled(_values[origin + 1 + step] - Base(origin, step), origin, LargestTarget)
         : float.NaN;
 
-    /// <summary>The normalised value that a network's output for a step of a sample stands for.</summary>
+    /// <summary>The normalised value of a network's output for a step of a sample.</summary>
     public double Forecast(int origin, int step, double output) => Base(origin, step) + (_scales[origin] * output);
 
     /// <summary>The value in input units for a normalised one at a time.</summary>
@@ -100,7 +100,7 @@ internal sealed class SampleSeries
     private float Scaled(double distance, int origin, double largest) =>
         _scales[origin] == 0 ? 0 : (float)Math.Clamp(distance / _scales[origin], -largest, largest);
 
-    // What is one season before, or as many more as it takes to be known at the origin.
+    // The value one season earlier, or as many seasons as it takes to be known at the origin.
     private double Base(int origin, int step)
     {
         var before = origin + 1 + step - (_spec.BaseSeasonLength * ((step / _spec.BaseSeasonLength) + 1));

@@ -4,9 +4,9 @@ namespace Backtest.Core.Models.Lstm.Samples;
 
 /// <summary>The samples of a series, or of several one after another, normalised one by one.</summary>
 /// <remarks>
-/// The first sample of a series ends where <see cref="LstmSpec.FewestInputs"/> values are known, and is padded on the left; the last ones
-/// know only <see cref="LstmSpec.FewestTargets"/> of their targets or a few more, and the others are not looked at. A sample is made when
-/// it is asked for: kept are the values of the series, their levels and scales, and the weights.
+/// The first sample of a series ends where <see cref="LstmSpec.FewestInputs"/> values are known, and is padded on the left. For the last
+/// ones only <see cref="LstmSpec.FewestTargets"/> targets or a few more are known; the others are ignored. Samples are made on demand
+/// from the stored values of the series, their levels, scales and weights.
 /// </remarks>
 internal sealed class SampleSet : TrainingSet
 {
@@ -17,8 +17,8 @@ internal sealed class SampleSet : TrainingSet
     private readonly float[] _weights;
     private readonly int _first;
 
-    /// <summary>Takes all samples of some series.</summary>
-    /// <param name="spec">How samples are cut and normalised.</param>
+    /// <summary>Collects all samples of some series.</summary>
+    /// <param name="spec">The cutting and normalising of samples.</param>
     /// <param name="series">The series, at least one.</param>
     /// <param name="inputCount">Values per time step.</param>
     public SampleSet(LstmSpec spec, IReadOnlyList<SampleSeries> series, int inputCount)
@@ -60,7 +60,7 @@ internal sealed class SampleSet : TrainingSet
 
     private (SampleSeries Series, int Origin) Find(int sample)
     {
-        // The last series that starts at the sample or before: one without samples starts where the next one does.
+        // The last series that starts at the sample or before: a series without samples starts where the next one does.
         var (low, high) = (0, _series.Count - 1);
         while (low < high)
         {

@@ -1,14 +1,14 @@
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>Samples of a series that is transformed as a whole; they overlap and are never copied out.</summary>
+/// <summary>Overlapping samples of a series that is transformed as a whole.</summary>
 /// <param name="inputs">[length, inputs], in time order.</param>
 /// <param name="inputCount">Values per time step.</param>
 /// <param name="targets">
-/// [length]; sample k, made of the steps k..k + look-back - 1, has the targets k + look-back..k + look-back + horizon - 1.
+/// [length]; sample k, with the steps k..k + look-back - 1, has the targets k + look-back..k + look-back + horizon - 1.
 /// </param>
-/// <param name="lookBack">Steps of a sample.</param>
-/// <param name="horizon">Targets of a sample.</param>
-/// <param name="classes">Number of classes whose indices the targets are; 0 where they are values.</param>
+/// <param name="lookBack">Number of steps in a sample.</param>
+/// <param name="horizon">Number of targets of a sample.</param>
+/// <param name="classes">Number of classes if the targets are indices of classes; 0 if they are values.</param>
 public sealed class SlidingSampleSet(float[] inputs, int inputCount, float[] targets, int lookBack, int horizon = 1, int classes = 0)
     : TrainingSet(inputCount, lookBack, horizon, classes)
 {

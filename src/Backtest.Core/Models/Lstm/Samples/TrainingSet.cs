@@ -1,39 +1,39 @@
 namespace Backtest.Core.Models.Lstm.Samples;
 
-/// <summary>What a network is trained on: samples, each of some time steps of inputs and of targets.</summary>
+/// <summary>The training data of a network: samples of some time steps with their targets.</summary>
 /// <param name="inputCount">Values per time step.</param>
-/// <param name="steps">Time steps of a sample.</param>
-/// <param name="horizon">Targets of a sample.</param>
-/// <param name="classes">Number of classes whose indices the targets are; 0 where they are values.</param>
+/// <param name="steps">Number of time steps in a sample.</param>
+/// <param name="horizon">Number of targets of a sample.</param>
+/// <param name="classes">Number of classes if the targets are indices of classes; 0 if they are values.</param>
 public abstract class TrainingSet(int inputCount, int steps, int horizon, int classes)
 {
     /// <summary>Values per time step.</summary>
     public int InputCount { get; } = inputCount;
 
-    /// <summary>Time steps of a sample.</summary>
+    /// <summary>Number of time steps in a sample.</summary>
     public int Steps { get; } = steps;
 
-    /// <summary>Targets of a sample.</summary>
+    /// <summary>Number of targets of a sample.</summary>
     public int Horizon { get; } = horizon;
 
-    /// <summary>Number of classes whose indices the targets are; 0 where they are values.</summary>
+    /// <summary>Number of classes if the targets are indices of classes; 0 if they are values.</summary>
     public int Classes { get; } = classes;
 
-    /// <summary>Number of samples; not above zero where there is none.</summary>
+    /// <summary>Number of samples; at most 0 if there are none.</summary>
     public abstract int Count { get; }
 
     /// <summary>Copies the inputs of a time step of a sample.</summary>
     /// <param name="sample">Index of the sample.</param>
-    /// <param name="time">Index of the time step, that of the oldest one 0.</param>
+    /// <param name="time">Index of the time step, 0 for the oldest.</param>
     /// <param name="values">Receives <see cref="InputCount"/> values.</param>
     public abstract void CopyInput(int sample, int time, Span<float> values);
 
     /// <summary>Copies the targets of a sample.</summary>
     /// <param name="sample">Index of the sample.</param>
-    /// <param name="values">Receives <see cref="Horizon"/> targets; one that is NaN is not known, and no loss is taken of it.</param>
+    /// <param name="values">Receives <see cref="Horizon"/> targets; unknown ones are NaN and have no loss.</param>
     public abstract void CopyTargets(int sample, Span<float> values);
 
-    /// <summary>What the loss of a sample is multiplied by.</summary>
+    /// <summary>The weight of a sample's loss.</summary>
     /// <param name="sample">Index of the sample.</param>
     public virtual float WeightOf(int sample) => 1;
 }

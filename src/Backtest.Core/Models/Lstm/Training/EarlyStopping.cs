@@ -1,8 +1,8 @@
 namespace Backtest.Core.Models.Lstm.Training;
 
-/// <summary>Ends a training that no longer improves on samples it does not train on, and keeps its best weights (Prechelt, 1998).</summary>
-/// <param name="patience">Epochs without improvement after which it is over.</param>
-/// <param name="minDelta">By how much a loss must be smaller to count as improved.</param>
+/// <summary>Ends a training that no longer improves on held-back samples, and keeps its best weights (Prechelt, 1998).</summary>
+/// <param name="patience">Number of epochs without improvement after which it is over.</param>
+/// <param name="minDelta">Smallest decrease of the loss that counts as an improvement.</param>
 internal sealed class EarlyStopping(int patience, double minDelta)
 {
     private double _best = double.PositiveInfinity;
@@ -15,7 +15,7 @@ internal sealed class EarlyStopping(int patience, double minDelta)
     /// <summary>Whether the training should end.</summary>
     public bool IsOver => _epoch - BestEpoch >= patience;
 
-    /// <summary>Takes in the loss of an epoch's weights.</summary>
+    /// <summary>Records the loss of an epoch's weights.</summary>
     public void Look(double loss, ReadOnlySpan<float> weights)
     {
         _epoch++;
@@ -27,6 +27,6 @@ internal sealed class EarlyStopping(int patience, double minDelta)
         }
     }
 
-    /// <summary>Puts the best weights back.</summary>
+    /// <summary>Restores the best weights.</summary>
     public void Restore(Span<float> weights) => _weights.CopyTo(weights);
 }

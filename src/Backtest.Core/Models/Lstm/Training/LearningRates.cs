@@ -3,15 +3,15 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Training;
 
 /// <summary>The step size of each update of a training.</summary>
-/// <param name="schedule">How it goes.</param>
-/// <param name="updates">All updates of the training.</param>
+/// <param name="schedule">The schedule.</param>
+/// <param name="updates">Total number of updates.</param>
 internal sealed class LearningRates(LearningSchedule schedule, int updates)
 {
     private const int LongestWarmUp = 50;
     private const double WarmUpShare = 0.1;
     private const double LastShare = 0.05;
 
-    /// <summary>What the step size of an update is multiplied by.</summary>
+    /// <summary>The factor of the step size in an update.</summary>
     /// <param name="update">The update, from 0.</param>
     public double FactorAt(int update)
     {

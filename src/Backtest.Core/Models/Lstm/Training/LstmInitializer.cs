@@ -3,15 +3,15 @@ using Backtest.Core.Numerics;
 namespace Backtest.Core.Models.Lstm.Training;
 
 /// <summary>
-/// Starting weights, as in PyTorch or as in Keras: input and dense weights uniform by Glorot and Bengio (2010), recurrent weights
+/// Starting weights, as in PyTorch or as in Keras: input and dense weights uniform (Glorot and Bengio, 2010), recurrent weights
 /// orthogonal (Saxe, McClelland and Ganguli, 2014), forget-gate bias 1 (Jozefowicz, Zaremba and Sutskever, 2015).
 /// </summary>
 public static class LstmInitializer
 {
-    /// <summary>Makes a network with random weights.</summary>
+    /// <summary>Creates a network with random weights.</summary>
     /// <param name="shape">Its sizes.</param>
-    /// <param name="random">Where the weights come from.</param>
-    /// <param name="initialization">Which way.</param>
+    /// <param name="random">The source of the weights.</param>
+    /// <param name="initialization">The distribution of the weights.</param>
     public static LstmNetwork Create(
         LstmShape shape, SeededRandom random, WeightInitialization initialization = WeightInitialization.Keras)
     {
@@ -78,8 +78,8 @@ public static class LstmInitializer
         return weights;
     }
 
-    // The [4 units, units] matrix has orthonormal columns: normal numbers made orthonormal by Gram and Schmidt's method,
-    // done twice for accuracy (Giraud, Langou and Rozloznik, 2005).
+    // The [4 units, units] matrix has orthonormal columns: normal numbers orthonormalised by the Gram-Schmidt process, twice for accuracy
+    // (Giraud, Langou and Rozloznik, 2005).
     private static float[] Orthogonal(SeededRandom random, int units)
     {
         var rows = 4 * units;

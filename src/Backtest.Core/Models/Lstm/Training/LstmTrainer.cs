@@ -9,20 +9,20 @@ namespace Backtest.Core.Models.Lstm.Training;
 /// <summary>Trains networks by mini-batches.</summary>
 public static class LstmTrainer
 {
-    /// <summary>Share of the samples that early stopping looks at where <see cref="LstmSpec.ValidationShare"/> is null.</summary>
+    /// <summary>Share of the samples for early stopping if <see cref="LstmSpec.ValidationShare"/> is null.</summary>
     public const double DefaultValidationShare = 0.1;
 
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
     /// <param name="set">Samples, at least one; with early stopping at least two.</param>
     /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
-    /// <param name="epochs">Numbers of epochs, fewest first; one alone where the step size depends on how many there are.</param>
+    /// <param name="epochs">Numbers of epochs, fewest first; a single one if the step size depends on it.</param>
     /// <param name="seed">Seed of weights, order and dropout.</param>
     /// <param name="context">Threads that share the work of each batch, and backends, one of which computes the numbers.</param>
     /// <param name="cancellationToken">Stops the training between two batches.</param>
     /// <returns>
-    /// The network after each number of epochs, the same as a training of that number alone ends with. The training goes on while the
-    /// networks are enumerated.
+    /// The network after each number of epochs, the same as a training of that number alone ends with. Training continues as the networks
+    /// are enumerated.
     /// </returns>
     /// <exception cref="InputException">The context lacks the backend of the spec; thrown by the enumeration.</exception>
     /// <exception cref="FitException">
@@ -89,7 +89,7 @@ public static class LstmTrainer
         }
     }
 
-    // One pass over the samples after another, in buffers that are made once.
+    // Passes over the samples, in reusable buffers.
     private sealed class Epoch(
         ILstmTraining training,
         LstmNetwork network,
@@ -108,7 +108,7 @@ public static class LstmTrainer
 
         private int _updates;
 
-        /// <summary>Moves the weights once over all samples, or those that are drawn; returns their mean loss.</summary>
+        /// <summary>Updates the weights once over all samples, or the drawn ones; returns their mean loss.</summary>
         public double Run(int[] order, double learningRate, CancellationToken cancellationToken)
         {
             random.Shuffle(order.AsSpan());
@@ -131,7 +131,7 @@ public static class LstmTrainer
             return loss;
         }
 
-        /// <summary>The mean loss over the samples from one on.</summary>
+        /// <summary>The mean loss over the samples from an index on.</summary>
         public double Validate(int first)
         {
             var loss = 0.0;

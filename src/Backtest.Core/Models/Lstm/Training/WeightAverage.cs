@@ -4,21 +4,21 @@ using System.Runtime.Intrinsics;
 namespace Backtest.Core.Models.Lstm.Training;
 
 /// <summary>
-/// The exponential average of a training's weights after each update (Polyak and Juditsky, 1992): a steadier network than the
-/// last weights alone.
+/// The exponential average of a training's weights after each update (Polyak and Juditsky, 1992), a steadier network than that of the last
+/// weights.
 /// </summary>
 /// <remarks>
-/// After update k, counted from 1, the average keeps min(<paramref name="decay"/>, (1 + k) / (10 + k)) of itself, so that a short
-/// training does not remember its start.
+/// After update k, counted from 1, the average keeps min(<paramref name="decay"/>, (1 + k) / (10 + k)) of itself, so that a short training
+/// forgets its start.
 /// </remarks>
 /// <param name="decay">Share of itself that the average keeps at an update, in (0, 1).</param>
-/// <param name="start">The starting weights, as many as a multiple of eight.</param>
+/// <param name="start">The starting weights, a multiple of eight.</param>
 internal sealed class WeightAverage(double decay, ReadOnlySpan<float> start)
 {
     private readonly float[] _average = start.ToArray();
     private int _updates;
 
-    /// <summary>Takes in the weights after an update.</summary>
+    /// <summary>Adds the weights after an update.</summary>
     public void Add(ReadOnlySpan<float> weights)
     {
         _updates++;
