@@ -32,7 +32,7 @@ public sealed class StoredRunCommandTests : IDisposable
 
         // A row for each trial, window and step.
         Assert.Equal(1 + (trials * 2 * 3), csv.Length);
-        Assert.Equal(("unique_id,ds,cutoff,model,trial,y,yhat", "unique_id;ds;cutoff;model;trial;y;yhat"), (csv[0], comma[0]));
+        Assert.Equal(("unique_id,ds,cutoff,model,trial,y,yhat,lo-80,hi-80,lo-95,hi-95", "unique_id;ds;cutoff;model;trial;y;yhat;lo-80;hi-80;lo-95;hi-95"), (csv[0], comma[0]));
         Assert.StartsWith("demo,2011-01-01,2010-01-01,", csv[1]);
         Assert.Contains(";132,5;", comma[1]);
         using (var workbook = await ZipFile.OpenReadAsync(Path.Combine(_folder, "windows.xlsx"), Stop))

@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Evaluation;
 
@@ -14,6 +15,10 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Yhat">Forecasts of each window.</param>
 /// <param name="Predictive">Metrics of the predictive distributions of each window; null if there are none.</param>
 /// <param name="Steps">The same for each step.</param>
+/// <param name="Bounds">
+/// Of each window the intervals, from which coverage, width and interval scores follow; null if a window has none, and in documents of
+/// earlier versions.
+/// </param>
 public sealed record BacktestForecasts(
     MetricSet Overall,
     IReadOnlyList<int> Cutoffs,
@@ -22,7 +27,8 @@ public sealed record BacktestForecasts(
     IReadOnlyList<IReadOnlyList<double>> Scales,
     IReadOnlyList<IReadOnlyList<double>> Yhat,
     IReadOnlyList<PredictiveMetrics?> Predictive,
-    IReadOnlyList<PredictiveMetrics?> Steps)
+    IReadOnlyList<PredictiveMetrics?> Steps,
+    IReadOnlyList<WindowBounds>? Bounds = null)
 {
     /// <summary>Extracts the data from a score.</summary>
     /// <param name="score">The score.</param>
@@ -30,6 +36,7 @@ public sealed record BacktestForecasts(
     public static BacktestForecasts Of(BacktestScore score, IReadOnlyDictionary<int, ErrorScale> scales)
     {
         var windows = score.Windows.Select(window => WindowForecasts.Of(window, scales)).ToList();
+        var haveBounds = score.Windows.All(window => window.Intervals is not null);
         return new BacktestForecasts(
             score.Overall,
             [.. windows.Select(window => window.Cutoff)],
@@ -37,8 +44,9 @@ public sealed record BacktestForecasts(
             [.. windows.Select(window => window.Y)],
             [.. windows.Select(window => (double[])[window.Scale.Absolute, window.Scale.Squared])],
             [.. windows.Select(window => window.Yhat)],
-            [.. windows.Select(window => window.Predictive)],
-            [.. score.Steps.Select(PredictiveMetrics.Of)]);
+            [.. windows.Select(window => haveBounds ? window.Predictive?.OfQuantiles() : window.Predictive)],
+            [.. score.Steps.Select(PredictiveMetrics.Of).Select(step => haveBounds ? step?.OfQuantiles() : step)],
+            haveBounds ? [.. score.Windows.Select(WindowBounds.Of)] : null);
     }
 
     /// <summary>The scales of all windows, including those of the hold-out, by the index of their first value.</summary>
@@ -60,7 +68,8 @@ public sealed record BacktestForecasts(
     public BacktestScore ToScore()
     {
         var windows = Cutoffs.Select((cutoff, k) => new WindowForecasts(
-            cutoff, Starts[k], Y[k], Yhat[k], new ErrorScale(Scales[k][0], Scales[k][1]), Predictive[k], null)).ToList();
+            cutoff, Starts[k], Y[k], Yhat[k], new ErrorScale(Scales[k][0], Scales[k][1]), Predictive[k], Bounds?[k].Around(Yhat[k])))
+            .ToList();
         var points = windows.ConvertAll(window => window.ToPoints());
         return new BacktestScore(
             Overall,
@@ -110,8 +119,14 @@ public sealed record WindowForecasts(
         new(Cutoff, TestStart, Y, Yhat, PredictiveMetrics.AddTo(ToPoints(), WithMsis()), Intervals);
 
     /// <summary>Each forecast with its actual value.</summary>
-    internal ScoredPoint[] ToPoints() =>
-        [.. Yhat.Select((forecast, step) => new ScoredPoint(Y[step] ?? double.NaN, forecast, Scale, double.NaN, double.NaN))];
+    internal ScoredPoint[] ToPoints()
+    {
+        var bounds = Intervals?.Select(interval => new PredictionInterval(
+            interval.Level / 100,
+            [.. interval.Lower.Select(bound => bound ?? double.NegativeInfinity)],
+            [.. interval.Upper.Select(bound => bound ?? double.PositiveInfinity)])).ToList();
+        return [.. Yhat.Select((forecast, step) => ScoredPoint.Of(Y[step] ?? double.NaN, forecast, Scale, bounds, step))];
+    }
 
     // A window has one scale.
     private PredictiveMetrics? WithMsis() => Scale.Absolute > 0 && Predictive is { } predictive

@@ -63,8 +63,7 @@ public static class Evaluator
             protocol with { RefitEvery = 0 },
             context ?? FitContext.Default,
             cancellationToken,
-            calibration,
-            keepsIntervals: true)[0];
+            calibration)[0];
 
     private static EvaluatedTrial[] Score(
         History series,
@@ -73,10 +72,9 @@ public static class Evaluator
         BacktestProtocol protocol,
         FitContext context,
         CancellationToken cancellationToken,
-        ConformalIntervals? calibration = null,
-        bool keepsIntervals = false)
+        ConformalIntervals? calibration = null)
     {
-        var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration, keepsIntervals)).ToList();
+        var trials = specs.Select(spec => new TrialScore(spec, protocol, calibration)).ToList();
         for (var k = 0; k < windows.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -117,10 +115,10 @@ public static class Evaluator
     }
 
     // The score of one trial so far.
-    private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration, bool keepsIntervals)
+    private sealed class TrialScore(ModelSpec spec, BacktestProtocol protocol, ConformalIntervals? calibration)
     {
         private readonly List<string> _warnings = [];
-        private readonly ScoreSheet _sheet = new(keepsIntervals);
+        private readonly ScoreSheet _sheet = new();
         private IFittedModel? _model;
 
         public ModelSpec Spec { get; } = spec;

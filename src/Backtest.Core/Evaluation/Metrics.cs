@@ -49,7 +49,9 @@ public static class Metrics
                 : null,
             R2 = varies ? Finite(1 - (mse / variance)) : null,
             Bias = known.Average(Error),
-            Coverage80 = Predicted((point, score) => score.Lower80 <= point.Actual && point.Actual <= score.Upper80 ? 1 : 0),
+            Coverage80 = Predicted((point, score) => double.IsNaN(score.Lower80) ? double.NaN
+                : score.Lower80 <= point.Actual && point.Actual <= score.Upper80 ? 1
+                : 0),
             Width80 = Predicted((_, score) => score.Upper80 - score.Lower80),
             Coverage95 = intervals
                 ? known.Average(point => point.Lower95 <= point.Actual && point.Actual <= point.Upper95 ? 1.0 : 0.0)

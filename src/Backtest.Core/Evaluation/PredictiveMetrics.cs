@@ -68,18 +68,22 @@ public sealed record PredictiveMetrics
         var size = points.Where(point => !double.IsNaN(point.Actual)).Average(point => Math.Abs(point.Actual));
         return metrics with
         {
-            Coverage80 = predictive.Coverage80,
-            Width80 = predictive.Width80,
-            Coverage95 = predictive.Coverage95,
-            Width95 = predictive.Width95,
-            Winkler80 = predictive.Winkler80,
-            Winkler95 = predictive.Winkler95,
-            Msis = predictive.Msis,
+            Coverage80 = predictive.Coverage80 ?? metrics.Coverage80,
+            Width80 = predictive.Width80 ?? metrics.Width80,
+            Coverage95 = predictive.Coverage95 ?? metrics.Coverage95,
+            Width95 = predictive.Width95 ?? metrics.Width95,
+            Winkler80 = predictive.Winkler80 ?? metrics.Winkler80,
+            Winkler95 = predictive.Winkler95 ?? metrics.Winkler95,
+            Msis = predictive.Msis ?? metrics.Msis,
             Pinball = predictive.Pinball,
             WeightedQuantileLoss = size > 0 && 2 * predictive.Pinball / size is { } loss && double.IsFinite(loss) ? loss : null,
             Crps = predictive.Crps,
         };
     }
+
+    /// <summary>Those that two intervals do not tell; null if there are none.</summary>
+    internal PredictiveMetrics? OfQuantiles() =>
+        Pinball is null && Crps is null ? null : new PredictiveMetrics { Pinball = Pinball, Crps = Crps };
 
     /// <summary>A number rounded to significant digits.</summary>
     internal static double? Rounded(double? number, int digits) => number is { } value

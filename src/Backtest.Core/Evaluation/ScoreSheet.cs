@@ -6,11 +6,8 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Collects the forecasts and actual values of one trial, window by window.</summary>
-/// <param name="keepsIntervals">Whether the windows keep the intervals of their forecasts.</param>
-internal sealed class ScoreSheet(bool keepsIntervals = false)
+internal sealed class ScoreSheet
 {
-    private static readonly double[] KeptLevels = [0.8, 0.95];
-
     private readonly List<WindowScore> _windows = [];
     private readonly List<ScoredPoint[]> _points = [];
 
@@ -19,12 +16,11 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
     /// <param name="window">The window.</param>
     /// <param name="seasonLength">Season length of the scaled errors.</param>
     /// <param name="point">Forecasts of the steps from the training end on, including those of the gap.</param>
-    /// <param name="intervals">Intervals of the levels of <see cref="PredictiveScore.Levels"/>; null if there are none.</param>
+    /// <param name="intervals">Intervals, best of all levels of <see cref="PredictiveScore.Levels"/>; null if there are none.</param>
     /// <exception cref="FitException">A forecast is not a finite number.</exception>
     public void Add(History series, Window window, int seasonLength, double[] point, IReadOnlyList<PredictionInterval>? intervals)
     {
         var scale = ErrorScale.Of(series.Values[window.TrainingStart..window.TrainingEnd], seasonLength);
-        var interval = intervals?.First(one => one.Level == 0.95);
         var points = new ScoredPoint[window.TestEnd - window.TestStart];
         for (var k = 0; k < points.Length; k++)
         {
@@ -34,14 +30,7 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
                 throw new FitException($"The forecast of step {step + 1} is not a finite number.");
             }
 
-            var actual = series.Values[window.TestStart + k];
-            points[k] = new ScoredPoint(
-                actual,
-                point[step],
-                scale,
-                interval?.Lower[step] ?? double.NaN,
-                interval?.Upper[step] ?? double.NaN,
-                intervals is null ? null : PredictiveScore.Of(actual, point[step], intervals, step));
+            points[k] = ScoredPoint.Of(series.Values[window.TestStart + k], point[step], scale, intervals, step);
         }
 
         _points.Add(points);
@@ -51,7 +40,7 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
             [.. points.Select(one => double.IsNaN(one.Actual) ? (double?)null : one.Actual)],
             [.. points.Select(one => one.Forecast)],
             Metrics.Of(points),
-            keepsIntervals && intervals is not null ? Kept(intervals, window) : null));
+            intervals is null ? null : Kept(intervals, window)));
     }
 
     /// <summary>The outcome of a trial whose windows have all been added.</summary>
@@ -77,7 +66,7 @@ internal sealed class ScoreSheet(bool keepsIntervals = false)
 
     private static List<WindowInterval> Kept(IReadOnlyList<PredictionInterval> intervals, Window window) =>
     [
-        .. KeptLevels.Select(level => intervals.First(one => one.Level == level)).Select(interval => new WindowInterval(
+        .. intervals.Where(interval => WindowInterval.KeptLevels.Contains(interval.Level)).Select(interval => new WindowInterval(
             100 * interval.Level, Bounds(interval.Lower, window), Bounds(interval.Upper, window))),
     ];
 

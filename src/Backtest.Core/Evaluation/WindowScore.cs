@@ -7,7 +7,7 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Yhat">Forecasts.</param>
 /// <param name="Metrics">Metrics over the window; null if all actual values are missing.</param>
 /// <param name="Intervals">
-/// The 80 % and 95 % intervals of the forecasts; null outside the hold-out, and if there are none.
+/// The 80 % and 95 % intervals of the forecasts; null if there are none: in the windows, of models without intervals of their own.
 /// </param>
 public sealed record WindowScore(
     int Cutoff,

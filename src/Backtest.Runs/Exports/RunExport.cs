@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -29,14 +30,18 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         RowsAsync(run, (store, series, stop) => ForecastRowsAsync(store, series, request, stop), cancellationToken));
 
     /// <summary>
-    /// Forecasts of every trial in every window, with the actual values: unique_id, ds, cutoff, model, trial, y, yhat. The trials of a
-    /// window knew no value after its cutoff.
+    /// Forecasts of every trial in every window, with the actual values: unique_id, ds, cutoff, model, trial, y, yhat, and the bounds of
+    /// the 80 % and 95 % intervals, which are null if there are none; see <see cref="WindowIntervals"/>. The trials of a window knew no
+    /// value after its cutoff.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="trial">The only trial to export; null for all.</param>
     /// <param name="cancellationToken">Stops between two series.</param>
     public RunTable Predictions(RunKey run, TrialId? trial, CancellationToken cancellationToken) => RunTable.Of(
-        [Id, "ds", "cutoff", "model", "trial", "y", "yhat"],
+        [
+            Id, "ds", "cutoff", "model", "trial", "y", "yhat",
+            .. ForecastExport.Bounds(WindowInterval.KeptLevels.Select(level => 100 * level)),
+        ],
         RowsAsync(run, (store, series, stop) => PredictionRowsAsync(store, series, trial, stop), cancellationToken));
 
     /// <summary>The ranked trials of every series, with the id of the series.</summary>
@@ -142,26 +147,38 @@ public sealed class RunExport(IBlobStore store, BacktestOptions options, TimePro
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> PredictionRowsAsync(
+    private async IAsyncEnumerable<IReadOnlyList<object?>> PredictionRowsAsync(
         IBlobStore source, RankedSeries series, TrialId? trial, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var plan = await source.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(series.Run), cancellationToken).ConfigureAwait(false);
         foreach (var row in series.Leaderboard.Rows.Where(row => row.Metrics is not null && (trial is null || row.Trial == trial)))
         {
             var path = BlobLayout.Trial(series.Run, row.Trial);
             var result = await source.ReadRequiredAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false);
-            foreach (var window in result.Score?.Windows ?? [])
+            if (result.Score is not { } score)
             {
+                continue;
+            }
+
+            var calibration = Calibration.Of(score, null, plan.Protocol!, options);
+            foreach (var window in score.Windows)
+            {
+                var intervals = WindowIntervals.Of(window, calibration, plan.Protocol!);
                 for (var step = 0; step < window.Yhat.Count; step++)
                 {
                     yield return
                     [
                         series.Id, At(series.Values, window.TestStart + step), At(series.Values, window.Cutoff), row.Label,
-                        row.Trial.ToString(), window.Y[step], window.Yhat[step],
+                        row.Trial.ToString(), window.Y[step], window.Yhat[step], .. Bounds(intervals, step),
                     ];
                 }
             }
         }
     }
+
+    private static IEnumerable<object?> Bounds(IReadOnlyList<WindowInterval> intervals, int step) => WindowInterval.KeptLevels
+        .Select(level => intervals.FirstOrDefault(interval => interval.Level == 100 * level))
+        .SelectMany(interval => new object?[] { interval?.Lower[step], interval?.Upper[step] });
 
     // Without times, a value is identified by its place in the series, counted from 1.
     private static object At(TimeSeries series, int index)

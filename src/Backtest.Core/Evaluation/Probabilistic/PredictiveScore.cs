@@ -3,7 +3,9 @@ using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
-/// <summary>Scores of a predictive distribution, known by its central intervals, for one value.</summary>
+/// <summary>
+/// Scores of a predictive distribution, known by its central intervals, for one value; NaN if the intervals that they need are not known.
+/// </summary>
 /// <param name="Lower80">Lower bound of the 80 % interval.</param>
 /// <param name="Upper80">Upper bound of the 80 % interval.</param>
 /// <param name="Winkler80">Interval score of the 80 % interval.</param>
@@ -21,10 +23,18 @@ public readonly record struct PredictiveScore(
     /// <summary>Scores the distribution of one step.</summary>
     /// <param name="actual">The observed value.</param>
     /// <param name="point">The point forecast, used as the median.</param>
-    /// <param name="intervals">One interval per element of <see cref="Levels"/>, in that order.</param>
+    /// <param name="intervals">
+    /// One interval per element of <see cref="Levels"/>, in that order; or those of some levels alone, which do not give the scores of
+    /// quantiles.
+    /// </param>
     /// <param name="step">Index of the step in the intervals, from 0.</param>
     public static PredictiveScore Of(double actual, double point, IReadOnlyList<PredictionInterval> intervals, int step)
     {
+        if (intervals.Count < Levels.Length)
+        {
+            return OfSome(actual, intervals, step);
+        }
+
         var count = Levels.Length;
         var probabilities = IntervalLevels.Probabilities;
         Span<double> quantiles = stackalloc double[probabilities.Length];
@@ -42,16 +52,30 @@ public readonly record struct PredictiveScore(
             pinball += PinballLoss.Of(actual, quantiles[k], probabilities[k]);
         }
 
-        var (at80, at95) = (intervals[Levels.IndexOf(0.8)], intervals[Levels.IndexOf(0.95)]);
-        return new PredictiveScore(
-            at80.Lower[step],
-            at80.Upper[step],
-            IntervalScore.Of(actual, at80.Lower[step], at80.Upper[step], 0.8),
-            IntervalScore.Of(actual, at95.Lower[step], at95.Upper[step], 0.95),
-            pinball / 9,
-            NormalDeviation(quantiles) is { } deviation
+        return OfSome(actual, intervals, step) with
+        {
+            Pinball = pinball / 9,
+            Crps = NormalDeviation(quantiles) is { } deviation
                 ? Probabilistic.Crps.OfNormal(actual, point, deviation)
-                : Probabilistic.Crps.OfQuantiles(actual, probabilities, quantiles));
+                : Probabilistic.Crps.OfQuantiles(actual, probabilities, quantiles),
+        };
+    }
+
+    private static PredictiveScore OfSome(double actual, IReadOnlyList<PredictionInterval> intervals, int step)
+    {
+        var (lower80, upper80) = Bounds(0.8);
+        var (lower95, upper95) = Bounds(0.95);
+        return new PredictiveScore(
+            lower80,
+            upper80,
+            IntervalScore.Of(actual, lower80, upper80, 0.8),
+            IntervalScore.Of(actual, lower95, upper95, 0.95),
+            double.NaN,
+            double.NaN);
+
+        (double Lower, double Upper) Bounds(double level) => intervals.FirstOrDefault(interval => interval.Level == level) is { } found
+            ? (found.Lower[step], found.Upper[step])
+            : (double.NaN, double.NaN);
     }
 
     // The standard deviation if the quantiles are those of a normal distribution, as for ARIMA without Box-Cox; otherwise null.

@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.External;
@@ -25,7 +26,16 @@ public sealed record ExternalModel(ExternalSpec Spec) : IFittedModel
                 : throw new FitException($"The forecasts of '{Spec.Name}' made after value {known} reach {given.Gap + given.Yhat.Count} steps.");
         }
 
-        return new Forecast(point, []);
+        return new Forecast(point, [.. (given.Intervals ?? []).Select(interval => new PredictionInterval(
+            interval.Level, Padded(interval.Lower), Padded(interval.Upper)))]);
+
+        double[] Padded(double[] bounds)
+        {
+            var all = new double[horizon];
+            all.AsSpan(0, Math.Min(given.Gap, horizon)).Fill(double.NaN);
+            bounds.AsSpan(0, Math.Max(0, horizon - given.Gap)).CopyTo(all.AsSpan(Math.Min(given.Gap, horizon)));
+            return all;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Models.External;
 
@@ -29,4 +30,11 @@ public sealed record ExternalSpec(
 public sealed record ExternalForecast(
     [property: JsonPropertyName("known")] int Known,
     [property: JsonPropertyName("gap")] int Gap,
-    [property: JsonPropertyName("yhat")] IReadOnlyList<double> Yhat);
+    [property: JsonPropertyName("yhat")] IReadOnlyList<double> Yhat)
+{
+    /// <summary>Their 80 % and 95 % intervals, as far as they are given; null for none.</summary>
+    /// <remarks>Serialized only if there are any, so that the ids of trials from before this property stay the same.</remarks>
+    [JsonPropertyName("intervals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PredictionInterval>? Intervals { get; init; }
+}

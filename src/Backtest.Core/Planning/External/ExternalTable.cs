@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models.External;
+using Backtest.Core.Models.Intervals;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
@@ -19,11 +20,16 @@ internal sealed class ExternalTable
     private const string ForecastColumn = "yhat";
     private const int MostShown = 20;
 
+    // Names of the columns of bounds, as backtest predictions writes them, and short for the wider level.
+    private static readonly (string Lower, string Upper, double Level)[] BoundColumns =
+        [("lo-80", "hi-80", 0.8), ("lo-95", "hi-95", 0.95), ("lo", "hi", 0.95)];
+
     private readonly string _name;
     private readonly CsvTable _table;
     private readonly int _time;
     private readonly int _cutoff;
     private readonly double[] _yhat;
+    private readonly List<PredictionInterval> _bounds = [];
     private readonly string?[] _ids;
     private readonly Lazy<(ColumnTimes Times, ColumnTimes Cutoffs)> _times;
     private readonly Lazy<(ColumnTimes Times, ColumnTimes Cutoffs)> _counts;
@@ -32,7 +38,18 @@ internal sealed class ExternalTable
     {
         (_name, _table) = (name, table);
         (_time, _cutoff) = (Find(TimeColumnName), Find(CutoffColumn));
-        _yhat = NumberColumns.Read(table, [Find(ForecastColumn)], new ColumnChoice(), out _)[0];
+        var bounds = BoundColumns.Where(pair => Has(pair.Lower) || Has(pair.Upper)).ToList();
+        var columns = NumberColumns.Read(
+            table,
+            [Find(ForecastColumn), .. bounds.SelectMany(pair => new[] { Find(pair.Lower), Find(pair.Upper) })],
+            new ColumnChoice(),
+            out _);
+        _yhat = columns[0];
+        foreach (var (k, (lower, _, level)) in bounds.Index())
+        {
+            Add(lower, new PredictionInterval(level, columns[(2 * k) + 1], columns[(2 * k) + 2]));
+        }
+
         var id = Array.IndexOf(table.Header ?? [], IdColumn);
         _ids = [.. Enumerable.Range(0, table.Rows).Select(row => id < 0 ? null : table.Cell(row, id))];
         _times = new(() => Tell(() => (TimeColumn.Parse(table, _time, null), TimeColumn.Parse(table, _cutoff, null))));
@@ -133,6 +150,7 @@ internal sealed class ExternalTable
         }
 
         var yhat = new double[window.TestEnd - window.TestStart];
+        var rows = new int[yhat.Length];
         for (var k = 0; k < yhat.Length; k++)
         {
             if (!group.TryGetValue(KeyOf(series, window.TestStart + k), out var row))
@@ -143,12 +161,22 @@ internal sealed class ExternalTable
                     $"Give forecasts of all {yhat.Length} steps from {Text(series, window.TestStart)} to {Text(series, window.TestEnd - 1)}.");
             }
 
+            rows[k] = row;
             yhat[k] = double.IsFinite(_yhat[row])
                 ? _yhat[row]
                 : throw Problem(row, "The row has no forecast.", $"Write a number into the column {ForecastColumn}.");
         }
 
-        return new ExternalForecast(window.TrainingEnd, window.TestStart - window.TrainingEnd, yhat);
+        // A window has the intervals of a level for all of its steps or for none.
+        var intervals = _bounds
+            .Select(bounds => new PredictionInterval(
+                bounds.Level, Array.ConvertAll(rows, row => bounds.Lower[row]), Array.ConvertAll(rows, row => bounds.Upper[row])))
+            .Where(interval => Array.TrueForAll(interval.Lower, double.IsFinite))
+            .ToList();
+        return new ExternalForecast(window.TrainingEnd, window.TestStart - window.TrainingEnd, yhat)
+        {
+            Intervals = intervals.Count > 0 ? intervals : null,
+        };
     }
 
     private InputException NoCutoff(
@@ -180,12 +208,42 @@ internal sealed class ExternalTable
             $"Name the columns {IdColumn} (of several series), {TimeColumnName}, {CutoffColumn} and {ForecastColumn}.");
     }
 
+    private bool Has(string column) => Array.IndexOf(_table.Header ?? [], column) >= 0;
+
+    private void Add(string lower, PredictionInterval interval)
+    {
+        if (_bounds.Exists(known => known.Level == interval.Level))
+        {
+            throw new InputException("The 95 % bounds are given twice.", $"column '{lower}'", "Give lo and hi, or lo-95 and hi-95.");
+        }
+
+        for (var row = 0; row < _table.Rows; row++)
+        {
+            if (interval.Lower[row] > interval.Upper[row])
+            {
+                throw new InputException("The lower bound is above the upper one.", $"{Line(row)}, column '{lower}'", "Exchange them.");
+            }
+
+            if (double.IsNaN(interval.Lower[row]) != double.IsNaN(interval.Upper[row]))
+            {
+                throw new InputException(
+                    "The row has one bound without the other.",
+                    $"{Line(row)}, column '{lower}'",
+                    "Give both bounds of a row, or leave both empty.");
+            }
+        }
+
+        _bounds.Add(interval);
+    }
+
     private ColumnTimes Counts(int column) => TimeColumn.Counts(_table, column) ?? throw new InputException(
         "The forecasts have times, but the series has none.",
         $"column {_table.ColumnName(column)}",
         "Write the places of the values in the series, counted from 1.");
 
-    private InputException Problem(int row, string what, string right) => new(what, $"{Place(_name)}, line {_table.Line(row)}", right);
+    private InputException Problem(int row, string what, string right) => new(what, $"{Place(_name)}, {Line(row)}", right);
+
+    private string Line(int row) => $"line {_table.Line(row)}";
 
     private T Tell<T>(Func<T> read) => Tell(_name, read);
 

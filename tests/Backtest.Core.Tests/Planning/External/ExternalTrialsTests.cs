@@ -34,6 +34,39 @@ public sealed class ExternalTrialsTests
         Assert.Equal((0.5, 3), (Math.Round(holdOut.Score!.Overall.Mae, 12), holdOut.Score.Windows[0].Yhat.Count));
     }
 
+    // The forecast is 0.5 too high: bounds 1 away cover, the 80 % bounds 0.25 away miss by a quarter. MSIS divides by the mean change.
+    [Theory]
+    [InlineData("lo-95,hi-95")]
+    [InlineData("lo,hi")]
+    public void Bounds_are_scored_by_coverage_width_and_interval_score(string wide)
+    {
+        var series = Series(hasTimes: true);
+        var lines = Csv(series, _ => 0.5).TrimEnd().Split('\n');
+        var csv = $"{lines[0]},lo-80,hi-80,{wide}\n" + string.Concat(lines.Skip(1).Select(line =>
+        {
+            var yhat = double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture);
+            return string.Create(CultureInfo.InvariantCulture, $"{line},{yhat - 0.25},{yhat + 0.25},{yhat - 1},{yhat + 1}\n");
+        }));
+        var plan = Planner.Plan(series, Asked with { External = [File(csv)] });
+        var spec = Assert.Single(plan.Trials, trial => trial.Spec is ExternalSpec).Spec;
+
+        var windows = Evaluator.Run(History.Of(series), spec, plan.Protocol, CancellationToken.None).Score!;
+        var holdOut = Evaluator.RunHoldOut(History.Of(series), spec, plan.Protocol, CancellationToken.None).Score!;
+
+        foreach (var metrics in new[] { windows.Overall, windows.Windows[1].Metrics!, holdOut.Overall })
+        {
+            Assert.Equal((0.0, 1.0), (metrics.Coverage80, metrics.Coverage95));
+            Assert.Equal(0.5, metrics.Width80!.Value, 1e-9);
+            Assert.Equal(2, metrics.Width95!.Value, 1e-9);
+            Assert.Equal(0.5 + (2 / 0.2 * 0.25), metrics.Winkler80!.Value, 1e-9);
+            Assert.Equal(2, metrics.Winkler95!.Value, 1e-9);
+            Assert.Equal(2 * metrics.Mase!.Value / 0.5, metrics.Msis!.Value, 1e-9);
+            Assert.Equal((null, null), (metrics.Pinball, metrics.Crps));
+        }
+
+        Assert.Equal([80.0, 95], windows.Windows[0].Intervals!.Select(interval => interval.Level));
+    }
+
     [Fact]
     public void Other_forecasts_are_another_trial_and_the_same_ones_the_same()
     {
@@ -75,6 +108,19 @@ public sealed class ExternalTrialsTests
         "ds,cutoff,yhat\n2001-12-01,2001-11-01,1\n2002-01-01,2001-11-01,\n2002-02-01,2001-11-01,3\n",
         "The row has no forecast.",
         "external 'mine', line 3")]
+    [InlineData("ds,cutoff,yhat,lo\n2001-12-01,2001-11-01,1,0\n", "The forecasts have no column 'hi'.", "external 'mine', line 1")]
+    [InlineData(
+        "ds,cutoff,yhat,lo,hi,lo-95,hi-95\n2001-12-01,2001-11-01,1,0,2,0,2\n",
+        "The 95 % bounds are given twice.",
+        "external 'mine', column 'lo'")]
+    [InlineData(
+        "ds,cutoff,yhat,lo-80,hi-80\n2001-12-01,2001-11-01,1,2,0\n",
+        "The lower bound is above the upper one.",
+        "external 'mine', line 2, column 'lo-80'")]
+    [InlineData(
+        "ds,cutoff,yhat,lo-80,hi-80\n2001-12-01,2001-11-01,1,,0\n",
+        "The row has one bound without the other.",
+        "external 'mine', line 2, column 'lo-80'")]
     [InlineData(
         "ds,cutoff,yhat\n2001-12-01,2001-11-01,1\n2001-12-01,2001-11-01,2\n",
         "The series has another forecast of this time from this cutoff.",
