@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Backtest.Onnx;
 
-/// <summary>A network in ONNX Runtime. Its methods may be called from several threads at once.</summary>
+/// <summary>A network in ONNX Runtime, safe for concurrent use.</summary>
 public sealed class OnnxForecaster : IDisposable
 {
     private static readonly string[] InputNames = [OnnxModelWriter.InputName];
@@ -13,11 +13,11 @@ public sealed class OnnxForecaster : IDisposable
     private readonly RunOptions _run = new();
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">The bytes of an .onnx file that <see cref="OnnxModelWriter"/> wrote.</param>
+    /// <param name="model">The bytes of an .onnx file written by <see cref="OnnxModelWriter"/>.</param>
     /// <exception cref="InvalidDataException">The bytes are not such a model.</exception>
     public OnnxForecaster(byte[] model)
     {
-        // One small inference at a time gains nothing from more threads, and loses the time to wake them.
+        // A single small inference gains nothing from more threads, and loses the time to wake them.
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -34,7 +34,7 @@ public sealed class OnnxForecaster : IDisposable
             throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
         }
 
-        // Only the number of samples may be left open.
+        // Only the number of samples may be variable.
         var name = _session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName)
             ? OnnxModelWriter.QuantilesName
             : OnnxModelWriter.OutputName;
@@ -60,13 +60,13 @@ public sealed class OnnxForecaster : IDisposable
     /// <summary>Values per time step.</summary>
     public int Inputs { get; }
 
-    /// <summary>Number of outputs; where there are quantiles, of all steps.</summary>
+    /// <summary>Number of outputs; with quantiles, over all steps.</summary>
     public int Outputs { get; }
 
     /// <summary>Predicts from samples.</summary>
     /// <param name="samples">[samples, look-back, inputs].</param>
     /// <param name="outputs">Receives [samples, outputs].</param>
-    /// <exception cref="ArgumentException">The values are not whole samples, or the outputs have no room.</exception>
+    /// <exception cref="ArgumentException">The values are not whole samples, or the span for the outputs is too short.</exception>
     public void Predict(float[] samples, Span<float> outputs)
     {
         var (count, rest) = Math.DivRem(samples.Length, LookBack * Inputs);

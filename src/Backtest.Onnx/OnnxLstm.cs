@@ -3,8 +3,8 @@ using Backtest.Core.Models.Lstm;
 
 namespace Backtest.Onnx;
 
-/// <summary>A stored LSTM, forecasting with ONNX Runtime just as <see cref="FittedLstm"/> does with the trainer's own code.</summary>
-/// <param name="spec">What was fitted.</param>
+/// <summary>A stored LSTM that forecasts with ONNX Runtime, just as <see cref="FittedLstm"/> does with the trainer's own code.</summary>
+/// <param name="spec">The fitted spec.</param>
 /// <param name="encoding">Transforms, covariates and ranges.</param>
 /// <param name="forecaster">The network.</param>
 public sealed class OnnxLstm(LstmSpec spec, LstmEncoding encoding, OnnxForecaster forecaster) : IFittedModel

@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace Backtest.Onnx;
 
 /// <summary>
-/// Reads a network that <see cref="OnnxModelWriter"/> wrote back into the trainer's own layout, to the bit: its forward pass gives the
-/// same numbers on every host, which a runtime with kernels of its own does not promise.
+/// Reads a network written by <see cref="OnnxModelWriter"/> back into the trainer's layout, bit for bit. Its forward pass gives the same
+/// numbers on every host, which a runtime with its own kernels does not guarantee.
 /// </summary>
 public static class OnnxModelReader
 {
@@ -76,7 +76,7 @@ public static class OnnxModelReader
         return values;
     }
 
-    // Rows in ONNX's gate order i, o, f, c become rows in the order i, f, g, o.
+    // Converts rows from ONNX's gate order i, o, f, c to i, f, g, o.
     private static float[] FromOnnxGates(float[] weights)
     {
         var rows = weights.Length / 4;

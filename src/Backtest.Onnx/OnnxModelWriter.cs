@@ -8,11 +8,12 @@ namespace Backtest.Onnx;
 
 /// <summary>
 /// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm, Mean and activations), which any
-/// ONNX runtime loads.
+/// ONNX runtime can load.
 /// </summary>
 /// <remarks>
 /// Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32. Networks that forecast quantiles
-/// have <c>quantiles</c> [batch, steps, <see cref="QuantileHead.Count"/>] too, and their <c>forecast</c> is the median, [batch, steps].
+/// also have the output <c>quantiles</c> [batch, steps, <see cref="QuantileHead.Count"/>], and their <c>forecast</c> is the median,
+/// [batch, steps].
 /// </remarks>
 public static class OnnxModelWriter
 {
@@ -20,7 +21,7 @@ public static class OnnxModelWriter
     internal const string OutputName = "forecast";
     internal const string QuantilesName = "quantiles";
 
-    /// <summary>Which of the gates i, f, g, o each of ONNX's gates i, o, f, c is.</summary>
+    /// <summary>Indices of ONNX's gates i, o, f, c among i, f, g, o.</summary>
     internal static ReadOnlySpan<int> GateOrder => [0, 3, 1, 2];
 
     private const int IrVersion = 8;
@@ -28,15 +29,15 @@ public static class OnnxModelWriter
 
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="lookBack">Time steps of its samples.</param>
-    /// <param name="label">Its name for people, stored as metadata.</param>
+    /// <param name="lookBack">Number of time steps in its samples.</param>
+    /// <param name="label">Its display name, stored as metadata.</param>
     /// <returns>The bytes of an .onnx file.</returns>
     public static byte[] Write(LstmNetwork network, int lookBack, string label) => Write([network], lookBack, label);
 
-    /// <summary>Writes networks of one shape as a model whose output is the mean of theirs.</summary>
+    /// <summary>Writes networks of the same shape as a model whose output is their mean.</summary>
     /// <param name="networks">The networks, at least one.</param>
-    /// <param name="lookBack">Time steps of their samples.</param>
-    /// <param name="label">Their name for people, stored as metadata.</param>
+    /// <param name="lookBack">Number of time steps in their samples.</param>
+    /// <param name="label">Their display name, stored as metadata.</param>
     /// <returns>The bytes of an .onnx file.</returns>
     public static byte[] Write(IReadOnlyList<LstmNetwork> networks, int lookBack, string label)
     {
@@ -63,7 +64,7 @@ public static class OnnxModelWriter
         return model.ToByteArray();
     }
 
-    // One input of each time step for every stack: [steps, batch, inputs] becomes as many [steps, batch, 1].
+    // Splits [steps, batch, inputs] into [steps, batch, 1] for each stack.
     private static string[] AddSplit(GraphProto graph, int stacks, string input)
     {
         var node = new NodeProto { Name = "branches", OpType = "Split", Attribute = { Int("axis", 2) } };
@@ -112,7 +113,7 @@ public static class OnnxModelWriter
         return input;
     }
 
-    /// <summary>What the names of an LSTM layer's weights begin with.</summary>
+    /// <summary>The prefix of an LSTM layer's weight names.</summary>
     internal static string NameOfLayer(string prefix, int stack, int layer) =>
         prefix + (stack == 0 ? $"lstm{layer}" : $"branch{stack}.lstm{layer}");
 
@@ -148,7 +149,7 @@ public static class OnnxModelWriter
             });
         }
 
-        // All steps, [steps, 1, batch, units], feed the next layer; of the last layer the final step, [1, batch, units], is enough.
+        // All steps, [steps, 1, batch, units], feed the next layer; for the last layer the final step, [1, batch, units], is enough.
         node.Output.Add(isLast ? ["", name + ".last"] : [name + ".all"]);
         graph.Node.Add(node);
         var axis = AddIntegers(graph, name + ".axis", isLast ? 0 : 1);
@@ -204,7 +205,7 @@ public static class OnnxModelWriter
         return Add(graph, "Add", x + ".positive", [Add(graph, "Relu", x + ".relu", [x]), share]);
     }
 
-    // See QuantileHead: distances from the median, summed up from its neighbours on. [batch, outputs] becomes [batch, steps, quantiles].
+    // See QuantileHead: cumulative distances from the median. [batch, outputs] becomes [batch, steps, quantiles].
     private static string AddQuantiles(GraphProto graph, string name, string input, int steps)
     {
         var (median, count) = (QuantileHead.Median, QuantileHead.Count);
@@ -237,7 +238,7 @@ public static class OnnxModelWriter
         return Add(graph, "Concat", name + ".out", quantiles, Int("axis", 2));
     }
 
-    // Rows in the gate order i, f, g, o become rows in ONNX's order i, o, f, c.
+    // Converts rows from the gate order i, f, g, o to ONNX's order i, o, f, c.
     private static float[] ToOnnxGates(float[] weights, int units)
     {
         var rows = weights.Length / 4;
@@ -290,7 +291,7 @@ public static class OnnxModelWriter
         return name;
     }
 
-    // A number without dimensions.
+    // A scalar.
     private static string AddIndex(GraphProto graph, string name, long value)
     {
         graph.Initializer.Add(

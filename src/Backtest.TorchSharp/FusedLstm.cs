@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>libtorch's own LSTM, which has neither recurrent dropout nor other activations.</summary>
+/// <summary>libtorch's own LSTM, without recurrent dropout and other activations.</summary>
 internal sealed class FusedLstm : ITorchLstm
 {
     private readonly LSTM _lstm;

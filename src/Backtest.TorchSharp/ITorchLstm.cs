@@ -10,7 +10,7 @@ internal interface ITorchLstm : IDisposable
 
     /// <summary>Computes the outputs of all time steps.</summary>
     /// <param name="input">[steps, batch, inputs].</param>
-    /// <param name="recurrentMask">[batch, units], what is fed back is multiplied by; null for ones.</param>
+    /// <param name="recurrentMask">[batch, units], factors of the recurrence; null for ones.</param>
     /// <returns>[steps, batch, units].</returns>
     Tensor Forward(Tensor input, Tensor? recurrentMask);
 }

@@ -11,10 +11,10 @@ namespace Backtest.TorchSharp;
 /// <param name="RecurrentBias">[4 units].</param>
 internal sealed record LayerParameters(Parameter Input, Parameter Recurrent, Parameter InputBias, Parameter RecurrentBias)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All parameters.</summary>
     public IEnumerable<Parameter> All => [Input, Recurrent, InputBias, RecurrentBias];
 
-    /// <summary>A parameter with starting values.</summary>
+    /// <summary>Creates a parameter with starting values.</summary>
     public static Parameter Create(float[] values, long[] shape, Device device)
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>Samples that are made one by one on the host, and a batch at a time on a device.</summary>
+/// <summary>Samples made one by one on the host, and moved to a device in batches.</summary>
 internal sealed class SampleTensors(TrainingSet trainingSet, Device device) : ISampleTensors
 {
     /// <inheritdoc/>

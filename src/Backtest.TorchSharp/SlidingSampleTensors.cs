@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>The samples of a series that is transformed as a whole: it lies on a device, and batches are gathered there.</summary>
+/// <summary>The samples of a series that is transformed as a whole: the series is on a device, where batches are gathered.</summary>
 internal sealed class SlidingSampleTensors(SlidingSampleSet trainingSet, Device device) : ISampleTensors
 {
     private readonly Tensor _inputs =

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>An LSTM (Hochreiter and Schmidhuber, 1997, with forget gates) of single operations per time step.</summary>
+/// <summary>An LSTM (Hochreiter and Schmidhuber, 1997, with forget gates) built from single operations per time step.</summary>
 internal sealed class StepwiseLstm(LstmLayerWeights weights, int units, CellActivation activation, Device device) : ITorchLstm
 {
     /// <inheritdoc/>

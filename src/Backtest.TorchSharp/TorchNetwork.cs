@@ -18,8 +18,8 @@ internal sealed class TorchNetwork : IDisposable
 
     /// <summary>Takes the weights of a network.</summary>
     /// <param name="network">The network; <see cref="Store"/> changes its weights.</param>
-    /// <param name="spec">Tells whether there is recurrent dropout, and whether the loss takes outputs before their softmax.</param>
-    /// <param name="device">Where the tensors lie.</param>
+    /// <param name="spec">Tells whether there is recurrent dropout, and whether the loss uses outputs before their softmax.</param>
+    /// <param name="device">The device of the tensors.</param>
     public TorchNetwork(LstmNetwork network, LstmSpec spec, Device device)
     {
         (_network, _shape, _device) = (network, network.Shape, device);
@@ -40,7 +40,7 @@ internal sealed class TorchNetwork : IDisposable
         Parameters = [.. _layers.SelectMany(layer => layer.Parameters.All), .. _denseWeights, .. _denseBiases];
     }
 
-    /// <summary>What is trained.</summary>
+    /// <summary>The trained parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Computes the outputs of a batch; for the cross-entropy those before the softmax.</summary>
@@ -105,7 +105,7 @@ internal sealed class TorchNetwork : IDisposable
         _ => values,
     };
 
-    // See QuantileHead: distances from the median, summed up from its neighbours on.
+    // See QuantileHead: cumulative distances from the median.
     private static Tensor Quantiles(Tensor values, int count)
     {
         var steps = values.reshape(-1, count);
@@ -151,7 +151,7 @@ internal sealed class TorchNetwork : IDisposable
         return tensor(mask, [batch, _shape.Units], device: _device);
     }
 
-    // Of the top layer the last step alone is used.
+    // Only the last step of the top layer is used.
     private Tensor OutputMask(DropoutMasks masks, int stack, int layer, int steps, int batch)
     {
         var length = batch * _shape.Units;

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Backtest.TorchSharp;
 
 /// <summary>
-/// Trains LSTMs with libtorch: on the first CUDA device where the host has one and libtorch was built for it, else on the
-/// processor. Losses are those of the built-in backend up to rounding, which depends on the processor and the number of threads.
+/// Trains LSTMs with libtorch: on the first CUDA device if the host has one and libtorch was built for it, otherwise on the
+/// processor. Losses equal those of the built-in backend up to rounding, which depends on the processor and the number of threads.
 /// </summary>
 public sealed class TorchSharpBackend : ILstmBackend
 {
@@ -21,12 +21,12 @@ public sealed class TorchSharpBackend : ILstmBackend
     {
         try
         {
-            // It holds for the work that the calling thread hands out, so that trainings side by side have threads of their own.
+            // This holds for work started by the calling thread, so concurrent trainings have their own threads.
             set_num_threads(threads);
         }
         catch (TypeInitializationException)
         {
-            // Its message has paths of the machine, and this one is an answer.
+            // The original message contains paths of the machine, and this one is sent to clients.
             throw new FitException("libtorch cannot be loaded on this machine; set lstmEngine to managed.");
         }
 

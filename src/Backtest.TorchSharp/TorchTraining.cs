@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp;
 
-/// <summary>A training whose weights and samples are tensors on one device.</summary>
+/// <summary>A training with weights and samples as tensors on one device.</summary>
 internal sealed class TorchTraining : ILstmTraining
 {
     private readonly LstmSpec _spec;
@@ -55,7 +55,7 @@ internal sealed class TorchTraining : ILstmTraining
     /// <inheritdoc/>
     public double Loss(ReadOnlySpan<int> samples)
     {
-        // With gradients, as training has it: without them libtorch takes oneDNN's LSTM, which on some processors with AVX-512 is wrong.
+        // With gradients, as in training: without them libtorch uses oneDNN's LSTM, which is wrong on some processors with AVX-512.
         using var scope = NewDisposeScope();
         return LossOf(samples, null).ToSingle();
     }
@@ -89,7 +89,7 @@ internal sealed class TorchTraining : ILstmTraining
         };
     }
 
-    // The mean over all outputs; of targets that are not known no loss is taken.
+    // The mean over all outputs; unknown targets have no loss.
     private Tensor WeightedLoss(Tensor outputs, Tensor targets, Tensor weights)
     {
         if (_spec.ForecastsQuantiles)
@@ -108,7 +108,7 @@ internal sealed class TorchTraining : ILstmTraining
         return (losses * weights).mean();
     }
 
-    // Of each output 1/2 less the probability of the quantile that it is.
+    // 1/2 minus the probability of each output's quantile.
     private static Tensor Slants(Tensor outputs)
     {
         var slants = Array.ConvertAll(IntervalLevels.Probabilities.ToArray(), probability => (float)(0.5 - probability));

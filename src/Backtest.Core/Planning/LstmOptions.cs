@@ -43,7 +43,7 @@ internal static class LstmOptions
         return spec with { Binning = Binning.Width };
     }
 
-    // The quantiles of a step are those of its value alone where each target is measured from what is known.
+    // Targets must be relative to known values, so that a step's quantiles are those of its own value.
     private static LstmSpec WithQuantiles(LstmSpec spec)
     {
         if (spec.Level is null)

@@ -227,14 +227,14 @@ public static class Planner
     internal static int UsualHorizon(int seasonLength, int length) =>
         Math.Clamp(seasonLength is > 1 and <= 24 ? seasonLength : 12, 1, Math.Max(1, length / 10));
 
-    /// <summary>Whether forecasts of a series stay at 0 or above: where some of its values are 0 and none is negative.</summary>
+    /// <summary>Whether to clip forecasts of a series at 0: if some of its values are 0 and none is negative.</summary>
     /// <remarks>
     /// All values decide, including the hold-out. They show what kind of values are possible, such as counts, which users know in advance;
     /// the choice is the same for all trials and changes only impossible forecasts. Deciding on the first half alone, as for the season,
     /// would miss a series that falls to 0 later, and clip one that falls below it.
     /// </remarks>
     /// <param name="values">Its values; missing ones are NaN.</param>
-    /// <param name="given">What the grid says; null where it leaves it to the values.</param>
+    /// <param name="given">The choice of the grid; null to decide by the values.</param>
     public static bool IsNonNegative(double[] values, bool? given) =>
         given ?? (Array.Exists(values, value => value == 0) && !Array.Exists(values, value => value < 0));
 

@@ -1,15 +1,15 @@
 namespace Backtest.Core.Series;
 
-/// <summary>What a grid asks of the calendar: covariates that follow from the times of a series.</summary>
+/// <summary>The calendar of a grid: covariates computed from the times of a series.</summary>
 public sealed record CalendarChoice
 {
     /// <summary>Country whose public holidays count (ISO 3166-1); null for none.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Part of the country with holidays of its own (ISO 3166-2, without the country); null for the whole country.</summary>
+    /// <summary>Part of the country with its own holidays (ISO 3166-2, without the country); null for the whole country.</summary>
     public string? Subdivision { get; init; }
 
-    /// <summary>Days before and after a holiday that are covariates of their own; steps longer than a day have none.</summary>
+    /// <summary>Number of days before and after a holiday with their own covariates; ignored for steps longer than a day.</summary>
     public int DaysAround { get; init; } = 1;
 
     /// <summary>Whether the number of working days is a covariate.</summary>
@@ -18,11 +18,11 @@ public sealed record CalendarChoice
     /// <summary>Seasons as sums of sines and cosines of the date.</summary>
     public IReadOnlyList<CalendarWave> Fourier { get; init; } = [];
 
-    /// <summary>What of it holds for a step.</summary>
+    /// <summary>The part that applies to a step.</summary>
     internal CalendarChoice On(TimeSpacing? step) => step?.IsLongerThanDay == true ? this with { DaysAround = 0 } : this;
 }
 
 /// <summary>A season as a sum of sines and cosines.</summary>
-/// <param name="SeasonLength">Its length in steps, which may have a fraction.</param>
+/// <param name="SeasonLength">Its length in steps, possibly fractional.</param>
 /// <param name="Terms">Number of pairs.</param>
 public sealed record CalendarWave(double SeasonLength, int Terms);

@@ -8,9 +8,9 @@ using Backtest.Files;
 
 namespace Backtest.Runs.Forecasting;
 
-/// <summary>A series as JSON, for a forecast of it.</summary>
-/// <param name="Values">Its values in time order, at least one; null where one is missing.</param>
-/// <param name="Timestamps">The time of each value, as in a file; null where the series has no times.</param>
+/// <summary>A series as JSON, to forecast.</summary>
+/// <param name="Values">Its values in time order, at least one; null where missing.</param>
+/// <param name="Timestamps">The time of each value, as in a file; null if the series has no times.</param>
 public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<string>? Timestamps = null)
 {
     private const string Right =
@@ -43,11 +43,11 @@ public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<st
         }
     }
 
-    /// <summary>The series. Its times are read as those of a file are, with the same checks.</summary>
+    /// <summary>Makes the series. Its times are read and checked like those of a file.</summary>
     /// <param name="name">Name of the series.</param>
-    /// <param name="limits">How much to accept.</param>
+    /// <param name="limits">Limits of the upload.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputException">It has no value or too many, or its times cannot be used.</exception>
+    /// <exception cref="InputException">It has no value or too many, or its times cannot be read.</exception>
     public TimeSeries ToSeries(SeriesName name, CsvLimits limits, CancellationToken cancellationToken)
     {
         if (Values.Count > limits.MaxRows)
@@ -79,7 +79,7 @@ public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<st
                 $"There are {Values.Count} values and {Timestamps.Count} times.", "timestamps", "Send a time for each value.");
     }
 
-    // As a file of two columns, so that there is one way to read times.
+    // As a file of two columns, so that there is a single way to read times.
     private TimeSeries Dated(IReadOnlyList<string> times, SeriesName name, CsvLimits limits, CancellationToken cancellationToken)
     {
         var csv = new StringBuilder("ds,y\n");

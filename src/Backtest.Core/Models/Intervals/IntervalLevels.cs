@@ -1,6 +1,6 @@
 namespace Backtest.Core.Models.Intervals;
 
-/// <summary>The central intervals by which predictive distributions are known, and the quantiles that are their bounds.</summary>
+/// <summary>The central intervals that describe a predictive distribution, and the quantiles that are their bounds.</summary>
 public static class IntervalLevels
 {
     private static readonly double[] AllCoverages = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98];
@@ -12,7 +12,7 @@ public static class IntervalLevels
     public static ReadOnlySpan<double> Coverages => AllCoverages;
 
     /// <summary>
-    /// Probabilities of the lower bounds from the widest interval on, of the median, and of the upper bounds: 0.01, 0.025, 0.05, 0.1, 0.2,
+    /// Probabilities of the lower bounds from the widest interval on, the median, and the upper bounds: 0.01, 0.025, 0.05, 0.1, 0.2,
     /// ..., 0.9, 0.95, 0.975, 0.99.
     /// </summary>
     public static ReadOnlySpan<double> Probabilities => AllProbabilities;

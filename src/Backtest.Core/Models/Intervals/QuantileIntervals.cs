@@ -4,8 +4,8 @@ namespace Backtest.Core.Models.Intervals;
 
 /// <summary>Central intervals from the quantiles of <see cref="IntervalLevels.Probabilities"/>.</summary>
 /// <remarks>
-/// Between two of them a bound lies on the line through both over the quantiles of a normal distribution; beyond the outermost, its
-/// distance from the median grows as that of a normal distribution does.
+/// Between two quantiles, bounds are interpolated linearly over the quantiles of a normal distribution; beyond the outermost ones, their
+/// distance from the median grows like that of a normal distribution.
 /// </remarks>
 internal static class QuantileIntervals
 {
@@ -13,7 +13,7 @@ internal static class QuantileIntervals
         [.. IntervalLevels.Probabilities.ToArray().Select(probability => Normal.InvCDF(0, 1, probability))];
 
     /// <summary>The intervals of some levels.</summary>
-    /// <param name="quantiles">Of each step the quantiles, which do not fall.</param>
+    /// <param name="quantiles">Nondecreasing quantiles by step.</param>
     /// <param name="levels">Coverages in (0, 1).</param>
     public static PredictionInterval[] Of(IReadOnlyList<double[]> quantiles, ReadOnlySpan<double> levels)
     {

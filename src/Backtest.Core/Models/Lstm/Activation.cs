@@ -26,7 +26,7 @@ public enum Activation
     [JsonStringEnumMemberName("softmax")]
     Softmax,
 
-    /// <summary>Quantiles in ascending order, see <see cref="QuantileHead"/>; of the output of such a network alone.</summary>
+    /// <summary>Quantiles in ascending order, see <see cref="QuantileHead"/>; only for the output of such a network.</summary>
     [JsonStringEnumMemberName("quantiles")]
     Quantiles,
 }

@@ -7,7 +7,7 @@ using Backtest.Core.Series.Calendars;
 
 namespace Backtest.Core.Planning.Catalogue;
 
-/// <summary>The grid's key <c>calendar</c>: an object that says which covariates come from the dates.</summary>
+/// <summary>The grid's key <c>calendar</c>: an object that describes the covariates computed from the dates.</summary>
 internal static class CalendarFields
 {
     private const int MostDaysAround = 3;
@@ -128,7 +128,7 @@ internal static class CalendarFields
         new(waves.Select(wave => KeyValuePair.Create(
             wave.SeasonLength.ToString(CultureInfo.InvariantCulture), (JsonNode?)JsonValue.Create(wave.Terms))));
 
-    // What is as usual is left out.
+    // Defaults are omitted.
     private static JsonObject Write(CalendarChoice calendar)
     {
         var usual = new CalendarChoice();

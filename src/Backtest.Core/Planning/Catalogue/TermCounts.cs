@@ -40,7 +40,7 @@ public sealed record TermCounts : AxisValues
         },
     };
 
-    /// <summary>The length that a name stands for; null where it is none.</summary>
+    /// <summary>The length given by a name; null if it is not one.</summary>
     internal static double? LengthOf(string name) =>
         double.TryParse(name, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var length)
         && length is >= SharedAxes.ShortestSeason and <= SharedAxes.LongestSeason

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Backtest.Core.Series.Calendars;
 
 /// <summary>
-/// The covariates of a calendar. A step of a day or less has the facts of its day; a longer one counts those of its period:
-/// the month, quarter or year of the calendar, or the week from Monday on, that its time lies in; another number of days from its time on.
+/// The covariates of a calendar. A step of a day or less has the facts of its day. A longer step counts those of its period: the month,
+/// quarter or year of the calendar, or the week from Monday, that contains its time; for other numbers of days, the period starts at its
+/// time.
 /// </summary>
 public static class CalendarColumns
 {
-    /// <summary>Name of the covariate that tells of holidays; beside it stand those of the days before and after.</summary>
+    /// <summary>Name of the holiday covariate; the names of those for the days before and after begin with it.</summary>
     public const string Holiday = "holiday";
 
     /// <summary>Name of the covariate that counts working days.</summary>
@@ -20,7 +21,7 @@ public static class CalendarColumns
     private static readonly DateTime Epoch = new(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>The names of the covariates.</summary>
-    /// <param name="choice">What was asked for, for the step of the series.</param>
+    /// <param name="choice">The choice for the step of the series.</param>
     public static IReadOnlyList<string> Names(CalendarChoice choice) =>
     [
         .. choice.Country is null ? [] : new[] { Holiday },
@@ -29,7 +30,7 @@ public static class CalendarColumns
         .. Waves(choice).Select(wave => wave.Name),
     ];
 
-    /// <summary>The covariates of a series, with what lies ahead; none where it has no calendar.</summary>
+    /// <summary>The covariates of a series, including future values; empty if it has no calendar.</summary>
     internal static IReadOnlyList<Covariate> Of(TimeSeries series)
     {
         if (series is not { Calendar: { } calendar, Timestamps: { } times, Spacing: { } step })
@@ -114,14 +115,14 @@ public static class CalendarColumns
         return count;
     }
 
-    // Of a series of working days, the days off do not count.
+    // In a series of working days, days off do not count.
     private static int Moved(int day, int days, WorkingWeek? week) =>
         week is null ? day + days : (int)week.DayAfter(Math.Max(0, week.CountBefore(day) + days));
 
     private static bool IsWeekday(int day, WorkingWeek? week) =>
         week is null ? day % DaysPerWeek < 5 : week.CountBefore(day + 1) > week.CountBefore(day);
 
-    // By the clock of the series, so that hours keep their place in the day where clocks change.
+    // By the clock of the series, so that hours keep their place in the day when clocks change.
     private static double StepsFromEpoch(DateTime time, TimeSpacing step) => step switch
     {
         { WorkingWeek: { } week } => week.CountBefore(DayNumber(time)) - week.CountBefore(DayNumber(Epoch)),

@@ -4,11 +4,11 @@ using PublicHoliday;
 namespace Backtest.Core.Series.Calendars;
 
 /// <summary>
-/// Public holidays of countries and their parts, by the package PublicHoliday, on the days on which they are observed.
+/// Public holidays of countries and their parts from the package PublicHoliday, on the days when they are observed.
 /// </summary>
 internal static class HolidayTable
 {
-    // The package keeps the days of Easter, in a dictionary that several threads may not use at once.
+    // The package caches the days of Easter in a dictionary that is not thread-safe.
     private static readonly Lock Reading = new();
 
     private static readonly SortedDictionary<string, Country> Known = new(StringComparer.Ordinal)
@@ -102,11 +102,11 @@ internal static class HolidayTable
     /// <summary>The package with its version.</summary>
     public static string Version { get; } = $"PublicHoliday {typeof(IPublicHolidays).Assembly.GetName().Version!.ToString(3)}";
 
-    /// <summary>The codes of a country's parts that have holidays of their own (ISO 3166-2, without the country), in order.</summary>
+    /// <summary>The codes of a country's parts with their own holidays (ISO 3166-2, without the country), in order.</summary>
     public static IReadOnlyCollection<string> SubdivisionsOf(string country) => Known[country].Subdivisions;
 
-    /// <summary>The holidays from one day to another, in order, each day once.</summary>
-    /// <param name="choice">A country that is known, with one of its parts or none.</param>
+    /// <summary>The holidays from one day to another, in order, without duplicates.</summary>
+    /// <param name="choice">A known country, optionally with one of its parts.</param>
     /// <param name="first">The first day.</param>
     /// <param name="last">The last day.</param>
     /// <exception cref="InputException">The table does not know a year.</exception>
@@ -117,7 +117,7 @@ internal static class HolidayTable
         {
             var holidays = Known[choice.Country!].Holidays(choice.Subdivision);
 
-            // That of a first of January may be observed on the day before.
+            // A first of January may be observed on the day before.
             for (var year = first.Year; year <= last.Year + 1; year++)
             {
                 try
@@ -126,7 +126,7 @@ internal static class HolidayTable
                 }
                 catch (ArgumentOutOfRangeException) when (year > last.Year)
                 {
-                    // Beyond what is needed.
+                    // Later holidays are not needed.
                 }
                 catch (ArgumentOutOfRangeException)
                 {
@@ -143,12 +143,12 @@ internal static class HolidayTable
 
     private static Country Whole(Func<IPublicHolidays> holidays) => new(_ => holidays(), []);
 
-    // Those whose codes are the names of the package.
+    // Parts whose codes are the names in the package.
     private static Country Parts<T>(Func<T, IPublicHolidays> holidays, params string[] codes)
         where T : struct, Enum =>
         Parts(holidays, [.. codes.Select(code => (code, Enum.Parse<T>(code)))]);
 
-    // The first name of the package stands for the whole country.
+    // The first name in the package stands for the whole country.
     private static Country Parts<T>(Func<T, IPublicHolidays> holidays, params (string Code, T Part)[] parts)
         where T : struct, Enum =>
         new(code => holidays(parts.FirstOrDefault(part => part.Code == code).Part), [.. parts.Select(part => part.Code)]);

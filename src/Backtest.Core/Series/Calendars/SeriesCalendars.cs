@@ -2,18 +2,18 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Core.Series.Calendars;
 
-/// <summary>Gives series their calendar.</summary>
+/// <summary>Adds calendars to series.</summary>
 public static class SeriesCalendars
 {
-    // Forecasts may reach further than the run's own.
+    // Forecasts may reach further than those of the run.
     private const int StepsAhead = 1_000;
     private const int YearsAhead = 30;
 
-    /// <summary>Gives a series the calendar that a grid asks for.</summary>
+    /// <summary>Adds the calendar of a grid to a series.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="choice">What is asked for; null for none.</param>
-    /// <param name="ahead">Steps after the last value for which it is needed at least.</param>
-    /// <returns>The series; as it is where nothing is asked for, or where it has no times at a regular step.</returns>
+    /// <param name="choice">The calendar; null for none.</param>
+    /// <param name="ahead">Fewest steps after the last value that the calendar must cover.</param>
+    /// <returns>The series; unchanged without a calendar, or if it has no times at a regular step.</returns>
     /// <exception cref="InputException">The table of the country's holidays does not reach that far.</exception>
     public static TimeSeries AddTo(TimeSeries series, CalendarChoice? choice, int ahead)
     {
@@ -43,7 +43,7 @@ public static class SeriesCalendars
         };
     }
 
-    /// <summary>Checks that a series can have the calendar that a grid asks for.</summary>
+    /// <summary>Checks that a series can have the calendar of a grid.</summary>
     /// <exception cref="InputException">It has no times at a regular step, or a covariate of the same name.</exception>
     internal static void Check(TimeSeries series, CalendarChoice? choice)
     {
@@ -76,6 +76,6 @@ public static class SeriesCalendars
         }
     }
 
-    // Some days off may lie between a working day and the holiday beside it.
+    // Days off may lie between a working day and the adjacent holiday.
     private static int Margin(CalendarChoice choice) => 7 * choice.DaysAround;
 }

@@ -4,16 +4,16 @@ namespace Backtest.Core.Series.Calendars;
 
 /// <summary>A sine or a cosine of Fourier terms.</summary>
 /// <param name="Name">Its name, such as <c>sin(2π 1 t / 7)</c>.</param>
-/// <param name="Frequency">Cycles in a step.</param>
-/// <param name="OfHalfTurns">Its value at an angle, which is given in multiples of π.</param>
+/// <param name="Frequency">Cycles per step.</param>
+/// <param name="OfHalfTurns">Returns its value at an angle in multiples of π.</param>
 internal sealed record Wave(string Name, double Frequency, Func<double, double> OfHalfTurns)
 {
-    // Frequencies that are nearer to each other are the same.
+    // Closer frequencies are the same.
     private const double Resolution = 1e-9;
 
-    /// <summary>The waves of some seasons; a frequency that several seasons have counts once, and a sine that is 0 is none.</summary>
-    /// <param name="seasons">Their lengths in steps, and the numbers of terms.</param>
-    /// <param name="variable">What the time is called in their names.</param>
+    /// <summary>The waves of some seasons, without duplicate frequencies and sines that are 0.</summary>
+    /// <param name="seasons">Their lengths in steps, and their numbers of terms.</param>
+    /// <param name="variable">Name of the time in the waves' names.</param>
     public static List<Wave> Of(IEnumerable<(double Length, int Terms)> seasons, string variable)
     {
         var waves = new List<Wave>();
@@ -42,9 +42,9 @@ internal sealed record Wave(string Name, double Frequency, Func<double, double> 
         return waves;
     }
 
-    /// <summary>Its values.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="time">The time of each in steps.</param>
+    /// <summary>The values of the wave.</summary>
+    /// <param name="count">Number of values.</param>
+    /// <param name="time">Returns the time of a value in steps.</param>
     public double[] Column(int count, Func<int, double> time)
     {
         var column = new double[count];
