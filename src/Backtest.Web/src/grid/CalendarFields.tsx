@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import { catalogue, type GridField } from "../data/catalogue";
 import type { InputProblem } from "../data/contract";
 import type { Json } from "../data/json";
@@ -33,6 +34,11 @@ function CalendarField({ field, value, problem, onChange }: {
   field: GridField; value: Json | undefined; problem?: InputProblem; onChange: (value: Json | undefined) => void;
 }) {
   const { label, help, kind } = field;
+  const shown = written(value);
+
+  // What is typed stays until it is taken, whatever the page draws meanwhile.
+  const [text, setText] = useState(shown);
+  useEffect(() => setText(shown), [shown]);
   if (kind === "choice" || kind === "flag") {
     const options = kind === "flag" ? [["true", "yes"]] as const : (field.choices ?? []).map(([code]) => [code, countryOf(code)] as const);
     return (
@@ -47,7 +53,8 @@ function CalendarField({ field, value, problem, onChange }: {
     <Field label={label} help={problem ? <strong class="bad">{problem.title} {problem.detail}</strong> : help}>
       {(attributes) => (
         <input
-          {...attributes} value={written(value)} placeholder={String(field.default ?? field.otherwise ?? "")} aria-invalid={problem !== undefined}
+          {...attributes} value={text} placeholder={String(field.default ?? field.otherwise ?? "")} aria-invalid={problem !== undefined}
+          onInput={(event) => setText(event.currentTarget.value)}
           onChange={(event) => onChange(read(field, event.currentTarget.value.trim()))}
         />
       )}

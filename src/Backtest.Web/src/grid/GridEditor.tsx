@@ -135,7 +135,7 @@ function Form({ grid, complete, inspection, change }: FormProps) {
         <div class="fields">
           <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as RankingMetric]} onChange={(metric) => change({ metric })} />
           <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(one) => change({ "winner": one })} />
-          <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one) })} />
+          <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one!) })} />
           <NonNegative
             value={grid["nonNegative"]} reason={grid["nonNegative"] === undefined ? inspection?.plan?.reasons["nonNegative"] : undefined}
             onChange={(nonNegative) => change({ nonNegative })}
@@ -187,12 +187,15 @@ function searchOf(method: string): Json {
 }
 
 function Choice({ field, value, textOf, onChange }: {
-  field: GridField; value: Json | undefined; textOf?: (word: string) => string; onChange: (value: string) => void;
+  field: GridField; value: Json | undefined; textOf?: (word: string) => string; onChange: (value: string | null) => void;
 }) {
   return (
     <Select
-      label={field.label} help={field.help} value={String(value ?? field.default)} onChange={onChange}
-      options={(field.choices ?? []).map(([word, meaning]) => [word, textOf?.(word) ?? meaning] as const)}
+      label={field.label} help={field.help} value={String(value ?? field.default ?? "")} onChange={(one) => onChange(one === "" ? null : one)}
+      options={[
+        ...(field.default === undefined ? [["", field.otherwise ?? ""] as const] : []),
+        ...(field.choices ?? []).map(([word, meaning]) => [word, textOf?.(word) ?? meaning] as const),
+      ]}
     />
   );
 }
