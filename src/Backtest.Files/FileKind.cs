@@ -1,9 +1,9 @@
 namespace Backtest.Files;
 
-/// <summary>A kind of file, told by its first bytes and never by its name.</summary>
+/// <summary>The kind of a file, recognised by its first bytes and never by its name.</summary>
 internal enum FileKind
 {
-    /// <summary>Text, which the reader of series tells apart further.</summary>
+    /// <summary>Text.</summary>
     Text,
 
     /// <summary>A file of another kind, compressed by gzip.</summary>

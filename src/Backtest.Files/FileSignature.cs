@@ -4,14 +4,14 @@ using Backtest.Files.Archives;
 
 namespace Backtest.Files;
 
-/// <summary>Tells the kind of a file by its bytes, and refuses kinds that cannot be read by their names.</summary>
+/// <summary>Recognises the kind of a file by its bytes, and refuses unsupported kinds by name.</summary>
 internal static class FileSignature
 {
     private const string SaveAs = "Save it as .xlsx or as CSV, and send that.";
     private const string Export = "Export the table as CSV, .xlsx or .parquet, and send that.";
     private const string Unpack = "Unpack it and send the table in it, or compress that with gzip.";
 
-    // What stands before the first letter of a page or document.
+    // Characters before the first letter of a page or document.
     private const int LookedAt = 1024;
 
     private static readonly byte[] EncryptedPackage = Encoding.Unicode.GetBytes("EncryptedPackage");

@@ -144,7 +144,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         }
     }
 
-    // The tag of what was written; null where a condition did not hold.
+    // The tag of what was written; null if a condition did not hold.
     private async Task<string?> UploadAsync(
         string path, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {

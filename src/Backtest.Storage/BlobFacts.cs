@@ -1,6 +1,6 @@
 namespace Backtest.Storage;
 
-/// <summary>What a listing tells of a blob.</summary>
+/// <summary>Facts about a blob, as in a listing.</summary>
 /// <param name="Path">Container and name.</param>
 /// <param name="ETag">Entity tag: changes with every write.</param>
 /// <param name="Length">Length in bytes.</param>

@@ -6,7 +6,7 @@ using Backtest.Files;
 
 namespace Backtest.Storage;
 
-/// <summary>Where everything lies; names are valid by <see cref="Core.Series.SeriesName"/>.</summary>
+/// <summary>The layout of all blobs. Names are valid by <see cref="Core.Series.SeriesName"/>.</summary>
 public static class BlobLayout
 {
     /// <summary>Prefix of the uploads.</summary>
@@ -15,7 +15,7 @@ public static class BlobLayout
     /// <summary>Prefix of the runs of every series.</summary>
     public const string Backtests = "backtests/";
 
-    /// <summary>What is written to see whether the storage can be written to.</summary>
+    /// <summary>The blob that is written to test the storage.</summary>
     public const string Probe = $"{Backtests}probe.json";
 
     /// <summary>In the pack of a chunk's results: how each of its series ended.</summary>
@@ -30,7 +30,7 @@ public static class BlobLayout
     /// <summary>Name of the values that a run, or one of the series of its panel, works on.</summary>
     public const string ValuesFile = "series.json";
 
-    /// <summary>Prefix of the marks of ended runs that receivers are still to be told of; no name of a series begins so.</summary>
+    /// <summary>Prefix of the marks of ended runs that are still to be reported; no name of a series begins with it.</summary>
     public const string AllEnded = $"{Backtests}-ended.";
 
     private const string ResultFile = "result.zip";
@@ -40,13 +40,13 @@ public static class BlobLayout
     /// <summary>Ending of the grid beside an upload.</summary>
     public const string GridEnding = ".grid.json";
 
-    /// <summary>Endings of files that are uploads. What a file is, its bytes tell; see <see cref="SeriesText"/>.</summary>
+    /// <summary>Endings of uploaded files. The bytes of a file tell its kind; see <see cref="SeriesText"/>.</summary>
     public static IReadOnlyList<string> UploadEndings { get; } = [".csv", ".xlsx", ".parquet", ".csv.gz", ".xlsx.gz", ".parquet.gz"];
 
-    /// <summary>Where an uploaded file lies that lies under no other ending.</summary>
+    /// <summary>The default place of an uploaded file.</summary>
     public static string Series(string name) => $"{Uploads}{name}{UploadEndings[0]}";
 
-    /// <summary>The name of a file without the ending of an upload, or without any other ending where it has none of those.</summary>
+    /// <summary>The name of a file without its ending.</summary>
     public static string WithoutUploadEnding(string file) =>
         UploadEndings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
             && file.Length > ending.Length) is { } found
@@ -56,11 +56,11 @@ public static class BlobLayout
     /// <summary>The grid beside an upload.</summary>
     public static string Grid(string name) => $"{Uploads}{name}{GridEnding}";
 
-    /// <summary>The name of the upload at a path; null where the path is not that of an upload.</summary>
+    /// <summary>The name of the upload at a path; null if the path is not that of an upload.</summary>
     public static string? SeriesNameOf(string path) =>
         UploadEndings.Select(ending => Between(path, ending)).FirstOrDefault(name => name is not null);
 
-    /// <summary>The name of the upload that the grid at a path belongs to; null where the path is not that of a grid.</summary>
+    /// <summary>The name of the upload that the grid at a path belongs to; null if the path is not that of a grid.</summary>
     public static string? GridNameOf(string path) => Between(path, GridEnding);
 
     /// <summary>Prefix of the runs of a series.</summary>
@@ -69,7 +69,7 @@ public static class BlobLayout
     /// <summary>The pointer to the published run.</summary>
     public static string Latest(string name) => $"{Runs(name)}latest.json";
 
-    /// <summary>In which order the runs of a series were asked for.</summary>
+    /// <summary>The order in which the runs of a series were requested.</summary>
     public static string Asked(string name) => $"{Runs(name)}asked.json";
 
     /// <summary>The runs of an upload of several series.</summary>
@@ -88,36 +88,36 @@ public static class BlobLayout
     public static string Failed(RunFolder run) => $"{run.Prefix}failed.json";
 
     /// <summary>
-    /// The mark of a run that was started again: what is stored of it is checked, and what is damaged or missing computed again.
+    /// The mark of a run that was started again: its blobs are checked, and damaged or missing ones are computed again.
     /// </summary>
     public static string Check(RunFolder run) => $"{run.Prefix}check.json";
 
-    /// <summary>The mark of a run that ended, of which receivers are still to be told; by a hash, for names may be long.</summary>
+    /// <summary>The mark of an ended run that is still to be reported; a hash, because names may be long.</summary>
     public static string Ended(RunKey run) =>
         $"{AllEnded}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString())))[..32]}.json";
 
-    /// <summary>Which host works on a run; there only while one does.</summary>
+    /// <summary>The host that works on a run; exists only meanwhile.</summary>
     public static string Owner(RunFolder run) => $"{run.Prefix}owner.json";
 
     /// <summary>Prefix of a run's trial results.</summary>
     public static string Trials(RunFolder run) => $"{run.Prefix}trials/";
 
-    /// <summary>A trial's result; its presence says that the trial is over.</summary>
+    /// <summary>The result of a trial, which exists once the trial is over.</summary>
     public static string Trial(RunFolder run, TrialId trial) => $"{Trials(run)}{trial}.json";
 
-    /// <summary>Prefix of what a halving search decided.</summary>
+    /// <summary>Prefix of the decisions of a halving search.</summary>
     public static string Rounds(RunFolder run) => $"{run.Prefix}rounds/";
 
-    /// <summary>Which trainings of a halving search go on to a round.</summary>
+    /// <summary>The trainings of a halving search that continue in a round.</summary>
     public static string Round(RunFolder run, int round) => $"{Rounds(run)}{round}.json";
 
-    /// <summary>A trial's model as it was in the last window.</summary>
+    /// <summary>The model of a trial, as fitted in the last window.</summary>
     public static string Model(RunFolder run, TrialId trial) => Model(run, trial, isFinal: false);
 
     /// <summary>A published trial's model, fitted to all values.</summary>
     public static string FinalModel(RunFolder run, TrialId trial) => Model(run, trial, isFinal: true);
 
-    /// <summary>A trial's model, as it was in the last window or fitted to all values.</summary>
+    /// <summary>The model of a trial, as fitted in the last window or to all values.</summary>
     public static string Model(RunFolder run, TrialId trial, bool isFinal) =>
         $"{run.Prefix}{Models}{trial}{(isFinal ? ".final" : "")}.json";
 
@@ -131,7 +131,7 @@ public static class BlobLayout
     /// <summary>A finished run's ranked trials.</summary>
     public static string Leaderboard(RunFolder run) => $"{run.Prefix}leaderboard.json";
 
-    /// <summary>A finished run as a page of its own.</summary>
+    /// <summary>The report on a finished run.</summary>
     public static string Report(RunFolder run) => $"{run.Prefix}report.html";
 
     /// <summary>Content type of the blob at a path.</summary>
@@ -148,16 +148,16 @@ public static class BlobLayout
     public static string ContentType(string path, ReadOnlyMemory<byte> content) =>
         SeriesNameOf(path) is not null ? SeriesText.ContentType(content.Span) : ContentType(path);
 
-    /// <summary>Prefix of everything of a run, or of one series of its panel, whose files lie in packs.</summary>
+    /// <summary>Prefix of all blobs of a run, or of one series of its panel, whose files lie in packs.</summary>
     public static string Folder(RunKey run) => run.Index is { } index
         ? string.Create(CultureInfo.InvariantCulture, $"{Folder(run.Whole)}{Member(index)}")
         : $"{Runs(run.Name)}{run.Run}/";
 
-    /// <summary>What the names of the files of a series begin with in the packs of its panel.</summary>
+    /// <summary>Prefix of the names of a series' files in the packs of its panel.</summary>
     /// <param name="index">Place of the series in its panel.</param>
     public static string Member(int index) => string.Create(CultureInfo.InvariantCulture, $"series/{index}/");
 
-    /// <summary>The series of a panel that a path belongs to; null where it belongs to none.</summary>
+    /// <summary>The series of a panel that a path belongs to; null if it belongs to none.</summary>
     /// <param name="path">A path in the storage.</param>
     /// <returns>The series, and the name of the file in the packs of the panel.</returns>
     public static (RunKey Series, string File)? MemberOf(string path)
@@ -182,7 +182,7 @@ public static class BlobLayout
     /// <param name="trial">Id of the trial.</param>
     public static string Trainings(RunFolder run, TrialId trial) => $"{Global(run)}{trial}/";
 
-    /// <summary>What is around a network of a global trial, or why there is none; the network lies beside it.</summary>
+    /// <summary>The description of a network of a global trial, or why there is none. The network lies beside it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trial">Id of the trial.</param>
     /// <param name="cutoff">Which of the panel's cutoffs, from 0.</param>
@@ -191,7 +191,7 @@ public static class BlobLayout
         string.Create(CultureInfo.InvariantCulture, $"{Trainings(run, trial)}{cutoff}-{network}.json");
 
     /// <summary>
-    /// Where the networks lie that a model of a global trial is of: in the run of its panel, or beside it where it is alone.
+    /// The place of the networks of a model of a global trial: in the run of its panel, or beside the model if it is alone.
     /// </summary>
     /// <param name="model">Path of the model.</param>
     public static RunFolder PanelOf(string model) => MemberOf(model) is var (series, _)
@@ -210,7 +210,7 @@ public static class BlobLayout
     /// <summary>The pack of the values and plans of a chunk's series.</summary>
     public static string ChunkPlan(RunFolder run, int chunk) => $"{Chunk(run, chunk)}{ChunkPlanFile}";
 
-    /// <summary>The pack of what a batch of a chunk has computed.</summary>
+    /// <summary>The pack with the results of a batch of a chunk.</summary>
     public static string ChunkBatch(RunFolder run, int chunk, int batch) =>
         string.Create(CultureInfo.InvariantCulture, $"{Chunk(run, chunk)}batch-{batch:D3}.zip");
 
@@ -218,10 +218,10 @@ public static class BlobLayout
     public static IEnumerable<string> ChunkBatches(RunFolder run, int chunk, int count) =>
         Enumerable.Range(0, count).Select(batch => ChunkBatch(run, chunk, batch));
 
-    /// <summary>The pack of the results of a chunk; its presence says that the chunk is over.</summary>
+    /// <summary>The pack with the results of a chunk, which exists once the chunk is over.</summary>
     public static string ChunkResult(RunFolder run, int chunk) => $"{Chunk(run, chunk)}{ResultFile}";
 
-    /// <summary>The chunk whose pack of results lies at a path; null where it is another blob.</summary>
+    /// <summary>The chunk whose pack of results lies at a path; null if it is another blob.</summary>
     public static int? ResultChunkOf(RunFolder run, string path) =>
         path.StartsWith(Chunks(run), StringComparison.Ordinal)
         && path[Chunks(run).Length..].Split('/') is [var chunk, ResultFile]
@@ -229,8 +229,8 @@ public static class BlobLayout
             ? number
             : null;
 
-    /// <summary>Which model the name of a file in models/ says it is.</summary>
-    /// <returns>The trial, and whether its model is fitted to all values; null where the name is not that of a model.</returns>
+    /// <summary>The model that the name of a file in models/ denotes.</summary>
+    /// <returns>The trial, and whether its model is fitted to all values; null if the name is not that of a model.</returns>
     public static (TrialId Trial, bool IsFinal)? ModelOf(string file) =>
         file.Split('.') is [var text, .. var rest] && TrialId.TryParse(text, out var trial) ? (trial, rest is ["final", ..]) : null;
 

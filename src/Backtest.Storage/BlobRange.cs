@@ -1,9 +1,9 @@
 namespace Backtest.Storage;
 
-/// <summary>A part of a blob that is in memory.</summary>
+/// <summary>A range of a blob in memory.</summary>
 public static class BlobRange
 {
-    /// <summary>The part of some bytes; less where they end before.</summary>
+    /// <summary>A range of some bytes; shorter if they end before.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="start">The first of the part.</param>
     /// <param name="length">How many.</param>

@@ -9,8 +9,8 @@ using Backtest.Core.Problems;
 namespace Backtest.Storage;
 
 /// <summary>
-/// Stored documents and answers as JSON: camel case, no nulls, numbers that read back to the same bits. A stored document says
-/// in which version of its shape it was written, and ends with a checksum of what stands before it.
+/// Stored documents and answers as JSON: camel case, no nulls, numbers that read back to the same bits. A stored document has the
+/// version of its shape, and ends with a checksum of the text before it.
 /// </summary>
 public static class Documents
 {
@@ -28,20 +28,20 @@ public static class Documents
     /// <summary>How documents are written and read.</summary>
     public static JsonSerializerOptions Json { get; } = Configure(new(JsonSerializerDefaults.Web));
 
-    // A document lacks nothing that it must have; in what is sent to and fro elsewhere, that is the handlers' concern.
+    // Stored documents must be complete. For requests and answers, the handlers check that.
     private static JsonSerializerOptions Reading { get; } = new(Json)
     {
         RespectNullableAnnotations = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
     };
 
-    // As earlier versions named the parts of a problem.
+    // Earlier versions named the parts of a problem differently.
     private static JsonSerializerOptions ReadingEarlier { get; } = new(Reading)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters, NameProblemsAsBefore } },
     };
 
-    /// <summary>Makes options write and read as <see cref="Json"/> does.</summary>
+    /// <summary>Configures options like <see cref="Json"/>.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
@@ -65,8 +65,8 @@ public static class Documents
     }
 
     /// <summary>Writes a document with its checksum at its end, part by part: no array holds all of it.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="parts">An object with at least one member, but for the brace at its end.</param>
+    /// <param name="stream">The target.</param>
+    /// <param name="parts">An object with at least one member, without its closing brace.</param>
     internal static void WriteSealed(Stream stream, IEnumerable<byte[]> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,12 +81,12 @@ public static class Documents
         stream.Write(ChecksumEnd);
     }
 
-    /// <summary>A document without the checksum at its end; empty where it has none.</summary>
+    /// <summary>A document without the checksum at its end; empty if it has none.</summary>
     /// <param name="document">A document as it is stored.</param>
     internal static byte[] Unseal(ReadOnlySpan<byte> document) =>
         HasChecksum(document) ? [.. document[..^ChecksumLength], (byte)'}'] : [];
 
-    /// <summary>Reads a stored document; null where there is none.</summary>
+    /// <summary>Reads a stored document; null if there is none.</summary>
     public static async Task<T?> ReadAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -94,14 +94,14 @@ public static class Documents
         return blob is null ? null : Read<T>(blob);
     }
 
-    /// <summary>Reads a stored document that must be there.</summary>
-    /// <exception cref="InvalidDataException">It is not, or it is damaged.</exception>
+    /// <summary>Reads a required document.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     public static async Task<T> ReadRequiredAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
         where T : class =>
         await store.ReadAsync<T>(path, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"The document {path} is not stored.");
 
-    /// <summary>Reads a stored document; null where there is none, or it is damaged and has been removed.</summary>
+    /// <summary>Reads a stored document; null if there is none, or it is damaged and has been removed.</summary>
     public static async Task<T?> ReadOrRemoveAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -115,7 +115,7 @@ public static class Documents
         return document;
     }
 
-    /// <summary>Reads a document from a blob; null where it is damaged.</summary>
+    /// <summary>Reads a document from a blob; null if it is damaged.</summary>
     /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
     public static T? TryRead<T>(StoredBlob blob)
         where T : class
@@ -132,8 +132,7 @@ public static class Documents
 
     /// <summary>Reads a document from a blob.</summary>
     /// <exception cref="InvalidDataException">
-    /// The blob does not hold such a document, or not as it was written; with a <see cref="NewerVersionException"/> inside where a
-    /// newer version wrote it.
+    /// The blob is not such a document, or has changed. There is a <see cref="NewerVersionException"/> inside if a newer version wrote it.
     /// </exception>
     public static T Read<T>(StoredBlob blob)
         where T : class
@@ -147,12 +146,12 @@ public static class Documents
         }
         catch (Exception problem) when (problem is JsonException or NotSupportedException or InvalidOperationException)
         {
-            // Not supported is a model of no known family, and an invalid operation text that is no Unicode.
+            // An unknown model family is not supported, and invalid Unicode is an invalid operation.
             throw new InvalidDataException($"The stored document {blob.Facts.Path} cannot be read.", problem);
         }
     }
 
-    /// <summary>Checks that a document of any kind is as it was written.</summary>
+    /// <summary>Checks that a document of any kind is unchanged.</summary>
     /// <param name="blob">The document.</param>
     /// <exception cref="InvalidDataException">It is not; see <see cref="Read"/>.</exception>
     public static void Check(StoredBlob blob)
@@ -207,7 +206,7 @@ public static class Documents
 
     private static byte[] Checksum(ReadOnlySpan<byte> body) => Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)));
 
-    // Of a record's parameters those must be there that may not be null and have no default.
+    // Parameters of a record are required if they cannot be null and have no default.
     private static void RequireParameters(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)

@@ -6,30 +6,30 @@ using System.Threading.Channels;
 namespace Backtest.Storage;
 
 /// <summary>
-/// Blobs as files under a folder, which several processes of a machine may share. A folder is there as long as a blob is in it.
+/// Blobs as files in a folder, which several processes of a machine can share. Subfolders exist only as long as they contain blobs.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private const string TemporaryPrefix = ".partial-";
     private const string LockFile = ".lock";
 
-    // Another process holds the lock for two or three system calls.
+    // Another process holds the lock only for two or three system calls.
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
 
     private readonly string _root;
     private readonly TimeSpan _patience;
 
-    // One change has it at a time.
+    // Held by one change at a time.
     private readonly Channel<bool> _turn = Channel.CreateBounded<bool>(1);
 
-    // Since when no change has had the lock though one wanted it, and when one last gave up; 0 for none.
+    // Since when changes have been waiting for the lock, and when one last gave up; 0 for none.
     private long _heldSince;
     private long _gaveUpAt;
 
-    /// <summary>Opens a folder, creating it where it is missing.</summary>
+    /// <summary>Opens a folder, or creates it.</summary>
     /// <param name="root">Path of the folder.</param>
-    /// <param name="patience">How long changes wait for another process that holds the folder's lock file; null for 30 seconds.</param>
+    /// <param name="patience">How long changes wait for another process with the lock file of the folder; null for 30 seconds.</param>
     public FolderBlobStore(string root, TimeSpan? patience = null)
     {
         _root = Path.GetFullPath(root);
@@ -52,7 +52,7 @@ public sealed class FolderBlobStore : IBlobStore
     {
         try
         {
-            // Facts are taken first: if the file is replaced in between, its tag is older than the content and no write relies on it.
+            // Reads the facts first: if the file is replaced in between, its tag is older than the content, and no write relies on it.
             var facts = Facts(path, new FileInfo(Full(path)));
             return new StoredBlob(await File.ReadAllBytesAsync(Full(path), cancellationToken).ConfigureAwait(false), facts);
         }
@@ -160,7 +160,7 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    // The content goes to a file beside the target and is moved into place whole. Gives its tag; null where the condition does not hold.
+    // Writes the content to a file beside the target, and moves it into place. Returns its tag; null if the condition does not hold.
     private async Task<string?> PutAsync(
         string path, ReadOnlyMemory<byte> content, Func<FileInfo, bool> condition, CancellationToken cancellationToken)
     {
@@ -178,7 +178,7 @@ public sealed class FolderBlobStore : IBlobStore
                         return null;
                     }
 
-                    // The clock of files is coarse, and two versions must not have one tag.
+                    // The clock of files is coarse, but two versions must not share a tag.
                     if (current.Exists && File.GetLastWriteTimeUtc(partial) <= current.LastWriteTimeUtc)
                     {
                         File.SetLastWriteTimeUtc(partial, current.LastWriteTimeUtc.AddTicks(1));
@@ -195,7 +195,7 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    // The last blob of a folder may be removed, and the folder with it, between the making of the folder and that of the file.
+    // Another change may remove the last blob of a folder, and with it the folder, before the file is created in it.
     private static async Task WritePartialAsync(string partial, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -247,8 +247,8 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    // Changes follow one another, also those of other processes: the lock on the file ends with its holder. Whoever came while
-    // another change lost its patience has waited with it, and does not begin to wait again.
+    // Changes run one after the other, also across processes: the lock on the file ends with its holder. Changes that arrived before
+    // another one gave up have waited with it, and do not wait again.
     private async Task<T> ChangeAsync<T>(Func<T> change, CancellationToken cancellationToken)
     {
         var came = Stopwatch.GetTimestamp();

@@ -5,8 +5,8 @@ using Backtest.Core.Problems;
 namespace Backtest.Storage;
 
 /// <summary>
-/// Names that a storage can hold in its paths, beyond the rule that all names keep. With 100 characters every path is short
-/// enough for Azure, whose limit is 1,024 characters; file systems have one in bytes for each part of a path.
+/// The length of names that a storage allows, beyond the rule for all names. With 100 characters every path is short enough for
+/// Azure, whose limit is 1,024 characters. File systems limit each part of a path in bytes.
 /// </summary>
 public static class NameLimit
 {
@@ -26,7 +26,7 @@ public static class NameLimit
     private const string Right =
         "Give a shorter one: a letter has one byte in English, up to two in most other alphabets, three in Chinese, Japanese and Korean.";
 
-    // Bytes of the name, and how many it may have beside what is added to it in a part of a path.
+    // Bytes of the name, and their maximum beside the endings that are added to it.
     private static (int Bytes, int Most)? Over(IBlobStore store, string name, string part)
     {
         var (bytes, added) = (Encoding.UTF8.GetByteCount(name), part.Length - name.Length);

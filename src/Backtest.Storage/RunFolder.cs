@@ -1,7 +1,7 @@
 namespace Backtest.Storage;
 
-/// <summary>Where the blobs of one run lie: in the storage of a host, or in a folder of their own.</summary>
-/// <param name="Prefix">What their paths begin with; empty where the folder is the run's own.</param>
+/// <summary>The place of the blobs of a run: in the storage of a host, or in a separate folder.</summary>
+/// <param name="Prefix">Prefix of their paths; empty for a separate folder.</param>
 public readonly record struct RunFolder(string Prefix)
 {
     /// <summary>Where a run lies in the storage of a host.</summary>

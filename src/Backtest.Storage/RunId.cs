@@ -6,7 +6,7 @@ using Backtest.Core.Text;
 
 namespace Backtest.Storage;
 
-/// <summary>The id of a run, which becomes part of blob paths and of addresses.</summary>
+/// <summary>The id of a run, which is part of blob paths and addresses.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed partial record RunId
 {
@@ -18,7 +18,7 @@ public sealed partial record RunId
     private RunId(string text) => _text = text;
 
     /// <summary>The id of a run.</summary>
-    /// <param name="hash">A hash of all that decides the run's result, of at least eight bytes.</param>
+    /// <param name="hash">A hash of everything that decides the result of the run, of at least eight bytes.</param>
     public static RunId Of(ReadOnlySpan<byte> hash) => new(Convert.ToHexStringLower(hash[..8]));
 
     /// <summary>Reads an id.</summary>

@@ -17,7 +17,7 @@ public readonly record struct RunKey(SeriesName Name, RunId Run, int? Index = nu
     /// <exception cref="InputException">The name or the id breaks its rule.</exception>
     public static RunKey Parse(string name, string run) => new(SeriesName.Parse(name), RunId.Parse(run));
 
-    /// <summary>The run that two folders stand for, one in the other; null where another program made one of them.</summary>
+    /// <summary>The run that two folders stand for, one in the other; null if another program made one of them.</summary>
     /// <param name="name">Name of the outer folder.</param>
     /// <param name="run">Name of the inner one.</param>
     public static RunKey? OfFolders(string name, string run) =>

@@ -3,12 +3,12 @@ using Backtest.Core.Problems;
 namespace Backtest.Storage;
 
 /// <summary>
-/// Where an upload lies: under its name with any of <see cref="BlobLayout.UploadEndings"/>, but not under two of them. A client that
-/// writes into the storage itself may leave two; which of them counts is then for its user to say.
+/// The file of an upload: its name with any one of <see cref="BlobLayout.UploadEndings"/>. A client that writes directly to the storage
+/// may leave two files; its user then has to decide between them.
 /// </summary>
 public static class UploadedFile
 {
-    /// <summary>The files of a name, the one written last first; empty where there is no such upload.</summary>
+    /// <summary>The files of a name, latest first; empty if there is no such upload.</summary>
     public static async Task<IReadOnlyList<BlobFacts>> ListAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
     {
         var files = new List<BlobFacts>();
@@ -23,7 +23,7 @@ public static class UploadedFile
         return [.. files.OrderByDescending(file => file.Modified)];
     }
 
-    /// <summary>The file of a name; null where there is none.</summary>
+    /// <summary>The file of a name; null if there is none.</summary>
     /// <exception cref="InputException">There are several.</exception>
     public static async Task<BlobFacts?> FindAsync(IBlobStore store, string upload, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public static class UploadedFile
         return files.Count > 0 ? files[0] : null;
     }
 
-    /// <summary>The content of the file of a name; null where there is none.</summary>
+    /// <summary>The content of the file of a name; null if there is none.</summary>
     /// <exception cref="InputException">There are several.</exception>
     public static async Task<StoredBlob?> ReadAsync(IBlobStore store, string upload, CancellationToken cancellationToken) =>
         await FindAsync(store, upload, cancellationToken).ConfigureAwait(false) is { } file

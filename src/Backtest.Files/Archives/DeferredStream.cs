@@ -1,10 +1,10 @@
 namespace Backtest.Files.Archives;
 
 /// <summary>
-/// A stream to write to that never blocks: what is written without waiting, as archives do at the end of an entry, is kept until the next
-/// write or flush that waits. Answers of servers allow no other writes. It tells how far it has written, which they do not.
+/// A write-only stream that never blocks: it buffers synchronous writes, such as those of archives at the end of an entry, until the next
+/// asynchronous write or flush. Server responses allow no synchronous writes. It also knows its position, which they do not.
 /// </summary>
-/// <param name="target">Where it writes to; it stays open.</param>
+/// <param name="target">The target, which stays open.</param>
 public sealed class DeferredStream(Stream target) : Stream
 {
     private readonly MemoryStream _kept = new();
@@ -50,7 +50,7 @@ public sealed class DeferredStream(Stream target) : Stream
     /// <inheritdoc/>
     public override void Flush()
     {
-        // What is kept waits for a flush that may take its time.
+        // The buffer waits for an asynchronous flush.
     }
 
     /// <inheritdoc/>

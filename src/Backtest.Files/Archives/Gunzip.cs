@@ -4,20 +4,20 @@ using Backtest.Core.Series.Csv.Decoding;
 
 namespace Backtest.Files.Archives;
 
-/// <summary>Inflates gzip data, no further than a limit.</summary>
+/// <summary>Unpacks gzip data up to a limit.</summary>
 internal static class Gunzip
 {
     private const int BufferBytes = 81_920;
 
-    // GZipStream does not report data that end too early. It goes on to a second member after the first one, if that is whole.
+    // GZipStream does not report data that end too early. After a complete first member it continues with the next one.
     private static readonly byte[] Mark = [.. "whole"u8];
     private static readonly byte[] CompressedMark = Compress(Mark);
 
     /// <summary>The content of a file.</summary>
     /// <param name="content">The compressed bytes.</param>
-    /// <param name="maxBytes">Most bytes to inflate.</param>
-    /// <param name="cancellationToken">Stops the inflating.</param>
-    /// <exception cref="InputException">They are damaged, or inflate to more than <paramref name="maxBytes"/>.</exception>
+    /// <param name="maxBytes">Maximum size after unpacking, in bytes.</param>
+    /// <param name="cancellationToken">Stops the unpacking.</param>
+    /// <exception cref="InputException">They are damaged, or unpack to more than <paramref name="maxBytes"/>.</exception>
     public static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> content, long maxBytes, CancellationToken cancellationToken)
     {
         using var compressed = new ChainedStream(content, CompressedMark);
@@ -63,7 +63,7 @@ internal static class Gunzip
         return compressed.ToArray();
     }
 
-    // Both of them, one after the other, without a copy of the first.
+    // Joins two streams without copying the first.
     private sealed class ChainedStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) : ReadOnlyStream
     {
         private int _position;

@@ -6,11 +6,11 @@ using Backtest.Core.Problems;
 namespace Backtest.Files.Archives;
 
 /// <summary>
-/// The parts of a workbook, which is a zip archive. The bytes of a part are counted as they are read, whatever size the archive gives,
-/// and its checksum is checked.
+/// The parts of a workbook, which is a zip archive. Bytes of a part are counted while reading, whatever size the archive claims, and
+/// its checksum is verified.
 /// </summary>
 /// <param name="archive">The archive.</param>
-/// <param name="maxBytes">Most bytes that all parts may inflate to together.</param>
+/// <param name="maxBytes">Maximum size of all parts together after unpacking, in bytes.</param>
 /// <param name="cancellationToken">Stops the reading of parts.</param>
 internal sealed class PackageParts(ZipArchive archive, long maxBytes, CancellationToken cancellationToken)
 {
@@ -40,10 +40,10 @@ internal sealed class PackageParts(ZipArchive archive, long maxBytes, Cancellati
         ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
         : new MemoryStream(content.ToArray(), writable: false);
 
-    /// <summary>The problem of an archive that cannot be read to its end.</summary>
+    /// <summary>The problem of a damaged archive.</summary>
     public static InputException Damaged() =>
         new(
-            "The workbook is damaged: one of its parts cannot be read to its end.",
+            "The workbook is damaged: one of its parts is incomplete.",
             null,
             "Open it in a spreadsheet program, save it again as .xlsx, and send all of it.");
 

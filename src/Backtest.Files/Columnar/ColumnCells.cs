@@ -7,11 +7,11 @@ using Parquet.Schema;
 namespace Backtest.Files.Columnar;
 
 /// <summary>The cells of a column of one group of rows, in order.</summary>
-/// <param name="present">Which of them have a value; null where all have.</param>
+/// <param name="present">Which of them have a value; null if all have.</param>
 /// <param name="write">Writes a value by its index among those that are there.</param>
 internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> write)
 {
-    // Numbers take eight bytes each in a page, and about as many as text.
+    // Numbers take eight bytes each in a page, and about the same as text.
     private const int PageRatio = 4;
 
     private const string DateFormat = "yyyy-MM-dd";
@@ -20,7 +20,7 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
     private int _row;
     private int _value;
 
-    /// <summary>Most bytes that the pages of a file may inflate to.</summary>
+    /// <summary>Maximum size of the pages of a file after unpacking, in bytes.</summary>
     public static long MaxBytesFor(CsvLimits limits) => PageRatio * limits.MaxBytes;
 
     /// <summary>Whether a column holds numbers, times or texts.</summary>
@@ -30,7 +30,7 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
             || field.ClrType == typeof(DateOnly)
             || field.ClrType == typeof(Guid);
 
-    /// <summary>Reads a column that can be read.</summary>
+    /// <summary>Reads a supported column.</summary>
     /// <param name="group">The group of rows.</param>
     /// <param name="field">The column.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -104,7 +104,7 @@ internal sealed class ColumnCells(bool[]? present, Action<int, TableText, int> w
     private static void AddTimeOfDay(TableText table, int column, long ticks) =>
         table.AddTime(column, new TimeOnly(ticks).ToString(TimeFormat, CultureInfo.InvariantCulture));
 
-    // Not a number is what pandas has for a missing value.
+    // pandas writes missing values as NaN.
     private static void AddReal<T>(TableText table, int column, T value)
         where T : struct, System.Numerics.IFloatingPointIeee754<T>
     {

@@ -5,7 +5,7 @@ namespace Backtest.Files.Columnar;
 /// <remarks>Every member throws <see cref="InvalidDataException"/> if the bytes are not what it reads.</remarks>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
-    // No file nests deeper; it bounds the stack that others may take.
+    // No valid file nests deeper. The limit protects the stack.
     private const int MaxDepth = 32;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -44,7 +44,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     /// <summary>Reads a whole number of 32 bits.</summary>
     public int ReadI32() => checked((int)ZigZag(ReadVarint()));
 
-    /// <summary>Passes over a value.</summary>
+    /// <summary>Skips a value.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="depth">How deep it is nested.</param>
     public void Skip(CompactType type, int depth = 0)

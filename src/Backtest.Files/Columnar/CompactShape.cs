@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Backtest.Files.Columnar;
 
 /// <summary>
-/// What a structure of Apache Thrift's compact protocol is meant to hold. Copying a structure through its shape leaves out all that
-/// the shape lacks or that is of another type, so that a reader of the copy meets nothing unexpected.
+/// The expected fields of a structure in Apache Thrift's compact protocol. Copying a structure through its shape drops all other fields
+/// and fields of another type, so that a reader of the copy finds nothing unexpected.
 /// </summary>
 internal sealed class CompactShape
 {
@@ -52,7 +52,7 @@ internal sealed class CompactShape
     /// <summary>Copies a structure.</summary>
     /// <param name="reader">Stands at its beginning.</param>
     /// <param name="bytes">What <paramref name="reader"/> reads.</param>
-    /// <param name="copy">What takes the copy.</param>
+    /// <param name="copy">Receives the copy.</param>
     /// <exception cref="InvalidDataException">It is not a structure.</exception>
     public void Copy(ref CompactReader reader, ReadOnlySpan<byte> bytes, IBufferWriter<byte> copy)
     {
@@ -65,7 +65,7 @@ internal sealed class CompactShape
                 continue;
             }
 
-            // Fields in order are numbered by the step from the one before.
+            // The number of a field is stored as the difference from the one before.
             if (id - written is not (> 0 and < 16))
             {
                 throw new InvalidDataException();

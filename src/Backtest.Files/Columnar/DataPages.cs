@@ -7,8 +7,8 @@ using Parquet.Meta;
 namespace Backtest.Files.Columnar;
 
 /// <summary>
-/// Checks the pages of a chunk of a column before a library inflates them: that they have as many values as the chunk, that none
-/// inflates to more than it says, and that their checksums are right where they have one.
+/// Checks the pages of a column chunk before a library unpacks them: that they have as many values as the chunk, that none unpacks to
+/// more than it claims, and that their checksums, if any, are right.
 /// </summary>
 internal static class DataPages
 {
@@ -17,10 +17,10 @@ internal static class DataPages
     /// <summary>Checks a chunk.</summary>
     /// <param name="content">The file.</param>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="maxBytes">Most bytes to inflate.</param>
-    /// <returns>How many bytes its pages inflate to.</returns>
+    /// <param name="maxBytes">Maximum size after unpacking, in bytes.</param>
+    /// <returns>Size of its pages after unpacking, in bytes.</returns>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    /// <exception cref="InputException">It inflates to more, or is compressed in a way that is not read.</exception>
+    /// <exception cref="InputException">It unpacks to more, or its compression is not supported.</exception>
     public static long Check(ReadOnlySpan<byte> content, ColumnMetaData chunk, long maxBytes)
     {
         long[] offsets = [chunk.DictionaryPageOffset ?? 0, chunk.DataPageOffset, chunk.IndexPageOffset ?? 0];
@@ -44,7 +44,7 @@ internal static class DataPages
                 throw new InvalidDataException();
             }
 
-            // A value takes memory of its own once it is read, however small its page.
+            // Each value takes memory once it is read, however small its page.
             inflated += page.Bytes + (page.IsDictionary ? (long)page.Values : 0);
             if (inflated > maxBytes)
             {
@@ -69,7 +69,7 @@ internal static class DataPages
         }
     }
 
-    // Levels stand uncompressed before the values of a page of version 2.
+    // In pages of version 2, uncompressed levels precede the values.
     private static void CheckSize(CompressionCodec codec, Page page, ReadOnlySpan<byte> bytes)
     {
         if (page.LevelBytes < 0 || page.LevelBytes > Math.Min(bytes.Length, page.Bytes))
@@ -129,7 +129,7 @@ internal static class DataPages
 
         public bool IsCompressed { get; private set; } = true;
 
-        // Fields that are unknown or of another type would be mistaken for others.
+        // Unknown fields, or fields of another type, could be mistaken for others.
         public static Page Read(ReadOnlySpan<byte> bytes)
         {
             var page = new Page();

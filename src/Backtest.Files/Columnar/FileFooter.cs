@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Backtest.Files.Columnar;
 
 /// <summary>
-/// The footer of a Parquet file, written anew with what is needed of it (parquet.thrift of Apache Parquet). A library that reads a
-/// damaged footer may never come to its end.
+/// The footer of a Parquet file, rewritten with only the required fields (parquet.thrift of Apache Parquet). A library may loop forever
+/// on a damaged footer.
 /// </summary>
 internal static class FileFooter
 {
@@ -45,7 +45,7 @@ internal static class FileFooter
         .WithList(5, new CompactShape().With(CompactType.Binary, 1, 2))
         .With(CompactType.Binary, 6);
 
-    /// <summary>The file with its footer written anew.</summary>
+    /// <summary>The file with its footer rewritten.</summary>
     /// <exception cref="InvalidDataException">It has no footer, or a damaged one.</exception>
     public static Stream Rewrite(ReadOnlyMemory<byte> content)
     {
@@ -72,7 +72,7 @@ internal static class FileFooter
         return new SplicedStream(content[..(end - length)], copy.WrittenMemory);
     }
 
-    // One after the other without a copy. It has no end to read beyond: a reader that tries is lost.
+    // Joins two parts without copying. A reader that reads beyond the end gets an error.
     private sealed class SplicedStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) : Stream
     {
         public override bool CanRead => true;

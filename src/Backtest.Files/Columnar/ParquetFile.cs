@@ -9,10 +9,10 @@ using Parquet.Schema;
 
 namespace Backtest.Files.Columnar;
 
-/// <summary>Reads a Parquet file: its columns in their order, with their names as the first line.</summary>
+/// <summary>Reads a Parquet file: its columns in order, with their names as the first line.</summary>
 internal static class ParquetFile
 {
-    // What pandas calls an index that has no name.
+    // The name that pandas gives an index without a name.
     private const string UnnamedIndex = "__index_level_";
 
     private const string Damage = "The Parquet file is damaged.";
@@ -28,17 +28,17 @@ internal static class ParquetFile
         {
             using var stream = FileFooter.Rewrite(content);
 
-            // All of it is in memory, so nothing waits.
+            // Everything is in memory, so nothing blocks.
             return ReadAsync(stream, content, limits, cancellationToken).GetAwaiter().GetResult();
         }
         catch (Exception problem) when (problem is not (InputException or OperationCanceledException))
         {
-            // The library throws whatever its decoders meet in a damaged file.
+            // On damaged files, the decoders of the library throw many kinds of exceptions.
             throw new InputException(Damage, null, "Write it again and send all of it.");
         }
     }
 
-    /// <summary>The problem of a file that inflates to too much.</summary>
+    /// <summary>The problem of a file that is too large after unpacking.</summary>
     internal static InputException TooLarge() =>
         new(
             "The Parquet file is too large when unpacked.",
@@ -120,7 +120,7 @@ internal static class ParquetFile
                     "Write the file without it, or with a column for each of its values.");
             }
 
-            // It numbers the rows, and is not one of their values.
+            // The index numbers the rows, and is not a value.
             if (indexes.Contains(data.Name)
                 && data.Name.StartsWith(UnnamedIndex, StringComparison.Ordinal)
                 && (data.ClrType == typeof(long) || data.ClrType == typeof(int)))
@@ -135,7 +135,7 @@ internal static class ParquetFile
         return fields;
     }
 
-    // Where pandas has written the file, it says which columns were an index.
+    // pandas notes which columns were an index.
     private static HashSet<string> IndexColumns(ParquetReader reader)
     {
         if (reader.CustomMetadata.GetValueOrDefault("pandas") is not { } text)

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Backtest.Files.Columnar;
 
-/// <summary>What the frames of Zstandard say of their size (RFC 8878, section 3.1).</summary>
+/// <summary>The sizes of Zstandard frames (RFC 8878, section 3.1).</summary>
 internal static class ZstandardFrame
 {
-    /// <summary>Most bytes that a block inflates to.</summary>
+    /// <summary>Maximum size of a block after unpacking, in bytes.</summary>
     public const int BlockBytes = 128 * 1024;
 
     private const uint Magic = 0xFD2FB528;
 
-    /// <summary>Most bytes that frames inflate to: what they say, or else the most that their blocks can.</summary>
+    /// <summary>Maximum size of frames after unpacking: as they state it, or else the maximum of their blocks.</summary>
     /// <exception cref="InvalidDataException">They are not frames.</exception>
     public static long MaxBytes(ReadOnlySpan<byte> frames)
     {

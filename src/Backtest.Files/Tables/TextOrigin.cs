@@ -6,7 +6,7 @@ using Backtest.Core.Series.Csv;
 namespace Backtest.Files.Tables;
 
 /// <summary>What the text of a file was made of, and so what its lines are called there.</summary>
-/// <param name="Sheet">Name of the sheet; null where there is none.</param>
+/// <param name="Sheet">Name of the sheet; null if there is none.</param>
 /// <param name="HasRows">Whether its lines are rows of a table rather than lines of text.</param>
 /// <param name="HeaderRows">Lines of the text above its first row of data that are no rows in the file.</param>
 public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderRows)
@@ -20,7 +20,7 @@ public sealed partial record TextOrigin(string? Sheet, bool HasRows, int HeaderR
     /// <summary>Whether the reader was given text that was written here, with commas between its cells.</summary>
     public bool IsWritten => HasRows;
 
-    /// <summary>What the file is, for its reader; null where that is text in an encoding.</summary>
+    /// <summary>What the file is, for its reader; null if that is text in an encoding.</summary>
     public string? Form => Sheet is not null ? $"workbook, sheet '{Sheet}'" : HasRows ? "Parquet" : null;
 
     /// <summary>A sheet, whose row n is line n.</summary>

@@ -13,7 +13,7 @@ internal static class SerialDate
     // The first day after 1900-02-29, a day that the calendar of 1900 has and the world had not.
     private const double FirstOfMarch1900 = 61;
 
-    /// <summary>The time of a number of days; null where it lies before or after all dates that workbooks have.</summary>
+    /// <summary>The time of a number of days; null if it lies before or after all dates that workbooks have.</summary>
     /// <param name="days">Days since the beginning of the calendar, with the time of day as their fraction.</param>
     /// <param name="is1904">Whether the calendar begins in 1904.</param>
     /// <param name="toSecond">

@@ -24,7 +24,7 @@ internal sealed class Workbook
     /// <summary>Whether its calendar begins in 1904.</summary>
     public bool Is1904 { get; private set; }
 
-    /// <summary>Path of the part with the texts of its cells; null where it has none.</summary>
+    /// <summary>Path of the part with the texts of its cells; null if it has none.</summary>
     public string? Texts { get; private set; }
 
     /// <summary>Reads all but the sheets and their texts.</summary>

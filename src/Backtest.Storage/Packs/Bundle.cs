@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// The documents of some series of a panel as one document: a few shapes, and of each document the number of its shape and its values.
-/// Together they take a quarter of what they take one by one. The checksum of the bundle stands for theirs.
+/// The documents of some series of a panel as one document: a few shapes, and for each document the number of its shape and its values.
+/// Together they take a quarter of the space of separate documents. The checksum of the bundle replaces theirs.
 /// </summary>
 public sealed class Bundle
 {
@@ -27,7 +27,7 @@ public sealed class Bundle
     /// <param name="last">Place of its last series.</param>
     internal static string NameOf(int first, int last) => string.Create(CultureInfo.InvariantCulture, $"series/{first}-{last}.json");
 
-    /// <summary>The places of the first and the last series of a bundle; null where a name is that of another file.</summary>
+    /// <summary>The places of the first and the last series of a bundle; null if the name is that of another file.</summary>
     internal static (int First, int Last)? SeriesOf(string name) =>
         name.Split('/', '-', '.') is ["series", var first, var last, "json"]
             && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
@@ -43,7 +43,7 @@ public sealed class Bundle
         Documents.Check(blob);
         try
         {
-            // It is kept as long as the elements are, and so never disposed of.
+            // The elements need it, so it is never disposed of.
             var root = JsonDocument.Parse(blob.Content).RootElement;
             return new Bundle(
                 blob.Facts.Path,
@@ -56,7 +56,7 @@ public sealed class Bundle
         }
     }
 
-    /// <summary>A document of the bundle; null where it has none of that name.</summary>
+    /// <summary>A document of the bundle; null if it has none of that name.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public byte[]? Find(string name)
@@ -80,7 +80,7 @@ public sealed class Bundle
         }
     }
 
-    /// <summary>Puts documents together.</summary>
+    /// <summary>Collects documents.</summary>
     internal sealed class Builder
     {
         private readonly Dictionary<string, int> _shapes = new(StringComparer.Ordinal);
@@ -115,7 +115,7 @@ public sealed class Bundle
         }
 
         /// <summary>Writes the bundle.</summary>
-        /// <param name="stream">Where to.</param>
+        /// <param name="stream">The target.</param>
         public void WriteTo(Stream stream)
         {
             var shapes = JsonSerializer.Serialize(_shapes.OrderBy(shape => shape.Value).Select(shape => shape.Key), Documents.Json);

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// Takes a document apart into its shape, which documents of a kind share, and its values, and puts it together again. The shape is the
-/// JSON without the values of its properties; a value is a scalar, or an array that has no object in it.
+/// Splits a document into its shape, which documents of a kind share, and its values, and joins them again. The shape is the JSON without
+/// the values of its properties; a value is a scalar, or an array without objects.
 /// </summary>
 internal static class DocumentShape
 {
-    /// <summary>Takes a document apart.</summary>
+    /// <summary>Splits a document.</summary>
     /// <param name="document">JSON without white space.</param>
     /// <param name="values">Receives the values, each as JSON.</param>
     /// <returns>The shape.</returns>
@@ -34,7 +34,7 @@ internal static class DocumentShape
         return [.. shape];
     }
 
-    /// <summary>Puts a document together.</summary>
+    /// <summary>Joins a document.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="values">Its values.</param>
     /// <exception cref="InvalidDataException">There are more or fewer values than the shape has room for.</exception>
@@ -48,7 +48,7 @@ internal static class DocumentShape
             document.Add(shape[k]);
             if (shape[k] == '\\')
             {
-                // What is escaped ends no text.
+                // An escaped quotation mark does not end a text.
                 document.Add(shape[++k]);
             }
             else if (shape[k] == '"')

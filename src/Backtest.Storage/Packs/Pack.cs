@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace Backtest.Storage.Packs;
 
-/// <summary>A pack that is read whole.</summary>
+/// <summary>Reads whole packs.</summary>
 public static class Pack
 {
-    /// <summary>All files of a pack, by name; the documents of a bundle are put together when they are asked for.</summary>
+    /// <summary>All files of a pack, by name. The documents of a bundle are joined on demand.</summary>
     /// <param name="blob">The pack.</param>
-    /// <exception cref="InvalidDataException">It is torn or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is incomplete or damaged.</exception>
     public static IReadOnlyDictionary<string, Lazy<byte[]>> ReadAll(StoredBlob blob)
     {
         try

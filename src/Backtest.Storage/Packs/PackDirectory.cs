@@ -6,8 +6,8 @@ using System.Text;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// The index at the end of a pack, by which one file is read without the others. The classes of .NET read an archive from a stream,
-/// and a stream over a blob would keep a thread waiting for every piece.
+/// The index at the end of a pack, which allows reading one file without the others. The classes of .NET read an archive from a stream,
+/// and a stream over a blob would block a thread for every piece.
 /// </summary>
 /// <remarks>PKWARE, "APPNOTE.TXT - .ZIP File Format Specification", 4.3.7, 4.3.12 and 4.3.16.</remarks>
 public sealed class PackDirectory
@@ -20,7 +20,7 @@ public sealed class PackDirectory
     private const uint HeaderMark = 0x04034b50;
     private const ushort Deflated = 8;
 
-    // The index of some hundred files fits, so that one more request is rarely needed.
+    // The index of some hundred files fits, so that a second request is rarely needed.
     private const int Tail = 64 * 1024;
 
     private readonly FrozenDictionary<string, Entry> _entries;
@@ -36,23 +36,23 @@ public sealed class PackDirectory
     /// <summary>Facts of the pack.</summary>
     public BlobFacts Facts { get; }
 
-    /// <summary>Names of the files; those of documents in bundles are in these.</summary>
+    /// <summary>Names of the files, without the documents in bundles.</summary>
     public IEnumerable<string> Names => _entries.Keys;
 
-    /// <summary>Length of a file; null where the pack has no such file.</summary>
+    /// <summary>Length of a file; null if the pack has no such file.</summary>
     /// <param name="name">Name of the file.</param>
     public long? LengthOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Length : null;
 
-    /// <summary>Name of the bundle of a series; null where the pack has none.</summary>
+    /// <summary>Name of the bundle of a series; null if the pack has none.</summary>
     /// <param name="series">Place of the series in its panel.</param>
     public string? BundleOf(int series) =>
         _bundles.Where(bundle => bundle.First <= series && series <= bundle.Last).Select(bundle => bundle.Name).FirstOrDefault();
 
-    /// <summary>Reads the index of a pack; null where there is no such pack.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Reads the index of a pack; null if there is no such pack.</summary>
+    /// <param name="store">The storage.</param>
     /// <param name="path">Path of the pack.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InvalidDataException">The pack is torn or damaged.</exception>
+    /// <exception cref="InvalidDataException">The pack is incomplete or damaged.</exception>
     public static async Task<PackDirectory?> ReadAsync(IBlobStore store, string path, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not { } facts)
@@ -73,8 +73,8 @@ public sealed class PackDirectory
         return index is { } known ? new PackDirectory(facts, Entries(known.Span, count, facts)) : null;
     }
 
-    /// <summary>Reads one file of the pack; null where the pack has no such file, or is not the one that was indexed any more.</summary>
-    /// <param name="store">Where blobs are.</param>
+    /// <summary>Reads one file of the pack; null if the pack has no such file, or has been replaced since.</summary>
+    /// <param name="store">The storage.</param>
     /// <param name="name">Name of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -129,18 +129,18 @@ public sealed class PackDirectory
 
     private static (long Start, long Length, int Count) End(ReadOnlySpan<byte> tail, BlobFacts facts)
     {
-        // A pack has no comment, so that its end is the last thing in it.
+        // A pack has no comment, so the end record comes last.
         var end = tail.Length >= EndLength ? tail[^EndLength..] : default;
         if (end.IsEmpty || BinaryPrimitives.ReadUInt32LittleEndian(end) != EndMark)
         {
-            throw new InvalidDataException($"The pack {facts.Path} is torn.");
+            throw new InvalidDataException($"The pack {facts.Path} is incomplete.");
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]);
         var start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         return start + (long)length <= facts.Length - EndLength
             ? (start, length, BinaryPrimitives.ReadUInt16LittleEndian(end[10..]))
-            : throw new InvalidDataException($"The pack {facts.Path} is torn.");
+            : throw new InvalidDataException($"The pack {facts.Path} is incomplete.");
     }
 
     private static Dictionary<string, Entry> Entries(ReadOnlySpan<byte> index, int count, BlobFacts facts)

@@ -4,20 +4,20 @@ using System.IO.Compression;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// Writes packs: many small files as one zip archive, which any zip program opens. The documents of series lie together in bundles;
-/// all other files, such as networks, lie in it as they are.
+/// Writes packs: many small files as one zip archive that any zip program can open. The documents of series lie together in bundles.
+/// All other files, such as networks, are stored as they are.
 /// </summary>
 public static class PackWriter
 {
-    // Of the documents of some series, before they are compressed: what is read to read one of them.
+    // Size of a bundle before compression, which is read for any one of its documents.
     private const int BundleBytes = 512 * 1024;
 
-    // The earliest time that an archive can hold, so that the same files give the same bytes.
+    // The earliest time in an archive. It is fixed, so that the same files give the same bytes.
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs files.</summary>
     /// <param name="files">
-    /// Their content by name, which has slashes between its parts; that of a <see cref="PackedDocument"/> as it is packed.
+    /// Their contents by name, with slashes between its parts; a <see cref="PackedDocument"/> in its packed form.
     /// </param>
     public static byte[] Write(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> files)
     {

@@ -4,20 +4,20 @@ using Backtest.Core.Evaluation;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// A document of a series of a panel of which a bundle has less than a panel of one: what follows from the rest is left out.
+/// A document of a series in a panel, from which a bundle leaves out everything that follows from the rest.
 /// </summary>
 /// <param name="Series">Place of the series in its panel.</param>
 /// <param name="IsTrial">Whether it is the result of a trial, and not the leaderboard.</param>
 internal readonly record struct PackedDocument(int Series, bool IsTrial)
 {
-    /// <summary>The document of a name in a pack; null where it is stored as it is.</summary>
+    /// <summary>The document of a name in a pack; null if it is stored as it is.</summary>
     public static PackedDocument? Of(string name) => name.Split('/') is ["series", var text, .. var rest]
         && rest is ["trials", _] or ["leaderboard.json"]
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var series)
         ? new PackedDocument(series, rest.Length > 1)
         : null;
 
-    /// <summary>Its bytes as a bundle has it.</summary>
+    /// <summary>Its bytes in a bundle.</summary>
     /// <param name="document">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
     public byte[] Pack(StoredBlob document, IReadOnlyDictionary<int, ErrorScale> scales) =>

@@ -3,14 +3,14 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Storage.Packs;
 
-/// <summary>The leaderboard of a series of a panel as a bundle has it: with what the scores on the hold-out follow from.</summary>
+/// <summary>The leaderboard of a series in a bundle, with the data that give the scores on the hold-out.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Leaderboard">The leaderboard without those scores.</param>
-/// <param name="HoldOuts">Of each row what its score on the hold-out follows from; null where it has none.</param>
+/// <param name="HoldOuts">For each row, the data that give its score on the hold-out; null if it has none.</param>
 internal sealed record PackedLeaderboard(
     int SchemaVersion, Leaderboard Leaderboard, IReadOnlyList<HoldOutForecasts?> HoldOuts)
 {
-    /// <summary>The bytes of a leaderboard as a bundle has it.</summary>
+    /// <summary>The bytes of a leaderboard in a bundle.</summary>
     /// <param name="leaderboard">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
     public static byte[] Pack(StoredBlob leaderboard, IReadOnlyDictionary<int, ErrorScale> scales)

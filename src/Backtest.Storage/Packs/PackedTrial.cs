@@ -6,17 +6,17 @@ using Backtest.Storage.Results;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// A trial of a series of a panel as a bundle has it: without the metrics of windows and steps, which follow from the rest.
+/// A trial of a series in a bundle, without the metrics of windows and steps, which follow from the rest.
 /// </summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Trial">The trial's id.</param>
-/// <param name="Label">Its name for people.</param>
-/// <param name="Spec">What was fitted.</param>
+/// <param name="Label">Its display name.</param>
+/// <param name="Spec">The settings of the model.</param>
 /// <param name="Status">Done, failed or pruned.</param>
 /// <param name="Reason">Why it failed or was pruned.</param>
-/// <param name="Score">What its score follows from.</param>
+/// <param name="Score">The data that give its score.</param>
 /// <param name="History">Losses of each epoch of an LSTM's last fit.</param>
-/// <param name="Warnings">What a reader should know.</param>
+/// <param name="Warnings">Warnings for the reader.</param>
 /// <param name="Timing">How long it took.</param>
 internal sealed record PackedTrial(
     int SchemaVersion,
@@ -30,7 +30,7 @@ internal sealed record PackedTrial(
     IReadOnlyList<string> Warnings,
     Timing Timing)
 {
-    /// <summary>The bytes of a trial's document as a bundle has it.</summary>
+    /// <summary>The bytes of a trial's document in a bundle.</summary>
     /// <param name="trial">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
     public static byte[] Pack(StoredBlob trial, IReadOnlyDictionary<int, ErrorScale> scales)

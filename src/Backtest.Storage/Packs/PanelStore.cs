@@ -5,16 +5,16 @@ using Backtest.Storage.Results;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// A store that shows the files of every series of a panel under paths of their own, though they lie in packs: whoever reads the
-/// results of a panel of one reads those of any series. All else is the store's below.
+/// A store that shows the files of every series of a panel under separate paths, although they lie in packs. The code that reads
+/// the results of a panel of one can thus read those of any series. All other blobs are those of the underlying store.
 /// </summary>
 /// <param name="store">The storage.</param>
 public sealed class PanelStore(IBlobStore store) : IBlobStore
 {
-    // An index takes some kilobytes. What is left out is read again.
+    // An index takes some kilobytes.
     private const int MostKept = 1_000;
 
-    // A bundle takes less than a megabyte, but where a single series has more.
+    // A bundle takes less than a megabyte, unless a single series has more.
     private const int MostBundles = 50;
 
     private readonly ConcurrentDictionary<(string Path, string ETag), Bundle> _bundles = new();
@@ -142,7 +142,7 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
             return content;
         }
 
-        // The pack was computed again since its index was read.
+        // The pack has been computed again since its index was read.
         _directories.TryRemove(directory.Facts.Path, out _);
         var anew = await DirectoryAsync(directory.Facts.Path, cancellationToken).ConfigureAwait(false);
         return (anew is null ? null : await anew.ReadFileAsync(store, name, cancellationToken).ConfigureAwait(false))

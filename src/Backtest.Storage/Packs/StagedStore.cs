@@ -8,12 +8,12 @@ using Backtest.Storage.Results;
 namespace Backtest.Storage.Packs;
 
 /// <summary>
-/// A store in memory: the files of some packs, and those that are written beside them until they are packed together. The work on a
-/// series of a panel runs on it just as that on a panel of one runs on the storage.
+/// A store in memory: the files of some packs, and new files until they are packed together. Work on a series of a panel uses it like
+/// work on a panel of one uses the storage.
 /// </summary>
-/// <param name="prefix">What the paths of all files begin with; their names in packs are what follows.</param>
+/// <param name="prefix">Prefix of all paths; the rest is the name in a pack.</param>
 /// <param name="clock">The time.</param>
-/// <param name="below">Where the networks of the panel's global trials are read, which are in no pack; null for nowhere.</param>
+/// <param name="below">The store with the networks of the panel's global trials, which are in no pack; null for none.</param>
 public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? below = null) : IBlobStore
 {
     private readonly ConcurrentDictionary<string, Lazy<StoredBlob>> _blobs = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
 
     /// <summary>Adds the files of a pack.</summary>
     /// <param name="pack">The pack.</param>
-    /// <exception cref="InvalidDataException">It is torn or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is incomplete or damaged.</exception>
     public void Add(StoredBlob pack)
     {
         foreach (var (name, content) in Pack.ReadAll(pack))
@@ -31,7 +31,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         }
     }
 
-    /// <summary>A pack of all that has been written and not removed since.</summary>
+    /// <summary>A pack of everything written and not removed since.</summary>
     public byte[] ToPack()
     {
         var scales = new Dictionary<int, IReadOnlyDictionary<int, ErrorScale>>();

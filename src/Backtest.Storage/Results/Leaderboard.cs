@@ -35,10 +35,10 @@ public record Leaderboard
     [JsonPropertyName("winner")]
     public required TrialId Published { get; init; }
 
-    /// <summary>Why that trial is published, in a sentence; null in documents that were stored before there was one.</summary>
+    /// <summary>Why that trial is published, in a sentence; null in older documents.</summary>
     public string? Choice { get; init; }
 
-    /// <summary>What tests say of the innovation residuals that the published trial, fitted to all values, has on them.</summary>
+    /// <summary>Tests of the innovation residuals of the published trial, fitted to all values.</summary>
     public required ResidualDiagnosis Residuals { get; init; }
 
     /// <summary>Trials from best to worst; failed ones last.</summary>
@@ -48,44 +48,44 @@ public record Leaderboard
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 
     /// <summary>
-    /// Whether networks that the panel shares forecast the series better than networks of its own; null where it has not both.
+    /// Whether shared networks forecast the series better than its own; null if it does not have both.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PoolingCheck? Pooling { get; init; }
 
-    /// <summary>What the choice among all trials does to the published trial's score.</summary>
+    /// <summary>How the choice among all trials affects the published trial's score.</summary>
     public SelectionReport? Selection { get; init; }
 
-    /// <summary>Whether the published trial foresees anything or repeats the last value; null where that cannot be told.</summary>
+    /// <summary>Whether the published trial predicts anything or repeats the last value; null if that is unclear.</summary>
     public LagCheck? LagCheck { get; init; }
 
     /// <summary>Where the published trial's intervals come from.</summary>
     public IntervalSource? Intervals { get; init; }
 
     /// <summary>
-    /// What the published trial, fitted before the hold-out, forecast of it, beside what happened; null where it has no score
-    /// there, and in documents that were stored before there was one.
+    /// Forecasts of the hold-out by the published trial, fitted before it, beside the actual values; null if it has no score there, and
+    /// in older documents.
     /// </summary>
     public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
 
-    /// <summary>Whether to use the published forecast; null in documents that were stored before there was one.</summary>
+    /// <summary>Whether to use the published forecast; null in older documents.</summary>
     public Verdict? Verdict { get; init; }
 
-    /// <summary>Seconds that the plan expected all trials to take, one after another on one core.</summary>
+    /// <summary>Planned seconds of all trials, one after the other on one core.</summary>
     public double PlannedSeconds { get; init; }
 
-    /// <summary>Seconds that they took.</summary>
+    /// <summary>Actual seconds of all trials.</summary>
     [JsonIgnore]
     public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
 
     /// <summary>
-    /// What tables show first of each trial: MASE, or where the ranking metric is not defined in every window, what ranks instead.
+    /// The first metric in tables: MASE, or the metric that ranks instead if it is not defined in every window.
     /// </summary>
     [JsonIgnore]
     public RankingMetric ShownMetric =>
         Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
 
-    /// <summary>What the run says of its series among many.</summary>
+    /// <summary>A summary of the run among those of many series.</summary>
     public SeriesScore ToScore()
     {
         var scored = Rows.Where(row => row.Metrics is not null).ToList();

@@ -7,13 +7,13 @@ namespace Backtest.Storage.Results;
 /// <summary>One trial of a leaderboard.</summary>
 public sealed record LeaderboardRow
 {
-    /// <summary>1 for the best; null where the trial has no score.</summary>
+    /// <summary>1 for the best; null if the trial has no score.</summary>
     public int? Rank { get; init; }
 
     /// <summary>The trial's id.</summary>
     public required TrialId Trial { get; init; }
 
-    /// <summary>Its name for people.</summary>
+    /// <summary>Its display name.</summary>
     public required string Label { get; init; }
 
     /// <summary>baseline, ets, theta, arima, lstm or ensemble.</summary>
@@ -33,21 +33,20 @@ public sealed record LeaderboardRow
     public MetricSet? HoldOut { get; init; }
 
     /// <summary>
-    /// What a naive forecast beside the published trial forecast of the hold-out; the published one's stand in the leaderboard. Null for
-    /// other trials.
+    /// Forecasts of the hold-out by a naive forecast; those of the published trial are in the leaderboard. Null for other trials.
     /// </summary>
     public IReadOnlyList<WindowScore>? HoldOutWindows { get; init; }
 
-    /// <summary>P-value of the model confidence set; null where the trial was not tested.</summary>
+    /// <summary>P-value of the model confidence set; null if the trial was not tested.</summary>
     public double? ConfidencePValue { get; init; }
 
     /// <summary>Whether the trial is in the model confidence set, that is, as good as the best. Null if not tested.</summary>
     public bool? InConfidenceSet { get; init; }
 
-    /// <summary>What was fitted.</summary>
+    /// <summary>The settings of the model.</summary>
     public required ModelSpec Spec { get; init; }
 
-    /// <summary>What a reader should know.</summary>
+    /// <summary>Warnings for the reader.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>How long the trial took.</summary>

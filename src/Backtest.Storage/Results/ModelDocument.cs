@@ -8,7 +8,7 @@ using Backtest.Core.Models.Theta;
 
 namespace Backtest.Storage.Results;
 
-/// <summary>models/{trial}.json: a fitted model, or for an LSTM all of it but the network, which lies beside it as ONNX.</summary>
+/// <summary>models/{trial}.json: a fitted model; for an LSTM without the network, which lies beside it as ONNX.</summary>
 public sealed record ModelDocument
 {
     /// <summary>Version of the document's shape.</summary>
@@ -17,10 +17,10 @@ public sealed record ModelDocument
     /// <summary>The trial's id.</summary>
     public required TrialId Trial { get; init; }
 
-    /// <summary>Its name for people.</summary>
+    /// <summary>Its display name.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What was fitted.</summary>
+    /// <summary>The settings of the model.</summary>
     public required ModelSpec Spec { get; init; }
 
     /// <summary>Coefficients and state of an ARIMA model.</summary>
@@ -47,10 +47,10 @@ public sealed record ModelDocument
     /// <summary>Transforms, covariates and ranges of an LSTM, fitted to its training values.</summary>
     public LstmEncoding? Encoding { get; init; }
 
-    /// <summary>Of a global trial what of each input is fitted to this series; its networks are the panel's.</summary>
+    /// <summary>For a global trial, the encodings of each input fitted to this series; its networks belong to the panel.</summary>
     public IReadOnlyList<LstmEncoding>? Encodings { get; init; }
 
-    /// <summary>Of a global trial the cutoff that its networks were trained at, from 0; the number is part of their names.</summary>
+    /// <summary>For a global trial, the cutoff at which its networks were trained, from 0; the number is part of their names.</summary>
     public int? Cutoff { get; init; }
 
     /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>

@@ -1,8 +1,8 @@
 namespace Backtest.Storage.Results;
 
-/// <summary>Version of everything that decides a trial's numbers. It is part of a run's id.</summary>
+/// <summary>Version of everything that changes the numbers of a trial. It is part of the id of a run.</summary>
 public static class NumericsVersion
 {
-    /// <summary>Raised with every change that gives a trial other numbers.</summary>
+    /// <summary>Raised with every change to the numbers of a trial.</summary>
     public const string Current = "7";
 }

@@ -4,14 +4,14 @@ using Backtest.Core.Planning;
 namespace Backtest.Storage.Results;
 
 /// <summary>How the series of a panel are computed: chunk by chunk, those of a chunk together.</summary>
-/// <param name="Series">Number of series, those that were refused included.</param>
-/// <param name="Refused">Number of series that were refused alone.</param>
+/// <param name="Series">Number of series, including refused ones.</param>
+/// <param name="Refused">Number of series that were refused by themselves.</param>
 /// <param name="Trials">Number of trials over all series.</param>
-/// <param name="Seconds">Seconds that they are expected to take on one core.</param>
+/// <param name="Seconds">Their expected seconds on one core.</param>
 /// <param name="Chunks">The chunks, in the order of the series.</param>
 public sealed record PanelPlan(int Series, int Refused, long Trials, double Seconds, IReadOnlyList<PlannedChunk> Chunks)
 {
-    /// <summary>The global trials; null where there are none.</summary>
+    /// <summary>The global trials; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GlobalPlan? Global { get; init; }
 
@@ -43,8 +43,8 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
     }
 
     /// <summary>
-    /// The batches of each round, which follow one another: trainings of global trials, each a batch; chunks that are one batch, then
-    /// those that are too long for one, in the rounds of their plan; and last what completes these.
+    /// The batches of each successive round: trainings of global trials, one batch each; then chunks of one batch; then chunks that are
+    /// too long for one batch, in the rounds of their plan; and finally the completion of these.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<ChunkBatch>> Batches()
     {
@@ -76,7 +76,7 @@ public sealed record PanelPlan(int Series, int Refused, long Trials, double Seco
 /// <param name="First">Place of the first of them in the panel.</param>
 /// <param name="Count">Number of them.</param>
 /// <param name="Rounds">
-/// Number of batches in each round of a series that is too long for one batch and is a chunk alone; empty where the chunk is one batch.
+/// Number of batches in each round of a series that is too long for one batch and is a chunk alone; empty if the chunk is one batch.
 /// </param>
 public sealed record PlannedChunk(int First, int Count, IReadOnlyList<int> Rounds)
 {
@@ -91,7 +91,7 @@ public sealed record PlannedChunk(int First, int Count, IReadOnlyList<int> Round
 
 /// <summary>A batch of a panel.</summary>
 /// <param name="Chunk">The chunk.</param>
-/// <param name="Batch">Which batch of the plan of its series; null for all of them that are left, and the completion.</param>
+/// <param name="Batch">The batch in the plan of its series; null for all remaining ones and the completion.</param>
 /// <param name="Training">Which training of the global trials, in place of a chunk; null for a batch of a chunk.</param>
 public readonly record struct ChunkBatch(int Chunk, int? Batch, int? Training = null)
 {

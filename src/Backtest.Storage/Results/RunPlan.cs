@@ -8,7 +8,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.Storage.Results;
 
-/// <summary>plan.json: what a run does, or why it was refused.</summary>
+/// <summary>plan.json: the plan of a run, or why it was refused.</summary>
 public sealed record RunPlan
 {
     /// <summary>Version of the document's shape.</summary>
@@ -20,7 +20,7 @@ public sealed record RunPlan
     /// <summary>Id of the run.</summary>
     public required RunId Run { get; init; }
 
-    /// <summary>Name of the upload that the series came in.</summary>
+    /// <summary>Name of the upload with the series.</summary>
     public required SeriesName Upload { get; init; }
 
     /// <summary>Place of the series in its panel, counted from 0; null for a panel of one.</summary>
@@ -36,25 +36,25 @@ public sealed record RunPlan
     [JsonPropertyName("engineVersion")]
     public string NumericsVersion { get; init; } = Results.NumericsVersion.Current;
 
-    /// <summary>Hash of the file and the grid that the plan was made of; null where it was refused or an earlier version made it.</summary>
+    /// <summary>Hash of the file and the grid behind the plan; null if it was refused, or if an earlier version made it.</summary>
     public string? Source { get; init; }
 
-    /// <summary>When the run was first asked for.</summary>
+    /// <summary>When the run was first requested.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>Why the run was refused; null where it goes ahead.</summary>
+    /// <summary>Why the run was refused; null if it was not.</summary>
     public InputProblem? Problem { get; init; }
 
-    /// <summary>Facts of the series; null where it could not be read.</summary>
+    /// <summary>Facts of the series; null if it could not be read.</summary>
     public SeriesFacts? Series { get; init; }
 
-    /// <summary>What tests say of the series; null where it could not be read.</summary>
+    /// <summary>Statistical tests of the series; null if it could not be read.</summary>
     public SeriesDiagnosis? Diagnosis { get; init; }
 
     /// <summary>How trials are scored.</summary>
     public BacktestProtocol? Protocol { get; init; }
 
-    /// <summary>Why the trials are scored so: a sentence by the name of the grid's key.</summary>
+    /// <summary>The reasons for the protocol: a sentence for each key of the grid.</summary>
     public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
     /// <summary>The calendar of the grid, for the step of the series; null for none.</summary>

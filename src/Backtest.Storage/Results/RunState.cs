@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Storage.Results;
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The state of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
 public enum RunState
 {
@@ -14,17 +14,17 @@ public enum RunState
     [JsonStringEnumMemberName("done")]
     Done,
 
-    /// <summary>Cancelled; starting it again goes on where it stopped.</summary>
+    /// <summary>Cancelled. Starting it again continues where it stopped.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
     /// <summary>
-    /// Without a result: no trial could be scored, or its host met a fault again and again. Starting it again goes on where it stopped.
+    /// Without a result: no trial could be scored, or its host kept hitting an error. Starting it again continues where it stopped.
     /// </summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>Never started, because its input cannot be used.</summary>
+    /// <summary>Never started, because its input is not valid.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
 }

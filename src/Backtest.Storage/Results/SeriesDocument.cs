@@ -5,14 +5,14 @@ namespace Backtest.Storage.Results;
 /// <summary>series.json: the values that a run works on.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Name">Name of the series.</param>
-/// <param name="Values">Values in time order; null where missing.</param>
-/// <param name="Timestamps">Times of the values; null where there are none.</param>
-/// <param name="Spacing">Step between the times; null where there is none.</param>
-/// <param name="Notes">What was done to the input.</param>
+/// <param name="Values">Values in time order; null if missing.</param>
+/// <param name="Timestamps">Times of the values; null if there are none.</param>
+/// <param name="Spacing">Step between the times; null if there is none.</param>
+/// <param name="Notes">How the input was changed.</param>
 /// <param name="Covariates">Its covariates; null for none.</param>
-/// <param name="Offsets">Offsets of the times' clock from UTC; null where the file does not tell.</param>
+/// <param name="Offsets">Offsets of the times from UTC; null if the file has none.</param>
 /// <param name="Id">The series' id in its panel; null for a panel of one.</param>
-/// <param name="Column">Name of the column of its values; null where the file does not say.</param>
+/// <param name="Column">Name of the column of its values; null if the file does not say.</param>
 /// <param name="Calendar">Its calendar; null for none.</param>
 public sealed record SeriesDocument(
     int SchemaVersion,

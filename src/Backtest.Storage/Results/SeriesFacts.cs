@@ -3,12 +3,12 @@ using Backtest.Core.Series.Calendars;
 
 namespace Backtest.Storage.Results;
 
-/// <summary>What a plan tells of its series.</summary>
-/// <param name="Length">Number of values, missing ones included.</param>
+/// <summary>Facts of a series in a plan.</summary>
+/// <param name="Length">Number of values, including missing ones.</param>
 /// <param name="Missing">Number of missing values.</param>
-/// <param name="Start">Time of the first value; null where the input had no times.</param>
+/// <param name="Start">Time of the first value; null if the input had no times.</param>
 /// <param name="End">Time of the last value.</param>
-/// <param name="Notes">What was done to the input.</param>
+/// <param name="Notes">How the input was changed.</param>
 /// <param name="Covariates">Names of its covariates; null for none.</param>
 public sealed record SeriesFacts(
     int Length,

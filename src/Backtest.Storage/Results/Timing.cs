@@ -6,7 +6,7 @@ namespace Backtest.Storage.Results;
 public sealed record Timing(DateTimeOffset FinishedAt, double Seconds)
 {
     /// <summary>
-    /// Seconds from a start to an end; 0 where the end is before the start, as by a clock that was set back or by another host's.
+    /// Seconds from a start to an end; 0 if the end is before the start, for example after a clock was set back, or on another host.
     /// </summary>
     public static double SecondsBetween(DateTimeOffset start, DateTimeOffset end) => Math.Max(0, (end - start).TotalSeconds);
 }
