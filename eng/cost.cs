@@ -4,9 +4,9 @@
 #:project Backtest.Engineering
 #:project ../src/Backtest.Runs
 
-// What backtests cost on Azure's Flex Consumption plan: runs the default grid on samples, one step after the other on one
-// core as the Functions app does, and reckons a month from processor times, blob operations and bytes. Needs eng/restore.cs
-// once. Processor time hardly depends on what else the machine does.
+// Estimates the cost of backtests on Azure's Flex Consumption plan: runs the default grid on samples, one step after the other on one
+// core like the Functions app, and calculates a month from processor times, blob operations and bytes. Run eng/restore.cs once before.
+// Processor time hardly depends on other work of the machine.
 
 using System.CommandLine;
 using System.Diagnostics;
@@ -26,14 +26,14 @@ string[] samples = ["sales", "air-passengers", "store-events", "web-visits"];
 
 // US dollars. Functions: on-demand prices in East US and the free grants of azure.microsoft.com/pricing/details/functions,
 // read in 2026 through texts that quote it. Blobs: hot tier, locally redundant, of the Azure Retail Prices API, likewise.
-var gigabyteSecond = Price("--price-gb-second", 0.000026, "One GB-second of an instance that executes.");
+var gigabyteSecond = Price("--price-gb-second", 0.000026, "One GB-second of a running instance.");
 var millionExecutions = Price("--price-million-executions", 0.40, "A million executions.");
 var tenThousandWrites = Price("--price-10k-writes", 0.055, "10,000 operations that write or list blobs.");
 var tenThousandReads = Price("--price-10k-reads", 0.0044, "10,000 operations that read blobs.");
-var gigabyteMonth = Price("--price-gb-month", 0.02, "One GB of blobs for a month.");
+var gigabyteMonth = Price("--price-gb-month", 0.02, "One GB of blobs per month.");
 var milliseconds =
-    new Option<int>("--blob-milliseconds") { Description = "How long a blob operation takes.", DefaultValueFactory = _ => 10 };
-var command = new RootCommand("What backtests with the default grid cost a month on Azure.")
+    new Option<int>("--blob-milliseconds") { Description = "Duration of a blob operation.", DefaultValueFactory = _ => 10 };
+var command = new RootCommand("Estimates the monthly cost of backtests with the default grid on Azure.")
 {
     gigabyteSecond, millionExecutions, tenThousandWrites, tenThousandReads, gigabyteMonth, milliseconds,
 };
@@ -41,7 +41,7 @@ command.SetAction(parsed => Script.RunAsync(async cancellationToken =>
 {
     if (typeof(BatchStep).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
     {
-        throw new SetupException("Times mean something for optimised code alone: dotnet run -c Release eng/cost.cs");
+        throw new SetupException("Only optimised code gives meaningful times: dotnet run -c Release eng/cost.cs");
     }
 
     var prices = new Prices(
@@ -52,7 +52,7 @@ command.SetAction(parsed => Script.RunAsync(async cancellationToken =>
         parsed.GetValue(gigabyteMonth));
     var operation = parsed.GetValue(milliseconds) / 1e3;
 
-    // An instance compiles what it runs once; the first run here is thrown away for that.
+    // Discards the first run, because an instance compiles its code only once.
     await Measurement.OfAsync(samples[0], operation, cancellationToken);
     var runs = new List<Measurement>();
     foreach (var sample in samples)
@@ -90,16 +90,16 @@ internal sealed record Prices(
 /// <param name="Name">The sample, or the panel.</param>
 /// <param name="Trials">Number of trials.</param>
 /// <param name="Batches">Number of batches.</param>
-/// <param name="Steps">Seconds of the trigger, which plans, of every batch and of the completion.</param>
+/// <param name="Steps">Seconds of the trigger, which plans, of each batch and of the completion.</param>
 /// <param name="Writes">Blob operations that write or list.</param>
 /// <param name="Reads">Blob operations that read.</param>
-/// <param name="Bytes">Bytes of all blobs that are left.</param>
+/// <param name="Bytes">Bytes of all remaining blobs.</param>
 internal sealed record Measurement(string Name, long Trials, int Batches, IReadOnlyList<double> Steps, int Writes, int Reads, long Bytes)
 {
     // An instance of 2,048 MB has one core.
     private const double Gigabytes = 2;
 
-    // An instance is billed for at least a second at a time, and then by tenths.
+    // Instances are billed for at least a second at a time, and then by tenths.
     private const double LeastSeconds = 1;
 
     // Of the app itself: at marks of cancellations and failures, at the plan and at the leaderboard. A batch has one more.
@@ -111,10 +111,10 @@ internal sealed record Measurement(string Name, long Trials, int Batches, IReadO
 
     private int Activities => 1 + Batches + 1;
 
-    // Everything follows closely on one instance, and what is not measured takes no time.
+    // Assumes that all executions follow each other on one instance, and that everything else takes no time.
     public double LeastGigabyteSeconds => Gigabytes * Steps.Sum();
 
-    // Every execution is billed by itself.
+    // Bills every execution separately.
     public double MostGigabyteSeconds =>
         Gigabytes * (Steps.Sum(seconds => Math.Max(LeastSeconds, Math.Ceiling(seconds * 10) / 10))
             + ((Executions - Steps.Count) * LeastSeconds));
@@ -123,7 +123,7 @@ internal sealed record Measurement(string Name, long Trials, int Batches, IReadO
         await OfAsync(
             sample, await File.ReadAllBytesAsync(Repository.PathOf("samples", $"{sample}.csv"), cancellationToken), operation, cancellationToken);
 
-    // Ten years of monthly values each, with a trend, a season and noise of their own.
+    // Ten years of monthly values each, with its own trend, season and noise.
     public static Task<Measurement> OfPanelAsync(int series, double operation, CancellationToken cancellationToken)
     {
         var random = new Random(1);
@@ -279,7 +279,7 @@ internal static class Report
         WritePanels(panel, series, prices);
     }
 
-    // Work, operations and bytes of a panel grow with its series; the free grants are left out, which one run of many series uses up.
+    // Work, operations and bytes of a panel grow with its series. Free grants are left out, because one large run uses them up.
     private static void WritePanels(Measurement panel, int series, Prices prices)
     {
         Console.WriteLine();

@@ -1,8 +1,8 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// The whole journey on one machine: set-up, storage emulator, host; a series uploaded as a blob with Azure's client;
-// the backtest that this starts; leaderboard and forecast fetched over HTTP. On a terminal it stays for a while, for a browser.
+// Shows the whole system on one machine: set-up, storage emulator and host; uploads a series as a blob with Azure's client, follows its
+// backtest, and fetches leaderboard and forecast over HTTP. On a terminal it then keeps the page open for a while.
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -54,7 +54,7 @@ internal sealed class Demo(HttpClient http)
 
     public async Task RunAsync(string storage, CancellationToken cancellationToken)
     {
-        // The grid first: the series starts its run.
+        // Uploads the grid first, because the series starts the run.
         string[] files = [Repository.PathOf("samples", "sales.grid.json"), Repository.PathOf("samples", "sales.csv")];
         Console.Write(await Tool.RequireAsync(
             "dotnet", ["run", Repository.PathOf("eng", "upload.cs"), "--", storage, "series", .. files], cancellationToken));
@@ -65,7 +65,7 @@ internal sealed class Demo(HttpClient http)
         WriteForecast(await GetAsync("api/series/sales/forecast?horizon=12&level=80,95", cancellationToken));
     }
 
-    // Until the host has seen the upload, there is no such series, or it has no run.
+    // Before the host has seen the upload, there is no such series, or it has no run.
     private async Task<string> FindRunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -118,7 +118,7 @@ internal sealed class Demo(HttpClient http)
         }
     }
 
-    // One line that changes, on a terminal; a line for every change, in a file.
+    // Updates one line on a terminal, and writes a line for every change to a file.
     private static void WriteProgress(string line)
     {
         if (Console.IsOutputRedirected)

@@ -1,7 +1,7 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// Generates the samples that are made up: the same files every time.
+// Generates the artificial samples: the same files every time.
 using System.Globalization;
 using System.Text;
 using Backtest.Engineering;
@@ -33,8 +33,8 @@ string WebVisits()
     return text.ToString();
 }
 
-// Daily demand for electric power over three years. It rises in the cold and in the heat of the day and falls on days off;
-// which days those are is known a week ahead, the temperature of a day when it is over.
+// Daily demand for electric power over three years. It rises with cold and heat, and falls on days off. Days off are known a week
+// ahead, and the temperature at the end of the day.
 string PowerDemand()
 {
     var text = new StringBuilder("date,demand,temperature,dayOff\n");

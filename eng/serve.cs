@@ -1,7 +1,7 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// Does all set-up, starts the storage emulator and the host, and stays until Ctrl-C.
+// Does the whole set-up, starts the storage emulator and the host, and runs until Ctrl-C.
 using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken =>
@@ -20,7 +20,7 @@ return await Script.RunAsync(async cancellationToken =>
         """);
     await Task.WhenAny(host.WaitAsync(cancellationToken), emulator.WaitAsync(cancellationToken));
 
-    // Ctrl-C ends them too, perhaps before this script has heard of it.
+    // Ctrl-C also ends them, perhaps before it reaches this script.
     await Task.Delay(1000, cancellationToken);
     throw host.HasEnded ? host.Failure("The host ended") : emulator.Failure("The storage emulator ended");
 });

@@ -1,7 +1,7 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// Does all set-up and runs all tests; the last line tells how many passed and failed.
+// Does the whole set-up and runs all tests. The last line counts passed and failed tests.
 using Backtest.Engineering;
 
 return await Script.RunAsync(async cancellationToken =>

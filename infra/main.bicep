@@ -1,6 +1,6 @@
-// What the platform needs on Azure: storage, a Functions app on the Flex Consumption plan, the identity that it works
-// under, blob events, telemetry and alerts. No key of the storage account or of Application Insights is in use anywhere.
-// Storage and app answer on public endpoints, each behind Microsoft Entra ID or keys. The app can call out through a subnet.
+// The Azure resources of the platform: storage, a Functions app on the Flex Consumption plan, its managed identity, blob
+// events, telemetry and alerts. Nothing uses keys of the storage account or of Application Insights. Storage and app answer
+// on public endpoints, behind Microsoft Entra ID or keys. The app can call out through a subnet.
 targetScope = 'subscription'
 
 @description('Name of the azd environment; the names of all resources derive from it.')
@@ -17,10 +17,10 @@ param environmentName string
 })
 param location string
 
-@description('Object id of whoever deploys, who may then upload series and read results; empty for nobody.')
+@description('Object id of the deploying principal, who may then upload series and read results; empty for nobody.')
 param principalId string = ''
 
-@description('What the principal is: a person, or the service principal of a pipeline.')
+@description('Type of the principal: a user, or the service principal of a pipeline.')
 @allowed([
   'User'
   'ServicePrincipal'
@@ -34,40 +34,40 @@ param principalType string = 'User'
 ])
 param instanceMemoryMB int = 2048
 
-@description('Most instances at the same time: as many batches of trials run side by side as these have cores.')
+@description('Maximum number of instances. As many batches of trials run in parallel as these have cores.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('Instances that always wait for HTTP requests; each costs money even when idle.')
+@description('Always-ready instances for HTTP requests; each costs money even when idle.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyHttp int = 0
 
-@description('Instances that always wait for orchestrations and activities; each costs money even when idle.')
+@description('Always-ready instances for orchestrations and activities; each costs money even when idle.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyDurable int = 0
 
-@description('HTTP requests at the same time in one instance.')
+@description('Concurrent HTTP requests per instance.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int = 16
 
-@description('How an update reaches running instances: Recreate ends what they do, RollingUpdate lets it come to its end within an hour.')
+@description('How an update reaches running instances: Recreate interrupts them, RollingUpdate lets them finish within an hour.')
 @allowed([
   'Recreate'
   'RollingUpdate'
 ])
 param siteUpdateStrategy string = 'Recreate'
 
-@description('Whether storage and instances are spread over the availability zones of the region, which must have some.')
+@description('Whether to spread storage and instances over the availability zones of the region, which must have zones.')
 param zoneRedundant bool = false
 
-@description('Resource id of a subnet, delegated to Microsoft.App/environments, through which the app calls out; empty for none.')
+@description('Resource id of a subnet, delegated to Microsoft.App/environments, for outgoing calls of the app; empty for none.')
 param subnetId string = ''
 
-@description('Address that alerts are sent to; empty for alerts that show in the portal alone.')
+@description('Address that receives alerts; empty for alerts in the portal only.')
 param alertEmail string = ''
 
 var abbreviations = loadJsonContent('abbreviations.json')
@@ -171,7 +171,7 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
-// azd keeps these as settings of its environment, and hands them to infra/scripts.
+// azd stores these as settings of its environment, and passes them to infra/scripts.
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name

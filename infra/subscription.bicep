@@ -1,5 +1,5 @@
-// Subscribes the app to uploads. A template of its own: the endpoint's key is made by the app when it first runs, so this
-// can be deployed only after the app is; see infra/scripts. The key is read where it is used and shows up nowhere.
+// Subscribes the app to uploads. This is a separate template, because the app creates the key of the endpoint when it first runs, so
+// it can only be deployed after the app; see infra/scripts. The key is read where it is used and appears nowhere else.
 param functionAppName string
 param topicName string
 param storageAccountName string
@@ -39,7 +39,7 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
         maxEventsPerBatch: 1
       }
     }
-    // Series and their grids alone: whatever else lies in the container starts nothing and costs nothing.
+    // Only series and their grids: other blobs in the container start nothing and cost nothing.
     filter: {
       includedEventTypes: [
         'Microsoft.Storage.BlobCreated'
@@ -61,7 +61,7 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
         }
       ]
     }
-    // A day of attempts, further and further apart; then the event is kept as a blob and an alert says so.
+    // Attempts continue for a day at growing intervals. Then the event is kept as a blob, and an alert is raised.
     retryPolicy: {
       maxDeliveryAttempts: 30
       eventTimeToLiveInMinutes: 1440

@@ -17,17 +17,17 @@ public static class Chromium
             Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft", "Edge", "Application", "msedge.exe"),
     ];
 
-    /// <summary>What is to be done where there is none.</summary>
+    /// <summary>What to do if there is none.</summary>
     public static string Advice =>
         $"No browser was found for the tests of the web page. Install Chromium or Chrome (on Debian as root: apt-get install "
             + $"chromium), or give its path in {Variable}.";
 
-    /// <summary>Path of the browser; null where there is none.</summary>
+    /// <summary>Path of the browser; null if there is none.</summary>
     public static string? Find() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Array.Find(Places, File.Exists);
 
     /// <summary>
-    /// Installs Chromium where there is no browser and Debian's packages can be installed; elsewhere the tests say what is missing.
+    /// Installs Chromium if there is no browser and Debian packages can be installed. Otherwise the tests report what is missing.
     /// </summary>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Backtest.Engineering;
 /// <summary>Azurite, the storage emulator, on loopback ports.</summary>
 public sealed class Emulator
 {
-    // The emulator's published account; it guards nothing.
+    // The public account of the emulator, which protects nothing.
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -35,8 +35,8 @@ public sealed class Emulator
     /// <param name="folder">Where it keeps blobs; null for memory.</param>
     /// <param name="preferredPort">The port to use if it is free; 0 for any.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <param name="accounts">Further accounts, each with storage of its own.</param>
-    /// <param name="anyVersion">Whether it takes requests of clients that are newer than it is.</param>
+    /// <param name="accounts">Further accounts, each with separate storage.</param>
+    /// <param name="anyVersion">Whether it accepts requests of newer clients.</param>
     /// <exception cref="SetupException">It does not answer within 30 seconds.</exception>
     public static async Task<Emulator> StartAsync(
         string? folder,
@@ -82,10 +82,10 @@ public sealed class Emulator
         throw emulator.Failure("The storage emulator did not start");
     }
 
-    /// <summary>Ends it at once; what it keeps in a folder may lack the last seconds.</summary>
+    /// <summary>Ends it at once; its folder may lack the last seconds.</summary>
     public void Stop() => Tool.Kill(_process);
 
-    /// <summary>Ends it when it has written all that it keeps.</summary>
+    /// <summary>Ends it after it has saved everything.</summary>
     public void End() => Tool.End(_process);
 
     /// <summary>Waits until it ends.</summary>

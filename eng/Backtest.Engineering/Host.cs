@@ -18,7 +18,7 @@ public sealed class Host
     /// <summary>Id of its process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>All that it has logged so far.</summary>
+    /// <summary>Its log so far.</summary>
     public string Log
     {
         get
@@ -89,13 +89,13 @@ public sealed class Host
     /// <summary>Ends the host at once, as a crash would.</summary>
     public void Kill() => Tool.Kill(_process);
 
-    /// <summary>Holds the host up, as a machine that sleeps or is moved does.</summary>
+    /// <summary>Suspends the host, like a machine that sleeps or is migrated.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => SignalAsync("-STOP", cancellationToken);
 
-    /// <summary>Lets a host that was held up go on.</summary>
+    /// <summary>Resumes a suspended host.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => SignalAsync("-CONT", cancellationToken);
 
-    /// <summary>Whether it runs no more.</summary>
+    /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Waits until the host ends.</summary>

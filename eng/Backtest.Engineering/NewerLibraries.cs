@@ -4,9 +4,9 @@ using System.Text;
 namespace Backtest.Engineering;
 
 /// <summary>
-/// The C and C++ libraries of Debian 13 for tests on Debian 12: libtorch needs a C++ library of GCC 13 or later, and that one a later C
-/// library. They come from where the machine has its own packages, into a folder of the project, and only the program that is started
-/// with them sees them.
+/// The C and C++ libraries of Debian 13 for tests on Debian 12: libtorch needs the C++ library of GCC 13 or later, which needs a newer C
+/// library. They come from the package sources of the machine into a folder of the project, and only the program that is started with
+/// them uses them.
 /// </summary>
 internal static class NewerLibraries
 {
@@ -19,7 +19,7 @@ internal static class NewerLibraries
 
     private static bool IsThere => File.Exists(Path.Combine(Folder, Loader));
 
-    /// <summary>Fetches them where they are needed and can be had; elsewhere the tests that need them are skipped.</summary>
+    /// <summary>Fetches them if they are needed and available. Otherwise the tests that need them are skipped.</summary>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         const string Release = "/etc/os-release";
@@ -36,7 +36,7 @@ internal static class NewerLibraries
             var problem = await FetchAsync(work.FullName, cancellationToken);
             if (problem is not null)
             {
-                Console.WriteLine($"They cannot be had, so these tests are skipped:\n{Tool.Tail(problem)}");
+                Console.WriteLine($"They are not available, so these tests are skipped:\n{Tool.Tail(problem)}");
             }
         }
         finally
@@ -58,8 +58,8 @@ internal static class NewerLibraries
             return false;
         }
 
-        // The kernel finds the loader that a program names, here in the working folder. The program names its own assembly, so it lies
-        // where the original does.
+        // The kernel looks for the loader that a program names, here in the working folder. The program names its own assembly, so it must
+        // lie beside the original.
         var bytes = await File.ReadAllBytesAsync(program, cancellationToken);
         var place = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SystemLoader));
         if (place < 0)
@@ -124,7 +124,7 @@ internal static class NewerLibraries
             await Tool.RequireAsync("dpkg-deb", ["--extract", package, Path.Combine(work, "files")], cancellationToken);
         }
 
-        // The loader comes last: its presence says that all of them are there.
+        // The loader comes last, and marks that all of them are complete.
         Directory.CreateDirectory(Folder);
         var files = Directory.EnumerateFiles(Path.Combine(work, "files", "usr", "lib", "x86_64-linux-gnu"), "*.so*");
         foreach (var file in files.OrderBy(file => Path.GetFileName(file) == Loader))
@@ -135,7 +135,7 @@ internal static class NewerLibraries
         return null;
     }
 
-    // The machine's own sources of its release, as those of the later one; without updates, which have other names there.
+    // The package sources of the machine, for the later release; without updates, which have other names there.
     private static List<(string Name, string Text)> Sources()
     {
         var files = new List<string> { "/etc/apt/sources.list" };

@@ -12,7 +12,7 @@ public static class Repository
     /// <summary>A path under the top folder.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    // A script knows where its own file is; a compiled program is somewhere below the top.
+    // A script knows the path of its file; a compiled program lies somewhere below the top.
     private static string Find()
     {
         var start = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory;

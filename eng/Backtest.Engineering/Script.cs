@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Backtest.Engineering;
 
-/// <summary>Runs the body of a script: says plainly what is missing, and stops what was started, however it ends.</summary>
+/// <summary>Runs the body of a script, reports clearly what is missing, and always stops the programs that it started.</summary>
 public static class Script
 {
     /// <summary>Runs a script.</summary>
     /// <param name="body">The script; its token is cancelled by Ctrl-C, by termination and when the terminal closes.</param>
-    /// <returns>The script's exit code; 1 where something is missing or failed, 130 where it was interrupted.</returns>
+    /// <returns>The exit code of the script: 1 if something is missing or failed, 130 if it was interrupted.</returns>
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> body)
     {
         using var stop = new CancellationTokenSource();

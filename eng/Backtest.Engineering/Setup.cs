@@ -5,10 +5,10 @@ namespace Backtest.Engineering;
 /// <summary>Prepares a clone: the packages of npm and NuGet.</summary>
 public static class Setup
 {
-    /// <summary>Does all set-up. What is done already costs little.</summary>
+    /// <summary>Does the whole set-up. Steps that are already done take little time.</summary>
     /// <param name="cancellationToken">Stops the set-up.</param>
     /// <param name="forTests">
-    /// Whether tests will run, of which those of the web page need a browser, and those of libtorch newer libraries than Debian 12 has.
+    /// Whether tests will run. Those of the web page need a browser, and those of libtorch need newer libraries than Debian 12 has.
     /// </param>
     /// <exception cref="SetupException">Node.js is missing, or packages cannot be installed.</exception>
     public static async Task RunAsync(CancellationToken cancellationToken, bool forTests = false)

@@ -7,12 +7,12 @@ namespace Backtest.Engineering;
 /// <summary>Runs all tests of the solution and counts them.</summary>
 public static class TestRun
 {
-    /// <summary>Where the tests of faults leave their table.</summary>
+    /// <summary>The file with the table of the fault tests.</summary>
     public static string FaultTable => Repository.PathOf("TestResults", "faults.txt");
 
     /// <summary>Runs the tests.</summary>
     /// <param name="cancellationToken">Stops the tests.</param>
-    /// <returns>0 if tests ran and all passed, else 1; the last line printed tells how many passed and failed.</returns>
+    /// <returns>0 if tests ran and all passed, else 1; the last line counts passed and failed tests.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var results = Repository.PathOf("TestResults");
@@ -47,7 +47,7 @@ public static class TestRun
             (passed, failed, skipped) = (passed + count.Passed, failed + count.Failed, skipped + count.Skipped);
         }
 
-        // Those that were skipped because the machine's C++ library is too old for libtorch.
+        // Runs tests that were skipped because the C++ library of the machine is too old for libtorch.
         var again = Path.Combine(results, "libtorch.trx");
         if (skipped > 0 && await NewerLibraries.TryRunAsync("Backtest.TorchSharp.Tests", again, cancellationToken))
         {
@@ -57,7 +57,7 @@ public static class TestRun
 
         if (code != 0 && failed == 0)
         {
-            Console.WriteLine("The tests did not run to their end, though none failed; what went wrong stands above.");
+            Console.WriteLine("The tests did not complete, although none failed. See the error above.");
         }
 
         if (File.Exists(FaultTable))

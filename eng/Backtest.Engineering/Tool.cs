@@ -6,14 +6,14 @@ using System.Text;
 
 namespace Backtest.Engineering;
 
-/// <summary>Starts other programs and keeps what they print.</summary>
+/// <summary>Starts other programs and captures their output.</summary>
 public static partial class Tool
 {
     private const int Terminate = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Each with its number in the order of starting.
+    // Programs with their numbers in the order of starting.
     private static readonly ConcurrentDictionary<Process, int> Running = new();
 
     private static int _started;
@@ -23,9 +23,9 @@ public static partial class Tool
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellationToken">Stops the program.</param>
     /// <param name="folder">Working folder; the top of the repository by default.</param>
-    /// <param name="show">Whether its output is shown as it comes.</param>
-    /// <param name="environment">Variables that it gets beside those of this process.</param>
-    /// <returns>Its exit code and all that it printed.</returns>
+    /// <param name="show">Whether to show its output immediately.</param>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <returns>Its exit code and its output.</returns>
     /// <exception cref="SetupException">The program is not installed.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string file,
@@ -59,7 +59,7 @@ public static partial class Tool
     }
 
     /// <summary>Runs a program that must succeed.</summary>
-    /// <returns>All that it printed.</returns>
+    /// <returns>Its output.</returns>
     /// <exception cref="SetupException">It failed; the message has the end of its output.</exception>
     public static async Task<string> RequireAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -70,12 +70,12 @@ public static partial class Tool
             : throw new SetupException($"'{file} {string.Join(' ', list)}' failed with exit code {code}:\n{Tail(output)}");
     }
 
-    /// <summary>Starts a program that goes on beside the script, until <see cref="StopAll"/>.</summary>
+    /// <summary>Starts a program that runs in the background until <see cref="StopAll"/>.</summary>
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="log">Receives all that it prints.</param>
-    /// <param name="show">Whether its output is shown as it comes.</param>
-    /// <param name="environment">Variables that it gets beside those of this process.</param>
+    /// <param name="log">Receives its output.</param>
+    /// <param name="show">Whether to show its output immediately.</param>
+    /// <param name="environment">Additional environment variables.</param>
     /// <param name="folder">Working folder; the top of the repository by default.</param>
     public static Process StartBeside(
         string file,
@@ -91,13 +91,13 @@ public static partial class Tool
         return process;
     }
 
-    /// <summary>Ends every program that is still running, the latest first: each before what it works with.</summary>
-    /// <param name="interrupted">Whether Ctrl-C, which reaches every program of a terminal, has told them already.</param>
+    /// <summary>Ends every program that is still running, the latest first, so that each ends before those that it depends on.</summary>
+    /// <param name="interrupted">Whether Ctrl-C, which reaches every program in a terminal, has already stopped them.</param>
     public static void StopAll(bool interrupted)
     {
         foreach (var (process, _) in Running.OrderByDescending(entry => entry.Value).ToList())
         {
-            // A second signal would cut off what the first one began, such as the emulator's saving of its index.
+            // A second signal would interrupt the work of the first one, such as the emulator saving its index.
             if ((!interrupted || !process.WaitForExit(Patience)) && !process.HasExited)
             {
                 End(process);
@@ -148,7 +148,7 @@ public static partial class Tool
             start.ArgumentList.Add(argument);
         }
 
-        // What the script itself was run with would confuse the builds that it starts.
+        // The variables of the running script would confuse the builds that it starts.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);

@@ -1,4 +1,4 @@
-// Who may do what. The app gets the roles below and no other; whoever deploys may handle blobs, and nothing else.
+// Role assignments. The app gets only the roles below, and the deploying principal can only access blobs.
 param storageAccountName string
 param applicationInsightsName string
 param appPrincipalId string
@@ -15,7 +15,7 @@ var queueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
 // Durable Functions keeps histories and the states of instances in tables.
 var tableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
-// Application Insights takes telemetry from identities with this role alone, since local authentication is off.
+// Application Insights accepts telemetry only from identities with this role, because local authentication is off.
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 // Uploads of series, and reading of results, with `az storage blob --auth-mode login`.

@@ -1,16 +1,16 @@
-// Alerts on what needs a person: runs and uploads that were given up, exceptions that keep coming, undelivered events.
+// Alerts on problems that need attention: abandoned runs and uploads, repeated exceptions, undelivered events.
 param actionGroupName string
 param location string
 param tags { *: string }
 param applicationInsightsName string
 param topicName string
-@description('Address that alerts are sent to; empty for none.')
+@description('Address that receives alerts; empty for none.')
 param email string
 
 var window = 'PT15M'
 
-// The functions that the app runs when it gives up a run, a batch or an upload, and orchestrations that end in failure. A trial
-// that failed is a row of its leaderboard and none of these.
+// The functions that the app runs when it abandons a run, a batch or an upload, and orchestrations that fail. A failed trial is a row
+// of its leaderboard and raises no alert.
 var givenUp = '''
   requests
   | where name has_any ("FailRun", "FailBatch", "SeriesPoisoned") or (success == false and name has "Backtest")
@@ -19,7 +19,7 @@ var rules = [
   {
     name: 'failed-runs'
     title: 'Backtest: runs failed'
-    text: 'A run, a batch or an upload was given up in the last quarter of an hour. The status of its series says why.'
+    text: 'A run, a batch or an upload was abandoned in the last 15 minutes. The status of its series gives the reason.'
     query: givenUp
     threshold: 0
   }
@@ -73,7 +73,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
     evaluationFrequency: window
     windowSize: window
     autoMitigate: false
-    // Tables of telemetry appear when the first of it comes in.
+    // Telemetry tables appear with the first data.
     skipQueryValidation: true
     criteria: {
       allOf: [
@@ -100,7 +100,7 @@ resource undelivered 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The event of an upload could not be delivered and lies in the container dead-letters. Start the series that it names with POST /api/series/{name}/backtests, or upload it again.'
+    description: 'The event of an upload could not be delivered and is in the container dead-letters. Start the series that it names with POST /api/series/{name}/backtests, or upload it again.'
     severity: 2
     enabled: true
     scopes: [

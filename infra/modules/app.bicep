@@ -3,7 +3,7 @@ param name string
 param planName string
 param location string
 param tags { *: string }
-@description('Name of the service in azure.yaml: how azd finds the app to deploy to.')
+@description('Name of the service in azure.yaml: azd uses it to find the app to deploy to.')
 param serviceName string
 param identityId string
 param identityClientId string
@@ -21,7 +21,7 @@ param httpConcurrency int
 ])
 param siteUpdateStrategy string
 param zoneRedundant bool
-@description('Resource id of the subnet that the app calls out through; empty for none.')
+@description('Resource id of the subnet for outgoing calls of the app; empty for none.')
 param subnetId string
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
@@ -92,7 +92,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       }
 
-      // Documented for every version of the API since 2023-12-01; the compiler's types do not have it yet.
+      // Documented for every API version since 2023-12-01, but missing from the types of the compiler.
       #disable-next-line BCP037
       siteUpdateStrategy: {
         type: siteUpdateStrategy
@@ -121,15 +121,15 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
       AzureWebJobsDisableHomepage: 'true'
 
-      // Flex Consumption takes blob events through Event Grid alone; the trigger that polls is for emulators.
+      // Flex Consumption supports blob events only through Event Grid; the polling trigger is for emulators.
       'AzureWebJobs.SeriesPolled.Disabled': 'true'
 
-      // A core for each batch of trials: what waits here is what makes the plan add instances.
+      // One batch of trials per core: waiting batches make the plan add instances.
       AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(instanceMemoryMB / 2048)
     }
   }
 
-  // Deployments come in under Microsoft Entra ID; passwords of the publishing profile are off.
+  // Deployments use Microsoft Entra ID; passwords of the publishing profile are disabled.
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: {

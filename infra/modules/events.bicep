@@ -1,4 +1,4 @@
-// The topic of the account's blob events. infra/subscription.bicep subscribes the app to it, once that is deployed.
+// The topic of the blob events of the account. infra/subscription.bicep subscribes the app to it after deployment.
 param topicName string
 param location string
 param tags { *: string }
@@ -32,7 +32,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   }
 }
 
-// Events that could not be delivered are written under the topic's identity, since the account has no keys to write with.
+// Undelivered events are written with the identity of the topic, because the account has no keys.
 resource topicOnDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account::blobs::deadLetters.id, topic.id, blobDataContributor)
   scope: account::blobs::deadLetters

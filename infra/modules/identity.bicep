@@ -1,4 +1,4 @@
-// The identity that the app works under. It is a resource of its own, so that its roles are there before the app is.
+// The managed identity of the app. It is a separate resource, so that its roles exist before the app.
 param name string
 param location string
 param tags { *: string }

@@ -1,4 +1,4 @@
-// Logs, and Application Insights over them. Telemetry comes in under the app's identity; the instrumentation key opens nothing.
+// Logs, and Application Insights over them. Telemetry uses the identity of the app; the instrumentation key grants no access.
 param workspaceName string
 param applicationInsightsName string
 param location string

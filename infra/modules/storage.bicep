@@ -43,7 +43,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   parent: account
   name: 'default'
   properties: {
-    // An upload that was removed or overwritten by mistake can be had back for a week.
+    // Uploads that were removed or overwritten by mistake can be restored for a week.
     deleteRetentionPolicy: {
       enabled: true
       days: 7

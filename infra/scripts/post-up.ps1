@@ -1,18 +1,18 @@
-# After `azd deploy`: subscribes the app to uploads. azd hands the outputs of infra/main.bicep over as variables.
-# Running it again changes nothing.
+# Subscribes the app to uploads after `azd deploy`. azd passes the outputs of infra/main.bicep as variables.
+# It can be repeated safely.
 $ErrorActionPreference = 'Stop'
 
 if (-not (Get-Command az -ErrorAction SilentlyContinue)) {
     throw 'The Azure CLI is needed to subscribe the app to uploads: https://aka.ms/azure-cli'
 }
 
-# Says so at once if nobody is signed in, or the app is not there.
+# Fails at once if nobody is signed in, or the app does not exist.
 az functionapp show --name $env:AZURE_FUNCTION_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP --subscription $env:AZURE_SUBSCRIPTION_ID --output none
 if ($LASTEXITCODE -ne 0) {
     throw "$env:AZURE_FUNCTION_APP_NAME cannot be reached; what az says stands above."
 }
 
-# The app makes the key of the blob extension when it first runs, some time after it was deployed.
+# The app creates the key of the blob extension when it first runs, some time after its deployment.
 $attempt = 1
 while (-not (az functionapp keys list --name $env:AZURE_FUNCTION_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP --subscription $env:AZURE_SUBSCRIPTION_ID --query systemKeys.blobs_extension --output tsv 2>$null)) {
     if ($attempt -eq 30) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After `azd deploy`: subscribes the app to uploads. azd hands the outputs of infra/main.bicep over as variables.
-# Running it again changes nothing.
+# Subscribes the app to uploads after `azd deploy`. azd passes the outputs of infra/main.bicep as variables.
+# It can be repeated safely.
 set -eu
 
 if ! command -v az >/dev/null; then
@@ -8,10 +8,10 @@ if ! command -v az >/dev/null; then
   exit 1
 fi
 
-# Says so at once if nobody is signed in, or the app is not there.
+# Fails at once if nobody is signed in, or the app does not exist.
 az functionapp show --name "$AZURE_FUNCTION_APP_NAME" --resource-group "$AZURE_RESOURCE_GROUP" --subscription "$AZURE_SUBSCRIPTION_ID" --output none
 
-# The app makes the key of the blob extension when it first runs, some time after it was deployed.
+# The app creates the key of the blob extension when it first runs, some time after its deployment.
 attempt=1
 while [ -z "$(az functionapp keys list --name "$AZURE_FUNCTION_APP_NAME" --resource-group "$AZURE_RESOURCE_GROUP" --subscription "$AZURE_SUBSCRIPTION_ID" --query systemKeys.blobs_extension --output tsv 2>/dev/null)" ]; do
   if [ "$attempt" -eq 30 ]; then
