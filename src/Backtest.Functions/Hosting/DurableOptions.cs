@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Backtest.Functions.Hosting;
 
-/// <summary>The knobs of orchestrations. Set as <c>Backtest__Durable__{name}</c> in the app's settings.</summary>
+/// <summary>Settings of orchestrations. Set as <c>Backtest__Durable__{name}</c> in the app's settings.</summary>
 public sealed record DurableOptions
 {
     /// <summary>Name of the configuration section.</summary>
@@ -16,7 +16,7 @@ public sealed record DurableOptions
     [Range(1, 3650)]
     public int HistoryDays { get; init; } = 30;
 
-    /// <summary>Endpoint of a custom topic of Event Grid, which is told of the end of every run; none where it is empty.</summary>
+    /// <summary>Endpoint of a custom topic of Event Grid that receives the end of every run; empty for none.</summary>
     [RegularExpression(@"https://[A-Za-z0-9][^\s@]*", ErrorMessage = "the https:// endpoint of a custom topic")]
     public string EventGridTopic { get; init; } = "";
 }

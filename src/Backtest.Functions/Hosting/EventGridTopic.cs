@@ -6,7 +6,7 @@ using Backtest.Runs.Webhooks;
 
 namespace Backtest.Functions.Hosting;
 
-/// <summary>A custom topic of Event Grid as a receiver of the ends of runs. It takes events in the schema CloudEvents 1.0.</summary>
+/// <summary>A custom topic of Event Grid that receives the ends of runs. It accepts events in the schema CloudEvents 1.0.</summary>
 internal static class EventGridTopic
 {
     private const string Source = "/backtest/series/";
@@ -15,11 +15,11 @@ internal static class EventGridTopic
 
     /// <summary>The topic as a receiver.</summary>
     /// <param name="topic">Its endpoint.</param>
-    /// <param name="credential">Who sends to it.</param>
-    /// <param name="transport">What carries the events; null for HTTP.</param>
+    /// <param name="credential">The identity that sends to it.</param>
+    /// <param name="transport">The transport of the events; null for HTTP.</param>
     public static EndReceiver Receiver(Uri topic, TokenCredential credential, HttpPipelineTransport? transport = null)
     {
-        // Whoever sends to receivers tries again by itself.
+        // The sender itself retries.
         var options = new EventGridPublisherClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = LongestAttempt } };
         options.Transport = transport ?? options.Transport;
         var client = new EventGridPublisherClient(topic, credential, options);

@@ -11,18 +11,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Backtest.Functions.Hosting;
 
-/// <summary>Puts the worker process together.</summary>
+/// <summary>Sets up the worker process.</summary>
 public static class FunctionsHost
 {
     /// <summary>Adds the service's steps and handlers over the storage account of the app.</summary>
     /// <param name="builder">The worker's builder.</param>
-    /// <exception cref="InputException">A setting is not known, or its value cannot be used.</exception>
+    /// <exception cref="InputException">A setting is unknown, or its value is not valid.</exception>
     public static void ConfigureBacktest(this FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
         builder.UseWhen<ServerErrorMiddleware>(ServerErrorMiddleware.Applies);
 
-        // The handlers have limits of their own, which answer with a problem that names the limit.
+        // The handlers have their own limits, and answer with a problem that names the limit.
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;

@@ -27,6 +27,6 @@ internal sealed partial class ServerErrorMiddleware(ILogger<ServerErrorMiddlewar
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The function {Function} met an unexpected error")]
+    [LoggerMessage(LogLevel.Error, "The function {Function} hit an unexpected error")]
     private partial void LogFault(Exception fault, string function);
 }

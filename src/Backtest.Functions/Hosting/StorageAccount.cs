@@ -5,15 +5,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Backtest.Functions.Hosting;
 
-/// <summary>The storage account that the Functions host works with, found in the settings as the host finds it.</summary>
+/// <summary>The storage account of the Functions host, found in the settings in the same way as the host does.</summary>
 public static class StorageAccount
 {
     private const string Setting = "AzureWebJobsStorage";
 
     /// <summary>Opens the account of <c>AzureWebJobsStorage</c>.</summary>
     /// <param name="settings">
-    /// A connection string; or <c>AzureWebJobsStorage__blobServiceUri</c> (or <c>__accountName</c>) for an identity, which is
-    /// the app's own, or with <c>__clientId</c> a user-assigned one.
+    /// A connection string; or <c>AzureWebJobsStorage__blobServiceUri</c> (or <c>__accountName</c>) for the identity of the app or, with
+    /// <c>__clientId</c>, a user-assigned identity.
     /// </param>
     /// <exception cref="InvalidOperationException">The settings name no account.</exception>
     public static BlobServiceClient Open(IConfiguration settings)
@@ -32,7 +32,7 @@ public static class StorageAccount
         return new BlobServiceClient(new Uri(address), Credential(settings));
     }
 
-    /// <summary>Who the app is: on a developer's machine, where no managed identity is, whoever is signed in.</summary>
+    /// <summary>The identity of the app; on a developer's machine, without a managed identity, the signed-in user.</summary>
     /// <param name="settings">The settings that name the account.</param>
     public static TokenCredential Credential(IConfiguration settings) => settings.GetSection(Setting)["clientId"] is { Length: > 0 } client
         ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))

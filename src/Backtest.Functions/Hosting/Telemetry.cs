@@ -12,8 +12,8 @@ namespace Backtest.Functions.Hosting;
 internal static class Telemetry
 {
     /// <summary>
-    /// Exports to Application Insights, to an OTLP collector, or to both: whichever the settings name. Where they name neither, the
-    /// host has the worker's log, which it gets from no worker that says that it exports by itself.
+    /// Exports to Application Insights, to an OTLP collector, or to both, as in the settings. With neither, the worker sends its log to
+    /// the host, which a worker that exports by itself does not.
     /// </summary>
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)
     {
@@ -42,7 +42,7 @@ internal static class Telemetry
         }
     }
 
-    // "ClientId=...;Authorization=AAD", as the host reads it; null where the connection string alone is enough.
+    // "ClientId=...;Authorization=AAD", as the host reads it; null if the connection string alone is enough.
     private static ManagedIdentityCredential? Credential(string? authentication)
     {
         var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

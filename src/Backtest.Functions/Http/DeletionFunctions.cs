@@ -8,8 +8,8 @@ using Microsoft.DurableTask.Client;
 namespace Backtest.Functions.Http;
 
 /// <summary>The routes that cancel and delete.</summary>
-/// <param name="handlers">What answers them.</param>
-/// <param name="options">The knobs of orchestrations.</param>
+/// <param name="handlers">The handlers.</param>
+/// <param name="options">Settings of orchestrations.</param>
 public sealed class DeletionFunctions(DeletionHandlers handlers, DurableOptions options)
 {
     /// <summary>Cancel a run, or delete it.</summary>

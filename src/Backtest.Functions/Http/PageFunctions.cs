@@ -5,14 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace Backtest.Functions.Http;
 
 /// <summary>
-/// The web page, and what it asks before there is a series; the reference. They hold no data and are open; all that they show of it needs
-/// the key.
+/// The web page and the reference, which contain no data and need no key, and the inspection of uploads.
 /// </summary>
-/// <param name="page">What answers with the page.</param>
-/// <param name="inspection">What looks at uploads.</param>
+/// <param name="page">The handler of the page.</param>
+/// <param name="inspection">The handler of inspections.</param>
 public sealed class PageFunctions(PageHandler page, InspectionHandler inspection)
 {
-    /// <summary>The page. A route must not be empty, but may consist of a part that is.</summary>
+    /// <summary>The page. A route cannot be empty, but can consist of an empty part.</summary>
     [Function("GetPage")]
     public IResult GetIndex(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{nothing:maxlength(0)?}")] HttpRequest request) =>
@@ -29,7 +28,7 @@ public sealed class PageFunctions(PageHandler page, InspectionHandler inspection
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest request, string file) =>
         page.GetAsset(file, request);
 
-    /// <summary>What an upload holds and what its runs would do.</summary>
+    /// <summary>What an upload contains and what its run would do.</summary>
     [Function("Inspect")]
     public Task<IResult> InspectAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/inspect")] HttpRequest request, CancellationToken stop) =>

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Backtest.Functions.Http;
 
-/// <summary>The routes of what the published runs produced.</summary>
-/// <param name="handlers">What answers them.</param>
+/// <summary>The routes of the results of published runs.</summary>
+/// <param name="handlers">The handlers.</param>
 /// <param name="coldStarts">What forecasts series of requests.</param>
 public sealed class ResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
@@ -57,7 +57,7 @@ public sealed class ResultFunctions(ResultHandlers handlers, ColdStartHandler co
         CancellationToken stop) =>
         handlers.ValuesAsync(name, null, request, stop);
 
-    /// <summary>The published run as a page of its own.</summary>
+    /// <summary>The report on the published run.</summary>
     [Function("GetReport")]
     public Task<IResult> ReportAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/report")] HttpRequest request,

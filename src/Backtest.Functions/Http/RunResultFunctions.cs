@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Backtest.Functions.Http;
 
-/// <summary>The routes of what any run produced, published or not.</summary>
-/// <param name="handlers">What answers them.</param>
+/// <summary>The routes of the results of any run, published or not.</summary>
+/// <param name="handlers">The handlers.</param>
 /// <param name="coldStarts">What forecasts series of requests.</param>
 public sealed class RunResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
@@ -94,7 +94,7 @@ public sealed class RunResultFunctions(ResultHandlers handlers, ColdStartHandler
         CancellationToken stop) =>
         handlers.ValuesAsync(name, run, request, stop);
 
-    /// <summary>The run as a page of its own.</summary>
+    /// <summary>The report on the run.</summary>
     [Function("GetRunReport")]
     public Task<IResult> ReportAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = $"{Run}/report")]

@@ -8,9 +8,9 @@ using Microsoft.DurableTask.Client;
 namespace Backtest.Functions.Http;
 
 /// <summary>The routes of series and their runs.</summary>
-/// <param name="handlers">What answers them.</param>
-/// <param name="events">What answers that of a run's events.</param>
-/// <param name="options">The knobs of orchestrations.</param>
+/// <param name="handlers">The handlers.</param>
+/// <param name="events">The handler of the events of runs.</param>
+/// <param name="options">Settings of orchestrations.</param>
 public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler events, DurableOptions options)
 {
     /// <summary>Names of all series.</summary>
@@ -35,7 +35,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         CancellationToken stop) =>
         handlers.SummaryAsync(name, stop);
 
-    /// <summary>Upload a CSV and start its backtests.</summary>
+    /// <summary>Upload a CSV and start its run.</summary>
     [Function("PutSeries")]
     public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/series/{name}")] HttpRequest request,
@@ -53,7 +53,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         CancellationToken stop) =>
         handlers.PutGridAsync(name, request, new DurableRunHost(client, options), stop);
 
-    /// <summary>Start backtests again.</summary>
+    /// <summary>Start a run.</summary>
     [Function("StartBacktest")]
     public Task<IResult> PostBacktestAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/series/{name}/backtests")] HttpRequest request,
@@ -62,7 +62,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         CancellationToken stop) =>
         handlers.PostBacktestAsync(name, request, new DurableRunHost(client, options), stop);
 
-    /// <summary>How far a run is.</summary>
+    /// <summary>The status of a run.</summary>
     [Function("GetBacktest")]
     public Task<IResult> GetBacktestAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}")] HttpRequest request,
@@ -71,7 +71,7 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         CancellationToken stop) =>
         handlers.GetBacktestAsync(name, run, request, stop);
 
-    /// <summary>How far a run is, as events.</summary>
+    /// <summary>The progress of a run, as events.</summary>
     [Function("GetEvents")]
     public Task<IResult> GetEventsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/series/{name}/backtests/{run}/events")] HttpRequest request,

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Backtest.Functions.Http;
 
 /// <summary>The routes of the service itself.</summary>
-/// <param name="health">What answers the health route.</param>
-/// <param name="contract">What answers the contract route.</param>
+/// <param name="health">The handler of the health route.</param>
+/// <param name="contract">The handler of the contract route.</param>
 public sealed class ServiceFunctions(HealthHandler health, ContractHandler contract)
 {
     /// <summary>Whether the service can work; open, so that probes need no key.</summary>
@@ -15,14 +15,14 @@ public sealed class ServiceFunctions(HealthHandler health, ContractHandler contr
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health")] HttpRequest request, CancellationToken stop) =>
         health.GetAsync(stop);
 
-    /// <summary>The contract; open, for it holds no data.</summary>
+    /// <summary>The contract; open, because it contains no data.</summary>
     [Function("GetContract")]
     public Task<IResult> ContractAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request,
         CancellationToken stop) =>
         contract.GetAsync(stop);
 
-    /// <summary>The schema of grids; open, for it holds no data.</summary>
+    /// <summary>The schema of grids; open, because it contains no data.</summary>
     [Function("GetGridSchema")]
     public static IResult GridSchema(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/grid.schema.json")] HttpRequest request) =>

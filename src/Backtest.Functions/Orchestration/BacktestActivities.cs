@@ -6,11 +6,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>The steps of a run as activities. Each may be tried again: what is stored already is not done again.</summary>
-/// <param name="store">Where blobs are.</param>
-/// <param name="work">The work of runs.</param>
+/// <summary>The steps of a run as activities. Each can be repeated, because stored results are not computed again.</summary>
+/// <param name="store">The storage.</param>
+/// <param name="work">Does the work of runs.</param>
 /// <param name="marks">Marks of runs that were stopped.</param>
-/// <param name="ends">What tells of the ends of runs.</param>
+/// <param name="ends">Reports the ends of runs.</param>
 /// <param name="clock">The time.</param>
 public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks marks, EndSender ends, TimeProvider clock)
 {
@@ -32,7 +32,7 @@ public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks 
     /// <summary>Name of <see cref="FailRunAsync"/>.</summary>
     public const string FailRun = "FailRun";
 
-    /// <summary>Reads the batches of a plan; whoever started the run stored it.</summary>
+    /// <summary>Reads the batches of a plan, which is stored when the run is started.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     [Function(PlanRun)]
     public async Task<PlannedWork> PlanRunAsync([ActivityTrigger] RunKey run, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks 
         return new PlannedWork(rounds);
     }
 
-    /// <summary>Runs the trials of a batch; a run that is cancelled meanwhile stops at the next look.</summary>
+    /// <summary>Runs the trials of a batch. If the run is cancelled meanwhile, it stops at the next check.</summary>
     [Function(RunBatch)]
     public async Task RunBatchAsync([ActivityTrigger] BatchInput input, CancellationToken cancellationToken)
     {
@@ -61,19 +61,19 @@ public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks 
             }
             catch (OperationCanceledException) when (watch.IsCancelled)
             {
-                // What was over by then is stored.
+                // Finished trials are stored.
             }
         }
     }
 
-    /// <summary>Gives up a batch: its trials, or series, without a result are failed ones.</summary>
+    /// <summary>Abandons a batch: its trials or series without a result fail.</summary>
     [Function(FailBatch)]
     public Task FailBatchAsync([ActivityTrigger] StopInput input, CancellationToken cancellationToken) =>
         work.FailBatchAsync(input.Run, input.Batch!.Value, input.Reason!, cancellationToken);
 
     /// <summary>Ranks the trials and publishes one, unless the run is cancelled.</summary>
-    /// <returns>The published trial, or of a panel how many of its series are published; null for a cancelled run.</returns>
-    /// <exception cref="RunFailedException">The run can have no result.</exception>
+    /// <returns>The published trial, or the number of published series of a panel; null for a cancelled run.</returns>
+    /// <exception cref="RunFailedException">The run cannot have a result.</exception>
     [Function(CompleteRun)]
     public async Task<string?> CompleteRunAsync([ActivityTrigger] BacktestInput input, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ public sealed class BacktestActivities(IBlobStore store, RunWork work, RunMarks 
         await TellAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // The end is stored, and what keeps it from being told now is no fault of the run: the timer tells it.
+    // The end is stored. If it cannot be reported now, that is not a fault of the run; the timer reports it later.
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         try

@@ -5,9 +5,9 @@ using Microsoft.DurableTask;
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>
-/// Carries out a run: plan, batches round by round, completion. It is replayed, so it does nothing but call activities and wait.
-/// How far the run is, its blobs tell and no status of the orchestration. When its shape changes, <c>defaultVersion</c> in host.json
-/// goes up, and instances of an older version, which the context tells, go on in the shape that they began in.
+/// Carries out a run: plan, batches round by round, completion. It is replayed, so it only calls activities and waits. The blobs of
+/// the run show its progress, not the status of the orchestration. When its shape changes, <c>defaultVersion</c> in host.json goes up,
+/// and instances of an older version, which the context gives, continue in the shape in which they began.
 /// </summary>
 public static class BacktestOrchestrator
 {
@@ -15,17 +15,17 @@ public static class BacktestOrchestrator
     public const string Name = "Backtest";
 
     /// <summary>
-    /// The external event that cancels a run; its payload is the reason or nothing. Batches that are queued by then still have
-    /// their turn: who wants to be faster deletes the run over HTTP, which stores the mark before anything else.
+    /// The external event that cancels a run; its payload is the reason or nothing. Batches in the queue still get their turn. Deleting
+    /// the run over HTTP is faster, because it stores the mark before anything else.
     /// </summary>
     public const string CancelEvent = "Cancel";
 
-    /// <summary>Why a run that took too long was cancelled.</summary>
-    public const string OverLimit = "The run was cancelled at its limit of time.";
+    /// <summary>The reason of a run that took too long.</summary>
+    public const string OverLimit = "The run was cancelled at its time limit.";
 
-    /// <summary>Runs to the end, to a cancellation, or to the limit of time.</summary>
+    /// <summary>Runs to the end, to a cancellation, or to the time limit.</summary>
     /// <param name="context">The orchestration's context.</param>
-    /// <param name="input">Which run.</param>
+    /// <param name="input">The run.</param>
     [Function(Name)]
     public static async Task<BacktestOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BacktestInput input)
     {
@@ -36,7 +36,7 @@ public static class BacktestOrchestrator
         var work = RunAllAsync(context, input, new DateTimeOffset(deadline));
         var first = await Task.WhenAny(work, cancelled, late);
 
-        // A timer that still runs would keep the orchestration from ending. Not CancelAsync: it may wait for durable tasks alone.
+        // A running timer would keep the orchestration from ending. CancelAsync would not work: only durable tasks can be awaited here.
         ended.Cancel();
         if (first == work)
         {
@@ -46,7 +46,7 @@ public static class BacktestOrchestrator
         var reason = first == late ? OverLimit : await cancelled;
         await context.CallActivityAsync(BacktestActivities.CancelRun, new StopInput(input.Run, reason), BacktestRetry.Options);
 
-        // Batches find the mark of the cancellation and end at once; what runs ends at its next look.
+        // Batches find the mark of the cancellation and end at once; running trials end at their next check.
         return await work with { State = RunState.Cancelled, Published = null, Reason = reason };
     }
 
@@ -69,7 +69,7 @@ public static class BacktestOrchestrator
         {
             var reason = BacktestRetry.Stays(problem.FailureDetails)
                 ? problem.FailureDetails.ErrorMessage
-                : $"The run met a fault {BacktestRetry.MaxAttempts} times; the log of the host says more.";
+                : $"The run hit an error {BacktestRetry.MaxAttempts} times; the log of the host has details.";
             await context.CallActivityAsync(BacktestActivities.FailRun, new StopInput(input.Run, reason), BacktestRetry.Options);
             throw;
         }

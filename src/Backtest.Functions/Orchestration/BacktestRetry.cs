@@ -4,13 +4,13 @@ using Microsoft.DurableTask;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>How often, and after which pauses, an activity is tried again.</summary>
+/// <summary>How often activities are retried, and after which pauses.</summary>
 internal static class BacktestRetry
 {
-    /// <summary>Tries in all.</summary>
+    /// <summary>Attempts in total.</summary>
     public const int MaxAttempts = 4;
 
-    /// <summary>After 2, 4 and 8 seconds, unless the failure stays.</summary>
+    /// <summary>Retries after 2, 4 and 8 seconds, unless the failure is permanent.</summary>
     public static TaskOptions Options { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(
             MaxAttempts, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
@@ -19,8 +19,8 @@ internal static class BacktestRetry
         });
 
     /// <summary>
-    /// Whether an activity would fail again: input cannot be used, a run is gone, or a run can have no result. The message of
-    /// such a failure is a sentence for users.
+    /// Whether an activity would fail again: the input is not valid, the run is gone, or it cannot have a result. The message of such a
+    /// failure is a sentence for users.
     /// </summary>
     public static bool Stays(TaskFailureDetails failure) =>
         failure.IsCausedBy<InputException>() || failure.IsCausedBy<RunNotFoundException>() || failure.IsCausedBy<RunFailedException>();

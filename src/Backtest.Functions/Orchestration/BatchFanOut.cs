@@ -2,11 +2,11 @@ using Microsoft.DurableTask;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>Hands out batches side by side: a few by this orchestration itself, many by orchestrations of their own.</summary>
+/// <summary>Hands out batches in parallel: a few in this orchestration, many in separate orchestrations.</summary>
 internal static class BatchFanOut
 {
     /// <summary>
-    /// Groups of one run that are handed out at the same time: enough for any number of machines, and other runs get their turn.
+    /// Number of groups of one run that are handed out at the same time: enough for many machines, while other runs get their turn.
     /// </summary>
     public const int MaxGroups = 10;
 
@@ -36,8 +36,8 @@ internal static class BatchFanOut
     private static Task RunGroupAsync(TaskOrchestrationContext context, BatchGroup group) =>
         context.CallSubOrchestratorAsync(BatchGroupOrchestrator.Name, group, BacktestRetry.Options);
 
-    // A batch that fails again and again, since it takes its process down or runs over the host's limit of time, costs the run
-    // its trials and no others.
+    // A batch that keeps failing, because it crashes its process or exceeds the time limit of the host, costs the run only its own
+    // trials.
     private static async Task RunBatchAsync(TaskOrchestrationContext context, BatchInput batch)
     {
         try
@@ -46,7 +46,7 @@ internal static class BatchFanOut
         }
         catch (TaskFailedException)
         {
-            var reason = $"Its batch failed {BacktestRetry.MaxAttempts} times; the log of the host says more.";
+            var reason = $"Its batch failed {BacktestRetry.MaxAttempts} times; the log of the host has details.";
             await context.CallActivityAsync(
                 BacktestActivities.FailBatch, new StopInput(batch.Run, reason, batch.Batch), BacktestRetry.Options);
         }

@@ -3,15 +3,14 @@ using Backtest.Storage;
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>Batches that follow one another in a plan and belong to one round.</summary>
-/// <param name="Run">Which run.</param>
+/// <param name="Run">The run.</param>
 /// <param name="First">Index of the first batch.</param>
 /// <param name="Count">Number of batches.</param>
-/// <param name="Deadline">When the run ends at its limit of time.</param>
+/// <param name="Deadline">The time limit of the run.</param>
 public sealed record BatchGroup(RunKey Run, int First, int Count, DateTimeOffset Deadline)
 {
     /// <summary>
-    /// Most batches that one orchestration waits for. Each of them is a few rows of its history, which is read again at every
-    /// replay.
+    /// Maximum number of batches that one orchestration waits for. Each adds a few rows to its history, which every replay reads again.
     /// </summary>
     public const int MaxCount = 100;
 

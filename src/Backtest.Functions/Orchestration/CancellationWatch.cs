@@ -3,8 +3,8 @@ using Backtest.Runs;
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>
-/// Looks now and then whether a run was cancelled or is over its limit of time, since no orchestration can stop an activity
-/// that is under way, nor overtake those that are queued.
+/// Checks now and then whether a run was cancelled or has exceeded its time limit, because an orchestration can neither stop a running
+/// activity nor overtake queued ones.
 /// </summary>
 internal sealed class CancellationWatch : IAsyncDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class CancellationWatch : IAsyncDisposable
     /// <summary>Whether the run was seen to be cancelled.</summary>
     public bool IsCancelled => _isCancelled;
 
-    /// <summary>Stops the work: the run was cancelled, or the host stops.</summary>
+    /// <summary>Cancelled when the run is cancelled or the host stops.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Starts to look.</summary>
+    /// <summary>Starts checking.</summary>
     public static CancellationWatch Start(RunMarks marks, BatchInput batch, TimeProvider clock, CancellationToken cancellationToken) =>
         new(marks, batch, clock, cancellationToken);
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks once.</summary>
     /// <returns>Whether the run is cancelled.</returns>
     public async Task<bool> LookAsync()
     {
@@ -81,7 +81,7 @@ internal sealed class CancellationWatch : IAsyncDisposable
         }
     }
 
-    // A storage that does not answer now answers the next look; the work itself says so if it does not.
+    // If the storage does not answer now, the next check may succeed; the work itself reports lasting failures.
     private async Task TryLookAsync()
     {
         try

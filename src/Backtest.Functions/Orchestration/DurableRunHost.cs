@@ -7,9 +7,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>Carries out runs as durable orchestrations, whose instance ids are the runs' ids.</summary>
+/// <summary>Carries out runs as durable orchestrations. Their instance ids are the ids of the runs.</summary>
 /// <param name="client">The client of the task hub.</param>
-/// <param name="options">The limit of time.</param>
+/// <param name="options">Settings with the time limit.</param>
 public sealed class DurableRunHost(DurableTaskClient client, DurableOptions options) : IRunHost
 {
     private static readonly OrchestrationRuntimeStatus[] UnderWay =
@@ -35,7 +35,7 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
         }
         catch (OrchestrationAlreadyExistsException)
         {
-            // The same upload was announced twice, or asked for twice: it is under way.
+            // The same upload was announced or requested twice, and is already running.
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
         await client.TerminateInstanceAsync(run.Run, new TerminateInstanceOptions(Recursive: true), cancellationToken)
             .ConfigureAwait(false);
 
-        // It has stopped only when its status says so: a new start before that would find it running.
+        // Waits for the status, because a new start before that would find it still running.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StopLimit);
         try
@@ -59,7 +59,7 @@ public sealed class DurableRunHost(DurableTaskClient client, DurableOptions opti
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The mark of the cancellation is stored, and batches heed it.
+            // The mark of the cancellation is stored, and batches find it.
         }
     }
 }

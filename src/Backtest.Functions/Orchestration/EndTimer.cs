@@ -4,13 +4,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace Backtest.Functions.Orchestration;
 
 /// <summary>
-/// Tells of the ends of runs that could not be told when they came: a receiver was not there, a client cancelled the run, or an upload
-/// was refused.
+/// Reports the ends of runs that could not be reported at once: a receiver was unavailable, a client cancelled the run, or an upload was
+/// refused.
 /// </summary>
-/// <param name="sender">What tells them.</param>
+/// <param name="sender">Reports them.</param>
 public sealed class EndTimer(EndSender sender)
 {
-    /// <summary>Looks, every five minutes.</summary>
+    /// <summary>Runs every five minutes.</summary>
     [Function("TellEnds")]
     public Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         sender.SendDueAsync(cancellationToken);

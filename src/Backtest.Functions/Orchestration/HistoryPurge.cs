@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>Removes the histories of orchestrations that ended long ago. What the runs produced is in blobs and stays.</summary>
+/// <summary>Removes the histories of old orchestrations. The results of the runs are blobs and stay.</summary>
 /// <param name="options">How long to keep them.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Log of the purges.</param>
 public sealed partial class HistoryPurge(DurableOptions options, TimeProvider clock, ILogger<HistoryPurge> logger)
 {
-    /// <summary>Purges, every night.</summary>
+    /// <summary>Runs every night.</summary>
     [Function("PurgeHistories")]
     public async Task RunAsync(
         [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 namespace Backtest.Functions.Orchestration;
 
-/// <summary>What the orchestration of a run has to hand out.</summary>
-/// <param name="Rounds">Number of batches in each round, which follow one another; none where the run is ranked already.</param>
+/// <summary>The batches that the orchestration of a run hands out.</summary>
+/// <param name="Rounds">Number of batches in each successive round; empty if the run is already ranked.</param>
 public sealed record PlannedWork(IReadOnlyList<int> Rounds);

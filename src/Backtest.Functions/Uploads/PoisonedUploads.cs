@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Functions.Uploads;
 
-/// <summary>Turns an upload that its trigger gave up into a refused run, so that the status of the series says so.</summary>
+/// <summary>Turns an upload that its trigger abandoned into a refused run, so that the status of the series shows it.</summary>
 /// <param name="planning">The planning step.</param>
 /// <param name="logger">Log of the uploads.</param>
 public sealed partial class PoisonedUploads(PlanStep planning, ILogger<PoisonedUploads> logger)
 {
     private static readonly InputProblem Problem = new(
-        "The upload was given up: taking it up failed again and again.",
+        "The upload was abandoned after repeated failures.",
         "file",
-        "Upload it again; if it stays so, look into the log of the host.");
+        "Upload it again. If the problem persists, see the log of the host.");
 
-    /// <summary>A message of the queue into which the host puts blobs whose trigger failed <c>maxDequeueCount</c> times.</summary>
+    /// <summary>Handles a message of the queue for blobs whose trigger failed <c>maxDequeueCount</c> times.</summary>
     /// <param name="message">JSON with the names of container and blob.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("SeriesPoisoned")]
@@ -32,7 +32,7 @@ public sealed partial class PoisonedUploads(PlanStep planning, ILogger<PoisonedU
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The upload {Upload} was given up by its trigger")]
+    [LoggerMessage(LogLevel.Error, "The trigger abandoned the upload {Upload}")]
     private partial void LogPoisoned(string upload);
 
     private sealed record PoisonedBlob(string? ContainerName, string? BlobName);

@@ -9,17 +9,17 @@ using Microsoft.DurableTask.Client;
 namespace Backtest.Functions.Uploads;
 
 /// <summary>
-/// Starts runs for series and grids that any client wrote into the container of uploads. One of the two triggers is
-/// switched off by a setting, <c>AzureWebJobs.{function}.Disabled</c>: Event Grid is what scales to zero on Flex Consumption;
-/// an emulator has none, so there the container is polled.
+/// Starts runs for series and grids that clients write into the container of uploads. The setting
+/// <c>AzureWebJobs.{function}.Disabled</c> disables one of the two triggers: Flex Consumption scales to zero with Event Grid, and
+/// emulators, which have no Event Grid, need polling.
 /// </summary>
 /// <param name="intake">Plans an upload and starts its runs.</param>
-/// <param name="options">The knobs of orchestrations.</param>
+/// <param name="options">Settings of orchestrations.</param>
 public sealed class UploadTriggers(UploadIntake intake, DurableOptions options)
 {
     private const string Path = BlobLayout.Uploads + "{file}";
 
-    /// <summary>An event of Event Grid says that a blob was written.</summary>
+    /// <summary>Event Grid reports a written blob.</summary>
     [Function("SeriesUploaded")]
     public Task UploadedAsync(
         [BlobTrigger(Path, Source = BlobTriggerSource.EventGrid)] BlobClient blob,
@@ -28,7 +28,7 @@ public sealed class UploadTriggers(UploadIntake intake, DurableOptions options)
         CancellationToken cancellationToken) =>
         StartAsync(file, client, cancellationToken);
 
-    /// <summary>A look into the container found a blob that is new or has changed.</summary>
+    /// <summary>Polling found a new or changed blob.</summary>
     [Function("SeriesPolled")]
     public Task PolledAsync(
         [BlobTrigger(Path)] BlobClient blob, string file, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
