@@ -2,7 +2,7 @@ using System.CommandLine;
 using Backtest.Cli.Commands;
 using Backtest.Cli.Help;
 
-var root = new RootCommand("Backtests forecasting models on a series and forecasts with the best one.")
+var root = new RootCommand("Backtests forecasting models on series, and forecasts with the best one.")
 {
     RunCommand.Create(),
     ForecastCommand.Create(),

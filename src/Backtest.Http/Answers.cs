@@ -19,8 +19,8 @@ internal static class Answers
     public static IResult Download(ReadOnlyMemory<byte> content, string contentType, string fileName) =>
         new Guarded(Results.Bytes(content, contentType, fileName));
 
-    /// <summary>A table as a file that is sent as it is made, in the format that the request accepts; in CSV if it names none.</summary>
-    /// <exception cref="InputException">The request asks for a decimal mark that is none.</exception>
+    /// <summary>A table as a streamed file, in the format that the request accepts, by default CSV.</summary>
+    /// <exception cref="InputException">The request asks for an unknown decimal mark.</exception>
     public static IResult Table(HttpRequest request, RunTable table, string fileName)
     {
         var (format, mark) = (FormatOf(request) ?? TableFormat.All[0], DecimalMarks.Of(request));
@@ -39,7 +39,7 @@ internal static class Answers
         return new Guarded(Results.Redirect($"{request.PathBase.ToUriComponent()}{path}{query}", permanent: false, preserveMethod: true));
     }
 
-    /// <summary>A page that needs nothing but its own styles and pictures.</summary>
+    /// <summary>A page with only its own styles and pictures.</summary>
     public static IResult Html(ReadOnlyMemory<byte> content) =>
         new Guarded(Results.Bytes(content, "text/html; charset=utf-8"), "style-src 'unsafe-inline'; img-src data:");
 
@@ -64,7 +64,7 @@ internal static class Answers
         return new Guarded(Results.Json(details, Documents.Json, ProblemType, status));
     }
 
-    /// <summary>The service has more to do than it takes on.</summary>
+    /// <summary>The answer of a service that has too much to do.</summary>
     public static IResult Busy(TimeSpan retryAfter)
     {
         var seconds = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -75,7 +75,7 @@ internal static class Answers
     /// <summary>An answer with one more header.</summary>
     public static IResult WithHeader(string name, string value, IResult answer) => new Headed(name, value, answer);
 
-    /// <summary>Gives a handler's answer, that of a refusal, and input that cannot be used as a problem.</summary>
+    /// <summary>Returns the answer of a handler or of a refusal, or a problem for invalid input.</summary>
     public static async Task<IResult> TryAsync(Func<Task<IResult>> handle)
     {
         try
@@ -92,14 +92,14 @@ internal static class Answers
         }
     }
 
-    /// <summary>A parameter of the query; null where it is absent or empty.</summary>
+    /// <summary>A parameter of the query; null if it is absent or empty.</summary>
     public static string? Query(HttpRequest request, string key) =>
         request.Query.TryGetValue(key, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
 
     /// <summary>Whether a request accepts a table rather than JSON.</summary>
     public static bool WantsTable(HttpRequest request) => FormatOf(request) is not null;
 
-    /// <summary>Whether a parameter of the query is true; it need not be there.</summary>
+    /// <summary>Whether a parameter of the query is true; false if it is absent.</summary>
     /// <exception cref="InputException">It is neither true nor false.</exception>
     public static bool IsSet(HttpRequest request, string key) => Query(request, key) switch
     {
@@ -120,7 +120,7 @@ internal static class Answers
             accepted.Any(type => type.MediaType.Equals(format.ContentType, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>Whether a request takes JSON alone, or rather than anything else.</summary>
+    /// <summary>Whether a request prefers JSON.</summary>
     public static bool WantsJson(HttpRequest request) =>
         request.GetTypedHeaders().Accept is [{ MediaType: var first }, ..] && first.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 

@@ -27,7 +27,7 @@ public static class ApiRoutes
             "/inspect", (InspectionHandler handler, HttpRequest request, CancellationToken stop) => handler.PostAsync(request, stop))
             .WithName("Inspect")
                 .WithTags("Series")
-                .WithSummary("What an upload holds and what its runs would do; nothing is stored. A body as that of PutSeries.")
+                .WithSummary("What an upload contains and what its run would do; nothing is stored. The body is like that of PutSeries.")
             .WithUpload(isRequired: false).WithStoredName().Produces<Inspection>().WithProblems(400, 403, 404, 408, 413, 429);
 
         var series = api.MapGroup("/series");
@@ -38,7 +38,7 @@ public static class ApiRoutes
             "/{name}",
             Reading.Methods,
             (SeriesHandlers handlers, string name, HttpRequest request, CancellationToken stop) => handlers.GetAsync(name, request, stop))
-            .WithName("GetSeries").WithTags("Series").WithSummary("An upload, or a series of its panel, and its runs.")
+            .WithName("GetSeries").WithTags("Series").WithSummary("An upload, or a series of its panel, with its runs.")
             .WithSeriesOfPanel().Produces<SeriesSummary>().WithProblems(400, 404);
         series.MapMethods(
             "/{name}/summary",
@@ -55,7 +55,7 @@ public static class ApiRoutes
             CancellationToken stop) => handlers.PutAsync(name, request, host, stop))
             .WithName("PutSeries")
                 .WithTags("Series")
-                .WithSummary("Upload a CSV and start its backtests; as multipart/form-data with the parts csv and grid, its grid too.")
+                .WithSummary("Upload a CSV and start its run. As multipart/form-data with the parts csv and grid, it also takes a grid.")
             .WithUpload(isRequired: true).WithStartedRuns().WithProblems(400, 403, 408, 413, 429);
         series.MapPut("/{name}/grid", (
             SeriesHandlers handlers,
@@ -63,7 +63,7 @@ public static class ApiRoutes
             string name,
             HttpRequest request,
             CancellationToken stop) => handlers.PutGridAsync(name, request, host, stop))
-            .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series; starts its backtests if the series is there.")
+            .WithName("PutGrid").WithTags("Series").WithSummary("Store the grid of a series, and start its run if the series exists.")
             .WithGrid(isRequired: true).WithStartedRuns().Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 408, 413, 429);
         series.MapPost("/{name}/backtests", (
             SeriesHandlers handlers,
@@ -71,21 +71,21 @@ public static class ApiRoutes
             string name,
             HttpRequest request,
             CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
-            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start backtests with the grid in the body, or with the stored one.")
+            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start a run with the grid in the body, or with the stored one.")
             .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
         series.MapMethods(
             "/{name}/backtests/{run}",
             Reading.Methods,
             (SeriesHandlers handlers, string name, string run, HttpRequest request, CancellationToken stop) =>
                 handlers.GetBacktestAsync(name, run, request, stop))
-            .WithName("GetBacktest").WithTags("Runs").WithSummary("How far a run is.")
+            .WithName("GetBacktest").WithTags("Runs").WithSummary("The status of a run.")
             .WithSeriesOfPanel().WithWait().Produces<RunStatus>().WithProblems(400, 404);
         series.MapMethods(
             "/{name}/backtests/{run}/events",
             Reading.Methods,
             (RunEventsHandler handler, string name, string run, HttpRequest request, CancellationToken stop) =>
                 handler.GetAsync(name, run, request, stop))
-            .WithName("GetEvents").WithTags("Runs").WithSummary("How far a run is, as server-sent events until it is over.")
+            .WithName("GetEvents").WithTags("Runs").WithSummary("The progress of a run, as server-sent events until it is over.")
             .WithSeriesOfPanel().WithLastEvent().Produces<string>(StatusCodes.Status200OK, RunEvents.ContentType)
             .Produces(StatusCodes.Status204NoContent).WithProblems(400, 404, 429);
         series.MapDelete("/{name}/backtests/{run}", (
@@ -97,8 +97,8 @@ public static class ApiRoutes
             CancellationToken stop) => handlers.DeleteBacktestAsync(name, run, request, host, stop))
             .WithName("CancelBacktest")
                 .WithTags("Runs")
-                .WithSummary("Cancel a run; finished trials stay. One that is over stays as it is, and the answer is 200. "
-                    + "With remove=true, delete it with all that is stored of it.")
+                .WithSummary("Cancel a run; finished trials are kept. A run that is over is unchanged, and the answer is 200. "
+                    + "With remove=true, delete the run and everything stored for it.")
             .WithRemove().WithPublished().Produces<RunStatus>(StatusCodes.Status202Accepted).Produces<RunStatus>()
             .Produces(StatusCodes.Status204NoContent).WithProblems(400, 403, 404, 409);
         series.MapDelete("/{name}", (

@@ -1,6 +1,6 @@
 namespace Backtest.Http;
 
-/// <summary>How fast a body comes, over its last second or so.</summary>
+/// <summary>The speed of a body over about its last second.</summary>
 /// <param name="clock">The time.</param>
 internal sealed class BodyPace(TimeProvider clock)
 {
@@ -10,11 +10,11 @@ internal sealed class BodyPace(TimeProvider clock)
     private long _bytes;
     private double _before = double.PositiveInfinity;
 
-    /// <summary>Bytes a second; infinite before the first second is over.</summary>
+    /// <summary>Bytes per second; infinite during the first second.</summary>
     public double BytesPerSecond =>
         clock.GetElapsedTime(_since) is var elapsed && elapsed >= Span ? _bytes / elapsed.TotalSeconds : _before;
 
-    /// <summary>Counts bytes that came.</summary>
+    /// <summary>Counts bytes that have arrived.</summary>
     public void Add(int bytes)
     {
         _bytes += bytes;

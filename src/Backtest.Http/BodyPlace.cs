@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>The place of one request in the room that bodies share. What its body took is given back when it is disposed of.</summary>
+/// <summary>The place of one request in the room that bodies share. Disposing of it returns the bytes that its body took.</summary>
 /// <param name="room">The room.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
@@ -20,12 +20,12 @@ internal sealed class BodyPlace(BodyRoom room, BacktestOptions options, TimeProv
     /// <summary>Bytes that it waits for.</summary>
     public int Wanted { get; private set; }
 
-    /// <summary>Cancelled when the body is to make room for others.</summary>
+    /// <summary>Cancelled when the body must make room for others.</summary>
     public CancellationToken GivesWay => _givesWay.Token;
 
     /// <summary>Reads the body of a request into the room.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">Most bytes of the whole body.</param>
+    /// <param name="maxBytes">Maximum size of the whole body in bytes.</param>
     /// <param name="what">What the body is, for the error: "file", "grid" or "form".</param>
     /// <exception cref="Core.Problems.InputException">The request says that its body is larger.</exception>
     public IncomingBody Receive(HttpRequest request, long maxBytes, string what)
@@ -36,15 +36,15 @@ internal sealed class BodyPlace(BodyRoom room, BacktestOptions options, TimeProv
         return body;
     }
 
-    /// <summary>The whole body is there.</summary>
+    /// <summary>Notes that the whole body has arrived.</summary>
     public void Complete() => _isReceiving = false;
 
-    /// <summary>Whether its body is still to come, and comes at less than a rate.</summary>
+    /// <summary>Whether its body is still arriving, and at less than a rate.</summary>
     public bool IsSlowerThan(double bytesPerSecond) =>
         _isReceiving && Wanted == 0 && !GivesWay.IsCancellationRequested && _pace.BytesPerSecond < bytesPerSecond;
 
-    /// <summary>Counts bytes that came and have no room yet.</summary>
-    /// <returns>What ends when they have.</returns>
+    /// <summary>Counts bytes that have arrived but have no room yet.</summary>
+    /// <returns>A task that ends when they have room.</returns>
     public Task Want(int bytes)
     {
         _pace.Add(bytes);
@@ -62,7 +62,7 @@ internal sealed class BodyPlace(BodyRoom room, BacktestOptions options, TimeProv
         _granted!.SetResult();
     }
 
-    /// <summary>Takes bytes that came and have room.</summary>
+    /// <summary>Takes bytes that have arrived and have room.</summary>
     public void Take(int bytes)
     {
         _pace.Add(bytes);

@@ -3,9 +3,9 @@ using Backtest.Runs;
 namespace Backtest.Http;
 
 /// <summary>
-/// The memory that the bodies of requests share. Each takes room for the bytes that came, whatever length it claims. Where there is
-/// no more, slow ones give way and the others wait in the order of their coming; the first in line never waits, so that there is
-/// always one that comes to its end.
+/// The memory that the bodies of requests share. Each takes room for the bytes that have arrived, whatever length it claims. If room
+/// runs out, slow bodies give way and the others wait in the order of their arrival. The first in line never waits, so that at least
+/// one always completes.
 /// </summary>
 /// <param name="options">Limits.</param>
 /// <param name="clock">The time.</param>
@@ -36,8 +36,8 @@ public sealed class BodyRoom(BacktestOptions options, TimeProvider clock)
         return place;
     }
 
-    /// <summary>Takes room for bytes that came, or waits for it.</summary>
-    /// <exception cref="RefusedException">There was none for too long.</exception>
+    /// <summary>Takes room for bytes that have arrived, or waits for it.</summary>
+    /// <exception cref="RefusedException">There was no room for too long.</exception>
     internal Task TakeAsync(BodyPlace place, int bytes, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -54,7 +54,7 @@ public sealed class BodyRoom(BacktestOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Gives back what a place has taken.</summary>
+    /// <summary>Returns the bytes that a place has taken.</summary>
     internal void Leave(BodyPlace place)
     {
         lock (_lock)
@@ -103,7 +103,7 @@ public sealed class BodyRoom(BacktestOptions options, TimeProvider clock)
         }
     }
 
-    // Of the slow ones those first that have taken most, and no more than are needed.
+    // Stops the largest slow bodies first, and no more than needed.
     private void MakeRoom(long needed)
     {
         var free = _left + _line.Where(place => place.GivesWay.IsCancellationRequested).Sum(place => place.Bytes);

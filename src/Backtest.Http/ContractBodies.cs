@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http;
 
-/// <summary>What the contract says of the bodies of requests. Any content type is read as the first one, but for a form's.</summary>
+/// <summary>Describes the bodies of requests in the contract. Any content type other than a form is read as the first one.</summary>
 internal static class ContractBodies
 {
     private const string Any = "*/*";

@@ -13,8 +13,8 @@ using Microsoft.OpenApi;
 namespace Backtest.Http;
 
 /// <summary>
-/// The OpenAPI document that the routes of <see cref="ApiRoutes"/> give: made from those routes and not from a host's own, so that
-/// it is the same in every host.
+/// The OpenAPI document of the routes in <see cref="ApiRoutes"/>. It is made from these routes and not from those of a host, so that it
+/// is the same in every host.
 /// </summary>
 internal static class ContractDocument
 {
@@ -35,7 +35,7 @@ internal static class ContractDocument
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddOpenApi(contract =>
         {
-            // HEAD is answered as GET is, and would be said twice.
+            // HEAD answers like GET, and would appear twice.
             contract.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
             contract.CreateSchemaReferenceId = type =>
                 ContractSchemas.IsId(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
@@ -59,10 +59,10 @@ internal static class ContractDocument
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion.Split('+')[0];
         document.Info.Description = "Which model should forecast a series, and how good is it really? Upload a series, wait until its "
-            + "run is done, and ask for leaderboard and forecast. "
-            + "Where a property of an answer has no value, it is left out. HEAD is answered as GET is, without the body. "
-            + "What no route takes is a problem with status 404, or 405 with the methods that the address takes in Allow. "
-            + "In the Functions app the platform answers that, with 404, and a missing key, with 401, both without a body.";
+            + "run is done, and get its leaderboard and forecast. "
+            + "Properties without a value are left out of answers. HEAD answers like GET, without the body. "
+            + "Unknown addresses get a problem with status 404, and wrong methods one with 405 and the allowed methods in Allow. "
+            + "In the Functions app, the platform answers both with 404, and a missing key with 401, without a body.";
         document.Servers?.Clear();
         ContractKey.AddTo(document);
         ContractSchemas.LeaveOutNulls(document);
@@ -71,7 +71,7 @@ internal static class ContractDocument
         return Task.CompletedTask;
     }
 
-    // Routes are mapped here to be described; nothing listens and nothing is answered.
+    // Maps the routes only to describe them; nothing listens.
     private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
     {
         public IServiceProvider ServiceProvider => services;

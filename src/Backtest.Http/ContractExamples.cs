@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace Backtest.Http;
 
 /// <summary>
-/// The examples of the contract, embedded in this assembly: a series with its grid, and what the service answers to requests of
-/// it. A test holds them against real answers, and writes them.
+/// The examples of the contract, embedded in this assembly: a series with its grid, and answers of the service about it. A test
+/// compares them with real answers, and writes them.
 /// </summary>
 internal static class ContractExamples
 {
     /// <summary>
-    /// What the ids of operations begin with that answer of any run as others do of the published one, whose examples they share.
+    /// Prefix of the ids of operations on any run. They share the examples of the same operations on the published run.
     /// </summary>
     public const string OfRun = "GetRun";
 
@@ -34,7 +34,7 @@ internal static class ContractExamples
     /// <summary>Id of another trial of the run.</summary>
     public static JsonNode OtherTrial => Find("GetLeaderboard.200.json")!["rows"]!.AsArray()[^1]!["trial"]!.DeepClone();
 
-    /// <summary>An answer; null where there is no example of it.</summary>
+    /// <summary>An answer; null if there is no example.</summary>
     /// <param name="operation">Id of the operation.</param>
     /// <param name="status">Status of the answer.</param>
     /// <param name="type">Its content type.</param>

@@ -18,10 +18,10 @@ internal static class ContractGrid
 
     /// <summary>Adds the schema and what it refers to, among the others by name.</summary>
     /// <param name="contract">A document in OpenAPI 3.1, in JSON.</param>
-    /// <remarks>They are added as JSON: the model of OpenAPI documents has no place for all that a JSON Schema may say.</remarks>
+    /// <remarks>They are added as JSON, because the model of OpenAPI documents cannot express every JSON Schema.</remarks>
     public static string AddTo(string contract)
     {
-        // What answers hold as JSON of any kind are grids.
+        // Properties with JSON of any kind are grids.
         var document =
             JsonNode.Parse(contract.Replace($"\"{Prefix}{nameof(JsonNode)}\"", $"\"{Prefix}{Name}\"", StringComparison.Ordinal))!;
         var components = document["components"]!;

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>Answers the contract route. The document is the same whichever host answers, and made once.</summary>
+/// <summary>Answers the contract route. The document is the same in every host, and made once.</summary>
 public sealed class ContractHandler
 {
     private readonly Func<Task<string>> _write;
     private Lazy<Task<string>> _document;
 
-    /// <summary>A handler of the contract that a host's options give.</summary>
-    /// <param name="store">Where blobs are; the routes' handlers name it.</param>
+    /// <summary>A handler for the contract with a host's options.</summary>
+    /// <param name="store">The storage; the routes' handlers name it.</param>
     /// <param name="options">Limits.</param>
     public ContractHandler(IBlobStore store, BacktestOptions options)
         : this(() => ContractDocument.WriteAsync(store, options))
@@ -31,7 +31,7 @@ public sealed class ContractHandler
         }
         catch when (document.Value is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
-            // A failure is not remembered.
+            // Failures are not cached.
             Interlocked.CompareExchange(ref _document, new(_write), document);
             throw;
         }

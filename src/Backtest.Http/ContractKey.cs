@@ -2,12 +2,12 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http;
 
-/// <summary>The key in the contract: what a host that wants one asks of every operation that may answer 401.</summary>
+/// <summary>The key in the contract, which every operation that may answer 401 requires.</summary>
 internal static class ContractKey
 {
     private const string Scheme = "key";
 
-    /// <summary>Adds the scheme to a document, and what needs it to its operations.</summary>
+    /// <summary>Adds the scheme to a document and to the operations that need it.</summary>
     public static void AddTo(OpenApiDocument document)
     {
         document.AddComponent<IOpenApiSecurityScheme>(Scheme, new OpenApiSecurityScheme
@@ -15,7 +15,7 @@ internal static class ContractKey
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = KeyProblem.Header,
-            Description = "The key of the host, where it was started with one, or a function key of the app in Azure.",
+            Description = "The key of the host, if it was started with one, or a function key of the app in Azure.",
         });
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values)
             .Where(operation => operation.Responses!.ContainsKey("401")))

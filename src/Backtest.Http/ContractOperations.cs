@@ -6,10 +6,10 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http;
 
-/// <summary>What the contract says of the answers of its routes.</summary>
+/// <summary>Describes the answers of routes in the contract.</summary>
 internal static class ContractOperations
 {
-    /// <summary>Adds the problems that every route has which needs the key, and those given.</summary>
+    /// <summary>Adds the problems of every route that needs the key, and the given ones.</summary>
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses)
     {
         foreach (var status in (int[])[
@@ -58,7 +58,7 @@ internal static class ContractOperations
 
     private static void Complete(string operation, int status, IOpenApiResponse answer)
     {
-        // The schema of an answer is that of its JSON.
+        // Only JSON answers have a schema.
         foreach (var (type, content) in answer.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
             content.Example = ContractExamples.Answer(operation, status, type);
@@ -72,19 +72,19 @@ internal static class ContractOperations
         {
             answer.Description = status switch
             {
-                StatusCodes.Status400BadRequest => "What was given cannot be used; nothing was stored.",
+                StatusCodes.Status400BadRequest => "The input is not valid; nothing was stored.",
                 StatusCodes.Status401Unauthorized => "The key is missing or wrong. The Functions platform answers this without a body.",
-                StatusCodes.Status403Forbidden => "A browser sent it for a page of another site.",
+                StatusCodes.Status403Forbidden => "A browser sent the request for a page of another site.",
                 StatusCodes.Status404NotFound =>
-                    "There is no such series, run, trial or model. An address that no route takes is "
-                        + "404 too, in the Functions app without a body.",
-                StatusCodes.Status408RequestTimeout => "The body came too slowly; nothing was stored.",
+                    "There is no such series, run, trial or model. Unknown addresses are "
+                        + "also 404, in the Functions app without a body.",
+                StatusCodes.Status408RequestTimeout => "The body arrived too slowly; nothing was stored.",
                 StatusCodes.Status409Conflict =>
-                    "It is published, and nothing says that it is to go too; or another host is still stopping it.",
-                StatusCodes.Status413PayloadTooLarge => "The body is larger than the host takes.",
-                StatusCodes.Status429TooManyRequests => "The host has more to do than it takes on; nothing was stored.",
-                StatusCodes.Status500InternalServerError => "The service met a fault, or what is stored is damaged.",
-                StatusCodes.Status503ServiceUnavailable => "The storage cannot be reached, or a newer version wrote what is stored.",
+                    "It is published, and the request does not ask to delete what is published; or another host is still stopping it.",
+                StatusCodes.Status413PayloadTooLarge => "The body is larger than the host accepts.",
+                StatusCodes.Status429TooManyRequests => "The host has too much to do; nothing was stored.",
+                StatusCodes.Status500InternalServerError => "The service hit an error, or a stored document is damaged.",
+                StatusCodes.Status503ServiceUnavailable => "The storage cannot be reached, or a newer version wrote the document.",
                 _ => throw new InvalidOperationException($"The status {status} has no description."),
             };
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
@@ -92,7 +92,7 @@ internal static class ContractOperations
                 AddHeader(
                     answer,
                     "Retry-After",
-                    "Seconds after which to send the request again.",
+                    "Seconds to wait before sending the request again.",
                     status == StatusCodes.Status429TooManyRequests,
                     new() { Type = JsonSchemaType.Integer, Minimum = "0" });
             }

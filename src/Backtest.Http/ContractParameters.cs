@@ -12,18 +12,18 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http;
 
-/// <summary>What the contract says of the parameters of its routes.</summary>
+/// <summary>Describes the parameters of routes in the contract.</summary>
 internal static class ContractParameters
 {
     /// <summary>
-    /// The rule of <see cref="SeriesName"/> as far as a pattern can say it that every client reads alike: in some of them classes such
-    /// as that of all letters cannot be had. What it lets through beyond the rule is characters outside ASCII.
+    /// The rule of <see cref="SeriesName"/>, as far as a pattern that every client reads alike can express it: some clients lack classes
+    /// such as all letters. It allows all characters outside ASCII.
     /// </summary>
     public const string NamePattern = @"^[^\u0000-/:-@\[-`{-\u007F](?:[^\u0000-,./:-@\[-^`{-\u007F]|\.(?!\.|$))*$";
 
     private const string TrialDescription = "Id of a trial: its model family and a hash of its settings.";
 
-    /// <summary>Says what a part of a path means and which values it takes.</summary>
+    /// <summary>Describes a part of a path and its values.</summary>
     public static void Describe(OpenApiParameter parameter)
     {
         (parameter.Description, parameter.Schema, parameter.Example) = parameter.Name switch
@@ -44,13 +44,13 @@ internal static class ContractParameters
 
     /// <summary>Adds the name of a series whose stored parts the request leaves out.</summary>
     public static RouteHandlerBuilder WithStoredName(this RouteHandlerBuilder route) =>
-        route.WithQuery("name", "Name of a series; what the body leaves out is taken from what is stored under it.", _ => Name());
+        route.WithQuery("name", "Name of a series. Parts missing from the body are taken from what is stored under this name.", _ => Name());
 
     /// <summary>Adds what a forecast can be asked for: see <see cref="ForecastRequest.Parse"/>.</summary>
     /// <param name="route">The route.</param>
     /// <param name="trial">Which trial forecasts where none is named, as a sentence.</param>
     public static RouteHandlerBuilder WithForecastQuery(this RouteHandlerBuilder route, string trial) => route
-        .WithQuery("horizon", "Steps ahead; those of the grid where it is left out.", options => new OpenApiSchema
+        .WithQuery("horizon", "Steps ahead; by default those of the grid.", options => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Minimum = "1",
@@ -69,63 +69,63 @@ internal static class ContractParameters
     /// <summary>Adds the id of a series of a panel.</summary>
     public static RouteHandlerBuilder WithSeriesOfPanel(this RouteHandlerBuilder route) => route.WithQuery(
         ResultFinder.Id,
-        "Id of a series of a panel, as it stands in the file: any text. A panel of one has none.",
+        "Id of a series in a panel, as in the file; it can be any text. A panel of one needs none.",
         _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 });
 
     /// <summary>Adds whether values come with their parts.</summary>
     public static RouteHandlerBuilder WithParts(this RouteHandlerBuilder route) => route.WithQuery(
         ResultHandlers.Parts,
-        "Whether trend and season of the values come with them.",
+        "Whether to include trend and season of the values.",
         _ => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
 
     /// <summary>Adds how long a request waits for the end of a run.</summary>
     public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder route) => route.WithQuery(
         SeriesHandlers.Wait,
-        "Most seconds to wait for the end of the run; the answer comes as soon as it is over.",
+        "Maximum seconds to wait for the end of the run; the answer comes as soon as it is over.",
         _ => Whole(0, SeriesHandlers.MostWaited, 0));
 
     /// <summary>Adds where a stream of events goes on.</summary>
     public static RouteHandlerBuilder WithLastEvent(this RouteHandlerBuilder route) => route.With(
         RunEventsHandler.LastEvent,
         ParameterLocation.Header,
-        "Id of the event that was received last, which is not sent again. If the run is over since then, the answer is 204.",
+        "Id of the last event received, which is not sent again. If the run was over by then, the answer is 204.",
         _ => new OpenApiSchema { Type = JsonSchemaType.String });
 
     /// <summary>Adds whether a run is deleted rather than cancelled.</summary>
     public static RouteHandlerBuilder WithRemove(this RouteHandlerBuilder route) => route.WithQuery(
-        DeletionHandlers.Remove, "Whether to delete the run with all that is stored of it, rather than to cancel it.", _ => Flag());
+        DeletionHandlers.Remove, "Whether to delete the run and everything stored for it, instead of cancelling it.", _ => Flag());
 
     /// <summary>Adds whether what is published is deleted too.</summary>
     public static RouteHandlerBuilder WithPublished(this RouteHandlerBuilder route) => route.WithQuery(
-        DeletionHandlers.Published, "Whether to delete even what is published. Without it that is refused with status 409.", _ => Flag());
+        DeletionHandlers.Published, "Whether to delete it even if it is published. Otherwise the answer is 409.", _ => Flag());
 
     /// <summary>Adds the id of a trial.</summary>
     /// <param name="route">The route.</param>
-    /// <param name="otherwise">What is taken where it is left out, as a sentence.</param>
+    /// <param name="otherwise">The default, as a sentence.</param>
     public static RouteHandlerBuilder WithTrialQuery(this RouteHandlerBuilder route, string otherwise) =>
         route.WithQuery("model", $"{TrialDescription} {otherwise}", _ => Trial());
 
-    /// <summary>Adds which series of a panel are asked for: see <see cref="PanelPageRequest.Parse"/>.</summary>
+    /// <summary>Adds the selection of series of a panel: see <see cref="PanelPageRequest.Parse"/>.</summary>
     public static RouteHandlerBuilder WithPanelQuery(this RouteHandlerBuilder route) => route
-        .WithQuery("sort", "What to sort by; '-' before it puts the largest first.", _ => new OpenApiSchema
+        .WithQuery("sort", "Sort key; a leading '-' puts the largest first.", _ => new OpenApiSchema
         {
             Type = JsonSchemaType.String,
             Enum = [.. PanelPageRequest.SortKeys.SelectMany(key => (JsonNode[])[key, $"-{key}"])],
             Default = PanelPageRequest.DefaultSort,
         })
-        .WithQuery("search", "Text that the id has in it.", _ => new OpenApiSchema { Type = JsonSchemaType.String })
-        .WithQuery("state", "State of the series; all where it is left out.", _ => new OpenApiSchema
+        .WithQuery("search", "Text that the id contains.", _ => new OpenApiSchema { Type = JsonSchemaType.String })
+        .WithQuery("state", "State of the series; by default all.", _ => new OpenApiSchema
         {
             Type = JsonSchemaType.String,
             Enum = ["done", "failed", "refused"],
         })
-        .WithQuery("offset", "How many series to leave out.", _ => Whole(0, int.MaxValue, 0))
-        .WithQuery("limit", "How many series to give.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit));
+        .WithQuery("offset", "Number of series to skip.", _ => Whole(0, int.MaxValue, 0))
+        .WithQuery("limit", "Number of series to return.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit));
 
     /// <summary>Adds what stands before the decimals of a CSV.</summary>
     public static RouteHandlerBuilder WithDecimalQuery(this RouteHandlerBuilder route) => route.WithQuery(
         DecimalMarks.Parameter,
-        "Of CSV alone: what stands before the decimals. With a comma, semicolons stand between the cells.",
+        "For CSV only: the decimal mark. With a comma, semicolons separate the cells.",
         _ => new OpenApiSchema
         {
             Type = JsonSchemaType.String,

@@ -39,14 +39,14 @@ internal static class ContractSchemas
             {
                 Type = JsonSchemaType.String,
                 Pattern = "^[0-9a-f]{64}$",
-                Description = "SHA-256 of what stands before it."
+                Description = "SHA-256 of the text before it."
             };
         }
 
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes null out of what properties may be: one that has no value is left out.</summary>
+    /// <summary>Removes null from the types of properties, because properties without a value are left out.</summary>
     public static void LeaveOutNulls(OpenApiDocument document)
     {
         foreach (var schema in document.Components!.Schemas!.Values.OfType<OpenApiSchema>().Where(schema => schema.Enum is not null))
@@ -75,7 +75,7 @@ internal static class ContractSchemas
         }
     }
 
-    /// <summary>Says that what tells the kinds of a value apart is there in each of them.</summary>
+    /// <summary>Marks the discriminator as required in each kind of a value.</summary>
     public static void RequireDiscriminators(OpenApiDocument document)
     {
         var schemas = document.Components!.Schemas!;
@@ -89,7 +89,7 @@ internal static class ContractSchemas
         }
     }
 
-    /// <summary>Makes one line of every description: comments in code are broken into several.</summary>
+    /// <summary>Joins the lines of every description, because comments in code are wrapped.</summary>
     public static void JoinLines(OpenApiDocument document)
     {
         foreach (var schema in document.Components!.Schemas!.Values.SelectMany(schema => (schema.Properties?.Values ?? []).Append(schema))
@@ -99,7 +99,7 @@ internal static class ContractSchemas
         }
     }
 
-    // Whatever is not null is written, unless it says otherwise itself.
+    // Properties that are not null are written, unless they are marked otherwise.
     private static HashSet<string> Required(OpenApiSchema schema, JsonTypeInfo type)
     {
         var own = type.Properties.ToDictionary(property => property.Name);
@@ -115,7 +115,7 @@ internal static class ContractSchemas
         schema.Description = "What is wrong (RFC 9457).";
         schema.Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "What the status means." },
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "The meaning of the status." },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." },
             ["status"] = new OpenApiSchema
             {
@@ -124,11 +124,11 @@ internal static class ContractSchemas
                 Maximum = "599",
                 Description = "The status of the answer."
             },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What would be right, as a sentence." },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "How to fix it, as a sentence." },
             ["where"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                Description = "Where it is: a line and column of a file, a key of a grid, a parameter. Left out where it is the whole.",
+                Description = "The place: a line and column of a file, a key of a grid, or a parameter. Left out if it is the whole.",
             },
         };
         schema.Required = new HashSet<string> { "title", "status", "detail" };

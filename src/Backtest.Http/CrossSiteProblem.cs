@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>The answer to a request that a page of another site made a browser send.</summary>
+/// <summary>The answer to a request that a browser sends for a page of another site.</summary>
 public static class CrossSiteProblem
 {
     /// <summary>Answers a request with status 403.</summary>
@@ -11,6 +11,6 @@ public static class CrossSiteProblem
         new InputProblem(
             "The request comes from a page of another site.",
             null,
-            "Send it from a page of this host, or from a client that is no browser."),
+            "Send it from a page of this host, or from a client that is not a browser."),
         StatusCodes.Status403Forbidden).ExecuteAsync(context);
 }

@@ -13,7 +13,7 @@ internal static class DecimalMarks
     /// <summary>Its values.</summary>
     public static IReadOnlyList<string> Words { get; } = ["point", "comma"];
 
-    /// <summary>The mark that a request asks for; a point if it asks for none.</summary>
+    /// <summary>The mark that a request asks for; by default a point.</summary>
     /// <exception cref="InputException">It asks for another one.</exception>
     public static DecimalMark Of(HttpRequest request) => Answers.Query(request, Parameter) switch
     {

@@ -19,7 +19,7 @@ public sealed class DeletionHandlers(SeriesHandlers series, Deleter deleter)
     internal const string Published = "published";
 
     /// <summary>
-    /// DELETE series/{name}/backtests/{run}: cancels a run, whose finished trials stay; or deletes it with all that is stored of it.
+    /// DELETE series/{name}/backtests/{run}: cancels a run and keeps its finished trials, or deletes it with everything stored for it.
     /// </summary>
     public Task<IResult> DeleteBacktestAsync(
         string name, string run, HttpRequest request, IRunHost host, CancellationToken cancellationToken) => Answers.TryAsync(async () =>

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Backtest.Http;
 
 /// <summary>
-/// An answer with headers that keep browsers from making more of it than it is: no other type than the one given, no scripts,
-/// no frame around it, no address of it to others. Set here, so that every host has them.
+/// An answer with headers that restrict what browsers do with it: no other type than the given one, no scripts, no framing, no
+/// referrer. They are set here, so that every host has them.
 /// </summary>
 /// <param name="answer">The answer.</param>
 /// <param name="allowed">What a page may load, as directives of a content security policy; null for nothing.</param>

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Http;
 
 /// <summary>Answers the health route.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The storage.</param>
 /// <param name="clock">The time.</param>
-/// <param name="logger">Log of what the answers do not say.</param>
+/// <param name="logger">Log of the details that answers leave out.</param>
 public sealed partial class HealthHandler(IBlobStore store, TimeProvider clock, ILogger<HealthHandler> logger)
 {
     private static readonly string Version = typeof(HealthHandler).Assembly
@@ -17,13 +17,13 @@ public sealed partial class HealthHandler(IBlobStore store, TimeProvider clock, 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // The route is open to everyone: however often it is asked, the storage is not.
+    // The route is open to everyone, so requests to the storage are limited.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private (long At, Task<string?> Problem)? _last;
 
-    /// <summary>GET health: 200 where the storage answers and takes a small blob, else 503 with what is wrong.</summary>
+    /// <summary>GET health: 200 if the storage answers and accepts a small blob, else 503 with the problem.</summary>
     public async Task<IResult> GetAsync(CancellationToken cancellationToken)
     {
         var problem = await LookAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

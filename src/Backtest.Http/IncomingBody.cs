@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Backtest.Http;
 
 /// <summary>
-/// The body of a request as it comes: no more than a limit, no slower than the least rate, within the longest time, and only as
-/// far as there is room for it. The time in which it waits for room is none of the client's.
+/// The body of a request as it arrives: no larger than a limit, no slower than the minimum rate, within the maximum time, and only as
+/// far as there is room for it. The time in which it waits for room does not count.
 /// </summary>
 internal sealed class IncomingBody : Stream
 {
-    // A network may pause for as long, whatever the rate.
+    // A network may pause this long, whatever the rate.
     private static readonly TimeSpan PortionPatience = TimeSpan.FromSeconds(10);
 
     private readonly Stream _body;
@@ -31,7 +31,7 @@ internal sealed class IncomingBody : Stream
     /// <param name="request">The request.</param>
     /// <param name="room">What it takes its room from.</param>
     /// <param name="place">Its place there.</param>
-    /// <param name="maxBytes">Most bytes of all of it.</param>
+    /// <param name="maxBytes">Its maximum size in bytes.</param>
     /// <param name="what">What it is, for the error.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">The time.</param>
@@ -139,7 +139,7 @@ internal sealed class IncomingBody : Stream
         catch (IOException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new InputException(
-                "The body cannot be read to its end.", "body", "Send all of it, with its length or in well-formed chunks.");
+                "The body ended early or is malformed.", "body", "Send all of it, with its length or in well-formed chunks.");
         }
     }
 

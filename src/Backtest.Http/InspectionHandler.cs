@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>Answers the route that tells of an upload before it is one.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Answers the route that inspects an upload without storing it.</summary>
+/// <param name="store">The storage.</param>
 /// <param name="planning">The planning step.</param>
 /// <param name="inspector">What looks at uploads.</param>
 /// <param name="room">What bodies take their room from.</param>
@@ -18,8 +18,8 @@ public sealed class InspectionHandler(IBlobStore store, PlanStep planning, Inspe
     private const string DefaultName = "series";
 
     /// <summary>
-    /// POST inspect: what an upload holds and what its runs would do. The body is as that of PUT series/{name}; what it leaves
-    /// out is taken from what is stored under the query's <c>name</c>.
+    /// POST inspect: what an upload contains and what its run would do. The body is like that of PUT series/{name}; missing parts are
+    /// taken from what is stored under the <c>name</c> in the query.
     /// </summary>
     public Task<IResult> PostAsync(HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {

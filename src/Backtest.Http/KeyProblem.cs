@@ -6,7 +6,7 @@ namespace Backtest.Http;
 /// <summary>The answer to a request without the key.</summary>
 public static class KeyProblem
 {
-    /// <summary>The header that the key is to be sent in: that of function keys.</summary>
+    /// <summary>The header that carries the key, as for function keys.</summary>
     public const string Header = "x-functions-key";
 
     /// <summary>Answers a request with status 401.</summary>

@@ -12,6 +12,6 @@ public sealed record LeaderboardAnswer : Leaderboard
     public LeaderboardAnswer(Leaderboard leaderboard)
         : base(leaderboard) => Findings = [.. ChecksText.Of(leaderboard)];
 
-    /// <summary>What the checks of the run found, in the order in which to show it.</summary>
+    /// <summary>The findings of the checks, in display order.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 }

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Backtest.Http;
 
 /// <summary>
-/// Serves the web page and the reference of the HTTP interface, which are embedded in this assembly with their files compressed. They hold
-/// no data.
+/// Serves the web page and the reference of the HTTP interface, which are embedded in this assembly in compressed form. They contain no
+/// data.
 /// </summary>
 public sealed class PageHandler
 {
@@ -17,7 +17,7 @@ public sealed class PageHandler
     private const string Docs = "api/docs.html";
     private const string Licences = "licences.txt";
 
-    // All that a page needs comes from its own host; the reference has its icons in its styles.
+    // Pages load everything from their own host; the reference has icons in its styles.
     private const string Images = "'self'";
     private const string DocsImages = "'self' data:";
 
@@ -25,15 +25,14 @@ public sealed class PageHandler
 
     private readonly FrozenDictionary<string, PageFile> _files = Load();
 
-    /// <summary>GET /: the page; a browser asks whether it has changed.</summary>
+    /// <summary>GET /: the page; browsers check whether it has changed.</summary>
     public IResult GetIndex(HttpRequest request) => Serve(request, Index, Images);
 
     /// <summary>GET api/docs: the contract to read and to try.</summary>
     public IResult GetDocs(HttpRequest request) => Serve(request, Docs, DocsImages);
 
     /// <summary>
-    /// GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of what they are
-    /// made of.
+    /// GET assets/{file}: a script, style or picture of the pages, whose name changes with its content; or the licences of their packages.
     /// </summary>
     public IResult GetAsset(string file, HttpRequest request) => _files.TryGetValue($"assets/{file}", out var asset)
         ? Serve(request, asset, file == Licences ? NoCache : "public, max-age=31536000, immutable")

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Backtest.Http;
 
-/// <summary>Maps the web page and the reference of the HTTP interface. They are no part of the contract.</summary>
+/// <summary>Maps the web page and the reference of the HTTP interface, which are not part of the contract.</summary>
 public static class PageRoutes
 {
     /// <summary>Maps the pages and their assets.</summary>

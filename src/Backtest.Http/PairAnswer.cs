@@ -7,5 +7,5 @@ namespace Backtest.Http;
 /// <param name="Trial">Id of the trial that is explained.</param>
 /// <param name="Other">Id of the one that it is compared with.</param>
 /// <param name="Comparison">Both on the windows.</param>
-/// <param name="Sentences">What that means, in sentences, the result first.</param>
+/// <param name="Sentences">Its meaning in sentences, the result first.</param>
 public sealed record PairAnswer(TrialId Trial, TrialId Other, PairComparison Comparison, IReadOnlyList<string> Sentences);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>How what is there is read: HEAD is answered as GET is, without the body.</summary>
+/// <summary>The methods that only read: HEAD answers like GET, without the body.</summary>
 internal static class Reading
 {
     /// <summary>The methods.</summary>

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>A request that is not carried out, with the answer that says why.</summary>
+/// <summary>A refused request, with the answer that gives the reason.</summary>
 /// <param name="answer">The answer.</param>
 internal sealed class RefusedException(IResult answer) : Exception
 {
-    /// <summary>What the client is told.</summary>
+    /// <summary>The answer to the client.</summary>
     public IResult Answer => answer;
 }

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backtest.Http;
 
-/// <summary>Finds the run, and of a panel the series, that a request asks for.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <summary>Finds the run, or the series of a panel, that a request asks for.</summary>
+/// <param name="store">The storage.</param>
 /// <param name="published">Which runs are published.</param>
 /// <param name="panels">The series of panels.</param>
 public sealed class ResultFinder(IBlobStore store, PublishedRuns published, PanelCatalog panels)
 {
-    /// <summary>Name of the parameter that names a series of a panel.</summary>
+    /// <summary>Name of the parameter with the id of a series of a panel.</summary>
     public const string Id = "id";
 
     /// <summary>Finds what a request asks for.</summary>
@@ -63,7 +63,7 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             : new FoundResult(null, key, null);
     }
 
-    /// <summary>Whether there is a run: what is left of one whose deletion was cut off is none.</summary>
+    /// <summary>Whether a run exists. Leftovers of an interrupted deletion do not count.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the look.</param>
     public async Task<bool> IsRunAsync(RunKey run, CancellationToken cancellationToken) =>
@@ -80,7 +80,7 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             : run;
 
     /// <summary>
-    /// Where a series is now that an earlier version gave a name of its own; null where it still has that name, or never had.
+    /// The upload and id of a series that an earlier version gave a separate name; null if it still has that name, or never had one.
     /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="request">The request.</param>
@@ -91,18 +91,18 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             ? Answers.Redirect(request, name, upload, id)
             : null;
 
-    /// <summary>The problem of an id that a panel does not have.</summary>
+    /// <summary>The problem of an unknown id in a panel.</summary>
     public static InputException NoSuchId(string name, string id) => new(
         $"'{name}' has no series '{InputProblem.Shorten(id)}'.", Id, $"GET /api/series/{name}/panel?search= finds series by their ids.")
     {
         IsNotFound = true,
     };
 
-    /// <summary>The problem of a request that one series of a panel can answer.</summary>
+    /// <summary>The problem of a request that needs one series of a panel.</summary>
     public static InputException NeedsId(string name) => new(
         $"'{name}' has several series.",
         Id,
-        $"Name one of them as id. GET /api/series/{name}/panel lists them, and GET /api/series/{name}/summary sums them up.");
+        $"Give one of them as id. GET /api/series/{name}/panel lists them, and GET /api/series/{name}/summary summarises them.");
 
     // Of a published run the pointer tells it, which is in memory already.
     private async Task<bool> IsPanelAsync(RunKey run, CancellationToken cancellationToken) =>
@@ -118,22 +118,22 @@ public sealed class ResultFinder(IBlobStore store, PublishedRuns published, Pane
             : Answers.NotFound(
                 $"The series '{id}' has no result yet.",
                 Id,
-                $"GET /api/series/{run.Name}/backtests/{run.Run} tells how far the run is.");
+                $"GET /api/series/{run.Name}/backtests/{run.Run} shows the progress of the run.");
     }
 
     private static IResult NotRanked(string name, string? run) => run is null
         ? Answers.NotFound(
             $"The series '{name}' has no finished run.",
             "name",
-            $"Upload it, and wait until GET /api/series/{name} shows a run as done; it also says why a run failed.")
+            $"Upload it, and wait until GET /api/series/{name} shows a run as done. It also shows why a run failed.")
         : Answers.NotFound(
             $"The series '{name}' has no finished run '{run}'.",
             "run",
-            $"GET /api/series/{name}/backtests/{run} tells how far it is, and why it failed.");
+            $"GET /api/series/{name}/backtests/{run} shows its progress, and why it failed.");
 }
 
-/// <summary>What a request asks for: a series, a whole panel, or neither of them, with the answer that says so.</summary>
+/// <summary>The target of a request: a series, a whole panel, or neither, with the answer that says so.</summary>
 /// <param name="Series">The run of a panel of one, or a series of a panel.</param>
 /// <param name="Panel">The run of a panel.</param>
-/// <param name="Answer">The answer where there is neither.</param>
+/// <param name="Answer">The answer if there is neither.</param>
 public sealed record FoundResult(RankedRun? Series, RunKey? Panel, IResult? Answer);

@@ -15,10 +15,10 @@ using Microsoft.AspNetCore.Http;
 namespace Backtest.Http;
 
 /// <summary>
-/// Answers the routes of what runs produced: leaderboard, forecasts, models. Of a series they are the published run's; below the
-/// address of a run they are that run's, published or not. One series of a panel is named by <c>id</c>.
+/// Answers the routes of results: leaderboard, forecasts, models. For a series they are those of its published run; below the address
+/// of a run they are those of that run, published or not. <c>id</c> selects one series of a panel.
 /// </summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The storage.</param>
 /// <param name="finder">Finds what a request asks for.</param>
 /// <param name="forecaster">Forecasts with stored models.</param>
 /// <param name="completion">Makes the reports of series of panels.</param>
@@ -38,8 +38,8 @@ public sealed class ResultHandlers(
     internal const string Parts = "parts";
 
     /// <summary>
-    /// GET .../leaderboard: the run's ranked trials, as JSON or by Accept as a table; of a panel without <c>id</c> those of every series,
-    /// as a table.
+    /// GET .../leaderboard: the ranked trials of the run, as JSON or, by Accept, as a table; for a panel without <c>id</c> those of every
+    /// series, as a table.
     /// </summary>
     public Task<IResult> LeaderboardAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         OfRunAsync(name, run, request, async ranked =>
@@ -55,8 +55,8 @@ public sealed class ResultHandlers(
             cancellationToken);
 
     /// <summary>
-    /// GET .../forecast: forecasts of the trial that the run chose, or of the one that <c>model</c> names; of a panel without <c>id</c>
-    /// those of all of its series, as a table.
+    /// GET .../forecast: forecasts by the published trial of the run, or by the one in <c>model</c>; for a panel without <c>id</c> those of
+    /// all series, as a table.
     /// </summary>
     public Task<IResult> ForecastAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         Answers.TryAsync(() =>
@@ -76,11 +76,11 @@ public sealed class ResultHandlers(
         }, panel => Task.FromResult(asked.Model is null
             ? Answers.Table(request, export.Forecasts(panel, asked, cancellationToken), $"{name}-forecasts")
             : throw new InputException(
-                "A trial belongs to one series.", "model", "Name the series as id too, or leave model out for the published trials.")),
+                "A trial belongs to one series.", "model", "Also give the series as id, or leave model out for the published trials.")),
             cancellationToken);
     });
 
-    /// <summary>GET .../predictions: the forecasts of every trial in every window beside what happened, as a table.</summary>
+    /// <summary>GET .../predictions: the forecasts of every trial in every window beside the actual values, as a table.</summary>
     public Task<IResult> PredictionsAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken)
     {
         var trial = Answers.Query(request, "model");
@@ -92,7 +92,7 @@ public sealed class ResultHandlers(
             name, run, request, ranked => Task.FromResult(Table(ranked.Key)), panel => Task.FromResult(Table(panel)), cancellationToken);
     }
 
-    /// <summary>GET .../panel: how the series of a panel ended, a page at a time.</summary>
+    /// <summary>GET .../panel: how the series of a panel ended, page by page.</summary>
     public Task<IResult> PanelAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         Answers.TryAsync(async () =>
         {
@@ -115,7 +115,7 @@ public sealed class ResultHandlers(
                     $"GET /api/series/{name} lists its runs.");
         });
 
-    /// <summary>GET .../report: the run as a page of its own.</summary>
+    /// <summary>GET .../report: the run as a single page.</summary>
     public Task<IResult> ReportAsync(string name, string? run, HttpRequest request, CancellationToken cancellationToken) =>
         OfSeriesAsync(name, run, request, async ranked =>
     {
@@ -128,8 +128,7 @@ public sealed class ResultHandlers(
     }, cancellationToken);
 
     /// <summary>
-    /// GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others; by Accept the JSON beside an LSTM's network, which
-    /// has its transforms.
+    /// GET .../models/{trial}: the model of a trial: ONNX for an LSTM, JSON for others; by Accept the transforms of an LSTM, as JSON.
     /// </summary>
     public Task<IResult> ModelAsync(
         string name, string? run, string trial, HttpRequest request, CancellationToken cancellationToken) =>
@@ -139,7 +138,7 @@ public sealed class ResultHandlers(
         var path = ranked.ModelPath(id);
         if (await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is null)
         {
-            // Of a trial with a score a model that is not there is lost; others have none.
+            // If a trial has a score, a missing model is lost. Other trials have none.
             var result = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(ranked.Key, id), cancellationToken).ConfigureAwait(false);
             if (result?.Score is null)
             {
@@ -173,8 +172,7 @@ public sealed class ResultHandlers(
     }, cancellationToken);
 
     /// <summary>
-    /// GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts of every window; of a run that is not
-    /// over too.
+    /// GET series/{name}/backtests/{run}/trials/{trial}: how a trial ended, with its forecasts in every window; also for a run in progress.
     /// </summary>
     public Task<IResult> TrialAsync(
         string name, string run, string trial, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>

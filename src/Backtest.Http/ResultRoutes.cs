@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Backtest.Http;
 
-/// <summary>Maps the routes of what runs produced, each of them twice: of a series, and of one of its runs.</summary>
+/// <summary>Maps the routes of results, each one twice: for a series, and for one of its runs.</summary>
 internal static class ResultRoutes
 {
     private const string OfSeries = "/{name}";
     private const string OfRun = "/{name}/backtests/{run}";
     private const string Published = "the published run";
-    private const string Any = "a run, published or not";
+    private const string Any = "any run";
 
     // CSV, a JSON object in each line, a workbook, Parquet.
     private static readonly string[] Tables = [.. TableFormat.All.Select(format => format.ContentType)];
@@ -54,30 +54,30 @@ internal static class ResultRoutes
             route => route.WithSeriesOfPanel().WithParts().Produces<SeriesValues>());
         series.Map(
             "Leaderboard",
-            "Ranked trials of {0} with its verdict and checks, as JSON or a table; of a panel without id those of all series, as a table.",
+            "Ranked trials of {0}, with verdict and checks, as JSON or a table; for a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.LeaderboardAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithDecimalQuery()
                 .Produces<LeaderboardAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Panel",
-            "How the series of a panel ended in {0}, a page at a time.",
+            "How the series of a panel ended in {0}, page by page.",
             (handlers, name, run, request, stop) => handlers.PanelAsync(name, run, request, stop),
             route => route.WithPanelQuery().Produces<PanelPage>());
         series.Map(
             "Predictions",
-            "Forecasts of every trial of {0} in every window beside what happened, as a table.",
+            "Forecasts by every trial of {0} in every window, beside the actual values, as a table.",
             (handlers, name, run, request, stop) => handlers.PredictionsAsync(name, run, request, stop),
-            route => route.WithSeriesOfPanel().WithTrialQuery("All trials where it is left out.").WithDecimalQuery()
+            route => route.WithSeriesOfPanel().WithTrialQuery("By default all trials.").WithDecimalQuery()
                 .Produces<string>(StatusCodes.Status200OK, Tables[0], Tables[1..]));
         series.Map(
             "Forecast",
-            "Forecasts with intervals by a model of {0}, as JSON or a table; of a panel without id those of all series, as a table.",
+            "Forecasts with intervals by a model of {0}, as JSON or a table; for a panel without id those of all series, as a table.",
             (handlers, name, run, request, stop) => handlers.ForecastAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().WithForecastQuery("The one that the run chose where it is left out.").WithDecimalQuery()
                 .Produces<ForecastAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Report",
-            "A page of its own about {0}, to read or print.",
+            "A report on {0}, as a single page to read or print.",
             (handlers, name, run, request, stop) => handlers.ReportAsync(name, run, request, stop),
             route => route.WithSeriesOfPanel().Produces<string>(StatusCodes.Status200OK, "text/html"));
         series.MapColdStarts();
@@ -125,7 +125,7 @@ internal static class ResultRoutes
             Of(Any, summary)));
     }
 
-    // They have one more part in their address.
+    // Models have one more part in their address.
     private static void MapModels(this IEndpointRouteBuilder series)
     {
         const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others; with Accept: application/json the transforms beside the ONNX file.";

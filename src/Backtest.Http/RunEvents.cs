@@ -8,28 +8,28 @@ using Microsoft.AspNetCore.Http;
 namespace Backtest.Http;
 
 /// <summary>
-/// How far a run is, as server-sent events (WHATWG, HTML, section 9.2): <c>progress</c> whenever a trial or a chunk is over, and
-/// <c>end</c> when the run is, after which the stream ends. Each has the run's status as its data.
+/// The progress of a run, as server-sent events (WHATWG, HTML, section 9.2): <c>progress</c> whenever a trial or a chunk is over, and
+/// <c>end</c> at the end of the run, which ends the stream. Each event carries the status of the run.
 /// </summary>
 /// <param name="catalog">What is stored.</param>
 /// <param name="clock">The time.</param>
 /// <param name="run">Which run.</param>
-/// <param name="first">How far it is as the stream begins.</param>
-/// <param name="last">Id of the event that the client received last, which is not sent again; empty for none.</param>
-/// <param name="stopping">Ends the stream, as the host stops; the client connects again.</param>
+/// <param name="first">Its status when the stream begins.</param>
+/// <param name="last">Id of the last event that the client received, which is not sent again; empty for none.</param>
+/// <param name="stopping">Ends the stream when the host stops; the client then reconnects.</param>
 internal sealed class RunEvents(
     RunCatalog catalog, TimeProvider clock, RunKey run, RunStatus first, string last, CancellationToken stopping) : IResult
 {
     /// <summary>Content type of server-sent events.</summary>
     public const string ContentType = "text/event-stream";
 
-    // What carries the stream may close it where nothing comes for a while.
+    // Proxies may close a stream on which nothing is sent for a while.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    // Then the client connects again, with the id of the last event, so that no stream outlives its reader for long.
+    // The client then reconnects with the id of the last event, so that no stream long outlives its reader.
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(10);
 
-    /// <summary>Id of the event of a status: it differs where the client would see another number of trials or another state.</summary>
+    /// <summary>Id of the event for a status. It changes with the number of trials and with the state.</summary>
     public static string IdOf(RunStatus status) =>
         FormattableString.Invariant($"{status.State}-{status.Panel?.Done ?? status.Done}-{status.Failed}-{status.Pruned}")
             .ToLowerInvariant();
@@ -41,7 +41,7 @@ internal sealed class RunEvents(
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
 
-        // Understood by nginx and others, which would collect the answer otherwise.
+        // Keeps nginx and others from buffering the answer.
         response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
@@ -55,7 +55,7 @@ internal sealed class RunEvents(
         }
         catch (Exception fault) when (end.IsCancellationRequested || StorageFault.Is(fault))
         {
-            // The client connects again, and is told then.
+            // The client reconnects, and gets the problem then.
         }
     }
 

@@ -9,21 +9,21 @@ namespace Backtest.Http;
 /// <summary>Answers the route of a run's events, for whichever host received the request.</summary>
 /// <param name="catalog">What is stored.</param>
 /// <param name="finder">Finds what a request asks for.</param>
-/// <param name="lifetime">Says when the host stops, which ends the streams.</param>
+/// <param name="lifetime">Signals that the host stops, which ends the streams.</param>
 /// <param name="clock">The time.</param>
 public sealed class RunEventsHandler(RunCatalog catalog, ResultFinder finder, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    /// <summary>Most streams that a host has open at a time.</summary>
+    /// <summary>Maximum number of open streams per host.</summary>
     internal const int MostStreams = 100;
 
-    /// <summary>Name of the header by which a client says which event it received last.</summary>
+    /// <summary>Name of the header with the last event that the client received.</summary>
     internal const string LastEvent = "Last-Event-ID";
 
     private static readonly TimeSpan FullPause = TimeSpan.FromSeconds(10);
 
     private int _open;
 
-    /// <summary>GET series/{name}/backtests/{run}/events: how far a run is, as an event for each change.</summary>
+    /// <summary>GET series/{name}/backtests/{run}/events: the progress of a run, as an event for each change.</summary>
     public Task<IResult> GetAsync(
         string name, string run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
@@ -39,7 +39,7 @@ public sealed class RunEventsHandler(RunCatalog catalog, ResultFinder finder, IH
             return SeriesHandlers.NoSuchRun(name, run);
         }
 
-        // A client that knows the end already would ask again and again; by this answer it stops.
+        // Stops a client that already knows the end from reconnecting again and again.
         var last = request.Headers[LastEvent].ToString();
         if (status.State != RunState.Running && last == RunEvents.IdOf(status))
         {

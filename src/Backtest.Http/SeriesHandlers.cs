@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Backtest.Http;
 
 /// <summary>Answers the routes of series and their runs, for whichever host received the request.</summary>
-/// <param name="store">Where blobs are.</param>
+/// <param name="store">The storage.</param>
 /// <param name="planning">The planning step.</param>
 /// <param name="starter">What starts runs.</param>
 /// <param name="catalog">What is stored.</param>
@@ -29,10 +29,10 @@ public sealed class SeriesHandlers(
     BacktestOptions options,
     TimeProvider clock)
 {
-    /// <summary>Name of the parameter that says how long a request for the status waits for the end of the run.</summary>
+    /// <summary>Name of the parameter that sets how long a request for the status waits for the end of the run.</summary>
     internal const string Wait = "wait";
 
-    /// <summary>Most seconds that it may wait.</summary>
+    /// <summary>Maximum wait in seconds.</summary>
     internal const int MostWaited = 60;
 
     internal static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
@@ -71,8 +71,8 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name));
 
     /// <summary>
-    /// PUT series/{name}: checks and stores a file of series, and its grid where the body has one, and starts its runs. Nothing is stored
-    /// if anything is wrong.
+    /// PUT series/{name}: checks and stores a file of series, with its grid if the body has one, and starts its run. Nothing is stored if
+    /// anything is wrong.
     /// </summary>
     public Task<IResult> PutAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
         AdmitAsync(name, host, place => UploadBody.ReadAsync(request, place, options, cancellationToken), async body =>
@@ -82,7 +82,7 @@ public sealed class SeriesHandlers(
             : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var prepared = planning.Prepare(name, body.Csv, grid, clock.GetUtcNow(), cancellationToken);
 
-        // In the place of an earlier file of this name, whatever its ending, so that there are never two.
+        // Replaces an earlier file of this name, whatever its ending, so that there are never two.
         var path = (await UploadedFile.FindAsync(store, name, cancellationToken).ConfigureAwait(false))?.Path ?? BlobLayout.Series(name);
         var gridTag = body.Grid is null
             ? grid.Facts?.ETag
@@ -95,7 +95,7 @@ public sealed class SeriesHandlers(
             cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its runs if the series is there.</summary>
+    /// <summary>PUT series/{name}/grid: checks and stores the grid of a series, and starts its run if the series exists.</summary>
     public Task<IResult> PutGridAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
         AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
     {
@@ -111,7 +111,7 @@ public sealed class SeriesHandlers(
     });
 
     /// <summary>
-    /// POST series/{name}/backtests: starts the series' runs with the grid in the body, or without a body with the stored one.
+    /// POST series/{name}/backtests: starts a run with the grid in the body or, without a body, with the stored one.
     /// </summary>
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
         AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
@@ -126,7 +126,7 @@ public sealed class SeriesHandlers(
             : NoSuchSeries(name);
     });
 
-    /// <summary>GET series/{name}/backtests/{run}: how far a run is, at once or when it is over.</summary>
+    /// <summary>GET series/{name}/backtests/{run}: the status of a run, at once or when it is over.</summary>
     public Task<IResult> GetBacktestAsync(
         string name, string run, HttpRequest request, CancellationToken cancellationToken) => Answers.TryAsync(async () =>
     {
@@ -148,7 +148,7 @@ public sealed class SeriesHandlers(
         return status is null ? NoSuchRun(name, run) : Answers.Json(status);
     });
 
-    /// <summary>DELETE series/{name}/backtests/{run}: cancels a run; its finished trials stay.</summary>
+    /// <summary>DELETE series/{name}/backtests/{run}: cancels a run and keeps its finished trials.</summary>
     public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) =>
         Answers.TryAsync(async () =>
     {
@@ -205,8 +205,8 @@ public sealed class SeriesHandlers(
     private Task<byte[]> ReadGridAsync(HttpRequest request, BodyPlace place, CancellationToken cancellationToken) =>
         UploadBody.ReadAsync(request, place, options.MaxGridBytes, "grid", cancellationToken);
 
-    // What is asked for is turned away where too many runs wait, those counted that are being asked for at the same time. It counts
-    // once its body is there: until then it may never come to ask.
+    // Refuses a request if too many runs wait, including those requested at the same time. A request counts once its body has arrived,
+    // because until then it may never complete.
     private Task<IResult> AdmitAsync<T>(string name, IRunHost host, Func<BodyPlace, Task<T>> read, Func<T, Task<IResult>> handle) =>
         Answers.TryAsync(async () =>
     {

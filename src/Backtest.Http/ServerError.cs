@@ -9,30 +9,30 @@ namespace Backtest.Http;
 /// </summary>
 public static class ServerError
 {
-    private const string Right = "Try again; if it stays so, look into the log of the host.";
+    private const string Right = "Try again. If the problem persists, see the log of the host.";
     private const string Repair =
-        "Start the run again with POST /api/series/{name}/backtests and its grid, or run backtest repair: what follows from its plan and "
-            + "its values is computed again. The log of the host says which document it is.";
+        "Start the run again with POST /api/series/{name}/backtests and its grid, or run backtest repair: both compute damaged results again from the "
+            + "plan and the values. The log of the host names the document.";
 
     private const string RetryAfterSeconds = "10";
 
     /// <summary>
-    /// Answers a request: with status 503 where the storage failed or a newer version has written what is asked for, else with 500.
+    /// Answers a request: with status 503 if the storage failed or a newer version wrote the document, else with 500.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="fault">What went wrong; null where it is not known.</param>
+    /// <param name="fault">The error; null if it is not known.</param>
     public static Task AnswerAsync(HttpContext context, Exception? fault)
     {
         var answer = fault switch
         {
             InvalidDataException { InnerException: NewerVersionException } => Answers.Problem(
                 new InputProblem(
-                    "What is stored was written by a newer version of the service.",
+                    "A newer version of the service wrote this document.",
                     null,
-                    "Ask a host of that version, or bring this one up to date."),
+                    "Use a host of that version, or upgrade this one."),
                 StatusCodes.Status503ServiceUnavailable),
             InvalidDataException => Answers.Problem(
-                new InputProblem("What is stored is damaged.", null, Repair),
+                new InputProblem("A stored document is damaged.", null, Repair),
                 StatusCodes.Status500InternalServerError),
             StorageVersionException => Unavailable(StorageVersionException.Problem),
             not null when StorageFault.Is(fault) => Unavailable(new InputProblem("The storage could not be reached.", null, Right)),

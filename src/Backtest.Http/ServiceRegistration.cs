@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.Http;
 
-/// <summary>Registers what every host needs that answers requests.</summary>
+/// <summary>Registers the services of every host that answers requests.</summary>
 public static class ServiceRegistration
 {
     /// <summary>Adds the handlers to what <see cref="RunRegistration.AddRuns"/> adds.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="store">Where blobs are.</param>
+    /// <param name="store">The storage.</param>
     /// <param name="options">Checked options.</param>
     public static IServiceCollection AddBacktest(this IServiceCollection services, IBlobStore store, BacktestOptions options) => services
         .AddRuns(store, options)

@@ -8,15 +8,15 @@ using Microsoft.Net.Http.Headers;
 namespace Backtest.Http;
 
 /// <summary>The body of an upload: a CSV as it is, or as multipart/form-data the parts <c>csv</c> and <c>grid</c>.</summary>
-/// <param name="Csv">The CSV; empty where there is none.</param>
-/// <param name="Grid">The grid; null where there is none.</param>
+/// <param name="Csv">The CSV; empty if there is none.</param>
+/// <param name="Grid">The grid; null if there is none.</param>
 internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
 {
     private const string Form = "multipart/form-data";
     private const string Where = "body";
     private const string Right = $"Send {Form} with a part csv and, if it has a grid, a part grid.";
 
-    // What a form has beside its two parts: boundaries and headers.
+    // Boundaries and headers of a form, beside its two parts.
     private const long FormBytes = 64 * 1024;
 
     // RFC 2046, section 5.1.1.
@@ -27,8 +27,8 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     /// <param name="place">What takes room for the body.</param>
     /// <param name="options">Limits.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputException">A part or the whole is too large, or the body is not what it says.</exception>
-    /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
+    /// <exception cref="InputException">A part or the whole is too large, or the form is not valid.</exception>
+    /// <exception cref="RefusedException">It arrives too slowly, or there is no room for it.</exception>
     public static async Task<UploadBody> ReadAsync(
         HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
     {
@@ -43,11 +43,11 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     /// <summary>Reads a whole body, no further than a limit.</summary>
     /// <param name="request">The request.</param>
     /// <param name="place">What takes room for the body.</param>
-    /// <param name="maxBytes">Most bytes.</param>
+    /// <param name="maxBytes">Its maximum size in bytes.</param>
     /// <param name="what">What the body is, for the error.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">It is larger, or ends before its end.</exception>
-    /// <exception cref="RefusedException">It comes too slowly, or there is no room for it.</exception>
+    /// <exception cref="RefusedException">It arrives too slowly, or there is no room for it.</exception>
     public static async Task<byte[]> ReadAsync(
         HttpRequest request, BodyPlace place, long maxBytes, string what, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
                             .ConfigureAwait(false);
                         break;
                     case "csv" or "grid":
-                        throw new InputException("The form has a part twice.", Where, Right);
+                        throw new InputException("The form has the same part twice.", Where, Right);
                     default:
                         throw new InputException("The form has a part that is neither csv nor grid.", Where, Right);
                 }
@@ -95,7 +95,7 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
         HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary
             ? boundary
             : throw new InputException(
-                "The form has no boundary, or a longer one than a form may have.",
+                "The form has no boundary, or one that is too long.",
                 "Content-Type",
                 $"Send {Form} with a boundary of 1 to {MaxBoundaryLength} characters.");
 }

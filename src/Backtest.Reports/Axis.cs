@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Backtest.Reports;
 
 /// <summary>
-/// An axis of a chart: where values lie on it, and its ticks. Its range may be as far from 0, as narrow or as wide as numbers can be.
+/// An axis of a chart: the positions of values, and its ticks. Its range can be as far from 0, as narrow or as wide as numbers can be.
 /// </summary>
 internal sealed class Axis
 {
@@ -15,7 +15,7 @@ internal sealed class Axis
     private readonly double _from;
     private readonly double _to;
 
-    // Lengths are those of the range divided by a power of two: they neither overflow nor vanish.
+    // Lengths are divided by a power of two, so that they neither overflow nor vanish.
     private readonly int _exponent;
     private readonly double _scaledFrom;
     private readonly double _scaledLength;
@@ -36,14 +36,14 @@ internal sealed class Axis
         _scaledFrom = Math.ScaleB(from, -_exponent);
         _scaledLength = Math.ScaleB(to, -_exponent) - _scaledFrom;
 
-        // Numbers that far from 0 lie this far apart, and ticks closer to each other would be one.
+        // Adjacent numbers of this size lie this far apart, and closer ticks would coincide.
         var spacing = magnitude - Math.BitDecrement(magnitude);
         var step = Math.Max(Round((to / FewestTicks) - (from / FewestTicks)), spacing);
         var ticks = Multiples(step);
         Ticks = [.. ticks.Zip(Labels(ticks, DigitsOf(magnitude, step)))];
     }
 
-    /// <summary>Round numbers inside the range, in order, and what each of them is called: no two of them alike.</summary>
+    /// <summary>Round numbers inside the range, in order, with distinct labels.</summary>
     public IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
     /// <summary>The value inside the range that is nearest to another.</summary>
@@ -79,7 +79,7 @@ internal sealed class Axis
         return digits == MostDigits || labels.Distinct().Count() == labels.Count ? labels : Labels(ticks, digits + 1);
     }
 
-    // About down to the digit in which two ticks differ.
+    // Digits down to the one in which two ticks differ.
     private static int DigitsOf(double magnitude, double step)
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(magnitude)), (int)Math.Floor(Math.Log10(step)));
@@ -87,7 +87,7 @@ internal sealed class Axis
         return digits <= FewestDigits ? FewestDigits : Math.Min(Math.Max(digits, first < MostDigits ? first + 1 : 0), MostDigits);
     }
 
-    // 1, 2 or 5 times a power of ten; 0 where the power is none of a number.
+    // 1, 2 or 5 times a power of ten; 0 if the power underflows.
     private static double Round(double step)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(step)));

@@ -9,13 +9,13 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
 
-/// <summary>What the checks of a run found. The report, the page and the command line show the same.</summary>
+/// <summary>The findings of the checks of a run, for the report, the page and the command line.</summary>
 public static class ChecksText
 {
     // A smaller share of the score is not worth a sentence.
     private const double LeastOptimism = 1e-3;
 
-    // Of more trials that ignore the season the first ones stand for the others.
+    // Maximum number of trials to list that ignore a season.
     private const int MostIgnoring = 3;
 
     // Fewer windows are too few for any test.
@@ -23,7 +23,7 @@ public static class ChecksText
 
     private const double Significant = DieboldMarianoResult.Level;
 
-    /// <summary>The findings, in the order in which they are shown.</summary>
+    /// <summary>The findings, in display order.</summary>
     public static IEnumerable<Finding> Of(Leaderboard leaderboard)
     {
         var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
@@ -59,9 +59,9 @@ public static class ChecksText
         var (pair, told) = (check.Pair, check.Pair.Test is { IsBetter: true } or { IsWorse: true });
         var text = pair.Test switch
         {
-            { IsBetter: true } => "Networks that all series share forecast this one better than networks of its own.",
-            { IsWorse: true } => "Networks of its own forecast this series better than those that all series share.",
-            _ => "It cannot be told whether networks that all series share forecast this one better than networks of its own.",
+            { IsBetter: true } => "Shared networks forecast this series better than its own networks.",
+            { IsWorse: true } => "Its own networks forecast this series better than shared networks.",
+            _ => "It is unclear whether shared networks forecast this series better than its own networks.",
         };
         var test = told ? $" (Diebold-Mariano test, {NumberText.PValue(pair.Test!.PValue)})" : "";
         return new Finding(
@@ -85,7 +85,7 @@ public static class ChecksText
         {
             yield return new Finding(
                 FindingKind.Note,
-                $"The trials rank on the {selection.Windows} of {protocol.Windows} windows in which all of them have a score.");
+                $"The trials are ranked on the {selection.Windows} of {protocol.Windows} windows in which all of them have a score.");
         }
 
         if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score)
@@ -95,8 +95,7 @@ public static class ChecksText
                 FindingKind.Note,
                 $"The top score is partly luck: expect {first.Label} to score about {Score(selection.Score + optimism)}, not "
                     + $"{Score(selection.Score)}.{(first.Trial == leaderboard.Published ? "" : " (It is not the published model.)")}",
-                $"Choosing the best of {selection.Trials} on some of the windows and scoring it on the others, again and again, shows how "
-                    + "much too good it looks.");
+                $"The estimate repeatedly chooses the best of {selection.Trials} trials on some of the windows and scores it on the others.");
         }
 
         if (selection is { InSet: { } inSet, Trials: > 1 })
@@ -114,7 +113,7 @@ public static class ChecksText
         }
     }
 
-    // Of the two tests the one of the pair may tell them apart where the set, which allows for the number of trials, does not.
+    // The test of the pair may separate two trials that the set, which allows for the number of trials, does not separate.
     private static Finding Against(Leaderboard leaderboard, Comparison comparison)
     {
         var opponent = comparison.Role == Opponent.RunnerUp ? $"the best of the others, {comparison.Label}" : comparison.Label;
@@ -127,8 +126,8 @@ public static class ChecksText
                     $"Too few windows ({windows}) to tell whether it really beats {opponent}. Shorten the horizon or add data.")
                 : new Finding(
                     FindingKind.Note,
-                    $"{windows} windows do not tell whether it really beats {opponent}.",
-                    "They overlap too much, or the errors differ by the same in each.");
+                    $"{windows} windows cannot tell whether it really beats {opponent}.",
+                    "They overlap too much, or the errors differ by the same amount in each.");
         }
 
         var isInSet = leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true;
@@ -136,7 +135,7 @@ public static class ChecksText
         return test switch
         {
             { IsBetter: true } when isInSet => new Finding(
-                FindingKind.Note, $"Better than {opponent} if the two are compared alone, but not beyond doubt among all trials.", more),
+                FindingKind.Note, $"Better than {opponent} in a direct comparison, but not conclusively among all trials.", more),
             { IsBetter: true } => new Finding(FindingKind.Good, $"Better than {opponent}.", more),
             { IsWorse: true } => new Finding(FindingKind.Warn, $"Worse than {opponent}.", more),
             _ => new Finding(
@@ -165,10 +164,10 @@ public static class ChecksText
         var (inside, expected) = ((int)Math.Round(at95 * held.Count), (int)Math.Round(0.95 * held.Count));
         yield return new Finding(
             FindingKind.Note,
-            $"{inside} of {Counted.Of(held.Count, "value")} held out fell inside the 95 % band (about {expected} "
+            $"{inside} of {Counted.Of(held.Count, "held-out value")} fell inside the 95 % band (about {expected} "
                 + "expected).",
             held is { Width80: { } narrow, Width95: { } wide } && wide <= narrow
-                ? $"{source} The 80 % and the 95 % band are the same, because the errors that they are made of do not vary."
+                ? $"{source} The 80 % and the 95 % band are the same, because the errors behind them do not vary."
                 : source);
     }
 
@@ -178,7 +177,7 @@ public static class ChecksText
             check.Advice)
         : new Finding(FindingKind.Good, "It does not just repeat the last value.", check.Skill switch
         {
-            null => "The series does not move.",
+            null => "The series is constant.",
             < 0 => "One step ahead its squared error is larger than that of repeating the last value, though.",
             { } skill => $"One step ahead its squared error is {Share(skill)} smaller than that of repeating the last value.",
         });
@@ -206,7 +205,7 @@ public static class ChecksText
 
     private static string Name(RankingMetric metric) => metric.ToString().ToUpperInvariant();
 
-    // Two digits tell all that luck leaves of a score.
+    // More than two digits of a score would be noise.
     private static string Score(double score) => score is >= 0.01 and < 100
         ? score.ToString("0.00", CultureInfo.InvariantCulture)
         : NumberText.Show(score);

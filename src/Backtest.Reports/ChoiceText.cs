@@ -6,18 +6,18 @@ namespace Backtest.Reports;
 public static class ChoiceText
 {
     /// <summary>The sentence.</summary>
-    /// <param name="choice">What the windows chose.</param>
-    /// <param name="selection">By what the trials rank.</param>
+    /// <param name="choice">The choice on the windows.</param>
+    /// <param name="selection">How the trials are ranked.</param>
     /// <param name="published">
-    /// Id of the published trial: the first of the choice, or a later one where the ones before it could not be fitted to all values.
+    /// Id of the published trial: the first of the choice, or a later one if those before could not be fitted to all values.
     /// </param>
-    /// <param name="failure">Why the one before it could not be fitted; null where none was tried.</param>
+    /// <param name="failure">Why the one before it could not be fitted; null if there was none.</param>
     public static string Of(TrialChoice choice, SelectionReport selection, string published, string? failure)
     {
         var place = choice.Order.ToList().FindIndex(trial => trial.Id == published);
         if (place > 0)
         {
-            return $"{choice.Order[place].Label} is published because {choice.Order[place - 1].Label}, which comes before it, "
+            return $"{choice.Order[place].Label} is published because {choice.Order[place - 1].Label}, which was preferred, "
                 + $"could not be fitted to all values: {failure}";
         }
 
@@ -36,7 +36,7 @@ public static class ChoiceText
                 $"{first}, and the average, {ensemble}, scores clearly worse there than {choice.Better!.Label}.",
             ChoiceReason.EnsembleWorseThanFirst => $"{first}, and the windows show the average, {ensemble}, to be worse{p}.",
             ChoiceReason.EnsembleInFewWindows =>
-                $"{label} is published because an average is the safer choice, and {windows} too few to speak for {choice.Better!.Label} alone, which ranks first.",
+                $"{label} is published because an average is the safer choice, and {windows} too few to prefer {choice.Better!.Label}, which ranks first.",
             ChoiceReason.EnsembleNotWorse =>
                 $"{label} is published because an average is the safer choice, and the windows do not show it to be worse than "
                     + $"{choice.Better!.Label}, which ranks first{p}.",

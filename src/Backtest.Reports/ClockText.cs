@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Backtest.Reports;
 
 /// <summary>
-/// Times for people: by the clock of the file, with its offset from UTC where the file has one and the time of the day matters.
+/// Displays times in the clock of the file, with the offset from UTC if the file has one and the time of day matters.
 /// </summary>
 public static class ClockText
 {

@@ -3,10 +3,10 @@ using Backtest.Core.Diagnostics;
 
 namespace Backtest.Reports;
 
-/// <summary>What tests say of a series, in plain words with their numbers.</summary>
+/// <summary>Statistical tests of a series, in plain words with numbers.</summary>
 public static class DiagnosisFacts
 {
-    /// <summary>Question, answer, and the test or number that it rests on.</summary>
+    /// <summary>Question, answer, and the test or number behind it.</summary>
     public static IEnumerable<(string Question, string Answer, string By)> Of(SeriesDiagnosis diagnosis)
     {
         yield return ("range",
@@ -17,7 +17,7 @@ public static class DiagnosisFacts
         {
             yield return ("tested values",
                 string.Create(CultureInfo.InvariantCulture, $"the last {tested:N0} of {diagnosis.Count:N0}"),
-                "the tests and the season look at these alone");
+                "the tests and the season use only these");
         }
 
         yield return (
@@ -55,7 +55,7 @@ public static class DiagnosisFacts
     }
 
     private static string YesOrNo(bool? answer, string yes, string no) =>
-        answer switch { true => yes, false => no, null => "cannot be told" };
+        answer switch { true => yes, false => no, null => "unclear" };
 
     private static string Reason(SeriesDiagnosis diagnosis, string member) => diagnosis.Undetermined.GetValueOrDefault(member, "");
 

@@ -15,7 +15,7 @@ internal static class ErrorCharts
     /// <param name="trial">The model's trial.</param>
     /// <param name="series">The series.</param>
     /// <param name="width">Width in pixels.</param>
-    /// <returns>Two figures; nothing where no value of the windows is observed.</returns>
+    /// <returns>Two figures; nothing if no value in the windows is observed.</returns>
     public static string Write(TrialDocument trial, TimeSeries series, double width)
     {
         List<(int At, double Error)> errors =
@@ -28,14 +28,14 @@ internal static class ErrorCharts
             ? ""
             : ReportPage.Figure(
                 OverTime(errors, series, width),
-                "Forecast less actual value, of every forecast of the windows in their order. A drift to one side says that the model no "
+                "Forecast minus actual for every forecast in the windows, oldest first. A drift to one side shows that the model no "
                     + "longer fits.")
             + ReportPage.Figure(
                 Histogram([.. errors.Select(one => one.Error)], width),
-                $"How often each error occurs among the {errors.Count} forecasts of the windows. Centred on 0 they have no bias.");
+                $"How often each error occurs among the {errors.Count} forecasts in the windows. Errors centred on 0 have no bias.");
     }
 
-    // Windows may lie far apart, so forecasts stand side by side, with the times of some of them.
+    // Windows may lie far apart, so forecasts are drawn side by side, with the times of some of them.
     private static string OverTime(List<(int At, double Error)> errors, TimeSeries series, double width)
     {
         var chart = new Svg(width, Height, (-0.5, errors.Count - 0.5), errors.Select(one => one.Error).Append(0));
@@ -46,7 +46,7 @@ internal static class ErrorCharts
 
         var shown = Math.Min(MostLabels, errors.Count);
         return chart.ToMarkup(
-            "Errors of the windows over time",
+            "Errors in the windows over time",
             Enumerable.Range(0, shown).Select(k => shown == 1 ? 0 : (int)((long)k * (errors.Count - 1) / (shown - 1)))
                 .Select(k => ((double)k, TimeLabels.At(series, errors[k].At))),
             series.Column);
@@ -58,7 +58,7 @@ internal static class ErrorCharts
         var (least, most) = (errors.Min(), errors.Max());
         var bins = most > least ? Math.Clamp((int)Math.Ceiling(Math.Sqrt(errors.Length)), 1, MostBins) : 1;
 
-        // Halves and shares, because the width of the range may be beyond the largest number.
+        // Uses halves and shares, because the width of the range may overflow.
         var (start, end) = most > least ? (least, most) : (least - 0.5, least + 0.5);
         double Centre(int bin) => (start * (1 - ((bin + 0.5) / bins))) + (end * ((bin + 0.5) / bins));
         var counts = new int[bins];
@@ -74,7 +74,7 @@ internal static class ErrorCharts
         }
 
         return chart.ToMarkup(
-            "Histogram of the errors of the windows",
+            "Histogram of the errors in the windows",
             new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, NumberText.Show(Centre(bin)))),
             "forecasts");
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Reports;
 
-/// <summary>What a finding means for who reads it.</summary>
+/// <summary>The meaning of a finding for the reader.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingKind>))]
 public enum FindingKind
 {
@@ -10,7 +10,7 @@ public enum FindingKind
     [JsonStringEnumMemberName("good")]
     Good,
 
-    /// <summary>It is to be known, and speaks neither for the model nor against it.</summary>
+    /// <summary>It is neutral.</summary>
     [JsonStringEnumMemberName("note")]
     Note,
 

@@ -4,12 +4,12 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
 
-/// <summary>The published forecast of the values held out, with its fan, over these values.</summary>
+/// <summary>The published forecast of the held-out values, with its intervals, over these values.</summary>
 internal static class HoldOutChart
 {
     private const double Height = 240;
 
-    /// <summary>The naive forecast that was closest to the values held out; null where none is stored.</summary>
+    /// <summary>The naive forecast with the smallest error on the hold-out; null if none is stored.</summary>
     public static LeaderboardRow? OpponentOf(Leaderboard leaderboard) => leaderboard.Rows
         .Where(row => row is { HoldOut: not null, HoldOutWindows: not null })
         .MinBy(row => row.HoldOut!.Mae);
@@ -17,7 +17,7 @@ internal static class HoldOutChart
     /// <summary>Draws it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">How the trials were scored.</param>
-    /// <param name="held">What the published trial forecast of the hold-out.</param>
+    /// <param name="held">Forecasts of the hold-out by the published trial.</param>
     /// <param name="opponent">A naive forecast to draw beside it; null for none.</param>
     /// <param name="width">Width in pixels.</param>
     public static string Write(
@@ -49,7 +49,7 @@ internal static class HoldOutChart
             chart.Line("ahead", Points(window));
         }
 
-        return chart.ToMarkup("The values held out and their forecast", TimeLabels.Of(series, start, length - 1), series.Column);
+        return chart.ToMarkup("The held-out values and their forecast", TimeLabels.Of(series, start, length - 1), series.Column);
     }
 
     private static IEnumerable<(double X, double Y)> Points(WindowScore window) =>

@@ -2,14 +2,14 @@ using Backtest.Core.Evaluation;
 
 namespace Backtest.Reports;
 
-/// <summary>Whether what was held out lies far outside the intervals that were made before it.</summary>
+/// <summary>Warns if a held-out value lies far outside the intervals.</summary>
 public static class HoldOutWarning
 {
     // In half-widths of the 95 % intervals. With normal errors 1 in a hundred million lies further away.
     private const double Far = 3;
 
-    /// <summary>The warning; null where nothing is far outside, or there are no intervals.</summary>
-    /// <param name="holdOut">Score of the published trial on the hold-out; null where it has none.</param>
+    /// <summary>The warning; null if no value is far outside, or there are no intervals.</summary>
+    /// <param name="holdOut">Score of the published trial on the hold-out; null if it has none.</param>
     public static string? Of(BacktestScore? holdOut)
     {
         if (holdOut?.Overall.Width95 is not { } width)
@@ -21,10 +21,9 @@ public static class HoldOutWarning
             window => window.Y.Zip(window.Yhat, (y, forecast) => y is { } value ? Math.Abs(value - forecast) : 0));
         var largest = holdOut.Overall.Mae > 0 ? errors.Max() : 0;
         return largest > Far * width / 2
-            ? $"A value that was held out lies {NumberText.Show(largest)} away from its forecast, and the 95 % intervals reached "
-                + $"{NumberText.Show(width / 2)} on average: "
-                + "it may be an outlier or a new level. The model that forecasts from here on is fitted to it too, "
-                    + "so look at it before you trust the forecast."
+            ? $"A held-out value lies {NumberText.Show(largest)} away from its forecast, but the 95 % intervals reached only "
+                + $"{NumberText.Show(width / 2)} on average. It may be an outlier or a new level. "
+                + "The final model is also fitted to it, so check it before you trust the forecast."
             : null;
     }
 }

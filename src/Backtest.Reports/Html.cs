@@ -5,7 +5,7 @@ namespace Backtest.Reports;
 /// <summary>Pieces of HTML.</summary>
 internal static class Html
 {
-    /// <summary>Text with what has a meaning in HTML escaped.</summary>
+    /// <summary>Escapes text for HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A table.</summary>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Backtest.Reports;
 
-/// <summary>Numbers as tables and reports show them.</summary>
+/// <summary>Formats numbers for tables and reports.</summary>
 public static class NumberText
 {
-    /// <summary>Three digits after the point, one from 100 on, and a power of ten where the number is very large or small.</summary>
+    /// <summary>Three digits after the point, one from 100 on, and scientific notation for very large or small numbers.</summary>
     public static string Show(double value) => Math.Abs(value) switch
     {
         >= 1e6 or (> 0 and < 1e-3) => value.ToString("0.###e0", CultureInfo.InvariantCulture),

@@ -10,13 +10,13 @@ namespace Backtest.Reports;
 /// <summary>Why a trial lost to another one, or won, in sentences.</summary>
 public static class PairText
 {
-    // A bias is worth a sentence from this share of the mean absolute error on, and an error that grows from this ratio on.
+    // Minimum share of the mean absolute error for a sentence on bias, and minimum ratio for one on growing errors.
     private const double LeastBias = 0.6;
     private const double LeastGrowth = 1.5;
 
     /// <summary>The sentences, the result first.</summary>
-    /// <param name="first">The trial that is explained.</param>
-    /// <param name="other">The one that it is compared with.</param>
+    /// <param name="first">The trial to explain.</param>
+    /// <param name="other">The trial to compare it with.</param>
     /// <param name="pair">Both on the windows.</param>
     /// <param name="series">The series.</param>
     public static IEnumerable<string> Of(TrialDocument first, TrialDocument other, PairComparison pair, TimeSeries series)
@@ -30,7 +30,7 @@ public static class PairText
         {
             null => $"Too few windows ({pair.Windows}) to tell whether the difference is more than chance.",
             { PValue: < DieboldMarianoResult.Level } test =>
-                $"The difference is more than chance would make (Diebold-Mariano test, {NumberText.PValue(test.PValue)}).",
+                $"The difference is more than chance (Diebold-Mariano test, {NumberText.PValue(test.PValue)}).",
             { } test => $"The difference may be chance (Diebold-Mariano test, {NumberText.PValue(test.PValue)}).",
         };
         if (pair.WorstWindow is { } start)

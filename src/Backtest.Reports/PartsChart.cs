@@ -11,9 +11,9 @@ internal static class PartsChart
     /// <summary>Draws them.</summary>
     /// <param name="series">The series.</param>
     /// <param name="seasonLength">Its season length m.</param>
-    /// <param name="most">Most values to draw, the last ones.</param>
+    /// <param name="most">Maximum number of values to draw, the last ones.</param>
     /// <param name="width">Width in pixels.</param>
-    /// <returns>The charts; null where the series has no season to tell from its trend.</returns>
+    /// <returns>The charts; null if the series has no season that can be separated from its trend.</returns>
     public static string? Write(TimeSeries series, int seasonLength, int most, double width)
     {
         if (SeriesParts.Of(series.Values, seasonLength) is not { } parts)

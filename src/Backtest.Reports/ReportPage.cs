@@ -12,13 +12,13 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
 
-/// <summary>report.html: a run in one file that needs no service, no script and no other file to be read or printed.</summary>
+/// <summary>report.html: a run in a single file to read or print, without a service, scripts or other files.</summary>
 public static class ReportPage
 {
     private const double Width = 860;
     private const int ShownTrials = 25;
 
-    // As many values as the chart has room for, the last ones.
+    // Maximum number of values in the chart, the last ones.
     private const int ShownValues = 600;
 
     private const string Style = """
@@ -45,7 +45,7 @@ public static class ReportPage
     /// <param name="published">Result of the published trial.</param>
     /// <param name="forecast">Forecasts of the published model after the last value.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>HTML. Of the run's times it has the day alone, so that the same run of a day has the same report.</returns>
+    /// <returns>HTML. It shows only the day of the run, so that the same run on a day has the same report.</returns>
     public static string Write(
         RunPlan plan,
         Leaderboard leaderboard,
@@ -69,15 +69,15 @@ public static class ReportPage
         {
             page.Append(Figure(
                 HoldOutChart.Write(series, leaderboard.Protocol, held, opponent, Width),
-                $"The values held out (grey), and what {published.Label}, fitted to the values before them, forecast of them (orange) with "
+                $"The held-out values (grey), and their forecast by {published.Label}, fitted to the values before (orange), with "
                     + $"80 % and 95 % intervals{(opponent is null ? "" : $"; {opponent.Label} is dashed")}."));
         }
 
         page.Append(
             Figure(
                 SeriesChart(series, leaderboard.Protocol, published, forecast, cancellationToken),
-                $"The series, what {published.Label} forecast of the windows in view (blue), the values held out (shaded), and its forecast "
-                    + "with 80 % and 95 % intervals (orange)."));
+                $"The series, forecasts by {published.Label} in the visible windows (blue), the held-out values (shaded), and the forecast "
+                    + "ahead with 80 % and 95 % intervals (orange)."));
         page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast, text));
         page.Append("<h2>Checks</h2><ul>");
         foreach (var finding in ChecksText.Of(leaderboard))
@@ -94,7 +94,7 @@ public static class ReportPage
         {
             page.Append(Figure(
                 CorrelogramChart(correlogram),
-                $"Autocorrelation of the residuals by lag; between the dashed lines they look like noise.{WhiteNoise(leaderboard)}"));
+                $"Autocorrelation of the residuals by lag. Values between the dashed lines look like noise.{WhiteNoise(leaderboard)}"));
         }
 
         if (published.History is { Training.Count: > 1 } history)
@@ -129,7 +129,7 @@ public static class ReportPage
         return page.ToString();
     }
 
-    // For the one who decides: the next value, and how far to trust it.
+    // For decision makers: the next value, and how far to trust it.
     private static string Decision(
         Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
     {
@@ -317,7 +317,7 @@ public static class ReportPage
             + $"<p>Trials by model family: {string.Join(", ", plan.Trials.GroupBy(trial => trial.Spec.Family).Select(family => $"{family.Key} {family.Count()}"))}.</p>";
     }
 
-    // As the grid has it.
+    // As in the grid.
     private static string Name<T>(T choice) => JsonSerializer.SerializeToElement(choice).GetString()!;
 
     private static string Values(TimeSeries series, CancellationToken cancellationToken)

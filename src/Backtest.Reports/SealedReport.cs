@@ -5,12 +5,12 @@ using Backtest.Storage;
 namespace Backtest.Reports;
 
 /// <summary>
-/// A report ends with a comment that holds the SHA-256 of what stands before it, and says at its beginning that it does. Reports of
-/// earlier versions have neither.
+/// A report ends with a comment that contains the SHA-256 of the text before it, and a mark at its beginning says so. Reports of earlier
+/// versions have neither.
 /// </summary>
 public static class SealedReport
 {
-    /// <summary>What the head of a report has that ends with a checksum.</summary>
+    /// <summary>The mark in the head of a report with a checksum.</summary>
     public const string Mark = "<meta name=\"checksum\" content=\"The comment at the end has the SHA-256 of what stands before it.\">";
 
     private const string Start = "<!doctype html>";
@@ -28,7 +28,7 @@ public static class SealedReport
         return [.. body, .. SealStart, .. Checksum(body), .. SealEnd];
     }
 
-    /// <summary>The bytes of a stored report, as they were written.</summary>
+    /// <summary>The checked bytes of a stored report.</summary>
     /// <exception cref="InvalidDataException">They have changed.</exception>
     public static ReadOnlyMemory<byte> Read(StoredBlob blob) => IsWhole(blob.Content.Span)
         ? blob.Content

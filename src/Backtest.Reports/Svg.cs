@@ -26,8 +26,7 @@ internal sealed class Svg
     /// <param name="height">Height in pixels.</param>
     /// <param name="x">Range of x.</param>
     /// <param name="values">
-    /// What has its place on the y axis; the axis gets a margin except below 0 where it begins there. Values that are not finite have no
-    /// place.
+    /// Values that the y axis must cover. It gets a margin, except below 0 if it begins there. Values that are not finite are ignored.
     /// </param>
     public Svg(double width, double height, (double From, double To) x, IEnumerable<double> values)
     {
@@ -37,7 +36,7 @@ internal sealed class Svg
         _left = Math.Max(LeastLeft, (2 * LabelGap) + (DigitWidth * _y.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max()));
     }
 
-    /// <summary>A line; it breaks where a value is not finite.</summary>
+    /// <summary>A line, with gaps at values that are not finite.</summary>
     public Svg Line(string style, IEnumerable<(double X, double Y)> points)
     {
         var path = new StringBuilder();
@@ -66,7 +65,7 @@ internal sealed class Svg
         Add($"<rect class=\"{style}\" x=\"{Number(AtX(from))}\" y=\"{Number(Top)}\" width=\"{Number(AtX(to) - AtX(from))}\" "
             + $"height=\"{Number(_height - Top - Bottom)}\"/>");
 
-    /// <summary>A bar from 0, centred at x, of a width in data coordinates; none where the value is not finite.</summary>
+    /// <summary>A bar from 0, centred at x, with a width in data coordinates; none if the value is not finite.</summary>
     public Svg Bar(string style, double x, double y, double width)
     {
         if (!double.IsFinite(y))
@@ -84,9 +83,9 @@ internal sealed class Svg
         $"<text x=\"{Number(AtX(x))}\" y=\"{Number(AtY(y) - 2)}\" text-anchor=\"middle\">{Html.Text(text)}</text>");
 
     /// <summary>The chart as SVG.</summary>
-    /// <param name="title">What it shows, for those who cannot see it.</param>
-    /// <param name="labels">Texts below the x axis, with their places.</param>
-    /// <param name="unit">What the y axis measures; null where it is not known.</param>
+    /// <param name="title">Its description for readers who cannot see it.</param>
+    /// <param name="labels">Texts below the x axis, with their positions.</param>
+    /// <param name="unit">Unit of the y axis; null if it is not known.</param>
     public string ToMarkup(string title, IEnumerable<(double X, string Text)> labels, string? unit = null)
     {
         var axes = new StringBuilder();

@@ -177,7 +177,7 @@ public sealed class EmbeddedHostTests : IDisposable
 
         Assert.Equal(400, status);
         Assert.Contains("application/problem+json", head);
-        Assert.Contains("The body cannot be read to its end.", body);
+        Assert.Contains("The body ended early or is malformed.", body);
         await app.StopAsync(Stop);
     }
 
@@ -186,7 +186,7 @@ public sealed class EmbeddedHostTests : IDisposable
     [InlineData("HEAD", "/nothing", HttpStatusCode.NotFound, "")]
     [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound, "There is nothing at this address.")]
     [InlineData("POST", "/assets/none/none", HttpStatusCode.NotFound, "There is nothing at this address.")]
-    [InlineData("DELETE", "/api/series", HttpStatusCode.MethodNotAllowed, "This address does not take the method.")]
+    [InlineData("DELETE", "/api/series", HttpStatusCode.MethodNotAllowed, "This address does not support the method.")]
     public async Task What_no_route_takes_is_a_guarded_problem(string method, string path, HttpStatusCode expected, string what)
     {
         await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
@@ -268,7 +268,7 @@ public sealed class EmbeddedHostTests : IDisposable
             var (status, head, body) = await request.AnswerAsync(Stop);
             Assert.Equal(408, status);
             Assert.Contains("application/problem+json", head);
-            Assert.Contains("The body came too slowly.", body);
+            Assert.Contains("The body arrived too slowly.", body);
         }
 
         await stop.CancelAsync();

@@ -38,7 +38,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
 
         await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
         var failed = await WaitAsync(app, run.Key, RunState.Failed);
-        Assert.Equal("The run met a fault 3 times; the log of the host says more.", failed.Problem!.What);
+        Assert.Equal("The run hit an error 3 times; the log of the host has details.", failed.Problem!.What);
 
         await store.WriteAsync(BlobLayout.Values(run.Key), values, Stop);
         using var http = Client(app);
@@ -147,7 +147,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         await WaitAsync(app, await PlanAsync("two", Grid), RunState.Done);
 
         Assert.Equal(RunState.Failed, (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(failed, Stop))!.State);
-        Assert.Equal(2, log.Lines.Count(line => line.Contains("was cut off and goes on", StringComparison.Ordinal)));
+        Assert.Equal(2, log.Lines.Count(line => line.Contains("was interrupted and continues", StringComparison.Ordinal)));
         await app.StopAsync(Stop);
     }
 

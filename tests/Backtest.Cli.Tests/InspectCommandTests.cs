@@ -109,7 +109,7 @@ public sealed class InspectCommandTests : IDisposable
         var (code, output) = await Cli.RunAsync(_folder, "inspect", "flat.csv");
 
         Assert.Equal(0, code);
-        Assert.Contains("cannot be told", output);
+        Assert.Contains("unclear", output);
         Assert.DoesNotContain("NaN", output);
     }
 

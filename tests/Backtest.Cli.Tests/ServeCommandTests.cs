@@ -87,7 +87,7 @@ public sealed class ServeCommandTests
 
         Assert.Equal(2, code);
         Assert.Contains("--key: The key has 15 characters.", output);
-        Assert.Contains("Give one of at least 16", output);
+        Assert.Contains("Give a key of at least 16 characters", output);
     }
 
     [Theory]

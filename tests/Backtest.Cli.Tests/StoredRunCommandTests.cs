@@ -41,11 +41,11 @@ public sealed class StoredRunCommandTests : IDisposable
         }
 
         Assert.Equal(csv.Length - 1, (await File.ReadAllLinesAsync(Path.Combine(_folder, "windows.ndjson"), Stop)).Length);
-        Assert.Contains("'windows.txt' is not the name of a table.", await RunAsync(2, "predictions", "demo", "--to", "windows.txt"));
+        Assert.Contains("'windows.txt' has no known table format.", await RunAsync(2, "predictions", "demo", "--to", "windows.txt"));
         Assert.Contains("'other' has no finished run.", await RunAsync(2, "predictions", "other"));
 
-        Assert.Contains("It is not said what to delete.", await RunAsync(2, "delete", "demo", "--yes"));
-        Assert.Contains("Nobody can be asked here.", await RunAsync(2, "delete", "demo", "--run", run));
+        Assert.Contains("The command does not say what to delete.", await RunAsync(2, "delete", "demo", "--yes"));
+        Assert.Contains("There is no terminal to ask for confirmation.", await RunAsync(2, "delete", "demo", "--run", run));
         Assert.Contains("is published", await RunAsync(2, "delete", "demo", "--run", run, "--yes"));
         Assert.Contains("Deleted", await RunAsync(0, "delete", "demo", "--run", run, "--published", "--yes"));
         Assert.Empty(Directory.EnumerateFiles(Results, "plan.json", SearchOption.AllDirectories));

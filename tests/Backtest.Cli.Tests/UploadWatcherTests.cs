@@ -67,8 +67,8 @@ public sealed class UploadWatcherTests : IDisposable
         Assert.InRange(times.Length, 5, 12);
         Assert.All(Enumerable.Range(0, 4), k =>
             Assert.True((times[k + 1] - times[k]).TotalSeconds > (Options.PollSeconds * Math.Pow(2, k)) - 0.02, string.Join(" ", times)));
-        Assert.Single(log.Lines, line => line.Contains("The upload a-faulty cannot be planned", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => line.Contains("The uploads cannot be read", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.Contains("Cannot plan the upload a-faulty", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("Cannot read the uploads", StringComparison.Ordinal));
 
         isFaulty = false;
         await WaitForAsync(app, "a-faulty");

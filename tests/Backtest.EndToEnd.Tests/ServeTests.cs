@@ -66,7 +66,7 @@ public sealed class ServeTests
         await undisturbed.WaitAsync("air", IsOver, Stop);
 
         Assert.Equal(await undisturbed.SnapshotAsync(Stop), await killed.SnapshotAsync(Stop));
-        Assert.Contains("was cut off and goes on", killed.Log);
+        Assert.Contains("was interrupted and continues", killed.Log);
 
         // A trial blob per trial, and at most one line in the logs: a kill may come between the two.
         var trials = run.GetProperty("total").GetInt32();

@@ -248,9 +248,9 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/api/series/demo", "csv", "csv", "The form has a part twice.")]
-    [InlineData("/api/inspect", "csv", "csv", "The form has a part twice.")]
-    [InlineData("/api/series/demo", "grid", "grid", "The form has a part twice.")]
+    [InlineData("/api/series/demo", "csv", "csv", "The form has the same part twice.")]
+    [InlineData("/api/inspect", "csv", "csv", "The form has the same part twice.")]
+    [InlineData("/api/series/demo", "grid", "grid", "The form has the same part twice.")]
     [InlineData("/api/series/demo", "csv", "other", "The form has a part that is neither csv nor grid.")]
     [InlineData("/api/inspect", "other", "csv", "The form has a part that is neither csv nor grid.")]
     [InlineData("/api/series/demo", "", "", "The form cannot be read.")]

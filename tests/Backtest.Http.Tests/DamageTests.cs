@@ -51,7 +51,7 @@ public sealed class DamageTests
             foreach (var route in routes)
             {
                 var problem = JsonDocument.Parse(await OnAFreshHostAsync(api, route, HttpStatusCode.InternalServerError)).RootElement;
-                Assert.Equal("What is stored is damaged.", problem.GetProperty("title").GetString());
+                Assert.Equal("A stored document is damaged.", problem.GetProperty("title").GetString());
                 Assert.Contains("POST /api/series/{name}/backtests", problem.GetProperty("detail").GetString());
                 Assert.Contains("backtest repair", problem.GetProperty("detail").GetString());
             }

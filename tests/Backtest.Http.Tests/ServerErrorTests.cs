@@ -14,8 +14,8 @@ public sealed class ServerErrorTests
     {
         { new InvalidDataException(Secret, new NewerVersionException(9, 2)),
             503,
-            "What is stored was written by a newer version of the service." },
-        { new InvalidDataException(Secret), 500, "What is stored is damaged." },
+            "A newer version of the service wrote this document." },
+        { new InvalidDataException(Secret), 500, "A stored document is damaged." },
         { new Azure.RequestFailedException(403, Secret), 503, "The storage could not be reached." },
         { new StorageVersionException(new Azure.RequestFailedException(400, Secret)), 503, StorageVersionException.Problem.What },
         { new IOException(Secret), 503, "The storage could not be reached." },

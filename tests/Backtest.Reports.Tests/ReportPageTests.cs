@@ -65,8 +65,8 @@ public sealed class ReportPageTests : IDisposable
 
         Assert.Equal(
             [
-                "Series, window forecasts and forecast", "Mean absolute error by step ahead", "Errors of the windows over time",
-                "Histogram of the errors of the windows",
+                "Series, window forecasts and forecast", "Mean absolute error by step ahead", "Errors in the windows over time",
+                "Histogram of the errors in the windows",
             ],
             charts.Select(Title).Skip(1).Take(4));
         Assert.Equal(["The series' trend", "The series' season", "The series' remainder"], charts[^3..].Select(Title));
@@ -74,7 +74,7 @@ public sealed class ReportPageTests : IDisposable
         var counted = histogram.Elements("rect").Select(bar => int.Parse(((XElement)bar.NextNode!).Value, CultureInfo.InvariantCulture));
         Assert.Equal(8, counted.Sum());
         Assert.Equal("y", charts[0].Elements("text").First(text => text.Attribute("class") is not null).Value);
-        Assert.Equal("The values held out and their forecast", charts[0].Attribute("aria-label")!.Value);
+        Assert.Equal("The held-out values and their forecast", charts[0].Attribute("aria-label")!.Value);
         Assert.Equal(["fan95", "fan80"], charts[0].Elements("polygon").Select(fan => fan.Attribute("class")!.Value));
         Assert.Equal(["actual", "naive", "ahead"], charts[0].Elements("path").Select(line => line.Attribute("class")!.Value));
         foreach (var chart in charts)

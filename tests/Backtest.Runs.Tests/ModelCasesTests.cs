@@ -180,8 +180,8 @@ public sealed partial class ModelCasesTests : IDisposable
 
         var published = leaderboard.Rows.Single(row => row.Trial == leaderboard.Published);
         Assert.Contains(
-            published.Warnings, warning => warning.StartsWith("A value that was held out lies 1980.", StringComparison.Ordinal));
-        Assert.Contains("A value that was held out lies 1980.", await ReportAsync(leaderboard));
+            published.Warnings, warning => warning.StartsWith("A held-out value lies 1980.", StringComparison.Ordinal));
+        Assert.Contains("A held-out value lies 1980.", await ReportAsync(leaderboard));
         var held = Assert.Single(leaderboard.HoldOutWindows!);
         Assert.Equal((54, 6, 2000.0), (held.TestStart, held.Yhat.Count, held.Y[^1]));
 

@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Options of several commands.</summary>
 internal static class CommonOptions
 {
     /// <summary>The file of series.</summary>
-    /// <param name="more">What more there is to say of it.</param>
+    /// <param name="more">A further sentence for its description.</param>
     public static Argument<FileInfo> Data(string? more = null) =>
         new("data.csv") { Description = $"The series, as CSV, .xlsx or .parquet, also compressed by gzip.{(more is null ? "" : $" {more}")}" };
 

@@ -14,12 +14,12 @@ using Grid = Backtest.Core.Planning.Grid;
 namespace Backtest.Cli.Commands;
 
 /// <summary>A file of series on the command line, with its grid.</summary>
-/// <param name="Name">Name of the series: the one that was given, or one made of the file's.</param>
-/// <param name="Csv">The file's bytes, of whatever kind.</param>
+/// <param name="Name">Name of the series: the given one, or one derived from the name of the file.</param>
+/// <param name="Csv">The bytes of the file, of any kind.</param>
 /// <param name="Grid">
-/// The grid that was named, else the one beside the file, else an empty one, with what the command line says of the file.
+/// The given grid, else the one beside the file, else an empty one, with the reading options of the command line.
 /// </param>
-/// <param name="NameNote">Says that the file's name was changed; null where it was not.</param>
+/// <param name="NameNote">A note that the name was changed; null if it was not.</param>
 internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? NameNote)
 {
     /// <summary>Reads a file and its grid.</summary>
@@ -39,7 +39,7 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
         return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
     }
 
-    /// <summary>The file with tables of forecasts that were made elsewhere, each named after its file.</summary>
+    /// <summary>The file with tables of forecasts made elsewhere, each named after its file.</summary>
     /// <exception cref="InputException">There is no such file, or it cannot be read.</exception>
     public async Task<DataFile> WithExternalAsync(
         IReadOnlyList<FileInfo> tables, BacktestOptions options, CancellationToken cancellationToken)
@@ -56,12 +56,12 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
     }
 
     /// <summary>The series in the file.</summary>
-    /// <exception cref="InputException">The first thing that is wrong.</exception>
+    /// <exception cref="InputException">The first error.</exception>
     public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
         SeriesFile.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
 
-    /// <summary>How the file was read, with its series or the first thing that is wrong.</summary>
-    /// <exception cref="InputException">It is no table.</exception>
+    /// <summary>How the file was read, with its series or the first error.</summary>
+    /// <exception cref="InputException">It is not a table.</exception>
     public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken)
     {
         var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
             : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
     }
 
-    /// <summary>Writes the note of the name, where there is one.</summary>
+    /// <summary>Writes the note on the name, if there is one.</summary>
     public void WriteNameNote(IAnsiConsole console)
     {
         if (NameNote is not null)

@@ -16,17 +16,17 @@ internal static class DeleteCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data that were run." };
+        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data given to backtest run." };
         var run = new Option<string?>("--run") { Description = "Id of the run to delete." };
         var all = new Option<bool>("--all") { Description = "Delete the upload with its grid and all of its runs." };
-        var published = new Option<bool>("--published") { Description = "Delete even what is published." };
-        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var published = new Option<bool>("--published") { Description = "Also delete what is published." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask for confirmation." };
         var results = CommonOptions.Results();
         var storage = CommonOptions.Storage();
         var command = new ExampledCommand(
             "delete",
             "Delete a run, or an upload with all of its runs.",
-            ("backtest delete sales --run 0123456789abcdef", "a run of sales in backtest-results; asks before"),
+            ("backtest delete sales --run 0123456789abcdef", "a run of sales in backtest-results, after asking"),
             ("backtest delete sales --all --published --storage folder:./data --yes", "everything of sales, without asking"))
         {
             name,
@@ -45,17 +45,17 @@ internal static class DeleteCommand
                 parsed.GetValue(published),
                 parsed.GetValue(yes),
                 cancellationToken),
-            "The same command deletes the rest."));
+            "Run the command again to delete the rest."));
         return command;
     }
 
-    // Neither of them may stand for the other, so that an empty variable of a script does not delete everything.
+    // Both are required explicitly, so that an empty variable in a script does not delete everything.
     private static RunId? Run(string? run, bool all) => (run, all) switch
     {
         (null, true) => null,
         (not null, false) => RunId.Parse(run),
         _ => throw new InputException(
-            "It is not said what to delete.", "--run, --all", "Give --run with the id of a run, or --all for the upload and all of its runs."),
+            "The command does not say what to delete.", "--run, --all", "Give --run with the id of a run, or --all for the upload and all of its runs."),
     };
 
     private static async Task DeleteAsync(
@@ -79,7 +79,7 @@ internal static class DeleteCommand
         if (!isFound)
         {
             throw run is null
-                ? new InputException($"There is nothing of '{name}'.", "name", "Give the name of an upload, or of data that were run.")
+                ? new InputException($"Nothing is stored under '{name}'.", "name", "Give the name of an upload, or of data given to backtest run.")
                 : new InputException($"'{name}' has no run '{run}'.", "--run", "The folders below backtests/ are named after the runs.");
         }
 
@@ -93,6 +93,6 @@ internal static class DeleteCommand
 
     private static Task<bool> IsSureAsync(string question, CancellationToken cancellationToken) =>
         Console.IsInputRedirected || !Terminal.Error.Profile.Capabilities.Interactive
-            ? throw new InputException("Nobody can be asked here.", "--yes", "Give --yes to delete without being asked.")
+            ? throw new InputException("There is no terminal to ask for confirmation.", "--yes", "Give --yes to delete without confirmation.")
             : new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(Terminal.Error, cancellationToken);
 }

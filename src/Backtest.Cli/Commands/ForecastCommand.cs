@@ -14,7 +14,7 @@ namespace Backtest.Cli.Commands;
 /// <summary><c>backtest forecast model data.csv</c>: forecasts with a stored model, without a server or a new backtest.</summary>
 internal static class ForecastCommand
 {
-    // Where a run with its defaults leaves its models, in examples.
+    // The default folder of models, for examples.
     private const string Folder = "backtest-results/backtests/sales/cc421ec1a3170af4/models";
 
     private const string GlobalFolder = "backtest-results/backtests/stores/ab8c5e1f4f2c39d1/global/lstm-0123456789";
@@ -39,7 +39,7 @@ internal static class ForecastCommand
             "Forecast a series with a stored model.",
             ($"backtest forecast {Folder}/0123456789ab.final.json sales.csv", "with the published model, fitted to all values"),
             ($"backtest forecast {Folder}/ba9876543210.onnx newer.csv --horizon 6 --level 80,95", "with another one, from newer values"),
-            ($"backtest forecast {GlobalFolder}/1-0.onnx new-store.csv", "a series that networks of many others have not seen"))
+            ($"backtest forecast {GlobalFolder}/1-0.onnx new-store.csv", "a new series, with networks that other series share"))
         {
             model,
             data,
@@ -80,7 +80,7 @@ internal static class ForecastCommand
         if (found.Count != 1)
         {
             throw new InputException(
-                $"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with that series alone.");
+                $"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with only that series.");
         }
 
         var series = found[0];
@@ -151,7 +151,7 @@ internal static class ForecastCommand
             throw new InputException(
                 "The model is not where its run stored it.",
                 file.Name,
-                "Give the path of a model in the folder models of a run, which holds what belongs to it.");
+                "Give the path of a model in the folder models of its run.");
         }
 
         if (BlobLayout.ModelOf(file.Name) is not var (trial, isFinal))
@@ -159,7 +159,7 @@ internal static class ForecastCommand
             throw new InputException(
                 $"'{Path.GetFileNameWithoutExtension(file.Name)}' is not the id of a trial.",
                 file.Name,
-                "Leave the name of a model as its run wrote it; backtest models lists the models.");
+                "Do not rename model files; backtest models lists them.");
         }
 
         try

@@ -20,10 +20,10 @@ internal static class GridCommand
         };
         var command = new ExampledCommand(
             "grid",
-            "Write the grid that a run would use, with everything filled in, as JSON.",
+            "Write the complete grid that a run would use, as JSON.",
             ("backtest grid sales.csv > sales.grid.json", "to edit; a run of sales.csv finds it there"),
-            ("backtest grid sales.csv --grid short.json", "what is not said in short.json, filled in"),
-            ("backtest grid --schema > grid.schema.json", "what a grid may hold, for an editor"))
+            ("backtest grid sales.csv --grid short.json", "completes short.json"),
+            ("backtest grid --schema > grid.schema.json", "the JSON Schema of a grid, for an editor"))
         {
             data,
             grid,
@@ -41,7 +41,7 @@ internal static class GridCommand
         var options = CommandServices.Options();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
 
-        // Of several series the first one decides; a grid applies to all of them.
+        // The grid applies to all series, and the first one decides its defaults.
         var panel = file.Series(options, cancellationToken);
         var series = panel[0];
         var globals = GlobalPlanner.Expand(panel, file.Grid, options.MaxTrials);

@@ -9,7 +9,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary><c>backtest inspect data.csv</c>: what a file holds, and what tests say of it.</summary>
+/// <summary><c>backtest inspect data.csv</c>: the content of a file, and statistical tests of it.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
@@ -22,9 +22,9 @@ internal static class InspectCommand
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "inspect",
-            "Show how a file is read, and what tests say of the series in it.",
+            "Show how a file is read, and statistical tests of its series.",
             ("backtest inspect sales.csv", "columns, dates, gaps, season, trend, stationarity"),
-            ("backtest inspect sales.xlsx --sheet 2024 --time Monat --decimal ,", "what is said of the file is not guessed"),
+            ("backtest inspect sales.xlsx --sheet 2024 --time Monat --decimal ,", "with settings instead of guesses"),
             ("backtest inspect sales.csv --json", "every test with its statistic and p-value"))
         {
             data,
@@ -62,7 +62,7 @@ internal static class InspectCommand
         }).ToList();
         if (json)
         {
-            // How the file was read is told once, with its first series.
+            // The reading of the file is written once, with the first series.
             JsonText.Write(inspected.Select((one, k) =>
                 new { one.Series.Name, Series = SeriesFacts.Of(one.Series), one.Diagnosis, File = k == 0 ? content.Reading : null }));
             return;

@@ -70,7 +70,7 @@ internal static class ModelsCommand
         }
     }
 
-    // Of each series of a panel the published model; its file lies in a pack.
+    // The published model of a series of a panel. Its file lies in a pack.
     private static StoredModel Model(DirectoryInfo results, RunKey run, SeriesRow row)
     {
         var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));

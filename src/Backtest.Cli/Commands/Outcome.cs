@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary>Turns what a command meets into what the process says and returns.</summary>
+/// <summary>Turns the result of a command into messages and an exit code.</summary>
 internal static class Outcome
 {
     /// <summary>Carries out a command.</summary>
     /// <param name="command">The command; it writes its output itself.</param>
-    /// <param name="stopped">What to say when Ctrl-C or a failing storage stopped it.</param>
+    /// <param name="stopped">The message if Ctrl-C or a storage failure stopped it.</param>
     public static Task<int> OfAsync(Func<Task> command, string stopped) => OfAsync(
         async () =>
         {
@@ -19,9 +19,9 @@ internal static class Outcome
         },
         stopped);
 
-    /// <summary>Carries out a command that tells what the process returns.</summary>
+    /// <summary>Carries out a command that returns an exit code.</summary>
     /// <param name="command">The command; it writes its output itself.</param>
-    /// <param name="stopped">What to say when Ctrl-C or a failing storage stopped it.</param>
+    /// <param name="stopped">The message if Ctrl-C or a storage failure stopped it.</param>
     public static async Task<int> OfAsync(Func<Task<int>> command, string stopped)
     {
         try

@@ -15,7 +15,7 @@ namespace Backtest.Cli.Commands;
 /// <summary>Shows the run of a panel, and writes its forecasts and leaderboards as one file each.</summary>
 internal static class PanelRun
 {
-    // Of more series a summary alone is shown.
+    // With more series, only a summary is shown.
     private const int MostInDetail = 5;
 
     public static async Task<int> ShowAsync(
@@ -72,7 +72,7 @@ internal static class PanelRun
     private static int Code(IReadOnlyList<SeriesRow> rows) =>
         rows.All(row => row.State == RunState.Done) ? ExitCode.Success : ExitCode.RunFailed;
 
-    // A file is there whole or as it was before.
+    // A file is replaced all at once.
     private static async Task<string> WriteFilesAsync(
         IServiceProvider services, RunKey run, DirectoryInfo output, bool parquet, CancellationToken cancellationToken)
     {

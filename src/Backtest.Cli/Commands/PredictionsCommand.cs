@@ -11,25 +11,25 @@ using Backtest.Storage;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary><c>backtest predictions name</c>: what every trial forecast in every window, beside what happened.</summary>
+/// <summary><c>backtest predictions name</c>: forecasts of every trial in every window, beside the actual values.</summary>
 internal static class PredictionsCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data that were run." };
+        var name = new Argument<string>("name") { Description = "Name of the upload, or of the data given to backtest run." };
         var run = new Option<string?>("--run") { Description = "Id of the run. Default: the published one." };
-        var series = new Option<string?>("--series") { Description = "Id of the only series to write, of a run over several." };
-        var model = new Option<string?>("--model") { Description = "Id of the only trial to write." };
+        var series = new Option<string?>("--series") { Description = "Write only the series with this id, from a run over several." };
+        var model = new Option<string?>("--model") { Description = "Write only the trial with this id." };
         var to = new Option<FileInfo?>("--to")
         {
-            Description = $"File to write: {string.Join(", ", TableFormat.All.Select(format => $".{format.Ending}"))}. Default: CSV to the output.",
+            Description = $"File to write: {string.Join(", ", TableFormat.All.Select(format => $".{format.Ending}"))}. Default: CSV on standard output.",
         };
-        var comma = new Option<bool>("--comma") { Description = "Write CSV with semicolons between the cells and decimal commas." };
+        var comma = new Option<bool>("--comma") { Description = "Write CSV with semicolons and decimal commas." };
         var results = CommonOptions.Results();
         var storage = CommonOptions.Storage();
         var command = new ExampledCommand(
             "predictions",
-            "Write what every trial forecast in every window, beside what happened.",
+            "Write the forecasts of every trial in every window, beside the actual values.",
             ("backtest predictions sales > sales-predictions.csv", "of the published run in backtest-results"),
             ("backtest predictions sales --to sales-predictions.xlsx", "as a workbook"),
             ("backtest predictions stores --series north --storage folder:./data", "of one series, from the storage of a service"))
@@ -78,7 +78,7 @@ internal static class PredictionsCommand
             return;
         }
 
-        // The file is there whole or as it was before.
+        // The file is replaced all at once.
         var partial = $"{file.FullName}.partial";
         await using (var stream = File.Create(partial))
         {
@@ -91,9 +91,9 @@ internal static class PredictionsCommand
     private static TableFormat FormatOf(FileInfo file) =>
         TableFormat.All.FirstOrDefault(format => file.Name.EndsWith($".{format.Ending}", StringComparison.OrdinalIgnoreCase))
         ?? throw new InputException(
-            $"'{file.Name}' is not the name of a table.",
+            $"'{file.Name}' has no known table format.",
             "--to",
-            $"End it with {string.Join(" or ", TableFormat.All.Select(format => $".{format.Ending}"))}.");
+            $"Use a name that ends with {string.Join(" or ", TableFormat.All.Select(format => $".{format.Ending}"))}.");
 
     private static async Task<RunKey> FindAsync(
         IServiceProvider services, SeriesName name, RunId? run, string? series, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal static class PredictionsCommand
         if (id is null || await store.FindAsync(BlobLayout.Leaderboard(new RunKey(name, id)), cancellationToken) is null)
         {
             throw run is null
-                ? new InputException($"'{name}' has no finished run.", "name", "Give the name of data that were run, and their folder with --out.")
+                ? new InputException($"'{name}' has no finished run.", "name", "Give the name of data given to backtest run, and their folder with --out.")
                 : new InputException($"'{name}' has no finished run '{run}'.", "--run", "Leave it out for the published run.");
         }
 
@@ -111,6 +111,6 @@ internal static class PredictionsCommand
         return series is null ? key
             : await services.GetRequiredService<PanelCatalog>().FindAsync(key, series, cancellationToken)
                 ?? throw new InputException(
-                    $"'{name}' has no series '{InputProblem.Shorten(series)}'.", "--series", "Give its id as it stands in the file.");
+                    $"'{name}' has no series '{InputProblem.Shorten(series)}'.", "--series", "Give its id as in the file.");
     }
 }

@@ -9,7 +9,7 @@ using Backtest.Storage;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary><c>backtest prune</c>: removes what nothing refers to.</summary>
+/// <summary><c>backtest prune</c>: removes unreferenced blobs.</summary>
 internal static class PruneCommand
 {
     public static Command Create()
@@ -30,8 +30,8 @@ internal static class PruneCommand
         var command = new ExampledCommand(
             "prune",
             "Remove leftovers: interrupted writes, models without a result and runs without a plan.",
-            ("backtest prune --dry-run", "what would go from backtest-results, and why"),
-            ("backtest prune --storage folder:./data --keep 3", "and all but three runs of each series"))
+            ("backtest prune --dry-run", "shows what it would remove from backtest-results, and why"),
+            ("backtest prune --storage folder:./data --keep 3", "also removes all but three runs of each upload"))
         {
             results,
             storage,
@@ -46,7 +46,7 @@ internal static class PruneCommand
                 Request(parsed.GetRequiredValue(age), parsed.GetValue(keep), parsed.GetValue(dryRun)),
                 parsed.GetValue(json),
                 cancellationToken),
-            "The next call removes the rest."));
+            "Run the command again to remove the rest."));
         return command;
     }
 

@@ -11,7 +11,7 @@ using Backtest.Core.Series;
 namespace Backtest.Cli.Commands;
 
 /// <summary>
-/// Options that say how a file of series is read: one for each field of <c>columns</c> in a grid, and the name of the series.
+/// Options for reading a file of series: one for each field of <c>columns</c> in a grid, and the name of the series.
 /// </summary>
 internal sealed class ReadingOptions
 {
@@ -36,7 +36,7 @@ internal sealed class ReadingOptions
     public static string OptionName(string field) =>
         "--" + string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
-    /// <summary>What a command line says.</summary>
+    /// <summary>Reads the options of a command line.</summary>
     /// <exception cref="InputException">A value is not allowed.</exception>
     public GivenReading Of(ParseResult parsed)
     {
@@ -90,7 +90,7 @@ internal sealed class ReadingOptions
         : where;
 }
 
-/// <summary>What a command line says of a file.</summary>
-/// <param name="Name">Name of the series; null for the file's.</param>
+/// <summary>The reading options on a command line.</summary>
+/// <param name="Name">Name of the series; null for that of the file.</param>
 /// <param name="Columns">How it is read.</param>
 internal sealed record GivenReading(SeriesName? Name, ColumnChoice Columns);

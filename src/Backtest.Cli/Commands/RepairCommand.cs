@@ -20,7 +20,7 @@ internal static class RepairCommand
             "repair",
             "Check all stored runs, and recompute damaged or missing models, trials, leaderboards and reports.",
             ("backtest repair --dry-run", "what is damaged in backtest-results"),
-            ("backtest repair --storage folder:./data", "and to have it back, bit by bit as it was"),
+            ("backtest repair --storage folder:./data", "computes it again, identical to the last bit"),
             ("backtest repair --json", "for other programs"))
         {
             results,
@@ -34,7 +34,7 @@ internal static class RepairCommand
                 parsed.GetValue(dryRun),
                 parsed.GetValue(json),
                 cancellationToken),
-            "The next call repairs the rest."));
+            "Run the command again to repair the rest."));
         return command;
     }
 

@@ -19,19 +19,19 @@ internal static class RunCommand
         var data = CommonOptions.Data();
         var grid = new Option<FileInfo?>("--grid")
         {
-            Description = "What to try, as JSON. Default: {data}.grid.json beside the data, or else the default grid.",
+            Description = "The grid, as JSON. Default: {data}.grid.json beside the data, or else the default grid.",
         };
         var horizon =
             new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
         var compare = new Option<FileInfo[]>("--compare")
         {
-            Description = "Table of forecasts that were made elsewhere (unique_id, ds, cutoff, yhat), to be scored beside the models.",
+            Description = "Table of forecasts made elsewhere (unique_id, ds, cutoff, yhat), to score beside the models.",
         };
         var output = CommonOptions.Results();
         var json = CommonOptions.Json();
         var parquet = new Option<bool>("--parquet")
         {
-            Description = "Write the tables over all series of a file as Parquet instead of CSV.",
+            Description = "Write the tables of all series of a file as Parquet instead of CSV.",
         };
         var command = new ExampledCommand(
             "run",
@@ -39,7 +39,7 @@ internal static class RunCommand
             ("backtest run sales.csv", "with sales.grid.json, if it is there, or a default grid"),
             ("backtest run sales.csv --horizon 12", "twelve steps ahead"),
             ("backtest run sales.csv --grid arima.json", "with another grid"),
-            ("backtest run sales.csv --compare mine.csv", "own forecasts beside the models"),
+            ("backtest run sales.csv --compare mine.csv", "with your own forecasts beside the models"),
             ("backtest run sales.csv --json", "leaderboard and forecast for other programs"))
         {
             data,
@@ -62,7 +62,7 @@ internal static class RunCommand
                 parsed.GetValue(json),
                 parsed.GetValue(parquet),
                 cancellationToken),
-            "Finished trials are kept; the same command goes on where this one stopped."));
+            "Finished trials are kept. Run the command again to continue."));
         return command;
     }
 
@@ -98,7 +98,7 @@ internal static class RunCommand
             : await ShowAsync(services, plan, finish, output, json, cancellationToken);
     }
 
-    // What was read, and the blobs that were made of it, are forgotten once they are stored.
+    // Releases the content of the file and its blobs once they are stored.
     private static async Task<(PlannedRun Run, RunPlan Plan)> StoreAsync(
         PlanStep planning, DataFile file, int? horizon, CancellationToken cancellationToken)
     {
@@ -157,11 +157,11 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    /// <summary>The forecast that is shown of a series.</summary>
+    /// <summary>The forecast of a series to show.</summary>
     internal static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RankedRun run, CancellationToken cancellationToken) =>
         (await forecaster.ForecastAsync(run, new ForecastRequest(null, ForecastRequest.DefaultLevels, null), cancellationToken))!;
 
-    /// <summary>Where the files of a run lie, as a user would write it.</summary>
+    /// <summary>The folder of a run, as a user would write it.</summary>
     internal static string Folder(DirectoryInfo output, RunKey run) =>
         Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, output.FullName), "backtests", run.Name, run.Run);
 }

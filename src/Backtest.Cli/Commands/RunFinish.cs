@@ -6,15 +6,15 @@ using Backtest.Storage.Results;
 namespace Backtest.Cli.Commands;
 
 /// <summary>Carries out a stored run to its end.</summary>
-/// <param name="executor">What carries it out.</param>
+/// <param name="executor">Carries it out.</param>
 /// <param name="marks">Marks of runs.</param>
 /// <param name="run">The run.</param>
-/// <param name="cancellationToken">Stops the run; it can be taken up again.</param>
+/// <param name="cancellationToken">Stops the run, which can be continued.</param>
 internal sealed class RunFinish(RunExecutor executor, RunMarks marks, PlannedRun run, CancellationToken cancellationToken)
 {
     /// <summary>Runs it.</summary>
-    /// <param name="trials">Told of each trial that is over; null if nobody listens.</param>
-    /// <param name="batches">Told of each batch that is over; null if nobody listens.</param>
+    /// <param name="trials">Receives each finished trial; null for none.</param>
+    /// <param name="batches">Receives each finished batch; null for none.</param>
     public async Task<FinishedRun> RunAsync(IProgress<TrialFinished>? trials, IProgress<int>? batches)
     {
         try

@@ -4,17 +4,17 @@ using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Cli.Commands;
 
-/// <summary><c>--schema</c>: writes the JSON Schema of a grid, whatever else is given.</summary>
+/// <summary><c>--schema</c>: writes the JSON Schema of a grid, whatever the other arguments.</summary>
 internal static class SchemaOption
 {
     public static Option<bool> Create() => new("--schema")
     {
-        Description = "Write the JSON Schema of a grid for editors, instead; it needs no data.",
+        Description = "Write the JSON Schema of a grid for editors instead; needs no data.",
         Arity = ArgumentArity.Zero,
         Action = new Write(),
     };
 
-    // As --help does, it needs none of the arguments.
+    // Like --help, it needs no arguments.
     private sealed class Write : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;

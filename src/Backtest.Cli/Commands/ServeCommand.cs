@@ -38,8 +38,8 @@ internal static class ServeCommand
             "serve",
             "Watch the uploads of a storage account, backtest them and answer over HTTP.",
             ("backtest serve --storage folder:./data", "uploads and results in a folder"),
-            ("backtest serve", "with the storage that the environment names, or the emulator"),
-            ("backtest serve --urls http://0.0.0.0:80 --key \"$KEY\"", "for other machines, which must give the key"))
+            ("backtest serve", "with the storage in the environment, or the emulator"),
+            ("backtest serve --urls http://0.0.0.0:80 --key \"$KEY\"", "for other machines, which must send the key"))
         {
             storage,
             url,
@@ -73,7 +73,7 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
-    // A storage that cannot be reached may come while the host waits. One that refuses the program's version stays as it is.
+    // A storage that cannot be reached may become available while the host waits. One that refuses the version of the program will not.
     private static async Task RequireVersionAsync(IBlobStore store, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -8,7 +8,7 @@ namespace Backtest.Cli.Help;
 /// <param name="usual">Writes the usual help.</param>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    /// <summary>What is wrong elsewhere on the command line does not matter.</summary>
+    /// <summary>Other errors on the command line do not matter.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <summary>Adds the examples of every command to the help.</summary>
@@ -16,7 +16,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     {
         var help = root.Options.OfType<HelpOption>().Single();
 
-        // Of another system's style, and offered wherever a word is completed.
+        // These have the style of another system, and would appear in every completion.
         help.Aliases.Remove("/h");
         help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -11,13 +11,13 @@ namespace Backtest.Cli.Hosting;
 internal static class EmbeddedHost
 {
     /// <summary>Builds the host.</summary>
-    /// <param name="store">Where blobs are; see <see cref="StorageArgument"/>.</param>
+    /// <param name="store">The storage; see <see cref="StorageArgument"/>.</param>
     /// <param name="urls">Addresses to listen on, separated by semicolons; see <see cref="ListeningAddresses"/>.</param>
     /// <param name="key">Key that requests must carry; null for none.</param>
-    /// <param name="settings">Its options; null for those of the environment.</param>
-    /// <param name="serve">The options of this host alone; null for those of the environment.</param>
+    /// <param name="settings">Its options; null for those in the environment.</param>
+    /// <param name="serve">The options of this host only; null for those in the environment.</param>
     /// <exception cref="InputException">
-    /// A setting of the environment is not known or its value cannot be used; or the addresses with this key would let in others.
+    /// A setting in the environment is unknown or not valid; or other machines could reach the addresses without a key.
     /// </exception>
     public static WebApplication Create(
         IBlobStore store, string urls, string? key, BacktestOptions? settings = null, ServeOptions? serve = null)
@@ -26,7 +26,7 @@ internal static class EmbeddedHost
         var addresses = ListeningAddresses.Read(urls, key, builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            // The handlers have limits of their own, which answer with a problem that names the limit.
+            // The handlers have their own limits, and answer with a problem that names the limit.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
 
@@ -45,7 +45,7 @@ internal static class EmbeddedHost
         serve ??= HostSettings.Bind<ServeOptions>(
             builder.Configuration, ConfigurationPath.Combine(BacktestOptions.Section, ServeOptions.Name));
 
-        // Without a key, a name that leads to the loopback address must not make this host part of another site.
+        // Without a key, another name that resolves to the loopback address must not make this host part of another site.
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = string.IsNullOrEmpty(key)
             ? [.. addresses.Select(address => address.Host), "localhost", "127.0.0.1", "[::1]"]
             : ["*"]);
@@ -60,7 +60,7 @@ internal static class EmbeddedHost
         var app = builder.Build();
         foreach (var address in addresses)
         {
-            // With addresses of its own, the server reads none of the configuration.
+            // With explicit addresses, the server ignores those in the configuration.
             app.Urls.Add(address.ToString());
         }
 

@@ -6,9 +6,8 @@ using Backtest.Storage;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Carries out runs in this process, those first that have had least, and looks again and again for those that nobody works on:
-/// they were cut off, be it by the end of this host or of another one on the same storage. Runs that another host works on are
-/// left to it, and taken over when it falls silent.
+/// Carries out runs in this process, those with the least work done first. It repeatedly looks for runs that no host works on, because
+/// this host or another one on the same storage stopped. Runs of another host are left to it, and taken over when it falls silent.
 /// </summary>
 internal sealed partial class EmbeddedRunHost(
     IBlobStore store,
@@ -22,10 +21,10 @@ internal sealed partial class EmbeddedRunHost(
     ILogger<EmbeddedRunHost> logger)
     : BackgroundService, IRunHost
 {
-    // Of faults that are not the storage's. What is stored is not done again, and an attempt may heal what the one before found.
+    // Attempts after errors other than those of the storage. Stored results are kept, and an attempt may repair what the last one found.
     private const int MaxAttempts = 3;
 
-    // Looks take at most this part of the time, however large the storage is.
+    // Maximum share of the time that looks take, however large the storage is.
     private const double LookShare = 0.2;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -110,9 +109,9 @@ internal sealed partial class EmbeddedRunHost(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _meter.CreateObservableGauge("backtest.runs.active", () => _turns.Held, "{run}", "Runs that this host works on.");
+        _meter.CreateObservableGauge("backtest.runs.active", () => _turns.Held, "{run}", "Runs in progress on this host.");
         _meter.CreateObservableGauge(
-            "backtest.runs.queued", () => Math.Max(0, Present - _turns.Held), "{run}", "Runs that wait for their turn on this host.");
+            "backtest.runs.queued", () => Math.Max(0, Present - _turns.Held), "{run}", "Runs waiting for their turn on this host.");
         var (isStart, isReadable) = (true, true);
         while (true)
         {
@@ -133,7 +132,7 @@ internal sealed partial class EmbeddedRunHost(
             }
             catch (Exception)
             {
-                // The host stops, and what the storage makes of that is no fault.
+                // The host is stopping, so storage errors do not matter.
                 return;
             }
 
@@ -160,7 +159,7 @@ internal sealed partial class EmbeddedRunHost(
         }
     }
 
-    // Those that wait for another host cost this one nothing.
+    // Runs of another host cost this one nothing.
     private int Present
     {
         get
@@ -220,7 +219,7 @@ internal sealed partial class EmbeddedRunHost(
         }
     }
 
-    // A start that came when the run was about to end, or before a stop that an earlier cancellation asked for, must not be lost.
+    // A start must not be lost if it comes when the run is about to end, or before the stop of an earlier cancellation.
     private async Task GoOnAsync(PlannedRun run)
     {
         try
@@ -236,7 +235,7 @@ internal sealed partial class EmbeddedRunHost(
         }
     }
 
-    // Storage that fails is tried again until it works; other faults a few times.
+    // Retries storage failures until they pass, and other errors a few times.
     private async Task<Attempt> WorkAsync(RunningRun running)
     {
         var faults = 0;
@@ -256,7 +255,7 @@ internal sealed partial class EmbeddedRunHost(
             catch (Exception) when (!running.Token.IsCancellationRequested)
             {
                 await marks.FailAsync(
-                    running.Run.Key, $"The run met a fault {MaxAttempts} times; the log of the host says more.", running.Token);
+                    running.Run.Key, $"The run hit an error {MaxAttempts} times; the log of the host has details.", running.Token);
                 throw;
             }
         }
@@ -266,7 +265,7 @@ internal sealed partial class EmbeddedRunHost(
     {
         var run = running.Run.Key;
 
-        // A run of another host is watched without a turn, so that it is taken over at once however many wait here.
+        // Watching a run of another host needs no turn, so that it is taken over at once, however many runs wait here.
         var isTaken = await ownership.IsTakenAsync(run, running.Token);
         await using var takenOver = isTaken ? await ownership.TryTakeAsync(run, running.Token) : null;
         if (isTaken && takenOver is null)
@@ -277,7 +276,7 @@ internal sealed partial class EmbeddedRunHost(
         using var turn = await _turns.TakeAsync(run, running.Token);
         if (await store.FindAsync(BlobLayout.Leaderboard(run), running.Token) is not null)
         {
-            // Nothing is left to do but to publish it.
+            // The run only needs to be published.
             await executor.RunAsync(running.Run, null, running.Token);
             return Attempt.Over;
         }
@@ -308,7 +307,7 @@ internal sealed partial class EmbeddedRunHost(
         }
         catch (RunFailedException problem)
         {
-            // Another attempt would come to the same end. Whoever reads that the run failed finds its line in the log already.
+            // Another attempt would end in the same way. The log line is written before the state, so that readers of the state find it.
             LogFailed(run, problem.Message);
             await marks.FailAsync(run, problem.Message, running.Token);
             return Attempt.Over;
@@ -330,16 +329,16 @@ internal sealed partial class EmbeddedRunHost(
         return isStopped;
     }
 
-    [LoggerMessage(LogLevel.Information, "Run {Run} was cut off and goes on")]
+    [LoggerMessage(LogLevel.Information, "Run {Run} was interrupted and continues")]
     private partial void LogResumed(RunKey run);
 
-    [LoggerMessage(LogLevel.Warning, "The runs that nobody works on cannot be read; looking again until they can")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read the runs that no host works on; trying again")]
     private partial void LogUnreadable(Exception problem);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} stopped")]
     private partial void LogStopped(RunKey run);
 
-    [LoggerMessage(LogLevel.Warning, "Run {Run} met a fault and is tried again")]
+    [LoggerMessage(LogLevel.Warning, "Run {Run} hit an error and is tried again")]
     private partial void LogRetried(Exception problem, RunKey run);
 
     [LoggerMessage(LogLevel.Warning, "Run {Run} failed: {Reason}")]

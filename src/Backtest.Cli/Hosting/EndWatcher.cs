@@ -3,7 +3,7 @@ using Backtest.Runs.Webhooks;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Tells receivers of the ends of runs, those of other hosts on the same storage too.</summary>
+/// <summary>Reports the ends of runs to receivers, including those of other hosts on the same storage.</summary>
 internal sealed partial class EndWatcher(EndSender sender, BacktestOptions options, TimeProvider clock, ILogger<EndWatcher> logger)
     : BackgroundService
 {
@@ -31,6 +31,6 @@ internal sealed partial class EndWatcher(EndSender sender, BacktestOptions optio
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The ends of runs that are to be told cannot be read; looking again until they can")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read the ends of runs to report; trying again")]
     private partial void LogUnreadable(Exception problem);
 }

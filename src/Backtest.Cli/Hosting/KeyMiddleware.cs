@@ -5,8 +5,8 @@ using Backtest.Http;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Refuses requests without the key, as function keys do; health is open, and what holds no data: the contract, its reference, the schema
-/// of grids and the web page.
+/// Refuses requests without the key, like function keys. Health is open, and so is everything without data: the contract, its reference,
+/// the schema of grids and the web page.
 /// </summary>
 internal sealed class KeyMiddleware(RequestDelegate next, string key)
 {
@@ -16,7 +16,7 @@ internal sealed class KeyMiddleware(RequestDelegate next, string key)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Hashes have one length, so the comparison takes the same time whatever was given.
+        // Hashes have equal length, so the comparison always takes the same time.
         var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers[KeyProblem.Header].ToString()));
         return IsOpen(context.Request.Path) || CryptographicOperations.FixedTimeEquals(given, _hash)
             ? next(context)

@@ -4,32 +4,32 @@ using Backtest.Core.Problems;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Which addresses the embedded host listens on, and for whom. They are read as Kestrel reads them, for which a host that is no IP
-/// address and not localhost is every address of the machine.
+/// The addresses on which the embedded host listens. They are read like Kestrel does: a host name that is neither an IP address nor
+/// localhost means every address of the machine.
 /// </summary>
 internal static class ListeningAddresses
 {
-    /// <summary>Where the host listens unless it is told otherwise.</summary>
+    /// <summary>The default address.</summary>
     public const string Default = "http://127.0.0.1:7071";
 
-    /// <summary>Fewest characters of a key: as many as those of 8 random bytes in hexadecimal digits.</summary>
+    /// <summary>Minimum length of a key: 8 random bytes in hexadecimal digits.</summary>
     public const int MinKeyLength = 16;
 
     private const string Where = "--urls";
 
-    /// <summary>Reads addresses, and refuses what would let in others without a key.</summary>
+    /// <summary>Reads addresses, and refuses those that other machines could reach without a key.</summary>
     /// <param name="urls">Addresses, separated by semicolons.</param>
     /// <param name="key">Key that requests must carry; null or empty for none.</param>
-    /// <param name="configuration">What else the host was given.</param>
+    /// <param name="configuration">The configuration of the host.</param>
     /// <exception cref="InputException">
-    /// An address is none, the key is short or missing, or the configuration has addresses of its own.
+    /// An address is not valid, the key is too short or missing, or the configuration has other addresses.
     /// </exception>
     public static IReadOnlyList<BindingAddress> Read(string urls, string? key, IConfiguration configuration)
     {
         if (configuration.GetSection("Kestrel:Endpoints").GetChildren().FirstOrDefault() is { } endpoint)
         {
             throw new InputException(
-                "The host takes no addresses from the configuration of the server.",
+                "The host does not accept addresses from the server configuration.",
                 endpoint.Path.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal),
                 $"Remove it, and give the addresses with {Where}.");
         }
@@ -39,7 +39,7 @@ internal static class ListeningAddresses
             throw new InputException(
                 $"The key has {key.Length} characters.",
                 "--key",
-                $"Give one of at least {MinKeyLength}, with --key or BACKTEST_KEY, such as openssl rand -hex 16 makes.");
+                $"Give a key of at least {MinKeyLength} characters with --key or BACKTEST_KEY, for example from openssl rand -hex 16.");
         }
 
         var addresses = urls.Split(';', StringSplitOptions.TrimEntries).Select(Parse).ToList();
@@ -60,7 +60,7 @@ internal static class ListeningAddresses
         }
         catch (FormatException)
         {
-            // No address at all.
+            // Not an address.
         }
 
         throw new InputException(

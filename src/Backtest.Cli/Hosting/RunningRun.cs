@@ -2,7 +2,7 @@ using Backtest.Runs;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>A run that this host works on, watches, or has waiting for its turn.</summary>
+/// <summary>A run that this host works on or watches, or that waits for its turn here.</summary>
 /// <param name="run">The run.</param>
 /// <param name="presence">Counts it as present among those that share the cores.</param>
 /// <param name="stop">Stops it.</param>
@@ -25,7 +25,7 @@ internal sealed class RunningRun(PlannedRun run, IDisposable presence, Cancellat
     /// <summary>Whether another host works on it.</summary>
     public bool IsElsewhere { get; set; }
 
-    /// <summary>What may have to be done when it has ended: it was asked for again, or was stopped, meanwhile; null for nothing.</summary>
+    /// <summary>Work after its end, if it was requested again or stopped meanwhile; null for none.</summary>
     public PlannedRun? Next
     {
         get
@@ -37,7 +37,7 @@ internal sealed class RunningRun(PlannedRun run, IDisposable presence, Cancellat
         }
     }
 
-    /// <summary>Asks for it once more: it may be about to end.</summary>
+    /// <summary>Requests it once more, because it may be about to end.</summary>
     public void Ask(PlannedRun again)
     {
         lock (_lock)
@@ -54,7 +54,7 @@ internal sealed class RunningRun(PlannedRun run, IDisposable presence, Cancellat
         {
             if (!_isDisposed)
             {
-                // Whoever asked for it since it was cancelled is not known here; the marks say.
+                // The marks show whether it was requested again after the cancellation.
                 _next ??= Run;
                 stop.Cancel();
             }

@@ -3,9 +3,8 @@ using Backtest.Http;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Refuses what a page of another site makes a browser send, but for reading, which such a page cannot see the answer of. A
-/// browser tells by Sec-Fetch-Site, and an older one, or one of an address that is not trusted, by Origin; clients that are none
-/// send no such header.
+/// Refuses requests that a browser sends for a page of another site, except for reads, because such a page cannot see the answer.
+/// Browsers send Sec-Fetch-Site or, if they are older or the address is not trusted, Origin. Other clients send neither.
 /// </summary>
 internal sealed class SameOriginMiddleware(RequestDelegate next)
 {
@@ -14,7 +13,7 @@ internal sealed class SameOriginMiddleware(RequestDelegate next)
             ? next(context)
             : CrossSiteProblem.AnswerAsync(context);
 
-    // Behind what ends TLS the scheme of Origin is another one; there browsers send Sec-Fetch-Site.
+    // Behind a proxy that terminates TLS, the scheme of Origin differs, but browsers then send Sec-Fetch-Site.
     private static bool IsOwn(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
     {
         "same-origin" => true,

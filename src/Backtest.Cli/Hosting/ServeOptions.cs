@@ -1,6 +1,6 @@
 namespace Backtest.Cli.Hosting;
 
-/// <summary>The knobs of <c>backtest serve</c> alone. Set as <c>Backtest__Serve__{name}</c> in the environment.</summary>
+/// <summary>Settings of <c>backtest serve</c> only. Set as <c>Backtest__Serve__{name}</c> in the environment.</summary>
 internal sealed record ServeOptions
 {
     /// <summary>Name of the section below that of all options.</summary>

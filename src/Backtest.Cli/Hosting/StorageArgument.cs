@@ -15,8 +15,8 @@ internal static class StorageArgument
         ? new FolderBlobStore(value[FolderPrefix.Length..])
         : new AzureBlobStore(new BlobServiceClient(value));
 
-    /// <summary>Opens what <c>--storage</c> names, or without it a folder of results.</summary>
-    /// <param name="value">As above; null where the option is not given.</param>
+    /// <summary>Opens the storage in <c>--storage</c> or, without it, a folder of results.</summary>
+    /// <param name="value">As above; null if the option is missing.</param>
     /// <param name="results">The folder.</param>
     /// <exception cref="InputException">There is no such folder.</exception>
     public static IBlobStore Open(string? value, DirectoryInfo results) => value is not null ? Open(value)

@@ -7,8 +7,8 @@ using OpenTelemetry.Trace;
 namespace Backtest.Cli.Hosting;
 
 /// <summary>
-/// Sends traces, metrics and logs to an OTLP collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one, and keeps metrics for Prometheus,
-/// where the settings ask for them.
+/// Sends traces, metrics and logs to an OTLP collector if OTEL_EXPORTER_OTLP_ENDPOINT names one, and keeps metrics for Prometheus if
+/// the settings ask for them.
 /// </summary>
 internal static class Telemetry
 {
@@ -25,7 +25,7 @@ internal static class Telemetry
             return;
         }
 
-        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES of the environment come after, and win.
+        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES in the environment come later and take precedence.
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(BacktestTelemetry.Name).AddAspNetCoreInstrumentation());

@@ -3,7 +3,7 @@ using Backtest.Storage;
 
 namespace Backtest.Cli.Hosting;
 
-/// <summary>Watches the uploads, and starts runs for series and grids that any client wrote.</summary>
+/// <summary>Watches the uploads, and starts runs for series and grids that clients write.</summary>
 internal sealed partial class UploadWatcher(
     IBlobStore store,
     UploadIntake intake,
@@ -41,15 +41,15 @@ internal sealed partial class UploadWatcher(
             }
             catch (Exception)
             {
-                // The host stops, and what the storage makes of that is no fault.
+                // The host is stopping, so storage errors do not matter.
                 return;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    // An upload is taken up when two looks in a row saw the same tags of series and grid: files may still be growing,
-    // and a series and its grid arrive one after the other.
+    // Takes up an upload when two looks in a row see the same tags of series and grid, because files may still be growing, and a series
+    // and its grid arrive one after the other.
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var tags = await ReadTagsAsync(cancellationToken);
@@ -69,7 +69,7 @@ internal sealed partial class UploadWatcher(
         _faulty = _faulty.Where(faulty => tags.ContainsKey(faulty.Key)).ToDictionary();
     }
 
-    // A fault of one upload must not keep the others waiting; it has another try after a pause that grows, or when it changes.
+    // An error in one upload must not delay the others. It is tried again after growing pauses, or when it changes.
     private async Task TakeUpAsync(string name, string tag, CancellationToken cancellationToken)
     {
         try
@@ -107,7 +107,7 @@ internal sealed partial class UploadWatcher(
         {
             if (BlobLayout.SeriesNameOf(blob.Path) is { } name)
             {
-                // Of two files of a name, which are refused, either may go or change.
+                // Two files of the same name are refused until one of them changes or is deleted.
                 series[name] = series.TryGetValue(name, out var other) ? $"{other} {blob.ETag}" : blob.ETag;
             }
             else if (BlobLayout.GridNameOf(blob.Path) is { } owner)
@@ -119,10 +119,10 @@ internal sealed partial class UploadWatcher(
         return series.ToDictionary(item => item.Key, item => $"{item.Value} {grids.GetValueOrDefault(item.Key)}");
     }
 
-    [LoggerMessage(LogLevel.Warning, "The uploads cannot be read; looking again until they can")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read the uploads; trying again")]
     private partial void LogUnreachable(Exception problem);
 
-    [LoggerMessage(LogLevel.Error, "The upload {Name} cannot be planned; trying again after pauses that grow")]
+    [LoggerMessage(LogLevel.Error, "Cannot plan the upload {Name}; trying again after growing pauses")]
     private partial void LogNotTakenUp(Exception problem, string name);
 
     private sealed record FaultyUpload(string Tag, double PauseSeconds, long Since);

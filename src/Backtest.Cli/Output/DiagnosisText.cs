@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What a series is and what tests say of it, in plain words with their numbers.</summary>
+/// <summary>A series and its statistical tests, in plain words with numbers.</summary>
 internal static class DiagnosisText
 {
     private const int SparklineWidth = 72;

@@ -4,6 +4,6 @@ using Backtest.Runs;
 namespace Backtest.Cli.Output;
 
 /// <summary>How a run ended.</summary>
-/// <param name="Run">What it found; null where it failed.</param>
-/// <param name="Problem">Why it failed; null where it did not.</param>
+/// <param name="Run">Its result; null if it failed.</param>
+/// <param name="Problem">Why it failed; null if it did not.</param>
 internal sealed record FinishedRun(CompletedRun? Run, InputProblem? Problem);

@@ -12,9 +12,9 @@ namespace Backtest.Cli.Output;
 internal static class ForecastTable
 {
     /// <summary>Writes it.</summary>
-    /// <param name="console">Where to.</param>
+    /// <param name="console">The console.</param>
     /// <param name="answer">The forecasts.</param>
-    /// <param name="text">The values of the series that they go on from, as text.</param>
+    /// <param name="text">Formats values of the series.</param>
     public static void Write(IAnsiConsole console, ForecastAnswer answer, ValueText text)
     {
         var table = new Table().Border(TableBorder.Simple)

@@ -3,7 +3,7 @@ using Backtest.Storage;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>Answers as JSON, in the shape in which the service stores and sends them, on the output stream.</summary>
+/// <summary>Writes answers as JSON to standard output, as the service stores and sends them.</summary>
 internal static class JsonText
 {
     private static readonly JsonSerializerOptions Json =

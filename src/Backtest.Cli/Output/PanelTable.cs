@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What the run of a panel found: the model families over all series, and the series that did worst.</summary>
+/// <summary>The result of the run of a panel: the model families over all series, and the worst series.</summary>
 internal static class PanelTable
 {
     private const int Shown = 20;
 
-    /// <summary>The model families, then a row per series, worst hold-outs first, up to some, then why series failed.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="panel">What the run found; null where no series has a result.</param>
+    /// <summary>Writes the model families, then some series with the worst hold-outs, then the reasons of failed series.</summary>
+    /// <param name="console">The console.</param>
+    /// <param name="panel">The result of the run; null if no series has one.</param>
     /// <param name="rows">How each series ended.</param>
     public static void Write(IAnsiConsole console, PanelLeaderboard? panel, IReadOnlyList<SeriesRow> rows)
     {
@@ -47,12 +47,12 @@ internal static class PanelTable
 
         console.Write(families);
         console.MarkupLine(
-            "[grey]Means over the windows; each model family has its best trial on every series, "
-                + "so the more trials the better it looks.[/]");
+            "[grey]Means over the windows. Each model family has its best trial on every series, "
+                + "so families with more trials look better.[/]");
         if (ranking.HoldOut is { } held)
         {
             console.MarkupLine(
-                $"[bold]On the hold-outs, which chose nothing, the published models have a MASE of {Number(held.Mase)} and an OWA of "
+                $"[bold]On the hold-out, which no choice has seen, the published models have a MASE of {Number(held.Mase)} and an OWA of "
                 + $"{Number(held.Owa)}; they beat the naive forecast on {ranking.BetterThanNaive} of {ranking.Series} series.[/]");
         }
     }
@@ -74,7 +74,7 @@ internal static class PanelTable
         if (rows.Count > Shown)
         {
             console.MarkupLineInterpolated(
-                $"[grey]These are the {Shown} series with the largest errors on the hold-out; {rows.Count - Shown} more {(rows.Count - Shown == 1 ? "has a smaller one" : "have smaller ones")}.[/]");
+                $"[grey]These are the {Shown} series with the largest errors on the hold-out; {rows.Count - Shown} more {(rows.Count - Shown == 1 ? "has a smaller error" : "have smaller errors")}.[/]");
         }
     }
 

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What was pruned, a line per blob and a sum.</summary>
+/// <summary>The pruned blobs, one per line, and their total.</summary>
 internal static class PruneTable
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<PrunedBlob> pruned, bool dryRun)

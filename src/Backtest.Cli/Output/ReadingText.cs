@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>How a file was read: its form, its columns with their first cells, and what was guessed.</summary>
+/// <summary>How a file was read: its form, its columns with their first cells, and the guesses.</summary>
 internal static class ReadingText
 {
     private const int ShownRows = 3;

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>What was repaired, a line per blob and a sum.</summary>
+/// <summary>The repaired blobs, one per line, and their total.</summary>
 internal static class RepairTable
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<RepairedBlob> repaired)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>A live progress bar with the best trial so far; nothing where the output is no terminal.</summary>
+/// <summary>A live progress bar with the best trial so far; nothing if the output is not a terminal.</summary>
 internal static class RunProgress
 {
     public static async Task<FinishedRun> ShowAsync(
@@ -74,7 +74,7 @@ internal static class RunProgress
             new RemainingTimeColumn(),
             new TaskDescriptionColumn { Alignment = Justify.Left });
 
-    // Progress<T> would report on another thread, perhaps after the end.
+    // Progress<T> would report on another thread, possibly after the end.
     private sealed class SynchronousProgress<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>Says what was read and what will be done.</summary>
+/// <summary>Describes the series and the planned run.</summary>
 internal static class SeriesText
 {
     public static void Write(IAnsiConsole console, RunPlan plan)

@@ -6,8 +6,8 @@ internal static class Sparkline
     private const string Bars = "▁▂▃▄▅▆▇█";
 
     /// <summary>Draws a series.</summary>
-    /// <param name="values">Values; missing ones, NaN, are blanks.</param>
-    /// <param name="width">Most characters; values share one where there are more, as their mean.</param>
+    /// <param name="values">Values; missing ones (NaN) are blanks.</param>
+    /// <param name="width">Maximum number of characters; if there are more values, a character shows the mean of several.</param>
     public static string Draw(ReadOnlySpan<double> values, int width)
     {
         var columns = Math.Min(width, values.Length);
@@ -26,7 +26,7 @@ internal static class Sparkline
     private static int Level(double value, double least, double largest) =>
         largest > least ? (int)Math.Min(Bars.Length - 1, (value - least) / (largest - least) * Bars.Length) : 0;
 
-    // Of the largest value. Divided by that power of two, values have sums and differences, however large or small they are.
+    // Exponent of the largest value. Values divided by that power of two can be added and subtracted without overflow.
     private static int Exponent(ReadOnlySpan<double> values)
     {
         var largest = 0.0;

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Backtest.Cli.Output;
 
-/// <summary>Consoles for the output and error streams: colours and movement on a terminal, plain wide text elsewhere.</summary>
+/// <summary>Consoles for standard output and error: colours and animation on a terminal, plain wide text elsewhere.</summary>
 internal static class Terminal
 {
     private const int PlainWidth = 160;

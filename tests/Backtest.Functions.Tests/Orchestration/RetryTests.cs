@@ -49,6 +49,6 @@ public sealed class RetryTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, run.RuntimeStatus);
         Assert.Equal(4, hub.Activities.Completions);
-        Assert.Equal("The run met a fault 4 times; the log of the host says more.", Assert.Single(hub.Activities.Failed).Reason);
+        Assert.Equal("The run hit an error 4 times; the log of the host has details.", Assert.Single(hub.Activities.Failed).Reason);
     }
 }

@@ -150,7 +150,7 @@ public abstract class ContractSuite(ContractHost host)
         using (await client.SendAsync(
             "PUT", "/api/series/order/grid", new StringContent("""{ "horizon": 4, "windows": 2, "theta": {} }"""), Stop))
         {
-            // The grid first: the series starts its run.
+            // Uploads the grid first, because the series starts the run.
         }
 
         var first = await StartAsync(client, "PUT", "/api/series/order", new StringContent(Csv(60)));
@@ -227,7 +227,7 @@ public abstract class ContractSuite(ContractHost host)
         using var client = await ContractClient.ConnectAsync(host, Stop);
         using (await client.SendAsync("PUT", "/api/series/long/grid", new StringContent(LongGrid), Stop))
         {
-            // The grid first: the series starts its run.
+            // Uploads the grid first, because the series starts the run.
         }
 
         var location = await StartAsync(client, "PUT", "/api/series/long", new StringContent(Csv(300)));
