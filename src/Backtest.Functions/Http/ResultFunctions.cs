@@ -6,7 +6,7 @@ namespace Backtest.Functions.Http;
 
 /// <summary>The routes of the results of published runs.</summary>
 /// <param name="handlers">The handlers.</param>
-/// <param name="coldStarts">What forecasts series of requests.</param>
+/// <param name="coldStarts">Forecasts series in requests.</param>
 public sealed class ResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
     /// <summary>Ranked trials of the published run.</summary>

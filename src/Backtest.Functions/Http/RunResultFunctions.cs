@@ -6,7 +6,7 @@ namespace Backtest.Functions.Http;
 
 /// <summary>The routes of the results of any run, published or not.</summary>
 /// <param name="handlers">The handlers.</param>
-/// <param name="coldStarts">What forecasts series of requests.</param>
+/// <param name="coldStarts">Forecasts series in requests.</param>
 public sealed class RunResultFunctions(ResultHandlers handlers, ColdStartHandler coldStarts)
 {
     private const string Run = "api/series/{name}/backtests/{run}";
