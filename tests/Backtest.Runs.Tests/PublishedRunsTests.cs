@@ -2,6 +2,7 @@ using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Backtest.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Runs.Tests;
 
@@ -12,6 +13,7 @@ public sealed class PublishedRunsTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _store;
+    private readonly FakeTimeProvider _clock = new();
 
     public PublishedRunsTests() => _store = new FolderBlobStore(_folder.Path);
 
@@ -29,7 +31,7 @@ public sealed class PublishedRunsTests : IDisposable
 
         await PublishAsync(there, "three", Time.AddSeconds(2));
         Assert.Equal(TestIds.Run("three"), (await there.FindAsync("demo", Stop))!.Run);
-        await Task.Delay(400, Stop);
+        _clock.Advance(TimeSpan.FromSeconds(0.4));
         Assert.Equal(TestIds.Run("three"), (await here.FindAsync("demo", Stop))!.Run);
     }
 
@@ -150,5 +152,5 @@ public sealed class PublishedRunsTests : IDisposable
         new RunRequest(null, IsStart: true),
         Stop);
 
-    private PublishedRuns Host(double seconds) => new(_store, new BacktestOptions { PublishedCacheSeconds = seconds }, TimeProvider.System);
+    private PublishedRuns Host(double seconds) => new(_store, new BacktestOptions { PublishedCacheSeconds = seconds }, _clock);
 }

@@ -1,6 +1,7 @@
 using Backtest.Storage;
 using Backtest.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Runs.Tests;
 
@@ -34,17 +35,20 @@ public sealed class RunOwnershipTests : IDisposable
     [InlineData("")]
     public async Task A_run_whose_owner_cannot_be_read_is_taken_over_once_nobody_has_written_it_for_a_while(string owner)
     {
-        var host = Host(ownerSeconds: 0.3);
+        var clock = new FakeTimeProvider();
+        var host = Host(ownerSeconds: 15, clock);
         await _store.WriteAsync(BlobLayout.Owner(Run), System.Text.Encoding.UTF8.GetBytes(owner), Stop);
 
         Assert.Null(await host.TryTakeAsync(Run, Stop));
-        await Task.Delay(400, Stop);
+        clock.Advance(TimeSpan.FromSeconds(14));
+        Assert.Null(await host.TryTakeAsync(Run, Stop));
+        clock.Advance(TimeSpan.FromSeconds(2));
         await using var taken = await host.TryTakeAsync(Run, Stop);
         Assert.NotNull(taken);
     }
 
     [Fact]
-    public async Task A_living_owner_keeps_its_run_and_a_silent_one_loses_it()
+    public async Task A_living_owner_keeps_its_run()
     {
         var (first, second) = (Host(ownerSeconds: 0.6), Host(ownerSeconds: 0.6));
         await using (await first.TryTakeAsync(Run, Stop))
@@ -55,11 +59,18 @@ public sealed class RunOwnershipTests : IDisposable
                 await Task.Delay(200, Stop);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_silent_owner_loses_its_run()
+    {
+        var clock = new FakeTimeProvider();
+        var second = Host(ownerSeconds: 15, clock);
 
         // As a killed host leaves it.
         await _store.WriteAsync(BlobLayout.Owner(Run), Documents.Write(new RunOwner(1, "other/1", "gone", 3)), Stop);
         Assert.Null(await second.TryTakeAsync(Run, Stop));
-        await Task.Delay(700, Stop);
+        clock.Advance(TimeSpan.FromSeconds(16));
         await using var taken = await second.TryTakeAsync(Run, Stop);
         Assert.NotNull(taken);
         Assert.False(taken.Stop.IsCancellationRequested);
@@ -95,6 +106,6 @@ public sealed class RunOwnershipTests : IDisposable
         Assert.True(owned.Stop.IsCancellationRequested);
     }
 
-    private RunOwnership Host(double ownerSeconds) =>
-        new(_store, new BacktestOptions { OwnerSeconds = ownerSeconds }, TimeProvider.System, NullLogger<RunOwnership>.Instance);
+    private RunOwnership Host(double ownerSeconds, TimeProvider? clock = null) =>
+        new(_store, new BacktestOptions { OwnerSeconds = ownerSeconds }, clock ?? TimeProvider.System, NullLogger<RunOwnership>.Instance);
 }

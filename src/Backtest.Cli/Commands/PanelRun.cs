@@ -135,7 +135,7 @@ internal static class PanelRun
                 continue;
             }
 
-            SeriesText.Write(console, (await services.GetRequiredService<IBlobStore>()
+            PlanText.Write(console, (await services.GetRequiredService<IBlobStore>()
                 .ReadAsync<RunPlan>(BlobLayout.Plan(series), cancellationToken))!);
             var answer = await AnswerAsync(services, series, cancellationToken);
             LeaderboardTable.Write(console, answer.Leaderboard);

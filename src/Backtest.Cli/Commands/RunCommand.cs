@@ -119,7 +119,7 @@ internal static class RunCommand
         var forecaster = services.GetRequiredService<Forecaster>();
         if (!json)
         {
-            SeriesText.Write(console, plan);
+            PlanText.Write(console, plan);
         }
 
         var finished = json

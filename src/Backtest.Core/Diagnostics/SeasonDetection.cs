@@ -49,7 +49,7 @@ public static class SeasonDetection
         var candidates = Candidates(views[0], views[1], longest);
         var bound = Math.Log(Significance / (views.Count * Math.Max(candidates.Count, 1)));
         var significant = new SortedDictionary<int, double>();
-        foreach (var decomposition in views.Select(view => new ClassicalDecomposition(view)))
+        foreach (var decomposition in views.Select(view => new SeasonalMeansTest(view)))
         {
             foreach (var length in candidates)
             {

@@ -98,14 +98,14 @@ internal sealed class Workbook
             {
                 case "numFmt" when reader.NodeType == XmlNodeType.Element
                     && int.TryParse(reader.GetAttribute("numFmtId"), CultureInfo.InvariantCulture, out var id):
-                    own[id] = NumberFormat.Of(reader.GetAttribute("formatCode"));
+                    own[id] = FormatCode.Of(reader.GetAttribute("formatCode"));
                     break;
                 case "cellXfs":
                     inCellStyles = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
                     break;
                 case "xf" when inCellStyles && reader.NodeType == XmlNodeType.Element:
                     _ = int.TryParse(reader.GetAttribute("numFmtId"), CultureInfo.InvariantCulture, out var format);
-                    _formats.Add(own.TryGetValue(format, out var known) ? known : NumberFormat.OfBuiltIn(format));
+                    _formats.Add(own.TryGetValue(format, out var known) ? known : FormatCode.OfBuiltIn(format));
                     break;
             }
         }

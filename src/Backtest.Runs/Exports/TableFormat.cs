@@ -11,11 +11,11 @@ public sealed class TableFormat
         (ContentType, Ending, _write) = (contentType, ending, write);
 
     /// <summary>CSV.</summary>
-    public static TableFormat Csv { get; } = new("text/csv", "csv", TableText.WriteCsvAsync);
+    public static TableFormat Csv { get; } = new("text/csv", "csv", TextTableWriter.WriteCsvAsync);
 
     /// <summary>A JSON object per line, without missing values.</summary>
     public static TableFormat Lines { get; } = new(
-        "application/x-ndjson", "ndjson", (stream, table, _, stop) => TableText.WriteLinesAsync(stream, table, stop));
+        "application/x-ndjson", "ndjson", (stream, table, _, stop) => TextTableWriter.WriteLinesAsync(stream, table, stop));
 
     /// <summary>A workbook, with dates as dates.</summary>
     public static TableFormat Workbook { get; } = new(

@@ -198,7 +198,7 @@ public static class ArimaFitter
         var polynomials = new ArmaPolynomials(spec);
         if (data.HasMissing)
         {
-            var filter = new StateSpaceFilter(polynomials, Differencing.Weights(spec), data.Series, data.Regressor);
+            var filter = new StateSpaceFilter(polynomials, DifferenceOperator.Weights(spec), data.Series, data.Regressor);
             var warning = spec.Method == ArimaMethod.Css
                 ? "Values are missing: estimated by exact maximum likelihood, since conditional sum of squares needs every value."
                 : null;

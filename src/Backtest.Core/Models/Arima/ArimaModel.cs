@@ -156,7 +156,7 @@ public sealed record ArimaModel : IFittedModel
     /// <param name="count">Number of weights, from psi_0 = 1 on.</param>
     internal double[] PsiWeights(int count)
     {
-        var transition = new ForecastWeights(Polynomials(), Differencing.Weights(Spec));
+        var transition = new ForecastWeights(Polynomials(), DifferenceOperator.Weights(Spec));
         var psi = new double[count];
         for (var j = 0; j < count; j++)
         {
@@ -189,7 +189,7 @@ public sealed record ArimaModel : IFittedModel
 
     /// <summary>The residuals after those that only start the differences.</summary>
     internal ReadOnlySpan<double> Innovations(ReadOnlySpan<double> history, ReadOnlySpan<double> residuals) =>
-        residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + Differencing.Order(Spec))..];
+        residuals[Math.Min(residuals.Length, history.IndexOfAnyExcept(double.NaN) + DifferenceOperator.Order(Spec))..];
 
     // The effects of covariates and Fourier terms at the times of a history and some steps ahead; null if there are none.
     private double[]? Effects(History history, int ahead) => Effect?.At(
@@ -198,7 +198,7 @@ public sealed record ArimaModel : IFittedModel
     private ArimaState FilterMean(History training, Span<double> residuals)
     {
         var history = training.Values;
-        var order = Differencing.Order(Spec);
+        var order = DifferenceOperator.Order(Spec);
         var start = history.IndexOfAnyExcept(double.NaN);
         var observed = 0;
         foreach (var value in history)
@@ -222,8 +222,8 @@ public sealed record ArimaModel : IFittedModel
         // Without gaps, the values up to the last are known exactly, so the filter only needs their differences.
         var hasMissing = series.Contains(double.NaN);
         var filter = hasMissing
-            ? new StateSpaceFilter(polynomials, Differencing.Weights(Spec), series, null)
-            : new StateSpaceFilter(polynomials, [], Differencing.Apply(Spec, series), null);
+            ? new StateSpaceFilter(polynomials, DifferenceOperator.Weights(Spec), series, null)
+            : new StateSpaceFilter(polynomials, [], DifferenceOperator.Apply(Spec, series), null);
         if (!residuals.IsEmpty && !hasMissing)
         {
             residuals[..order].Clear();
@@ -347,7 +347,7 @@ public sealed record ArimaModel : IFittedModel
     {
         var isTrend = Spec.D + Spec.SeasonalD > 0;
         var constant = Constant ?? 0;
-        var weights = new ForecastWeights(Polynomials(), Differencing.Weights(Spec));
+        var weights = new ForecastWeights(Polynomials(), DifferenceOperator.Weights(Spec));
         var noise = 0.0;
         var squares = new double[point.Length];
         for (var h = 0; h < point.Length; h++)

@@ -90,7 +90,7 @@ internal sealed class ArimaSearch
 
         // Innovations that are all equal have no correlations to search.
         if (ObservedValues.Count(values) == values.Length
-            && ObservedValues.AreEqual(Differencing.Apply(start, values), ObservedValues.Magnitude(values)))
+            && ObservedValues.AreEqual(DifferenceOperator.Apply(start, values), ObservedValues.Magnitude(values)))
         {
             return Fixed(y, start with { Constant = CanHaveConstant(d, seasonalD) }, cancellationToken);
         }

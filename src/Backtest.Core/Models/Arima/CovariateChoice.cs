@@ -25,7 +25,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
     /// <exception cref="FitException">The kept ones are too many for the values.</exception>
     public static CovariateChoice Of(IReadOnlyList<string> names, double[][] regressors, ArimaSpec spec)
     {
-        var filtered = Array.ConvertAll(regressors, regressor => Differencing.Apply(spec, regressor));
+        var filtered = Array.ConvertAll(regressors, regressor => DifferenceOperator.Apply(spec, regressor));
         var rows = Enumerable.Range(0, filtered[0].Length).Where(t => double.IsFinite(filtered[0][t])).ToArray();
         var columns = Array.ConvertAll(filtered, column => Vector<double>.Build.Dense(rows.Length, row => column[rows[row]]));
         var constant = spec.HasConstant && rows.Length > 0 ? Vector<double>.Build.Dense(rows.Length, 1 / Math.Sqrt(rows.Length)) : null;
@@ -54,7 +54,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
         return rows.Length >= Math.Max(needed, 2)
             ? new CovariateChoice(kept, warnings)
             : throw new FitException(
-                $"The covariates {Names([.. names.Select(Quoted)])} are too many for {rows.Length} values{(Differencing.Order(spec) > 0 ? " after differencing" : "")}: "
+                $"The covariates {Names([.. names.Select(Quoted)])} are too many for {rows.Length} values{(DifferenceOperator.Order(spec) > 0 ? " after differencing" : "")}: "
                 + $"a regression on them needs at least {(spec.HasConstant ? names.Count + 2 : names.Count + 1)}.");
     }
 

@@ -21,7 +21,7 @@ internal static class DiffuseStart
     /// <param name="values">The series before differencing, without missing values, at least d + D m of them.</param>
     public static double[] Solve(ArimaSpec spec, ReadOnlySpan<double> values)
     {
-        var delta = Differencing.Weights(spec);
+        var delta = DifferenceOperator.Weights(spec);
         var order = delta.Length;
         if (order == 0)
         {

@@ -53,8 +53,8 @@ internal sealed class EstimationData
         var last = values.LastIndexOfAnyExcept(double.NaN);
         values = values[first..(last + 1)];
         var hasMissing = values.Contains(double.NaN);
-        var differenced = Differencing.Apply(spec, values);
-        var unit = Differencing.OfConstant(spec);
+        var differenced = DifferenceOperator.Apply(spec, values);
+        var unit = DifferenceOperator.OfConstant(spec);
 
         // If the fully observed differences do not vary, the spread of the values is the scale.
         var (mean, scale) = ExactFit.IsExact(spec, values, differenced)
@@ -73,7 +73,8 @@ internal sealed class EstimationData
             return new EstimationData(series, regressor) { Offset = offset, Scale = scale, HasMissing = true };
         }
 
-        return new EstimationData(Differencing.Apply(spec, series), regressor is null ? null : Differencing.Apply(spec, regressor))
+        return new EstimationData(
+            DifferenceOperator.Apply(spec, series), regressor is null ? null : DifferenceOperator.Apply(spec, regressor))
         {
             Offset = offset,
             Scale = scale,

@@ -25,7 +25,7 @@ internal static class ExactFit
             return null;
         }
 
-        var differenced = Differencing.Apply(spec, filled);
+        var differenced = DifferenceOperator.Apply(spec, filled);
         if (differenced.Length == 0 || !IsExact(spec, filled, differenced))
         {
             return null;
@@ -34,9 +34,9 @@ internal static class ExactFit
         // Around the first value, so that the mean of equal values is exact.
         double? constant = spec.HasConstant
             ? (differenced[0]
-                + ObservedValues.Mean(Array.ConvertAll(differenced, value => value - differenced[0]))) / Differencing.OfConstant(spec)
+                + ObservedValues.Mean(Array.ConvertAll(differenced, value => value - differenced[0]))) / DifferenceOperator.OfConstant(spec)
             : null;
-        return Model(spec, constant, ObservedValues.Count(values) - Differencing.Order(spec), Describe(spec, filled));
+        return Model(spec, constant, ObservedValues.Count(values) - DifferenceOperator.Order(spec), Describe(spec, filled));
     }
 
     /// <summary>

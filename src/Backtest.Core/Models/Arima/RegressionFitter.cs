@@ -90,7 +90,7 @@ internal static class RegressionFitter
             return ArimaSearch.Fit(values, errors, cancellationToken, (d, seasonalD)).Spec;
         }
 
-        regression = LinearRegression.Of(values, regressors, kept, start, series => Differencing.Apply(start, series));
+        regression = LinearRegression.Of(values, regressors, kept, start, series => DifferenceOperator.Apply(start, series));
         return regression.IsExact
             ? start with { Period = seasonalD > 0 ? start.Period : 1 }
             : ArimaSearch.Fit(regression.Rest(values, regressors), errors, cancellationToken, (d, seasonalD)).Spec;
@@ -104,7 +104,7 @@ internal static class RegressionFitter
         var (d, seasonalD) = ArimaSearch.SuggestDifferences(rest, errors);
         bool IsTakenAway(int k, int d) =>
             ObservedValues.AreEqual(
-                Differencing.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]),
+                DifferenceOperator.Apply(ArimaSearch.WithDifferences(errors, d, seasonalD), regressors[k]),
                 ObservedValues.Magnitude(regressors[k]));
 
         return (d > 0 && kept.Any(k => IsTakenAway(k, d) && !IsTakenAway(k, d - 1)) ? d - 1 : d, seasonalD);
@@ -127,13 +127,13 @@ internal static class RegressionFitter
             return (ArimaFitter.Fit(values, errors, cancellationToken), new CovariateEffect(names, zero, zero));
         }
 
-        var regression = LinearRegression.Of(values, regressors, kept, errors, series => Differencing.Apply(errors, series));
+        var regression = LinearRegression.Of(values, regressors, kept, errors, series => DifferenceOperator.Apply(errors, series));
         if (regression.IsExact)
         {
             var exact = ExactFit.Model(
                 errors,
                 regression.Constant,
-                ObservedValues.Count(values) - Differencing.Order(errors),
+                ObservedValues.Count(values) - DifferenceOperator.Order(errors),
                 $"The regression on {CovariateChoice.Names([.. kept.Select(k => CovariateChoice.Quoted(names[k]))])} reproduces the "
                     + "training values: the forecast has no spread.");
             return (exact, new CovariateEffect(names, regression.Coefficients, regression.StandardErrors));

@@ -43,7 +43,7 @@ internal static class DenseAlgebra
     /// </summary>
     public static Matrix<double> IntegratedCovariance(ArimaSpec spec, ArmaPolynomials polynomials, int n, double kappa)
     {
-        var delta = Differencing.Weights(spec);
+        var delta = DifferenceOperator.Weights(spec);
         var d = delta.Length;
 
         // Rows of y as combinations of the d predecessors (latest first) and w_1..w_n.

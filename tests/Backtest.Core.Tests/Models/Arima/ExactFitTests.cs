@@ -226,7 +226,7 @@ public sealed class ExactFitTests
         Assert.Equal(0, model.Sigma2);
         Assert.Equal(
             (null, null, null, null, null), (model.LogLikelihood, model.Aic, model.Aicc, model.Bic, (object?)model.StandardErrors));
-        Assert.Equal(y.Count(value => !double.IsNaN(value)) - Differencing.Order(model.Spec), model.Observations);
+        Assert.Equal(y.Count(value => !double.IsNaN(value)) - DifferenceOperator.Order(model.Spec), model.Observations);
         Assert.Contains(model.Warnings, one => one.Contains(warning, StringComparison.Ordinal));
         var size = 1e-5 * (Math.Abs(Value(kind, 0)) + Math.Abs(Value(kind, 71)));
         var residuals = model.Residuals(y);

@@ -133,13 +133,13 @@ public sealed class LikelihoodTests
         var data = EstimationData.Create(spec, [.. y.Select(value => value + 200)]);
         double[] levels = [.. y.Select(value => (value + 200) / data.Scale)];
 
-        var order = Differencing.Order(spec);
+        var order = DifferenceOperator.Order(spec);
         var covariance = DenseAlgebra.IntegratedCovariance(spec, polynomials, y.Length, 1e6);
         var (all, allDeterminant) = DenseAlgebra.Density(covariance, levels);
         var (start, startDeterminant) = DenseAlgebra.Density(covariance.SubMatrix(0, order, 0, order), levels[..order]);
 
         Assert.True(new ArmaFilter(polynomials, data).TryEvaluate(out var fast));
-        Assert.True(new StateSpaceFilter(polynomials, Differencing.Weights(spec), levels, null).TryEvaluate(out var general));
+        Assert.True(new StateSpaceFilter(polynomials, DifferenceOperator.Weights(spec), levels, null).TryEvaluate(out var general));
         foreach (var (sums, tolerance) in (ReadOnlySpan<(InnovationSums, double)>)[(fast, 2e-3), (general, 1e-4)])
         {
             Assert.Equal(all - start, sums.Yy, tolerance);
@@ -154,7 +154,8 @@ public sealed class LikelihoodTests
         // y_5 - y_2 of a random walk has three innovations in it, and so on.
         var spec = new ArimaSpec { D = 1 };
         double[] y = [1, 3, double.NaN, double.NaN, 2.5, 4, double.NaN, 1];
-        Assert.True(new StateSpaceFilter(Simulation.Polynomials(spec, []), Differencing.Weights(spec), y, null).TryEvaluate(out var sums));
+        Assert.True(new StateSpaceFilter(Simulation.Polynomials(spec, []), DifferenceOperator.Weights(spec), y, null)
+            .TryEvaluate(out var sums));
         Assert.Equal(4 + (0.25 / 3) + 2.25 + (9.0 / 2), sums.Yy, 1e-4);
         Assert.Equal(Math.Log(3 * 2), sums.LogDeterminant, 1e-4);
         Assert.Equal(4, sums.Count);

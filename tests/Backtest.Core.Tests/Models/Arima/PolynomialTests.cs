@@ -73,8 +73,8 @@ public sealed class PolynomialTests
     {
         var spec = new ArimaSpec { D = 2, SeasonalD = 1, Period = 4 };
         var y = Simulation.Noise(30, 1);
-        var delta = Differencing.Weights(spec);
-        var differenced = Differencing.Apply(spec, y);
+        var delta = DifferenceOperator.Weights(spec);
+        var differenced = DifferenceOperator.Apply(spec, y);
         Assert.Equal([2, -1, 0, 1, -2, 1], delta);
         Assert.Equal(y.Length - 6, differenced.Length);
         for (var t = 6; t < y.Length; t++)

@@ -63,7 +63,7 @@ public sealed class RReferenceTests
 
         // R's first d + D m residuals come from its diffuse prior, and the next few still show it a little.
         var residuals = model.Residuals(y);
-        var order = Differencing.Order(model.Spec);
+        var order = DifferenceOperator.Order(model.Spec);
         Assert.All(residuals[..order], value => Assert.Equal(0, value));
         foreach (var (ours, theirs) in residuals.Zip(Numbers(expected, "residuals")).Skip(order))
         {

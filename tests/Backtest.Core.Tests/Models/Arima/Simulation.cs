@@ -37,7 +37,7 @@ internal static class Simulation
             }
         }
 
-        var delta = Differencing.Weights(spec);
+        var delta = DifferenceOperator.Weights(spec);
         var y = w[RunIn..];
         for (var t = 0; t < y.Length; t++)
         {

@@ -1,7 +1,7 @@
 namespace Backtest.Core.Models.Arima;
 
 /// <summary>The operator (1 - B)^d (1 - B^m)^D = 1 - delta_1 B - delta_2 B^2 - ...</summary>
-internal static class Differencing
+internal static class DifferenceOperator
 {
     /// <summary>Number of values that the operator loses, d + D m.</summary>
     public static int Order(ArimaSpec spec) => spec.D + (spec.SeasonalD * spec.Period);

@@ -9,7 +9,7 @@ using OpenTelemetry;
 namespace Backtest.Functions.Hosting;
 
 /// <summary>Sends the worker's traces, metrics and logs by OpenTelemetry; <c>telemetryMode</c> of host.json does so for the host.</summary>
-internal static class Telemetry
+internal static class WorkerTelemetry
 {
     /// <summary>
     /// Exports to Application Insights, to an OTLP collector, or to both, as in the settings. With neither, the worker sends its log to

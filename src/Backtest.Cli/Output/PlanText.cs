@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Backtest.Cli.Output;
 
 /// <summary>Describes the series and the planned run.</summary>
-internal static class SeriesText
+internal static class PlanText
 {
     public static void Write(IAnsiConsole console, RunPlan plan)
     {

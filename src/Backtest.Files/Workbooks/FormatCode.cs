@@ -1,7 +1,7 @@
 namespace Backtest.Files.Workbooks;
 
 /// <summary>Number formats of workbooks (ECMA-376, part 1, section 18.8.30 and 18.8.31).</summary>
-internal static class NumberFormat
+internal static class FormatCode
 {
     /// <summary>The meaning of a format that every program knows by its number.</summary>
     public static CellFormat OfBuiltIn(int id) => id switch

@@ -10,7 +10,7 @@ namespace Backtest.Cli.Hosting;
 /// Sends traces, metrics and logs to an OTLP collector if OTEL_EXPORTER_OTLP_ENDPOINT names one, and keeps metrics for Prometheus if
 /// the settings ask for them.
 /// </summary>
-internal static class Telemetry
+internal static class ServeTelemetry
 {
     private const string ServiceName = "backtest";
 

@@ -7,7 +7,7 @@ namespace Backtest.Core.Diagnostics;
 /// ratio against a single mean, with a distribution that allows for autocorrelated noise.
 /// </summary>
 /// <param name="series">Values in time order, none missing.</param>
-internal sealed class ClassicalDecomposition(double[] series)
+internal sealed class SeasonalMeansTest(double[] series)
 {
     // The moving average removes variance at all frequencies except those of the season, most of all from a random walk. That
     // inflates the statistic by up to about this factor.

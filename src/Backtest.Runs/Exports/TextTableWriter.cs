@@ -6,7 +6,7 @@ using Backtest.Storage;
 namespace Backtest.Runs.Exports;
 
 /// <summary>Writes tables as text, row by row.</summary>
-internal static class TableText
+internal static class TextTableWriter
 {
     private const int FlushedBytes = 64 * 1024;
 
