@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>Barriers for people that axe finds on a page.</summary>
+/// <summary>Accessibility barriers that axe finds on a page.</summary>
 internal static class Barriers
 {
     private static readonly string Axe = File.ReadAllText(Repository.PathOf("node_modules", "axe-core", "axe.min.js"));

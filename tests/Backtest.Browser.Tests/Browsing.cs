@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 [assembly: AssemblyFixture(typeof(Browsing))]
 
-// One after the other: a run of one test would take the cores from another that has to be there within a second.
+// Sequential: the run of one test would take cores that another needs to answer within a second.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Backtest.Browser.Tests;
@@ -14,7 +14,7 @@ namespace Backtest.Browser.Tests;
 /// <summary>A browser, and a running host with one finished run to look at, for all tests.</summary>
 public sealed class Browsing : IAsyncLifetime
 {
-    /// <summary>The series that is there from the start, with an LSTM whose training has a validation part.</summary>
+    /// <summary>The series that exists from the start, with an LSTM whose training has a validation part.</summary>
     public const string Series = "air-passengers";
 
     private const string Grid = """
@@ -66,7 +66,7 @@ public sealed class Browsing : IAsyncLifetime
     /// <param name="name">Name of the series.</param>
     /// <param name="csv">The series.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="then">The run of an earlier upload of that name, which is another one.</param>
+    /// <param name="then">The run of an earlier upload with that name, to be replaced.</param>
     public async Task UploadAsync(string name, string csv, string grid, string? then = null)
     {
         await Platform.UploadAsync($"{name}.grid.json", grid, Stop);
@@ -79,11 +79,11 @@ public sealed class Browsing : IAsyncLifetime
     public async Task<string> PublishedAsync(string name) =>
         (await Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString()!;
 
-    /// <summary>Opens the page at a place behind the #. Whatever the test does, the page must report no error of its own.</summary>
+    /// <summary>Opens the page at a fragment. The page must not report errors, whatever the test does.</summary>
     public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>
         VisitAsync(Platform.Address, place, look, width, theme);
 
-    /// <summary>The same at another host; answers with some statuses are expected there.</summary>
+    /// <summary>The same on another host, where answers with some statuses are expected.</summary>
     public async Task VisitAsync(
         Uri host,
         string place,
@@ -106,7 +106,7 @@ public sealed class Browsing : IAsyncLifetime
         page.PageError += (_, error) => errors.Add(error);
         page.Console += (_, message) =>
         {
-            // The browser itself writes a line for every answer that is not a success.
+            // The browser itself logs every answer that is not a success.
             if (message.Type is "error" or "warning"
                 && !expectedStatuses.Any(status => message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
             {
@@ -118,7 +118,7 @@ public sealed class Browsing : IAsyncLifetime
         Assert.Empty(errors);
     }
 
-    /// <summary>Starts a host of its own that wants a key, for as long as something is done with it.</summary>
+    /// <summary>Starts another host that requires a key, and stops it after an action.</summary>
     public static async Task WithKeyAsync(string key, Func<Uri, Task> act)
     {
         var folder = Directory.CreateTempSubdirectory("backtest-");

@@ -2,13 +2,13 @@ using Microsoft.Playwright;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>Lines of charts that stand beside each other can be told apart, also by those who are colour-blind.</summary>
+/// <summary>Adjacent lines of charts are distinguishable, also for colour-blind readers.</summary>
 public sealed class ColourTests(Browsing browsing)
 {
-    // A difference of 2.3 can just be seen in CIELAB (Mahy, Van Eycken and Oosterlinck, 1994); lines are thin and apart.
+    // A difference of 2.3 is just noticeable in CIELAB (Mahy, Van Eycken and Oosterlinck, 1994); lines are thin and apart.
     private const double LeastDistance = 10;
 
-    // Actual values stand beside each of the others, A beside B, and the forecast beside a naive one.
+    // Actual values are beside each of the others, A beside B, and the forecast beside a naive one.
     private static readonly (string One, string Other)[] Pairs =
     [
         ("actual", "first"), ("actual", "second"), ("actual", "forecast"), ("first", "second"), ("forecast", "second"),

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Backtest.Browser.Tests;
 
 /// <summary>
-/// The reference of the HTTP interface. What it loads from elsewhere or its policy forbids would be an error of the page.
+/// The reference of the HTTP interface. Loading from other hosts, or violating its policy, would be an error of the page.
 /// </summary>
 public sealed class DocsTests(Browsing browsing)
 {
@@ -98,7 +98,7 @@ public sealed class DocsTests(Browsing browsing)
         await Expect(page.Locator(".opblock").First).ToBeVisibleAsync();
     });
 
-    // Opens an operation, to fill in what it takes.
+    // Opens the form of an operation.
     private static async Task<ILocator> TryOutAsync(IPage page, string id)
     {
         var operation = page.Locator($"#operations-{id}");

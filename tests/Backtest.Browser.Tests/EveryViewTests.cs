@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>What holds for every view.</summary>
+/// <summary>Properties of every view.</summary>
 public sealed class EveryViewTests(Browsing browsing)
 {
-    // Of each a text that is there when it is complete.
+    // Each with a text that appears when it is complete.
     private static readonly (string Place, string Text)[] Views =
     [
         ("", Browsing.Series),

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>The form of a grid has what the catalogue says.</summary>
+/// <summary>The form of a grid matches the catalogue.</summary>
 public sealed class GridFormTests(Browsing browsing)
 {
     [Fact]

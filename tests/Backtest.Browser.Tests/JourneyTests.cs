@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>What a user does with a series, from the file to the forecast.</summary>
+/// <summary>A user's way from the file to the forecast.</summary>
 public sealed class JourneyTests(Browsing browsing)
 {
     private const string Heavy = """
@@ -42,7 +42,7 @@ public sealed class JourneyTests(Browsing browsing)
         await page.GetByLabel("Table format").SelectOptionAsync("xlsx");
         Assert.Equal("journey-forecast.xlsx", (await DownloadAsync(page, "Forecast (Excel)")).Name);
 
-        // What is published is deleted only where that is ticked.
+        // Deleting the published run requires a tick.
         await page.GotoAsync($"{page.Url}/runs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete \"journey\"" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
@@ -68,7 +68,7 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.Locator("tr.wrong")).ToHaveTextAsync("32020-02-01many");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeDisabledAsync();
 
-        // The right file in its place can be started.
+        // The right file can replace it and be started.
         await page.GetByLabel("Choose another file").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeEnabledAsync();
     });

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>A host that wants a key.</summary>
+/// <summary>A host that requires a key.</summary>
 public sealed class KeyTests(Browsing browsing)
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class KeyTests(Browsing browsing)
                 await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
                 await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
 
-                // A reload and a download still have it.
+                // A reload and a download keep it.
                 await page.ReloadAsync();
                 await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Forecast (CSV)" }).ClickAsync());
                 await Expect(dialog).ToBeHiddenAsync();

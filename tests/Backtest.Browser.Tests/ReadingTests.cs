@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>How a file was read, as the page shows it before anything is stored, and how it is said to be read otherwise.</summary>
+/// <summary>The page shows how it read a file before storing it, and lets users correct the reading.</summary>
 public sealed class ReadingTests(Browsing browsing)
 {
     private static readonly string[] Months = ["Jan", "Feb", "Mar", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"];
@@ -50,7 +50,7 @@ public sealed class ReadingTests(Browsing browsing)
         Assert.Equal("monthFirst", grid.RootElement.GetProperty("columns").GetProperty("format").GetString());
     });
 
-    // Whatever the grid's columns may say, the page can.
+    // The page can set everything that the grid's columns can.
     [Fact]
     public Task Every_key_of_columns_has_a_control() => browsing.VisitAsync("new", async page =>
     {
@@ -114,7 +114,7 @@ public sealed class ReadingTests(Browsing browsing)
     private static Task ChooseAsync(IPage page, string name, byte[] content) =>
         page.GetByLabel("Drop a file here").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
 
-    // To look at: BACKTEST_PICTURES names a folder.
+    // For inspection: BACKTEST_PICTURES names a folder.
     private static async Task PictureAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("BACKTEST_PICTURES") is { Length: > 0 } folder)

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Backtest.Browser.Tests;
 
 /// <summary>
-/// The picture that README opens with: written where <c>BACKTEST_PICTURE</c> is set, so that tests leave the tree as it is.
+/// The picture at the top of README, written only if <c>BACKTEST_PICTURE</c> is set, so that tests leave the tree unchanged.
 /// </summary>
 public sealed class ReadmePicture(Browsing browsing)
 {

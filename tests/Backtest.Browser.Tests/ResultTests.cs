@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>What the page shows of a finished run.</summary>
+/// <summary>The page of a finished run.</summary>
 public sealed class ResultTests(Browsing browsing)
 {
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ResultTests(Browsing browsing)
     [Fact]
     public async Task The_verdict_is_said_in_words_with_its_reasons()
     {
-        // A new level on the values held out, which nothing before them foretells.
+        // A new level in the hold-out, which nothing before it announces.
         var csv = "month,y\n" + string.Concat(Enumerable.Range(0, 84)
             .Select(t => $"{new DateTime(2015, 1, 1).AddMonths(t):yyyy-MM-dd},{200 + (t * t % 7) + (t < 72 ? 0 : 150)}\n"));
         await browsing.UploadAsync("new-level", csv, """{ "horizon": 12, "theta": {} }""");
@@ -92,7 +92,7 @@ public sealed class ResultTests(Browsing browsing)
         await page.GetByLabel("Model", new() { Exact = true })
             .SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "Model", "Naive") });
 
-        // The ensemble has no score of the first of the four windows.
+        // The ensemble has no score in the first of the four windows.
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Why Naive lost" })).ToBeVisibleAsync();
         await Expect(page.Locator(".sentences")).ToContainTextAsync("in 0 of 3 windows, and further off in 3.");
         await Expect(page.Locator(".sentences")).ToContainTextAsync("It lost most in the window from");
@@ -139,8 +139,7 @@ public sealed class ResultTests(Browsing browsing)
         await page.GetByLabel("B", new() { Exact = true })
             .SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(page, "B", "Naive") });
 
-        // The naive forecast of a series with a season is far off; the published ensemble is closer in every window but the first, of which
-        // it has no score.
+        // The naive forecast of a series with a season is far off; the published ensemble is closer in every window that it has a score in.
         await Expect(page.GetByText("A is closer in 3 of 3 windows")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Swap" }).ClickAsync();
         await Expect(page.GetByText("A is closer in 0 of 3 windows")).ToBeVisibleAsync();
@@ -225,7 +224,7 @@ public sealed class ResultTests(Browsing browsing)
             await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
         });
 
-        // An id that no run has is said, and not another run shown.
+        // An id without a run gives a message, not another run.
         await browsing.VisitAsync(
             browsing.Platform.Address,
             $"series/{name}?run=0123456789abcdef",
@@ -274,7 +273,7 @@ public sealed class ResultTests(Browsing browsing)
         },
         theme: ColorScheme.Dark);
 
-    // A key that comes before the chart listens reads nothing.
+    // A key pressed before the chart listens has no effect.
     private static async Task ReadAsync(IPage page, ILocator chart, string key)
     {
         await chart.FocusAsync();

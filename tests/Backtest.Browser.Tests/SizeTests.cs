@@ -24,7 +24,7 @@ public sealed class SizeTests(Browsing browsing)
     {
         await StoreAsync("long");
 
-        // The best of a few visits: what else the machine does at the time is not the page's.
+        // The best of a few visits, to exclude other load on the machine.
         var (paint, complete) = (double.PositiveInfinity, double.PositiveInfinity);
         for (var visit = 0; visit < 5 && (paint > 1000 || complete > 3000); visit++)
         {
@@ -37,7 +37,7 @@ public sealed class SizeTests(Browsing browsing)
             });
         }
 
-        // A second is the goal; a busy machine that cannot reach it at any visit still must not be slower by a multiple.
+        // A second is the goal; on a busy machine that never reaches it, the page must not take a multiple.
         TestContext.Current.TestOutputHelper!.WriteLine($"First paint after {paint:F0} ms, all of it after {complete:F0} ms");
         Assert.InRange(paint, 1, 4000);
         Assert.InRange(complete, 1, 12_000);
@@ -89,7 +89,7 @@ public sealed class SizeTests(Browsing browsing)
         await MultiplyTrialsAsync(name);
     }
 
-    // The leaderboard of a run whose trials are many, without the time that they would take.
+    // The leaderboard of a run with many trials, without the time to compute them.
     private async Task MultiplyTrialsAsync(string name)
     {
         var run = (await browsing.Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString();

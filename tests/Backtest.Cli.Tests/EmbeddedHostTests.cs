@@ -323,7 +323,7 @@ public sealed class EmbeddedHostTests : IDisposable
             await Task.Delay(20, Stop);
         }
 
-        // All five wait until the first has its turn, which the look may come before.
+        // All five wait until the first gets its turn, possibly after this measurement.
         Assert.InRange(depths["backtest.runs.queued"], 1, 5);
         await app.StopAsync(Stop);
     }

@@ -135,7 +135,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
         using var log = new CapturedLog();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
 
-        // The mark comes first, as no look may find the run without it.
+        // The mark comes first, so that no scan finds the run without it.
         var other = new PlanStep(
             new FolderBlobStore(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName),
             app.Services.GetRequiredService<WorkContext>(),
@@ -213,7 +213,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
 
     private static HttpClient Client(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
 
-    // Waits until a host works on the one run that there is.
+    // Waits until a host works on the only run.
     private static async Task<RunKey> StartedAsync(WebApplication app, HttpClient http)
     {
         for (var attempt = 0; attempt < 600; attempt++)

@@ -60,7 +60,7 @@ public sealed class AutocorrelationTests
             }
             catch (UndefinedStatisticException)
             {
-                // So few observed values that some lag has no pair.
+                // Too few observed values: some lag has no pair.
                 Assert.True(values.Count(value => !double.IsNaN(value)) < 12);
             }
         });

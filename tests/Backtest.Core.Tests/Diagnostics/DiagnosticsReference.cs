@@ -5,7 +5,7 @@ using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Diagnostics;
 
-/// <summary>Series, and what R and statsmodels make of them.</summary>
+/// <summary>Series, and the results of R and statsmodels for them.</summary>
 internal static class DiagnosticsReference
 {
     public static JsonElement RTests { get; } = ReferenceFile.Read("r_tests.json");

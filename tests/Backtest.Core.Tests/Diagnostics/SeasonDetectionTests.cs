@@ -86,7 +86,7 @@ public sealed class SeasonDetectionTests
             values[(length * 3) + 1] = double.NaN;
             values[length * 5] = double.NaN;
 
-            // Of a pattern that nearly repeats within itself, the part may be all that noise leaves visible.
+            // If a pattern nearly repeats within itself, noise may leave only the shorter part visible.
             var found = SeasonDetection.Detect(values)?.Length;
             Assert.True(found is { } m && length % m == 0, $"{found} is not {length}.");
         },

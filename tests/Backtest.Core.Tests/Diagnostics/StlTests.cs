@@ -14,7 +14,7 @@ public sealed class StlTests
         Check("stl11", new StlOptions());
         Check("stlPeriodic", new StlOptions { SeasonalWindow = null });
 
-        // Not every series has it: R's own weights are wrong where the partial sort that takes its median misses it.
+        // Not every series has one: R's own weights are wrong if the partial sort for the median misses it.
         Check("stlRobust", new StlOptions { SeasonalWindow = 7, SeasonalDegree = 1, RobustnessIterations = 1 });
 
         void Check(string kind, StlOptions options)

@@ -37,7 +37,7 @@ public sealed class EnsembleTests
 
         var (spec, outcome) = EnsembleEvaluator.Run(Series(), new EnsembleSpec(Combination.Mean, OnePerFamily: true), trials, Protocol);
 
-        // The order of the members, and so that of the sum, goes by their errors.
+        // Errors determine the order of the members, and so the order of the sum.
         var fitted = Evaluator.Run(Series(), spec, Protocol, Stop).Score!;
         Assert.Equal(fitted.Overall.Mse, outcome.Score!.Overall.Mse, 1e-9);
         Assert.Equal(fitted.Overall.Mase!.Value, outcome.Score.Overall.Mase!.Value, 1e-9);
@@ -123,7 +123,7 @@ public sealed class EnsembleTests
         Assert.All(members, member => Assert.Equal(1 / 3.0, member.Weight, 1e-12));
         Assert.Equal(["ets", "theta"], Chosen(new EnsembleSpec(Best: 2), automatic)!.Select(member => member.Label));
 
-        // Nothing tells which of the given orders to take, nor which network.
+        // Nothing decides between the given orders, or between the networks.
         Assert.Null(Chosen(new EnsembleSpec(OnePerFamily: true), [.. automatic[..4], Trial("arima", 4, 4) with { Spec = Members[4] }]));
         Assert.Null(Chosen(new EnsembleSpec(Best: 2, MemberFamilies: ["lstm"]), automatic));
     }
@@ -248,7 +248,7 @@ public sealed class EnsembleTests
             [("theta", Share(1, 3)), ("ets", Share(1, 6)), ("ann", Share(1, 6)), ("arima", Share(2, 9)), ("log", Share(1, 9))],
             Chosen(13, trials));
 
-        // Before any error is known there are the automatic forms alone.
+        // Before any error is known, only the automatic forms count.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
 
     }
@@ -295,18 +295,18 @@ public sealed class EnsembleTests
                 [unscored])!.Select(member => (member.Label, Math.Round(member.Weight, 12)))];
         double Share(double weight) => Math.Round(weight / ((1 / 16.0) + (1 / 8.0) + (1 / 2.0) + (1 / 4.0)), 12);
 
-        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one family; of the networks the better one. What has no
-        // error has no say.
+        // By squared errors 16, 4, 1 and 4, with half a share each for the two of one family, and only the better network. Members without
+        // errors have no weight.
         (string, double)[] expected =
             [("theta", Share(1 / 16.0)), ("ets", Share(1 / 8.0)), ("ann", Share(1 / 2.0)), ("lstm", Share(1 / 4.0))];
         Assert.Equal(expected, Chosen(80));
         Assert.Equal(expected, Chosen(80, RankingMetric.Rmse));
 
-        // With 69 values model families weigh alike, and networks stay out.
+        // With 69 values, model families have equal weights, and networks none.
         Assert.Equal(["theta", "ets", "ann", "Auto ARIMA"], Chosen(79).Select(member => member.Item1));
         Assert.Equal(Math.Round(1 / 3.0, 12), Chosen(79)[0].Item2);
 
-        // One that never erred has all of the weight.
+        // A member without errors gets all the weight.
         trials[4] = Of("lstm", new LstmSpec(), 0);
         Assert.Equal([("lstm", 1.0)], Chosen(80));
     }
@@ -409,7 +409,7 @@ public sealed class EnsembleTests
         Assert.Equal(("a", ChoiceReason.EnsembleWorseThanNaive, "naive"), Told(InOneWindow(1.66)));
         Assert.Equal(("ensemble", ChoiceReason.EnsembleNotWorse, "a"), Told(InOneWindow(1.64)));
 
-        // A test that shows it to be worse is enough.
+        // A test that shows that it is worse is enough.
         Assert.Equal(
             ("naive", ChoiceReason.EnsembleWorseThanNaive, "naive"),
             Told(Chosen(Trial("naive", Errors(1)) with { Spec = Members[0] }, Ensemble(1.1))));
@@ -417,7 +417,7 @@ public sealed class EnsembleTests
         Assert.Equal(("a", ChoiceReason.EnsembleWorseThanFirst, "a"), Told(worse));
         Assert.True(worse.PValue < 0.05);
 
-        // One member is no average: it is published under its own name, however the ensemble ranks.
+        // One member is not an average: it is published under its own name, whatever the rank of the ensemble.
         var single = Ensemble(1) with { Spec = Averaging with { Members = [Averaging.Members![0]] } };
         Assert.Equal(("a", ChoiceReason.EnsembleOfOne, null), Told(Chosen(Trial("a", Errors(1.02)), single, naive)));
     }

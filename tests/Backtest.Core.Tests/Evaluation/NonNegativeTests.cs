@@ -65,7 +65,7 @@ public sealed class NonNegativeTests
             return;
         }
 
-        // Covered is what lies between the bounds at 0 or above, whose distance is the width.
+        // Coverage and width refer to the bounds clipped at 0.
         var (covered, width, count) = (0, 0.0, 0);
         foreach (var window in RollingOrigin.Windows(values.Length, NonNegative))
         {

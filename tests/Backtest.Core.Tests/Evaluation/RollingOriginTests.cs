@@ -80,7 +80,7 @@ public sealed class RollingOriginTests
         var windows = RollingOrigin.HoldOut(input.Length, input.Protocol);
         var first = input.Length - input.Protocol.TestLength;
 
-        // Only where nothing is left to train on may its beginning be lost.
+        // Values at the start may be lost only if nothing else is left for training.
         if (first > input.Protocol.Gap)
         {
             Assert.Equal(

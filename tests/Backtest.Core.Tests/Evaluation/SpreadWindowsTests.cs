@@ -11,7 +11,7 @@ using Backtest.Testing;
 
 namespace Backtest.Core.Tests.Evaluation;
 
-/// <summary>Windows with values left out between them, and fits at some of them.</summary>
+/// <summary>Windows with gaps between them, and fits at some of them.</summary>
 public sealed class SpreadWindowsTests
 {
     private static readonly BacktestProtocol Protocol =
@@ -88,7 +88,7 @@ public sealed class SpreadWindowsTests
     private static ScoredTrial Trial(string id, ModelSpec spec, double[] values) =>
         new(TestIds.Trial(id), spec.Label, spec, Evaluator.Run(values, spec, Protocol, Stop).Score!);
 
-    // An autoregression without chance: the same in every run.
+    // A deterministic autoregression: the same in every run.
     private static double[] Series()
     {
         var values = new double[600];

@@ -8,7 +8,7 @@ public sealed class HistoryTests
 {
     private const double Gap = double.NaN;
 
-    // Six values, of whose covariate six are known ahead.
+    // Six values, with six more of the covariate known ahead.
     private static readonly TimeSeries Sales = new(
         "x",
         [1, 2, 3, 4, 5, 6],

@@ -76,7 +76,7 @@ public sealed class CovariateChecksTests
         }
     }
 
-    // 90 values, and 9 rows after them; the covariate is there where it is asked to be.
+    // 90 values, and 9 rows after them; the covariate has values only in the given rows.
     private static string File(bool withDates, Func<int, int, bool> isKnown)
     {
         var text = new StringBuilder(withDates ? "d,y,x\n" : "y,x\n");

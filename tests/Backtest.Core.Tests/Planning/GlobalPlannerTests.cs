@@ -53,7 +53,7 @@ public sealed class GlobalPlannerTests
             plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().Select(spec => spec.Scope).Order());
     }
 
-    // What is written for a panel is what the panel has: its networks in place of those of each series.
+    // The panel's networks replace those of each series.
     [Fact]
     public void A_complete_grid_has_the_same_global_trials()
     {
@@ -118,7 +118,7 @@ public sealed class GlobalPlannerTests
         Assert.Equal("search", Assert.Throws<InputException>(() => GlobalPlanner.Expand(Panel(3), halving)).Problem.Where);
     }
 
-    // The first window of the series that has the earliest, that of the middle one, and the end; with refits the windows of the earliest.
+    // The first window of the series with the earliest one, the middle window, and the end; with refits, the windows of the earliest.
     [Theory]
     [InlineData(null, new[] { 15, 22 })]
     [InlineData(0, new[] { 15, 22 })]

@@ -43,7 +43,7 @@ public sealed class GridWriterTests
         Assert.Equal(expected.Batches, read.Batches);
         Assert.DoesNotContain("\"auto\": \"auto\"", written);
 
-        // With all that it leaves to defaults too.
+        // Including everything that it leaves to defaults.
         var whole = Planner.Plan(series, GridReader.Read(Encoding.UTF8.GetBytes(
             GridWriter.WriteWhole(Planner.Complete(series, grid), expected.Protocol))));
         Assert.Equal(JsonSerializer.Serialize(expected.Protocol), JsonSerializer.Serialize(whole.Protocol));

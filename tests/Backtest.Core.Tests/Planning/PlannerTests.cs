@@ -27,7 +27,7 @@ public sealed class PlannerTests
             200,
             """{ "seasonLength": 12, "arima": [{ "p": [0, 1, 2], "q": [0, 1], "D": [0, 1] }, { "p": [0, 1] }], "lstm": { "units": [4, 8], "dropout": [0, 0.5] } }""");
 
-        // 12 orders, of which the second block repeats two; 4 networks; both naive forecasts.
+        // 12 orders, two of them repeated by the second block; 4 networks; both naive forecasts.
         Assert.Equal(12, plan.Trials.Count(trial => trial.Spec is ArimaSpec));
         Assert.Equal(4, plan.Trials.Count(trial => trial.Spec is LstmSpec));
         Assert.Equal(2, plan.Trials.Count(trial => trial.Spec is BaselineSpec));
@@ -188,7 +188,7 @@ public sealed class PlannerTests
             200,
             """{ "horizon": 4, "gap": 2, "lstm": { "bins": [null, 5], "binning": ["width", "quantile"], "output": ["recursive", "direct"], "branches": [false, true] } }""");
 
-        // Binning does nothing without bins, and branches nothing without covariates: 2 outputs and 3 targets.
+        // Binning has no effect without bins, and branches none without covariates: 2 outputs and 3 targets.
         var specs = plan.Trials.Select(trial => trial.Spec).OfType<LstmSpec>().ToList();
         Assert.Equal(6, specs.Count);
         Assert.All(specs, spec => Assert.Equal(
@@ -261,7 +261,7 @@ public sealed class PlannerTests
     [Fact]
     public void Combinations_that_repeat_a_trial_are_limited_too()
     {
-        // A million millions of them, all one trial: without a limit on combinations this would not end.
+        // A million million combinations, all one trial: without a limit this would not end.
         var same = string.Join(',', Enumerable.Repeat(8, 10_000));
 
         Assert.Contains(

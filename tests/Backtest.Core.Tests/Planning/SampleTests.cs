@@ -83,7 +83,7 @@ public sealed class SampleTests
         Assert.True(lstms.Select(score => score.Cumulated).Order().ElementAt(2) < 2521.30);
         Assert.InRange(arima.Cumulated, 0.95 * 4401.02, 1.05 * 4401.02);
 
-        // By that figure the LSTMs win; on the values that they have not seen the simplest method does.
+        // By that figure the LSTMs win; on unseen values the simplest method does.
         Assert.All(lstms, score => Assert.True(score.Cumulated < arima.Cumulated && arima.Cumulated < drift.Cumulated));
         Assert.All(lstms, score => Assert.True(drift.Test < arima.Test && arima.Test < score.Test));
     }

@@ -27,7 +27,7 @@ public sealed class SearchTests
             .Order());
         Assert.Equal([0, 0.25, 0.5], Lstm("""{ "dropout": { "from": 0, "to": 0.5, "count": 3 } }""").Select(spec => spec.Dropout).Order());
 
-        // Whole numbers are rounded, and each is there once.
+        // Whole numbers are rounded, and distinct.
         Assert.Equal([1, 2, 3], Lstm("""{ "layers": { "from": 1, "to": 3, "count": 9 } }""").Select(spec => spec.Layers).Order());
     }
 
@@ -55,7 +55,7 @@ public sealed class SearchTests
         Assert.StartsWith("lstm.units", problem.Where, StringComparison.Ordinal);
     }
 
-    // What a random search takes whole must not go through more combinations than a grid may have.
+    // A random search that takes all combinations must not enumerate more than a grid may have.
     [Fact]
     public void A_random_search_does_not_count_through_endless_ensembles()
     {
@@ -103,7 +103,7 @@ public sealed class SearchTests
         Assert.Contains("no level", Assert.Throws<InputException>(() => Plan(200, """{ "lstm": { "patch": "auto" } }""")).Message);
     }
 
-    // A planned time stands for the clock; docs/benchmarks.md has both.
+    // A planned time instead of the clock; docs/benchmarks.md has both.
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -143,7 +143,7 @@ public sealed class SearchTests
 
             var drawn = Plan(200, grid).Trials;
 
-            // Both model families, half of the trials each where each has so many.
+            // Both model families, with half of the trials each if both have enough.
             Assert.Equal(input.trials, drawn.Count(trial => trial.Spec is ArimaSpec or LstmSpec));
             Assert.Equal(Math.Min(3, input.trials / 2), drawn.Count(trial => trial.Spec is ArimaSpec));
             Assert.Equal(drawn.Count, drawn.Select(trial => trial.Id).Distinct().Count());
@@ -180,7 +180,7 @@ public sealed class SearchTests
         Assert.Equal(plan.Batches.Count, plan.Rounds.Sum());
         Assert.Equal(3, plan.Rounds.Count);
 
-        // A round's batches hold its trials alone, and its cost is that of a training from the start.
+        // A round's batches contain only its own trials, and its cost is that of training from the start.
         var first = 0;
         foreach (var (round, count) in plan.Rounds.Index())
         {

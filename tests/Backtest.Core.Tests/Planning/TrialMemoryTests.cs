@@ -10,7 +10,7 @@ public sealed class TrialMemoryTests
 {
     private static readonly TimeSeries Series = new("demo", [.. Enumerable.Range(0, 2_000).Select(t => 100 + t + (10 * Math.Sin(t)))]);
 
-    // What a fit allocates is measured, and is at least what it holds at its largest.
+    // The allocations of a fit are measured, and are at least its peak memory.
     [Theory]
     [InlineData(64, 1, 24, 256, 0.0)]
     [InlineData(128, 2, 48, 64, 0.0)]

@@ -59,7 +59,7 @@ public sealed class WindowPlanTests
     [Fact]
     public void A_step_of_whole_weeks_is_avoided_where_windows_are_days()
     {
-        // 145 days of room are 7 times 19 and a rest: steps of a week would forecast the same weekday 20 times.
+        // 145 days of room are 7 times 19 plus a remainder: steps of a week would forecast the same weekday 20 times.
         const int Length = 2 * (24 * 147);
 
         Assert.Equal(7 * 24, Protocol(Length, """{ "seasonLength": 24 }""").Step);
@@ -105,7 +105,7 @@ public sealed class WindowPlanTests
             var room = input.length - ((input.length + 1) / 2) - protocol.TestLength - input.gap - protocol.Horizon;
             if (room <= 10 * protocol.Horizon)
             {
-                // As short series have always been judged.
+                // The rule for short series has never changed.
                 Assert.Equal(Math.Clamp(room / 4, 1, protocol.Horizon), protocol.Step);
                 Assert.Equal((Math.Clamp((room / protocol.Step) + 1, 1, 5), 1), (protocol.Windows, protocol.RefitEvery));
             }

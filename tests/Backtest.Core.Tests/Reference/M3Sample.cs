@@ -15,7 +15,7 @@ internal static class M3Sample
 
     private static double[] Values(string text) => [.. text.Split(';').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 
-    /// <summary>A series with the part that its forecasts are compared with.</summary>
+    /// <summary>A series with the part after it, to score its forecasts.</summary>
     public sealed record Row(string Id, int SeasonLength, double[] Train, double[] Test)
     {
         public double Smape(double[] forecast) =>

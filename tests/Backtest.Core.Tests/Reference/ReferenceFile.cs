@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Backtest.Core.Tests.Reference;
 
-/// <summary>Numbers computed by other software; README.md beside the files says by what.</summary>
+/// <summary>Numbers computed by other software, named in README.md beside the files.</summary>
 internal static class ReferenceFile
 {
     public static JsonElement Read(string name)

@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Tests.Series;
 
-/// <summary>Working weeks, and days that are found by going through the calendar.</summary>
+/// <summary>Working weeks, with days computed by walking through the calendar.</summary>
 internal static class Weeks
 {
     public static WorkingWeek MondayToFriday { get; } = new(true, true, true, true, true, false, false);
@@ -28,7 +28,7 @@ internal static class Weeks
         _ => week.Sunday,
     };
 
-    /// <summary>The working days from a day on, which is one of them or before the first.</summary>
+    /// <summary>The working days from a day on, starting with it or before the first.</summary>
     public static IEnumerable<DateTime> From(this WorkingWeek week, DateTime start) =>
         Enumerable.Range(0, int.MaxValue).Select(k => start.AddDays(k)).Where(week.Has);
 }

@@ -74,7 +74,7 @@ public sealed class ConformalIntervalsTests
             double Width(int level, int h) => intervals[level].Upper[h] - intervals[level].Lower[h];
             for (var h = 0; h < input.horizon; h++)
             {
-                // With many errors two levels may fall on the same one; with few they never do.
+                // With many errors two levels may use the same one; with few they never do.
                 var apart = input.windows < ConformalIntervals.FewestErrors && input.errors.Any(error => error != 0) ? 1.05 : 1;
                 Assert.True(apart * Width(1, h) <= Width(2, h) + 1e-9
                     && apart * Width(2, h) <= Width(0, h) + 1e-9
@@ -159,7 +159,7 @@ public sealed class ConformalIntervalsTests
     [Fact]
     public void Adaptive_intervals_follow_errors_that_grow()
     {
-        // Errors grow tenfold half-way: plain ones cover too little then, and adaptive ones less so.
+        // Errors grow tenfold half-way: fixed intervals cover too little then, and adaptive ones less so.
         var random = new SeededRandom(4);
         double Coverage(double adaptation)
         {

@@ -75,7 +75,7 @@ public sealed class ArimaFitterTests
             var moved = ArimaFitter.Fit([.. y.Select(value => (scale * value) + shift)], spec, Token);
             var unit = Math.Abs(scale);
 
-            // A change of unit is exact but for rounding; a change of level also meets R's prior, which is centred on 0.
+            // A change of unit is exact up to rounding; a change of level also meets R's prior, which is centred on 0.
             var tolerance = shift == 0 ? 1e-6 : 2e-3;
             Assert.Equal(model.Sigma2, moved.Sigma2 / (scale * scale), tolerance * model.Sigma2);
             Assert.Equal(model.LogLikelihood!.Value, moved.LogLikelihood!.Value + (model.Observations * Math.Log(unit)), 100 * tolerance);

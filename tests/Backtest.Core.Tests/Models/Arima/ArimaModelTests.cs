@@ -171,7 +171,7 @@ public sealed class ArimaModelTests
 
         var fitted = model.Fitted(y);
 
-        // Once the gain of the filter is constant, which it is after some seasons.
+        // Once the gain of the filter is constant, after some seasons.
         Assert.All(Enumerable.Range(100, 44), t => Assert.Equal(model.Forecast(y.AsSpan(0, t), 1, []).Point[0], fitted[t], 2e-3 * y[t]));
     }
 

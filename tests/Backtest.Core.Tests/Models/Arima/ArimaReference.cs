@@ -6,7 +6,7 @@ using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Arima;
 
-/// <summary>Series, and what R's arima and auto.arima make of them.</summary>
+/// <summary>Series, and the results of R's arima and auto.arima for them.</summary>
 internal static partial class ArimaReference
 {
     private static readonly JsonElement SeriesFile = ReferenceFile.Read("series.json");

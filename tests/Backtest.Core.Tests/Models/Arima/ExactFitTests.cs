@@ -14,7 +14,7 @@ public sealed class ExactFitTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // What the series is, its next value, the orders that R fits and what the reader is told.
+    // The series, its next value, the orders that R fits, and the message for the reader.
     public static TheoryData<string, int, string, string> Kinds => new()
     {
         { "zeros", 1, "ARIMA(0,0,0) + mean", "constant: the forecast is their mean" },
@@ -120,7 +120,7 @@ public sealed class ExactFitTests
         Assert.Equal(y[^1] + (y[^1] - y[^2]), model.FromState(1, []).Point[0], 1e-9);
     }
 
-    // Only where both sides of a gap are on one path does nothing vary.
+    // There is no variance only if both sides of a gap are on one path.
     [Fact]
     public void A_series_that_jumps_where_values_are_missing_has_innovations()
     {

@@ -38,7 +38,7 @@ public sealed class GuerreroTests
         }
     }
 
-    // Wherever the zeros are, those of a first season that is not whole among them.
+    // Wherever the zeros are, including in an incomplete first season.
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -68,7 +68,7 @@ public sealed class RegressionTests
         Assert.Equal(2 * (known[209] - known[208]), point[9] - point[8], 0.1);
     }
 
-    // What follows, the orders, and the sentence; y is a wave on which 'first', another wave, acts with 2.
+    // The next value, the orders and the message; y is a wave plus twice 'first', another wave.
     public static TheoryData<string, ArimaSpec, string> Dependent => new()
     {
         { "constant", new ArimaSpec { P = 1 }, "The covariate 'second' does not vary in the training part and is left out of this fit." },
@@ -143,7 +143,7 @@ public sealed class RegressionTests
             model.Warnings);
         Assert.All(model.Forecast(History.Of(series), 7, []).Point, (point, h) => Assert.Equal(10 * h, point, 2.0));
 
-        // Without a constant all seven are told apart.
+        // Without a constant, all seven are distinguishable.
         Assert.Empty(ArimaFitter.Fit(
             History.Of(series), new ArimaSpec { P = 1, Constant = false, Covariates = [.. days.Select(day => day.Name)] }, Stop).Warnings);
     }
@@ -198,7 +198,7 @@ public sealed class RegressionTests
             { "with a level shift", 3 },
     };
 
-    // Noise around a trend that is a covariate, and what another one adds.
+    // Noise around a trend that is a covariate, with the effect of another covariate.
     [Theory]
     [MemberData(nameof(Trends))]
     public void A_search_tells_a_trend_from_what_else_there_is(string kind, double other)
@@ -224,7 +224,7 @@ public sealed class RegressionTests
         }
     }
 
-    // What the drift stands for is not worth a season that is not differenced.
+    // A drift is not worth leaving a season undifferenced.
     [Fact]
     public void A_search_beside_a_trend_still_finds_a_season()
     {
@@ -306,7 +306,7 @@ public sealed class RegressionTests
         }
     }
 
-    // Generalised least squares of an AR(1) with the values missing left out is what the likelihood has its maximum at.
+    // The maximum of the likelihood is generalised least squares of an AR(1) without the missing values.
     [Fact]
     public void Missing_values_leave_the_coefficients_where_the_likelihood_is_largest()
     {

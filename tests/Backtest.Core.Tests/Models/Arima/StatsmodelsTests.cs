@@ -5,7 +5,7 @@ using Backtest.Core.Tests.Reference;
 namespace Backtest.Core.Tests.Models.Arima;
 
 /// <summary>
-/// Exact maximum likelihood against statsmodels' ARIMA, which leaves the first values of a differenced series out in its own way.
+/// Exact maximum likelihood against statsmodels' ARIMA, which drops the first values of a differenced series in its own way.
 /// </summary>
 public sealed partial class StatsmodelsTests
 {

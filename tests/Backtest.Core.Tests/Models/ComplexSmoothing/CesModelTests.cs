@@ -77,7 +77,7 @@ public sealed class CesModelTests
         CesForm[] forms = m == 1 || y.Length < 2 * m ? [CesForm.None] : [CesForm.None, CesForm.Simple, CesForm.Partial, CesForm.Full];
         Assert.Equal(forms.Min(form => CesFitter.Fit(y, new CesSpec(form, form == CesForm.None ? 1 : m), Stop).Aicc), model.Aicc, 1e-9);
 
-        // Its own search may have found less for another form.
+        // R's search may have found a worse fit for another form.
         Assert.InRange(model.Aicc, double.NegativeInfinity, expected.GetProperty("aicc").GetDouble() + (0.05 * y.Length));
     }
 
@@ -155,7 +155,7 @@ public sealed class CesModelTests
         Assert.Contains("two seasons", Assert.Throws<FitException>(() => model.Forecast(new double[20], 12, [])).Message);
     }
 
-    // A history of which the opening says nothing gets its states by backcasting, as the training data do.
+    // A history that the opening does not describe gets its states by backcasting, like the training data.
     private static CesModel Known(JsonElement expected, CesForm form, int m)
     {
         double Of(string name) => expected.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;

@@ -34,8 +34,8 @@ public sealed class AdmissibleRegionTests
         Assert.All(counts, count => Assert.InRange(count, 100, 2000));
     }
 
-    // Growth per step, in logarithms, of what a difference between two starts does to the one-step forecasts: with all observations
-    // 0, the states follow x = (F - g w') x. A level that the season takes back has no effect on forecasts, and is left out.
+    // Log growth per step of the effect of different initial states on one-step forecasts: with all observations 0, the states follow
+    // x = (F - g w') x. A level that the season cancels has no effect on forecasts, and is excluded.
     private static double Growth(SmoothingParameters parameters, int seasonLength)
     {
         const int Steps = 3000;

@@ -6,12 +6,12 @@ using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.ExponentialSmoothing;
 
-/// <summary>Accuracy on 120 series of the M3 competition beside that of R's methods (r_m3_classical.json).</summary>
+/// <summary>Accuracy on 120 series of the M3 competition, compared with R's methods (r_m3_classical.json).</summary>
 public sealed class EtsAccuracyTests
 {
     private static readonly JsonElement Reference = ReferenceFile.Read("r_m3_classical.json");
 
-    // R's searches end before the maximum more often than not, which happens to serve forecasts of short series a little better.
+    // R's searches usually end before the maximum, which happens to make forecasts of short series a little better.
     [Theory]
     [InlineData("ets", EtsForm.Auto, 0.05, 0.03)]
     [InlineData("ses", EtsForm.ANN, 0.005, 0.005)]
@@ -31,7 +31,7 @@ public sealed class EtsAccuracyTests
             var n = row.Train.Length;
             var model = EtsFitter.Fit(row.Train, new EtsSpec(EtsForm.Auto, row.SeasonLength), TestContext.Current.CancellationToken);
 
-            // Without the likelihood's constant, as R has it.
+            // Without the likelihood's constant, as in R.
             var aicc = model.Aicc - (n * (Math.Log(2 * Math.PI / n) + 1));
             Assert.True(aicc < Reference.GetProperty("series").GetProperty(row.Id).GetProperty("aicc").GetDouble() + 1e-3, row.Id);
         }
@@ -46,7 +46,7 @@ public sealed class EtsAccuracyTests
             var ours = ThetaFitter.Fit(row.Train, new ThetaSpec(row.SeasonLength), TestContext.Current.CancellationToken)
                 .Forecast(row.Train, row.Test.Length, []).Point;
 
-            // Not more than what R's search leaves to its optimum.
+            // No more than R's search misses its optimum by.
             Assert.All(theirs.Zip(ours), pair => Assert.Equal(pair.First, pair.Second, 5e-3 * Math.Abs(pair.First)));
         }
     }

@@ -12,7 +12,7 @@ public sealed class EtsAverageTests
 {
     private static readonly double[] Levels = [0.5, 0.8, 0.95];
 
-    // Those that R's ets tries, without a season.
+    // The forms that R's ets tries without a season.
     private static readonly EtsForm[] Forms = [EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.MNN, EtsForm.MAN, EtsForm.MAdN];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -48,7 +48,7 @@ public sealed class EtsAverageTests
         Assert.All(Enumerable.Range(30, 10), t => Assert.Equal(y[t] - average.Forecast(y[..t], 1, []).Point[0], residuals[t], 1e-9 * y[t]));
     }
 
-    // Of half the mass below each form's point and half above, no more than half lies below the lowest point or above the highest.
+    // Half the mass is below each form's point, so at most half is below the lowest point, and at most half above the highest.
     [Fact]
     public void Intervals_hold_the_point_and_grow_with_the_level() => RandomCases.Holds(
         from length in Gen.Choose(8, 60)

@@ -48,7 +48,7 @@ public sealed class EtsLikelihoodTests
             var errors = model.Residuals(series);
             var variance = errors.Sum(error => error * error) / series.Length;
 
-            // Under multiplicative errors y = mu (1 + e), so that its density is that of e over mu.
+            // With multiplicative errors y = mu (1 + e), the density of y is that of e divided by mu.
             var density = errors.Zip(series).Sum(pair =>
                 (-0.5 * Math.Log(2 * Math.PI * variance)) - (pair.First * pair.First / (2 * variance))
                 - (EtsComponents.Of(form).HasMultiplicativeErrors ? Math.Log(pair.Second / (1 + pair.First)) : 0));

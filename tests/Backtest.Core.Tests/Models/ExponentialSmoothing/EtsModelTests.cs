@@ -84,7 +84,7 @@ public sealed class EtsModelTests
 
         foreach (var history in new[] { y, y[30..], y[41..] })
         {
-            // What the other initial states leave after the years between is small.
+            // The effect of other initial states is small after the years between.
             Assert.Equal(expected, model.Forecast(history, 12, []).Point, (a, b) => Math.Abs(a - b) < 0.08 * a);
         }
     }

@@ -93,8 +93,8 @@ public sealed class EtsReferenceTests
             : 1e-7, expected.GetProperty("upper").Doubles()[..boundSteps], forecast.Intervals[0].Upper[..boundSteps], mean);
     }
 
-    // Steps for which forecast 8.20 has the formulas of the book. Without a trend it gives the additive season's part of the weights to the
-    // step before, and in damped forms with a multiplicative season it takes the damping for another: EtsMomentsTests has them all.
+    // Steps whose formulas in forecast 8.20 are those of the book. Without a trend it shifts the additive season's part of the weights by
+    // a step, and in damped forms with a multiplicative season it takes the wrong damping: EtsMomentsTests tests them all.
     private static (int Mean, int Bounds) Comparable(string form) => form switch
     {
         "ANA" or "MNA" => (30, 11),
@@ -103,7 +103,7 @@ public sealed class EtsReferenceTests
         _ => (30, 30),
     };
 
-    // What R prints leaves out the likelihood's constant.
+    // R's printed value excludes the likelihood's constant.
     private static (EtsModel Model, double Constant) Fit(string name)
     {
         var parts = name.Split('|');

@@ -7,7 +7,7 @@ using Backtest.Core.Tests.Reference;
 
 namespace Backtest.Core.Tests.Models.Garch;
 
-/// <summary>GARCH(1,1) against fGarch::garchFit, and against series whose process is known.</summary>
+/// <summary>GARCH(1,1) against fGarch::garchFit, and against series from a known process.</summary>
 public sealed class GarchTests
 {
     private static readonly JsonElement File = ReferenceFile.Read("r_garch.json");
@@ -26,7 +26,7 @@ public sealed class GarchTests
         var coefficients = expected.GetProperty("coef");
         double Coefficient(string name) => coefficients.GetProperty(name).GetDouble();
 
-        // fGarch estimates the mean with the rest; at its mean the rest is the same.
+        // fGarch estimates the mean with the rest; given its mean, the rest is the same.
         double[] innovations = [.. File.GetProperty("series").GetProperty(series).Doubles().Select(value => value - Coefficient("mu"))];
         var model = GarchFitter.Fit(innovations, distribution, Stop);
 

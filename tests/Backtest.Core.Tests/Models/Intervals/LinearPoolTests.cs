@@ -9,14 +9,14 @@ namespace Backtest.Core.Tests.Models.Intervals;
 
 public sealed class LinearPoolTests
 {
-    // Five values widen half-widths by sqrt(1.9) one step ahead; so many leave them as they are.
+    // Five values widen half-widths by sqrt(1.9) one step ahead; this many leave them unchanged.
     private const int Five = 5;
     private const int Many = 1_000_000_000;
 
     [Fact]
     public void The_pool_of_one_member_is_that_member_widened_for_what_was_estimated()
     {
-        // Unequal halves, as of a log-normal distribution.
+        // Unequal halves, as for a log-normal distribution.
         var member = new PoolMember(1, [10, 20], new PredictionInterval(0.8, [8, 18], [11, 21]));
 
         var wide = LinearPool.Of([10, 20], [member], Five);

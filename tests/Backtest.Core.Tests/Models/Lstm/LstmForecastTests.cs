@@ -22,7 +22,7 @@ public sealed class LstmForecastTests
     [Fact]
     public void The_network_sees_transformed_values_and_its_answers_are_turned_back()
     {
-        // Of 100, 103, 107, 112 the differences 3, 4, 5 grow by one; a network that says so continues the parabola.
+        // The differences of 100, 103, 107, 112 are 3, 4, 5 and grow by one; a network that predicts this continues the parabola.
         var transforms = TransformPipeline.Fit([TransformKind.Difference], 1, [100, 103, 107, 112]);
 
         var forecast = Run(transforms, 2, sample => sample[1] + (sample[1] - sample[0]), [100, 103, 107, 112], 3);

@@ -141,7 +141,7 @@ public sealed class LstmOptionsTests
         var values = Wave();
         var changed = (double[])values.Clone();
 
-        // The last samples' targets alone: 120 values make 114 samples, of which the last 11 are held back.
+        // The targets of the last samples only: 120 values make 114 samples, and the last 11 are held back.
         for (var t = values.Length - 3; t < values.Length; t++)
         {
             changed[t] = 2;

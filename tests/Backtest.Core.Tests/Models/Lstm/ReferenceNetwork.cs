@@ -5,7 +5,7 @@ namespace Backtest.Core.Tests.Models.Lstm;
 
 /// <summary>
 /// The equations of the stacked LSTM with a dense head in float64, one number at a time and without padding, blocking
-/// or vectors: what the trainer's code is compared with.
+/// or vectors: the reference for the trainer's code.
 /// </summary>
 internal sealed class ReferenceNetwork
 {
@@ -17,7 +17,7 @@ internal sealed class ReferenceNetwork
         Weights = weights;
     }
 
-    /// <summary>Of each LSTM layer input weights, recurrent weights and two biases, then of each dense layer weights and bias.</summary>
+    /// <summary>Per LSTM layer input weights, recurrent weights and two biases, then per dense layer weights and bias.</summary>
     public double[][] Weights { get; }
 
     /// <summary>Takes the weights, or the gradient, of a network.</summary>
@@ -42,7 +42,7 @@ internal sealed class ReferenceNetwork
     /// <summary>The outputs of one sample.</summary>
     /// <param name="sample">[steps][inputs].</param>
     /// <param name="mask">Dropout factor by layer, counted through all stacks, step and unit.</param>
-    /// <param name="recurrentMask">Factor of what is fed back, by layer and unit.</param>
+    /// <param name="recurrentMask">Dropout factor of the recurrent input, by layer and unit.</param>
     public double[] Output(double[][] sample, Func<int, int, int, double> mask, Func<int, int, double> recurrentMask)
     {
         double[] values = [.. Enumerable.Range(0, _shape.Stacks).SelectMany(stack => LastOutput(stack, sample, mask, recurrentMask))];

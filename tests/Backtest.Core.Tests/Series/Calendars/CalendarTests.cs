@@ -45,7 +45,7 @@ public sealed class CalendarTests
         Assert.Equal(9, Columns(Series("2024-01-01", 300, new TimeSpacing(0, TimeSpan.FromDays(1))), Bavaria with { Subdivision = null })
             ["holiday"][..366].Sum());
 
-    // The day off between a Friday and a Monday is no day of the series.
+    // The day off between a Friday and a Monday is not a day of the series.
     [Fact]
     public void Days_around_a_holiday_are_days_that_the_series_has()
     {

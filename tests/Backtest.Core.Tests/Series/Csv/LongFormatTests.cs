@@ -11,7 +11,7 @@ public sealed class LongFormatTests
     [InlineData(',')]
     public void Spaces_within_cells_part_none_where_a_mark_parts_all_lines(char mark)
     {
-        // Between spaces more of the cells would be dates and times, and PM an id.
+        // Splitting at spaces would give more dates and times among the cells, and PM as an id.
         var rows = Enumerable.Range(0, 24).SelectMany(hour => new[] { "Rome",
             "Oslo" }.Select(shop => $"5/14/2013 {(hour % 12 == 0 ? 12 : hour % 12)}:00 {(hour < 12 ? "AM" : "PM")}|n|{hour}|{shop}"));
 
@@ -47,7 +47,7 @@ public sealed class LongFormatTests
     [Fact]
     public void A_number_before_an_id_that_is_the_letter_A_is_no_time_of_the_day()
     {
-        // Parted at the space, a row would be two times: "1 A 2020-01-05" and "13:17". The tabs part it.
+        // Split at spaces, a row would contain two times: "1 A 2020-01-05" and "13:17". The tabs split it.
         var rows = string.Concat(Enumerable.Range(1, 12).SelectMany(
             month => new[] { "A", "B" }.Select(shop => $"1\t{shop}\t2020-{month:00}-05 13:17\n1\t{shop}\t2020-{month:00}-19 02:04\n")));
 

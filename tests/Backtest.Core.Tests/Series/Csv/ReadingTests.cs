@@ -11,13 +11,13 @@ public sealed class ReadingTests
 {
     private static readonly DateTime Start = new(2015, 1, 1);
 
-    // Five years of a seasonal level, from 700 to 1567 as shops have them.
+    // Five years of a seasonal level from 700 to 1567, typical of a shop.
     private static readonly int[] Sales =
         [.. Enumerable.Range(0, 60).Select(t => 700 + (12 * t) + (int)(120 * Math.Sin(2 * Math.PI * t / 12)))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Ways to write the sixty months, all of which are the same series.</summary>
+    /// <summary>Ways to write the same sixty months.</summary>
     public static TheoryData<string, string> Months => new()
     {
         { "the date second", Lines("Sales,Date", (t, day) => $"{Sales[t]},{day:yyyy-MM-dd}") },
@@ -273,7 +273,7 @@ public sealed class ReadingTests
     }
 
     /// <summary>
-    /// Quarters of an hour stand side by side, and so the one that is there twice is a row too many, also on a day on which clocks change.
+    /// Quarters of an hour are adjacent, so a repeated one is a row too many, also on a day of a clock change.
     /// </summary>
     [Fact]
     public void A_row_that_is_there_twice_is_no_hour_that_comes_twice()

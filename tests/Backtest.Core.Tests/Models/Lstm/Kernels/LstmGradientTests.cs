@@ -148,7 +148,7 @@ public sealed class LstmGradientTests
         Assert.Equal(gradients, problem.Step.Gradients.ToArray());
     }
 
-    // A random network with a batch of samples and targets, of which some are not known, and fixed dropout masks.
+    // A random network with a batch of samples and targets, some of them unknown, and fixed dropout masks.
     private sealed class Problem
     {
         private static readonly double[] Probabilities = IntervalLevels.Probabilities.ToArray();

@@ -123,7 +123,7 @@ public sealed class PooledLstmTests
         Assert.Equal(panel.Length, first.Series);
     }
 
-    // The draw is that of the shuffling, so as many as there are is what there is without the limit.
+    // Sampling uses the shuffle, so a limit equal to the number of samples gives the same as no limit.
     [Fact]
     public void An_epoch_of_fewer_samples_draws_them_anew()
     {

@@ -78,7 +78,7 @@ public sealed class SampleSeriesTests
     [Fact]
     public void The_level_may_be_smoothed_with_the_parameter_that_errs_least()
     {
-        // A straight line is followed best by its last value; values about a level best by the longest memory.
+        // A straight line is tracked best by its last value; values around a level best by the longest memory.
         Assert.Equal(1, EncodingOf(Plain with { Level = SampleLevel.Ses }, 1, 2, 3, 4, 5, 6, 7, 8).Alpha);
         Assert.Equal(0.1, EncodingOf(Plain with { Level = SampleLevel.Ses }, 5, 4, 6, 4, 6, 4, 6, 4, 6, 4, 6).Alpha);
         Assert.Equal([8, 7, 8.5, 8.25], SampleEncoding.Smooth([8, 6, 10, 8], 0.5, out _));
@@ -100,7 +100,7 @@ public sealed class SampleSeriesTests
     [InlineData(3, 2, 5, new double[] { -5, -4, -3, -3, -2, 0 })]
     public void A_time_step_sees_a_patch_of_values(int patch, int? stride, int lookBack, double[] expected)
     {
-        // Settled as a grid settles it: a look-back of 5 holds two whole patches of 2.
+        // Resolved like a grid: a look-back of 5 holds two whole patches of 2.
         var spec = Plain with { Patch = patch, Stride = stride, LookBack = lookBack };
 
         Assert.Equal(expected, Inputs(Series(spec, 4, 5, 6, 7, 9), spec, 4));

@@ -10,7 +10,7 @@ using Backtest.Core.Transforms;
 
 namespace Backtest.Core.Tests.Models.Lstm.Samples;
 
-/// <summary>Networks that see samples normalised one by one, as a whole.</summary>
+/// <summary>Networks on samples that are normalised one by one, end to end.</summary>
 public sealed class SampledLstmTests
 {
     private static readonly LstmSpec Recipe = new()
@@ -49,7 +49,7 @@ public sealed class SampledLstmTests
         Assert.True(error < 0.5 * naive, $"{error} and {naive}");
     }
 
-    // What any value after the cutoff says, even in a loud and regular voice, does not change a bit of the window before it.
+    // Values after the cutoff, even large and regular ones, do not change a bit of the window before it.
     [Fact]
     public void A_signal_in_the_future_is_not_seen()
     {
@@ -145,7 +145,7 @@ public sealed class SampledLstmTests
         Assert.All(forecast, (value, h) => Assert.Equal(10 * Math.Sin(Math.PI * (60 + h) / 2), value, 0.5));
     }
 
-    // What was stored before there were samples reads as it did, and has the id that it had.
+    // Documents stored before samples existed read as before, and have the same id.
     [Fact]
     public void A_spec_without_a_level_is_written_as_ever()
     {

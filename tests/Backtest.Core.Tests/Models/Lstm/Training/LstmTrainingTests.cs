@@ -148,7 +148,7 @@ public sealed class LstmTrainingTests
         var set = new SlidingSampleSet([1, 2, 3, 4, 5, 6], 1, [1, 2, 3, 4, 5, 6], 1);
         var shape = new LstmShape(1, 2, 1, [], 1, Activation.Linear);
 
-        // Without a step to speak of, the mean over batches of 2, 2 and 1 samples is that over all 5.
+        // With a negligible step, the mean over batches of 2, 2 and 1 samples is the mean over all 5.
         var spec = new LstmSpec { LookBack = 1, Units = 2, Epochs = 1, LearningRate = 1e-30 };
         double LossWith(int batchSize) =>
             LstmTrainer.Train(shape, set, spec with { BatchSize = batchSize }, [1], 1, FitContext.Default, Stop)

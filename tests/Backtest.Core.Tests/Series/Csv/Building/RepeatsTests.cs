@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Tests.Series.Csv.Building;
 
-/// <summary>Several values for one time, of which a rule makes one.</summary>
+/// <summary>A rule combines several values for one time.</summary>
 public sealed class RepeatsTests
 {
     /// <summary>A store is a series of its own, whether or not one of its times comes twice.</summary>
@@ -33,7 +33,7 @@ public sealed class RepeatsTests
         Assert.Equal([30, 30, 40], series[1].Values);
     }
 
-    /// <summary>Numbers that happen to come once for each time are no ids.</summary>
+    /// <summary>Numbers that happen to occur once per time are not ids.</summary>
     [Fact]
     public void Values_beside_times_that_repeat_stay_values()
     {

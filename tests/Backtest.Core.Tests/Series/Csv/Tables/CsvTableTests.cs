@@ -24,7 +24,7 @@ public sealed class CsvTableTests
     [Fact]
     public void Every_cell_of_many_is_where_it_was()
     {
-        // More cells than one block of places has.
+        // More cells than a block of positions holds.
         var table = Parse(
             "a,b\n" + string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row},\"{row}\"\"\"\n")),
             TestContext.Current.CancellationToken);

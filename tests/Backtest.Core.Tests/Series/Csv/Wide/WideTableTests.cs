@@ -3,7 +3,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.Core.Tests.Series.Csv.Wide;
 
-/// <summary>Tables whose times go across.</summary>
+/// <summary>Tables with times in columns.</summary>
 public sealed class WideTableTests
 {
     private static readonly DateTime Start = new(2020, 1, 22);
@@ -54,7 +54,7 @@ public sealed class WideTableTests
         Assert.Equal(times, Upload.Read(text).Timestamps!);
     }
 
-    /// <summary>Where the only row lacks a value, the header is no row.</summary>
+    /// <summary>If the only row lacks a value, the header is not a row.</summary>
     [Fact]
     public void A_single_row_may_lack_values()
     {
