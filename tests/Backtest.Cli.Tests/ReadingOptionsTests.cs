@@ -6,7 +6,7 @@ using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
 
-/// <summary>What a command line says of how a file is read.</summary>
+/// <summary>The command line's options for reading a file.</summary>
 public sealed class ReadingOptionsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
@@ -84,7 +84,7 @@ public sealed class ReadingOptionsTests : IDisposable
         Assert.Equal((0, "sales"), (code, JsonDocument.Parse(output).RootElement[0].GetProperty("name").GetString()));
     }
 
-    /// <summary>Once, however many series the file has, and not where the name is given or stays as it is.</summary>
+    /// <summary>Once, however many series the file has, and not if the name is given or unchanged.</summary>
     [Fact]
     public async Task A_name_that_is_changed_is_noted_by_every_command()
     {

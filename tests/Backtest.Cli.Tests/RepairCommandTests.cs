@@ -45,7 +45,7 @@ public sealed class RepairCommandTests : IDisposable
         Assert.Equal(reportBefore, await File.ReadAllBytesAsync(report, Stop));
         Assert.Contains("0 blobs are damaged", (await Cli.RunAsync(_folder, "repair", "--storage", "folder:backtest-results")).Output);
 
-        // A run of the same series does so too.
+        // So does a run of the same series.
         File.Delete(model);
         Assert.Equal(
             ExitCode.Success, (await Cli.RunAsync(_folder, "run", Repository.PathOf("samples", "sales.csv"), "--grid", grid)).ExitCode);

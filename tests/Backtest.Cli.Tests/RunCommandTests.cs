@@ -170,7 +170,7 @@ public sealed class RunCommandTests : IDisposable
         await Cli.RunAsync(_folder, "run", "flat.csv");
         foreach (var file in Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories))
         {
-            // As a newer version might write it; a damaged one is written anew.
+            // As a newer version might write it; a damaged document is written again.
             await WriteAsync(file, """{ "schemaVersion": 99 }""");
         }
 
@@ -210,7 +210,7 @@ public sealed class RunCommandTests : IDisposable
     private static IEnumerable<string> Values(double scale) =>
         Enumerable.Range(1, 40).Select(t => FormattableString.Invariant($"{scale * (100 + t + (10 * Math.Sin(1.7 * t)))}"));
 
-    // Several series of a file, of which one, or each, is too large to be scored.
+    // One, or each, of several series in a file is too large to be scored.
     private async Task WriteSeveralAsync(int count, int? hugeOne)
     {
         var rows = Enumerable.Range(0, count)

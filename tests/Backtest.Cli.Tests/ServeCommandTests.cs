@@ -124,7 +124,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task An_address_of_another_machine_is_named()
     {
-        // Of a network for documentation (RFC 5737).
+        // An address of a network for documentation (RFC 5737).
         var (code, output) = await Cli.RunAsync(
             Path.GetTempPath(), "serve", "--urls", "http://192.0.2.1:0", "--key", "0123456789abcdef", "--storage", "folder:unused");
 

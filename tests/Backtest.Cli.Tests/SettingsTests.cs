@@ -3,7 +3,7 @@ using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
 
-/// <summary>Commands that work without a host read the settings of the environment as a host does.</summary>
+/// <summary>Commands that work without a host read the environment's settings like a host.</summary>
 public sealed class SettingsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-cli-").FullName;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Backtest.Cli.Tests;
 
-/// <summary>What is done with a stored run: its predictions are written, and it is deleted.</summary>
+/// <summary>Commands on a stored run: writing its predictions, and deleting it.</summary>
 public sealed class StoredRunCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
@@ -30,7 +30,7 @@ public sealed class StoredRunCommandTests : IDisposable
         await RunAsync(0, "predictions", "demo", "--to", "windows.xlsx");
         await RunAsync(0, "predictions", "demo", "--to", "windows.ndjson");
 
-        // A row for each trial, window and step.
+        // A row per trial, window and step.
         Assert.Equal(1 + (trials * 2 * 3), csv.Length);
         Assert.Equal(("unique_id,ds,cutoff,model,trial,y,yhat,lo-80,hi-80,lo-95,hi-95", "unique_id;ds;cutoff;model;trial;y;yhat;lo-80;hi-80;lo-95;hi-95"), (csv[0], comma[0]));
         Assert.StartsWith("demo,2011-01-01,2010-01-01,", csv[1]);

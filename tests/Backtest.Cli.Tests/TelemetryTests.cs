@@ -8,12 +8,12 @@ using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
 
-/// <summary>What a collector receives of a host that is told of one.</summary>
+/// <summary>The telemetry that a collector receives from a host configured for it.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
 
-    // By path; protocol buffers hold texts as they are.
+    // By path; protocol buffers contain texts unchanged.
     private readonly ConcurrentDictionary<string, string> _received = new();
     private readonly HttpListener _collector = new();
     private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(0)}/");

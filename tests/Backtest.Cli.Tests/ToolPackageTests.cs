@@ -44,7 +44,7 @@ public sealed class ToolPackageTests : IDisposable
             Stop,
             _folder);
 
-        // The network runs in ONNX Runtime, whose native library came along.
+        // The network runs in ONNX Runtime, whose native library is in the package.
         Assert.True(code == 0, output);
         Assert.Contains("LSTM(4), look-back 3", output);
         Assert.Contains("Forecast by", output);

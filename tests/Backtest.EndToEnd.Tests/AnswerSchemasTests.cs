@@ -3,7 +3,7 @@ using Backtest.Testing.Contract;
 
 namespace Backtest.EndToEnd.Tests;
 
-/// <summary>What the contract suite holds answers against would be of no use if it let everything through.</summary>
+/// <summary>The contract suite's schemas reject wrong answers; else the suite would be of no use.</summary>
 public sealed class AnswerSchemasTests
 {
     private static readonly JsonElement Contract = JsonDocument.Parse(

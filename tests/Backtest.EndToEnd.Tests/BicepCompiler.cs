@@ -10,7 +10,7 @@ public static class BicepCompiler
     private static readonly string? Program = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .SingleOrDefault(attribute => attribute.Key == nameof(BicepCompiler))?.Value;
 
-    /// <summary>Skips the test that calls this where there is no compiler.</summary>
+    /// <summary>Skips the calling test if there is no compiler.</summary>
     public static void Require() =>
         Assert.SkipUnless(File.Exists(Program), "The Bicep compiler is downloaded on Linux x64 only.");
 
@@ -19,7 +19,7 @@ public static class BicepCompiler
     public static Task<(int ExitCode, string Output)> LintAsync(string folder, CancellationToken cancellationToken) =>
         Tool.RunAsync(Program!, ["lint", "--no-restore", "--pattern", Path.Combine(folder, "**", "*.bicep")], cancellationToken);
 
-    /// <summary>The ARM template that a Bicep template stands for; there must be nothing to complain about.</summary>
+    /// <summary>The ARM template compiled from a Bicep template, which must have no errors or warnings.</summary>
     public static async Task<JsonNode> BuildAsync(string template, CancellationToken cancellationToken) =>
         JsonNode.Parse(await Tool.RequireAsync(Program!, ["build", "--no-restore", "--stdout", template], cancellationToken))!;
 }

@@ -6,10 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Backtest.EndToEnd.Tests;
 
-/// <summary>The templates for Azure, as the Bicep compiler sees them, and what names something of them or is named by them.</summary>
+/// <summary>The templates for Azure, as the Bicep compiler reads them, and the files that refer to them or that they refer to.</summary>
 public sealed class InfrastructureTests
 {
-    // What azd itself sets for hooks, beside the outputs of main.bicep.
+    // Variables that azd itself sets for hooks, besides the outputs of main.bicep.
     private static readonly string[] AzdVariables =
         ["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_PRINCIPAL_ID", "AZURE_PRINCIPAL_TYPE", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"];
 
@@ -146,7 +146,7 @@ public sealed class InfrastructureTests
         Assert.True(code == 0, output);
     }
 
-    // A function that is not there would lose uploads or alerts, and nobody would see it.
+    // A function that does not exist would lose uploads or alerts unnoticed.
     [Fact]
     public async Task The_app_has_every_function_that_a_template_names()
     {
@@ -183,7 +183,7 @@ public sealed class InfrastructureTests
             .Select(container => (string?)container));
     }
 
-    // Events of other blobs cost something; a kind that is left out would never be taken up.
+    // Events of other blobs cost money; a missing kind would never be processed.
     [Fact]
     public async Task The_subscription_is_to_the_files_that_are_uploads_and_to_their_grids()
     {

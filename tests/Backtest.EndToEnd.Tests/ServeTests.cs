@@ -35,7 +35,7 @@ public sealed class ServeTests
         Assert.All(forecast.GetProperty("forecast")
             .EnumerateArray(), step => Assert.InRange(step.GetProperty("value").GetDouble(), 3500, 6000));
 
-        // An upload of the same content again is no new run; other content is one.
+        // Uploading the same content again is no new run; other content is one.
         await platform.UploadAsync("sales.csv", await SampleAsync("sales.csv"), Stop);
         await platform.UploadAsync("other.csv", await SampleAsync("sales.csv"), Stop);
         await platform.WaitAsync("other", IsOver, Stop);
@@ -68,7 +68,7 @@ public sealed class ServeTests
         Assert.Equal(await undisturbed.SnapshotAsync(Stop), await killed.SnapshotAsync(Stop));
         Assert.Contains("was interrupted and continues", killed.Log);
 
-        // A trial blob per trial, and at most one line in the logs: a kill may come between the two.
+        // A blob per trial, and at most one line in the logs: a kill may come between the two.
         var trials = run.GetProperty("total").GetInt32();
         var lines = killed.Log.Split('\n')
             .Where(line => line.Contains(" trial ", StringComparison.Ordinal))

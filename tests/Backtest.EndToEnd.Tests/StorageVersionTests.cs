@@ -8,7 +8,7 @@ using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests;
 
-/// <summary>Emulators that are older than the client which speaks to them.</summary>
+/// <summary>Emulators older than the client that uses them.</summary>
 public sealed class StorageVersionTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -25,7 +25,7 @@ public sealed class StorageVersionTests
             var (code, output) = await Tool.RunAsync(
                 "dotnet", [Platform.Program, .. command, "--storage", emulator.ConnectionString], Stop, Path.GetTempPath());
 
-            // Wherever the terminal breaks its lines.
+            // The terminal may break lines anywhere.
             Assert.Contains(
                 new StorageVersionException(new IOException()).Message,
                 string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
@@ -40,7 +40,7 @@ public sealed class StorageVersionTests
         }
     }
 
-    // The script itself would use the ports and the folder of an emulator that a developer may have running.
+    // The script itself would use the ports and the folder of a developer's running emulator.
     [Fact]
     public async Task The_switches_of_npm_run_azurite_let_the_hosts_in()
     {

@@ -51,8 +51,8 @@ public sealed class DamageTests(FaultTable table)
         await app.StopAsync(Stop);
     }
 
-    // One to five of the blobs that follow from plan and values. A run with neither a leaderboard nor a pointer to it looks like one that
-    // was cut off, with which a host goes on, not a repair.
+    // One to five of the blobs that follow from plan and values. A run with neither a leaderboard nor a pointer to it looks interrupted:
+    // a host resumes it instead of repairing it.
     private async Task<int> DamageAsync(FolderBlobStore store, bool leavesTrace)
     {
         var blobs = await store.ListAsync(BlobLayout.Backtests, Stop)

@@ -7,7 +7,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
-/// <summary><c>backtest run</c> into a file system that is full before it ends.</summary>
+/// <summary><c>backtest run</c> into a file system that runs full.</summary>
 public sealed class DiskFullTests(FaultTable table)
 {
     private const int BlockBytes = 4096;

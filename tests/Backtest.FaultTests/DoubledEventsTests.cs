@@ -4,7 +4,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
-/// <summary>The event of one upload that comes several times at once, to several hosts.</summary>
+/// <summary>The event of one upload arrives several times at once, at several hosts.</summary>
 public sealed class DoubledEventsTests(FaultTable table)
 {
     private const int Events = 4;

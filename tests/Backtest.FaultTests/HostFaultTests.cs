@@ -6,7 +6,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
-/// <summary>Hosts that are killed, and a storage that goes away, at random moments of a run.</summary>
+/// <summary>Hosts are killed, and the storage fails, at random moments of a run.</summary>
 public sealed class HostFaultTests(Accounts accounts, FaultTable table)
 {
     private readonly Random _random = new(Effort.Seed);

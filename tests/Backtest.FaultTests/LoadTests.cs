@@ -9,7 +9,7 @@ using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 
-/// <summary>Many uploads at once, and many clients that ask for forecasts while the runs go on.</summary>
+/// <summary>Many uploads at once, and many clients that request forecasts during the runs.</summary>
 [Collection(nameof(Alone))]
 public sealed class LoadTests(Accounts accounts, FaultTable table)
 {
@@ -19,7 +19,7 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
     // Half of the clients ask for a series of it.
     private const string Panel = "panel";
 
-    // A dashboard that looks again and again: 100 of them ask 200 times a second.
+    // A dashboard that polls: 100 of them send 200 requests a second.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -31,7 +31,7 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         var connection = accounts.Next();
         var store = SmallRun.Open(connection);
 
-        // The queue is shorter than the uploads, so that some are turned away.
+        // The queue is shorter than the number of uploads, so that some are refused.
         var host = await HostRun.StartHostAsync(
             connection, ("MaxQueuedRuns", (uploads / 4).ToString(CultureInfo.InvariantCulture)), ("ParallelRuns", "2"));
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = host.Address };
@@ -71,7 +71,7 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         Assert.InRange(peak, 1, 1_000);
     }
 
-    // Looks seldom, as it would be part of the load.
+    // Polls seldom, so as not to add to the load.
     private static async Task WaitAsync(AzureBlobStore store, IEnumerable<string> names)
     {
         var left = names.ToHashSet();
@@ -91,7 +91,7 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
         Assert.Empty(left);
     }
 
-    // Comes again when it is told to, and counts how often.
+    // Retries when told to, and counts the retries.
     private static async Task<int> UploadAsync(HttpClient http, string name, int length)
     {
         for (var turnedAway = 0; ; turnedAway++)

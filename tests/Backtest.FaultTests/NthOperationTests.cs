@@ -5,7 +5,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
-/// <summary>A fault at the first request of a small run to the storage, at the second, and so on at every one.</summary>
+/// <summary>A fault at the first request of a small run to the storage, at the second, and so on for every request.</summary>
 public sealed class NthOperationTests(Accounts accounts, FaultTable table)
 {
     // Requests wait for the emulator and its disk, so a few runs at once end sooner even on few cores.
@@ -13,7 +13,7 @@ public sealed class NthOperationTests(Accounts accounts, FaultTable table)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // In the short form two of the faults meet every request, and the others every ninth.
+    // In the short form two of the faults occur at every request, and the others at every ninth.
     [Theory]
     [InlineData(Fault.Lost, 0, true, false)]
     [InlineData(Fault.DoneButFailed, 0, false, false)]
@@ -85,7 +85,7 @@ public sealed class NthOperationTests(Accounts accounts, FaultTable table)
         });
     }
 
-    // How often a run sends requests is the same each time, as its trials run one by one.
+    // A run sends the same number of requests each time, as its trials run one by one.
     private async Task<int> CountAsync(byte[] csv)
     {
         var connection = accounts.Next();
@@ -103,7 +103,7 @@ public sealed class NthOperationTests(Accounts accounts, FaultTable table)
         }
         catch (Exception problem) when (mayFail && StorageFault.Is(problem))
         {
-            // The next start goes on.
+            // The next start resumes it.
         }
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FaultTests;
 
-/// <summary>Uploads and starts on three hosts of one storage whose clocks are off and are set while they run.</summary>
+/// <summary>Uploads and starts on three hosts with one storage, with wrong clocks that are set during the runs.</summary>
 public sealed class SkewedClocksTests(FaultTable table)
 {
     private static readonly string[] Grids =
@@ -65,7 +65,7 @@ public sealed class SkewedClocksTests(FaultTable table)
         }
     }
 
-    // An upload, a start with one grid or the other, or an announcement of what is stored, which is no request.
+    // An upload, a start with one grid or the other, or an event for a stored series, which is not a request.
     private async Task<(PlannedRun Run, bool IsAsked)> AskAsync(
         FolderBlobStore store, ServiceProvider host, SkewedClock clock)
     {

@@ -73,7 +73,7 @@ public sealed class StartStopTests(FaultTable table)
         Assert.Contains(run.Run, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    // The state that a run is in when it is running no more, or still after a minute.
+    // The state of a run once it no longer runs, or after a minute.
     private static async Task<RunState> EndAsync(WebApplication app, RunKey run)
     {
         var state = RunState.Running;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FaultTests;
 
-/// <summary>A whole host on a storage that fails again and again, and on events that come twice and out of order.</summary>
+/// <summary>A whole host on a storage that fails repeatedly, with duplicate events out of order.</summary>
 public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
 {
     private const double Rate = 0.12;
@@ -91,7 +91,7 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
         }
     }
 
-    // What a host does with an event of a blob that was written.
+    // A host's handling of an event for a blob.
     private static async Task HandleAsync(WebApplication app)
     {
         if (await app.Services.GetRequiredService<PlanStep>().RunAsync(SmallRun.Name, Stop) is { } run)
@@ -112,7 +112,7 @@ public sealed class StorageFaultTests(Accounts accounts, FaultTable table)
         await HandleAsync(app);
     }
 
-    // A client is told that the storage failed, and asks again.
+    // A client learns that the storage failed, and retries.
     private static async Task PutAsync(WebApplication app, string path, string content)
     {
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };

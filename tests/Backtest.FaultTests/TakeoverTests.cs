@@ -10,7 +10,7 @@ using Backtest.Storage;
 
 namespace Backtest.FaultTests;
 
-/// <summary>Runs that were started in every way, on a host that is killed while another one is there.</summary>
+/// <summary>Runs started in every way, on a host that is killed while another one is running.</summary>
 public sealed class TakeoverTests(Accounts accounts, FaultTable table)
 {
     private const string Dropped = "dropped";
@@ -63,7 +63,7 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         var runs = new Dictionary<string, RunKey>();
         var csv = await File.ReadAllBytesAsync(Repository.PathOf("samples", "air-passengers.csv"), Stop);
 
-        // A series whose runs are over, and one whose run was cancelled, to be started again.
+        // A series with finished runs, and one with a cancelled run, to be started again.
         await PutAsync(http, WithGrid, Quick, csv);
         var cancelled = await PutAsync(http, Again, Work, csv);
         await http.DeleteAsync($"api/series/{Again}/backtests/{cancelled.Run}", Stop);
@@ -111,7 +111,7 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
         }
     }
 
-    // How long after a host was killed another one works on its run, or has ended it.
+    // The time from the kill of a host until another one works on its run, or has ended it.
     private static async Task<TimeSpan> WaitForOtherAsync(AzureBlobStore store, RunKey run, Host killed, long since)
     {
         while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1))

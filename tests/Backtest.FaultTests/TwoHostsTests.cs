@@ -50,7 +50,7 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
             host.Kill();
         }
 
-        // The same series by other names: their results are those of a single host.
+        // The same series under other names: their results are those of a single host.
         AssertOnce(hosts);
         var expected = await SingleAsync();
         table.Add("one of two hosts killed", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
@@ -111,14 +111,14 @@ public sealed class TwoHostsTests(Accounts accounts, FaultTable table)
                 host.Kill();
             }
 
-            // What was over is not computed again.
+            // Finished work is not computed again.
             var after = await ResultsAsync(store, held);
             Assert.All(before, result => Assert.Equal(result.Value, after[result.Key]));
             table.Add("one of two hosts killed in the middle of a panel", 1, Verdict.Of(expected, await SmallRun.PrunedAsync(store)));
         }
     }
 
-    // When the packs of a panel's chunks that are over were written.
+    // When the packs of a panel's finished chunks were written.
     private static async Task<Dictionary<string, DateTimeOffset>> ResultsAsync(AzureBlobStore store, RunKey run) =>
         await store.ListAsync(BlobLayout.Chunks(run), Stop)
             .Where(blob => BlobLayout.ResultChunkOf(run, blob.Path) is not null)

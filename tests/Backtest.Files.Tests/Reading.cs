@@ -5,7 +5,7 @@ using Backtest.Files.Tables;
 
 namespace Backtest.Files.Tests;
 
-/// <summary>Reads files as an upload is read.</summary>
+/// <summary>Reads files like uploads.</summary>
 internal static class Reading
 {
     public static ExtractedText Read(byte[] content, string? sheet = null, CsvLimits? limits = null) =>

@@ -12,7 +12,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Functions.Tests;
 
-/// <summary>What a stand-in for a custom topic of Event Grid is sent.</summary>
+/// <summary>The requests that a stand-in for a custom topic of Event Grid receives.</summary>
 public sealed class EventGridTopicTests
 {
     private static readonly Uri Topic = new("https://ends.example.com/api/events");

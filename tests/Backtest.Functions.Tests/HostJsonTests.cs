@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Backtest.Functions.Tests;
 
 /// <summary>
-/// host.json and the settings of a local start, as the host's extension for durable tasks reads them: the one that is deployed with the
-/// app.
+/// host.json and the settings of a local start, as read by the host's extension for durable tasks, in the version that is deployed with
+/// the app.
 /// </summary>
 public sealed class HostJsonTests
 {
@@ -31,7 +31,7 @@ public sealed class HostJsonTests
     {
         var options = HostJson.GetSection(Section + section).GetChildren().Select(option => option.Key).ToList();
 
-        // By the type of the storage the extension chooses what reads the rest.
+        // The extension chooses the reader of the other settings by the type of the storage.
         Assert.NotEmpty(options);
         Assert.Empty(options.Except(Properties(type).Append("type"), StringComparer.OrdinalIgnoreCase));
     }
@@ -60,7 +60,7 @@ public sealed class HostJsonTests
         Assert.Contains(
             "must be between 1 and 60 minutes", Assert.Throws<TargetInvocationException>(() => Validate(sooner)).InnerException!.Message);
 
-        // This one has no bound. What is under way is renewed 30 seconds before its time, so that a minute is twice as long as needed.
+        // This one has no bound. Locks are renewed 30 seconds before they expire, so a minute is twice as long as needed.
         Assert.Equal("00:01:00", Value(StorageOptions(), "WorkItemQueueVisibilityTimeout"));
     }
 
@@ -77,7 +77,7 @@ public sealed class HostJsonTests
         var (deployed, here) = (Tracing(HostJson),
             Tracing(new ConfigurationBuilder().AddConfiguration(HostJson).AddInMemoryCollection(local).Build()));
 
-        // With "V2" it warns where nothing is to be traced to, and without tracing it advertises "V2".
+        // With "V2" it warns without a tracing target, and without tracing it advertises "V2".
         Assert.Equal(("True", "V2"), deployed);
         Assert.Equal(("True", "None"), here);
     }
@@ -85,7 +85,7 @@ public sealed class HostJsonTests
     private static IConfiguration HostJson { get; } =
         new ConfigurationBuilder().AddJsonFile(Path.Combine(FunctionsHostStandin.WorkerFolder, "host.json")).Build();
 
-    // The type itself cannot be loaded without the host's own assemblies.
+    // The type itself does not load without the host's own assemblies.
     private static List<string> Properties(string type)
     {
         using var file = new PEReader(File.OpenRead(Extension.Location));
@@ -110,7 +110,7 @@ public sealed class HostJsonTests
 
     private static Type Type(string name) => Extension.GetType($"{Namespace}.{name}", throwOnError: true)!;
 
-    // What it needs and the tests have not lies beside it.
+    // Assemblies that it needs and the tests lack are not beside it.
     private static Assembly Load()
     {
         var context = new AssemblyLoadContext("extension");

@@ -1,2 +1,2 @@
-// Most of these tests wait for timers: pauses before retries, limits of time, and bodies that come slowly.
+// Most of these tests wait for timers: pauses before retries, timeouts, and slow bodies.
 [assembly: CollectionBehavior(MaxParallelThreads = 4)]

@@ -11,7 +11,7 @@ using Backtest.Testing.Contract;
 
 namespace Backtest.Functions.Tests;
 
-/// <summary>The worker process itself, started and indexed as the Functions host does.</summary>
+/// <summary>The worker process itself, started and indexed like by the Functions host.</summary>
 public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<FunctionsPlatform>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -111,7 +111,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         var run = await WaitAsync(client, name, "done");
         Assert.Equal(["CompleteRun", "PlanRun", "RunBatch"], Activities(run).Order());
 
-        // Another host finds the upload as well, an event is late, and a client writes the same once more.
+        // Another host finds the upload as well, an event is late, and a client writes the same again.
         foreach (var late in new[] { "SeriesUploaded", "SeriesPolled" })
         {
             await platform.TriggerAsync(late, $"{name}.csv", Stop);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>The room that bodies share: for four of the largest.</summary>
+/// <summary>The memory shared by bodies: enough for four of the largest.</summary>
 public sealed class BodyRoomTests
 {
     private const int Largest = 1_000_000;
@@ -111,7 +111,7 @@ public sealed class BodyRoomTests
 
     private static async Task WholeAsync(BodyRoom room, int bytes) => (await KeepAsync(room, bytes)).Dispose();
 
-    // A body that is there, and is worked on until it is disposed of.
+    // A body that has arrived, and is in use until it is disposed of.
     private static async Task<IDisposable> KeepAsync(BodyRoom room, int bytes)
     {
         var place = room.Enter();
@@ -141,7 +141,7 @@ public sealed class BodyRoomTests
         }
     }
 
-    // A body that brings a part of itself at once, and the rest as it is told.
+    // A body that delivers a part at once, and the rest when told to.
     private sealed class Stalling : IDisposable
     {
         private readonly System.IO.Pipelines.Pipe _pipe = new(new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 0));

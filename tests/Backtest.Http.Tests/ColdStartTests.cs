@@ -5,7 +5,7 @@ using Backtest.Runs;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Forecasts of series that were in no upload, by networks that others share.</summary>
+/// <summary>Forecasts of series that were in no upload, by shared networks.</summary>
 public sealed class ColdStartTests
 {
     private const string Body = """{ "values": [70, 140, 210, 70, 140, 210, 70, 140, 210] }""";

@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Backtest.Http.Tests;
 
 /// <summary>
-/// The examples in the contract: what the service answers, but for times. <c>BACKTEST_EXAMPLES=1</c> writes them anew, after which
-/// the service is to be built again.
+/// The examples in the contract are the answers of the service, except for times. <c>BACKTEST_EXAMPLES=1</c> rewrites them; then build
+/// the service again.
 /// </summary>
 public sealed partial class ContractExamplesTests
 {
@@ -82,7 +82,7 @@ public sealed partial class ContractExamplesTests
             }
         }
 
-        // The contract itself, a schema, a page, a binary file, what differs from its neighbour in one word, and tables in another form.
+        // The contract itself, a schema, a page, a binary file, answers that differ from another in one word, and tables in another format.
         Assert.Equal(
             [
                 "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetEvents 200 text/event-stream",
@@ -200,7 +200,7 @@ public sealed partial class ContractExamplesTests
             && double.TryParse(example, CultureInfo.InvariantCulture, out var stored)
             && Math.Abs(given - stored) <= 1e-6 * Math.Abs(stored));
 
-    // Times and what follows from the machine differ, but are there.
+    // Times and values that depend on the machine differ, but exist.
     private static void AssertAlike(string place, JsonNode? answer, JsonNode? example)
     {
         Assert.True(answer?.GetValueKind() == example?.GetValueKind(), place);

@@ -13,7 +13,7 @@ using Microsoft.OpenApi;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>The OpenAPI document; whether answers keep it is the contract suite's concern.</summary>
+/// <summary>The OpenAPI document; the contract suite tests whether answers conform to it.</summary>
 public sealed class ContractTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -47,7 +47,7 @@ public sealed class ContractTests
             Assert.All(operation.Responses!.Values, answer => Assert.NotEmpty(answer.Description!));
         }
 
-        // Of several types of models and transforms each is told by its name; warnings are described where they come from.
+        // Names distinguish the types of models and transforms; warnings are described at their source.
         var bare = from schema in document.Components!.Schemas!
                    from property in schema.Value.Properties ?? new Dictionary<string, IOpenApiSchema>()
                    where property.Value.Description is not { Length: > 0 } && property.Key is not ("engine" or "transform" or "warnings")
@@ -132,7 +132,7 @@ public sealed class ContractTests
         }
     }
 
-    // As ECMAScript reads it: its $ is the very end.
+    // As in ECMAScript: its $ matches only at the very end.
     private static bool Matches(string name) =>
         Regex.IsMatch(name, ContractParameters.NamePattern.Replace("$", "\\z", StringComparison.Ordinal));
 

@@ -4,7 +4,7 @@ using Backtest.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>What is served of a run whose blobs a failing disk, or somebody with access to it, has changed or removed.</summary>
+/// <summary>Answers about a run with blobs that a failing disk, or somebody with access to it, has changed or removed.</summary>
 public sealed class DamageTests
 {
     // The published trial is a network, so that it has two files.
@@ -117,7 +117,7 @@ public sealed class DamageTests
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    // One that has no model in memory.
+    // A service with no model in memory.
     private static async Task<string> OnAFreshHostAsync(TestApi api, string route, HttpStatusCode status)
     {
         await using var fresh = await TestApi.StartAsync(beside: api);

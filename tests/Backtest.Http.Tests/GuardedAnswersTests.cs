@@ -6,7 +6,7 @@ using Backtest.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>What answers tell browsers, and which uploads are too large for the options.</summary>
+/// <summary>Security headers of answers, and uploads too large for the options.</summary>
 public sealed class GuardedAnswersTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

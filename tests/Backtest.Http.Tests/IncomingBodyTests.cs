@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>How fast a body has to come, by a clock that the body itself moves on.</summary>
+/// <summary>The least rate of bodies, by a clock that the body itself advances.</summary>
 public sealed class IncomingBodyTests
 {
     private static readonly BacktestOptions Options =
@@ -29,7 +29,7 @@ public sealed class IncomingBodyTests
 
         var refusal = await ReadAsync(body, Stop);
 
-        // What comes in the second that is too late is not taken.
+        // Bytes that arrive in the second after the limit are not accepted.
         Assert.Equal(read < bytes ? read - bytesPerSecond : bytes, body.Given);
         Assert.Equal(read < bytes, refusal is not null);
     }
@@ -48,7 +48,7 @@ public sealed class IncomingBodyTests
     [Fact]
     public async Task A_body_that_begins_fast_has_to_go_on_so()
     {
-        // Over all of its time it comes at more than ten times the least rate.
+        // On average it arrives at more than ten times the least rate.
         var body = new PacedBody(500_000, given => given < 400_000 ? 100_000 : 600, 1);
 
         Assert.Equal(StatusCodes.Status408RequestTimeout, await ReadAsync(body, Stop));
@@ -74,7 +74,7 @@ public sealed class IncomingBodyTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(body, gone.Token));
     }
 
-    // The status of the refusal; null where the whole body was read.
+    // The status of the refusal; null if the whole body was read.
     private static async Task<int?> ReadAsync(PacedBody body, CancellationToken cancellationToken)
     {
         using var place = new BodyRoom(Options, body.Clock).Enter();
@@ -94,7 +94,7 @@ public sealed class IncomingBodyTests
         }
     }
 
-    // Brings so many bytes at a time, depending on what it has given, after so many seconds.
+    // Delivers a number of bytes at a time, depending on the bytes so far, after a number of seconds.
     private sealed class PacedBody(int bytes, Func<int, int> portion, int seconds) : MemoryStream
     {
         private int _here;
@@ -109,7 +109,7 @@ public sealed class IncomingBodyTests
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            // What a reader has no room for is there at once when it asks again.
+            // Bytes that do not fit into the reader's buffer are available immediately at the next read.
             if (_here == 0 && Given < bytes)
             {
                 _here = Math.Min(portion(Given), bytes - Given);

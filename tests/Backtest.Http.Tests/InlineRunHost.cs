@@ -3,7 +3,7 @@ using Backtest.Storage;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Runs are over when the upload is answered.</summary>
+/// <summary>Runs finish before the upload is answered.</summary>
 internal sealed class InlineRunHost(RunExecutor executor) : IRunHost
 {
     public TimeSpan? Pause { get; set; }

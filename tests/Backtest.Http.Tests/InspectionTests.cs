@@ -175,7 +175,7 @@ public sealed class InspectionTests : IAsyncLifetime
         return await _api.PostAsync("/api/inspect", form);
     }
 
-    // A client that is gone as soon as all that it sent is read.
+    // A client that disconnects as soon as everything it sent is read.
     private sealed class LeavingStream(byte[] content, CancellationTokenSource left) : MemoryStream(content, writable: false)
     {
         public override bool CanSeek => false;

@@ -15,7 +15,7 @@ public sealed class NameLimitTests
 {
     private const string Grid = """{ "horizon": 2, "windows": 1, "seasonLength": 1, "baselines": ["naive"], "theta": {} }""";
 
-    // Letters of one to four bytes, and how many bytes of ASCII come before and after them.
+    // Letters of one to four bytes, with the number of ASCII bytes before and after them.
     public static TheoryData<string, int, bool> Uploads => new()
     {
         { Name("a", 100, 0), 100, true },
@@ -108,7 +108,7 @@ public sealed class NameLimitTests
         Assert.Contains($"'{upload}'", status.Problem!.What);
         Assert.Contains($"'{name}'", status.Problem.Right);
 
-        // The file itself can be given up like any other.
+        // The file itself can be deleted like any other.
         await bench.Planning.RefuseAsync(upload, new Backtest.Core.Problems.InputProblem("No.", null, "Yes."), Stop);
         Assert.Equal([name], await bench.Catalog.NamesAsync(Stop));
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Forecasts of values that cannot be below 0, wherever they are served.</summary>
+/// <summary>Forecasts of values that cannot be below 0, in every answer.</summary>
 public sealed class NonNegativeTests : IAsyncLifetime
 {
     private const string Models = """
@@ -15,7 +15,7 @@ public sealed class NonNegativeTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // Sales that fall, with days without any at the end.
+    // Falling sales, with days without any at the end.
     private static string Counts => "y\n" + string.Join('\n', Enumerable.Range(0, 50).Select(t => Math.Max(0, 30 - t + (t % 5 * 3))));
 
     public async ValueTask InitializeAsync() => _api = await TestApi.StartAsync();

@@ -8,7 +8,7 @@ using Backtest.Testing.Workbooks;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Workbooks and compressed files over HTTP, whatever the request says of them.</summary>
+/// <summary>Workbooks and compressed files over HTTP, whatever the request's headers.</summary>
 public sealed class PackedUploadTests : IAsyncLifetime
 {
     private const string Grid = """{ "horizon": 2, "windows": 1, "seasonLength": 1, "baselines": ["naive"], "theta": {} }""";

@@ -29,7 +29,7 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.DoesNotContain("unsafe", policy);
         Assert.DoesNotContain("http", policy);
 
-        // Nothing in the page would need more: no inline script or style, and no other host.
+        // Nothing in the page needs more: no inline script or style, and no other host.
         var html = await page.Content.ReadAsStringAsync(Stop);
         Assert.DoesNotMatch("<script(?![^>]*src=)|<style| style=|(src|href)=\"(https?:)?//", html);
     }

@@ -6,7 +6,7 @@ using Backtest.Testing;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>Which run is published, over HTTP, on hosts whose clocks are wrong.</summary>
+/// <summary>The published run, over HTTP, on hosts with wrong clocks.</summary>
 public sealed class RequestOrderTests
 {
     private const string Grid = """{ "horizon": 4, "windows": 2, "baselines": ["naive"] }""";

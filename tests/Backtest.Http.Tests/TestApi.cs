@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Http.Tests;
 
-/// <summary>The page and every route over a temporary folder; runs are over when the upload is answered.</summary>
+/// <summary>The page and every route over a temporary folder; runs finish before the upload is answered.</summary>
 internal sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,7 +30,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     public TestServer Server => _app.GetTestServer();
 
-    /// <summary>Where its blobs are.</summary>
+    /// <summary>The storage of its blobs.</summary>
     public string Folder { get; }
 
     public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
@@ -40,7 +40,7 @@ internal sealed class TestApi : IAsyncDisposable
     /// <summary>Starts a host.</summary>
     /// <param name="options">Its options; null for small limits.</param>
     /// <param name="clock">Its clock; null for the machine's.</param>
-    /// <param name="beside">A host whose storage it shares; null for a storage of its own.</param>
+    /// <param name="beside">A host with the same storage; null for its own storage.</param>
     public static async Task<TestApi> StartAsync(BacktestOptions? options = null, TimeProvider? clock = null, TestApi? beside = null)
     {
         var own = beside is null ? new TemporaryFolder() : null;

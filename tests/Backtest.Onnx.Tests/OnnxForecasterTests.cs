@@ -95,7 +95,7 @@ public sealed class OnnxForecasterTests
             }
         }
 
-        // A changed weight is still a weight; a changed message is none.
+        // A changed weight is still a weight; a changed message is invalid.
         Assert.InRange(refused, 50, 299);
     }
 

@@ -19,7 +19,7 @@ public sealed class ReportPageTests : IDisposable
 
     public static TheoryData<double, double> Extremes => new()
     {
-        // Level, and the least distance of two values.
+        // Level, and the least difference between two values.
         { 1_700_000_000_000, 1 },
         { -1_700_000_000_000, 1 },
         { 1e15, 0.125 },
@@ -161,7 +161,7 @@ public sealed class ReportPageTests : IDisposable
             WithoutDay(await ReadAsync(one.Key)),
             WithoutDay(Encoding.UTF8.GetString((await other.Store.ReadAsync(BlobLayout.Report(two.Key), Stop))!.Content.Span)));
 
-        // The checksum at the end has the day in it.
+        // The checksum at the end covers the day.
         static string WithoutDay(string report) => Regex.Replace(
             report, "Backtested on \\d{4}-\\d\\d-\\d\\d|<!-- sha256 .* -->$", "");
     }

@@ -8,7 +8,7 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>Runs whose covariates come from the calendar.</summary>
+/// <summary>Runs with covariates from the calendar.</summary>
 public sealed class CalendarRunTests : IDisposable
 {
     private const string Calendar = "\"calendar\": { \"country\": \"DE\", \"subdivision\": \"BY\", \"workingDays\": true, \"fourier\": { \"7\": 1 } }";
@@ -43,7 +43,7 @@ public sealed class CalendarRunTests : IDisposable
             Assert.Equal(own.Forecast.Select(step => step.Value), member.Forecast.Select(step => step.Value));
         }
 
-        // The 25th and the 26th of December lie 20 and 21 days after the last value, and fell by 30 the year before.
+        // The 25th and the 26th of December are 20 and 21 days after the last value; the values fell by 30 on them the year before.
         var arima = plan.Trials.First(trial => trial.Spec is ArimaSpec);
         var forecast = (await _bench.Forecaster.ForecastAsync(alone.Key, new ForecastRequest(30, [80], arima.Id), Stop))!.Forecast;
         Assert.True(forecast[18].Value - forecast[19].Value > 15, $"{forecast[18].Value} {forecast[19].Value}");
@@ -77,7 +77,7 @@ public sealed class CalendarRunTests : IDisposable
         Assert.Equal("PublicHoliday 3.17.0", (string)calendar["table"]!);
         Assert.Equal("2023-10-03", (string)calendar["holidays"]![0]!);
 
-        // What a run has stored holds, whatever a later table says.
+        // A run keeps its stored holidays, whatever a later table says.
         var document = Documents.Read<SeriesDocument>(stored);
         var changed = document with { Calendar = document.Calendar! with { Table = "PublicHoliday 4.0.0" } };
         using var bytes = new MemoryStream();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>Runs whose pieces of work take given times on shared cores, in simulated time.</summary>
+/// <summary>Runs with pieces of work of given durations on shared cores, in simulated time.</summary>
 internal sealed class CoreSimulation(int cores)
 {
     private readonly FakeTimeProvider _clock = new();
@@ -17,17 +17,17 @@ internal sealed class CoreSimulation(int cores)
 
     public static RunKey Key(string run) => RunKey.Parse(run, "0123456789abcdef");
 
-    /// <summary>Asks for a core for a piece of work.</summary>
+    /// <summary>Requests a core for a piece of work.</summary>
     public async Task AskAsync(string run, double seconds)
     {
         _waiting.Add((new Piece(run, seconds), Cores.TakeAsync(Key(run), 1, default)));
         await SettleAsync();
     }
 
-    /// <summary>Goes on to the next end of a piece of work, or to a time if that comes first.</summary>
+    /// <summary>Advances to the next end of a piece of work, or to a time if that is earlier.</summary>
     /// <param name="until">The time.</param>
-    /// <param name="atEnd">Told of the piece before its core is given back.</param>
-    /// <returns>The piece that ended; null where the time came first.</returns>
+    /// <param name="atEnd">Called with the piece before its core is released.</param>
+    /// <returns>The piece that ended; null if the time came first.</returns>
     public async Task<Piece?> NextAsync(double until = double.PositiveInfinity, Func<Piece, Task>? atEnd = null)
     {
         var end = _atWork.Select(work => work.End).DefaultIfEmpty(double.PositiveInfinity).Min();
@@ -46,7 +46,7 @@ internal sealed class CoreSimulation(int cores)
         return next.Piece;
     }
 
-    // A core that is given is taken a moment later, on a thread of the pool.
+    // A thread of the pool takes a granted core a moment later.
     private async Task SettleAsync()
     {
         while (_waiting.Count > 0 && _atWork.Count < cores)

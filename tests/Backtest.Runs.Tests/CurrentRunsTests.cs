@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>Whether an upload is current is told without planning it: here by a host that would refuse every plan.</summary>
+/// <summary>Whether an upload is current is known without planning it: here by a host that would refuse every plan.</summary>
 public sealed class CurrentRunsTests : IDisposable
 {
     private const string Grid = """{ "horizon": 4, "windows": 2, "theta": {} }""";

@@ -64,7 +64,7 @@ public sealed class EnsembleTrialsTests : IDisposable
 
         var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
 
-        // A single window tells nothing, so the ensemble is published whatever its rank.
+        // A single window decides nothing, so the ensemble is published whatever its rank.
         var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
         Assert.Equal(["lstm", "theta"], ((EnsembleSpec)published.Spec).Members!.Select(member => member.Spec.Family).Order());
         var expected = ModelFitter.Fit(published.Spec, Workbench.Values(), Stop).Forecast(Workbench.Values(), 4, []).Point;

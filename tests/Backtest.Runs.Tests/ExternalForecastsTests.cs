@@ -31,7 +31,7 @@ public sealed class ExternalForecastsTests
             JsonSerializer.Serialize(without.Rows.First(row => row.Trial == without.Published).HoldOut, Documents.Json),
             JsonSerializer.Serialize(with.Rows.First(row => row.Trial == with.Published).HoldOut, Documents.Json));
 
-        // Its predictions are among those of the run, and it cannot forecast what it has no forecasts of.
+        // Its predictions are among those of the run, and it cannot forecast without given forecasts.
         var key = RunKey.Parse("demo", with.Run);
         Assert.Contains(
             await bench.Export.Predictions(key, own.Trial, Stop).Rows.ToListAsync(Stop), row => Equals(row[4], own.Trial.ToString()));

@@ -46,7 +46,7 @@ public sealed class FairCoresTests
         planning.Dispose();
         (await third.WaitAsync(Patience, Stop)).Dispose();
 
-        // Both cores are there again, and no more.
+        // Both cores are free again, and no more.
         second.Dispose();
         var all = await cores.TakeAsync(Old, 2, Stop);
         var more = cores.TakeAsync(New, 1, Stop);
@@ -133,7 +133,7 @@ public sealed class FairCoresTests
 
         for (var k = 0; k < 5; k++)
         {
-            // By the first time each of the long runs has had something.
+            // By the first time, each of the long runs has had a core.
             var came = simulation.Now + (LongestTrial * runs / cores) + (200 * random.NextDouble());
             while (await simulation.NextAsync(came) is { } piece)
             {
@@ -174,7 +174,7 @@ public sealed class FairCoresTests
         var simulation = new CoreSimulation(cores);
         var (asked, over) = (0, 0);
 
-        // Each run wants all cores, and when a piece ends it asks for the next before it gives back the core.
+        // Each run wants all cores, and when a piece ends it requests the next before it releases the core.
         for (var k = 0; k < cores; k++)
         {
             await simulation.AskAsync("long-1", 4);
@@ -218,7 +218,7 @@ public sealed class FairCoresTests
             await simulation.AskAsync($"new-{k}", 1);
         }
 
-        // As soon as one new run is over, another comes; all of them together want more than there is.
+        // A new run arrives as soon as one ends; together they want more cores than exist.
         var (had, left, came) = (0.0, new Dictionary<string, int>(), 5);
         while (simulation.Now < 5_000)
         {

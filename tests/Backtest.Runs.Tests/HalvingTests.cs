@@ -39,7 +39,7 @@ public sealed class HalvingTests : IDisposable
 
         foreach (var epochs in new[] { 3, 9 })
         {
-            // The three, then one, best of a round are those of the next.
+            // The best three, then the best one, of a round are those of the next.
             var best = rows[epochs]
                 .Where(row => row.Rank is not null)
                 .OrderBy(row => row.Rank)

@@ -5,7 +5,7 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>What a run must not see, it must not be able to use: whole runs over the default grid, with the future changed.</summary>
+/// <summary>Runs cannot use what they must not see: whole runs over the default grid, with the future changed.</summary>
 public sealed class LeakageTests : IDisposable
 {
     private const int Length = 120;
@@ -45,7 +45,7 @@ public sealed class LeakageTests : IDisposable
 
             var planted = await RunAsync(Planted(start), $"planted{window}");
 
-            // The forecasts are those of the series without the signal, so no metric of theirs can be better for it.
+            // The forecasts are those of the series without the signal, so none of their metrics can benefit from it.
             Assert.Equal(trials.Length, planted.Trials.Length);
             foreach (var (one, other) in trials.Zip(planted.Trials))
             {
@@ -65,7 +65,7 @@ public sealed class LeakageTests : IDisposable
         return [.. Enumerable.Range(0, Length).Select(_ => 50 + (5 * random.NextNormal()))];
     }
 
-    // A saw tooth without noise, which any model that knew of it would follow.
+    // A saw tooth without noise, which any model that saw it would follow.
     private static double[] Planted(int start) => [.. Noise().Select((value, t) => t < start ? value : 200 + (30 * (t % 4)))];
 
     private async Task<(RunPlan Plan, Leaderboard Leaderboard, TrialDocument[] Trials)> RunAsync(double[] values, string name)

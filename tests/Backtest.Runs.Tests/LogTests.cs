@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>What the steps log.</summary>
+/// <summary>The log of the steps.</summary>
 public sealed class LogTests : IDisposable
 {
     private readonly Workbench _bench = new();

@@ -12,7 +12,7 @@ public sealed class MemoryBudgetTests
         var large = budget.TakeAsync(8, Stop);
         var small = budget.TakeAsync(2, Stop);
 
-        // The small one would fit, but the large one would wait for ever if such went first.
+        // The small one would fit, but the large one would wait for ever if small ones overtook it.
         Assert.False(large.IsCompleted || small.IsCompleted);
         first.Dispose();
         first.Dispose();

@@ -13,7 +13,7 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests;
 
-/// <summary>Small series and grids of kinds that went wrong once, each as a whole run.</summary>
+/// <summary>Small series and grids of kinds that failed once, each as a whole run.</summary>
 public sealed partial class ModelCasesTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -256,7 +256,7 @@ public sealed partial class ModelCasesTests : IDisposable
         var regressions = leaderboard.Rows.Where(row => row.Family == "arima").ToList();
         Assert.All(regressions, row => Assert.Contains(row.Warnings, warning => warning.Contains("'hol'", StringComparison.Ordinal)));
 
-        // The covariate that tells something takes the error from 3.9, the naive forecast's, to about 1.2.
+        // The informative covariate reduces the error from 3.9, the naive forecast's, to about 1.2.
         Assert.True(regressions.Min(row => row.Metrics!.Rmse) < 1.6);
         Assert.Equal("arima", leaderboard.Rows.Single(row => row.Trial == leaderboard.Published).Family);
     }

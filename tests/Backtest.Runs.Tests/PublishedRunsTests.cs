@@ -76,7 +76,7 @@ public sealed class PublishedRunsTests : IDisposable
                 asked.Add(run);
             }
 
-            // Whoever is over, or asked for again, is handed to some host, whose clock is off by up to a year.
+            // A run that has ended, or is requested again, is passed to some host with a clock that is off by up to a year.
             if (over.Contains(run))
             {
                 await PublishAsync(hosts[random.Next(hosts.Length)], run, Time.AddDays(random.Next(-365, 365)));

@@ -53,7 +53,7 @@ public sealed class RunCatalogTests : IDisposable
             (cancelled.State, cancelled.Done, cancelled.Failed, cancelled.Best));
         Assert.Equal(1, _store.Counts.Values.Distinct().Single());
 
-        // One that ends after the mark counts too. What was forgotten is read once more.
+        // A run that ends after the mark counts too. A forgotten one is read once more.
         await _bench.Work.RunBatchAsync(run.Key, 1, null, CancellationToken.None, Stop);
         _store.Counts.Clear();
         var later = await StatusAsync(run);
@@ -71,7 +71,7 @@ public sealed class RunCatalogTests : IDisposable
     private async Task<RunStatus> StatusAsync(PlannedRun run) =>
         (await _bench.Catalog.StatusAsync(run.Key, Stop))! with { Protocol = null, Reasons = null };
 
-    // How often each result of a trial was read.
+    // The number of reads of each trial's result.
     private sealed class ReadCounts(IBlobStore store) : ForwardingStore(store)
     {
         public ConcurrentDictionary<string, int> Counts { get; } = new();

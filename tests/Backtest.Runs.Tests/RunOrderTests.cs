@@ -82,7 +82,7 @@ public sealed class RunOrderTests : IDisposable
             Stop);
         var published = (await _store.ReadAsync<PublishedRun>(BlobLayout.Latest("demo"), Stop))!;
 
-        // As a host does with all uploads when it starts.
+        // Like a host that starts does with all uploads.
         await AnnounceAsync("one", upload);
         Assert.True((await ReadAsync()).Compare(TestIds.Run("one"), Time, published) < 0);
 

@@ -67,7 +67,7 @@ public sealed class RunOwnershipTests : IDisposable
         var clock = new FakeTimeProvider();
         var second = Host(ownerSeconds: 15, clock);
 
-        // As a killed host leaves it.
+        // The state that a killed host leaves.
         await _store.WriteAsync(BlobLayout.Owner(Run), Documents.Write(new RunOwner(1, "other/1", "gone", 3)), Stop);
         Assert.Null(await second.TryTakeAsync(Run, Stop));
         clock.Advance(TimeSpan.FromSeconds(16));
@@ -85,7 +85,7 @@ public sealed class RunOwnershipTests : IDisposable
             await StoppedAsync(owned);
         }
 
-        // It does not remove what is not its own.
+        // It does not remove blobs of others.
         Assert.Equal("other", (await _store.ReadAsync<RunOwner>(BlobLayout.Owner(Run), Stop))!.Token);
         await _store.DeleteAsync(BlobLayout.Owner(Run), Stop);
 

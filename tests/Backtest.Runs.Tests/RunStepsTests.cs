@@ -102,7 +102,7 @@ public sealed class RunStepsTests : IDisposable
             }
             catch (OperationCanceledException)
             {
-                // The next attempt goes on.
+                // The next attempt resumes it.
             }
         }
 
@@ -327,7 +327,7 @@ public sealed class RunStepsTests : IDisposable
         await _bench.Executor.RunAsync(run, null, Stop);
         Assert.Equal(RunState.Done, (await catalog.StatusAsync(run.Key, Stop))!.State);
 
-        // As a crash between the leaderboard and the pointer leaves it: the next start goes on.
+        // The state after a crash between the leaderboard and the pointer: the next start resumes it.
         await _bench.Store.DeleteAsync(BlobLayout.Latest("demo"), Stop);
         Assert.Equal(RunState.Running, (await catalog.StatusAsync(run.Key, Stop))!.State);
         await _bench.Executor.RunAsync(

@@ -12,7 +12,7 @@ public sealed class TimeLeftTests : IDisposable
     [Fact]
     public void Trials_of_milliseconds_say_nothing_of_42_seconds() =>
 
-        // They took a fiftieth of what was planned.
+        // They took a fiftieth of the planned time.
         Assert.Equal(42, TimeLeft.Seconds(42, 0.0005, 0.00001), 0.01);
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class TimeLeftTests : IDisposable
         Assert.Equal(outline.Seconds, status.EstimatedSecondsLeft!.Value, 1e-9);
         Assert.Equal(outline.Seconds, outline.Families.Sum(family => family.Seconds), 1e-9);
 
-        // Until the end, whatever the machine was like.
+        // Up to the end, on any machine.
         var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
         Assert.Equal(outline.Seconds, leaderboard.PlannedSeconds);
         Assert.Equal(outline.Seconds, (await _bench.Catalog.StatusAsync(run.Key, Stop))!.PlannedSeconds);

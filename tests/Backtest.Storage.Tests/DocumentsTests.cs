@@ -80,7 +80,7 @@ public sealed class DocumentsTests
     public void A_document_that_lacks_something_is_damaged(string json) =>
         Assert.Throws<InvalidDataException>(() => Read<PublishedRun>(Encoding.UTF8.GetBytes(json)));
 
-    // A document but for its end, with its checksum.
+    // A document without its end, with its checksum.
     private static byte[] Sealed(string body) =>
         Encoding.UTF8.GetBytes(
             $"{body.Trim()},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Trim())))}\"}}");

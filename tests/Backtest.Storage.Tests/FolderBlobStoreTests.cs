@@ -68,7 +68,7 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
                 Assert.DoesNotContain(_folder.Path, problem.Message);
             }
 
-            // In turn they would take thirty times as long.
+            // Sequentially they would take thirty times as long.
             Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1, 10);
             Assert.Contains("holds the lock file .lock", store.Obstacle);
 

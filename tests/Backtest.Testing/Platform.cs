@@ -7,10 +7,10 @@ using Backtest.Storage;
 
 namespace Backtest.Testing;
 
-/// <summary>An emulator and, beside it, hosts that can be killed and started again.</summary>
+/// <summary>An emulator, with hosts that can be killed and restarted.</summary>
 public sealed class Platform : IAsyncDisposable
 {
-    // A host that is killed and started again finds its own runs owned, and waits for so long.
+    // A restarted host finds its own runs owned, and waits for this long.
     private static readonly Dictionary<string, string> Settings = new() { ["Backtest__OwnerSeconds"] = "1" };
 
     private readonly Emulator _emulator;
@@ -28,10 +28,10 @@ public sealed class Platform : IAsyncDisposable
 
     public BlobServiceClient Blobs { get; }
 
-    /// <summary>Where the newest host answers.</summary>
+    /// <summary>Address of the newest host.</summary>
     public Uri Address => _hosts[^1].Address;
 
-    /// <summary>What all hosts so far have logged.</summary>
+    /// <summary>The log of all hosts so far.</summary>
     public string Log => string.Concat(_hosts.Select(host => host.Log));
 
     public static async Task<Platform> StartAsync(CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class Platform : IAsyncDisposable
         throw new TimeoutException(Log);
     }
 
-    /// <summary>Every blob of all runs, to be compared.</summary>
+    /// <summary>All blobs of all runs, for comparison.</summary>
     public Task<SortedDictionary<string, string>> SnapshotAsync(CancellationToken cancellationToken) =>
         Snapshot.TakeAsync(new AzureBlobStore(Blobs), BlobLayout.Backtests, cancellationToken);
 

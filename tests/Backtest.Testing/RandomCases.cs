@@ -6,7 +6,7 @@ namespace Backtest.Testing;
 /// <summary>Checks a property over seeded random input, the same in every run.</summary>
 public static class RandomCases
 {
-    /// <summary>Checks that a property, which asserts what must hold, holds of random input.</summary>
+    /// <summary>Checks a property, given as assertions, over random input.</summary>
     public static void Holds<T>(Gen<T> input, Action<T> property, int cases = 200) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(20240607, 3),

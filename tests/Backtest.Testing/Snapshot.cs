@@ -6,7 +6,7 @@ using Backtest.Storage.Packs;
 namespace Backtest.Testing;
 
 /// <summary>
-/// What is stored, to be compared: documents with their times taken out, the order of requests, and every other blob's bytes.
+/// The stored data for comparison: documents without their times, the order of requests, and the bytes of all other blobs.
 /// </summary>
 public static class Snapshot
 {
@@ -29,7 +29,7 @@ public static class Snapshot
         return snapshot;
     }
 
-    // The files of a pack, those in its bundles among them, and a compressed document as it is.
+    // The files of a pack, including those in its bundles, and a compressed document unchanged.
     private static IEnumerable<(string Path, ReadOnlyMemory<byte> Content)> Unpacked(string path, ReadOnlyMemory<byte> content)
     {
         switch (Path.GetExtension(path))
@@ -60,7 +60,7 @@ public static class Snapshot
         }
     }
 
-    // How often something was asked for differs from time to time; in which order does not.
+    // The number of requests varies from time to time; their order does not.
     private static string Order(JsonNode asked) =>
         string.Join(' ', asked["runs"]!.AsObject().OrderBy(run => (long)run.Value!).Select(run => run.Key));
 

@@ -1,6 +1,6 @@
 namespace Backtest.Testing;
 
-/// <summary>A folder that goes with its test.</summary>
+/// <summary>A folder that is deleted with its test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("backtest-test-").FullName;

@@ -5,7 +5,7 @@ using Backtest.Storage;
 
 namespace Backtest.Testing;
 
-/// <summary>Ids of runs and trials by names that a test gives them.</summary>
+/// <summary>Ids of runs and trials by names chosen by tests.</summary>
 public static class TestIds
 {
     /// <summary>The id of a run; the same one for the same name.</summary>

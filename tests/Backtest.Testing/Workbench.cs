@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backtest.Testing;
 
-/// <summary>The three steps over a store, a temporary folder if none is given, with their log.</summary>
+/// <summary>The three steps over a store, by default a temporary folder, with their log.</summary>
 public sealed class Workbench : IDisposable
 {
     public const string Grid = """
@@ -91,7 +91,7 @@ public sealed class Workbench : IDisposable
     /// <summary>The log.</summary>
     public IReadOnlyList<string> Lines => [.. _log.Lines];
 
-    /// <summary>Lines of the log that say that a trial ended.</summary>
+    /// <summary>Lines of the log about the end of a trial.</summary>
     public IReadOnlyList<string> TrialLines => [.. Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -113,7 +113,7 @@ public sealed class Workbench : IDisposable
         return (await Planning.RunAsync(name, Stop))!;
     }
 
-    /// <summary>Every stored document of a series with its times taken out, and every network's bytes.</summary>
+    /// <summary>Every stored document of a series without its times, and every network's bytes.</summary>
     public Task<SortedDictionary<string, string>> SnapshotAsync(RunKey run) => Snapshot.TakeAsync(Store, BlobLayout.Runs(run.Name), Stop);
 
     public void Dispose()

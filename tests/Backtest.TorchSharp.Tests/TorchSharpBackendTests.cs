@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Backtest.TorchSharp.Tests;
 
-/// <summary>The built-in backend, whose own tests compare it with PyTorch, is the reference.</summary>
+/// <summary>The built-in backend, which its own tests compare with PyTorch, is the reference.</summary>
 public sealed class TorchSharpBackendTests
 {
     private const double Tolerance = 1e-4;
@@ -71,7 +71,7 @@ public sealed class TorchSharpBackendTests
             Steps = 6,
         },
 
-        // The slope of these losses jumps or bends where an error changes its sign or is 1, so that in time one of the last digits grows.
+        // These losses have a kink or a bend where an error changes its sign or is 1, so differences in the last digits grow over time.
         ["samples with the absolute error"] = Plain with
         {
             Epochs = 6,

@@ -49,7 +49,7 @@ public sealed class WorkingWeekDetectionTests
         select times,
         times => Assert.Null(TimeSpacing.Detect(times)?.WorkingWeek));
 
-    // Two skipped weekends or two whole weeks are working days. With fewer, up to a fifth missing are days, and more are not equally spaced.
+    // Two skipped weekends or two whole weeks mean working days. With fewer, steps are days while at most a fifth is missing, else unequal.
     [Theory]
     [InlineData("Monday", 5, "days")]
     [InlineData("Monday", 6, "none")]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Backtest.EndToEnd.Tests.Code;
 
-/// <summary>The rooms of the code: a namespace uses none that uses it in turn, directly or through others.</summary>
+/// <summary>Namespaces do not depend on each other in circles, directly or through others.</summary>
 public sealed partial class NamespaceTests
 {
     [Fact]
@@ -27,8 +27,8 @@ public sealed partial class NamespaceTests
         Assert.Equal(expected, uses.Keys.Any(space => Reached(uses, space).Contains(space)));
     }
 
-    // Which other namespaces of the source each one uses. One around another, such as that of all models around that of a family, is no
-    // other.
+    // The other namespaces of the source that each one uses. An enclosing one, such as that of all models for that of a family, does
+    // not count.
     private static Dictionary<string, HashSet<string>> Uses()
     {
         var files = SourceFiles.In("src")

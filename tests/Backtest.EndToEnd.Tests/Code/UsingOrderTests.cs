@@ -4,7 +4,7 @@ namespace Backtest.EndToEnd.Tests.Code;
 
 /// <summary>
 /// The order of using directives: System first and then by name, static ones after the others, and aliases last. Neither the build nor
-/// <c>dotnet format whitespace</c> looks at it.
+/// <c>dotnet format whitespace</c> checks it.
 /// </summary>
 public sealed partial class UsingOrderTests
 {

@@ -3,7 +3,7 @@ using Backtest.Engineering;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
-/// <summary>A document of the repository: README.md and its kind, and docs/*.md.</summary>
+/// <summary>A document of the repository: README.md and others in the root, and docs/*.md.</summary>
 public sealed partial class Document
 {
     private const string Fence = "```";
@@ -45,26 +45,26 @@ public sealed partial class Document
     /// <summary>Path from the root of the repository.</summary>
     public string Path { get; }
 
-    /// <summary>All of it.</summary>
+    /// <summary>The whole text.</summary>
     public string Text { get; }
 
-    /// <summary>What is neither in a fenced block nor inline code.</summary>
+    /// <summary>The text outside fenced blocks and inline code.</summary>
     public string Prose { get; }
 
-    /// <summary>Fenced blocks, in their order.</summary>
+    /// <summary>Fenced blocks, in order.</summary>
     public List<FencedBlock> Blocks { get; } = [];
 
-    /// <summary>What links can point to, as GitHub names it.</summary>
+    /// <summary>Anchors that links can point to, as GitHub names them.</summary>
     public IReadOnlyList<string> Anchors { get; }
 
     /// <summary>Targets of all links and pictures.</summary>
     public IReadOnlyList<string> Links { get; }
 
-    /// <summary>Commands behind a prompt, each with the output that follows it.</summary>
+    /// <summary>Commands after a prompt, each with its output.</summary>
     public IReadOnlyList<(string Command, string Shown)> Steps =>
         [.. Blocks.Where(block => block.Lines.Any(IsCommand)).SelectMany(StepsOf)];
 
-    /// <summary>Every document.</summary>
+    /// <summary>All documents.</summary>
     public static IReadOnlyList<Document> All { get; } =
     [
         .. AtTheTop.Select(path => new Document(path)),
@@ -95,7 +95,7 @@ public sealed partial class Document
         return steps;
     }
 
-    // Letters, digits, hyphens and underscores of the heading in lower case, spaces as hyphens; a number tells equal ones apart.
+    // Letters, digits, hyphens and underscores of the heading in lower case, spaces as hyphens; a number distinguishes equal ones.
     private static IEnumerable<string> AnchorsOf(IEnumerable<string> prose)
     {
         var seen = new Dictionary<string, int>();

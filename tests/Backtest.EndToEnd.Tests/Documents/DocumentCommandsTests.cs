@@ -7,7 +7,7 @@ using Backtest.Testing;
 namespace Backtest.EndToEnd.Tests.Documents;
 
 /// <summary>
-/// The commands and programs that documents show, run as they are written there, except for the address and the place of the command line.
+/// The commands and programs in documents, run as written, except for the address and the path of the command line.
 /// </summary>
 public sealed partial class DocumentCommandsTests
 {
@@ -41,7 +41,7 @@ public sealed partial class DocumentCommandsTests
 
         await WithHostAsync(async (address, folder) =>
         {
-            // curl's progress, where it does not write to a terminal, is not shown.
+            // curl shows no progress, as on a pipe.
             await File.WriteAllTextAsync(Path.Combine(folder, ".curlrc"), "silent\nshow-error\n", Stop);
             foreach (var (command, shown) in Document.Of(document).Steps)
             {
@@ -143,8 +143,8 @@ public sealed partial class DocumentCommandsTests
         return output;
     }
 
-    // Three dots stand for anything in a line, and alone for any lines. How wide a space is does not count, nor do blank lines and the
-    // last digits of numbers, which differ between processors.
+    // Three dots stand for anything in a line, and on their own for any lines. The comparison ignores the width of spaces, blank lines and
+    // the last digits of numbers, which differ between processors.
     private static bool IsAlike(string output, string shown)
     {
         var patterns = Lines(shown).Select(line => line.Trim() == LeftOut

@@ -4,7 +4,7 @@ using Backtest.Testing;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
-/// <summary>docs/http.md and docs/backtest.http have the routes of the contract, and those of the pages, which are no part of it.</summary>
+/// <summary>docs/http.md and docs/backtest.http have the routes of the contract, and those of the pages, which are not in it.</summary>
 public sealed partial class DocumentedRoutesTests
 {
     private static readonly string[] Pages = ["GET /", "GET /api/docs", "GET /assets/{file}"];

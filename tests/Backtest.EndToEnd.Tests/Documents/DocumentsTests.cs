@@ -4,7 +4,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
-/// <summary>The documents as a whole: their links, their size, and the versions that they list.</summary>
+/// <summary>All documents together: their links, their size, and the versions that they list.</summary>
 public sealed class DocumentsTests
 {
     private const int MaxReadmeBytes = 8 * 1024;

@@ -7,8 +7,8 @@ using Backtest.Onnx;
 namespace Backtest.EndToEnd.Tests.Documents;
 
 /// <summary>
-/// What the Python of documents imports beyond the standard library. Where numpy and onnxruntime are not installed, two small modules
-/// take their place, the second of which asks ONNX Runtime in this process.
+/// The modules beyond the standard library that the Python of documents imports. If numpy and onnxruntime are not installed, two small
+/// modules replace them; the second one calls ONNX Runtime in this process.
 /// </summary>
 internal sealed class PythonModules : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class PythonModules : IDisposable
 
     private PythonModules(Dictionary<string, string> environment) => Environment = environment;
 
-    /// <summary>By which Python finds them.</summary>
+    /// <summary>Variables by which Python finds them.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>Whether Python has modules installed.</summary>

@@ -13,7 +13,7 @@ public sealed class Accounts : IAsyncLifetime
     private Emulator _emulator = null!;
     private int _taken;
 
-    /// <summary>How clients reach the next empty account.</summary>
+    /// <summary>The next empty account's connection string.</summary>
     public string Next() => _emulator.ConnectionStringOf(Name(Interlocked.Increment(ref _taken) - 1));
 
     public async ValueTask InitializeAsync() =>

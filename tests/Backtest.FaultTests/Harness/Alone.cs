@@ -1,5 +1,5 @@
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>Tests that measure, and so run while no other does.</summary>
+/// <summary>Tests that measure, and so must run alone.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -5,7 +5,7 @@ using Backtest.Engineering;
 
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>What was injected and what came of it, over all tests; printed at the end, and kept for eng/test.cs to print.</summary>
+/// <summary>The injected faults and their outcomes, over all tests; printed at the end, and kept for eng/test.cs to print.</summary>
 public sealed class FaultTable : IDisposable
 {
     private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);

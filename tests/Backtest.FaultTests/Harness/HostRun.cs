@@ -6,12 +6,12 @@ using Backtest.Storage;
 
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>A run of some seconds, long enough to be disturbed, by hosts that are processes of their own.</summary>
+/// <summary>A run of some seconds, long enough to be disturbed, by hosts in their own processes.</summary>
 internal static class HostRun
 {
     public const string Name = "air";
 
-    /// <summary>How long a host may be silent; short, so that a host that starts again need not wait.</summary>
+    /// <summary>How long a host may be silent; short, so that a restarted host need not wait.</summary>
     public const string OwnerSeconds = "1";
 
     private const string Grid = """
@@ -56,7 +56,7 @@ internal static class HostRun
         await store.WriteAsync(BlobLayout.Series(name), Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), Stop);
     }
 
-    /// <summary>Waits until some series are published and no run is left to go on with.</summary>
+    /// <summary>Waits until some series are published and no run is left to resume.</summary>
     public static async Task WaitAsync(IBlobStore store, int series = 1, double seconds = 120)
     {
         for (var waited = 0.0; waited < seconds; waited += 0.1)
@@ -86,7 +86,7 @@ internal static class HostRun
         throw new TimeoutException($"No run was finished within {seconds} seconds.");
     }
 
-    /// <summary>Waits until a host has given back every run: the last that it does, after it has published.</summary>
+    /// <summary>Waits until a host has released every run, its last step after publishing.</summary>
     public static async Task WaitForReleaseAsync(IBlobStore store)
     {
         while (await store.ListAsync(BlobLayout.Backtests, Stop)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>How long answers took.</summary>
+/// <summary>Latencies of answers.</summary>
 public sealed class Latencies
 {
     private readonly ConcurrentBag<double> _milliseconds = [];

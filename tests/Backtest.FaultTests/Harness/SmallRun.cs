@@ -8,7 +8,7 @@ using Backtest.Testing;
 
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>A run of a handful of cheap trials: every family that stores something of its own, in two batches, and an ensemble.</summary>
+/// <summary>A run of a handful of cheap trials: every family with its own kind of document, in two batches, and an ensemble.</summary>
 internal static class SmallRun
 {
     public const string Name = "demo";
@@ -29,7 +29,7 @@ internal static class SmallRun
     /// <summary>Its series.</summary>
     public static byte[] Csv(int length = 32) => Workbench.Csv(length);
 
-    /// <summary>Three series in one file, of which one is too short to be used.</summary>
+    /// <summary>Three series in one file, one of them too short to be used.</summary>
     public static byte[] PanelCsv() => Encoding.UTF8.GetBytes("unique_id,ds,y\n" + string.Concat(
         new[] { ("a", 32), ("b/é", 36), ("short", 3) }.SelectMany(one => Workbench.Values(one.Item2).Select(
             (value, t) => FormattableString.Invariant($"{one.Item1},{t + 1},{value + one.Item2}\n")))));
@@ -42,7 +42,7 @@ internal static class SmallRun
         await store.WriteAsync(BlobLayout.Series(name), csv, Stop);
     }
 
-    /// <summary>Plans what is uploaded and carries it out, as a host does that has just started.</summary>
+    /// <summary>Plans an upload and runs it, like a host that has just started.</summary>
     public static async Task RunAsync(IBlobStore store, string name = Name)
     {
         using var bench = new Workbench(OneByOne, store);
@@ -51,7 +51,7 @@ internal static class SmallRun
         await bench.Executor.RunAsync(run, null, Stop);
     }
 
-    /// <summary>What an undisturbed run stores.</summary>
+    /// <summary>The blobs that an undisturbed run stores.</summary>
     public static async Task<SortedDictionary<string, string>> UndisturbedAsync(IBlobStore store, byte[]? csv = null)
     {
         await UploadAsync(store, csv ?? Csv());
@@ -59,7 +59,7 @@ internal static class SmallRun
         return await Snapshot.TakeAsync(store, BlobLayout.Backtests, Stop);
     }
 
-    /// <summary>What is stored of all runs once what nothing refers to is removed.</summary>
+    /// <summary>The blobs of all runs, after removing those that nothing refers to.</summary>
     public static async Task<SortedDictionary<string, string>> PrunedAsync(IBlobStore store)
     {
         await new Pruner(store, TimeProvider.System).RunAsync(new PruneRequest(TimeSpan.Zero), Stop);
@@ -67,8 +67,8 @@ internal static class SmallRun
     }
 
     /// <summary>A storage account.</summary>
-    /// <param name="connection">How it is reached.</param>
-    /// <param name="transport">What carries the requests; null for the usual.</param>
+    /// <param name="connection">Its connection string.</param>
+    /// <param name="transport">Carries the requests; null for the default.</param>
     /// <param name="retries">How often a request is sent again.</param>
     public static AzureBlobStore Open(string connection, HttpPipelineTransport? transport = null, int retries = 3)
     {

@@ -1,6 +1,6 @@
 namespace Backtest.FaultTests.Harness;
 
-/// <summary>How what is stored differs from what an undisturbed run stores, apart from times.</summary>
+/// <summary>How the stored blobs differ from those of an undisturbed run, apart from times.</summary>
 /// <param name="Lost">Blobs that are missing.</param>
 /// <param name="Wrong">Blobs with other content.</param>
 /// <param name="Orphans">Blobs that should not be there after pruning.</param>

@@ -2,7 +2,7 @@ namespace Backtest.FaultTests.Storage;
 
 /// <summary>A body whose connection breaks after some bytes.</summary>
 /// <param name="body">The whole body.</param>
-/// <param name="length">How much of it comes.</param>
+/// <param name="length">Number of bytes that arrive.</param>
 internal sealed class CutOffStream(Stream body, long length) : Stream
 {
     private long _left = length;

@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace Backtest.FaultTests.Storage;
 
-/// <summary>An answer of the storage that a request failed, without a body.</summary>
+/// <summary>The storage's answer to a failed request, without a body.</summary>
 internal sealed class FailedResponse(int status, string clientRequestId) : Response
 {
     public override int Status => status;

@@ -1,21 +1,21 @@
 namespace Backtest.FaultTests.Storage;
 
-/// <summary>What goes wrong with a request to the storage.</summary>
+/// <summary>A fault of a request to the storage.</summary>
 public enum Fault
 {
     /// <summary>It never reaches the storage.</summary>
     Lost,
 
-    /// <summary>It is done, and the answer never comes.</summary>
+    /// <summary>It is carried out, but the answer never arrives.</summary>
     AnswerLost,
 
-    /// <summary>It is done, and the answer says that it failed.</summary>
+    /// <summary>It is carried out, but the answer says that it failed.</summary>
     DoneButFailed,
 
     /// <summary>The answer ends in the middle of its body.</summary>
     CutOff,
 
-    /// <summary>It takes its time.</summary>
+    /// <summary>It is slow.</summary>
     Delayed,
 
     /// <summary>It arrives twice; the second answer comes back.</summary>
@@ -24,7 +24,7 @@ public enum Fault
     /// <summary>The client gives up waiting for it.</summary>
     TimedOut,
 
-    /// <summary>The storage answers that there are too many requests.</summary>
+    /// <summary>The storage answers that it is too busy.</summary>
     TooMany,
 
     /// <summary>The storage answers that it is not available.</summary>

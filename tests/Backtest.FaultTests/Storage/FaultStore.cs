@@ -2,7 +2,7 @@ using Backtest.Storage;
 
 namespace Backtest.FaultTests.Storage;
 
-/// <summary>A folder some of whose operations meet a full disk or another fault of the file system.</summary>
+/// <summary>A folder with a full disk or other file system faults at some operations.</summary>
 /// <param name="store">The folder.</param>
 /// <param name="faultOf">The fault of an operation by its number, from 1; null for none.</param>
 public sealed class FaultStore(IBlobStore store, Func<int, Fault?> faultOf) : IBlobStore

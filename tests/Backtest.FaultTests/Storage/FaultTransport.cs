@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace Backtest.FaultTests.Storage;
 
-/// <summary>Carries the requests of Azure's client to the storage, and lets some of them meet a fault.</summary>
+/// <summary>Carries the requests of Azure's client to the storage, and makes some of them fail.</summary>
 /// <param name="faultOf">The fault of a request by its number, from 1; null for none.</param>
 public sealed class FaultTransport(Func<int, Fault?> faultOf) : HttpPipelineTransport
 {

@@ -18,7 +18,7 @@ public sealed class GunzipTests
         Assert.Equal(["1"], Reading.Lines(Compress(WorkbookBuilder.Of(WorkbookBuilder.Number("1")))));
     }
 
-    // Each of these would be read as a shorter file.
+    // Each of these could be misread as a shorter file.
     [Fact]
     public void What_ends_early_is_refused()
     {
@@ -46,7 +46,7 @@ public sealed class GunzipTests
     {
         var limits = new CsvLimits { MaxBytes = 1_000_000 };
 
-        // A thousandth of what it inflates to.
+        // A thousandth of the size after inflating.
         var zeros = Compress(new byte[200_000_000]);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread();

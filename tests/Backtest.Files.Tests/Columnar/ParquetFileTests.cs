@@ -89,7 +89,7 @@ public sealed class ParquetFileTests
     }
 
     // pandas stores the numbers of rows where they are no longer 0, 1, 2, ...; an index of times is a column like others.
-    /// <summary>Names of columns are no row: what is told of row 5 is told of the fifth one.</summary>
+    /// <summary>Names of columns are not a row: messages about row 5 mean the fifth row of values.</summary>
     [Fact]
     public async Task Places_are_rows_of_the_file()
     {

@@ -45,8 +45,8 @@ public sealed class WorkbookReaderTests
             ? text + "0"
             : FormattableString.Invariant($"{value}");
 
-    // The dates as ECMA-376, part 1, section 18.17.4.1 has them: 1 is 1900-01-01, 60 the day that was not, 61 is 1900-03-01; in the
-    // calendar of 1904, 0 is 1904-01-01. 43831 is 2020-01-01 in the one and 2024-01-02 in the other.
+    // Dates by ECMA-376, part 1, section 18.17.4.1: 1 is 1900-01-01, 60 the day that did not exist, 61 is 1900-03-01; in the calendar of
+    // 1904, 0 is 1904-01-01. 43831 is 2020-01-01 in the first and 2024-01-02 in the second.
     [Theory]
     [InlineData("", "43831", "2020-01-01")]
     [InlineData("date1904=\"0\"", "43831", "2020-01-01")]
@@ -173,7 +173,7 @@ public sealed class WorkbookReaderTests
         Assert.Contains("merged", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
 
-    // A program that wrote them without computing them would else leave missing values behind.
+    // A program that wrote formulas without computing them would otherwise leave missing values.
     [Fact]
     public void A_formula_without_its_value_is_refused_by_its_cell()
     {
@@ -182,8 +182,7 @@ public sealed class WorkbookReaderTests
         Assert.Equal("sheet 'Data', row 2, cell AB2", refusal.Where);
     }
 
-    // What a program took for text while it took others for numbers or dates tells that it read them in another language than they were
-    // written in.
+    // If a program took some cells as text and others as numbers or dates, it read them in another language than they were written in.
     [Theory]
     [InlineData("0", "1.5", "1.025,50", "numbers")]
     [InlineData("14", "43831", "13/01/2020", "dates")]
@@ -231,7 +230,7 @@ public sealed class WorkbookReaderTests
         Assert.Contains("damaged", Reading.Refusal(whole[..(whole.Length / 2)]).What, StringComparison.Ordinal);
     }
 
-    // A file of some kilobytes whose parts inflate to many times the limit, and archives that say less of it.
+    // A file of some kilobytes with parts that inflate to many times the limit, and archives that understate it.
     [Fact]
     public void What_inflates_to_too_much_is_refused_while_it_is_read()
     {

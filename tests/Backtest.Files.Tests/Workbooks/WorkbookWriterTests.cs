@@ -61,7 +61,7 @@ public sealed class WorkbookWriterTests
         Assert.Empty(sheet.Descendants(main + "f"));
     }
 
-    // As ECMA-376 writes what XML cannot hold: part 1, section 22.9.2.19.
+    // ECMA-376's escapes for characters that XML cannot contain: part 1, section 22.9.2.19.
     [Theory]
     [InlineData("a\u0001b", "a_x0001_b")]
     [InlineData("a\rb", "a_x000D_b")]
@@ -136,7 +136,7 @@ public sealed class WorkbookWriterTests
         return stream;
     }
 
-    // As the answer of a server.
+    // Like the answer of a server.
     private sealed class AwaitedStream : MemoryStream
     {
         public override bool CanSeek => false;

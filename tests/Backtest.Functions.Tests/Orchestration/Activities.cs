@@ -3,19 +3,19 @@ using Backtest.Functions.Orchestration;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>Activities of a run, which do what a test decides.</summary>
+/// <summary>Activities of a run, controlled by a test.</summary>
 /// <param name="rounds">Number of batches in each round.</param>
 internal sealed class Activities(params int[] rounds)
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How often a batch fails before it succeeds.</summary>
+    /// <summary>Number of failures of a batch before it succeeds.</summary>
     public Dictionary<int, int> Failures { get; } = [];
 
-    /// <summary>Whether batches last until the run is cancelled.</summary>
+    /// <summary>Whether batches run until the run is cancelled.</summary>
     public bool UntilCancelled { get; init; }
 
-    /// <summary>How long batches take; at once if it is null.</summary>
+    /// <summary>Duration of batches; null for none.</summary>
     public Random? Delay { get; init; }
 
     public Action Completion { get; init; } = () => { };

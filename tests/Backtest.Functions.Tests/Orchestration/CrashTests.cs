@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>Real activities over a real store, on hosts that die and with runs that fail.</summary>
+/// <summary>Real activities on a real store, with hosts that crash and runs that fail.</summary>
 public sealed class CrashTests : IDisposable
 {
     private static readonly DateTimeOffset RequestedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -184,7 +184,7 @@ public sealed class CrashTests : IDisposable
             new EndSender(bench.Store, bench.Catalog, [], TimeProvider.System, NullLogger<EndSender>.Instance),
             TimeProvider.System);
 
-    // After so many batches the host hangs, as one whose machine is about to go.
+    // After this many batches the host hangs, like one whose machine is about to stop.
     private static Task<DurableTaskTestHost> StartAsync(
         BacktestActivities activities,
         ConcurrentQueue<int> started,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>How large runs are cut, on a context that carries out activities and sub-orchestrations at once.</summary>
+/// <summary>How large runs are split, on a context that runs activities and sub-orchestrations at once.</summary>
 public sealed class FanOutTests
 {
     [Theory]

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Backtest.Functions.Tests.Orchestration;
 
-/// <summary>The orchestrators on a real task hub in memory, with activities that the tests decide.</summary>
+/// <summary>The orchestrators on a real task hub in memory, with activities controlled by the tests.</summary>
 public sealed class OrchestratorTests
 {
     private static readonly RunKey Run = RunKey.Parse("demo", "0123456789abcdef");

@@ -39,7 +39,7 @@ internal sealed class TaskHub : IAsyncDisposable
 
     /// <summary>Adds the app's orchestrators.</summary>
     /// <param name="tasks">Receives them.</param>
-    /// <param name="groups">Receives the size of each group of batches by the id of its orchestration; null if nobody asks.</param>
+    /// <param name="groups">Receives the size of each group of batches by the id of its orchestration; null if not needed.</param>
     public static void AddOrchestrators(DurableTaskRegistry tasks, ConcurrentDictionary<string, int>? groups = null)
     {
         tasks.AddOrchestratorFunc<BacktestInput, BacktestOutcome>(

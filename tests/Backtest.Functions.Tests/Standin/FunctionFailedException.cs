@@ -3,14 +3,14 @@ using Backtest.Functions.Tests.Standin.Protocol;
 
 namespace Backtest.Functions.Tests.Standin;
 
-/// <summary>A function that failed, as its worker told of it.</summary>
+/// <summary>A function that failed, as reported by its worker.</summary>
 /// <param name="function">Its name.</param>
-/// <param name="failure">What the worker told.</param>
+/// <param name="failure">The worker's report.</param>
 internal sealed class FunctionFailedException(
     string function, RpcException failure) : Exception($"{function} failed: {failure.Message}\n{failure.StackTrace}")
 {
     /// <summary>
-    /// The message of an activity's failure where it is of a type; what the host's extension for durable tasks reads, and hands to the
+    /// The message of an activity's failure if it is of a type; the host's extension for durable tasks reads it and passes it to the
     /// orchestration.
     /// </summary>
     public string? MessageOf(Type type)

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Backtest.Functions.Tests.Standin;
 
 /// <summary>
-/// What the tests have in place of the Functions host: it starts the real worker process, indexes and loads its functions,
-/// forwards HTTP requests to it by route and key, and invokes other functions when it is told to.
+/// Replaces the Functions host in tests: starts the real worker process, indexes and loads its functions, forwards HTTP requests to it by
+/// route and key, and invokes other functions on request.
 /// </summary>
 internal sealed class FunctionsHostStandin : IAsyncDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         _protocol.MapGrpcService<WorkerChannel>();
     }
 
-    /// <summary>The worker's files: those of <c>BACKTEST_WORKER</c>, such as a published app, or those that were built.</summary>
+    /// <summary>The worker's files: those of <c>BACKTEST_WORKER</c>, such as a published app, or the build output.</summary>
     public static string WorkerFolder { get; } = Path.GetFullPath(
         Environment.GetEnvironmentVariable("BACKTEST_WORKER")
             ?? typeof(FunctionsHostStandin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -52,13 +52,13 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <summary>The functions that the worker has.</summary>
     public IReadOnlyList<IndexedFunction> Functions { get; private set; } = [];
 
-    /// <summary>Where the functions answer HTTP.</summary>
+    /// <summary>Address of the HTTP functions.</summary>
     public Uri Address => new(_front!.Urls.Single());
 
-    /// <summary>What the worker wrote and logged.</summary>
+    /// <summary>The worker's output and log.</summary>
     public string Log => $"{_output}\n{_channel.Log}";
 
-    /// <summary>What a host shows of the worker's log.</summary>
+    /// <summary>The part of the worker's log that a host shows.</summary>
     public string ShownLog => _channel.Shown;
 
     private string ProtocolAddress => _protocol.Urls.Single();
@@ -66,8 +66,8 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <summary>Starts the worker and loads its functions.</summary>
     /// <param name="folder">The worker's files.</param>
     /// <param name="storage">Connection string of the storage.</param>
-    /// <param name="taskHub">Address of the durable task hub; null where no function needs it.</param>
-    /// <param name="key">The key that functions ask for.</param>
+    /// <param name="taskHub">Address of the durable task hub; null if no function needs it.</param>
+    /// <param name="key">The key that functions require.</param>
     /// <param name="settings">Further settings of the app.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<FunctionsHostStandin> StartAsync(
@@ -109,7 +109,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
     /// <param name="bindings">Values by name that come with the trigger.</param>
     /// <param name="taskHub">Address of the durable task hub, for a function with a client of it.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>What it returned, as JSON; null where that is nothing.</returns>
+    /// <returns>Its result as JSON; null for none.</returns>
     /// <exception cref="FunctionFailedException">It failed.</exception>
     public async Task<string?> InvokeAsync(
         string function, TypedData input, IReadOnlyDictionary<string, string> bindings, Uri? taskHub, CancellationToken cancellationToken)
@@ -223,7 +223,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
             }
         }
 
-        // A worker under load loads its functions before its HTTP server listens; the host tries refused requests again.
+        // A loaded worker may load its functions before its HTTP server listens; the host retries refused requests.
         while (!await Ports.AnswersAsync(worker.Port, cancellationToken))
         {
             await Task.Delay(10, cancellationToken);
@@ -240,13 +240,13 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = null;
 
-            // The forwarding client waits for the end of the body even when the worker has answered, so a slow body ends here.
+            // The forwarding client waits for the end of the body even after the worker's answer, so a slow body ends here.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(12));
         });
         builder.Logging.ClearProviders();
         _front = builder.Build();
 
-        // To the host an address that does not take a method is one that is not there.
+        // For the host, an address that does not accept a method does not exist.
         _front.Use(async (context, next) =>
         {
             await next(context);
@@ -266,7 +266,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
         await _front.StartAsync(cancellationToken);
     }
 
-    // The host checks the key, tells the worker of the invocation through the stream, and hands the request itself on.
+    // The host checks the key, announces the invocation through the stream, and forwards the request itself.
     private async Task ForwardAsync(HttpContext context, IndexedFunction function, Uri worker, Uri? taskHub)
     {
         if (function.Text("authLevel") != "Anonymous" && context.Request.Headers[KeyHeader] != _key)

@@ -14,8 +14,8 @@ using Microsoft.DurableTask.Testing;
 namespace Backtest.Functions.Tests.Standin;
 
 /// <summary>
-/// The worker process, an emulator, and a durable task hub in memory. The hub runs the app's orchestrators here, and hands
-/// their activities to the worker.
+/// The worker process, an emulator, and a durable task hub in memory. The hub runs the app's orchestrators here, and passes their
+/// activities to the worker.
 /// </summary>
 public sealed class FunctionsPlatform : ContractHost
 {
@@ -60,7 +60,7 @@ public sealed class FunctionsPlatform : ContractHost
             new DurableTaskTestHostOptions { Port = port });
     }
 
-    /// <summary>Tells a blob trigger of a blob.</summary>
+    /// <summary>Notifies a blob trigger of a blob.</summary>
     public Task TriggerAsync(string function, string file, CancellationToken cancellationToken) =>
         _functions.InvokeAsync(
             function,

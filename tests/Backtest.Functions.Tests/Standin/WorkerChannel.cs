@@ -15,10 +15,10 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
     private readonly StringBuilder _log = new();
     private readonly StringBuilder _shown = new();
 
-    /// <summary>Ends when the worker has said that it is there.</summary>
+    /// <summary>Completes when the worker has announced itself.</summary>
     public Task Connected => _connected.Task;
 
-    /// <summary>What the worker has logged through the stream.</summary>
+    /// <summary>The worker's log through the stream.</summary>
     public string Log
     {
         get
@@ -30,7 +30,7 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
         }
     }
 
-    /// <summary>What a host would show of that: what the worker logged of an invocation that is under way. The others it ignores.</summary>
+    /// <summary>The part that a host would show: entries of invocations in progress. It ignores the others.</summary>
     public string Shown
     {
         get
@@ -42,9 +42,9 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
         }
     }
 
-    /// <summary>Sends a message and waits for the answer to it.</summary>
+    /// <summary>Sends a message and waits for its answer.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="key">What the answer will be known by: the id of a request, an invocation or a function.</param>
+    /// <param name="key">Identifies the answer: the id of a request, an invocation or a function.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<StreamingMessage> AskAsync(StreamingMessage message, string key, CancellationToken cancellationToken)
     {

@@ -1,10 +1,10 @@
 namespace Backtest.FuzzTests.Cases;
 
-/// <summary>What one case may cost.</summary>
-/// <param name="Seconds">Most seconds; a case that takes longer counts as hanging. Others may use the machine, so they are many.</param>
-/// <param name="Bytes">Most bytes that it may allocate, whatever is collected meanwhile.</param>
+/// <summary>The budget of one case.</summary>
+/// <param name="Seconds">Most seconds; a longer case counts as hanging. The limit is generous, as others may use the machine.</param>
+/// <param name="Bytes">Most bytes that it may allocate, regardless of garbage collection.</param>
 internal sealed record CaseBudget(double Seconds, long Bytes)
 {
-    /// <summary>Work on input of some kilobytes that has no reason to take long.</summary>
+    /// <summary>Work on a few kilobytes of input that need not take long.</summary>
     public static CaseBudget Small { get; } = new(60, 64L * 1024 * 1024);
 }

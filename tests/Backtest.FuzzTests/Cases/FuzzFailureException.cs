@@ -1,6 +1,6 @@
 namespace Backtest.FuzzTests.Cases;
 
-/// <summary>A case that failed, and how to run it alone.</summary>
+/// <summary>A failed case, and how to repeat it.</summary>
 internal sealed class FuzzFailureException(string target, int seed, string reason, Exception? cause)
     : Exception(
         $"The case with seed {seed} failed: {reason}. It alone: BACKTEST_FUZZ_SEED={seed} BACKTEST_FUZZ_CASES=1 "

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Backtest.FuzzTests.Cases;
 
-/// <summary>How many cases run, and from which seed: BACKTEST_FUZZ_CASES and BACKTEST_FUZZ_SEED of the environment.</summary>
+/// <summary>The number of cases and the first seed: the environment's BACKTEST_FUZZ_CASES and BACKTEST_FUZZ_SEED.</summary>
 internal static class FuzzSettings
 {
     private const int UsualCases = 20_000;
@@ -10,7 +10,7 @@ internal static class FuzzSettings
     /// <summary>Cases of all targets together.</summary>
     public static int Cases { get; } = Read("BACKTEST_FUZZ_CASES", UsualCases);
 
-    /// <summary>Seed of each target's first case; the cases after it have the numbers that follow.</summary>
+    /// <summary>Seed of each target's first case; later cases use consecutive seeds.</summary>
     public static int Seed { get; } = Read("BACKTEST_FUZZ_SEED", 1);
 
     private static int Read(string name, int byDefault) =>

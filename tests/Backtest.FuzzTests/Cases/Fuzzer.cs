@@ -4,15 +4,15 @@ using Backtest.Core.Problems;
 namespace Backtest.FuzzTests.Cases;
 
 /// <summary>
-/// Runs many cases of a target, each from a seed of its own. A case passes if the target gives a value or a named problem,
-/// and keeps to its budget of time and memory. The first case that does not is reported with what repeats it alone.
+/// Runs many cases of a target, each with its own seed. A case passes if the target returns a value or a named problem within its budget
+/// of time and memory. The first failure is reported with the settings that repeat it.
 /// </summary>
 internal static class Fuzzer
 {
     /// <summary>Runs a target's share of the cases.</summary>
     /// <param name="share">The target's share of <see cref="FuzzSettings.Cases"/>; shares of all targets add up to 1.</param>
-    /// <param name="budget">What a case may cost.</param>
-    /// <param name="target">Makes a case from the random numbers, runs it on the calling thread, and checks its answer.</param>
+    /// <param name="budget">Budget of a case.</param>
+    /// <param name="target">Makes a case from the random numbers, runs it on the calling thread, and checks the result.</param>
     /// <param name="name">The test's name.</param>
     public static void Run(
         double share, CaseBudget budget, Action<Random> target, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
@@ -83,7 +83,7 @@ internal static class Fuzzer
         ? named.Problem is { What.Length: > 0 and < 1_000, Right.Length: > 0, Where: null or { Length: > 0 and < 1_000 } }
         : problem is InvalidDataException;
 
-    // Written by the thread of the cases, read by the one that waits for it.
+    // Written by the thread of the cases, read by the waiting one.
     private sealed class Progress
     {
         private long _started = Stopwatch.GetTimestamp();

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Backtest.FuzzTests.Cases;
 
-/// <summary>Changes bytes as broken tools, networks and people with bad intentions do.</summary>
+/// <summary>Changes bytes like broken tools, networks and attackers do.</summary>
 internal static class Mutation
 {
-    // What stands between two words of any of the formats.
+    // Separators of words in any of the formats.
     private static readonly SearchValues<byte> Separators = SearchValues.Create(",;\t\n\":[]{}= "u8);
 
     /// <summary>Applies some mutations, one in two cases of three.</summary>
-    /// <param name="random">Where choices come from.</param>
+    /// <param name="random">Source of choices.</param>
     /// <param name="seed">The bytes to begin with.</param>
-    /// <param name="others">Bytes of which parts may be put in.</param>
+    /// <param name="others">Bytes to copy parts from.</param>
     /// <param name="tokens">Words of the format and of its limits.</param>
     /// <param name="maxLength">Longest result.</param>
     public static byte[] Of(Random random, byte[] seed, byte[][] others, string[] tokens, int maxLength = 60_000)

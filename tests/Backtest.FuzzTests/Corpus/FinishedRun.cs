@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Corpus;
 
-/// <summary>A small run that is over, with a model of every family, in memory.</summary>
+/// <summary>A small finished run with a model of every family, in memory.</summary>
 public sealed class FinishedRun : IAsyncLifetime
 {
     /// <summary>Name of the series.</summary>
@@ -25,7 +25,7 @@ public sealed class FinishedRun : IAsyncLifetime
 
     internal MemoryBlobStore Store { get; } = new();
 
-    /// <summary>Which run.</summary>
+    /// <summary>Key of the run.</summary>
     public RunKey Key { get; private set; }
 
     /// <summary>Services over a store, with their own caches.</summary>
@@ -45,7 +45,7 @@ public sealed class FinishedRun : IAsyncLifetime
         await services.GetRequiredService<RunExecutor>().RunAsync(run, null, stop);
         Key = run.Key;
 
-        // What a run of one series that nobody stopped does not have.
+        // Documents that a completed run of one series does not have.
         var two = Encoding.UTF8.GetBytes("unique_id,ds,y\n"
             + string.Concat(Enumerable.Range(0, 60).Select(t => $"{(char)('a' + (t % 2))},{2000 + (t / 2)}-01-01,{t}\n")));
         await services.GetRequiredService<PlanStep>().StoreAsync(services.GetRequiredService<PlanStep>()

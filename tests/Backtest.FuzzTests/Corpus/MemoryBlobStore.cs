@@ -4,7 +4,7 @@ using Backtest.Storage;
 
 namespace Backtest.FuzzTests.Corpus;
 
-/// <summary>Blobs in memory; everything ends on the thread that asks.</summary>
+/// <summary>Blobs in memory; all operations complete synchronously.</summary>
 internal sealed class MemoryBlobStore : IBlobStore
 {
     private readonly ConcurrentDictionary<string, StoredBlob> _blobs;
@@ -16,7 +16,7 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public IEnumerable<string> Paths => _blobs.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>A store of the same blobs that changes on its own.</summary>
+    /// <summary>A copy with the same blobs that changes independently.</summary>
     public MemoryBlobStore Copy() => new(this);
 
     public byte[] Content(string path) => _blobs[path].Content.ToArray();

@@ -5,7 +5,7 @@ using Parquet.Schema;
 
 namespace Backtest.FuzzTests.Corpus;
 
-/// <summary>Small workbooks and Parquet files that are right.</summary>
+/// <summary>Small valid workbooks and Parquet files.</summary>
 internal static class PackedSamples
 {
     private static readonly DateTime Start = new(2020, 1, 1);
@@ -30,7 +30,7 @@ internal static class PackedSamples
         WorkbookBuilder.Of("<c><f>1+1</f><v>2</v></c>", WorkbookBuilder.Text("x")),
     ];
 
-    /// <summary>Parquet files, each compressed in another way.</summary>
+    /// <summary>Parquet files, each with a different compression.</summary>
     public static byte[][] ParquetFiles { get; } =
         [.. new[] { CompressionMethod.None,
             CompressionMethod.Snappy,
@@ -38,7 +38,7 @@ internal static class PackedSamples
             CompressionMethod.Brotli,
             CompressionMethod.Zstd }.Select(codec => WriteAsync(codec).GetAwaiter().GetResult())];
 
-    /// <summary>Changes a part of a workbook, and packs all of it as it should be.</summary>
+    /// <summary>Changes a part of a workbook, and packs the whole correctly.</summary>
     public static byte[] WithChangedPart(Random random, byte[] workbook, Func<byte[], byte[]> change)
     {
         using var source = new ZipArchive(new MemoryStream(workbook));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Backtest.FuzzTests.Corpus;
 
-/// <summary>The samples of the repository, and small files of the shapes that those do not have.</summary>
+/// <summary>The samples of the repository, and small files with shapes that those lack.</summary>
 internal static class Samples
 {
     /// <summary>Files of series.</summary>
@@ -37,7 +37,7 @@ internal static class Samples
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
-    /// <summary>Words that mean something to a reader of series.</summary>
+    /// <summary>Words with a meaning for readers of series.</summary>
     public static string[] SeriesTokens { get; } =
     [
         ",",
@@ -90,7 +90,7 @@ internal static class Samples
         "99999999999999999999999999999999999999",
     ];
 
-    /// <summary>Words that mean something to a reader of grids.</summary>
+    /// <summary>Words with a meaning for readers of grids.</summary>
     public static string[] GridTokens { get; } =
     [
         "{",

@@ -4,10 +4,10 @@ namespace Backtest.FuzzTests.Dialects;
 internal static class ClockRows
 {
     /// <summary>Some values from the first time on.</summary>
-    /// <param name="random">Where choices come from.</param>
+    /// <param name="random">Source of choices.</param>
     /// <param name="times">The times.</param>
     /// <param name="numbers">How numbers are written.</param>
-    /// <param name="isNeeded">Whether the row of a time has to be there; null where none has to.</param>
+    /// <param name="isNeeded">Whether the row of a time is required; null if none is.</param>
     public static List<WrittenRow> Of(
         Random random, IEnumerable<DateTimeOffset> times, NumberDialect numbers, Func<DateTimeOffset, bool>? isNeeded = null)
     {

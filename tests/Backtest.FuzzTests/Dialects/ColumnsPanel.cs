@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>A column per series beside one of times; the file is read for one of them.</summary>
+/// <summary>A column per series beside one of times; one of them is read.</summary>
 internal static class ColumnsPanel
 {
     public static WrittenPanel Of(Random random)

@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Hours over a change of clocks without their offsets, or in UTC for a clock whose zone is named.</summary>
+/// <summary>Hours over a clock change without offsets, or in UTC with the name of the time zone.</summary>
 internal static class LocalClockPanel
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm"];
@@ -18,7 +18,7 @@ internal static class LocalClockPanel
         string Time(DateTimeOffset time) =>
             kind == 2 ? TimeDialect.Write(time.UtcDateTime, format) + "Z" : TimeDialect.Write(time.DateTime, format);
 
-        // Only the order tells the two times of an hour apart, and only where both are there.
+        // Only the order distinguishes the two times of a repeated hour, and only if both exist.
         var content = LongTable.Write(random, rows, Time, numbers, chinese: false, inOrder: kind < 2);
         var series = WrittenRow.ById(kind == 0
             ? rows.Select(row => row with { Time = new DateTimeOffset(row.Time.DateTime, TimeSpan.Zero) })

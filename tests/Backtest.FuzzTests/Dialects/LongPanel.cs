@@ -23,7 +23,7 @@ internal static class LongPanel
             var length = random.Next(24, 60);
             var gap = random.Next(4) == 0 ? random.Next(5, length - 5) : -1;
 
-            // A row that is not there, other than at the ends, and a value that is missing.
+            // A missing row, except at the ends, and a missing value.
             for (var t = 0; t < length; t++)
             {
                 if (t != gap)
@@ -38,7 +38,7 @@ internal static class LongPanel
         string Time(DateTimeOffset time) => string.Join(';', parts.Select(part => TimeDialect.Write(time.DateTime, part)))
             + (offset is { } known ? TimeDialect.Write(known) : "");
 
-        // A row that is written twice counts once, other than an hour, which may be that in which clocks are put back.
+        // A repeated row counts once, except in an hour, which may be that in which clocks are put back.
         var twice = random.Next(10) == 0 && step.Name != "hour";
         var written = twice ? [.. rows.SelectMany(row => Enumerable.Repeat(row, random.Next(20) == 0 ? 2 : 1))] : rows;
         var content = LongTable.Write(random, written, Time, numbers, chinese, numbered: !twice);

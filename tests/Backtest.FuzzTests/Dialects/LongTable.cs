@@ -6,8 +6,8 @@ namespace Backtest.FuzzTests.Dialects;
 internal static class LongTable
 {
     /// <summary>Writes it.</summary>
-    /// <param name="random">Where choices come from.</param>
-    /// <param name="rows">The rows, of each series in time order.</param>
+    /// <param name="random">Source of choices.</param>
+    /// <param name="rows">The rows, those of each series in time order.</param>
     /// <param name="time">Writes a time; several columns are separated by a semicolon.</param>
     /// <param name="numbers">How the numbers were written.</param>
     /// <param name="chinese">Whether names and ids are Chinese.</param>

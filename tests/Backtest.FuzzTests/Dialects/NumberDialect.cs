@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>How numbers are written, and what stands for a missing one.</summary>
+/// <summary>The format of numbers, and the text for a missing one.</summary>
 internal sealed record NumberDialect(
     bool DecimalComma, string Group, int Decimals, double Size, string Before, string After, bool Negative, string Missing)
 {
@@ -25,7 +25,7 @@ internal sealed record NumberDialect(
             MissingMarks[random.Next(MissingMarks.Length)]);
     }
 
-    /// <summary>A random number as it is written, and its value.</summary>
+    /// <summary>A random number as text, and its value.</summary>
     public (string Text, double Value) Next(Random random)
     {
         var number = Math.Round(Size * (0.5 + random.NextDouble()), Decimals) * (Negative && random.Next(3) == 0 ? -1 : 1);
@@ -41,7 +41,7 @@ internal sealed record NumberDialect(
         return ($"{(number < 0 ? "-" : "")}{Before}{whole}{rest}{After}", value);
     }
 
-    /// <summary>The same, or in one case of so many a missing one.</summary>
+    /// <summary>The same, or a missing one in one case of several.</summary>
     public (string Text, double Value) NextOrMissing(Random random, int oneIn) =>
         random.Next(oneIn) == 0 ? (Missing, double.NaN) : Next(random);
 }

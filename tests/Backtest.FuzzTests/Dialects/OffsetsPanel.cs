@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Hours and parts of them over a change of clocks, with their offsets from UTC.</summary>
+/// <summary>Hours and parts of them over a clock change, with offsets from UTC.</summary>
 internal static class OffsetsPanel
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm", "yyyy-MM-dd HH:mm:ss"];

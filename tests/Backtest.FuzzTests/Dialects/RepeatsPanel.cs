@@ -2,7 +2,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Several rows for one time or period, of which a rule makes one.</summary>
+/// <summary>Several rows for one time or period, combined by a rule.</summary>
 internal static class RepeatsPanel
 {
     public static WrittenPanel Of(Random random)
@@ -13,7 +13,7 @@ internal static class RepeatsPanel
         var step = TimeDialect.Named(new[] { "day", "week", "month", "hour" }[random.Next(4)]);
         var start = TimeDialect.Start(random);
 
-        // Periods begin where the calendar has them: weeks on Mondays.
+        // Periods begin as in the calendar: weeks on Mondays.
         start = step.Name == "week" ? start.AddDays(-(((int)start.DayOfWeek + 6) % 7)) : start;
         var format = step.Name == "hour" || byPeriod ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd";
         var (rows, series) = (new List<WrittenRow>(), new Dictionary<string, IReadOnlyList<(DateTimeOffset, double)>>());
@@ -41,7 +41,7 @@ internal static class RepeatsPanel
             series[id] = values;
         }
 
-        // The last of several is the last one in the file.
+        // The last of several is the last in the file.
         var content = LongTable.Write(
             random, rows, time => TimeDialect.Write(time.DateTime, format), numbers, chinese: false, inOrder: rule == RepeatRule.Last);
         var choice = new ColumnChoice { Repeats = rule, Step = byPeriod ? step.Name : null };

@@ -3,13 +3,13 @@ using System.Text;
 namespace Backtest.FuzzTests.Dialects;
 
 /// <summary>
-/// How a table becomes a file: what separates and quotes cells and ends lines, what stands around the table, and the encoding.
+/// The text format of a table: separators, quotes, ends of lines, text around the table, and the encoding.
 /// </summary>
 internal sealed record TextDialect(string Separator, bool IsQuoted, bool IsChinese)
 {
     public static TextDialect Of(Random random, NumberDialect numbers, bool chinese)
     {
-        // Where the comma is a decimal mark, and the point separates thousands, it separates no cells.
+        // If the comma is a decimal mark and the point separates thousands, the comma does not separate cells.
         var separator = numbers.DecimalComma && (numbers.Group == "." || random.Next(4) > 0)
             ? ";\t|"[random.Next(3)]
             : ",;\t"[random.Next(3)];

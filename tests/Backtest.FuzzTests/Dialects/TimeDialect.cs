@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Steps between times, and the ways in which times are written.</summary>
-/// <param name="Name">The step as a grid has it; null where it has no word for it.</param>
-/// <param name="Next">The time after so many steps.</param>
-/// <param name="Formats">How such times are written.</param>
+/// <summary>Steps between times, and formats of times.</summary>
+/// <param name="Name">The step's name in a grid; null if it has none.</param>
+/// <param name="Next">The time after a number of steps.</param>
+/// <param name="Formats">Formats of such times.</param>
 internal sealed record TimeDialect(string? Name, Func<DateTime, int, DateTime> Next, string[] Formats)
 {
     /// <summary>All steps.</summary>
@@ -64,16 +64,16 @@ internal sealed record TimeDialect(string? Name, Func<DateTime, int, DateTime> N
         new("15 minutes", (start, t) => start.Date.AddMinutes(15 * t), ["yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "date;HH:mm"]),
     ];
 
-    /// <summary>One of them.</summary>
+    /// <summary>A random step.</summary>
     public static TimeDialect Of(Random random) => All[random.Next(All.Count)];
 
-    /// <summary>That of a name.</summary>
+    /// <summary>The step with a name.</summary>
     public static TimeDialect Named(string name) => All.Single(one => one.Name == name);
 
-    /// <summary>A time from which series may begin.</summary>
+    /// <summary>A time at which series may begin.</summary>
     public static DateTime Start(Random random) => new DateTime(1990, 1, 1).AddHours(random.Next(25 * 365 * 24));
 
-    /// <summary>A time as a format writes it, by its own clock and without the offset.</summary>
+    /// <summary>A local time in a format, without the offset.</summary>
     public static string Write(DateTime time, string format) => format switch
     {
         "date" => Write(time, "yyyy-MM-dd"),
@@ -88,7 +88,7 @@ internal sealed record TimeDialect(string? Name, Func<DateTime, int, DateTime> N
         _ => time.ToString(format, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>An offset as it stands behind a time.</summary>
+    /// <summary>An offset as written after a time.</summary>
     public static string Write(TimeSpan offset) =>
         offset == TimeSpan.Zero ? "Z" : $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
 

@@ -3,7 +3,7 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Times across: all of a series in one row, or a part of the time in the header and the rest of it in the rows.</summary>
+/// <summary>Times in columns: a whole series in one row, or a part of the time in the header and the rest in the rows.</summary>
 internal static class WidePanel
 {
     private static readonly string[] Months = ["MMM", "MMMM", "%M", "MM", "'M'%M", "MMM'.'"];
@@ -144,7 +144,7 @@ internal static class WidePanel
         return k => $"{before}{k + 1}";
     }
 
-    // Values at all times of all ids, but none at the first and the last.
+    // Values at all times of all ids, except the first and the last.
     private static List<WrittenRow> Rows(
         Random random, string[] ids, List<DateTime> times, NumberDialect numbers, int first = 0, int last = 0) =>
         [.. ids.SelectMany(id => times.Select((time, t) =>

@@ -2,18 +2,18 @@ using Backtest.Core.Series;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Random series, and a file in which they are written in a random dialect.</summary>
-/// <param name="Kind">What the file is like.</param>
+/// <summary>Random series, and a file with them in a random dialect.</summary>
+/// <param name="Kind">The shape of the file.</param>
 /// <param name="Content">The file.</param>
-/// <param name="Choice">What is said of the file.</param>
-/// <param name="Series">What was written: of each id the values by their times, without those that are missing.</param>
+/// <param name="Choice">The options for reading the file.</param>
+/// <param name="Series">The values by id and time, without missing ones.</param>
 internal sealed record WrittenPanel(
     string Kind,
     byte[] Content,
     ColumnChoice Choice,
     IReadOnlyDictionary<string, IReadOnlyList<(DateTimeOffset Time, double Value)>> Series)
 {
-    // A third of the files are of the kind that is most common.
+    // A third of the files are of the most common kind.
     private static readonly Func<Random, WrittenPanel>[] Kinds =
     [
         LongPanel.Of, LongPanel.Of, LongPanel.Of, LongPanel.Of,
@@ -24,10 +24,10 @@ internal sealed record WrittenPanel(
         ZeroFillPanel.Of,
     ];
 
-    /// <summary>Whether a reader may show the times by another clock, as it does for midnights that are written in UTC.</summary>
+    /// <summary>Whether a reader may return the times by another clock, as for midnights that are written in UTC.</summary>
     public bool AnyClock { get; init; }
 
-    /// <summary>How far a value may be off, as a part of it or of 1: sums depend on their order, and most of one may cancel out.</summary>
+    /// <summary>Tolerance of a value, relative or to 1: sums depend on their order, and most of a value may cancel out.</summary>
     public double Tolerance { get; init; }
 
     /// <summary>Writes random series.</summary>

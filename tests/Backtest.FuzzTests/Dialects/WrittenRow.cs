@@ -1,9 +1,9 @@
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>An observation and its number as it is written.</summary>
+/// <summary>An observation and the text of its number.</summary>
 internal sealed record WrittenRow(string Id, DateTimeOffset Time, string Number, double Value)
 {
-    /// <summary>The values of each id by their times, without those that are missing.</summary>
+    /// <summary>The values by id and time, without missing ones.</summary>
     public static Dictionary<string, IReadOnlyList<(DateTimeOffset Time, double Value)>> ById(IEnumerable<WrittenRow> rows) =>
         rows.GroupBy(row => row.Id).ToDictionary(
             group => group.Key,

@@ -38,7 +38,7 @@ internal static class ZeroFillPanel
             series[id] = values;
         }
 
-        // Few of the times do not tell the step, which is given then.
+        // A few times do not determine the step, so it is given.
         var content = LongTable.Write(random, rows, time => TimeDialect.Write(time.DateTime, format), numbers, chinese: false);
         return new WrittenPanel(
             isSparse ? "few of the times, others are zero" : "most of the times, others are zero",

@@ -2,13 +2,13 @@ using NodaTime;
 
 namespace Backtest.FuzzTests.Dialects;
 
-/// <summary>Clocks that are put forward and back, and instants by them.</summary>
+/// <summary>Clocks with daylight saving time, and instants by them.</summary>
 internal static class Zones
 {
-    // Without offsets the hours of a clock that changes by half an hour cannot be told.
+    // Without offsets the hours of a clock that changes by half an hour are ambiguous.
     private const string HalfHour = "Australia/Lord_Howe";
 
-    // Whole and half hours from UTC, both halves of the earth, and one that is put forward by half an hour.
+    // Whole and half hours from UTC, both hemispheres, and one that is put forward by half an hour.
     private static readonly string[] Names =
         [
             "Europe/Berlin",
@@ -24,7 +24,7 @@ internal static class Zones
             "Asia/Kolkata",
             HalfHour];
 
-    /// <summary>One of them.</summary>
+    /// <summary>A random zone.</summary>
     public static DateTimeZone Of(Random random, bool wholeHours = false) =>
         DateTimeZoneProviders.Tzdb[Names[random.Next(Names.Length - (wholeHours ? 1 : 0))]];
 
@@ -37,7 +37,7 @@ internal static class Zones
             ? interval.IsoLocalEnd.Date.ToDateTimeUnspecified().AddDays(-random.Next(before)) : day;
     }
 
-    /// <summary>A local time, which comes once, with its offset.</summary>
+    /// <summary>An unambiguous local time, with its offset.</summary>
     public static DateTimeOffset At(DateTimeZone zone, DateTime local) =>
         zone.AtLeniently(LocalDateTime.FromDateTime(local)).ToDateTimeOffset();
 
@@ -45,7 +45,7 @@ internal static class Zones
     public static bool IsTwice(DateTimeZone zone, DateTimeOffset time) =>
         zone.MapLocal(LocalDateTime.FromDateTime(time.DateTime)).Count > 1;
 
-    /// <summary>Instants by the clock, each a duration after the one before.</summary>
+    /// <summary>Instants by the clock, each a fixed duration after the one before.</summary>
     public static IEnumerable<DateTimeOffset> From(DateTimeZone zone, DateTime local, TimeSpan step)
     {
         var start = At(zone, local);

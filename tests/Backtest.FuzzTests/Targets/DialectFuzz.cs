@@ -7,11 +7,11 @@ using Backtest.FuzzTests.Dialects;
 namespace Backtest.FuzzTests.Targets;
 
 /// <summary>
-/// Series that are written in a random dialect and read back: they are what was written, or are refused, and never differ.
+/// Series written in a random dialect and read back equal the original or are refused; they never differ.
 /// </summary>
 public sealed class DialectFuzz
 {
-    // Of each kind much more is read than refused; of fewer tables the share is left to chance.
+    // Most tables of each kind are read rather than refused; with few tables the share is left to chance.
     private const double LeastRead = 0.8;
     private const int FewestTables = 200;
 

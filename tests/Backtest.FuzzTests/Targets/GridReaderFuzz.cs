@@ -6,12 +6,12 @@ using Backtest.FuzzTests.Corpus;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Grids that nobody meant to be run, read, written and planned.</summary>
+/// <summary>Arbitrary grids, read, written and planned.</summary>
 public sealed class GridReaderFuzz
 {
     private const int MaxTrials = 300;
 
-    // Grids may ask for up to ten combinations per allowed trial, and each is put together from its values.
+    // Grids may ask for up to ten combinations per allowed trial, and each is built from its values.
     private static readonly CaseBudget Budget = new(60, 256L * 1024 * 1024);
 
     private static readonly TimeSeries Series =

@@ -15,14 +15,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Backtest.FuzzTests.Targets;
 
 /// <summary>
-/// Whole runs of ordinary series: 1 to 130 values of any step, seasons up to 168, rows without values, constant stretches. Each
-/// ends as done, refused or failed, with a sentence that no exception wrote.
+/// Whole runs of ordinary series: 1 to 130 values of any step, seasons up to 168, missing values, constant stretches. Each ends as
+/// done, refused or failed, with a message that is not an exception's.
 /// </summary>
 public sealed class OrdinarySeriesFuzz
 {
     private const string Name = "demo";
 
-    // All of the default grid but its networks, which take most of its time.
+    // The default grid without its networks, which take most of its time.
     private const string Classical = """ "baselines": "auto", "ets": "auto", "theta": {}, "arima": "auto", "ensemble": "auto" """;
 
     private static readonly CaseBudget Run = new(120, 1024L * 1024 * 1024);

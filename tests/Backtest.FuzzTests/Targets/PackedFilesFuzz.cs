@@ -9,7 +9,7 @@ using Backtest.FuzzTests.Corpus;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Workbooks, Parquet files and what gzip has compressed, damaged or made to expand.</summary>
+/// <summary>Workbooks, Parquet files and gzip files, damaged or made to expand.</summary>
 public sealed class PackedFilesFuzz
 {
     private static readonly CsvLimits Limits = new() { MaxBytes = 100_000, MaxRows = 5_000, MaxColumns = 50, MaxCells = 20_000 };
@@ -72,7 +72,7 @@ public sealed class PackedFilesFuzz
         }
         else
         {
-            // The footer and the beginnings of pages are where a byte means most.
+            // Bytes in the footer and at the beginnings of pages have the largest effect.
             for (var left = 1 + random.Next(4); left > 0; left--)
             {
                 var at = random.Next(2) == 0
@@ -93,7 +93,7 @@ public sealed class PackedFilesFuzz
         CheckText(Packed(random, content));
     });
 
-    // Much of the same, which takes next to no room in an archive.
+    // Repetitive content, which takes almost no room in an archive.
     private static byte[] Expanded(Random random, byte[] part)
     {
         if (random.Next(10) > 0)

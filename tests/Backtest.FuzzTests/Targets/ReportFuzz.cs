@@ -11,7 +11,7 @@ using Backtest.Storage.Results;
 namespace Backtest.FuzzTests.Targets;
 
 /// <summary>
-/// Reports of values that nobody plots: the largest and the smallest numbers, huge levels that hardly vary, gaps, one value.
+/// Reports of unusual values: the largest and the smallest numbers, huge levels that hardly vary, gaps, one value.
 /// </summary>
 public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
 {

@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>What must hold of files that are right, whatever is in them.</summary>
+/// <summary>Properties of valid files, whatever their content.</summary>
 public sealed class SeriesProperties
 {
     private static readonly Encoding[] Encodings =
@@ -29,7 +29,7 @@ public sealed class SeriesProperties
         from values in RandomCases.Series(2, 40)
         from start in Gen.Choose(0, 20_000)
 
-            // One number whose point is a decimal one at any rate.
+            // One number with an unambiguous decimal point.
         select (dialect, values: (double[])[.. values, 0.5], Start: new DateTime(1970, 1, 1).AddDays(start)),
         input =>
         {

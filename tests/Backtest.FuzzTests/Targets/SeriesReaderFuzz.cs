@@ -6,7 +6,7 @@ using Backtest.FuzzTests.Corpus;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Files of series that nobody meant to be read.</summary>
+/// <summary>Arbitrary files as series.</summary>
 public sealed class SeriesReaderFuzz
 {
     private static readonly CsvLimits Limits =
@@ -33,7 +33,7 @@ public sealed class SeriesReaderFuzz
         Assert.All(series, one => CheckSeries(one, series.Count));
     });
 
-    // Rows of columns that are mostly of one kind each: valid ones, and ones that are nearly so, of more shapes than the samples have.
+    // Rows of columns that are mostly of one kind each: valid and nearly valid ones, of more shapes than the samples have.
     [Fact]
     public void Any_rows_give_series_or_a_problem() => Fuzzer.Run(Shares.SeriesRows, CaseBudget.Small, random =>
     {
@@ -82,7 +82,7 @@ public sealed class SeriesReaderFuzz
             Assert.Equal(series.Length, times.Length);
             for (var k = 1; k < times.Length; k++)
             {
-                // An hour that comes twice as clocks are put back is the only step back.
+                // A repeated hour when clocks are put back is the only step back.
                 Assert.True(times[k] > times[k - 1]
                     || times[k - 1] - times[k] <= TimeSpan.FromHours(1), $"Times {times[k - 1]:O} and {times[k]:O} are out of order.");
             }

@@ -1,9 +1,9 @@
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>What share of the cases each target has; all but the tables add up to 1.</summary>
+/// <summary>Each target's share of the cases; all except the tables add up to 1.</summary>
 internal static class Shares
 {
-    // As many tables as there are cases of all others together.
+    // As many tables as cases of all others together.
     public const double Tables = 1;
 
     public const double SeriesReader = 0.17;

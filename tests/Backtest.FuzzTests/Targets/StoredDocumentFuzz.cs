@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.FuzzTests.Targets;
 
-/// <summary>Stored documents and networks that a failing disk, or somebody with access to it, has changed.</summary>
+/// <summary>Stored documents and networks changed by a failing disk, or by somebody with access to it.</summary>
 public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<FinishedRun>
 {
     private static readonly string[] Tokens =
@@ -37,7 +37,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
         "\"sha256\":\"\"", "\\ud800", "\"done\"", "\"2020-01-01\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
-    // Those of the version without a checksum: all that protects them is their form.
+    // Documents of the version without a checksum: only their form protects them.
     [Fact]
     public void Any_bytes_give_a_document_or_say_that_it_is_damaged()
     {
@@ -65,7 +65,7 @@ public sealed class StoredDocumentFuzz(FinishedRun run) : IClassFixture<Finished
             store.WriteAsync(paths[k], content, default).GetAwaiter().GetResult();
             using var services = run.Services(store);
 
-            // Another document, whole, is not damaged: who may write to the storage is trusted.
+            // Another whole document is not damaged: anyone who may write to the storage is trusted.
             if (!seeds.Any(seed => content.AsSpan().SequenceEqual(seed)))
             {
                 Assert.Throws<InvalidDataException>(

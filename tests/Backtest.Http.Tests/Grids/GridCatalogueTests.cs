@@ -4,10 +4,10 @@ using Backtest.Engineering;
 
 namespace Backtest.Http.Tests.Grids;
 
-/// <summary>What is made of the grid catalogue and stored. <c>BACKTEST_EXAMPLES=1</c> writes it anew.</summary>
+/// <summary>Stored files generated from the grid catalogue. <c>BACKTEST_EXAMPLES=1</c> rewrites them.</summary>
 public sealed partial class GridCatalogueTests
 {
-    // The build makes it of the contract.
+    // The build generates it from the contract.
     private const string Generated = "contract.ts";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

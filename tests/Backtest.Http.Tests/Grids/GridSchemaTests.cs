@@ -11,12 +11,12 @@ using Json.Schema;
 
 namespace Backtest.Http.Tests.Grids;
 
-/// <summary>The JSON Schema of grids and the reader of grids, held against each other.</summary>
+/// <summary>The JSON Schema of grids and the reader of grids agree.</summary>
 public sealed class GridSchemaTests
 {
     private static readonly JsonSchema Schema = JsonSchema.FromText(GridSchema.Write());
 
-    /// <summary>Values that are wrong, by their place.</summary>
+    /// <summary>Wrong values, by their path.</summary>
     public static TheoryData<string, string> Wrong =>
     [
         .. Places().SelectMany(place => WrongFor(place.Values).Select(value => (place.Path, value?.ToJsonString() ?? "null"))).Distinct(),
@@ -91,7 +91,7 @@ public sealed class GridSchemaTests
         .. GridCatalogue.Families.SelectMany(family => family.Axes.Select(axis => ($"{family.Name}.{axis.Name}", axis.Values))),
     ];
 
-    // Below and above the bounds, and of another kind.
+    // Below and above the bounds, and of another type.
     private static JsonNode?[] WrongFor(AxisValues values) => values switch
     {
         WholeNumbers whole => [whole.Minimum - 1L, whole.Maximum + 1L, whole.Minimum + 0.5, $"{whole.Minimum}"],

@@ -5,7 +5,7 @@ using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Http.Tests.Grids;
 
-/// <summary>The tables of <c>docs/grid.md</c>: what the catalogue says, in Markdown.</summary>
+/// <summary>The tables of <c>docs/grid.md</c>: the catalogue in Markdown.</summary>
 internal static class GridTables
 {
     /// <summary>All tables by name.</summary>

@@ -4,7 +4,7 @@ using Backtest.Core.Planning.Catalogue;
 
 namespace Backtest.Http.Tests.Grids;
 
-/// <summary>The catalogue as the page reads it: <c>catalogue.json</c>.</summary>
+/// <summary>The catalogue in the format of the page: <c>catalogue.json</c>.</summary>
 internal static class PageCatalogue
 {
     /// <summary>The document.</summary>
@@ -25,7 +25,7 @@ internal static class PageCatalogue
         }),
     };
 
-    // A field that the form has by itself.
+    // A field with its own place in the form.
     private static JsonObject Field(GridAxis axis)
     {
         var field = new JsonObject { ["name"] = axis.Name, ["label"] = axis.Label ?? axis.Name, ["help"] = Plain(axis.Help) };
@@ -56,7 +56,7 @@ internal static class PageCatalogue
         }
     }
 
-    // An axis of a block, whose values are written as text.
+    // An axis of a block, with values written as text.
     private static JsonObject Axis(GridAxis axis) => new()
     {
         ["name"] = axis.Name,

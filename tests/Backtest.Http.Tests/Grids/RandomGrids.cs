@@ -10,7 +10,7 @@ internal static class RandomGrids
 {
     private const string Name = "price";
 
-    /// <summary>Grids that are right, as far as one value tells.</summary>
+    /// <summary>Grids that are valid as far as each value alone decides.</summary>
     public static Gen<JsonObject> All { get; } =
         from keys in Fields(GridCatalogue.Keys.Where(axis => axis.Values is not (Objects or Either)), axis => One(axis.Values))
         from columns in Fields(
@@ -26,7 +26,7 @@ internal static class RandomGrids
         from schema in Gen.Elements(true, false)
         select Join(keys, columns, calendar, search, baselines, families, schema);
 
-    /// <summary>Values that an axis takes, one each.</summary>
+    /// <summary>Valid values of an axis, one each.</summary>
     public static Gen<JsonNode?> One(AxisValues values) => values switch
     {
         WholeNumbers whole => Gen.OneOf(Gen.Elements(whole.Minimum, whole.Maximum), Gen.Choose(whole.Minimum, whole.Maximum))

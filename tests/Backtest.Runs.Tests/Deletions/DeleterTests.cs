@@ -37,7 +37,7 @@ public sealed class DeleterTests : IDisposable
             Assert.Null(await restarted.Planning.RunAsync("demo", Stop));
         }
 
-        // The same content is written anew, which asks for it anew.
+        // Uploading the same content again requests the run again.
         var again = await _bench.PlanAsync(Workbench.Values(41), Grid);
         Assert.Equal((second, true), (again.Key, again.IsNewRequest));
         await _bench.Executor.RunAsync(again, null, Stop);
@@ -136,7 +136,7 @@ public sealed class DeleterTests : IDisposable
                 }
                 catch (IOException)
                 {
-                    // Here the host ends.
+                    // The host stops here.
                 }
             }
 
@@ -216,7 +216,7 @@ public sealed class DeleterTests : IDisposable
     private static async Task<List<string>> PathsAsync(IBlobStore store, string prefix) =>
         await store.ListAsync(prefix, Stop).Select(blob => blob.Path).Where(path => path != ".lock").ToListAsync(Stop);
 
-    // Fails from one of its operations on, as the storage of a host that ends.
+    // Fails from one of its operations on, like the storage of a host that stops.
     private sealed class CutOffStore(IBlobStore store, int last) : ForwardingStore(store)
     {
         public int Operations { get; private set; }

@@ -12,7 +12,7 @@ public sealed class TableParquetTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // More rows than a row group has, some of whose cells are missing.
+    // More rows than a row group holds, with some missing cells.
     [Fact]
     public async Task It_reads_back_as_the_lines_of_the_CSV()
     {
@@ -55,7 +55,7 @@ public sealed class TableParquetTests
     {
         using var content = new MemoryStream();
 
-        // A stream that cannot seek, as the answer to a request cannot.
+        // A stream that cannot seek, like that of an HTTP response.
         await using (var forward = new BrotliStream(content, CompressionLevel.NoCompression, leaveOpen: true))
         {
             await TableParquet.WriteAsync(forward, RunTable.Of(Columns, rows.ToAsyncEnumerable()), Stop);

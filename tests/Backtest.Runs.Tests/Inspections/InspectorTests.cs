@@ -39,7 +39,7 @@ public sealed class InspectorTests : IDisposable
         _bench.Dispose();
     }
 
-    // The time is asked for between the reading and the planning.
+    // The clock is read between reading and planning.
     private sealed class CancellingClock(CancellationTokenSource stop) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow()

@@ -15,10 +15,10 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests.Panels;
 
-/// <summary>Networks that all series of an upload share.</summary>
+/// <summary>Networks shared by all series of an upload.</summary>
 public sealed class GlobalTrialTests : IDisposable
 {
-    // A network learns a pattern of three values that no season is told of; the naive forecast is always wrong.
+    // A network learns a pattern of three values without a declared season; the naive forecast is always wrong.
     private const string Grid = """
         {
           "seasonLength": 1, "horizon": 3, "windows": 2, "baselines": ["naive"], "batchSeconds": 0.1,
@@ -55,7 +55,7 @@ public sealed class GlobalTrialTests : IDisposable
             Assert.NotNull(leaderboard.Rows[0].HoldOut);
         }
 
-        // What is served is what the stored networks give, and ONNX Runtime gives the same to five digits.
+        // Served forecasts are those of the stored networks, and ONNX Runtime gives the same to five digits.
         var served = (await _bench.Forecaster.ForecastAsync(run.Key with { Index = 2 }, new ForecastRequest(null, [], null), Stop))!;
         var networks = (await GlobalNetworks.ReadAsync(_bench.Store, run.Key, global, Stop))!;
         var spec = (LstmSpec)trial.Spec;

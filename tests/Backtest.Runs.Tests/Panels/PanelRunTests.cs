@@ -47,7 +47,7 @@ public sealed class PanelRunTests : IDisposable
             alone.Rows.Select(row => (row.HoldOut?.Mse, row.HoldOut?.Mase, row.HoldOut?.Smape)),
             a.Rows.Select(row => (row.HoldOut?.Mse, row.HoldOut?.Mase, row.HoldOut?.Smape)));
 
-        // One series is twice the other, so they have the same relative errors, and so has their mean.
+        // One series is twice the other, so their relative errors and the mean of these are equal.
         Assert.Equal(
             a.Rows.First(row => row.Family == "arima").Metrics!.Mase!.Value,
             panel.Ranking.Families.First(rank => rank.Family == "arima").Mase,
@@ -235,7 +235,7 @@ public sealed class PanelRunTests : IDisposable
         Assert.All(rows, row => Assert.True((DateTimeOffset)row[2]! < (DateTimeOffset)row[1]!));
     }
 
-    // What a leaderboard says of the intervals in the windows is what the rows say. Other models have bounds from what was known.
+    // The leaderboard's metrics of intervals in the windows agree with the rows. Other models have bounds from what was known.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -279,7 +279,7 @@ public sealed class PanelRunTests : IDisposable
             rows.Average(row => (double)row[lower]! <= (double)row[5]! && (double)row[5]! <= (double)row[upper]! ? 1.0 : 0);
     }
 
-    // Packs in the storage itself, which shows no series under a path of its own.
+    // Packs in the storage itself, where the series have no paths of their own.
     [Fact]
     public async Task A_pack_is_an_ordinary_archive_of_bundles_and_networks()
     {
@@ -318,7 +318,7 @@ public sealed class PanelRunTests : IDisposable
             var stored = await _bench.Store.ReadAsync(there + blob.Path[folder.Length..], Stop);
             if (stored is null)
             {
-                // Nothing serves the published model as it was in the last window.
+                // The last window's version of the published model is not served.
                 Assert.Contains($"models/{(await LeaderboardAsync(alone.Key)).Published}.json", blob.Path, StringComparison.Ordinal);
                 continue;
             }
@@ -367,7 +367,7 @@ public sealed class PanelRunTests : IDisposable
         Assert.Equal((await _bench.Store.ReadAsync<RunPlan>(BlobLayout.Plan(alone.Key), Stop))!.Trials.Count, compared);
     }
 
-    // Those of a predictive distribution have four digits, all others all of them.
+    // Columns of a predictive distribution have four digits, all others full precision.
     private static void Near(JsonNode expected, JsonNode actual)
     {
         if (expected is JsonObject one)

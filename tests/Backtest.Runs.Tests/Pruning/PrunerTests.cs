@@ -73,7 +73,7 @@ public sealed class PrunerTests : IDisposable
 
         Assert.Empty(await PruneAsync(TimeSpan.FromHours(1), keep: 0));
 
-        // Cut off for good, it loses what has no result, and is still a run that can go on.
+        // Interrupted for good, it loses blobs without a result, and can still be resumed.
         Assert.Equal(
             BlobLayout.Model(run.Key, TrialId.Parse("arima-0000000000")),
             Assert.Single(await PruneAsync(TimeSpan.Zero, keep: 0)).Path);

@@ -53,7 +53,7 @@ public sealed class RepairerTests : IDisposable
 
                 var repaired = await _bench.Repairer.RunAsync(dryRun: false, Stop);
 
-                // A decision of a halving search is no more asked for once the run is over.
+                // A decision of a halving search is not needed once the run has ended.
                 Assert.True(repaired.Count > 0
                     || (damage == Damage.Missing && path.StartsWith(BlobLayout.Rounds(run), StringComparison.Ordinal)), $"{path} {damage}");
                 Assert.All(repaired, blob => Assert.Equal((blob.Path, RepairOutcome.ComputedAgain), (blob.Path, blob.Outcome)));
@@ -196,7 +196,7 @@ public sealed class RepairerTests : IDisposable
         return run.Key;
     }
 
-    // Another byte, a byte less or a byte more, somewhere.
+    // A changed byte, a byte less or a byte more, at a random position.
     private async Task ChangeAsync(string path)
     {
         var content = (await _bench.Store.ReadAsync(path, Stop))!.Content.ToArray().ToList();

@@ -27,7 +27,7 @@ public sealed class HostSettingsTests
         {
             var range = knob.GetCustomAttribute<RangeAttribute>()!;
 
-            // By way of long where the numbers are whole: a decimal keeps fifteen digits of a double.
+            // Converted through long for whole numbers: a decimal keeps only fifteen digits of a double.
             decimal Bound(object bound) => knob.PropertyType == typeof(double)
                 ? Convert.ToDecimal(bound, CultureInfo.InvariantCulture)
                 : Convert.ToInt64(bound, CultureInfo.InvariantCulture);

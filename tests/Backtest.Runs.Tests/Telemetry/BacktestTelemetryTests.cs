@@ -58,7 +58,7 @@ public sealed class BacktestTelemetryTests
 
         Assert.Equal(3, traces.Distinct().Count());
 
-        // The first 16 bytes of the SHA-256 of "a/0123456789abcdef", as sha256sum gives it.
+        // The first 16 bytes of the SHA-256 of "a/0123456789abcdef", from sha256sum.
         Assert.Equal("cae73e6837dba78a3e839e67f63b8c94", traces[0].ToHexString());
     }
 

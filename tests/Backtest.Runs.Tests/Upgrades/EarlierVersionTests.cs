@@ -7,7 +7,7 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests.Upgrades;
 
-/// <summary>A run that an earlier version has stored, read by this one; see README.md beside it.</summary>
+/// <summary>A run stored by an earlier version, read by this one; see README.md beside it.</summary>
 public sealed class EarlierVersionTests : IDisposable
 {
     private const string Name = "orders";
@@ -20,7 +20,7 @@ public sealed class EarlierVersionTests : IDisposable
 
     public EarlierVersionTests()
     {
-        // A copy: nothing may change what the next test reads.
+        // A copy: tests must not change the data of others.
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "store"), "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(_folder.Path, Path.GetRelativePath(Path.Combine(Folder, "store"), file));

@@ -7,7 +7,7 @@ using Backtest.Testing;
 
 namespace Backtest.Runs.Tests.Upgrades;
 
-/// <summary>The run of a panel whose packs have each document as a file of its own; see README.md beside it.</summary>
+/// <summary>The run of a panel with packs that contain each document as its own file; see README.md beside it.</summary>
 public sealed class FilesInPacksTests : IDisposable
 {
     private static readonly RunKey Run = RunKey.Parse("stores", "2e268f06ab5cad15");

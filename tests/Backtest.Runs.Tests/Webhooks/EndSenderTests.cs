@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Runs.Tests.Webhooks;
 
-/// <summary>What receivers on loopback are told of the ends of runs.</summary>
+/// <summary>Messages about ends of runs to receivers on loopback.</summary>
 public sealed class EndSenderTests : IAsyncDisposable
 {
     private const string Grid = """{ "horizon": 4, "windows": 2, "baselines": ["naive", "mean"] }""";
@@ -43,7 +43,7 @@ public sealed class EndSenderTests : IAsyncDisposable
         Assert.Empty(await MarksAsync(host));
     }
 
-    // The example that the specification's libraries are tested by.
+    // The example in the tests of the specification's libraries.
     [Fact]
     public void The_signature_is_that_of_Standard_Webhooks() => Assert.Equal(
         "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
@@ -88,12 +88,12 @@ public sealed class EndSenderTests : IAsyncDisposable
         var host = Host(_receiver.Address);
         var run = await PlanAsync(host);
 
-        // The end is about to be stored, and the host is gone: it is not the end yet.
+        // The host stops just before it stores the end: the run has not ended yet.
         await host.GetRequiredService<RunEnds>().NoteAsync(run.Key, Stop);
         Assert.True(await SendAsync(Host(_receiver.Address)));
         Assert.Empty(_receiver.Received);
 
-        // A host that ends while it tells has not forgotten it.
+        // A host that stops while sending has not forgotten the message.
         await CompleteAsync(host, run);
         using var end = new CancellationTokenSource();
         _receiver.Asked = end.Cancel;
@@ -110,7 +110,7 @@ public sealed class EndSenderTests : IAsyncDisposable
     [Fact]
     public async Task Nothing_goes_to_an_address_that_is_not_in_the_settings()
     {
-        // One that was taken out of them since, and one that a receiver leads to.
+        // A receiver that was removed since, and one that another receiver redirects to.
         using var elsewhere = new LoopbackReceiver();
         var earlier = Host(elsewhere.Address);
         await CompleteAsync(earlier, await PlanAsync(earlier));

@@ -4,7 +4,7 @@ using Backtest.Engineering;
 
 namespace Backtest.Runs.Tests.Webhooks;
 
-/// <summary>A server on loopback that keeps what it is told.</summary>
+/// <summary>A server on loopback that keeps the messages it receives.</summary>
 internal sealed class LoopbackReceiver : IDisposable
 {
     public const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -27,7 +27,7 @@ internal sealed class LoopbackReceiver : IDisposable
 
     public string? Location { get; set; }
 
-    /// <summary>Called once, with the next message, in place of an answer.</summary>
+    /// <summary>Called once, with the next message, instead of answering.</summary>
     public Action? Asked { get; set; }
 
     public void Dispose() => _listener.Close();
@@ -68,5 +68,5 @@ internal sealed class LoopbackReceiver : IDisposable
     }
 }
 
-/// <summary>What it was told.</summary>
+/// <summary>The messages received.</summary>
 internal sealed record ReceivedMessage(string Body, string Id, string Timestamp, string Signature);

@@ -5,8 +5,8 @@ using Json.Schema;
 namespace Backtest.Testing.Contract;
 
 /// <summary>
-/// The schemas of a contract, to hold answers against. They are taken at their word: a property that they do not name is wrong,
-/// though clients of the contract should expect new ones.
+/// The schemas of a contract, to validate answers. They are strict: a property that they do not name is wrong, though clients of the
+/// contract should expect new ones.
 /// </summary>
 /// <param name="contract">The OpenAPI document.</param>
 public sealed class AnswerSchemas(JsonElement contract)
@@ -16,7 +16,7 @@ public sealed class AnswerSchemas(JsonElement contract)
     private readonly JsonNode _definitions = Standalone(contract.GetProperty("components").GetProperty("schemas"));
     private readonly Dictionary<string, JsonSchema> _schemas = [];
 
-    /// <summary>What is wrong with an answer, with its place.</summary>
+    /// <summary>The faults of an answer, with their paths.</summary>
     /// <param name="schema">The answer's schema in the contract.</param>
     /// <param name="answer">The answer.</param>
     public IReadOnlyList<string> Check(JsonElement schema, JsonElement answer)

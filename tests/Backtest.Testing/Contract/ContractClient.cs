@@ -5,7 +5,7 @@ using Backtest.Runs.Exports;
 
 namespace Backtest.Testing.Contract;
 
-/// <summary>Sends requests, and holds every answer against the contract that the host itself serves.</summary>
+/// <summary>Sends requests, and validates every answer against the contract that the host itself serves.</summary>
 public sealed class ContractClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -15,13 +15,13 @@ public sealed class ContractClient : IDisposable
     private ContractClient(HttpClient http, JsonElement contract) =>
         (_http, _paths, _schemas) = (http, contract.GetProperty("paths"), new AnswerSchemas(contract));
 
-    /// <summary>The operations that were asked so far.</summary>
+    /// <summary>The operations requested so far.</summary>
     public SortedSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The answers that were given so far: operation, status and content type.</summary>
+    /// <summary>The answers received so far: operation, status and content type.</summary>
     public SortedSet<string> Answered { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The answers of the contract that are no problems.</summary>
+    /// <summary>The answers in the contract that are not problems.</summary>
     public IEnumerable<string> Successes =>
         from path in _paths.EnumerateObject()
         from method in path.Value.EnumerateObject()
@@ -48,7 +48,7 @@ public sealed class ContractClient : IDisposable
         return new ContractClient(http, contract);
     }
 
-    /// <summary>Whether the contract says of an operation that it wants the key.</summary>
+    /// <summary>Whether an operation requires the key by the contract.</summary>
     public bool NeedsKey(string operation) =>
         _paths.GetProperty(operation.Split(' ')[1])
             .GetProperty(operation.Split(' ')[0].ToLowerInvariant())
@@ -125,7 +125,7 @@ public sealed class ContractClient : IDisposable
         }
     }
 
-    // The contract's other paths of the same length have a word where this one has a parameter.
+    // The contract's other paths of the same length have a fixed word in place of this parameter.
     private static bool Matches(string template, string path)
     {
         var parts = template.Split('/');

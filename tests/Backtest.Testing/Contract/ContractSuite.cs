@@ -5,12 +5,12 @@ using Backtest.Runs.Exports;
 
 namespace Backtest.Testing.Contract;
 
-/// <summary>What every host has to answer, and in the same words.</summary>
+/// <summary>The answers required of every host, in the same words.</summary>
 public abstract class ContractSuite(ContractHost host)
 {
     private const string Grid = """{ "seasonLength": 4, "horizon": 4, "windows": 2, "arima": { "p": [0, 1], "d": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 3 } }""";
 
-    // A network that the series share, and something to beat it.
+    // A shared network, and a model that beats it.
     private const string PanelGrid = """
         { "seasonLength": 1, "horizon": 3, "windows": 2, "theta": {},
           "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3 } }
@@ -21,7 +21,7 @@ public abstract class ContractSuite(ContractHost host)
           "lstm": { "lookBack": [8, 9, 10, 11], "units": [32, 33, 34, 35], "layers": 2, "epochs": 1500 } }
         """;
 
-    // Some of everything that answers can hold: every model family, and a trial that fails.
+    // A bit of everything that answers can contain: every model family, and a trial that fails.
     private const string WideGrid = """
         { "seasonLength": 4, "horizon": 3, "windows": 2, "target": "y", "futureCovariates": ["event"], "baselines": ["naive", "seasonalNaive", "drift", "mean"],
           "ets": { "model": ["ANN", "AAA", "auto"] }, "theta": {},
@@ -86,7 +86,7 @@ public abstract class ContractSuite(ContractHost host)
 
         await AssertEventsAsync(client, location);
 
-        // The same again is the same run; a run that is over stays as it is.
+        // The same upload again is the same run; a finished run stays unchanged.
         Assert.Equal(location, await StartAsync(client, "POST", "/api/series/journey/backtests", new StringContent("")));
         await WaitAsync(client, location, "done");
         using (var cancel = await client.SendAsync("DELETE", location, null, Stop))
@@ -94,7 +94,7 @@ public abstract class ContractSuite(ContractHost host)
             Assert.Equal(HttpStatusCode.OK, cancel.StatusCode);
         }
 
-        // Of a series that is there, another grid starts another run, and the same one the same.
+        // For an existing series, another grid starts another run, and the same grid the same run.
         Assert.Equal(location, await StartAsync(client, "PUT", "/api/series/journey/grid", new StringContent(Grid)));
         await WaitAsync(client, location, "done");
         Assert.Equal("healthy", (await client.GetAsync("/api/health", Stop)).GetProperty("status").GetString());
@@ -104,7 +104,7 @@ public abstract class ContractSuite(ContractHost host)
         await AssertDeletedAsync(client, "/api/series/journey", location);
         Assert.Equal(client.Operations, client.Asked);
 
-        // A test of its own cancels a run that is not over.
+        // Another test cancels an unfinished run.
         Assert.Equal(
             client.Successes.Where(answer => answer != "DELETE /api/series/{name}/backtests/{run} 202 application/json"),
             client.Answered.Where(answer => answer.Contains(" 20", StringComparison.Ordinal)));
@@ -164,7 +164,7 @@ public abstract class ContractSuite(ContractHost host)
         await WaitAsync(client, third, status => status.TryGetProperty("supersededBy", out var other)
             && first.EndsWith(other.GetString()!, StringComparison.Ordinal));
 
-        // The watcher, or the trigger, has had the time to take the uploads up as well.
+        // The watcher, or the trigger, has had time to process the uploads as well.
         await Task.Delay(2500, Stop);
         var series = await client.GetAsync("/api/series/order", Stop);
         Assert.EndsWith(series.GetProperty("publishedRun").GetString()!, first, StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public abstract class ContractSuite(ContractHost host)
         using var report = await client.SendAsync("GET", $"{first}/report", null, Stop);
         Assert.Contains(run, await report.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
 
-        // A trial of the other run is none of this one.
+        // A trial of the other run is not part of this one.
         var theta = (await client.GetAsync($"{second}/leaderboard", Stop)).GetProperty("rows").EnumerateArray()
             .First(row => row.GetProperty("engine").GetString() == "theta").GetProperty("trial").GetString();
         foreach (var path in new[] { $"{first}/models/{theta}", $"{first}/forecast?model={theta}", $"{first}/trials/{theta}" })
@@ -431,7 +431,7 @@ public abstract class ContractSuite(ContractHost host)
         using var file = await stranger.GetAsync(new Uri(page.RequestMessage!.RequestUri!, script), Stop);
         Assert.Equal((HttpStatusCode.OK, "text/javascript"), (file.StatusCode, file.Content.Headers.ContentType?.MediaType));
 
-        // Who asks for the headers alone gets those.
+        // Requests for the headers alone get only those.
         foreach (var whole in new[] { page, file })
         {
             using var request = new HttpRequestMessage(HttpMethod.Head, whole.RequestMessage!.RequestUri);
@@ -454,7 +454,7 @@ public abstract class ContractSuite(ContractHost host)
                 .Replace("}", "", StringComparison.Ordinal));
             using var answer = await stranger.SendAsync(request, Stop);
 
-            // What is open needs no key by the contract either.
+            // Open operations need no key by the contract either.
             Assert.Equal(answer.StatusCode == HttpStatusCode.Unauthorized, client.NeedsKey(operation));
             Assert.True(answer.StatusCode == (path is "/api/health" or "/api/openapi.json" or "/api/grid.schema.json"
                 ? HttpStatusCode.OK
@@ -539,7 +539,7 @@ public abstract class ContractSuite(ContractHost host)
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
-    // Below the address of the published run lies what lies below that of its series.
+    // Paths below the published run's address are the same as below its series' address.
     private static async Task AssertServedBelowAsync(ContractClient client, string run, string series, string trial)
     {
         foreach (var path in new[] { "leaderboard", "forecast", "values", "report", $"models/{trial}" })
@@ -563,7 +563,7 @@ public abstract class ContractSuite(ContractHost host)
         }
     }
 
-    // Of a run that is over the end alone is told, and nothing to who knows it.
+    // For a finished run only the end is sent, and nothing to a client that knows it.
     private static async Task AssertEventsAsync(ContractClient client, string run)
     {
         using var answer = await client.SendAsync("GET", $"{run}/events", null, Stop);
@@ -603,7 +603,7 @@ public abstract class ContractSuite(ContractHost host)
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 
-    // What is known ahead goes on after the last value.
+    // Covariates known ahead continue after the last value.
     private static string DatedCsv(int count) =>
         new StringBuilder("date,event,y\n").AppendJoin(
             '\n',

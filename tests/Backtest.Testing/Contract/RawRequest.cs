@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Backtest.Testing.Contract;
 
-/// <summary>A request as it goes over the line, for what a client of HTTP would not send.</summary>
+/// <summary>A raw request, to send bytes that an HTTP client would not.</summary>
 public sealed class RawRequest : IDisposable
 {
     private const string EndOfHead = "\r\n\r\n";
@@ -19,11 +19,11 @@ public sealed class RawRequest : IDisposable
     }
 
     /// <summary>Opens a connection, and sends the head of a request.</summary>
-    /// <param name="host">Where to.</param>
+    /// <param name="host">Address of the host.</param>
     /// <param name="request">Method and path.</param>
-    /// <param name="headers">Headers beside that of the host.</param>
+    /// <param name="headers">Headers besides Host.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
-    /// <param name="name">What to call the host; its address by default.</param>
+    /// <param name="name">Value of the header Host; the address by default.</param>
     public static async Task<RawRequest> SendAsync(
         Uri host, string request, IEnumerable<string> headers, CancellationToken cancellationToken, string? name = null)
     {
@@ -34,12 +34,12 @@ public sealed class RawRequest : IDisposable
         return raw;
     }
 
-    /// <summary>Sends more of it.</summary>
+    /// <summary>Sends more bytes of it.</summary>
     public async Task SendAsync(string text, CancellationToken cancellationToken) =>
         await _line.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), cancellationToken);
 
-    /// <summary>Sends a text again and again, until the host has closed the connection, or it is stopped.</summary>
-    /// <returns>How many bytes went.</returns>
+    /// <summary>Sends a text repeatedly, until the host closes the connection or the request is cancelled.</summary>
+    /// <returns>Number of bytes sent.</returns>
     public async Task<long> RepeatAsync(string text, TimeSpan pause, CancellationToken cancellationToken)
     {
         var sent = 0L;
@@ -54,7 +54,7 @@ public sealed class RawRequest : IDisposable
         }
         catch (Exception end) when (end is IOException or OperationCanceledException)
         {
-            // Which of them it is, the answer tells.
+            // The answer decides which of them it is.
         }
 
         return sent;

@@ -3,7 +3,7 @@ using Backtest.Storage;
 
 namespace Backtest.Testing.Storage;
 
-/// <summary>What every blob store promises.</summary>
+/// <summary>The guarantees of every blob store.</summary>
 public abstract class BlobStoreContract
 {
     protected abstract IBlobStore Store { get; }

@@ -2,7 +2,7 @@ using Backtest.Storage;
 
 namespace Backtest.Testing.Storage;
 
-/// <summary>A storage that passes everything on to another one, until a test overrides some of it.</summary>
+/// <summary>A storage that forwards all operations to another one, except those that a test overrides.</summary>
 public abstract class ForwardingStore(IBlobStore store) : IBlobStore
 {
     public int? MaxPartBytes => store.MaxPartBytes;
@@ -36,7 +36,7 @@ public abstract class ForwardingStore(IBlobStore store) : IBlobStore
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
         Noted(prefix).ListFoldersAsync(prefix, cancellationToken);
 
-    /// <summary>Told of every operation, before it is passed on.</summary>
+    /// <summary>Called before every operation is forwarded.</summary>
     protected virtual void OnOperation(string path)
     {
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Testing.Workbooks;
 
-/// <summary>Writes a workbook part by part, as programs do that write more or less than libraries would.</summary>
+/// <summary>Writes a workbook part by part, like programs that write more or less than libraries do.</summary>
 public sealed class WorkbookBuilder
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -17,10 +17,10 @@ public sealed class WorkbookBuilder
 
     public bool IsStrict { get; init; }
 
-    /// <summary>Texts that cells share, as the XML of each.</summary>
+    /// <summary>Shared strings, each as XML.</summary>
     public string[] Texts { get; init; } = [];
 
-    /// <summary>Number formats of the styles 1, 2, ...: ids of known ones, or the text of others. Style 0 is of numbers.</summary>
+    /// <summary>Number formats of the styles 1, 2, ...: ids of known ones, or the text of others. Style 0 is a plain number.</summary>
     public string[] Formats { get; init; } = [];
 
     /// <summary>Adds a sheet.</summary>
@@ -34,16 +34,16 @@ public sealed class WorkbookBuilder
         return this;
     }
 
-    /// <summary>A workbook of one sheet, whose rows begin at the first and hold cells in XML.</summary>
+    /// <summary>A workbook with one sheet, with rows from the first on and cells in XML.</summary>
     public static byte[] Of(params string[] rows) => new WorkbookBuilder().Sheet(Rows(rows)).Build();
 
-    /// <summary>XML of rows by that of their cells.</summary>
+    /// <summary>XML of rows, given the XML of their cells.</summary>
     public static string Rows(params string[] rows) => string.Concat(rows.Select((cells, row) => $"<row r=\"{row + 1}\">{cells}</row>"));
 
-    /// <summary>XML of a text in a cell of its own.</summary>
+    /// <summary>XML of an inline text cell.</summary>
     public static string Text(string text) => $"<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>";
 
-    /// <summary>XML of a number.</summary>
+    /// <summary>XML of a number cell.</summary>
     public static string Number(string value, int style = 0) => $"<c s=\"{style}\"><v>{value}</v></c>";
 
     public byte[] Build(CompressionLevel level = CompressionLevel.Fastest)

@@ -155,7 +155,7 @@ public sealed class ExternalTrialsTests
         [.. Enumerable.Range(0, 20).Select(t => 10 + (t % 4) + (0.1 * t))],
         hasTimes ? [.. Enumerable.Range(0, 20).Select(t => new DateTime(2001, 1, 1).AddMonths(t))] : null);
 
-    // What happened and an error, from each origin.
+    // Actual values plus an error, from each origin.
     private static string Csv(TimeSeries series, Func<int, double> error, IEnumerable<int>? known = null) =>
         "ds,cutoff,yhat\n" + string.Concat((known ?? Known).SelectMany(origin => Enumerable.Range(origin, 3).Select(t => string.Create(
             CultureInfo.InvariantCulture, $"{Time(series, t)},{Time(series, origin - 1)},{series.Values[t] + error(origin)}\n"))));
