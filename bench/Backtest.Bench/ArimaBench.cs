@@ -42,7 +42,7 @@ internal static class ArimaBench
                     1,
                     name);
 
-                // Until the code is compiled at its best, as R's and statsmodels' is from the start.
+                // Until the code is fully optimised, as R's and statsmodels' is from the start.
                 for (var warmUp = 0; warmUp < 20; warmUp++)
                 {
                     Fit(series, spec, cancellationToken);
@@ -90,7 +90,7 @@ internal static class ArimaBench
         return comparison;
     }
 
-    // A year's wave, growth and noise that remembers.
+    // A yearly wave, growth and autocorrelated noise.
     private static IEnumerable<double> Weekly()
     {
         var (random, noise) = (new Random(1), 0.0);

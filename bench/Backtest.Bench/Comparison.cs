@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Backtest.Bench;
 
-/// <summary>Paired timings of the same work: ours and a peer's by turns, so that both meet the same machine.</summary>
+/// <summary>Paired timings of the same work: ours and a peer's alternate, so that both meet the same machine.</summary>
 /// <param name="Case">Name of the case.</param>
-/// <param name="What">What the work is.</param>
+/// <param name="What">Description of the work.</param>
 /// <param name="Threads">Threads that each may use.</param>
 /// <param name="Name">The peer.</param>
-/// <param name="Operations">Floating-point operations of the work; 0 where they were not counted.</param>
+/// <param name="Operations">Floating-point operations of the work; 0 if not counted.</param>
 internal sealed record Comparison(string Case, string What, int Threads, string Name, double Operations = 0)
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -24,23 +24,23 @@ internal sealed record Comparison(string Case, string What, int Threads, string 
     /// <summary>Median of the peer's times.</summary>
     public double PeerSeconds => Median([.. _peers.Select(run => run.Seconds)]);
 
-    /// <summary>Operations per second, in billions; null where they were not counted.</summary>
+    /// <summary>Operations per second, in billions; null if not counted.</summary>
     public double? Gigaflops => Operations > 0 ? Operations / OurSeconds / 1e9 : null;
 
-    /// <summary>Share of what the threads' cores can do at best; null where operations were not counted.</summary>
+    /// <summary>Share of the peak of the threads' cores; null if operations were not counted.</summary>
     public double? ShareOfPeak => Gigaflops * 1e9 / (Median(_peaks) * Threads);
 
-    /// <summary>Takes in a pair of runs: seconds, and the loss or log-likelihood that was reached.</summary>
+    /// <summary>Adds a pair of runs: seconds, and the loss or log-likelihood reached.</summary>
     public void Add((double Seconds, double Quality) ours, (double Seconds, double Quality) peer)
     {
         _ours.Add(ours);
         _peers.Add(peer);
     }
 
-    /// <summary>Takes in how many operations a core could do in a second when one of our runs began.</summary>
+    /// <summary>Adds a core's peak in operations per second, measured when one of our runs began.</summary>
     public void AddPeak(double operationsPerSecond) => _peaks.Add(operationsPerSecond);
 
-    /// <summary>Prints a table of comparisons, and last one line of JSON for each.</summary>
+    /// <summary>Prints a table of comparisons, then one line of JSON for each.</summary>
     public static void Write(IReadOnlyList<Comparison> comparisons, string quality)
     {
         Console.WriteLine(

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Backtest.Bench;
 
 /// <summary>
-/// How many float32 operations one core can do at best, as the machine is just now: fused multiply-adds on registers alone.
+/// The current float32 peak of one core: fused multiply-adds on registers alone.
 /// </summary>
 internal static class CorePeak
 {
@@ -26,7 +26,7 @@ internal static class CorePeak
         return best;
     }
 
-    // Ten chains that do not wait for each other keep both units of a core busy.
+    // Ten independent chains keep both units of a core busy.
     private static float Multiply512()
     {
         var (x, y) = (Vector512.Create(0.999f), Vector512.Create(1e-3f));

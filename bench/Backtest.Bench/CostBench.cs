@@ -19,7 +19,7 @@ using Backtest.Core.Transforms;
 namespace Backtest.Bench;
 
 /// <summary>
-/// The cost model against the clock: trials of many shapes, each on one thread, beside the time that a plan expects of them.
+/// The cost model against the clock: trials of many shapes, each on one thread, with the time that a plan expects.
 /// The constants of <see cref="TrialCost"/> were fitted to these measurements.
 /// </summary>
 internal static class CostBench

@@ -7,8 +7,8 @@ using Backtest.Engineering;
 namespace Backtest.Bench;
 
 /// <summary>
-/// How long <c>backtest serve</c> takes for a run of some three seconds of work: by itself, and beside a run whose trials take
-/// seconds each and would keep the host for minutes.
+/// The time of <c>backtest serve</c> for a run of some three seconds of work: alone, and beside a run whose trials take seconds each and
+/// would occupy the host for minutes.
 /// </summary>
 internal static class FairnessBench
 {
@@ -50,7 +50,7 @@ internal static class FairnessBench
         var work = 0.0;
         for (var k = 0; k < Repeats; k++)
         {
-            // Other values each time, or the run would be there already.
+            // Different values each time; else the run would exist already.
             var started = Stopwatch.GetTimestamp();
             var run = await StartAsync(http, $"short-{k}", ShortGrid, taken.Count + what.Length, cancellationToken);
             var over = await WaitAsync(http, run, status => status.GetProperty("state").GetString() != "running", cancellationToken);

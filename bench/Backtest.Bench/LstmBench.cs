@@ -82,7 +82,7 @@ internal static class LstmBench
 
     public static async Task<int> RunAsync(string[] cases, CancellationToken cancellationToken)
     {
-        // Debian installs PyTorch with a reference BLAS, which no user of it would keep.
+        // Debian installs PyTorch with a reference BLAS, which users of it would replace.
         await Peer.InstallAsync(["python3-torch", "libopenblas0-pthread"], cancellationToken);
         var comparisons = new List<Comparison>();
         async Task AddAsync(string name, string what, LstmSpec[] specs, int points, int threads)
@@ -158,8 +158,8 @@ internal static class LstmBench
     private static double[] Wave(int points) =>
         [.. Enumerable.Range(0, points).Select(t => 100 + (0.05 * t) + (10 * Math.Sin(2 * Math.PI * t / 12)) + (3 * Math.Sin(t * 1.7)))];
 
-    // Of the matrix products alone: per weight, step and window a multiplication and an addition forward, for the weights'
-    // gradient, and for the inputs' gradient, which the first layer's inputs do not need.
+    // Matrix products alone: per weight, step and window a multiplication and an addition for the forward pass, for the weights' gradient,
+    // and for the inputs' gradient, which the first layer does not need.
     private static double Operations(LstmSpec spec, int points)
     {
         var recurrent = 4.0 * spec.Units * spec.Units;
@@ -174,7 +174,7 @@ internal static class LstmBench
         return ((layers * spec.LookBack) + dense) * (points - spec.LookBack) * spec.Epochs;
     }
 
-    // The loss is that of the last epoch, as a mean over the trials. Threads share a training where there is only one.
+    // The loss is that of the last epoch, averaged over the trials. Threads share a training if there is only one.
     private static (double Seconds, double Loss) Train(LstmSpec[] specs, double[] series, int threads, CancellationToken cancellationToken)
     {
         var losses = new double[specs.Length];

@@ -3,7 +3,7 @@ using Backtest.Engineering;
 
 namespace Backtest.Bench;
 
-/// <summary>Other software, run as a script of its own language on the same work.</summary>
+/// <summary>Other software, run as a script in its own language on the same work.</summary>
 internal static class Peer
 {
     /// <summary>Installs Debian packages that are missing.</summary>

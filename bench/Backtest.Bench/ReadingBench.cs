@@ -8,7 +8,7 @@ using Backtest.Core.Series.Csv;
 
 namespace Backtest.Bench;
 
-/// <summary>How fast a file is read: a million rows of a time and a value, in seconds of the processor.</summary>
+/// <summary>The speed of reading a file: a million rows of a time and a value, in seconds of processor time.</summary>
 internal static class ReadingBench
 {
     private const int Rows = 1_000_000;

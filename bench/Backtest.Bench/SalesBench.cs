@@ -12,8 +12,8 @@ namespace Backtest.Bench;
 /// <summary>
 /// A published protocol on the sales sample: the last 10 of 45 values are the test, and a model's one-step predictions of
 /// the differences, over training and test, are cumulated back to a level whose mean squared error is reported: 2521.30 for
-/// its LSTM, 4401.02 for its ARIMA. Beside that figure, most of which is how well the training values are remembered, stand
-/// those of the test alone.
+/// its LSTM, 4401.02 for its ARIMA. That figure mostly shows how well a model remembers the training values, so the bench adds those of the
+/// test alone.
 /// </summary>
 internal static class SalesBench
 {

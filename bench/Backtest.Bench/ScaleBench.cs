@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Backtest.Bench;
 
 /// <summary>
-/// What a run over a panel takes: processor time, memory, blob operations and bytes for each series. The series have 60 monthly
+/// The cost of a run over a panel: processor time, memory, blob operations and bytes for each series. The series have 60 monthly
 /// values; the grid has the naive forecasts and the automatic forms of exponential smoothing, Theta and ARIMA, on five windows.
 /// </summary>
 internal static class ScaleBench
@@ -21,7 +21,7 @@ internal static class ScaleBench
         """{ "windows": 5, "baselines": ["naive", "seasonalNaive"], "ets": { "model": "auto" }, "theta": {}, "arima": { "auto": "stepwise" } }"""u8
             .ToArray());
 
-    /// <summary>Measures a panel, or with <c>plan</c> before the number of series its planning alone.</summary>
+    /// <summary>Measures a panel, or only its planning if <c>plan</c> precedes the number of series.</summary>
     /// <param name="options">A number of series; 1,000 by default.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal static class ScaleBench
         return process.PeakWorkingSet64 / 1e6;
     }
 
-    // By way of a file, so that nothing but the planning takes memory. It is removed: what remains is what a run has stored.
+    // Through a file, so that only the planning takes memory. The file is removed: what remains is the stored run.
     private static async Task<byte[]> PanelAsync(DirectoryInfo folder, int count, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder.FullName, "panel.csv");
@@ -103,7 +103,7 @@ internal static class ScaleBench
         return content;
     }
 
-    // A level, a trend and a season with errors that last, of each series its own.
+    // A level, a trend and a season with autocorrelated errors, different for each series.
     private static void Write(string path, int count)
     {
         var random = new Random(7);
@@ -122,13 +122,13 @@ internal static class ScaleBench
         }
     }
 
-    /// <summary>Counts what is asked of a store.</summary>
+    /// <summary>Counts operations on a store.</summary>
     public class Counted : DispatchProxy
     {
         private IBlobStore _store = null!;
         private int _count;
 
-        /// <summary>How many operations there were.</summary>
+        /// <summary>Number of operations.</summary>
         public int Count => _count;
 
         /// <summary>A store whose operations are counted.</summary>

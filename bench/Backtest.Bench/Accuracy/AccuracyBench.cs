@@ -3,8 +3,8 @@ using Backtest.Engineering;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// Accuracy on public data: the last values of each series are forecast from those before by every model family and by the
-/// platform, which picks a model on rolling windows inside the training part, beside R where its forecasts are known.
+/// Accuracy on public data: every model family, and the platform, which picks a model on rolling windows of the training part, forecast
+/// the last values of each series from those before; with R where its forecasts are known.
 /// </summary>
 internal static class AccuracyBench
 {
@@ -12,9 +12,9 @@ internal static class AccuracyBench
     private const int TogetherInR = 20;
 
     /// <summary>Forecasts the series and prints every method's figures.</summary>
-    /// <param name="arguments">As <see cref="AccuracyOptions.Usage"/> has them.</param>
+    /// <param name="arguments">See <see cref="AccuracyOptions.Usage"/>.</param>
     /// <param name="cancellationToken">Stops the bench.</param>
-    /// <exception cref="SetupException">The arguments or the files are not right, or there is nothing to score.</exception>
+    /// <exception cref="SetupException">The arguments or the files are wrong, or there is nothing to score.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var options = AccuracyOptions.Parse(arguments);
@@ -23,7 +23,7 @@ internal static class AccuracyBench
             await Peer.InstallAsync(RMethods.Packages, cancellationToken);
         }
 
-        // Read twice, so that the series need not be kept, and so that what cannot be read is told before hours of work.
+        // Read twice, so that the series need not be kept, and unreadable files fail before hours of work.
         var cases = Cases(options, cancellationToken).Where((_, index) => options.Takes(index));
         var total = Check(cases);
         if (options.Pooled)

@@ -4,43 +4,43 @@ using Backtest.Engineering;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>Which series are forecast, and how far.</summary>
-/// <param name="Folder">Where they are; null for the bench's own sample.</param>
+/// <summary>The series to forecast, and the horizons.</summary>
+/// <param name="Folder">Folder of the series; null for the bench's own sample.</param>
 internal sealed record AccuracyOptions(string? Folder)
 {
-    /// <summary>How the options are written.</summary>
+    /// <summary>Syntax of the options.</summary>
     public const string Usage =
         "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--quantiles] [--intervals] [--horizon N] [--horizon FILE=N] [--without FAMILY]";
 
-    /// <summary>A systematic sample takes each so many-th series.</summary>
+    /// <summary>Step of a systematic sample: it takes every n-th series.</summary>
     public int Every { get; init; } = 1;
 
-    /// <summary>The index of the first series of the sample, counted from 0.</summary>
+    /// <summary>Zero-based index of the first series of the sample.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Whether the sample is left out and all others are taken.</summary>
+    /// <summary>Whether to exclude the sample and take all others.</summary>
     public bool Rest { get; init; }
 
     /// <summary>Whether R forecasts the series too.</summary>
     public bool WithR { get; init; }
 
-    /// <summary>Whether one network of all series of a frequency forecasts them, in place of models of each.</summary>
+    /// <summary>Whether one network for all series of a frequency forecasts them, instead of models for each.</summary>
     public bool Pooled { get; init; }
 
     /// <summary>Whether that network forecasts quantiles.</summary>
     public bool Quantiles { get; init; }
 
-    /// <summary>Whether the intervals of a network without quantiles are made and scored too, from its errors on windows.</summary>
+    /// <summary>Whether to score intervals of a network without quantiles too, from its errors on windows.</summary>
     public bool Intervals { get; init; }
 
-    /// <summary>Model families that the default grid is without.</summary>
+    /// <summary>Model families to remove from the default grid.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
-    // By the file's name without its ending; that of all others is under an empty name.
+    // By file name without extension; the default has an empty name.
     private Dictionary<string, int> Horizons { get; init; } = [];
 
     /// <summary>Reads the arguments that follow the name of the bench.</summary>
-    /// <exception cref="SetupException">They are not as <see cref="Usage"/> has them.</exception>
+    /// <exception cref="SetupException">They do not match <see cref="Usage"/>.</exception>
     public static AccuracyOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new AccuracyOptions(Folder: null);
@@ -96,12 +96,12 @@ internal sealed record AccuracyOptions(string? Folder)
             : options with { Horizons = horizons };
     }
 
-    /// <summary>Whether a series is taken.</summary>
-    /// <param name="index">Its place among all of them, from 0.</param>
+    /// <summary>Whether to take a series.</summary>
+    /// <param name="index">Its zero-based index among all of them.</param>
     public bool Takes(int index) => (index % Every == Offset) != Rest;
 
-    /// <summary>How many values to forecast of the series in a file; null where nothing is said.</summary>
-    /// <param name="file">Its name without the ending.</param>
+    /// <summary>The horizon of the series in a file; null if not given.</summary>
+    /// <param name="file">Its name without extension.</param>
     public int? HorizonOf(string file) => Horizons.TryGetValue(file, out var own) || Horizons.TryGetValue("", out own) ? own : null;
 
     private static int Number(string text, int least) =>

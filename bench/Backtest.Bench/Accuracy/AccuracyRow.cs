@@ -2,15 +2,15 @@ namespace Backtest.Bench.Accuracy;
 
 /// <summary>One method's figures over the series that it forecast.</summary>
 /// <param name="Method">The method's name.</param>
-/// <param name="Series">How many series it forecast.</param>
-/// <param name="WithIntervals">On how many of them it gave intervals.</param>
-/// <param name="Figures">The figures by name; those of intervals are missing where it gave none.</param>
+/// <param name="Series">Number of series that it forecast.</param>
+/// <param name="WithIntervals">Number of them with intervals.</param>
+/// <param name="Figures">The figures by name; those of intervals only if it gave any.</param>
 internal sealed record AccuracyRow(string Method, int Series, int WithIntervals, IReadOnlyDictionary<string, Estimate> Figures)
 {
-    /// <summary>Computes a method's figures; null where it forecast nothing.</summary>
+    /// <summary>Computes a method's figures; null if it forecast nothing.</summary>
     /// <param name="method">The method's name.</param>
-    /// <param name="scores">Its score on each series; null where it has no forecast.</param>
-    /// <param name="bar">The scores that OWA is relative to, of the same series.</param>
+    /// <param name="scores">Its score on each series; null for those without a forecast.</param>
+    /// <param name="bar">The scores of the same series that OWA is relative to.</param>
     public static AccuracyRow? Of(string method, IEnumerable<ForecastScore?> scores, IEnumerable<ForecastScore> bar)
     {
         var both = scores.Zip(bar, (one, other) => (One: one, Bar: other)).Where(pair => pair.One is not null).ToList();

@@ -5,11 +5,11 @@ using MathNet.Numerics.Distributions;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// How probable it is that the published intervals hold the values to come, step by step, on simulated series of which the right
-/// probability is known: random walks and noise, both with normal steps, of 24, 60 and 200 values.
+/// The probability that the published intervals contain future values, step by step, on simulated series with a known distribution: random
+/// walks and noise, both with normal steps, of 24, 60 and 200 values.
 /// </summary>
 /// <remarks>
-/// What comes after a simulated series has a known distribution, so each interval's probability is computed rather than tried. Means of
+/// The future of a simulated series has a known distribution, so each interval's probability is computed rather than estimated. Means of
 /// probabilities have far smaller standard errors than shares of values.
 /// </remarks>
 internal static class CoverageBench
@@ -21,7 +21,7 @@ internal static class CoverageBench
     private static readonly int[] Lengths = [24, 60, 200];
 
     /// <summary>Simulates, forecasts with the default grid, and prints a Markdown table.</summary>
-    /// <param name="arguments">How many series of each kind and length; 400 where nothing is said.</param>
+    /// <param name="arguments">Number of series of each kind and length; 400 by default.</param>
     /// <param name="cancellationToken">Stops the bench.</param>
     /// <exception cref="SetupException">The argument is not a number of series.</exception>
     public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal static class CoverageBench
         return 0;
     }
 
-    // Of each series the probability per level and step.
+    // Probability by series, level and step.
     internal static double[][][] Probabilities(bool isWalk, int length, int count, CancellationToken cancellationToken)
     {
         var probabilities = new double[count][][];

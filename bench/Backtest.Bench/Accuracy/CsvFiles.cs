@@ -5,16 +5,16 @@ using Backtest.Engineering;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>CSV files as the product reads them, of one or several series each.</summary>
+/// <summary>CSV files, read like the product's uploads, with one or several series each.</summary>
 internal static class CsvFiles
 {
-    // Where neither the command nor the season tells how far to forecast.
+    // The horizon if neither the command nor the season determines one.
     private const int UsualHorizon = 12;
 
     /// <summary>Reads the series of a folder, file by file in the order of their names.</summary>
-    /// <param name="options">The folder, and how many values to forecast.</param>
+    /// <param name="options">The folder and the horizons.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="SetupException">A file cannot be read; with its name and the line.</exception>
+    /// <exception cref="SetupException">A file cannot be read; the message has its name and the line.</exception>
     public static IEnumerable<ForecastCase> Read(AccuracyOptions options, CancellationToken cancellationToken) =>
         Directory.GetFiles(options.Folder!, "*.csv")
             .Order(StringComparer.Ordinal)

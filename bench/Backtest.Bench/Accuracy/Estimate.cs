@@ -1,8 +1,8 @@
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>A figure over the series of a list, as an estimate of that over all series of their kind.</summary>
+/// <summary>The mean of a figure over some series, as an estimate for all series of their kind.</summary>
 /// <param name="Value">The figure.</param>
-/// <param name="StandardError">Its standard error, the series taken as independent draws; null for a single series.</param>
+/// <param name="StandardError">Its standard error for series as independent draws; null for a single series.</param>
 internal sealed record Estimate(double Value, double? StandardError)
 {
     /// <summary>The mean of a figure that each series has.</summary>
@@ -33,7 +33,7 @@ internal sealed record Estimate(double Value, double? StandardError)
             ]));
     }
 
-    // Of the mean of deviations that sum to 0.
+    // Standard error of the mean, from deviations that sum to 0.
     private static double? StandardErrorOf(List<double> deviations) =>
         deviations.Count < 2
             ? null

@@ -3,27 +3,27 @@ using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>A series whose last values are to be forecast from those before.</summary>
+/// <summary>A series whose last values are to be forecast from the earlier ones.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="SeasonLength">Season length m in observations, 1 for none.</param>
-/// <param name="Train">What methods may see, in time order.</param>
+/// <param name="Train">The values that methods may see, in time order.</param>
 /// <param name="Test">The values after it, which they forecast.</param>
 internal sealed record ForecastCase(string Name, int SeasonLength, double[] Train, double[] Test)
 {
-    /// <summary>The step between values, by which the platform knows the seasons; null where that is the season length alone.</summary>
+    /// <summary>The step between values, from which the platform derives the seasons; null to use the season length alone.</summary>
     public TimeSpacing? Spacing { get; init; }
 
     /// <summary>Forecasts by other software, by the method's name.</summary>
     public IReadOnlyDictionary<string, Forecast> Known { get; init; } = new Dictionary<string, Forecast>();
 
     /// <summary>
-    /// What MASE and MSIS are relative to: the training part's mean |y(t) - y(t - m)|; NaN where it has no such difference.
+    /// The scale of MASE and MSIS: the training part's mean |y(t) - y(t - m)|; NaN if it has no such difference.
     /// </summary>
     public double Scale => Train.Length > SeasonLength
         ? Enumerable.Range(SeasonLength, Train.Length - SeasonLength).Average(t => Math.Abs(Train[t] - Train[t - SeasonLength]))
         : double.NaN;
 
-    /// <summary>Why M4's measures cannot score forecasts of the series; null where they can.</summary>
+    /// <summary>Why M4's measures cannot score forecasts of the series; null if they can.</summary>
     public string? Flaw =>
         Train.Concat(Test).Any(double.IsNaN) ? "It has missing values."
         : Test.Length == 0 || Train.Length <= SeasonLength

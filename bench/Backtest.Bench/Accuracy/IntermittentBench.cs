@@ -21,7 +21,7 @@ internal static class IntermittentBench
     private const ulong Seed = 20;
 
     /// <summary>Simulates, forecasts and prints a Markdown table.</summary>
-    /// <param name="arguments">How many series; 200 where nothing is said.</param>
+    /// <param name="arguments">Number of series; 200 by default.</param>
     /// <param name="cancellationToken">Stops the bench.</param>
     /// <exception cref="SetupException">The argument is not a number of series.</exception>
     public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)

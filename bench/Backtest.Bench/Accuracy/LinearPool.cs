@@ -14,7 +14,7 @@ internal static class LinearPool
 {
     /// <summary>Pools forecasts.</summary>
     /// <param name="forecasts">
-    /// At least one, of equally many steps; with intervals where all have them, of the same levels in the same order.
+    /// At least one, with equal numbers of steps; intervals, if all have them, need the same levels in the same order.
     /// </param>
     public static Forecast Of(IReadOnlyList<Forecast> forecasts)
     {

@@ -6,7 +6,7 @@ using MathNet.Numerics.Distributions;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>The bench's own 120 series of the M3 competition, with what R forecasts of them.</summary>
+/// <summary>The bench's own 120 series of the M3 competition, with R's forecasts.</summary>
 internal static class M3Sample
 {
     /// <summary>Reads the series, one at a time.</summary>

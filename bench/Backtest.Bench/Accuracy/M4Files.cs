@@ -6,12 +6,12 @@ using CsvHelper;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// Files of the M4 competition: of each frequency one with the training parts, a line per series, and one with the test parts in the
-/// same order, as in the competition's folder Dataset, in that with the folders Train and Test, or all in one folder.
+/// Files of the M4 competition: per frequency one with the training parts, a line per series, and one with the test parts in the same
+/// order, as in the competition's folder Dataset, in one with the folders Train and Test, or all in one folder.
 /// </summary>
 /// <param name="Train">The file of training parts.</param>
 /// <param name="Test">The file of test parts.</param>
-/// <param name="SeasonLength">The season length that the competition takes.</param>
+/// <param name="SeasonLength">The season length in the competition.</param>
 /// <param name="Spacing">The step between values.</param>
 internal sealed record M4Files(string Train, string Test, int SeasonLength, TimeSpacing Spacing)
 {
@@ -25,7 +25,7 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength, Time
         ("Yearly", 1, new(12, TimeSpan.Zero)),
     ];
 
-    /// <summary>The files in a folder; none where it has not this layout.</summary>
+    /// <summary>The files in a folder; none if it lacks this layout.</summary>
     /// <exception cref="SetupException">The test parts of a file are missing.</exception>
     public static IReadOnlyList<M4Files> In(string folder)
     {
@@ -47,7 +47,7 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength, Time
     }
 
     /// <summary>Reads the series, one at a time.</summary>
-    /// <exception cref="SetupException">The two files do not go together, or something is not a number; with file and line.</exception>
+    /// <exception cref="SetupException">The two files do not match, or a value is not a number; the message has file and line.</exception>
     public IEnumerable<ForecastCase> Read()
     {
         using var tests = Lines(Test).GetEnumerator();
@@ -97,7 +97,7 @@ internal sealed record M4Files(string Train, string Test, int SeasonLength, Time
         }
     }
 
-    // Lines are filled up to the longest series with empty cells or NA.
+    // Lines are padded to the longest series with empty cells or NA.
     private static double[] Values(CsvReader line, string file)
     {
         var end = line.FieldCount;

@@ -12,17 +12,17 @@ using Backtest.Core.Problems;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>What is compared.</summary>
+/// <summary>The compared methods.</summary>
 internal static class Methods
 {
     /// <summary>The method that OWA is relative to.</summary>
     public const string Bar = "naive2";
 
-    /// <summary>Forecasts a series by every method, always in the same order.</summary>
+    /// <summary>Forecasts a series with every method, always in the same order.</summary>
     /// <param name="one">The series.</param>
-    /// <param name="without">Model families that the default grid is without.</param>
+    /// <param name="without">Model families to remove from the default grid.</param>
     /// <param name="cancellationToken">Stops the fits.</param>
-    /// <returns>Of each method its forecast; null where it has none of this series.</returns>
+    /// <returns>Each method's forecast; null if it has none for this series.</returns>
     public static IReadOnlyList<(string Method, Forecast? Forecast)> Forecasts(
         ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
@@ -66,20 +66,20 @@ internal static class Methods
         ];
     }
 
-    /// <summary>What the product publishes with the default grid; null where it has no forecast.</summary>
+    /// <summary>The product's published forecast with the default grid; null if it has none.</summary>
     public static Forecast? Published(ForecastCase one, CancellationToken cancellationToken)
     {
         var backtest = SeriesBacktest.Run(one, [], cancellationToken);
         return FirstOf(one, backtest, backtest?.Published, cancellationToken);
     }
 
-    // By the first of the trials that can be fitted to all values.
+    // By the first trial that can be fitted to all values.
     private static Forecast? FirstOf(
         ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
         trials?.Select(trial => Fit(one, trial.Spec, cancellationToken) is { } forecast ? backtest!.Finish(trial, one, forecast) : null)
             .FirstOrDefault(forecast => forecast is not null);
 
-    /// <summary>What a model forecasts, with the intervals of its own; null where it cannot.</summary>
+    /// <summary>A model's forecast, with its own intervals; null if it cannot forecast.</summary>
     public static Forecast? Fit(ForecastCase one, ModelSpec spec, CancellationToken cancellationToken)
     {
         try

@@ -1,21 +1,21 @@
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// Naive 2, what the M4 competition's OWA is relative to: the last value of the seasonally adjusted series, with the season put back.
+/// Naive 2, the base of the M4 competition's OWA: the last value of the seasonally adjusted series, with the season restored.
 /// </summary>
 /// <remarks>
-/// The rule is that of the competition's "Benchmarks and Evaluation.R": a season of m >= 2 is sought in at least 3 m values, and it
-/// is there where the autocorrelation at lag m is beyond 1.645 sqrt((1 + 2 (r(1)^2 + ... + r(m-1)^2)) / n) on either side; then R's
-/// multiplicative <c>decompose</c> takes it out. The competition's values are all positive, and its code has no case for others: where
-/// a value here is zero or negative, its ratio to a moving average means nothing, and the series is not adjusted. R's <c>acf</c> ends at
-/// lag 10 log10(n) in that code, which is above m in all of the competition's series; here any lag is looked at. The product has a
-/// test of a season too, but the bar does not use it, so that a change of the product does not move the bar.
+/// The rule is that of the competition's "Benchmarks and Evaluation.R": with at least 3 m values, a season of m >= 2 exists if the
+/// autocorrelation at lag m is beyond 1.645 sqrt((1 + 2 (r(1)^2 + ... + r(m-1)^2)) / n) on either side; then R's multiplicative
+/// <c>decompose</c> removes it. The competition's values are all positive, and its code has no case for others: if a value here is zero or
+/// negative, its ratio to a moving average means nothing, and the series is not adjusted. R's <c>acf</c> ends at lag 10 log10(n) in that
+/// code, which is above m in all of the competition's series; here any lag is tested. The product tests for a season too, but this base
+/// does not use that test, so that changes of the product do not move it.
 /// </remarks>
 internal static class Naive2
 {
     private const double Critical = 1.645;
 
-    /// <summary>Forecasts the values that follow.</summary>
+    /// <summary>Forecasts the next values.</summary>
     /// <param name="series">Values in time order, none missing, at least one.</param>
     /// <param name="seasonLength">Season length m, 1 for none.</param>
     /// <param name="horizon">Number of steps ahead.</param>
@@ -48,7 +48,7 @@ internal static class Naive2
         return Math.Abs(Product(seasonLength) / square) > Critical * Math.Sqrt((1 + (2 * below)) / series.Length);
     }
 
-    // The mean ratio of each phase to a centred moving average, whose ends count half where m is even; the indices average 1.
+    // The mean ratio of each phase to a centred moving average with half weights at its ends for even m; the indices average 1.
     private static double[] Indices(double[] series, int seasonLength)
     {
         var half = seasonLength / 2;

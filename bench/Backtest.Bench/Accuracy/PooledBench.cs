@@ -12,8 +12,8 @@ using Backtest.Engineering;
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>
-/// Accuracy of the networks that the default grid has for a panel: one for all series of a frequency, with what they cost. The test parts
-/// are forecast once, from networks that saw the training parts alone.
+/// Accuracy and cost of the networks that the default grid has for a panel, one for all series of a frequency. The test parts are forecast
+/// once, from networks that saw the training parts alone.
 /// </summary>
 internal static class PooledBench
 {
@@ -21,7 +21,7 @@ internal static class PooledBench
 
     /// <summary>Forecasts the series and prints the figures of each frequency, and of all together.</summary>
     /// <param name="cases">The series.</param>
-    /// <param name="options">Whether the networks forecast quantiles, and whether others have intervals.</param>
+    /// <param name="options">Whether the networks forecast quantiles, and whether to score intervals of others.</param>
     /// <param name="cancellationToken">Stops the trainings.</param>
     /// <exception cref="SetupException">A frequency has too few series.</exception>
     public static int Run(IEnumerable<ForecastCase> cases, AccuracyOptions options, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal static class PooledBench
                 PredictiveScore.Levels);
     }
 
-    // The windows that a backtest of each series has.
+    // The windows of each series' backtest.
     private static BacktestProtocol[] Protocols(TimeSeries[] panel, Grid grid) =>
         [.. panel.Select(series => Planner.Plan(series, grid with { TestLength = 0, Blocks = [] }).Protocol)];
 
@@ -157,6 +157,6 @@ internal static class PooledBench
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    // The bar is Naive 2's; there is no pinball loss where there are no intervals.
+    // Relative to Naive 2; methods without intervals have no pinball loss.
     private sealed record PooledScore(ForecastScore Score, ForecastScore Bar, double? Pinball);
 }

@@ -15,13 +15,13 @@ internal static class RMethods
         ["R thetaf"] = "thetaf",
     };
 
-    /// <summary>Debian's packages of it.</summary>
+    /// <summary>Debian packages that provide it.</summary>
     public static readonly string[] Packages = ["r-base-core", "r-cran-forecast"];
 
-    /// <summary>Has R forecast series, one after the other in one process.</summary>
+    /// <summary>Forecasts series with R, one after the other in one process.</summary>
     /// <param name="cases">The series.</param>
     /// <param name="cancellationToken">Stops R.</param>
-    /// <returns>The series with R's forecasts; without that of a function that failed.</returns>
+    /// <returns>The series with R's forecasts, except those of functions that failed.</returns>
     public static async Task<IReadOnlyList<ForecastCase>> ForecastAsync(
         IReadOnlyList<ForecastCase> cases, CancellationToken cancellationToken)
     {

@@ -9,14 +9,14 @@ using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
-/// <summary>The trials of the default grid, scored on windows before the values to forecast, which nothing looks at.</summary>
+/// <summary>The trials of the default grid, scored on windows before the values to forecast, which they do not see.</summary>
 /// <param name="Protocol">The windows.</param>
 /// <param name="Trials">Those with a score, in planned order.</param>
 internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials)
 {
-    /// <summary>Backtests a series; null where it is too short for the default grid.</summary>
+    /// <summary>Backtests a series; null if it is too short for the default grid.</summary>
     /// <param name="one">The series.</param>
-    /// <param name="without">Model families that are left out.</param>
+    /// <param name="without">Model families to leave out.</param>
     /// <param name="cancellationToken">Stops the backtest.</param>
     public static SeriesBacktest? Run(ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
     }
 
     /// <summary>
-    /// The trials in the order in which the product publishes them: the next one where one cannot be fitted to all values.
+    /// The trials in the product's order of publication: if one cannot be fitted to all values, the next one counts.
     /// </summary>
     public IReadOnlyList<ScoredTrial> Published =>
         Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Publication).Order;
@@ -68,7 +68,7 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
     public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>
         Trials.Where(takes).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
 
-    /// <summary>What the product serves of a trial's forecast: intervals made of or scaled to its errors, and nothing below 0.</summary>
+    /// <summary>The product's served forecast of a trial: intervals from its errors or scaled to them, and nothing below 0.</summary>
     public Forecast Finish(ScoredTrial trial, ForecastCase one, Forecast forecast) => Protocol.Finish(
         forecast,
         new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length),

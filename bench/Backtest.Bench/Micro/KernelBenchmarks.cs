@@ -19,7 +19,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Backtest.Bench.Micro;
 
-/// <summary>Times and allocations of the loops that trials spend their time in, each on one thread.</summary>
+/// <summary>Times and allocations of the hot loops of trials, each on one thread.</summary>
 [MemoryDiagnoser]
 public class KernelBenchmarks
 {
@@ -79,7 +79,7 @@ public class KernelBenchmarks
         return summaries.Any(summary => summary.Reports.Length > 0) ? 0 : 1;
     }
 
-    // A trend, a season that grows with it, and a little that repeats nothing.
+    // A trend, a season that grows with it, and some noise.
     private static double Monthly(int t) =>
         (100 + (2 * t)) * (1 + (0.3 * Math.Sin(2 * Math.PI * t / Season))) * (1 + (0.05 * Math.Sin(t * t)));
 
