@@ -17,22 +17,7 @@ public sealed class OnnxForecaster : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not such a model.</exception>
     public OnnxForecaster(byte[] model)
     {
-        // A single small inference gains nothing from more threads, and loses the time to wake them.
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        try
-        {
-            _session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException problem)
-        {
-            throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
-        }
+        _session = Load(model);
 
         // Only the number of samples may be variable.
         var name = _session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName)
@@ -84,6 +69,28 @@ public sealed class OnnxForecaster : IDisposable
         using var input = OrtValue.CreateTensorValueFromMemory(samples, [count, LookBack, Inputs]);
         using var results = _session.Run(_run, InputNames, [input], _outputNames);
         results[0].GetTensorDataAsSpan<float>().CopyTo(outputs);
+    }
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a model.</exception>
+    internal static InferenceSession Load(byte[] model)
+    {
+        // A single small inference gains nothing from more threads, and loses the time to wake them.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        try
+        {
+            return new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException problem)
+        {
+            throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,19 +1,18 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Backtest.Core.Models.Lstm;
 using Backtest.Onnx.Protos;
 using Google.Protobuf;
+using static Backtest.Onnx.GraphNodes;
 
 namespace Backtest.Onnx;
 
 /// <summary>
-/// Writes networks as ONNX models of standard operators (Transpose, Split, LSTM, Squeeze, Concat, Gemm, Mean and activations), which any
-/// ONNX runtime can load.
+/// Writes networks as ONNX models of standard operators, which any ONNX runtime can load.
 /// </summary>
 /// <remarks>
 /// Input <c>window</c> [batch, look-back, inputs], output <c>forecast</c> [batch, outputs], both float32. Networks that forecast quantiles
 /// also have the output <c>quantiles</c> [batch, steps, <see cref="QuantileHead.Count"/>], and their <c>forecast</c> is the median,
-/// [batch, steps].
+/// [batch, steps]. Where samples are normalised one by one, the inputs are those of <see cref="SampleGraph"/>, and outputs are float64.
 /// </remarks>
 public static class OnnxModelWriter
 {
@@ -41,27 +40,69 @@ public static class OnnxModelWriter
     /// <returns>The bytes of an .onnx file.</returns>
     public static byte[] Write(IReadOnlyList<LstmNetwork> networks, int lookBack, string label)
     {
-        var shape = networks[0].Shape;
         var graph = new GraphProto { Name = "backtest" };
-        graph.Input.Add(Tensor(InputName, lookBack, shape.Inputs));
-        var steps = Add(graph, "Transpose", "steps_first", [InputName], Ints("perm", 1, 0, 2));
+        graph.Input.Add(Tensor(InputName, lookBack, networks[0].Shape.Inputs));
+        var mean = AddMean(graph, networks, InputName);
+        var steps = networks[0].Shape.Outputs / QuantileHead.Count;
+        if (networks[0].Shape.Dense[^1].Activation == Activation.Quantiles)
+        {
+            graph.Output.Add([Tensor(OutputName, steps), Tensor(QuantilesName, steps, QuantileHead.Count)]);
+            var quantiles = Add(graph, "Identity", QuantilesName, [mean]);
+            Add(graph, "Gather", OutputName, [quantiles, AddIndex(graph, "median", QuantileHead.Median)], Int("axis", 2));
+        }
+        else
+        {
+            graph.Output.Add(Tensor(OutputName, networks[0].Shape.Outputs));
+            Add(graph, "Identity", OutputName, [mean]);
+        }
+
+        return ToBytes(graph, lookBack, label);
+    }
+
+    /// <summary>
+    /// Writes the networks of an LSTM. If its samples are normalised one by one, the model maps the values of a series to forecasts in the
+    /// units of the series, otherwise the sample to the outputs of the networks.
+    /// </summary>
+    /// <param name="networks">The networks, at least one.</param>
+    /// <param name="spec">How samples are cut and normalised.</param>
+    /// <param name="encoding">What is fitted to the series, which becomes part of the model; null where its numbers are inputs.</param>
+    /// <param name="label">Their name for people, stored as metadata.</param>
+    /// <returns>The bytes of an .onnx file.</returns>
+    public static byte[] Write(IReadOnlyList<LstmNetwork> networks, LstmSpec spec, LstmEncoding? encoding, string label)
+    {
+        if (spec.Level is null)
+        {
+            return Write(networks, spec.InputSteps, label);
+        }
+
+        var graph = new GraphProto { Name = "backtest" };
+        var samples = new SampleGraph(graph, spec, encoding?.Samples);
+        samples.AddOutputs(AddMean(graph, networks, samples.AddSamples()));
+        return ToBytes(graph, spec.InputSteps, label);
+    }
+
+    private static byte[] ToBytes(GraphProto graph, int lookBack, string label) => new ModelProto
+    {
+        IrVersion = IrVersion,
+        ProducerName = "backtest",
+        ProducerVersion = typeof(OnnxModelWriter).Assembly.GetName().Version!.ToString(3),
+        Graph = graph,
+        OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion } },
+        MetadataProps =
+        {
+            new StringStringEntryProto { Key = "label", Value = label },
+            new StringStringEntryProto { Key = "lookBack", Value = lookBack.ToString(CultureInfo.InvariantCulture) },
+        },
+    }.ToByteArray();
+
+    // What the networks give on the mean.
+    private static string AddMean(GraphProto graph, IReadOnlyList<LstmNetwork> networks, string samples)
+    {
+        var shape = networks[0].Shape;
+        var steps = Add(graph, "Transpose", "steps_first", [samples], Ints("perm", 1, 0, 2));
         string[] inputs = shape.Stacks == 1 ? [steps] : AddSplit(graph, shape.Stacks, steps);
         string[] outputs = [.. networks.Select((network, k) => AddNetwork(graph, network, k == 0 ? "" : $"network{k}.", inputs))];
-        AddOutput(graph, shape, outputs);
-        var model = new ModelProto
-        {
-            IrVersion = IrVersion,
-            ProducerName = "backtest",
-            ProducerVersion = typeof(OnnxModelWriter).Assembly.GetName().Version!.ToString(3),
-            Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Version = OpsetVersion } },
-            MetadataProps =
-            {
-                new StringStringEntryProto { Key = "label", Value = label },
-                new StringStringEntryProto { Key = "lookBack", Value = lookBack.ToString(CultureInfo.InvariantCulture) },
-            },
-        };
-        return model.ToByteArray();
+        return outputs.Length == 1 ? outputs[0] : Add(graph, "Mean", "mean", outputs);
     }
 
     // Splits [steps, batch, inputs] into [steps, batch, 1] for each stack.
@@ -73,22 +114,6 @@ public static class OnnxModelWriter
         node.Output.Add(branches);
         graph.Node.Add(node);
         return branches;
-    }
-
-    private static void AddOutput(GraphProto graph, LstmShape shape, string[] networks)
-    {
-        var mean = networks.Length == 1 ? "Identity" : "Mean";
-        if (shape.Dense[^1].Activation != Activation.Quantiles)
-        {
-            graph.Output.Add(Tensor(OutputName, shape.Outputs));
-            Add(graph, mean, OutputName, networks);
-            return;
-        }
-
-        var steps = shape.Outputs / QuantileHead.Count;
-        graph.Output.Add([Tensor(OutputName, steps), Tensor(QuantilesName, steps, QuantileHead.Count)]);
-        var quantiles = Add(graph, mean, QuantilesName, networks);
-        Add(graph, "Gather", OutputName, [quantiles, AddIndex(graph, "median", QuantileHead.Median)], Int("axis", 2));
     }
 
     private static string AddNetwork(GraphProto graph, LstmNetwork network, string prefix, string[] inputs)
@@ -249,71 +274,5 @@ public static class OnnxModelWriter
         }
 
         return result;
-    }
-
-    private static string Add(GraphProto graph, string operation, string output, string[] inputs, params AttributeProto[] attributes)
-    {
-        var node = new NodeProto { Name = output + ".node", OpType = operation, Output = { output } };
-        node.Input.Add(inputs);
-        node.Attribute.Add(attributes);
-        graph.Node.Add(node);
-        return output;
-    }
-
-    private static string AddWeights(GraphProto graph, string name, float[] values, params long[] dimensions)
-    {
-        var bytes = new byte[values.Length * sizeof(float)];
-        for (var k = 0; k < values.Length; k++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(k * sizeof(float)), values[k]);
-        }
-
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = UnsafeByteOperations.UnsafeWrap(bytes)
-        };
-        tensor.Dims.Add(dimensions);
-        graph.Initializer.Add(tensor);
-        return name;
-    }
-
-    private static string AddIntegers(GraphProto graph, string name, params long[] values)
-    {
-        graph.Initializer.Add(new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Int64,
-            Dims = { values.Length },
-            Int64Data = { values },
-        });
-        return name;
-    }
-
-    // A scalar.
-    private static string AddIndex(GraphProto graph, string name, long value)
-    {
-        graph.Initializer.Add(
-            new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { value } });
-        return name;
-    }
-
-    private static AttributeProto Int(string name, long value) =>
-        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
-
-    private static AttributeProto Ints(string name, params long[] values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
-        attribute.Ints.Add(values);
-        return attribute;
-    }
-
-    private static ValueInfoProto Tensor(string name, params long[] dimensions)
-    {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
-        shape.Dim.Add(dimensions.Select(dimension => new TensorShapeProto.Types.Dimension { DimValue = dimension }));
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

@@ -15,7 +15,7 @@ namespace Backtest.Storage;
 public static class Documents
 {
     /// <summary>Version of the shape of stored documents; those of version 1 have no checksum.</summary>
-    public const int SchemaVersion = 3;
+    public const int SchemaVersion = 4;
 
     private const int FirstVersionWithChecksum = 2;
     private const int FirstVersionWithTitles = 3;

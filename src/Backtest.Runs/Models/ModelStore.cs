@@ -58,9 +58,14 @@ public static class ModelStore
         };
         if (model is FittedLstm lstm)
         {
-            var network = OnnxModelWriter.Write(lstm.Networks, lstm.Spec.InputSteps, trial.Label);
+            var network = OnnxModelWriter.Write(lstm.Networks, lstm.Spec, lstm.Encoding, trial.Label);
             await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
-            document = document with { Encoding = lstm.Encoding, NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)) };
+            document = document with
+            {
+                Encoding = lstm.Encoding,
+                NetworkInput = lstm.Spec.Level is null ? NetworkInput.Sample : NetworkInput.Values,
+                NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(network)),
+            };
         }
 
         if (model is PooledLstm pooled)
@@ -102,9 +107,11 @@ public static class ModelStore
             { Spec: ThetaSpec, ThetaLines: { } lines } => lines,
             { Spec: CesSpec, Ces: { } ces } => ces,
             { Spec: MstlSpec, Mstl: { } mstl } => mstl,
-            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
-                new OnnxLstm(spec, encoding, new OnnxForecaster((await ReadNetworkAsync(
-                    store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)).Content.ToArray())),
+            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } => Serve(
+                spec,
+                encoding,
+                document.NetworkInput,
+                await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
             { Spec: LstmSpec spec, Encodings: { } encodings, Cutoff: { } cutoff } => Join(
                 spec,
                 encodings,
@@ -132,7 +139,7 @@ public static class ModelStore
         {
             var trained = await GlobalNetworks
                 .ReadAsync(store, BlobLayout.PanelOf(path), document.Trial, spec, cutoff, cancellationToken).ConfigureAwait(false);
-            var onnx = OnnxModelWriter.Write(trained.Networks[0], spec.Inputs[0].InputSteps, document.Label);
+            var onnx = OnnxModelWriter.Write(trained.Networks[0], spec.Inputs[0], document.Encodings[0], document.Label);
             return new StoredBlob(onnx, blob.Facts with { Path = BlobLayout.Network(path), Length = onnx.Length });
         }
 
@@ -176,6 +183,11 @@ public static class ModelStore
             return false;
         }
     }
+
+    private static IFittedModel Serve(LstmSpec spec, LstmEncoding encoding, NetworkInput input, StoredBlob network) =>
+        input == NetworkInput.Values
+            ? new OnnxSampledLstm(spec, encoding, new OnnxSampleForecaster(network.Content.ToArray()))
+            : new OnnxLstm(spec, encoding, new OnnxForecaster(network.Content.ToArray()));
 
     private static PooledLstm Join(LstmSpec spec, IReadOnlyList<LstmEncoding> encodings, TrainedNetworks trained) => new(
         spec,

@@ -69,7 +69,7 @@ public sealed partial class TrainingWork(
             problem = EvaluatedTrial.UnexpectedError;
         }
 
-        var onnx = fit is null ? null : OnnxModelWriter.Write(fit.Fit.Network, network.Spec.InputSteps, trial.Label);
+        var onnx = fit is null ? null : OnnxModelWriter.Write([fit.Fit.Network], network.Spec, null, trial.Label);
         if (onnx is not null)
         {
             await store.WriteAsync(BlobLayout.Network(path), onnx, cancellationToken).ConfigureAwait(false);

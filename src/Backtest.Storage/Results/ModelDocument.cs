@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.ComplexSmoothing;
@@ -52,6 +53,10 @@ public sealed record ModelDocument
 
     /// <summary>For a global trial, the cutoff at which its networks were trained, from 0; the number is part of their names.</summary>
     public int? Cutoff { get; init; }
+
+    /// <summary>What an LSTM's ONNX file takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NetworkInput NetworkInput { get; init; }
 
     /// <summary>SHA-256 of an LSTM's ONNX file, in hexadecimal.</summary>
     public string? NetworkSha256 { get; init; }

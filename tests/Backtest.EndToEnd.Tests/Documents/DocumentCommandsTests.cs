@@ -61,10 +61,11 @@ public sealed partial class DocumentCommandsTests
     {
         Assert.SkipUnless(await Tool.IsThereAsync("python3", Stop), "There is no python3, which runs the Python of the documents.");
         var blocks = Document.Of(document).Blocks;
-        var place = blocks.FindIndex(IsPython);
-        var (program, shown) = (string.Join('\n', blocks[place].Lines), string.Join('\n', blocks[place + 1].Lines));
+        var places = Enumerable.Range(0, blocks.Count).Where(k => IsPython(blocks[k])).ToList();
 
-        await AssertPrintsAsync(document, program, shown);
+        await AssertPrintsAsync(document, Text(places), Text(places.ConvertAll(place => place + 1)));
+
+        string Text(List<int> which) => string.Join("\n\n", which.Select(place => string.Join('\n', blocks[place].Lines)));
     }
 
     [Fact]

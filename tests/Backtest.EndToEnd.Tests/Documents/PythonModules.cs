@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Backtest.Engineering;
-using Backtest.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Backtest.EndToEnd.Tests.Documents;
 
@@ -13,7 +14,7 @@ namespace Backtest.EndToEnd.Tests.Documents;
 internal sealed class PythonModules : IDisposable
 {
     private const string Numpy = """
-        float32 = "float32"
+        float32, float64 = "float32", "float64"
         def array(values, dtype):
             return values
         """;
@@ -25,8 +26,8 @@ internal sealed class PythonModules : IDisposable
             def __init__(self, network):
                 self.network = base64.b64encode(network).decode()
             def run(self, outputs, inputs):
-                asked = json.dumps({"network": self.network, "window": inputs["window"]}).encode()
-                return [json.load(urlopen(Request("ADDRESS", asked)))]
+                asked = json.dumps({"network": self.network, "outputs": outputs, "inputs": inputs}).encode()
+                return json.load(urlopen(Request("ADDRESS", asked)))
         """;
 
     private readonly HttpListener _listener = new();
@@ -69,6 +70,46 @@ internal sealed class PythonModules : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Close();
 
+    private static List<object> Run(JsonElement asked)
+    {
+        using var session = new InferenceSession(asked.GetProperty("network").GetBytesFromBase64());
+        var outputs = asked.GetProperty("outputs");
+        var inputs = asked.GetProperty("inputs").EnumerateObject()
+            .ToDictionary(input => input.Name, input => Tensor(input.Value, session.InputMetadata[input.Name].ElementDataType));
+        IReadOnlyList<string> wanted = outputs.ValueKind == JsonValueKind.Null
+            ? session.OutputNames
+            : [.. outputs.EnumerateArray().Select(name => name.GetString()!)];
+        using var results = session.Run(new RunOptions(), inputs, wanted);
+        return [.. results.Select(result => Nested(result, result.GetTensorTypeAndShape()))];
+    }
+
+    private static OrtValue Tensor(JsonElement value, TensorElementType type)
+    {
+        var (dimensions, numbers) = (new List<long>(), new List<JsonElement> { value });
+        while (numbers[0].ValueKind == JsonValueKind.Array)
+        {
+            dimensions.Add(numbers[0].GetArrayLength());
+            numbers = [.. numbers.SelectMany(one => one.EnumerateArray())];
+        }
+
+        return type == TensorElementType.Float
+            ? OrtValue.CreateTensorValueFromMemory(numbers.Select(one => one.GetSingle()).ToArray(), [.. dimensions])
+            : OrtValue.CreateTensorValueFromMemory(numbers.Select(one => one.GetDouble()).ToArray(), [.. dimensions]);
+    }
+
+    private static object Nested(OrtValue result, OrtTensorTypeAndShapeInfo about)
+    {
+        IEnumerable<object> parts = about.ElementDataType == TensorElementType.Float
+            ? [.. result.GetTensorDataAsSpan<float>().ToArray().Cast<object>()]
+            : [.. result.GetTensorDataAsSpan<double>().ToArray().Cast<object>()];
+        foreach (var length in about.Shape.Skip(1).Reverse())
+        {
+            parts = parts.Chunk((int)length);
+        }
+
+        return parts;
+    }
+
     private async Task AnswerAsync()
     {
         try
@@ -77,12 +118,8 @@ internal sealed class PythonModules : IDisposable
             {
                 var context = await _listener.GetContextAsync();
                 using var asked = await JsonDocument.ParseAsync(context.Request.InputStream);
-                using var network = new OnnxForecaster(asked.RootElement.GetProperty("network").GetBytesFromBase64());
-                var window = asked.RootElement.GetProperty("window").EnumerateArray().SelectMany(sample => sample.EnumerateArray())
-                    .SelectMany(step => step.EnumerateArray()).Select(value => value.GetSingle()).ToArray();
-                var outputs = new float[network.Outputs];
-                network.Predict(window, outputs);
-                await JsonSerializer.SerializeAsync<float[][]>(context.Response.OutputStream, [outputs]);
+                var outputs = Run(asked.RootElement);
+                await JsonSerializer.SerializeAsync(context.Response.OutputStream, outputs);
                 context.Response.Close();
             }
         }

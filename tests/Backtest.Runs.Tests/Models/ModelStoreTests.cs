@@ -1,14 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
+using Backtest.Core.Transforms;
+using Backtest.Onnx;
 using Backtest.Runs.Models;
 using Backtest.Storage;
+using Backtest.Storage.Results;
 using Backtest.Testing;
 
 namespace Backtest.Runs.Tests.Models;
@@ -62,6 +69,56 @@ public sealed class ModelStoreTests : IDisposable
         }
 
         Assert.Equal(model.Warnings, restored.Warnings);
+    }
+
+    // ONNX files of networks whose samples are normalised one by one took the samples, and their descriptions said nothing of that.
+    [Fact]
+    public async Task Networks_take_values_and_those_that_earlier_versions_stored_take_samples_and_forecast_the_same()
+    {
+        var store = new FolderBlobStore(_folder.Path);
+        var values = Workbench.Values();
+        var spec = new LstmSpec
+        {
+            Level = SampleLevel.Ses,
+            Scale = SampleScale.Sample,
+            ScaleInput = true,
+            AdjustSeason = true,
+            SeasonLength = 4,
+            LookBack = 8,
+            Patch = 4,
+            Units = 4,
+            Epochs = 5,
+            Seeds = 2,
+            Output = OutputKind.Direct,
+            Steps = 3,
+            Transforms = [TransformKind.Log],
+        };
+        var model = (FittedLstm)ModelFitter.Fit(spec, values, Stop);
+        var trial = new PlannedTrial(TestIds.Trial("x"), spec.Label, spec, 1);
+        await ModelStore.SaveAsync(store, "models/x.json", trial, model, Stop);
+        var now = (await store.ReadAsync<ModelDocument>("models/x.json", Stop))!;
+        var samples = OnnxModelWriter.Write(model.Networks, spec.InputSteps, spec.Label);
+        await store.WriteAsync(BlobLayout.Network("models/then.json"), samples, Stop);
+        var document = Encoding.UTF8.GetString(Documents.Write(now with
+        {
+            SchemaVersion = 3,
+            NetworkInput = NetworkInput.Sample,
+            NetworkSha256 = Convert.ToHexStringLower(SHA256.HashData(samples)),
+        }));
+        Assert.DoesNotContain("networkInput", document, StringComparison.Ordinal);
+        await store.WriteAsync("models/then.json", Encoding.UTF8.GetBytes(document), Stop);
+
+        var (restored, earlier) = (await ModelStore.LoadAsync(store, "models/x.json", Stop),
+            await ModelStore.LoadAsync(store, "models/then.json", Stop));
+
+        Assert.Equal(NetworkInput.Values, now.NetworkInput);
+        Assert.IsType<OnnxSampledLstm>(restored);
+        Assert.IsType<OnnxLstm>(earlier);
+        foreach (var (h, value) in model.Forecast(values, 7, []).Point.Index())
+        {
+            Assert.Equal(value, restored.Forecast(values, 7, []).Point[h], 1e-5 * value);
+            Assert.Equal(value, earlier.Forecast(values, 7, []).Point[h], 1e-5 * value);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

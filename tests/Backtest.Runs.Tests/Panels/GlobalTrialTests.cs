@@ -66,9 +66,9 @@ public sealed class GlobalTrialTests : IDisposable
         for (var k = 0; k < 4; k++)
         {
             var path = BlobLayout.Network(BlobLayout.Training(run.Key, trial.Id, 1, k));
-            using var onnx = new OnnxForecaster((await _bench.Store.ReadAsync(path, Stop))!.Content.ToArray());
+            using var onnx = new OnnxSampleForecaster((await _bench.Store.ReadAsync(path, Stop))!.Content.ToArray());
             var input = fitted.Inputs[k / 2];
-            var other = new OnnxLstm(input.Spec, input.Encoding, onnx).Forecast(Values(2), 3, []).Point;
+            var other = new OnnxSampledLstm(input.Spec, input.Encoding, onnx).Forecast(Values(2), 3, []).Point;
             var own = (input with { Networks = [input.Networks[k % 2]] }).Forecast(Values(2), 3, []).Point;
             Assert.All(own, (value, h) => Assert.Equal(value, other[h], 1e-5 * value));
         }
@@ -87,9 +87,9 @@ public sealed class GlobalTrialTests : IDisposable
         var file = await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
 
         var model = (PooledLstm)await ModelStore.LoadAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
-        using var onnx = new OnnxForecaster(file.Content.ToArray());
+        using var onnx = new OnnxSampleForecaster(file.Content.ToArray());
         var (input, own) = (Assert.Single(model.Inputs), model.Forecast(Values(0), 3, []).Point);
-        var other = new OnnxLstm(input.Spec, input.Encoding, onnx).Forecast(Values(0), 3, []).Point;
+        var other = new OnnxSampledLstm(input.Spec, input.Encoding, onnx).Forecast(Values(0), 3, []).Point;
         Assert.EndsWith(".onnx", file.Facts.Path, StringComparison.Ordinal);
         Assert.All(own, (value, h) => Assert.Equal(value, other[h], 1e-5 * value));
         var document = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(first, trial), Stop))!;
@@ -111,9 +111,9 @@ public sealed class GlobalTrialTests : IDisposable
         var served = (await _bench.Forecaster.ForecastAsync(first, request, Stop))!;
         var trial = leaderboard.Published;
         var model = (PooledLstm)await ModelStore.LoadAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
-        using var onnx =
-            new OnnxForecaster((await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop)).Content.ToArray());
-        var stored = new OnnxLstm(model.Inputs[0].Spec, model.Inputs[0].Encoding, onnx).Forecast(Values(0), 3, [0.5, 0.8, 0.95]);
+        var file = await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
+        using var onnx = new OnnxSampleForecaster(file.Content.ToArray());
+        var stored = new OnnxSampledLstm(model.Inputs[0].Spec, model.Inputs[0].Encoding, onnx).Forecast(Values(0), 3, [0.5, 0.8, 0.95]);
         var cold = await _bench.Forecaster.ColdStartAsync(run.Key, Series(9), request with { Model = trial }, "series", Stop);
 
         Assert.StartsWith("lstm", trial, StringComparison.Ordinal);

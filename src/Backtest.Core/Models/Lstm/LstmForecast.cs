@@ -1,5 +1,6 @@
 using Backtest.Core.Models.Intervals;
 using Backtest.Core.Models.Lstm.Samples;
+using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm;
@@ -18,6 +19,15 @@ public static class LstmForecast
     /// <param name="outputs">Receives [samples, outputs].</param>
     public delegate void Network(ReadOnlySpan<float> samples, Span<float> outputs);
 
+    /// <summary>Networks together with what normalises their samples one by one and undoes that.</summary>
+    /// <param name="values">The values of a series without missing ones, oldest first.</param>
+    /// <param name="rows">[times, columns], at least as many times as values; the columns from 1 on are covariates for networks.</param>
+    /// <param name="season">The season at the times of the values.</param>
+    /// <param name="outputs">
+    /// Receives the forecasts of the steps that are forecast at once, [steps, outputs of a step], in units of the series.
+    /// </param>
+    public delegate void SampledNetwork(double[] values, float[] rows, SeasonalAdjustment season, Span<double> outputs);
+
     /// <summary>Forecasts a series.</summary>
     /// <param name="spec">Look-back and steps of the network.</param>
     /// <param name="encoding">The encoding that the network was trained with.</param>
@@ -35,19 +45,14 @@ public static class LstmForecast
     public static Forecast Run(
         LstmSpec spec, LstmEncoding encoding, Network network, History history, int horizon, ReadOnlySpan<double> levels = default)
     {
-        var steps = spec.OutputSteps;
-        var blocks = ((horizon - 1) / steps) + 1;
-        if (blocks > 1 && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
-        {
-            throw new FitException(
-                $"The covariate '{past.Name}' is known only up to the last value, so {steps} steps can be forecast, not "
-                    + $"{horizon}.");
-        }
-
         if (encoding.Samples is not null)
         {
-            return SampleForecast.Run(spec, encoding, network, history, horizon, levels);
+            return Run(spec, encoding, SampleForecast.Of(spec, encoding, network), history, horizon, levels);
         }
+
+        var steps = spec.OutputSteps;
+        var blocks = ((horizon - 1) / steps) + 1;
+        RequireCovariates(spec, encoding, horizon);
 
         // Only the last sample and the values that its transforms consume matter.
         var transforms = encoding.Transforms;
@@ -86,6 +91,22 @@ public static class LstmForecast
         return overflow < 0
             ? new Forecast(point, [], encoding.Ranges is null ? null : RangesOf(encoding, recent, transformed.AsSpan(0, horizon), outputs))
             : throw new FitException($"The forecast of step {overflow + 1} is not a finite number.");
+    }
+
+    /// <summary>Forecasts a series whose samples are normalised one by one.</summary>
+    /// <param name="spec">Look-back and steps of the network.</param>
+    /// <param name="encoding">The encoding that the network was trained with.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="history">Values in input units, missing ones NaN.</param>
+    /// <param name="horizon">Steps ahead.</param>
+    /// <param name="levels">Coverages of the intervals, each in (0, 1).</param>
+    /// <returns>Point forecasts in input units, with intervals where the network forecasts quantiles.</returns>
+    /// <exception cref="FitException">As for a network that sees samples.</exception>
+    public static Forecast Run(
+        LstmSpec spec, LstmEncoding encoding, SampledNetwork network, History history, int horizon, ReadOnlySpan<double> levels)
+    {
+        RequireCovariates(spec, encoding, horizon);
+        return SampleForecast.Run(spec, encoding, network, history, horizon, levels);
     }
 
     /// <summary>Errors of one-step-ahead forecasts, for <see cref="IFittedModel.Residuals"/>.</summary>
@@ -147,6 +168,26 @@ public static class LstmForecast
         }
 
         return result;
+    }
+
+    /// <summary>The same of a network whose samples are normalised one by one.</summary>
+    /// <param name="spec">Look-back and steps of the network.</param>
+    /// <param name="encoding">The encoding that the network was trained with.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="history">Values in input units, missing ones NaN.</param>
+    /// <returns>One per value; NaN for those without a whole sample before them, and missing ones.</returns>
+    /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
+    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, SampledNetwork network, History history) =>
+        SampleForecast.Residuals(spec, encoding, network, history);
+
+    private static void RequireCovariates(LstmSpec spec, LstmEncoding encoding, int horizon)
+    {
+        if (horizon > spec.OutputSteps && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)
+        {
+            throw new FitException(
+                $"The covariate '{past.Name}' is known only up to the last value, so {spec.OutputSteps} steps can be forecast, not "
+                    + $"{horizon}.");
+        }
     }
 
     // The bounds of a step's ranges in input units: the value of the series if earlier steps came as expected and this one at the bound.

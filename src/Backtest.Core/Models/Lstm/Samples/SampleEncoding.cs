@@ -27,6 +27,18 @@ namespace Backtest.Core.Models.Lstm.Samples;
 public sealed record SampleEncoding(
     bool IsLog, double Least, SeasonalAdjustment Season, double? Alpha, double Change, double Unit, SeriesOpening Opening)
 {
+    /// <summary>Weight of the series' change in the scale of a sample, in changes of the sample itself.</summary>
+    public const double PriorChanges = 5;
+
+    /// <summary>Least scale, relative to the unit: smaller changes are more often rounding than movement.</summary>
+    public const double LeastScale = 0.003;
+
+    /// <summary>The largest distance from the level that a network sees.</summary>
+    public const double LargestInput = 30;
+
+    /// <summary>What is added to the logarithm of the scale, so that it is about 0.</summary>
+    public const double ScaleOffset = 3;
+
     // The first errors depend more on the initial level than on the smoothing.
     private const int FirstError = 4;
 

@@ -1,4 +1,5 @@
 using Backtest.Core.Models.Intervals;
+using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
 
 namespace Backtest.Core.Models.Lstm.Samples;
@@ -6,6 +7,25 @@ namespace Backtest.Core.Models.Lstm.Samples;
 /// <summary>Forecasts of a network with samples normalised one by one.</summary>
 internal static class SampleForecast
 {
+    /// <summary>The network with what is around it.</summary>
+    public static LstmForecast.SampledNetwork Of(LstmSpec spec, LstmEncoding encoding, LstmForecast.Network network)
+    {
+        var sample = new float[spec.InputSteps * spec.InputsOf(encoding.Inputs)];
+        var results = new float[spec.OutputSteps * spec.OutputsPerStep];
+        return (values, rows, season, outputs) =>
+        {
+            var series = new SampleSeries(spec, encoding.Samples!, season, values, rows, encoding.Inputs);
+            var origin = values.Length - 1;
+            series.CopySample(origin, sample);
+            network(sample, results);
+            for (var k = 0; k < results.Length; k++)
+            {
+                var step = k / spec.OutputsPerStep;
+                outputs[k] = series.Decode(series.Forecast(origin, step, results[k]), origin + 1 + step);
+            }
+        };
+    }
+
     /// <summary>Forecasts a series; forecasts become part of the sample for further steps.</summary>
     /// <remarks>
     /// Quantiles of further steps follow the median of the earlier ones. Their squared distances from the median are added to those of the
@@ -15,7 +35,7 @@ internal static class SampleForecast
     public static Forecast Run(
         LstmSpec spec,
         LstmEncoding encoding,
-        LstmForecast.Network network,
+        LstmForecast.SampledNetwork network,
         History history,
         int horizon,
         ReadOnlySpan<double> levels)
@@ -30,57 +50,76 @@ internal static class SampleForecast
         var filled = MissingValues.Interpolate(history.Values, out _);
         var rows = encoding.Encode(filled, history, encoding.Covariates.Count > 0 ? ahead : 0);
         var season = encoding.Samples!.SeasonOf(history.Values);
-        var outputs = new float[steps * spec.OutputsPerStep];
-        var quantiles = spec.ForecastsQuantiles ? new List<double[]>() : null;
-        var distances = new double[spec.OutputsPerStep];
-        var sample = new float[spec.InputSteps * spec.InputsOf(encoding.Inputs)];
+        var outputs = new double[steps * spec.OutputsPerStep];
+        var quantiles = new List<double[]>();
         for (var done = 0; done < horizon; done += steps)
         {
-            var series = new SampleSeries(spec, encoding.Samples, season, filled, rows, encoding.Inputs);
-            var origin = filled.Length - 1;
-            series.CopySample(origin, sample);
-            network(sample, outputs);
-            Array.Resize(ref filled, filled.Length + steps);
-            var before = distances;
+            network(filled, rows, season, outputs);
+            var before = quantiles.LastOrDefault();
+            var known = filled.Length;
+            Array.Resize(ref filled, known + steps);
             for (var h = 0; h < steps; h++)
             {
-                var step = outputs.AsSpan(h * spec.OutputsPerStep, spec.OutputsPerStep);
-                var point = series.Forecast(origin, h, step[spec.PointOutput]);
-                var value = series.Decode(point, origin + 1 + h);
-                filled[origin + 1 + h] = double.IsFinite(value) || done + h >= horizon ? value : throw NotFinite(done + h);
-                if (quantiles is null || done + h >= horizon)
+                var step = outputs[(h * spec.OutputsPerStep)..((h + 1) * spec.OutputsPerStep)];
+                filled[known + h] = step[spec.PointOutput];
+                if (spec.ForecastsQuantiles && done + h < horizon)
                 {
-                    continue;
+                    step = before is null ? step : AddTo(before, step, encoding.Samples.IsLog);
+                    quantiles.Add(step);
                 }
 
-                distances = Distances(series, origin, h, step, before);
-                quantiles.Add(Array.ConvertAll(distances, distance => series.Decode(point + distance, origin + 1 + h)));
-                if (!Array.TrueForAll(quantiles[^1], double.IsFinite))
+                if (done + h < horizon && !Array.TrueForAll(step, double.IsFinite))
                 {
-                    throw NotFinite(done + h);
+                    throw new FitException($"The forecast of step {done + h + 1} is not a finite number.");
                 }
             }
         }
 
         var points = filled[history.Length..(history.Length + horizon)];
-        return quantiles is null
-            ? new Forecast(points, [])
-            : new Forecast(points, QuantileIntervals.Of(quantiles, levels)) { AreQuantiles = true };
+        return spec.ForecastsQuantiles
+            ? new Forecast(points, QuantileIntervals.Of(quantiles, levels)) { AreQuantiles = true }
+            : new Forecast(points, []);
     }
 
-    private static FitException NotFinite(int step) => new($"The forecast of step {step + 1} is not a finite number.");
-
-    // Distances from the median to each quantile of a step, as normalised values.
-    private static double[] Distances(SampleSeries series, int origin, int step, ReadOnlySpan<float> outputs, double[] before)
+    /// <summary>Errors of forecasts one step ahead, in logarithms where these are taken.</summary>
+    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, LstmForecast.SampledNetwork network, History history)
     {
-        var result = new double[outputs.Length];
-        var point = series.Forecast(origin, step, outputs[QuantileHead.Median]);
+        var result = new double[history.Length];
+        Array.Fill(result, double.NaN);
+        if (history.Length <= spec.FewestInputs)
+        {
+            return result;
+        }
+
+        var samples = encoding.Samples!;
+        var values = MissingValues.Interpolate(history.Values, out _);
+        var rows = encoding.Encode(values, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
+        var season = samples.SeasonOf(history.Values);
+        var outputs = new double[spec.OutputSteps * spec.OutputsPerStep];
+        for (var t = spec.FewestInputs; t < values.Length; t++)
+        {
+            if (!double.IsNaN(history.Values[t]))
+            {
+                network(values[..t], rows, season, outputs);
+                var value = samples.IsLog ? Math.Max(values[t], samples.Least) : values[t];
+                result[t] = Distance(outputs[spec.PointOutput], value, samples.IsLog);
+            }
+        }
+
+        return result;
+    }
+
+    private static double Distance(double from, double to, bool isLog) => isLog ? PortableMath.Log(to / from) : to - from;
+
+    // The quantiles of a step after those of one before, whose median it goes on from.
+    private static double[] AddTo(double[] before, double[] step, bool isLog)
+    {
+        var (median, result) = (step[QuantileHead.Median], new double[step.Length]);
         for (var k = 0; k < result.Length; k++)
         {
-            var distance = series.Forecast(origin, step, outputs[k]) - point;
-            result[k] = before[k] == 0
-                ? distance
-                : Math.Sign(k - QuantileHead.Median) * Math.Sqrt((distance * distance) + (before[k] * before[k]));
+            var (own, earlier) = (Distance(median, step[k], isLog), Distance(before[QuantileHead.Median], before[k], isLog));
+            var distance = Math.Sign(k - QuantileHead.Median) * Math.Sqrt((own * own) + (earlier * earlier));
+            result[k] = isLog ? median * PortableMath.Exp(distance) : median + distance;
         }
 
         return result;

@@ -12,13 +12,6 @@ namespace Backtest.Core.Models.Lstm.Samples;
 /// </remarks>
 internal sealed class SampleSeries
 {
-    // Weight of the series' change in the scale of a sample, in changes of the sample itself.
-    private const double PriorChanges = 5;
-
-    // Relative to the unit: smaller changes are more often rounding than movement.
-    private const double LeastScale = 0.003;
-
-    private const double LargestInput = 30;
     private const double LargestTarget = 50;
 
     private readonly LstmSpec _spec;
@@ -73,7 +66,7 @@ internal sealed class SampleSeries
         for (var j = 0; j < patch; j++)
         {
             var time = Math.Max(0, first + j);
-            to[j] = Scaled(_values[time] - _levels[origin], origin, LargestInput);
+            to[j] = Scaled(_values[time] - _levels[origin], origin, SampleEncoding.LargestInput);
             for (var c = 1; c < _columns; c++)
             {
                 to[(c * patch) + j] = _rows[(time * _columns) + c];
@@ -82,7 +75,8 @@ internal sealed class SampleSeries
 
         if (_spec.ScaleInput)
         {
-            to[_columns * patch] = (float)(3 + PortableMath.Log(Math.Max(_scales[origin] / _encoding.Unit, LeastScale)));
+            to[_columns * patch] = (float)(SampleEncoding.ScaleOffset
+                + PortableMath.Log(Math.Max(_scales[origin] / _encoding.Unit, SampleEncoding.LeastScale)));
         }
     }
 
@@ -140,11 +134,12 @@ internal sealed class SampleSeries
             var first = Math.Max(0, t - _spec.LookBack + 1);
             var scale = _spec.Scale switch
             {
-                SampleScale.Sample => (changes[t] - changes[first] + (PriorChanges * _encoding.Change)) / (t - first + PriorChanges),
+                SampleScale.Sample => (changes[t] - changes[first] + (SampleEncoding.PriorChanges * _encoding.Change))
+                    / (t - first + SampleEncoding.PriorChanges),
                 SampleScale.Series => _encoding.Change,
                 _ => 1,
             };
-            scales[t] = _spec.Scale == SampleScale.None || scale == 0 ? scale : Math.Max(scale, LeastScale * _encoding.Unit);
+            scales[t] = _spec.Scale == SampleScale.None || scale == 0 ? scale : Math.Max(scale, SampleEncoding.LeastScale * _encoding.Unit);
         }
 
         return scales;
