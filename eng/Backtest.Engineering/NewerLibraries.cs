@@ -82,7 +82,7 @@ internal static class NewerLibraries
         return File.Exists(results);
     }
 
-    // Null where all went well.
+    // Null on success.
     private static async Task<string?> FetchAsync(string work, CancellationToken cancellationToken)
     {
         var sources = Sources();

@@ -9,7 +9,7 @@ namespace Backtest.Files;
 /// </summary>
 public static class SeriesFile
 {
-    // What a packed file takes in memory, its bytes do not show. To read more of them at a time than there are cores would be no faster.
+    // The size of a packed file does not show its memory. Reading more files at a time than there are cores would not be faster.
     private static readonly SemaphoreSlim Unpacking = new(Environment.ProcessorCount);
 
     /// <summary>Reads the series of a file; see <see cref="SeriesReader.Read"/>.</summary>

@@ -20,7 +20,7 @@ public sealed class BodyRoom(BacktestOptions options, TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly LinkedList<BodyPlace> _line = new();
 
-    // Beside what is kept for the first in line.
+    // Excludes the share reserved for the first in line.
     private long _left = (LargestBodiesAtOnce - 1) * options.MaxUploadBytes;
     private int _waiting;
 

@@ -19,7 +19,7 @@ internal static class TimeLabels
         });
     }
 
-    /// <summary>The time of a value, or its number where there is none.</summary>
+    /// <summary>The time of a value, or its number if it has none.</summary>
     public static string At(TimeSeries series, int t) =>
         series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,7 @@ namespace Backtest.Runs;
 
 /// <summary>Step 1: reads and checks an upload, expands its grid, packs the trials, and stores the plan.</summary>
 /// <param name="store">The blob storage.</param>
-/// <param name="context">What the work of the process shares.</param>
+/// <param name="context">Shared by all work of the process.</param>
 /// <param name="logger">Log of the runs.</param>
 /// <param name="ends">Notifies of the ends of runs; null for no notification.</param>
 public sealed partial class PlanStep(
@@ -233,7 +233,7 @@ public sealed partial class PlanStep(
     private async Task<bool> IsDeletedAsync(RunKey run, UploadVersion? upload, CancellationToken cancellationToken) =>
         (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).IsDeleted(run.Run, upload);
 
-    // Whoever starts a run again has all of its blobs, so damaged ones are replaced.
+    // A host that starts a run again can compute all of its blobs, so damaged ones are replaced.
     private async Task<bool> IsStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Plan(prepared.Plan.Key);

@@ -197,7 +197,7 @@ public sealed class AzureBlobStore(BlobServiceClient client) : IBlobStore
         }
         catch (RequestFailedException refusal) when (refusal.ErrorCode == BlobErrorCode.InvalidHeaderValue)
         {
-            // This request has no header that depends on data: what a storage may refuse is the version.
+            // This request has no header that depends on data: the storage can only refuse the version.
             throw new StorageVersionException(refusal);
         }
     }

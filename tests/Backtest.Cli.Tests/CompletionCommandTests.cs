@@ -5,8 +5,8 @@ namespace Backtest.Cli.Tests;
 /// <summary>The scripts in the shells that they are for, where the machine has these.</summary>
 public sealed class CompletionCommandTests : IDisposable
 {
-    // What a shell says of a command line is asked without a terminal: of bash and fish by their own means, of zsh by a
-    // stand-in for its way to take candidates.
+    // Scripts that print a shell's completions without a terminal: bash and fish have their own means, and for zsh a stand-in receives
+    // the candidates.
     private static readonly Dictionary<string, string> Questions = new()
     {
         ["bash"] = """

@@ -10,7 +10,7 @@ namespace Backtest.Bench.Accuracy;
 /// </summary>
 /// <param name="Smape">Symmetric mean absolute percentage error in percent, from 0 to 200.</param>
 /// <param name="Mase">Mean absolute error relative to <see cref="ForecastCase.Scale"/>.</param>
-/// <param name="Intervals">The measures of the intervals; null where the method has none.</param>
+/// <param name="Intervals">The measures of the intervals; null if the method has none.</param>
 internal sealed record ForecastScore(double Smape, double Mase, ForecastScore.OfIntervals? Intervals)
 {
     private const double Narrow = 0.8;

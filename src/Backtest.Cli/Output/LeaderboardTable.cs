@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Backtest.Cli.Output;
 
 /// <summary>
-/// The best trials as a table, with the naive forecasts beside them; a star marks those that cannot be told apart from the best.
+/// The best trials as a table, with the naive forecasts beside them; a star marks those not distinguishable from the best.
 /// </summary>
 internal static class LeaderboardTable
 {

@@ -53,7 +53,7 @@ internal readonly struct Loess(int window, int degree, int jump)
     /// <param name="position">Where to fit.</param>
     /// <param name="first">First value that takes part.</param>
     /// <param name="last">Last value that takes part.</param>
-    /// <returns>The fit; null where all weights are 0.</returns>
+    /// <returns>The fit; null if all weights are 0.</returns>
     public double? FitAt(ReadOnlySpan<double> values, ReadOnlySpan<double> robustness, int position, int first, int last)
     {
         // For a series shorter than the window, the bandwidth grows as if half of the missing length lay on either side.

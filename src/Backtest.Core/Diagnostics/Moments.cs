@@ -1,6 +1,6 @@
 namespace Backtest.Core.Diagnostics;
 
-/// <summary>Location and spread of the observed values; null where they are undefined or not finite.</summary>
+/// <summary>Location and spread of the observed values; null if undefined or not finite.</summary>
 /// <param name="Count">Number of observed values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="StandardDeviation">Their standard deviation, with divisor n - 1.</param>

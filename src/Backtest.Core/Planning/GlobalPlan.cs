@@ -15,11 +15,11 @@ public sealed record GlobalPlan(
     IReadOnlyList<PlannedTraining> Trainings,
     int? TrainingLength)
 {
-    /// <summary>Step of the series in words; null where they have no times, and in plans of earlier versions.</summary>
+    /// <summary>Step of the series in words; null if they have no times, and in plans of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Step { get; init; }
 
-    /// <summary>Whether the grid says that the values cannot be below 0; null where it leaves that to the values.</summary>
+    /// <summary>The grid's choice whether values cannot be below 0; null to decide by the values.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NonNegative { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Backtest.Files.Tables;
 /// it was sent.
 /// </summary>
 /// <param name="Text">The text. Line n holds row n of a sheet.</param>
-/// <param name="Origin">What the text was made of.</param>
+/// <param name="Origin">Source of the text.</param>
 /// <param name="Notes">What was left out or read in a way that the user should know of.</param>
 public sealed record ExtractedText(ReadOnlyMemory<byte> Text, TextOrigin Origin, IReadOnlyList<string> Notes)
 {

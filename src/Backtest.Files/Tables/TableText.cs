@@ -11,7 +11,7 @@ namespace Backtest.Files.Tables;
 /// Writes the rows of a table as CSV, no further than the limits of an upload. Row n is line n: rows without a cell are empty
 /// lines, and line breaks in cells are blanks. All other rows have the same number of cells.
 /// </summary>
-/// <param name="origin">What the text is made of.</param>
+/// <param name="origin">Source of the text.</param>
 /// <param name="limits">How much to accept.</param>
 /// <param name="cancellationToken">Stops the writing.</param>
 internal sealed class TableText(TextOrigin origin, CsvLimits limits, CancellationToken cancellationToken)
@@ -116,7 +116,7 @@ internal sealed class TableText(TextOrigin origin, CsvLimits limits, Cancellatio
     }
 
     /// <summary>The text of all rows.</summary>
-    /// <param name="notes">What the user should know of how they were read.</param>
+    /// <param name="notes">Remarks for the user about the reading.</param>
     /// <exception cref="InputException">
     /// There are no cells, or a column has texts between its numbers or times that would have to be guessed.
     /// </exception>

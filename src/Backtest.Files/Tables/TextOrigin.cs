@@ -5,7 +5,7 @@ using Backtest.Core.Series.Csv;
 
 namespace Backtest.Files.Tables;
 
-/// <summary>What the text of a file was made of, and so what its lines are called there.</summary>
+/// <summary>The kind of file that a text was extracted from, which decides how messages name its lines.</summary>
 /// <param name="Sheet">Name of the sheet; null if there is none.</param>
 /// <param name="HasRows">Whether its lines are rows of a table rather than lines of text.</param>
 /// <param name="HeaderRows">Lines of the text above its first row of data that are no rows in the file.</param>

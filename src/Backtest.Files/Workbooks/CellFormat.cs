@@ -1,6 +1,6 @@
 namespace Backtest.Files.Workbooks;
 
-/// <summary>What a number in a cell stands for by its number format.</summary>
+/// <summary>The meaning of a number in a cell by its number format.</summary>
 [Flags]
 internal enum CellFormat
 {

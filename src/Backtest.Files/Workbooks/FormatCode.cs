@@ -26,7 +26,7 @@ internal static class FormatCode
         {
             switch (char.ToLowerInvariant(format[k]))
             {
-                // What follows is shown as it is, or a width.
+                // The next character is literal, or sets a width.
                 case '\\' or '_' or '*':
                     k++;
                     break;

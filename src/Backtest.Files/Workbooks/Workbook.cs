@@ -5,7 +5,7 @@ using Backtest.Files.Archives;
 
 namespace Backtest.Files.Workbooks;
 
-/// <summary>What the sheets of a workbook share.</summary>
+/// <summary>The shared parts of a workbook.</summary>
 internal sealed class Workbook
 {
     private const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -81,7 +81,7 @@ internal sealed class Workbook
         return workbook;
     }
 
-    /// <summary>What a number stands for in a cell of a style.</summary>
+    /// <summary>The meaning of a number in a cell with a style.</summary>
     public CellFormat FormatOf(string? style) => style is not null
         ? int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < _formats.Count
             ? _formats[index]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backtest.Files.Workbooks;
 
-/// <summary>The parts of a workbook of plain sheets, but for their rows (ECMA-376, part 1, chapters 12 and 18).</summary>
+/// <summary>The parts of a workbook of plain sheets, without their rows (ECMA-376, part 1, chapters 12 and 18).</summary>
 internal static class WorkbookParts
 {
     /// <summary>Style of a date: <c>s</c> of its cell.</summary>

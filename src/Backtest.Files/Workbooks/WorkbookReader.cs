@@ -8,7 +8,7 @@ namespace Backtest.Files.Workbooks;
 /// <summary>Reads a sheet of a workbook in the format of Office Open XML, <c>.xlsx</c>.</summary>
 internal static class WorkbookReader
 {
-    // The markup around a cell takes several times what the cell does in CSV.
+    // The markup around a cell takes several times the size of the cell in CSV.
     private const int MarkupRatio = 8;
 
     private const int NamedSheets = 20;

@@ -18,7 +18,7 @@ namespace Backtest.Runs.Panels;
 /// </summary>
 /// <param name="store">The blob storage.</param>
 /// <param name="published">The published runs.</param>
-/// <param name="context">What the work of the process shares.</param>
+/// <param name="context">Shared by all work of the process.</param>
 /// <param name="loggers">Logs.</param>
 public sealed partial class ChunkWork(
     IBlobStore store,

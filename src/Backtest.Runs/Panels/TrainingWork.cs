@@ -17,7 +17,7 @@ namespace Backtest.Runs.Panels;
 
 /// <summary>Trains the networks of a panel's global trials: each is a batch of its own, and is stored once for all series.</summary>
 /// <param name="store">The blob storage.</param>
-/// <param name="context">What the work of the process shares.</param>
+/// <param name="context">Shared by all work of the process.</param>
 /// <param name="logger">Log of the runs.</param>
 public sealed partial class TrainingWork(
     IBlobStore store,

@@ -14,6 +14,10 @@ public sealed partial class GlossaryTests
     // A network is trained on samples.
     private static readonly string[] OfNetworks = ["window"];
 
+    // Phrases of earlier comments that readers stumbled over.
+    private static readonly string[] Phrases =
+        ["anew", "whoever", "told apart", "is told of", "so many of", "what there is", "where there is none", "where there are none"];
+
     [Theory]
     [InlineData("src", 300)]
     [InlineData("tests", 300)]
@@ -26,6 +30,27 @@ public sealed partial class GlossaryTests
 
         Assert.Empty(files.SelectMany(file => Found(file, Everywhere)));
     }
+
+    [Theory]
+    [InlineData("src", 300)]
+    [InlineData("tests", 300)]
+    [InlineData("bench", 10)]
+    [InlineData("eng", 10)]
+    public void The_comments_have_no_retired_phrase(string folder, int least)
+    {
+        var files = SourceFiles.In(folder).Where(file => Path.GetFileName(file) != "GlossaryTests.cs").ToList();
+        Assert.InRange(files.Count, least, 3_000);
+
+        Assert.Empty(files.SelectMany(file => RetiredPhrases(File.ReadAllText(file)).Select(phrase => $"{file}: {phrase}")));
+    }
+
+    [Theory]
+    [InlineData("// Written anew.", 1)]
+    [InlineData("    /// <summary>The value,\n    /// or the time where there is\n    /// none.</summary>", 1)]
+    [InlineData("var text = \"Written anew.\";", 0)]
+    [InlineData("// A renewed value.\nWhoever();", 0)]
+    public void A_retired_phrase_is_found_in_comments_across_their_lines(string text, int expected) =>
+        Assert.Equal(expected, RetiredPhrases(text).Count());
 
     [Fact]
     public void The_web_page_has_no_retired_word()
@@ -80,6 +105,12 @@ public sealed partial class GlossaryTests
             .Select(word => word.Value.ToLowerInvariant())
             .Where(word => retired.Contains(word) || retired.Contains(word.TrimEnd('s')));
 
+    private static IEnumerable<string> RetiredPhrases(string code)
+    {
+        var comments = string.Join(' ', CommentPattern().Matches(code).Select(comment => comment.Groups["text"].Value.Trim()));
+        return Phrases.Where(phrase => Regex.IsMatch(comments, $@"\b{phrase}\b", RegexOptions.IgnoreCase));
+    }
+
     // Names that stored runs, grids and clients already use:
     // - "engine", "engines": the model family in JSON documents and answers, and the column of tables;
     // - "engineVersion": the numerics version in documents of earlier versions;
@@ -91,6 +122,9 @@ public sealed partial class GlossaryTests
 
     [GeneratedRegex(@"\.(engine|engines|winner)\b")]
     private static partial Regex MemberPattern();
+
+    [GeneratedRegex("^ *//+(?<text>.*)$", RegexOptions.Multiline)]
+    private static partial Regex CommentPattern();
 
     [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")]
     private static partial Regex WordPattern();
