@@ -40,7 +40,7 @@ public sealed class ServeCommandTests
         var (code, output) = await Cli.RunAsync(folder, "serve", "--urls", "http://127.0.0.1:0", "--storage", "folder:unused");
 
         Assert.Equal(2, code);
-        Assert.Contains("Kestrel__Endpoints__Public: The host takes no addresses", output);
+        Assert.Contains("Kestrel__Endpoints__Public: The host does not accept addresses", output);
         Directory.Delete(folder, recursive: true);
     }
 
