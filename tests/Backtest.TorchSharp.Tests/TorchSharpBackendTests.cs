@@ -71,38 +71,12 @@ public sealed class TorchSharpBackendTests
             Steps = 6,
         },
 
-        // These losses have a kink or a bend where an error changes its sign or is 1, so differences in the last digits grow over time.
-        ["samples with the absolute error"] = Plain with
-        {
-            Epochs = 6,
-            Level = SampleLevel.Last,
-            Scale = SampleScale.Sample,
-            Transforms = [],
-            Loss = LossKind.Mae,
-            Output = OutputKind.Direct,
-            Steps = 4
-        },
-        ["samples with Huber's loss"] = Plain with
-        {
-            Epochs = 6,
-            Level = SampleLevel.Last,
-            Scale = SampleScale.Series,
-            Transforms = [],
-            Loss = LossKind.Huber,
-            Output = OutputKind.Direct,
-            Steps = 4
-        },
-        ["quantiles"] = Plain with
-        {
-            Epochs = 6,
-            Level = SampleLevel.Last,
-            Scale = SampleScale.Sample,
-            Transforms = [],
-            Loss = LossKind.Pinball,
-            OutputActivation = Activation.Quantiles,
-            Output = OutputKind.Direct,
-            Steps = 4,
-        },
+        ["samples with the absolute error"] = Kinked(LossKind.Mae),
+        ["samples with Huber's loss"] = Kinked(LossKind.Huber),
+        ["quantiles"] = Kinked(LossKind.Pinball),
+        ["samples with the absolute error by gradient descent"] = ByDescent(Kinked(LossKind.Mae)),
+        ["samples with Huber's loss by gradient descent"] = ByDescent(Kinked(LossKind.Huber)),
+        ["quantiles by gradient descent"] = ByDescent(Kinked(LossKind.Pinball)),
         ["a cosine and averaged weights"] = Plain with { Schedule = LearningSchedule.Cosine, Averaging = 0.95 },
         ["batches that are all samples"] = Plain with { BatchSize = 100_000 },
     };
@@ -133,6 +107,24 @@ public sealed class TorchSharpBackendTests
         Assert.True(Difference(expected.History.Validation ?? [], fit.History.Validation ?? []) < Tolerance);
         var scale = Wave().Values.ToArray().Max(Math.Abs);
         Assert.All(Forecast(expected), (value, h) => Assert.Equal(value, Forecast(fit)[h], 0.005 * scale));
+    }
+
+    // With Adam, losses with a kink or a bend drift apart after some epochs. That is due to the training and not to the backend: the losses
+    // of the built-in backend drift too if the values of the series change by less than the last bit of a float.
+    [Theory]
+    [InlineData(LossKind.Mae)]
+    [InlineData(LossKind.Huber)]
+    public void The_built_in_backend_drifts_as_far_from_a_change_in_the_last_bit(LossKind loss)
+    {
+        var random = new SeededRandom(3);
+        double[] values = Wave().Values.ToArray();
+        double[] changed = [.. values.Select(value => value * (1 + (3e-8 * random.NextNormal())))];
+        double Drift(LstmSpec spec) => Difference(
+            LstmFitter.Fit(values, spec, 5, Stop).History.Training, LstmFitter.Fit(changed, spec, 5, Stop).History.Training);
+
+        Assert.InRange(Drift(Kinked(loss)), 0, 1e-6);
+        Assert.InRange(Drift(Kinked(loss) with { Epochs = 20 }), 100 * Tolerance, 1);
+        Assert.InRange(Drift(ByDescent(Kinked(loss))), 0, 1e-6);
     }
 
     [Fact]
@@ -242,6 +234,21 @@ public sealed class TorchSharpBackendTests
 
         Assert.Equal(Left(1), Left(8));
     }
+
+    private static LstmSpec Kinked(LossKind loss) => Plain with
+    {
+        Epochs = 6,
+        Level = SampleLevel.Last,
+        Scale = loss == LossKind.Huber ? SampleScale.Series : SampleScale.Sample,
+        Transforms = [],
+        Loss = loss,
+        OutputActivation = loss == LossKind.Pinball ? Activation.Quantiles : Activation.Linear,
+        Output = OutputKind.Direct,
+        Steps = 4,
+    };
+
+    private static LstmSpec ByDescent(LstmSpec spec) =>
+        spec with { Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 0.05 };
 
     private static double Difference(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
     {
