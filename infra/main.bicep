@@ -67,6 +67,9 @@ param zoneRedundant bool = false
 @description('Resource id of a subnet, delegated to Microsoft.App/environments, for outgoing calls of the app; empty for none.')
 param subnetId string = ''
 
+@description('Whether to create a custom topic of Event Grid that receives the end of every run.')
+param runTopic bool = false
+
 @description('Address that receives alerts; empty for alerts in the portal only.')
 param alertEmail string = ''
 
@@ -120,6 +123,16 @@ module access 'modules/access.bicep' = {
   }
 }
 
+module topic 'modules/topic.bicep' = if (runTopic) {
+  scope: group
+  params: {
+    name: '${abbreviations.eventGridTopic}${token}'
+    location: location
+    tags: tags
+    appPrincipalId: identity.outputs.principalId
+  }
+}
+
 module app 'modules/app.bicep' = {
   scope: group
   params: {
@@ -141,6 +154,7 @@ module app 'modules/app.bicep' = {
     siteUpdateStrategy: siteUpdateStrategy
     zoneRedundant: zoneRedundant
     subnetId: subnetId
+    runTopicEndpoint: topic.?outputs.endpoint ?? ''
   }
   // The app opens its storage as soon as it starts.
   dependsOn: [
@@ -178,5 +192,6 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_APP_NAME string = app.outputs.name
 output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
 output AZURE_EVENT_GRID_TOPIC_NAME string = events.outputs.topicName
+output AZURE_RUN_TOPIC_NAME string = topic.?outputs.name ?? ''
 output SERVICE_API_NAME string = app.outputs.name
 output SERVICE_API_URI string = app.outputs.uri

@@ -23,6 +23,8 @@ param siteUpdateStrategy string
 param zoneRedundant bool
 @description('Resource id of the subnet for outgoing calls of the app; empty for none.')
 param subnetId string
+@description('Endpoint of the topic that receives the end of every run; empty for none.')
+param runTopicEndpoint string
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
@@ -123,6 +125,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
       // Flex Consumption supports blob events only through Event Grid; the polling trigger is for emulators.
       'AzureWebJobs.SeriesPolled.Disabled': 'true'
+
+      // The app treats an empty setting as none.
+      Backtest__Durable__EventGridTopic: runTopicEndpoint
 
       // One batch of trials per core: waiting batches make the plan add instances.
       AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(instanceMemoryMB / 2048)

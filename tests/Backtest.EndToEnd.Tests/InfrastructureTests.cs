@@ -165,6 +165,19 @@ public sealed class InfrastructureTests
         Assert.Subset(functions, named);
     }
 
+    // The app does not start with a setting that it does not know.
+    [Fact]
+    public async Task The_app_knows_every_setting_that_a_template_gives_it()
+    {
+        var options = await File.ReadAllTextAsync(
+            Repository.PathOf("src", "Backtest.Functions", "Hosting", "DurableOptions.cs"), Stop);
+
+        var given = Regex.Matches(await ReadAsync(Templates), @"Backtest__Durable__(\w+):").Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Equal(["EventGridTopic"], given);
+        Assert.All(given, name => Assert.Contains($" {name} {{ get; init; }}", options, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_event_that_was_not_delivered_is_kept_in_a_container_that_is_there()
     {
