@@ -195,22 +195,23 @@ internal sealed class TableRoles
         var builder =
             new SeriesBuilder(_choice, AreAlike, row => source?.Shown(_table, row) ?? "", row => _table.Where(row, source?.Column ?? 0));
         return EachOf(
-            parts.ConvertAll(part => (part.Id, part.Rows)),
+            parts,
             names,
-            (rows, name) => FutureRows.Split(builder.Build(name, rows, observations)));
+            (rows, name) => FutureRows.Split(builder.Build(name, RowsOf(rows), observations)));
     }
 
     private static TimeSeries With(TimeSeries series, string? note) =>
         note is null ? series : series with { Notes = [note, .. series.Notes ?? []] };
 
-    private List<(string? Id, int[] Rows)> Groups(List<int> ids)
+    // The rows of each series, in the order of their first rows.
+    private List<(string? Id, List<Range> Rows)> Groups(List<int> ids)
     {
         if (ids.Count == 0)
         {
-            return [(null, [.. Enumerable.Range(0, _table.Rows)])];
+            return [(null, [0.._table.Rows])];
         }
 
-        var groups = new Dictionary<string, List<int>>();
+        var groups = new Dictionary<string, List<Range>>();
         for (var row = 0; row < _table.Rows; row++)
         {
             var id = IdFinder.IdOf(_table, ids, row);
@@ -222,11 +223,22 @@ internal sealed class TableRoles
                         $"The file has more than {_limits.MaxSeries} series.", $"line {_table.Line(row)}", "Split it.");
             }
 
-            rows.Add(row);
+            // Most files have the rows of a series one below the other.
+            if (rows.Count > 0 && rows[^1].End.Value == row)
+            {
+                rows[^1] = rows[^1].Start..(row + 1);
+            }
+            else
+            {
+                rows.Add(row..(row + 1));
+            }
         }
 
-        return [.. groups.Select(group => ((string?)group.Key, group.Value.ToArray()))];
+        return [.. groups.Select(group => ((string?)group.Key, group.Value))];
     }
+
+    private static int[] RowsOf(List<Range> ranges) =>
+        [.. ranges.SelectMany(range => Enumerable.Range(range.Start.Value, range.End.Value - range.Start.Value))];
 
     private bool AreAlike(int a, int b)
     {

@@ -17,6 +17,9 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
 {
     private static readonly TimeSpacing OneByOne = new(0, new TimeSpan(1));
 
+    // Series of a file often have the same times, which are then stored once.
+    private DateTime[] _times = [];
+
     /// <summary>Makes a series.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="rows">Its rows in the order of the file.</param>
@@ -427,7 +430,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
     }
 
     // The clock times of all places; where the day of the month varies, the file's own times are kept.
-    private static DateTime[] Clocks(SpacingFit fit, DateTime[] clock)
+    private DateTime[] Clocks(SpacingFit fit, DateTime[] clock)
     {
         var times = new DateTime[fit.Length];
         for (var place = 0; place < times.Length; place++)
@@ -440,7 +443,7 @@ internal sealed class SeriesBuilder(ColumnChoice choice, Func<int, int, bool> ar
             times[fit.Places[t] - fit.Places[0]] = clock[t];
         }
 
-        return times;
+        return _times = times.AsSpan().SequenceEqual(_times) ? _times : times;
     }
 
     // Places that the file lacks have the clock of the previous place.

@@ -7,10 +7,14 @@ namespace Backtest.Core.Series.Csv.Tables;
 internal sealed class CsvRows
 {
     private readonly CellPlaces _cells;
-    private readonly List<int> _lines = [];
-    private readonly List<int> _starts = [0];
+    private readonly Progression _lines = new();
+    private readonly Progression _starts = new();
 
-    private CsvRows(ReadOnlyMemory<byte> text) => _cells = new CellPlaces(text);
+    private CsvRows(ReadOnlyMemory<byte> text)
+    {
+        _cells = new CellPlaces(text);
+        _starts.Add(0);
+    }
 
     /// <summary>Number of rows, not counting blank lines.</summary>
     public int Count => _lines.Count;
