@@ -83,10 +83,10 @@ public sealed class Browsing : IAsyncLifetime
     public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>
         VisitAsync(Platform.Address, place, look, width, theme);
 
-    /// <summary>The same on another host, where answers with some statuses are expected.</summary>
+    /// <summary>The same at another host, where answers with some statuses are expected; a place of null visits the address itself.</summary>
     public async Task VisitAsync(
         Uri host,
-        string place,
+        string? place,
         Func<IPage, Task> look,
         int width = 1280,
         ColorScheme theme = ColorScheme.Light,
@@ -113,7 +113,7 @@ public sealed class Browsing : IAsyncLifetime
                 errors.Add($"{message.Text} {message.Location}");
             }
         };
-        await page.GotoAsync(new Uri(host, "#/" + place).ToString());
+        await page.GotoAsync((place is null ? host : new Uri(host, "#/" + place)).ToString());
         await look(page);
         Assert.Empty(errors);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,11 +8,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
-/// <summary>A long series with many trials.</summary>
+/// <summary>Long series, many trials, many series, and how soon the pages show them.</summary>
 public sealed class SizeTests(Browsing browsing)
 {
     private const int Values = 10_000;
     private const int Trials = 1_000;
+    private const int Hours = 26_280;
+    private const int Series = 10_000;
 
     private static string Csv { get; } = "date,y\n" + string.Concat(Enumerable.Range(0, Values).Select(t => string.Create(
         CultureInfo.InvariantCulture,
@@ -23,24 +26,56 @@ public sealed class SizeTests(Browsing browsing)
     public async Task Ten_thousand_values_and_a_thousand_trials_are_there_at_once()
     {
         await StoreAsync("long");
+        await AssertSoonAsync("#/series/long", goal: 3000, page => page.GetByRole(AriaRole.Img, new() { NameRegex = new("^long: actual") }));
+    }
 
-        // The best of a few visits, to exclude other load on the machine.
+    [Fact]
+    public async Task Three_years_of_hours_are_there_at_once()
+    {
+        var csv = "time,y\n" + string.Concat(Enumerable.Range(0, Hours).Select(t => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2021, 1, 1).AddHours(t):yyyy-MM-dd HH:mm},{100 + (10 * Math.Sin(t * Math.PI / 12)) + (t % 7):F1}\n")));
+        await browsing.UploadAsync("hours", csv, """{ "seasonLength": 24, "horizon": 24, "windows": 3, "theta": {} }""");
+        await AssertSoonAsync("#/series/hours", goal: 1500, page => page.GetByRole(AriaRole.Img, new() { NameRegex = new("^hours: actual") }));
+    }
+
+    [Fact]
+    public async Task A_panel_of_ten_thousand_series_is_there_at_once()
+    {
+        var csv = "unique_id,ds,y\n" + string.Concat(new[] { "a", "b" }.SelectMany(id => Enumerable.Range(0, 40)
+            .Select(t => $"{id},{new DateTime(2020, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (t % (id == "a" ? 7 : 5))}\n")));
+        await browsing.UploadAsync("panel", csv, """{ "horizon": 4, "windows": 2, "baselines": ["naive"], "theta": {} }""");
+        await MultiplySeriesAsync("panel");
+        await AssertSoonAsync("#/series/panel", goal: 1000, page => page.GetByText("1 to 50 of 10,000"));
+    }
+
+    [Fact]
+    public Task The_list_of_uploads_is_there_at_once() => AssertSoonAsync(
+        "", goal: 1000, page => page.GetByRole(AriaRole.Link, new() { Name = Browsing.Series, Exact = true }).First);
+
+    [Fact]
+    public Task The_reference_of_the_HTTP_interface_is_there_at_once() => AssertSoonAsync(
+        "api/docs", goal: 1500, page => page.Locator(".opblock").First);
+
+    // The best of a few visits, to exclude other load on the machine. On a busy machine that never reaches the goal, the page must not
+    // take a multiple.
+    private async Task AssertSoonAsync(string place, int goal, Func<IPage, ILocator> content)
+    {
         var (paint, complete) = (double.PositiveInfinity, double.PositiveInfinity);
-        for (var visit = 0; visit < 5 && (paint > 1000 || complete > 3000); visit++)
+        for (var visit = 0; visit < 5 && (paint > 1000 || complete > goal); visit++)
         {
-            await browsing.VisitAsync("series/long", async page =>
+            await browsing.VisitAsync(new Uri(browsing.Platform.Address, place), null, async page =>
             {
-                await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^long: actual values") })).ToBeVisibleAsync();
+                await Expect(content(page)).ToBeVisibleAsync();
                 complete = Math.Min(complete, await page.EvaluateAsync<double>("performance.now()"));
                 paint = Math.Min(
                     paint, await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             });
         }
 
-        // A second is the goal; on a busy machine that never reaches it, the page must not take a multiple.
-        TestContext.Current.TestOutputHelper!.WriteLine($"First paint after {paint:F0} ms, all of it after {complete:F0} ms");
+        TestContext.Current.TestOutputHelper!.WriteLine($"/{place}: first paint after {paint:F0} ms, all of it after {complete:F0} ms");
         Assert.InRange(paint, 1, 4000);
-        Assert.InRange(complete, 1, 12_000);
+        Assert.InRange(complete, 1, 4 * goal);
     }
 
     [Fact]
@@ -89,10 +124,44 @@ public sealed class SizeTests(Browsing browsing)
         await MultiplyTrialsAsync(name);
     }
 
+    // The rows of a panel with many series, without the time to compute them.
+    private async Task MultiplySeriesAsync(string name)
+    {
+        var run = await browsing.PublishedAsync(name);
+        var blob = browsing.Platform.Blobs.GetBlobContainerClient("backtests").GetBlobClient($"{name}/{run}/rows.json.gz");
+        using var packed = new GZipStream((await blob.DownloadContentAsync(Stop)).Value.Content.ToStream(), CompressionMode.Decompress);
+        var document = (await JsonNode.ParseAsync(packed, cancellationToken: Stop))!.AsObject();
+        var rows = document["rows"]!.AsArray();
+        var like = rows[0]!;
+        for (var index = rows.Count; index < Series; index++)
+        {
+            var row = like.DeepClone();
+            (row["index"], row["id"], row["name"]) = (index, $"item {index}", $"{name}.item-{index}");
+            row["holdOutMase"] = 0.5 + (index % 997 / 997.0);
+            rows.Add(row);
+        }
+
+        using var content = new MemoryStream();
+        await using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(WithoutChecksum(document).ToMemory(), Stop);
+        }
+
+        await blob.UploadAsync(BinaryData.FromBytes(content.ToArray()), overwrite: true, Stop);
+    }
+
+    // Documents of version 1 have no checksum.
+    private static BinaryData WithoutChecksum(JsonObject document)
+    {
+        document["schemaVersion"] = 1;
+        document.Remove("sha256");
+        return BinaryData.FromString(document.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+    }
+
     // The leaderboard of a run with many trials, without the time to compute them.
     private async Task MultiplyTrialsAsync(string name)
     {
-        var run = (await browsing.Platform.GetAsync($"api/series/{name}", Stop)).GetProperty("publishedRun").GetString();
+        var run = await browsing.PublishedAsync(name);
         var blob = browsing.Platform.Blobs.GetBlobContainerClient("backtests").GetBlobClient($"{name}/{run}/leaderboard.json");
         var board = JsonNode.Parse((await blob.DownloadContentAsync(Stop)).Value.Content)!;
         var rows = board["rows"]!.AsArray();
@@ -106,10 +175,6 @@ public sealed class SizeTests(Browsing browsing)
             rows.Add(row);
         }
 
-        // Documents of the first version have no checksum.
-        board["schemaVersion"] = 1;
-        board.AsObject().Remove("sha256");
-        await blob.UploadAsync(
-            BinaryData.FromString(board.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web))), overwrite: true, Stop);
+        await blob.UploadAsync(WithoutChecksum(board.AsObject()), overwrite: true, Stop);
     }
 }
