@@ -50,23 +50,34 @@ public sealed partial class BatchStep(
                 .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
                 .Select(training => training.ToList()));
         var isOver = true;
-        await Parallel.ForAsync(
-            0,
-            Math.Min(context.Options.ParallelTrials, trainings.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = context.Options.ParallelTrials, CancellationToken = cancellationToken },
-            async (_, stop) =>
-            {
-                using var place = new CorePlace(context.Cores, run.Whole);
-                while (trainings.TryDequeue(out var training))
-                {
-                    if (giveWay.IsCancellationRequested
-                        || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
-                    {
-                        Volatile.Write(ref isOver, false);
-                    }
-                }
-            }).ConfigureAwait(false);
+        var workers = Math.Min(context.Options.ParallelTrials, trainings.Count);
+        if (workers > 1)
+        {
+            await Parallel.ForAsync(
+                0,
+                workers,
+                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
+                async (_, stop) => await RunRestAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else
+        {
+            await RunRestAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return isOver;
+
+        async Task RunRestAsync(CancellationToken stop)
+        {
+            using var place = new CorePlace(context.Cores, run.Whole);
+            while (trainings.TryDequeue(out var training))
+            {
+                if (giveWay.IsCancellationRequested
+                    || !await TryTrainingAsync(work, training, place, progress, giveWay, stop).ConfigureAwait(false))
+                {
+                    Volatile.Write(ref isOver, false);
+                }
+            }
+        }
     }
 
     /// <summary>Gives up a batch: trials without a result become failed ones.</summary>
@@ -202,7 +213,7 @@ public sealed partial class BatchStep(
             history,
             outcome.Warnings,
             timing);
-        if (await store.CreateAsync(BlobLayout.Trial(run, trial.Id), Documents.Write(result), cancellationToken).ConfigureAwait(false))
+        if (await store.CreateDocumentAsync(BlobLayout.Trial(run, trial.Id), result, cancellationToken).ConfigureAwait(false))
         {
             // A panel has many trials, so only failed ones are logged at this level.
             var level = run.Index is null || outcome.Status == TrialStatus.Failed ? LogLevel.Information : LogLevel.Debug;

@@ -171,10 +171,7 @@ public sealed partial class CompleteStep(
                 Timing = result.Timing,
             };
         });
-        var lagCheck = Attempt(
-            run,
-            published,
-            () => LagCheck.Run(History.Of(series, networks), published.Spec, protocol, cancellationToken, context.Fits));
+        var lagCheck = CheckLag(run, series, networks, published, protocol, cancellationToken);
         var finished = context.Clock.GetUtcNow();
         var leaderboard = new Leaderboard
         {
@@ -209,7 +206,7 @@ public sealed partial class CompleteStep(
         }
 
         // The leaderboard comes last: its presence means that the whole run is stored.
-        if (await store.CreateAsync(BlobLayout.Leaderboard(run), Documents.Write(leaderboard), cancellationToken).ConfigureAwait(false))
+        if (await store.CreateDocumentAsync(BlobLayout.Leaderboard(run), leaderboard, cancellationToken).ConfigureAwait(false))
         {
             if (run.Index is null)
             {
@@ -331,6 +328,7 @@ public sealed partial class CompleteStep(
         PanelNetworks? networks,
         CancellationToken cancellationToken)
     {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.fit", run);
         string? failure = null;
         foreach (var candidate in candidates)
         {
@@ -387,15 +385,33 @@ public sealed partial class CompleteStep(
         PanelNetworks? networks,
         TrialDocument trial,
         BacktestProtocol protocol,
-        CancellationToken cancellationToken) =>
-        Attempt(run, trial, () => Evaluator.RunHoldOut(
+        CancellationToken cancellationToken)
+    {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.hold_out", run);
+        var outcome = Attempt(run, trial, () => Evaluator.RunHoldOut(
             History.Of(series, networks),
             trial.Spec,
             protocol,
             cancellationToken,
             context.Fits,
-            Calibration.Of(trial.Score!, null, protocol, context.Options)))
-        ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
+            Calibration.Of(trial.Score!, null, protocol, context.Options)));
+        return outcome ?? EvaluatedTrial.Failed(EvaluatedTrial.UnexpectedError);
+    }
+
+    private LagCheck? CheckLag(
+        RunKey run,
+        TimeSeries series,
+        PanelNetworks? networks,
+        TrialDocument published,
+        BacktestProtocol protocol,
+        CancellationToken cancellationToken)
+    {
+        using var activity = BacktestTelemetry.StartRunWork("backtest.lag_check", run);
+        return Attempt(
+            run,
+            published,
+            () => LagCheck.Run(History.Of(series, networks), published.Spec, protocol, cancellationToken, context.Fits));
+    }
 
     [LoggerMessage(LogLevel.Information, "Run {Run} complete: {Published} is published, {Seconds:F1} s after the request")]
     private partial void LogComplete(RunKey run, string published, double seconds);

@@ -15,12 +15,8 @@ internal sealed class CorePlace(FairCores cores, RunKey run) : IDisposable
     /// <summary>Returns the cores of the last piece, and waits for a core for the next one.</summary>
     /// <param name="threads">Threads of the next piece; see <see cref="FairCores.TakeAsync"/>.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public async Task NextAsync(int threads, CancellationToken cancellationToken)
-    {
-        var next = cores.TakeAsync(run, threads, cancellationToken);
-        Dispose();
-        _core = await next.ConfigureAwait(false);
-    }
+    public async Task NextAsync(int threads, CancellationToken cancellationToken) =>
+        _core = await cores.TakeAsync(run, threads, cancellationToken, _core).ConfigureAwait(false);
 
     /// <summary>Returns the cores of the last piece.</summary>
     public void Dispose()

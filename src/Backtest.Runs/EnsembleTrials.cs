@@ -80,7 +80,7 @@ internal static class EnsembleTrials
             null,
             outcome.Warnings,
             timing);
-        if (await store.CreateAsync(BlobLayout.Trial(plan.Key, planned.Id), Documents.Write(result), cancellationToken)
+        if (await store.CreateDocumentAsync(BlobLayout.Trial(plan.Key, planned.Id), result, cancellationToken)
             .ConfigureAwait(false))
         {
             BacktestTelemetry.CountTrial(result, TrialFailure.NotFitted);

@@ -39,8 +39,10 @@ public sealed class FairCores(int count, TimeProvider clock)
     /// all of its threads.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="previous">Cores to return as soon as this request waits for its own; null for none.</param>
     /// <returns>Returns the cores when disposed.</returns>
-    public async Task<IDisposable> TakeAsync(RunKey run, int threads, CancellationToken cancellationToken)
+    public async Task<IDisposable> TakeAsync(
+        RunKey run, int threads, CancellationToken cancellationToken, IDisposable? previous = null)
     {
         Waiting waiting;
         lock (_lock)
@@ -55,6 +57,7 @@ public sealed class FairCores(int count, TimeProvider clock)
             Serve();
         }
 
+        previous?.Dispose();
         await using (cancellationToken.Register(() => Withdraw(waiting, cancellationToken)).ConfigureAwait(false))
         {
             return new Held(this, waiting, await waiting.Served.Task.ConfigureAwait(false));

@@ -16,15 +16,19 @@ public static class TrialResults
     {
         var trials = plan.Trials.Where(takes).Select(trial => trial.Id).ToArray();
         var results = new TrialDocument[trials.Length];
-        await Parallel.ForAsync(
-            0,
-            results.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
-            async (k, stop) =>
-            {
-                results[k] = await store.ReadAsync<TrialDocument>(BlobLayout.Trial(plan.Key, trials[k]), stop).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException($"Trial {trials[k]} of run {plan.Key} has no result yet.");
-            }).ConfigureAwait(false);
+        var last = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(ParallelReads, trials.Length)).Select(_ => ReadRestAsync())).ConfigureAwait(false);
         return results;
+
+        // A store in memory answers immediately, and then the first reader reads everything.
+        async Task ReadRestAsync()
+        {
+            for (var k = Interlocked.Increment(ref last); k < trials.Length; k = Interlocked.Increment(ref last))
+            {
+                var path = BlobLayout.Trial(plan.Key, trials[k]);
+                results[k] = await store.ReadAsync<TrialDocument>(path, cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException($"Trial {trials[k]} of run {plan.Key} has no result yet.");
+            }
+        }
     }
 }

@@ -87,12 +87,9 @@ public static class Documents
         HasChecksum(document) ? [.. document[..^ChecksumLength], (byte)'}'] : [];
 
     /// <summary>Reads a stored document; null if there is none.</summary>
-    public static async Task<T?> ReadAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
-        where T : class
-    {
-        var blob = await store.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        return blob is null ? null : Read<T>(blob);
-    }
+    public static Task<T?> ReadAsync<T>(this IBlobStore store, string path, CancellationToken cancellationToken)
+        where T : class =>
+        store.ReadDocumentAsync<T>(path, cancellationToken);
 
     /// <summary>Reads a required document.</summary>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>

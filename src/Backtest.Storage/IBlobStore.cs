@@ -33,6 +33,18 @@ public interface IBlobStore
     /// <returns>False, with nothing written, if it exists.</returns>
     Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Reads a stored document; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; see <see cref="Documents.Read"/>.</exception>
+    async Task<T?> ReadDocumentAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class =>
+        await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob ? Documents.Read<T>(blob) : null;
+
+    /// <summary>Writes an immutable document that must not exist yet.</summary>
+    /// <returns>False, with nothing written, if it exists.</returns>
+    Task<bool> CreateDocumentAsync<T>(string path, T document, CancellationToken cancellationToken)
+        where T : class =>
+        CreateAsync(path, Documents.Write(document), cancellationToken);
+
     /// <summary>Writes a blob, and replaces an older one.</summary>
     /// <returns>The entity tag of the new version.</returns>
     Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);

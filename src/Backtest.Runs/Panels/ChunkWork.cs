@@ -44,7 +44,8 @@ public sealed partial class ChunkWork(
         if (batch.Batch is { } part)
         {
             var only = await MemberAsync(staged, plan, plan.Panel.Chunks[batch.Chunk].First, cancellationToken).ConfigureAwait(false);
-            await BatchesOn(staged).RunAsync(only, part, null, CancellationToken.None, cancellationToken, networks).ConfigureAwait(false);
+            await BatchesOn(staged, context).RunAsync(only, part, null, CancellationToken.None, cancellationToken, networks)
+                .ConfigureAwait(false);
         }
         else
         {
@@ -70,7 +71,7 @@ public sealed partial class ChunkWork(
         if (batch.Batch is { } part)
         {
             var only = await MemberAsync(staged, plan, chunk.First, cancellationToken).ConfigureAwait(false);
-            await BatchesOn(staged).FailAsync(only, part, reason, cancellationToken).ConfigureAwait(false);
+            await BatchesOn(staged, context).FailAsync(only, part, reason, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -138,20 +139,42 @@ public sealed partial class ChunkWork(
     {
         var (first, count) = (plan.Panel!.Chunks[chunk].First, plan.Panel.Chunks[chunk].Count);
         var rows = new (SeriesRow, SeriesScore?, double)[count];
+        var workers = Math.Min(context.Options.ParallelTrials, count);
+        var last = -1;
+
+        // With many series, each thread runs all trials of one series after another; with few, the trials of a series run in parallel.
+        var isWide = count >= context.Options.ParallelTrials;
+        var within = isWide ? context with { Options = context.Options with { ParallelTrials = 1 } } : context;
         await Parallel.ForAsync(
             0,
-            count,
-            new ParallelOptions { MaxDegreeOfParallelism = context.Options.ParallelTrials, CancellationToken = cancellationToken },
-            async (k, stop) => rows[k] = await RunSeriesAsync(
-                staged, await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false), networks, stop).ConfigureAwait(false))
-            .ConfigureAwait(false);
+            workers,
+            new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
+            async (_, stop) =>
+            {
+                _ = isWide
+                    ? await OwnThread.RunAsync(() => RunRestAsync(stop).GetAwaiter().GetResult(), stop).ConfigureAwait(false)
+                    : await RunRestAsync(stop).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         await WriteRowsAsync(staged, plan, rows, cancellationToken).ConfigureAwait(false);
+
+        async Task<int> RunRestAsync(CancellationToken stop)
+        {
+            var done = 0;
+            for (var k = Interlocked.Increment(ref last); k < count; k = Interlocked.Increment(ref last), done++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var member = await MemberAsync(staged, plan, first + k, stop).ConfigureAwait(false);
+                rows[k] = await RunSeriesAsync(staged, member, networks, within, stop).ConfigureAwait(false);
+            }
+
+            return done;
+        }
     }
 
     // A problem with one series affects only that series.
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A fault is logged, and costs one series.")]
     private async Task<(SeriesRow Row, SeriesScore? Score, double Seconds)> RunSeriesAsync(
-        StagedStore staged, RunPlan member, GlobalNetworks? networks, CancellationToken cancellationToken)
+        StagedStore staged, RunPlan member, GlobalNetworks? networks, WorkContext within, CancellationToken cancellationToken)
     {
         if (member.Problem is { } refused)
         {
@@ -162,11 +185,11 @@ public sealed partial class ChunkWork(
         {
             for (var batch = 0; batch < member.Batches.Count; batch++)
             {
-                await BatchesOn(staged).RunAsync(member, batch, null, CancellationToken.None, cancellationToken, networks)
+                await BatchesOn(staged, within).RunAsync(member, batch, null, CancellationToken.None, cancellationToken, networks)
                     .ConfigureAwait(false);
             }
 
-            var leaderboard = await CompletionOn(staged)
+            var leaderboard = await CompletionOn(staged, within)
                 .RankAsync(member, member.RequestedAt, withReport: false, cancellationToken, networks).ConfigureAwait(false);
             await RemoveUnservedAsync(staged, member, leaderboard.Published, cancellationToken).ConfigureAwait(false);
             return (SeriesRow.Of(member, leaderboard), leaderboard.ToScore(), leaderboard.WorkSeconds);
@@ -198,11 +221,11 @@ public sealed partial class ChunkWork(
         }
     }
 
-    private BatchStep BatchesOn(StagedStore staged) =>
-        new(staged, context, loggers.CreateLogger<BatchStep>());
+    private BatchStep BatchesOn(StagedStore staged, WorkContext within) =>
+        new(staged, within, loggers.CreateLogger<BatchStep>());
 
-    private CompleteStep CompletionOn(StagedStore staged) =>
-        new(staged, published, context, loggers.CreateLogger<CompleteStep>());
+    private CompleteStep CompletionOn(StagedStore staged, WorkContext within) =>
+        new(staged, published, within, loggers.CreateLogger<CompleteStep>());
 
     private static async Task<RunPlan> MemberAsync(StagedStore staged, RunPlan plan, int index, CancellationToken cancellationToken)
     {

@@ -36,6 +36,11 @@ public static class BacktestTelemetry
     /// <returns>The activity, to be disposed at its end; null if nobody listens.</returns>
     public static Activity? StartRunWork(string name, RunKey run)
     {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
         var current = Activity.Current;
         var parent = TraceOf(run.Whole);
 

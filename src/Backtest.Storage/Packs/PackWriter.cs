@@ -58,7 +58,7 @@ public static class PackWriter
 
     private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
-        var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize);
+        var entry = archive.CreateEntry(name, CompressionLevel.Optimal);
         entry.LastWriteTime = Always;
         using var stream = entry.Open();
         write(stream);

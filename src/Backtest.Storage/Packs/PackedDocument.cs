@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Storage.Results;
 
 namespace Backtest.Storage.Packs;
 
@@ -17,11 +18,12 @@ internal readonly record struct PackedDocument(int Series, bool IsTrial)
         ? new PackedDocument(series, rest.Length > 1)
         : null;
 
-    /// <summary>Its bytes in a bundle.</summary>
-    /// <param name="document">The document.</param>
+    /// <summary>Its bytes as a bundle has it.</summary>
+    /// <param name="trial">Reads it if it is the result of a trial.</param>
+    /// <param name="leaderboard">Reads it if it is the leaderboard.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
-    public byte[] Pack(StoredBlob document, IReadOnlyDictionary<int, ErrorScale> scales) =>
-        IsTrial ? PackedTrial.Pack(document, scales) : PackedLeaderboard.Pack(document, scales);
+    public byte[] Pack(Func<TrialDocument> trial, Func<Leaderboard> leaderboard, IReadOnlyDictionary<int, ErrorScale> scales) =>
+        IsTrial ? PackedTrial.Pack(trial(), scales) : PackedLeaderboard.Pack(leaderboard(), scales);
 
     /// <summary>The bytes of the document.</summary>
     public byte[] Unpack(StoredBlob document) => IsTrial ? PackedTrial.Unpack(document) : PackedLeaderboard.Unpack(document);

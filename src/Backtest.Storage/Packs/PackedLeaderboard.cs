@@ -13,20 +13,19 @@ internal sealed record PackedLeaderboard(
     /// <summary>The bytes of a leaderboard in a bundle.</summary>
     /// <param name="leaderboard">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
-    public static byte[] Pack(StoredBlob leaderboard, IReadOnlyDictionary<int, ErrorScale> scales)
+    public static byte[] Pack(Leaderboard leaderboard, IReadOnlyDictionary<int, ErrorScale> scales)
     {
-        var known = Documents.Read<Leaderboard>(leaderboard);
         IReadOnlyList<WindowScore>? WindowsOf(LeaderboardRow row) =>
-            row.Trial == known.Published ? known.HoldOutWindows : row.HoldOutWindows;
+            row.Trial == leaderboard.Published ? leaderboard.HoldOutWindows : row.HoldOutWindows;
         return Documents.Write(new PackedLeaderboard(
-            known.SchemaVersion,
-            known with
+            leaderboard.SchemaVersion,
+            leaderboard with
             {
-                Rows = [.. known.Rows.Select(row => row with { HoldOut = null, HoldOutWindows = null })],
+                Rows = [.. leaderboard.Rows.Select(row => row with { HoldOut = null, HoldOutWindows = null })],
                 HoldOutWindows = null,
             },
             [
-                .. known.Rows.Select(row => row.HoldOut is { } overall && WindowsOf(row) is { } windows
+                .. leaderboard.Rows.Select(row => row.HoldOut is { } overall && WindowsOf(row) is { } windows
                     ? HoldOutForecasts.Of(overall, windows, scales)
                     : null),
             ]));

@@ -33,21 +33,18 @@ internal sealed record PackedTrial(
     /// <summary>The bytes of a trial's document in a bundle.</summary>
     /// <param name="trial">The document.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
-    public static byte[] Pack(StoredBlob trial, IReadOnlyDictionary<int, ErrorScale> scales)
-    {
-        var known = Documents.Read<TrialDocument>(trial);
-        return Documents.Write(new PackedTrial(
-            known.SchemaVersion,
-            known.Trial,
-            known.Label,
-            known.Spec,
-            known.Status,
-            known.Reason,
-            known.Score is null ? null : BacktestForecasts.Of(known.Score, scales),
-            known.History,
-            known.Warnings,
-            known.Timing));
-    }
+    public static byte[] Pack(TrialDocument trial, IReadOnlyDictionary<int, ErrorScale> scales) =>
+        Documents.Write(new PackedTrial(
+            trial.SchemaVersion,
+            trial.Trial,
+            trial.Label,
+            trial.Spec,
+            trial.Status,
+            trial.Reason,
+            trial.Score is null ? null : BacktestForecasts.Of(trial.Score, scales),
+            trial.History,
+            trial.Warnings,
+            trial.Timing));
 
     /// <summary>The bytes of a trial's document.</summary>
     public static byte[] Unpack(StoredBlob trial)

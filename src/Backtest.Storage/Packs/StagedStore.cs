@@ -16,7 +16,7 @@ namespace Backtest.Storage.Packs;
 /// <param name="below">The store with the networks of the panel's global trials, which are in no pack; null for none.</param>
 public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? below = null) : IBlobStore
 {
-    private readonly ConcurrentDictionary<string, Lazy<StoredBlob>> _blobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Staged> _blobs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.Ordinal);
     private long _lastTag;
 
@@ -27,7 +27,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
     {
         foreach (var (name, content) in Pack.ReadAll(pack))
         {
-            _blobs[prefix + name] = new Lazy<StoredBlob>(() => Blob(prefix + name, content.Value));
+            _blobs[prefix + name] = new Staged(() => Blob(prefix + name, content.Value));
         }
     }
 
@@ -37,10 +37,12 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         var scales = new Dictionary<int, IReadOnlyDictionary<int, ErrorScale>>();
         return PackWriter.Write(_written.Keys.Where(_blobs.ContainsKey).Select(path =>
         {
-            var (name, blob) = (path[prefix.Length..], _blobs[path].Value);
+            var (name, staged) = (path[prefix.Length..], _blobs[path]);
             return KeyValuePair.Create(
                 name,
-                PackedDocument.Of(name) is { } packed ? packed.Pack(blob, ScalesOf(packed.Series, scales)) : blob.Content);
+                PackedDocument.Of(name) is { } packed
+                    ? packed.Pack(staged.Read<TrialDocument>, staged.Read<Leaderboard>, ScalesOf(packed.Series, scales))
+                    : staged.Blob.Content);
         }));
     }
 
@@ -49,8 +51,8 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         if (!known.TryGetValue(series, out var scales))
         {
             var folder = prefix + BlobLayout.Member(series);
-            var values = Documents.Read<SeriesDocument>(_blobs[$"{folder}{BlobLayout.ValuesFile}"].Value).ToSeries();
-            var plan = Documents.Read<RunPlan>(_blobs[$"{folder}{BlobLayout.PlanFile}"].Value);
+            var values = _blobs[$"{folder}{BlobLayout.ValuesFile}"].Read<SeriesDocument>().ToSeries();
+            var plan = _blobs[$"{folder}{BlobLayout.PlanFile}"].Read<RunPlan>();
             known[series] = scales = BacktestForecasts.ScalesOf(History.Of(values), plan.Protocol!);
         }
 
@@ -61,22 +63,37 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
     public Task<StoredBlob?> ReadAsync(string path, CancellationToken cancellationToken) =>
         below is not null && path.StartsWith(BlobLayout.Global(new RunFolder(prefix)), StringComparison.Ordinal)
             ? below.ReadAsync(path, cancellationToken)
-            : Task.FromResult(_blobs.GetValueOrDefault(path)?.Value);
+            : Task.FromResult(_blobs.GetValueOrDefault(path)?.Blob);
+
+    /// <inheritdoc/>
+    public async Task<T?> ReadDocumentAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class =>
+        _blobs.TryGetValue(path, out var staged)
+            ? staged.Read<T>()
+            : await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob ? Documents.Read<T>(blob) : null;
 
     /// <inheritdoc/>
     public Task<BlobFacts?> FindAsync(string path, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.GetValueOrDefault(path)?.Value.Facts);
+        Task.FromResult(_blobs.GetValueOrDefault(path)?.Blob.Facts);
 
     /// <inheritdoc/>
-    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Task.FromResult(TryAdd(path, Written(path, content)));
+
+    /// <inheritdoc/>
+    public Task<bool> CreateDocumentAsync<T>(string path, T document, CancellationToken cancellationToken)
+        where T : class =>
+        Task.FromResult(TryAdd(path, new Staged(() => Blob(path, Documents.Write(document)), document)));
+
+    private bool TryAdd(string path, Staged blob)
     {
-        var isNew = _blobs.TryAdd(path, Written(path, content));
+        var isNew = _blobs.TryAdd(path, blob);
         if (isNew)
         {
             _written[path] = true;
         }
 
-        return Task.FromResult(isNew);
+        return isNew;
     }
 
     /// <inheritdoc/>
@@ -84,13 +101,13 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
     {
         var blob = Written(path, content);
         (_blobs[path], _written[path]) = (blob, true);
-        return Task.FromResult(blob.Value.Facts.ETag);
+        return Task.FromResult(blob.Blob.Facts.ETag);
     }
 
     /// <inheritdoc/>
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken)
     {
-        var isReplaced = _blobs.TryGetValue(path, out var known) && known.Value.Facts.ETag == etag
+        var isReplaced = _blobs.TryGetValue(path, out var known) && known.Blob.Facts.ETag == etag
             && _blobs.TryUpdate(path, Written(path, content), known);
         if (isReplaced)
         {
@@ -109,7 +126,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string path, string etag, CancellationToken cancellationToken) => Task.FromResult(
-        _blobs.TryGetValue(path, out var known) && known.Value.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, known)));
+        _blobs.TryGetValue(path, out var known) && known.Blob.Facts.ETag == etag && _blobs.TryRemove(KeyValuePair.Create(path, known)));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -118,7 +135,7 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         foreach (var (_, blob) in _blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(blob => blob.Key, StringComparer.Ordinal))
         {
-            yield return blob.Value.Facts;
+            yield return blob.Blob.Facts;
         }
     }
 
@@ -130,10 +147,36 @@ public sealed class StagedStore(string prefix, TimeProvider clock, IBlobStore? b
         .Order(StringComparer.Ordinal)
         .ToAsyncEnumerable();
 
-    private Lazy<StoredBlob> Written(string path, ReadOnlyMemory<byte> content) => new(Blob(path, content));
+    private Staged Written(string path, ReadOnlyMemory<byte> content)
+    {
+        var blob = Blob(path, content);
+        return new Staged(() => blob);
+    }
 
     private StoredBlob Blob(string path, ReadOnlyMemory<byte> content) => new(
         content,
         new BlobFacts(
             path, Interlocked.Increment(ref _lastTag).ToString(CultureInfo.InvariantCulture), content.Length, clock.GetUtcNow()));
+
+    // A blob, serialised on first use, with the document that it was written from, or that was read from it.
+    private sealed class Staged(Func<StoredBlob> blob, object? document = null)
+    {
+        private readonly Lazy<StoredBlob> _blob = new(blob);
+        private object? _document = document;
+
+        public StoredBlob Blob => _blob.Value;
+
+        public T Read<T>()
+            where T : class
+        {
+            if (_document is T known)
+            {
+                return known;
+            }
+
+            var read = Documents.Read<T>(Blob);
+            _document = read;
+            return read;
+        }
+    }
 }
