@@ -4,7 +4,7 @@ using Backtest.Runs.Telemetry;
 
 namespace Backtest.Bench;
 
-/// <summary>Processor time of the fits of a run, of the threads that do them: what else a run takes is storing, ranking and the like.</summary>
+/// <summary>Processor time of the fits of a run. The rest of the run's time goes into reading, ranking, storing and the like.</summary>
 internal sealed partial class FitClock : IDisposable
 {
     private const int ThreadTime = 3;
