@@ -26,7 +26,7 @@ public sealed class SizeTests(Browsing browsing)
     public async Task Ten_thousand_values_and_a_thousand_trials_are_there_at_once()
     {
         await StoreAsync("long");
-        await AssertSoonAsync("#/series/long", goal: 3000, page => page.GetByRole(AriaRole.Img, new() { NameRegex = new("^long: actual") }));
+        await AssertSoonAsync("#/series/long", goal: 3000, page => Chart(page, "long"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class SizeTests(Browsing browsing)
             CultureInfo.InvariantCulture,
             $"{new DateTime(2021, 1, 1).AddHours(t):yyyy-MM-dd HH:mm},{100 + (10 * Math.Sin(t * Math.PI / 12)) + (t % 7):F1}\n")));
         await browsing.UploadAsync("hours", csv, """{ "seasonLength": 24, "horizon": 24, "windows": 3, "theta": {} }""");
-        await AssertSoonAsync("#/series/hours", goal: 1500, page => page.GetByRole(AriaRole.Img, new() { NameRegex = new("^hours: actual") }));
+        await AssertSoonAsync("#/series/hours", goal: 1500, page => Chart(page, "hours"));
     }
 
     [Fact]
@@ -56,6 +56,9 @@ public sealed class SizeTests(Browsing browsing)
     [Fact]
     public Task The_reference_of_the_HTTP_interface_is_there_at_once() => AssertSoonAsync(
         "api/docs", goal: 1500, page => page.Locator(".opblock").First);
+
+    private static ILocator Chart(IPage page, string name) =>
+        page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{name}: actual values") });
 
     // The best of a few visits, to exclude other load on the machine. On a busy machine that never reaches the goal, the page must not
     // take a multiple.

@@ -18,7 +18,7 @@ internal readonly record struct PackedDocument(int Series, bool IsTrial)
         ? new PackedDocument(series, rest.Length > 1)
         : null;
 
-    /// <summary>Its bytes as a bundle has it.</summary>
+    /// <summary>Its bytes in a bundle.</summary>
     /// <param name="trial">Reads it if it is the result of a trial.</param>
     /// <param name="leaderboard">Reads it if it is the leaderboard.</param>
     /// <param name="scales">Scales of the series in the windows.</param>
