@@ -4,7 +4,7 @@ using Backtest.Core.Evaluation.Probabilistic;
 namespace Backtest.Runs;
 
 /// <summary>The source of intervals for a model that has none of its own.</summary>
-public static class Calibration
+internal static class Calibration
 {
     /// <summary>
     /// The errors of a trial in the windows and, for the published model, also on the hold-out, which is known when it is fitted to all

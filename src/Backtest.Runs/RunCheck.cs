@@ -11,7 +11,7 @@ namespace Backtest.Runs;
 /// Finds damaged or missing blobs of a run with a readable plan, and prepares computing them again: everything except the plan and the
 /// values follows from these two, bit for bit except for times.
 /// </summary>
-public static class RunCheck
+internal static class RunCheck
 {
     private const int ParallelReads = 16;
 

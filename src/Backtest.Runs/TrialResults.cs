@@ -5,7 +5,7 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>Reads the results of a run's trials.</summary>
-public static class TrialResults
+internal static class TrialResults
 {
     private const int ParallelReads = 8;
 

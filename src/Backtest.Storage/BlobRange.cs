@@ -1,7 +1,7 @@
 namespace Backtest.Storage;
 
 /// <summary>A range of a blob in memory.</summary>
-public static class BlobRange
+internal static class BlobRange
 {
     /// <summary>A range of some bytes; shorter if they end before.</summary>
     /// <param name="content">The bytes.</param>

@@ -5,7 +5,7 @@ namespace Backtest.Runs.Panels;
 /// <summary>ids.json.gz: the ids of the series of a panel.</summary>
 /// <param name="SchemaVersion">Version of the document's shape.</param>
 /// <param name="Ids">Id and name of each series, in the order of the panel.</param>
-public sealed record PanelIds(int SchemaVersion, IReadOnlyList<SeriesId> Ids)
+internal sealed record PanelIds(int SchemaVersion, IReadOnlyList<SeriesId> Ids)
 {
     /// <summary>The bytes of the document.</summary>
     internal static byte[] Write(IReadOnlyList<SeriesId> ids) => Compressed.Write(new PanelIds(Documents.SchemaVersion, ids));

@@ -9,7 +9,7 @@ namespace Backtest.Storage.Packs;
 /// The documents of some series of a panel as one document: a few shapes, and for each document the number of its shape and its values.
 /// Together they take a quarter of the space of separate documents. The checksum of the bundle replaces theirs.
 /// </summary>
-public sealed class Bundle
+internal sealed class Bundle
 {
     private readonly byte[][] _shapes;
     private readonly Dictionary<string, JsonElement> _documents;
