@@ -103,7 +103,11 @@ public static class TrialCost
         * (hasMissing ? 5 * Math.Pow(spec.EstimatedPeriod, 0.4) : 1);
 
     // The search uses a series without seasons; fitting its choice is repeated for the coefficients of the terms.
-    private static double Regression(ArimaSpec spec, int length) => spec.Fourier is null ? 0 : 4e-5 * length;
+    private static double Regression(ArimaSpec spec, int length) =>
+        spec.Fourier is null && spec.Covariates is null ? 0 : 4e-5 * length * Columns(spec);
+
+    // Every covariate beyond the first goes through the filter of the errors each time that their model changes.
+    private static double Columns(ArimaSpec spec) => 1 + (0.5 * Math.Max(0, (spec.Covariates?.Count ?? 0) - 1));
 
     // Each parameter lengthens the search, and each of its steps costs a pass of the filter over the series, with missing values one
     // over the whole state. A regression repeats the search for its coefficients.
@@ -112,7 +116,7 @@ public static class TrialCost
         var parameters = spec.P + spec.Q + spec.SeasonalP + spec.SeasonalQ;
         var lags = Math.Max(spec.P + (spec.SeasonalP * spec.Period), spec.Q + (spec.SeasonalQ * spec.Period));
         var filter = hasMissing ? 1.2 + (0.04 * Math.Pow(1 + lags + spec.D + (spec.SeasonalD * spec.Period), 1.75)) : 1;
-        var regression = spec.Covariates is null && spec.Fourier is null ? 1 : 6;
+        var regression = spec.Covariates is null && spec.Fourier is null ? 1 : 6 * Columns(spec);
         return 1.1e-7 * Math.Pow(length, 0.87) * Math.Pow(1 + parameters, 2.57) * Math.Pow(1 + lags, 0.29) * filter * regression;
     }
 

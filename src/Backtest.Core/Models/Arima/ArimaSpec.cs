@@ -128,7 +128,7 @@ public sealed record ArimaSpec : ModelSpec
             transform += (BiasAdjust ? ", means" : "")
                 + Garch switch { null => "", GarchDistribution.Normal => " with GARCH", _ => " with GARCH-t" };
             transform += Fourier is null ? "" : " with Fourier terms of " + string.Join(" and ", Fourier.Select(SeasonText));
-            transform += Covariates is null ? "" : " on " + string.Join(", ", Covariates);
+            transform += Covariates is null ? "" : " on " + CovariateNames.InLabel(Covariates);
             if (Auto is { } search)
             {
                 var criterion = Criterion == InformationCriterion.Aicc ? "" : $", {Criterion.ToString().ToUpperInvariant()}";

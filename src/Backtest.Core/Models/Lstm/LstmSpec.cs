@@ -350,7 +350,7 @@ public sealed record LstmSpec : ModelSpec
             var output =
                 (Output == OutputKind.Direct ? $", {OutputSteps} steps at once" : "") + (Bins is { } bins ? $", {bins} ranges" : "")
                 + (ForecastsQuantiles ? ", quantiles" : "");
-            var covariates = Covariates is { } names ? $" with {string.Join(", ", names)}{(Branches ? " in branches" : "")}" : "";
+            var covariates = Covariates is { } names ? $" with {CovariateNames.InLabel(names)}{(Branches ? " in branches" : "")}" : "";
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var scope = Scope == LstmScope.Panel ? "Pooled " : "";
             var backend = Backend == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";

@@ -191,6 +191,19 @@ public sealed class CalendarTests
     }
 
     [Fact]
+    public void A_model_of_many_covariates_has_a_short_name_and_costs_more()
+    {
+        var few = new ArimaSpec { P = 1, Covariates = CalendarColumns.Names(new CalendarChoice { Country = "DE" }) };
+        var many = few with { Covariates = CalendarColumns.Names(Bavaria with { Fourier = [new(7, 3), new(365.25, 10)] }) };
+        var series = Series("2022-01-01", 1090, new TimeSpacing(0, TimeSpan.FromDays(1)));
+
+        Assert.Equal("ARIMA(1,0,0) + mean on holiday, holiday-1, holiday+1", few.Label);
+        Assert.Equal("ARIMA(1,0,0) + mean on holiday, holiday-1, holiday+1 and 27 more", many.Label);
+        var protocol = Planner.Plan(series with { Values = [.. series.Values.Select((_, t) => t % 7.0)] }, new Grid()).Protocol;
+        Assert.InRange(TrialCost.Seconds(many, series, protocol) / TrialCost.Seconds(few, series, protocol), 5, 20);
+    }
+
+    [Fact]
     public void A_series_that_begins_later_has_the_same_calendar()
     {
         var series = SeriesCalendars.AddTo(Series("2024-01-01", 300, new TimeSpacing(0, TimeSpan.FromDays(1))), Bavaria, 10);
