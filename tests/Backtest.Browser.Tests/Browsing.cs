@@ -83,7 +83,7 @@ public sealed class Browsing : IAsyncLifetime
     public Task VisitAsync(string place, Func<IPage, Task> look, int width = 1280, ColorScheme theme = ColorScheme.Light) =>
         VisitAsync(Platform.Address, place, look, width, theme);
 
-    /// <summary>The same at another host, where answers with some statuses are expected; a place of null visits the address itself.</summary>
+    /// <summary>The same at another host, with answers of some expected statuses; a null place visits the address itself.</summary>
     public async Task VisitAsync(
         Uri host,
         string? place,
