@@ -71,8 +71,8 @@ public static class ApiRoutes
             string name,
             HttpRequest request,
             CancellationToken stop) => handlers.PostBacktestAsync(name, request, host, stop))
-            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start a run with the grid in the body, or with the stored one.")
-            .WithGrid(isRequired: false).WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
+            .WithName("StartBacktest").WithTags("Runs").WithSummary("Start a run with the grid in the body, or with the stored one; as a form also with forecasts made elsewhere.")
+            .WithStart().WithStartedRuns().WithProblems(400, 403, 404, 408, 413, 429);
         series.MapMethods(
             "/{name}/backtests/{run}",
             Reading.Methods,

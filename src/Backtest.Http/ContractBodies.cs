@@ -38,6 +38,38 @@ internal static class ContractBodies
         isRequired,
         new() { ["application/json"] = new() { Schema = Grid(), Example = ContractExamples.Grid }, [Any] = new() { Schema = Grid() } });
 
+    /// <summary>Adds a grid, or a form with a grid and forecasts made elsewhere.</summary>
+    public static RouteHandlerBuilder WithStart(this RouteHandlerBuilder route) => route.WithBody(
+        "A grid, or as a form a grid and files of forecasts made elsewhere, each named by its file name. Any other content type is read as JSON.",
+        false,
+        new()
+        {
+            ["application/json"] = new() { Schema = Grid(), Example = ContractExamples.Grid },
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["external"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Items = new OpenApiSchema { Type = JsonSchemaType.String, ContentMediaType = "text/csv" },
+                            Description = "Tables with unique_id, ds, cutoff, yhat and, if there are, bounds such as lo-80 and hi-80.",
+                        },
+                        ["grid"] = Grid(),
+                    },
+                },
+                Encoding = new Dictionary<string, OpenApiEncoding>
+                {
+                    ["external"] = new() { ContentType = "text/csv" },
+                    ["grid"] = new() { ContentType = "application/json" },
+                },
+            },
+            [Any] = new() { Schema = Grid() },
+        });
+
     private static RouteHandlerBuilder WithBody(
         this RouteHandlerBuilder route, string description, bool isRequired, Dictionary<string, OpenApiMediaType> content) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>

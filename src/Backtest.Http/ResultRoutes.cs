@@ -128,7 +128,7 @@ internal static class ResultRoutes
     // Models have one more part in their address.
     private static void MapModels(this IEndpointRouteBuilder series)
     {
-        const string summary = "Download a model of {0}: ONNX for an LSTM, JSON for others; with Accept: application/json the transforms beside the ONNX file.";
+        const string summary = "Download a model of {0}: ONNX for an LSTM, in a zip archive if it has several inputs, JSON for others; with Accept: application/json the transforms of an LSTM.";
         Describe(
             series.MapMethods($"{OfSeries}/models/{{trial}}", Reading.Methods, (
                 ResultHandlers handlers, string name, string trial, HttpRequest request, CancellationToken stop) =>
@@ -143,7 +143,7 @@ internal static class ResultRoutes
             Of(Any, summary));
 
         static void Describe(RouteHandlerBuilder route, string operation, string summary) => Complete(route, operation, summary)
-            .WithSeriesOfPanel().Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream");
+            .WithSeriesOfPanel().Produces<ModelDocument>(StatusCodes.Status200OK, "application/json", "application/octet-stream", "application/zip");
     }
 
     private static string Of(string run, string summary) => summary.Replace("{0}", run, StringComparison.Ordinal);

@@ -111,14 +111,17 @@ public sealed class SeriesHandlers(
     });
 
     /// <summary>
-    /// POST series/{name}/backtests: starts a run with the grid in the body or, without a body, with the stored one.
+    /// POST series/{name}/backtests: starts a run with the grid in the body or, without a body, with the stored one. A form can add
+    /// forecasts made elsewhere, which take part as trials.
     /// </summary>
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
-        AdmitAsync(name, host, place => ReadGridAsync(request, place, cancellationToken), async json =>
+        AdmitAsync(name, host, place => UploadBody.ReadStartAsync(request, place, options, cancellationToken), async body =>
     {
-        var grid = json.Length > 0
+        var given = body.Grid is { Length: > 0 } json
             ? GridFile.Read(json, await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
             : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
+        var grid = given.With(
+            [.. body.External.Select(file => ExternalUpload.Read(file.Name, file.Content, options.CsvLimits, cancellationToken))]);
         return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
             ? await StartAsync(
                 prepared, new RunRequest(new UploadVersion(name, seriesTag, grid.Facts?.ETag), IsStart: true), host, cancellationToken)

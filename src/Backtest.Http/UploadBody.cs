@@ -10,11 +10,13 @@ namespace Backtest.Http;
 /// <summary>The body of an upload: a CSV as it is, or as multipart/form-data the parts <c>csv</c> and <c>grid</c>.</summary>
 /// <param name="Csv">The CSV; empty if there is none.</param>
 /// <param name="Grid">The grid; null if there is none.</param>
-internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
+/// <param name="External">Files of forecasts made elsewhere, each with its name, which may be missing.</param>
+internal sealed record UploadBody(byte[] Csv, byte[]? Grid, IReadOnlyList<(string? Name, byte[] Content)> External)
 {
     private const string Form = "multipart/form-data";
     private const string Where = "body";
     private const string Right = $"Send {Form} with a part csv and, if it has a grid, a part grid.";
+    private const string StartRight = $"Send {Form} with parts external and, if the stored grid is not meant, a part grid.";
 
     // Boundaries and headers of a form, beside its two parts.
     private const long FormBytes = 64 * 1024;
@@ -32,13 +34,20 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     public static async Task<UploadBody> ReadAsync(
         HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase);
-        return isForm
-            ? await ReadFormAsync(request, Boundary(type!), place, options, cancellationToken).ConfigureAwait(false)
+        return BoundaryOf(request) is { } boundary
+            ? await ReadFormAsync(request, boundary, isStart: false, place, options, cancellationToken).ConfigureAwait(false)
             : new UploadBody(await ReadAsync(request, place, options.MaxUploadBytes, "file", cancellationToken)
-                .ConfigureAwait(false), null);
+                .ConfigureAwait(false), null, []);
     }
+
+    /// <summary>Reads the body of a start: a grid, or a form with a grid and forecasts made elsewhere.</summary>
+    /// <inheritdoc cref="ReadAsync(HttpRequest, BodyPlace, BacktestOptions, CancellationToken)"/>
+    public static async Task<UploadBody> ReadStartAsync(
+        HttpRequest request, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken) =>
+        BoundaryOf(request) is { } boundary
+            ? await ReadFormAsync(request, boundary, isStart: true, place, options, cancellationToken).ConfigureAwait(false)
+            : new UploadBody(
+                [], await ReadAsync(request, place, options.MaxGridBytes, "grid", cancellationToken).ConfigureAwait(false), []);
 
     /// <summary>Reads a whole body, no further than a limit.</summary>
     /// <param name="request">The request.</param>
@@ -56,19 +65,33 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
     }
 
     private static async Task<UploadBody> ReadFormAsync(
-        HttpRequest request, string boundary, BodyPlace place, BacktestOptions options, CancellationToken cancellationToken)
+        HttpRequest request,
+        string boundary,
+        bool isStart,
+        BodyPlace place,
+        BacktestOptions options,
+        CancellationToken cancellationToken)
     {
         byte[]? csv = null;
         byte[]? grid = null;
+        var external = new List<(string?, byte[])>();
+        var right = isStart ? StartRight : Right;
         try
         {
             using var body = place.Receive(request, options.MaxUploadBytes + options.MaxGridBytes + FormBytes, "form");
             var reader = new MultipartReader(boundary, body);
             while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
             {
-                switch (HeaderUtilities.RemoveQuotes(section.GetContentDispositionHeader()?.Name ?? default).Value)
+                var part = section.GetContentDispositionHeader();
+                switch (HeaderUtilities.RemoveQuotes(part?.Name ?? default).Value)
                 {
-                    case "csv" when csv is null:
+                    case "external" when isStart:
+                        external.Add((
+                            HeaderUtilities.RemoveQuotes(part!.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value,
+                            await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken)
+                                .ConfigureAwait(false)));
+                        break;
+                    case "csv" when csv is null && !isStart:
                         csv = await BoundedContent.ReadAsync(section.Body, options.MaxUploadBytes, "file", null, cancellationToken)
                             .ConfigureAwait(false);
                         break;
@@ -76,20 +99,28 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid)
                         grid = await BoundedContent.ReadAsync(section.Body, options.MaxGridBytes, "grid", null, cancellationToken)
                             .ConfigureAwait(false);
                         break;
-                    case "csv" or "grid":
-                        throw new InputException("The form has the same part twice.", Where, Right);
+                    case "csv" when !isStart:
+                    case "grid":
+                        throw new InputException("The form has the same part twice.", Where, right);
                     default:
-                        throw new InputException("The form has a part that is neither csv nor grid.", Where, Right);
+                        throw new InputException(
+                            $"The form has a part that is neither {(isStart ? "external" : "csv")} nor grid.", Where, right);
                 }
             }
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
-            throw new InputException("The form cannot be read.", Where, Right);
+            throw new InputException("The form cannot be read.", Where, right);
         }
 
-        return new UploadBody(csv ?? [], grid);
+        return new UploadBody(csv ?? [], grid, external);
     }
+
+    // Null if the body is no form.
+    private static string? BoundaryOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase)
+            ? Boundary(type)
+            : null;
 
     private static string Boundary(MediaTypeHeaderValue type) =>
         HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundaryLength } boundary

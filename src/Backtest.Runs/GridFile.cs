@@ -1,4 +1,6 @@
+using System.Text;
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Storage;
 
@@ -12,6 +14,14 @@ public sealed record GridFile(Grid Grid, ReadOnlyMemory<byte> Json, BlobFacts? F
 {
     /// <summary>The default grid.</summary>
     public static GridFile Default { get; } = new(new Grid(), ReadOnlyMemory<byte>.Empty, null);
+
+    /// <summary>The grid with forecasts made elsewhere beside its own; one with a name that it has replaces it.</summary>
+    /// <param name="files">The forecasts.</param>
+    public GridFile With(IReadOnlyCollection<ExternalFile> files)
+    {
+        var grid = Grid with { External = [.. Grid.External.Where(own => files.All(file => file.Name != own.Name)), .. files] };
+        return files.Count == 0 ? this : this with { Grid = grid, Json = Encoding.UTF8.GetBytes(GridWriter.Write(grid)) };
+    }
 
     /// <summary>Reads a grid.</summary>
     /// <exception cref="InputException">The grid is invalid.</exception>

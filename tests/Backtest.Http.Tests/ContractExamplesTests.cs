@@ -87,7 +87,8 @@ public sealed partial class ContractExamplesTests
             [
                 "CancelBacktest 202 application/json", "GetContract 200 application/json", "GetEvents 200 text/event-stream",
                 "GetGridSchema 200 application/schema+json", "GetHealth 503 application/json", "GetModel 200 application/octet-stream",
-                "GetReport 200 text/html", "GetRunModel 200 application/octet-stream", "GetRunReport 200 text/html",
+                "GetModel 200 application/zip", "GetReport 200 text/html", "GetRunModel 200 application/octet-stream",
+                "GetRunModel 200 application/zip", "GetRunReport 200 text/html",
             ],
             bare.Where(answer => !TableFormat.All.Any(format => answer.EndsWith($" {format.ContentType}", StringComparison.Ordinal)))
                 .Order(StringComparer.Ordinal));

@@ -1,6 +1,4 @@
-using System.Text;
 using Backtest.Core.Planning;
-using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
@@ -48,8 +46,7 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
         foreach (var table in tables)
         {
             var content = await ReadAsync(table, options.MaxUploadBytes, "table of forecasts", cancellationToken);
-            var text = SeriesText.Of(content, null, options.CsvLimits, cancellationToken).Text;
-            external.Add(new ExternalFile(BlobLayout.WithoutUploadEnding(table.Name), TextOf(table, text.Span)));
+            external.Add(ExternalUpload.Read(table.Name, content, options.CsvLimits, cancellationToken));
         }
 
         return this with { Grid = Grid with { External = external } };
@@ -76,18 +73,6 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
         if (NameNote is not null)
         {
             console.MarkupLineInterpolated($"[grey]{NameNote}[/]");
-        }
-    }
-
-    private static string TextOf(FileInfo table, ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException("The table of forecasts is not in UTF-8.", table.Name, "Save it in UTF-8.");
         }
     }
 

@@ -14,6 +14,7 @@ using Backtest.Core.Models.Theta;
 using Backtest.Core.Planning;
 using Backtest.Onnx;
 using Backtest.Storage;
+using Backtest.Storage.Packs;
 using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Models;
@@ -125,7 +126,8 @@ public static class ModelStore
     }
 
     /// <summary>
-    /// The file of a model to download: the network of an LSTM, including a panel's if it has a single input; the description of others.
+    /// The file of a model to download: the network of an LSTM, including a panel's if it has a single input; a zip archive of the networks
+    /// and the description if it has several; the description of others.
     /// </summary>
     /// <param name="store">The blob storage.</param>
     /// <param name="path">Path of the description.</param>
@@ -135,17 +137,26 @@ public static class ModelStore
     {
         var blob = await ReadBlobAsync(store, path, cancellationToken).ConfigureAwait(false);
         var document = Documents.Read<ModelDocument>(blob);
-        if (document is { Spec: LstmSpec spec, Encodings.Count: 1, Cutoff: { } cutoff })
+        if (document is { Spec: LstmSpec spec, Encodings.Count: > 0, Cutoff: { } cutoff })
         {
             var trained = await GlobalNetworks
                 .ReadAsync(store, BlobLayout.PanelOf(path), document.Trial, spec, cutoff, cancellationToken).ConfigureAwait(false);
-            var onnx = OnnxModelWriter.Write(trained.Networks[0], spec.Inputs[0], document.Encodings[0], document.Label);
-            return new StoredBlob(onnx, blob.Facts with { Path = BlobLayout.Network(path), Length = onnx.Length });
+            var networks = spec.Inputs
+                .Select((input, k) => OnnxModelWriter.Write(trained.Networks[k], input, document.Encodings[k], document.Label))
+                .ToList();
+            return networks.Count == 1
+                ? Made(networks[0], BlobLayout.Network(path))
+                : Made(PackWriter.Write(
+                    networks.Select((network, k) => Named($"{document.Trial}-input-{k + 1}.onnx", network))
+                        .Append(Named($"{document.Trial}.json", blob.Content))), Path.ChangeExtension(path, ".zip"));
         }
 
         return document.NetworkSha256 is { } checksum
             ? await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)
             : blob;
+
+        StoredBlob Made(byte[] content, string path) => new(content, blob.Facts with { Path = path, Length = content.Length });
+        static KeyValuePair<string, ReadOnlyMemory<byte>> Named(string name, ReadOnlyMemory<byte> content) => new(name, content);
     }
 
     /// <summary>The description of a model: the whole model, or the part of an LSTM beside its network.</summary>

@@ -89,6 +89,7 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
         ["bias"] = row => row.Bias,
         ["coverage80"] = row => row.Coverage80,
         ["coverage95"] = row => row.Coverage95,
+        ["pooling"] = row => row.Pooling is { Windows: > 0 } pair ? (double)(pair.Closer - pair.Further) / pair.Windows : null,
     };
 
     private static readonly Dictionary<string, Func<SeriesRow, string?>> Texts = new(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Storage.Results;
@@ -55,6 +56,11 @@ public sealed record SeriesRow
     /// <summary>Share of the hold-out's values inside the 95 % intervals.</summary>
     public double? Coverage95 { get; init; }
 
+    /// <summary>
+    /// The comparison of networks that the series share with the best ones of its own; null unless it has scored trials of both kinds.
+    /// </summary>
+    public PairComparison? Pooling { get; init; }
+
     /// <summary>The row of a series with ranked trials.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="leaderboard">Its ranked trials.</param>
@@ -72,6 +78,7 @@ public sealed record SeriesRow
             Bias = published.HoldOut?.Bias,
             Coverage80 = published.HoldOut?.Coverage80,
             Coverage95 = published.HoldOut?.Coverage95,
+            Pooling = leaderboard.Pooling?.Pair,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Models;
@@ -131,6 +132,51 @@ public sealed class GlobalTrialTests : IDisposable
         Assert.Equal([50, 80, 95], cold.Levels);
         Assert.All(cold.Forecast, step => Assert.True(
             step.Intervals[2].Lower < step.Intervals[0].Lower && step.Intervals[0].Upper < step.Intervals[2].Upper));
+    }
+
+    [Fact]
+    public async Task The_networks_of_several_inputs_are_downloaded_as_one_archive()
+    {
+        var run = await PlanAsync(Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var first = run.Key with { Index = 0 };
+        var trial = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(first), Stop))!.Published;
+
+        var file = await ModelStore.ReadFileAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
+
+        Assert.EndsWith(".zip", file.Facts.Path, StringComparison.Ordinal);
+        await using var archive = new ZipArchive(new MemoryStream(file.Content.ToArray()));
+        var model = (PooledLstm)await ModelStore.LoadAsync(_bench.Store, BlobLayout.FinalModel(first, trial), Stop);
+        var sum = new double[3];
+        foreach (var (k, input) in model.Inputs.Index())
+        {
+            await using var entry = await archive.GetEntry($"{trial}-input-{k + 1}.onnx")!.OpenAsync(Stop);
+            var content = new MemoryStream();
+            await entry.CopyToAsync(content, Stop);
+            using var onnx = new OnnxSampleForecaster(content.ToArray());
+            var point = new OnnxSampledLstm(input.Spec, input.Encoding, onnx).Forecast(Values(0), 3, []).Point;
+            sum = [.. sum.Zip(point, (one, other) => one + other)];
+        }
+
+        Assert.All(model.Forecast(Values(0), 3, []).Point, (value, h) => Assert.Equal(value, sum[h] / 2, 1e-5 * value));
+        Assert.NotNull(archive.GetEntry($"{trial}.json"));
+    }
+
+    [Fact]
+    public async Task The_row_of_a_series_says_whether_it_gains_from_networks_that_others_share()
+    {
+        var run = await PlanAsync(Grid
+            .Replace("\"lstm\": {", "\"lstm\": [{ \"lookBack\": 4, \"units\": 2, \"epochs\": 2 }, {", StringComparison.Ordinal)
+            .Replace("\"seeds\": 2, \"variants\": [[{}, { \"lookBack\": 4, \"units\": 4 }]]", "\"seeds\": 1", StringComparison.Ordinal)
+            .Replace("  }\n}", "  }]\n}", StringComparison.Ordinal));
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var row = (await _bench.Panels.RowsAsync(run.Key, Stop))![1];
+        var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run.Key with { Index = 1 }), Stop))!;
+
+        // Two epochs teach a network of two units nothing of the pattern.
+        Assert.Equal((2, 2), (row.Pooling!.Windows, row.Pooling.Closer));
+        Assert.Equal(leaderboard.Pooling!.Pair, row.Pooling);
     }
 
     [Fact]

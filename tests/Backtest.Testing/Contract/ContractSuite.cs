@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +14,7 @@ public abstract class ContractSuite(ContractHost host)
     // A shared network, and a model that beats it.
     private const string PanelGrid = """
         { "seasonLength": 1, "horizon": 3, "windows": 2, "theta": {},
-          "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3 } }
+          "lstm": { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "variants": [[{}, { "lookBack": 4, "units": 2 }]] } }
         """;
 
     private const string LongGrid = """
@@ -493,6 +494,15 @@ public abstract class ContractSuite(ContractHost host)
             using (var report = await client.SendAsync("GET", $"{path}/report?id=a", null, Stop))
             {
                 Assert.Equal(HttpStatusCode.OK, report.StatusCode);
+            }
+
+            var shared = (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("rows").EnumerateArray()
+                .Single(row => row.GetProperty("engine").GetString() == "lstm").GetProperty("trial").GetString();
+            using (var networks = await client.SendAsync("GET", $"{path}/models/{shared}?id=a", null, Stop))
+            {
+                using var archive = new ZipArchive(await networks.Content.ReadAsStreamAsync(Stop));
+                Assert.Equal(
+                    [$"{shared}-input-1.onnx", $"{shared}-input-2.onnx", $"{shared}.json"], archive.Entries.Select(entry => entry.Name));
             }
 
             foreach (var accept in (string[])["application/json", .. TableFormat.All.Select(format => format.ContentType)])

@@ -35,6 +35,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
           <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(to(["model", one]))} />
           <p class="actions">
             {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Download model ({modelFormat(row)})</Download>}
+            {row.rank !== undefined && row.engine === "lstm" && <Download url={api + path`/models/${id}`} accept="application/json" name={`${name}-${id}.json`}>Transforms (JSON)</Download>}
             {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast (CSV)</Download>}
             {row !== published && <a class="button" href={to(["compare"], { a: published.trial, b: id })}>Compare with the {chosen} model</a>}
           </p>
@@ -80,7 +81,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
               />
             </Card>
             {row === published && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
-            {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} />}
+            {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} isShared={row.spec.engine === "lstm" && row.spec.scope === "panel"} />}
             {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
               <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members" && key !== "forecasts").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
@@ -174,7 +175,7 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
   );
 }
 
-function Losses({ history }: { history: NonNullable<TrialDocument["history"]> }) {
+function Losses({ history, isShared }: { history: NonNullable<TrialDocument["history"]>; isShared: boolean }) {
   const lines = [
     { label: "training", colour: "first", values: history.training },
     ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),
@@ -183,8 +184,10 @@ function Losses({ history }: { history: NonNullable<TrialDocument["history"]> })
     <Card title="Loss by epoch">
       <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={history.validation ? history.bestEpoch : undefined} log />
       <p class="muted small">
-        Last fit, in transformed units, on a logarithmic scale.{" "}
-        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.` : "No samples were held back for validation. To hold some back, set patience in the grid."}
+        {isShared ? "Last training of the first network that the series share" : "Last fit"}, in transformed units, on a logarithmic scale.{" "}
+        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.`
+          : isShared ? "No samples were held back for validation."
+          : "No samples were held back for validation. To hold some back, set patience in the grid."}
       </p>
     </Card>
   );

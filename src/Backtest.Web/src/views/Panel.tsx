@@ -1,6 +1,6 @@
 import { BarChart } from "../charts/BarChart";
 import { path } from "../data/api";
-import { count, metric, number, percent } from "../data/format";
+import { count, metric, number, percent, pValue } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, setQuery } from "../data/route";
 import type { PanelPage, SeriesRow } from "../data/contract";
@@ -16,6 +16,9 @@ const columns: [string, string, boolean][] = [
   ["relativeMase", "Relative to naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
 ];
 
+// Only of panels with networks of both kinds.
+const pooling: [string, string, boolean] = ["pooling", "Pooling", false];
+
 /** A panel: its ranked model families, the distribution of errors, and its series, with those that need attention first. */
 export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
   const api = path`api/series/${name}/backtests/${run}`;
@@ -28,6 +31,8 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
   }
 
   const { data, problem } = useLoad<PanelPage>(`${api}/panel?${asked}`, { keep: true });
+  const hasPooling = data?.rows.some((row) => row.pooling !== undefined) ?? false;
+  const shown = hasPooling ? [...columns, pooling] : columns;
   return (
     <>
       <Families name={name} />
@@ -55,7 +60,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
               <Select
                 label="Order"
                 value={sort.replace("-", "")}
-                options={[["attention", "What needs attention"], ["index", "As in the file"], ...columns.map(([key, title]) => [key, title] as const)]}
+                options={[["attention", "What needs attention"], ["index", "As in the file"], ...shown.map(([key, title]) => [key, title] as const)]}
                 onChange={(key) => setQuery({ sort: key === "attention" ? null : key, page: null })}
               />
             </div>
@@ -63,7 +68,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
               <table class="grid-table board">
                 <thead>
                   <tr>
-                    {columns.map(([key, title, isNumber]) => (
+                    {shown.map(([key, title, isNumber]) => (
                       <th key={key} scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none"}>
                         <button type="button" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>
                           {title}<span class="arrow" aria-hidden="true">{sort === key ? "▲" : sort === `-${key}` ? "▼" : ""}</span>
@@ -72,9 +77,10 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
                     ))}
                   </tr>
                 </thead>
-                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} />)}</tbody>
+                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
               </table>
             </div>
+            {hasPooling && <p class="muted small">Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the p-value of a Diebold-Mariano test.</p>}
             {data.matches === 0 && <p class="muted">No match among {count(data.series)} series.</p>}
             <Pages {...pageOf(query, data.matches, SHOWN)} />
             <TableDownloads
@@ -91,12 +97,12 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
   );
 }
 
-function Row({ row, run }: { row: SeriesRow; run: string | null }) {
+function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; hasPooling: boolean }) {
   if (row.problem) {
     return (
       <tr>
         <th scope="row">{row.id}</th>
-        <td colSpan={columns.length - 1}><span class={`state s-${row.state}`}>{row.state}</span> {row.problem.title}</td>
+        <td colSpan={columns.length - 1 + Number(hasPooling)}><span class={`state s-${row.state}`}>{row.state}</span> {row.problem.title}</td>
       </tr>
     );
   }
@@ -111,6 +117,12 @@ function Row({ row, run }: { row: SeriesRow; run: string | null }) {
       <td class="n">{relative === undefined ? "–" : `× ${number(relative, 2)}`}</td>
       <td class="n">{number(row.bias)}</td>
       <td class="n">{row.coverage80 === undefined ? "–" : percent(row.coverage80)}</td>
+      {hasPooling && <td>{row.pooling ? poolingText(row.pooling) : "–"}</td>}
     </tr>
   );
+}
+
+function poolingText({ windows, closer, test }: NonNullable<SeriesRow["pooling"]>): string {
+  const word = test === undefined || test.pValue >= 0.05 ? "unclear" : closer * 2 > windows ? "better" : "worse";
+  return `${word}: ${closer} of ${windows}${test ? `, ${pValue(test.pValue)}` : ""}`;
 }

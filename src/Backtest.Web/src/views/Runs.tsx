@@ -38,8 +38,46 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       </Card>
       <CompareRuns summary={summary} />
       {summary.uploadedAt !== undefined && <Again name={name} onChange={onChange} />}
+      {summary.uploadedAt !== undefined && <OwnForecasts name={name} onChange={onChange} />}
       <DeleteUpload summary={summary} />
     </>
+  );
+}
+
+/** Starts a run in which forecasts made elsewhere take part as trials. */
+function OwnForecasts({ name, onChange }: { name: string; onChange: () => void }) {
+  const [files, setFiles] = useState<File[]>([]);
+  const [problem, setProblem] = useState<InputProblem | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const start = async () => {
+    setStarting(true);
+    setProblem(null);
+    const body = new FormData();
+    files.forEach((file) => body.append("external", file));
+    try {
+      const answer = await send(path`api/series/${name}/backtests`, { method: "POST", body });
+      const { runs } = (await answer.json()) as { runs: { name: string; run: string }[] };
+      onChange();
+      go(href(["series", name, "runs", runs[0]!.run]));
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    } finally {
+      setStarting(false);
+    }
+  };
+  return (
+    <Card title="Compare with your own forecasts">
+      <p class="muted">
+        A table with the columns <code>unique_id</code> (of several series), <code>ds</code>, <code>cutoff</code>, <code>yhat</code> and, if you have
+        them, <code>lo-80</code>, <code>hi-80</code>, <code>lo-95</code>, <code>hi-95</code>. The predictions of a finished run show the cutoffs. A
+        run with the stored grid scores them on the same windows and hold-out as the models. They are never published.
+      </p>
+      <p class="actions">
+        <input type="file" multiple aria-label="Tables of your own forecasts" onChange={(event) => setFiles([...(event.currentTarget.files ?? [])])} />
+        <button type="button" class="button" disabled={files.length === 0 || isStarting} onClick={start}>{isStarting ? "Starting …" : "Start a run with them"}</button>
+      </p>
+      {problem && <ProblemBox problem={problem} />}
+    </Card>
   );
 }
 

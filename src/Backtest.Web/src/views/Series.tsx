@@ -49,7 +49,7 @@ export function heldOf({ board }: Result, ...rows: (LeaderboardRow | undefined)[
 
 /** The format in which the model of a trial is stored. */
 export function modelFormat(row: LeaderboardRow): string {
-  return row.engine === "lstm" ? "ONNX" : "JSON";
+  return row.spec.engine !== "lstm" ? "JSON" : (row.spec.variants?.length ?? 0) > 1 ? "ONNX, zip" : "ONNX";
 }
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Settings map"], ["runs", "Runs"]];
