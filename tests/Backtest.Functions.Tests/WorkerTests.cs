@@ -272,7 +272,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "SeriesPoisoned", new TypedData { String = message }, new Dictionary<string, string>(), null, Stop);
 
         var run = await WaitAsync(client, "poisoned", "refused");
-        Assert.StartsWith("The upload was given up", run.GetProperty("problem").GetProperty("title").GetString());
+        Assert.StartsWith("The upload was abandoned", run.GetProperty("problem").GetProperty("title").GetString());
     }
 
     [Fact]
