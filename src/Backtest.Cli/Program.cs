@@ -1,20 +1,4 @@
-using System.CommandLine;
-using Backtest.Cli.Commands;
-using Backtest.Cli.Help;
+using Backtest.Cli;
+using Backtest.Commands;
 
-var root = new RootCommand("Backtests forecasting models on series, and forecasts with the best one.")
-{
-    RunCommand.Create(),
-    ForecastCommand.Create(),
-    GridCommand.Create(),
-    InspectCommand.Create(),
-    ModelsCommand.Create(),
-    PredictionsCommand.Create(),
-    PruneCommand.Create(),
-    DeleteCommand.Create(),
-    RepairCommand.Create(),
-    ServeCommand.Create(),
-    CompletionCommand.Create(),
-};
-HelpWithExamples.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+return await BacktestCommand.Create(ServeCommand.Create()).Parse(args).InvokeAsync();

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Backtest.Cli.Commands;
+using Backtest.Commands;
 using Backtest.Core.Planning.Catalogue;
 using Backtest.Engineering;
 

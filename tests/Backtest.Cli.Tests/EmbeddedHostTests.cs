@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Backtest.Cli.Hosting;
+using Backtest.Commands;
 using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;

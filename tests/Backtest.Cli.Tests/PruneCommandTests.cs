@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backtest.Cli.Commands;
+using Backtest.Commands;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;

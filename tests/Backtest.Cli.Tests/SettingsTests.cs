@@ -1,4 +1,4 @@
-using Backtest.Cli.Hosting;
+using Backtest.Commands;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;

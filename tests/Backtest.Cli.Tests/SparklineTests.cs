@@ -1,4 +1,4 @@
-using Backtest.Cli.Output;
+using Backtest.Commands.Output;
 
 namespace Backtest.Cli.Tests;
 

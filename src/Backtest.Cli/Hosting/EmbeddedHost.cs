@@ -1,3 +1,4 @@
+using Backtest.Commands;
 using Backtest.Core.Problems;
 using Backtest.Http;
 using Backtest.Runs;

@@ -1,3 +1,4 @@
+using Backtest.Commands;
 using Backtest.Runs.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Backtest.Commands;
+
+/// <summary>Options of several commands.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The file of series.</summary>
+    /// <param name="more">A further sentence for its description.</param>
+    public static Argument<FileInfo> Data(string? more = null) =>
+        new("data.csv") { Description = $"The series, as CSV, .xlsx or .parquet, also compressed by gzip.{(more is null ? "" : $" {more}")}" };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON for other programs instead of text for people." };
+
+    public static Option<string?> Storage() =>
+        new("--storage") { Description = "A storage connection string, or folder:{path}, instead of a folder of results." };
+
+    public static Option<DirectoryInfo> Results() => new("--out")
+    {
+        Description = "Folder of models, metrics and forecasts.",
+        DefaultValueFactory = _ => new DirectoryInfo("backtest-results"),
+    };
+}

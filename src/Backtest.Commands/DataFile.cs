@@ -1,0 +1,89 @@
+using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
+using Backtest.Core.Series.Csv;
+using Backtest.Core.Series.Csv.Decoding;
+using Backtest.Files;
+using Backtest.Runs;
+using Backtest.Storage;
+using Spectre.Console;
+using Grid = Backtest.Core.Planning.Grid;
+
+namespace Backtest.Commands;
+
+/// <summary>A file of series on the command line, with its grid.</summary>
+/// <param name="Name">Name of the series: the given one, or one derived from the name of the file.</param>
+/// <param name="Csv">The bytes of the file, of any kind.</param>
+/// <param name="Grid">
+/// The given grid, else the one beside the file, else an empty one, with the reading options of the command line.
+/// </param>
+/// <param name="NameNote">A note that the name was changed; null if it was not.</param>
+internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? NameNote)
+{
+    /// <summary>Reads a file and its grid.</summary>
+    /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
+    public static async Task<DataFile> ReadAsync(
+        FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var own = BlobLayout.WithoutUploadEnding(data.Name);
+        var name = given.Name ?? SeriesName.Derive(own);
+        var note = given.Name is null && name != own ? $"The series of '{data.Name}' is called '{name}'; --name sets another name." : null;
+        var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
+        var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
+        gridFile ??= beside.Exists ? beside : null;
+        var grid = gridFile is null
+            ? new Grid()
+            : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
+        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
+    }
+
+    /// <summary>The file with tables of forecasts made elsewhere, each named after its file.</summary>
+    /// <exception cref="InputException">There is no such file, or it cannot be read.</exception>
+    public async Task<DataFile> WithExternalAsync(
+        IReadOnlyList<FileInfo> tables, BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var external = Grid.External.ToList();
+        foreach (var table in tables)
+        {
+            var content = await ReadAsync(table, options.MaxUploadBytes, "table of forecasts", cancellationToken);
+            external.Add(ExternalUpload.Read(table.Name, content, options.CsvLimits, cancellationToken));
+        }
+
+        return this with { Grid = Grid with { External = external } };
+    }
+
+    /// <summary>The series in the file.</summary>
+    /// <exception cref="InputException">The first error.</exception>
+    public IReadOnlyList<TimeSeries> Series(BacktestOptions options, CancellationToken cancellationToken) =>
+        SeriesFile.Read(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+
+    /// <summary>How the file was read, with its series or the first error.</summary>
+    /// <exception cref="InputException">It is not a table.</exception>
+    public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken)
+    {
+        var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
+        return NameNote is null
+            ? content
+            : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
+    }
+
+    /// <summary>Writes the note on the name, if there is one.</summary>
+    public void WriteNameNote(IAnsiConsole console)
+    {
+        if (NameNote is not null)
+        {
+            console.MarkupLineInterpolated($"[grey]{NameNote}[/]");
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(FileInfo file, long maxBytes, string what, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new InputException("There is no such file.", file.Name, $"Give the path of a {what}.");
+        }
+
+        await using var stream = file.OpenRead();
+        return await BoundedContent.ReadAsync(stream, maxBytes, what, stream.Length, cancellationToken);
+    }
+}

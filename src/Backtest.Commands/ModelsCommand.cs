@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Backtest.Commands.Help;
+using Backtest.Commands.Output;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Problems;
+using Backtest.Runs;
+using Backtest.Runs.Panels;
+using Backtest.Storage;
+using Backtest.Storage.Results;
+
+namespace Backtest.Commands;
+
+/// <summary><c>backtest models</c>: the models that runs have stored, best first.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var results = CommonOptions.Results();
+        var json = CommonOptions.Json();
+        var command = new ExampledCommand(
+            "models",
+            "List the stored models of every series, best first, with their files.",
+            ("backtest models", "those of backtest-results"),
+            ("backtest models --out results --json", "those of another folder, for other programs"))
+        {
+            results,
+            json,
+        };
+        command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
+            () => ListAsync(parsed.GetRequiredValue(results), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
+        return command;
+    }
+
+    private static async Task ListAsync(DirectoryInfo results, bool json, CancellationToken cancellationToken)
+    {
+        if (!results.Exists)
+        {
+            throw new InputException("There is no such folder.", results.Name, "Give the folder of a backtest run with --out.");
+        }
+
+        await using var services = CommandServices.Create(new FolderBlobStore(results.FullName), CommandServices.Options());
+        var store = services.GetRequiredService<IBlobStore>();
+        var models = new List<StoredModel>();
+        foreach (var name in await services.GetRequiredService<RunCatalog>().NamesAsync(cancellationToken))
+        {
+            if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is not { } published
+                || RunKey.OfFolders(name, published.Run) is not { } run)
+            {
+                continue;
+            }
+
+            if (published.Trial is null)
+            {
+                var rows = await services.GetRequiredService<PanelCatalog>().RowsAsync(run, cancellationToken) ?? [];
+                models.AddRange(rows.Where(row => row.Trial is not null).Select(row => Model(results, run, row)));
+            }
+            else if (await store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(run), cancellationToken) is { } leaderboard)
+            {
+                models.AddRange(leaderboard.Rows.Where(row => row.Rank is not null).Select(row => Model(results, leaderboard, row)));
+            }
+        }
+
+        if (json)
+        {
+            JsonText.Write(models);
+        }
+        else
+        {
+            ModelsTable.Write(Terminal.Output, models);
+        }
+    }
+
+    // The published model of a series of a panel. Its file lies in a pack.
+    private static StoredModel Model(DirectoryInfo results, RunKey run, SeriesRow row)
+    {
+        var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));
+        var file = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
+        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Mase, $"{folder} {file}");
+    }
+
+    private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
+    {
+        var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Published).ModelPath(row.Trial);
+        var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
+        return new StoredModel(
+            leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Backtest.Commands.Output;
+
+/// <summary>A model in a folder of results.</summary>
+/// <param name="Series">Name of its series.</param>
+/// <param name="Rank">Its place among the models of the series, from 1.</param>
+/// <param name="Label">Its display name.</param>
+/// <param name="Mase">Its MASE over the windows; null if it is not defined.</param>
+/// <param name="File">Its file: ONNX for a network, JSON for others.</param>
+internal sealed record StoredModel(string Series, int Rank, string Label, double? Mase, string File);
