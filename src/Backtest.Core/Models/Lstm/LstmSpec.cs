@@ -377,10 +377,10 @@ public sealed record LstmSpec : ModelSpec
         TransformKind.Log => "logged",
         TransformKind.Difference => "differenced",
         TransformKind.SeasonalDifference => "seasonally differenced",
-
         TransformKind.MinMax => "scaled to 0..1",
         TransformKind.DivideByMax => "divided by the maximum",
-        _ => JsonSerializer.SerializeToElement(kind).GetString()!,
+        TransformKind.Standardise => "standardised",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     // The cutting and normalising of samples, such as " in patches of 12 by ses / sample".
