@@ -120,7 +120,11 @@ internal static class ContractParameters
             Enum = ["done", "failed", "refused"],
         })
         .WithQuery("offset", "Number of series to skip.", _ => Whole(0, int.MaxValue, 0))
-        .WithQuery("limit", "Number of series to return.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit));
+        .WithQuery("limit", "Number of series to return.", _ => Whole(1, PanelPageRequest.MaxLimit, PanelPageRequest.DefaultLimit))
+        .WithQuery(
+            "points",
+            $"Number of means of equal stretches that show the values of each series; with limit up to {PanelPageRequest.MaxLimitWithPoints}.",
+            _ => Whole(0, PanelPageRequest.MaxPoints, 0));
 
     /// <summary>Adds what stands before the decimals of a CSV.</summary>
     public static RouteHandlerBuilder WithDecimalQuery(this RouteHandlerBuilder route) => route.WithQuery(

@@ -101,18 +101,26 @@ public sealed class ResultHandlers(
                 Answers.Query(request, "search"),
                 Answers.Query(request, "state"),
                 Answers.Query(request, "offset"),
-                Answers.Query(request, "limit"));
+                Answers.Query(request, "limit"),
+                Answers.Query(request, "points"));
             var key = run is null
                 ? await panels.PublishedAsync(SeriesName.Parse(name), cancellationToken).ConfigureAwait(false)
                 : RunKey.Parse(name, run);
-            return key is { } panel
-                && await finder.IsRunAsync(panel, cancellationToken).ConfigureAwait(false)
-                && await panels.RowsAsync(panel, cancellationToken).ConfigureAwait(false) is { } rows
-                ? Answers.Json(PanelPage.Of(name, panel.Run, rows, asked))
-                : Answers.NotFound(
+            if (key is not { } panel
+                || !await finder.IsRunAsync(panel, cancellationToken).ConfigureAwait(false)
+                || await panels.RowsAsync(panel, cancellationToken).ConfigureAwait(false) is not { } rows)
+            {
+                return Answers.NotFound(
                     $"'{name}' has no run over several series{(run is null ? " that is published" : $" '{run}'")}.",
                     run is null ? "name" : "run",
                     $"GET /api/series/{name} lists its runs.");
+            }
+
+            var page = PanelPage.Of(name, panel.Run, rows, asked);
+            return Answers.Json(asked.Points == 0 ? page : page with
+            {
+                Rows = await panels.WithPointsAsync(panel, page.Rows, asked.Points, cancellationToken).ConfigureAwait(false),
+            });
         });
 
     /// <summary>GET .../report: the run as a single page.</summary>

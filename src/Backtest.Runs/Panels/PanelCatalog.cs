@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.Extensions.Caching.Memory;
@@ -12,6 +13,9 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
 {
     // Number of series, at some hundred bytes each.
     private const int MostKept = 500_000;
+
+    // The series of a page can lie in as many packs.
+    private const int ReadAtOnce = 8;
 
     private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = MostKept });
     private readonly MemoryCache _rows = new(new MemoryCacheOptions { SizeLimit = MostKept });
@@ -93,6 +97,29 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
         return over;
     }
 
+    /// <summary>Adds to rows the means that show the values of their series.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="most">Maximum number of means per series.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The rows in the same order; those whose values are not stored as they were.</returns>
+    public async Task<IReadOnlyList<SeriesRow>> WithPointsAsync(
+        RunKey run, IReadOnlyList<SeriesRow> rows, int most, CancellationToken cancellationToken)
+    {
+        var shown = new SeriesRow[rows.Count];
+        await Parallel.ForAsync(
+            0,
+            rows.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken },
+            async (k, stop) =>
+            {
+                var path = BlobLayout.Values(run with { Index = rows[k].Index });
+                var document = await store.ReadAsync<SeriesDocument>(path, stop).ConfigureAwait(false);
+                shown[k] = document is null ? rows[k] : rows[k] with { Points = Points(document.ToSeries().Values, most) };
+            }).ConfigureAwait(false);
+        return shown;
+    }
+
     /// <summary>Forgets a deleted run.</summary>
     public void Forget(RunKey run)
     {
@@ -106,6 +133,9 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
         _ids.Dispose();
         _rows.Dispose();
     }
+
+    private static IReadOnlyList<double?> Points(double[] values, int most) =>
+        [.. StretchMeans.Of(values, most).Select(mean => double.IsNaN(mean) ? (double?)null : mean)];
 
     private async Task<Index?> IdsAsync(RunKey run, CancellationToken cancellationToken)
     {

@@ -66,13 +66,21 @@ public sealed record ErrorShare(double From, double? To, int Series);
 /// <param name="State">State of the series; null for all.</param>
 /// <param name="Offset">Number of series to skip.</param>
 /// <param name="Limit">Number of series on the page.</param>
-public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Search, RunState? State, int Offset, int Limit)
+/// <param name="Points">Maximum number of means that show the values of a series; 0 for none.</param>
+public sealed record PanelPageRequest(
+    string Sort, bool IsDescending, string? Search, RunState? State, int Offset, int Limit, int Points)
 {
     /// <summary>Default number of rows.</summary>
     public const int DefaultLimit = 100;
 
     /// <summary>Limit of rows.</summary>
     public const int MaxLimit = 1_000;
+
+    /// <summary>Limit of means per series.</summary>
+    public const int MaxPoints = 100;
+
+    /// <summary>Limit of rows with means.</summary>
+    public const int MaxLimitWithPoints = 100;
 
     /// <summary>The default order: series that need attention first.</summary>
     public const string DefaultSort = "attention";
@@ -97,6 +105,7 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
         ["id"] = row => row.Id,
         ["family"] = row => row.Family,
         ["label"] = row => row.Label,
+        ["state"] = row => row.State.ToString(),
     };
 
     /// <summary>The keys to sort rows by.</summary>
@@ -108,8 +117,10 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
     /// <param name="state">done, failed or refused.</param>
     /// <param name="offset">A whole number of at least 0.</param>
     /// <param name="limit">A whole number from 1 to <see cref="MaxLimit"/>.</param>
+    /// <param name="points">A whole number from 0 to <see cref="MaxPoints"/>.</param>
     /// <exception cref="InputException">A parameter is invalid.</exception>
-    public static PanelPageRequest Parse(string? sort, string? search, string? state, string? offset, string? limit)
+    public static PanelPageRequest Parse(
+        string? sort, string? search, string? state, string? offset, string? limit, string? points)
     {
         var key = (sort ?? DefaultSort).TrimStart('-');
         if (!SortKeys.Contains(key))
@@ -127,13 +138,15 @@ public sealed record PanelPageRequest(string Sort, bool IsDescending, string? Se
             _ => throw new InputException(
                 $"'{InputProblem.Shorten(state)}' is not a state of a series.", "state", "Give done, failed or refused."),
         };
+        var means = Number(points, "points", 0, MaxPoints, 0);
         return new PanelPageRequest(
             key,
             sort is ['-', ..],
             search,
             only,
             Number(offset, "offset", 0, int.MaxValue, 0),
-            Number(limit, "limit", 1, MaxLimit, DefaultLimit));
+            Number(limit, "limit", 1, means > 0 ? MaxLimitWithPoints : MaxLimit, DefaultLimit),
+            means);
     }
 
     /// <summary>Whether the request includes a series.</summary>

@@ -61,6 +61,12 @@ public sealed record SeriesRow
     /// </summary>
     public PairComparison? Pooling { get; init; }
 
+    /// <summary>
+    /// Means of equal stretches of its values, oldest first; null for a stretch without values. Given only if a request asks for them,
+    /// and never stored.
+    /// </summary>
+    public IReadOnlyList<double?>? Points { get; init; }
+
     /// <summary>The row of a series with ranked trials.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="leaderboard">Its ranked trials.</param>

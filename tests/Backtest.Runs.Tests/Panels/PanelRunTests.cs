@@ -468,6 +468,7 @@ public sealed class PanelRunTests : IDisposable
     [InlineData("id", new[] { "a", "b", "bad", "c" })]
     [InlineData("-holdOutMase", new[] { "b", "a", "c", "bad" })]
     [InlineData("mase", new[] { "c", "b", "a", "bad" })]
+    [InlineData("-state", new[] { "bad", "a", "b", "c" })]
     public void Rows_are_sorted(string? sort, string[] expected)
     {
         SeriesRow Row(int index, string id, double mase, double holdOut) =>
@@ -478,18 +479,19 @@ public sealed class PanelRunTests : IDisposable
             Named(3, "bad") with { State = RunState.Refused, Problem = new InputProblem("It is bad.", null, "") },
         ];
 
-        var page = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, null, null));
-        var second = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, "1", "2"));
+        var page = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, null, null, null));
+        var second = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, null, null, "1", "2", null));
 
         Assert.Equal(expected, page.Rows.Select(row => row.Id));
         Assert.Equal(expected[1..3], second.Rows.Select(row => row.Id));
-        var found = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, "BA", null, null, null));
+        var found = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse(sort, "BA", null, null, null, null));
         Assert.Equal(["bad"], found.Rows.Select(row => row.Id));
         Assert.Equal(
             [(0.5, 0.75, 1), (1, 1, 1), (2, null, 1)],
             page.Errors.Where(share => share.Series > 0).Select(share => (share.From, share.To, share.Series)));
-        Assert.Throws<InputException>(() => PanelPageRequest.Parse("price", null, null, null, null));
-        Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "5000"));
+        Assert.Throws<InputException>(() => PanelPageRequest.Parse("price", null, null, null, null, null));
+        Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "5000", null));
+        Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "200", "24"));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -488,6 +488,11 @@ public abstract class ContractSuite(ContractHost host)
         foreach (var path in new[] { "/api/series/parts", first })
         {
             Assert.Equal(3, (await client.GetAsync($"{path}/panel?sort=-mase", Stop)).GetProperty("rows").GetArrayLength());
+
+            // The 60 values are 0 to 6 in turn, so the first stretches have the sums 10 and 14.
+            var rows = (await client.GetAsync($"{path}/panel?sort=id&points=12", Stop)).GetProperty("rows");
+            var means = rows[0].GetProperty("points").EnumerateArray().Select(mean => mean.GetDouble()).ToList();
+            Assert.Equal((12, 2.0, 2.8), (means.Count, means[0], Math.Round(means[1], 12)));
             Assert.Equal("a", (await client.GetAsync($"{path}/leaderboard?id=a", Stop)).GetProperty("id").GetString());
             Assert.Equal("b", (await client.GetAsync($"{path}/forecast?id=b", Stop)).GetProperty("id").GetString());
             await client.GetAsync($"{path}/values?id=b", Stop);

@@ -1,4 +1,5 @@
 import { BarChart } from "../charts/BarChart";
+import { Sparkline } from "../charts/Sparkline";
 import { path } from "../data/api";
 import { count, metric, number, percent, pValue } from "../data/format";
 import { useLoad } from "../data/load";
@@ -11,13 +12,18 @@ import { Families } from "./Families";
 
 const SHOWN = 50;
 
-const columns: [string, string, boolean][] = [
-  ["id", "Series", false], ["label", "Published model", false], ["holdOutMase", "Hold-out MASE", true], ["naiveHoldOutMase", "Naive", true],
+// Means that show the values of a series.
+const POINTS = 24;
+
+type Column = [key: string, title: string, isNumber: boolean];
+
+const columns: Column[] = [
+  ["id", "Series", false], ["state", "State", false], ["label", "Published model", false], ["holdOutMase", "Hold-out MASE", true], ["naiveHoldOutMase", "Naive", true],
   ["relativeMase", "Relative to naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
 ];
 
 // Only of panels with networks of both kinds.
-const pooling: [string, string, boolean] = ["pooling", "Pooling", false];
+const pooling: Column = ["pooling", "Pooling", false];
 
 /** A panel: its ranked model families, the distribution of errors, and its series, with those that need attention first. */
 export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
@@ -31,6 +37,10 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
   }
 
   const { data, problem } = useLoad<PanelPage>(`${api}/panel?${asked}`, { keep: true });
+
+  // They take longer to read than the rows, which are shown first.
+  const withPoints = useLoad<PanelPage>(data ? `${api}/panel?${asked}&points=${POINTS}` : null, { keep: true });
+  const points = new Map(withPoints.data?.rows.map((row) => [row.index, row.points ?? []]));
   const hasPooling = data?.rows.some((row) => row.pooling !== undefined) ?? false;
   const shown = hasPooling ? [...columns, pooling] : columns;
   return (
@@ -65,19 +75,15 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
               />
             </div>
             <div class="scroll" tabIndex={0} role="group" aria-label="Series of the panel">
-              <table class="grid-table board">
+              <table class="grid-table board panel">
                 <thead>
                   <tr>
-                    {shown.map(([key, title, isNumber]) => (
-                      <th key={key} scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none"}>
-                        <button type="button" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>
-                          {title}<span class="arrow" aria-hidden="true">{sort === key ? "▲" : sort === `-${key}` ? "▼" : ""}</span>
-                        </button>
-                      </th>
-                    ))}
+                    <Head column={shown[0]!} sort={sort} />
+                    <th scope="col">Values</th>
+                    {shown.slice(1).map((column) => <Head key={column[0]} column={column} sort={sort} />)}
                   </tr>
                 </thead>
-                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
+                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} points={points.get(row.index)} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
               </table>
             </div>
             {hasPooling && <p class="muted small">Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the p-value of a Diebold-Mariano test.</p>}
@@ -97,21 +103,33 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
   );
 }
 
-function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; hasPooling: boolean }) {
+function Head({ column: [key, title, isNumber], sort }: { column: Column; sort: string }) {
+  return (
+    <th scope="col" class={isNumber ? "n" : undefined} aria-sort={sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none"}>
+      <button type="button" onClick={() => setQuery({ sort: sort === `-${key}` || (!isNumber && sort !== key) ? key : `-${key}`, page: null })}>
+        {title}<span class="arrow" aria-hidden="true">{sort === key ? "▲" : sort === `-${key}` ? "▼" : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+function Row({ row, points, run, hasPooling }: { row: SeriesRow; points?: (number | null)[]; run: string | null; hasPooling: boolean }) {
+  const start = (
+    <>
+      <th scope="row">{row.problem ? row.id : <a href={href(["series", row.name], { run })}>{row.id}</a>}</th>
+      <td class="shape">{points && <Sparkline values={points} length={row.length} />}</td>
+      <td><span class={`state s-${row.state}`}>{row.state}</span></td>
+    </>
+  );
   if (row.problem) {
-    return (
-      <tr>
-        <th scope="row">{row.id}</th>
-        <td colSpan={columns.length - 1 + Number(hasPooling)}><span class={`state s-${row.state}`}>{row.state}</span> {row.problem.title}</td>
-      </tr>
-    );
+    return <tr>{start}<td colSpan={columns.length - 2 + Number(hasPooling)}>{row.problem.title}</td></tr>;
   }
 
   const relative = row.holdOutMase !== undefined && row.naiveHoldOutMase ? row.holdOutMase / row.naiveHoldOutMase : undefined;
   return (
     <tr>
-      <th scope="row"><a href={href(["series", row.name], { run })}>{row.id}</a></th>
-      <td>{row.label}</td>
+      {start}
+      <td class="label">{row.label}</td>
       <td class="n">{metric(row.holdOutMase, "mase")}</td>
       <td class="n">{metric(row.naiveHoldOutMase, "mase")}</td>
       <td class="n">{relative === undefined ? "–" : `× ${number(relative, 2)}`}</td>
