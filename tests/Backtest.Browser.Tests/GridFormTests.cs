@@ -61,6 +61,11 @@ public sealed class GridFormTests(Browsing browsing)
         await page.GetByLabel("Start with").SelectOptionAsync("ARIMA only");
         await Expect(plan).Not.ToContainTextAsync("LSTM");
         await Expect(plan).ToContainTextAsync("ARIMA");
+        await page.GetByLabel("Start with").SelectOptionAsync("fast: no LSTM, few forms");
+        await Expect(plan).ToContainTextAsync("Theta");
+        await Expect(plan).Not.ToContainTextAsync("LSTM");
+        await page.GetByLabel("Start with").SelectOptionAsync("thorough: every model family, LSTMs with several seeds");
+        await Expect(plan).ToContainTextAsync(new Regex("LSTM [0-9]+"));
 
         // Without leaving the field: seven orders from 0 to 6.
         await page.GetByLabel("Start with").SelectOptionAsync("what suits the series");

@@ -52,7 +52,7 @@ export function BarChart({ label, bars, bound, caption, heads, decimals, hasCoun
         ))}
         <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
       </svg>
-      <div class="bar-labels" aria-hidden="true">
+      <div class={every === 1 ? "bar-labels all" : "bar-labels"} aria-hidden="true">
         {bars.map((bar, k) => k % every === 0 && <span key={k} style={{ left: `${(100 * (k + 0.5)) / bars.length}%` }}>{bar.label}</span>)}
       </div>
       <figcaption class="muted small">{caption}</figcaption>

@@ -104,6 +104,12 @@ export function duration(seconds: number): string {
   return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
+/** A duration that is estimated, such as "about 12 s". */
+export function about(seconds: number): string {
+  const text = duration(seconds);
+  return text.startsWith("less") ? text : `about ${text}`;
+}
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Formats a time, in seconds since 1970, as briefly as the series allows: by month, day or minute. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { count, duration, familyLabel } from "../data/format";
+import { about, count, familyLabel } from "../data/format";
 import type { PlanOutline } from "../data/contract";
 
 /** The size of the planned run, beside the button that starts it. */
@@ -10,7 +10,7 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
         {plan
           ? (
             <>
-              <strong>{count(plan.trials)} trials, about {duration(plan.elapsedSeconds)}</strong>
+              <strong>{count(plan.trials)} trials, {about(plan.elapsedSeconds)}</strong>
               <span class="muted"> {plan.engines.map((family) => `${familyLabel(family.engine)} ${count(family.trials)}`).join(", ")}</span>
             </>
           )

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
-import { count, duration, metricLabels, metric } from "../data/format";
+import { about, count, duration, metricLabels, metric } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
 import type { RankingMetric, InputProblem, RunStatus } from "../data/contract";
@@ -61,7 +61,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
             {panel && panel.refused > 0 && <div><dt>Refused</dt><dd>{count(panel.refused)}</dd></div>}
             {status.pruned > 0 && <div><dt>Left out by halving</dt><dd>{count(status.pruned)}</dd></div>}
             <div><dt>{status.state === "running" ? "So far" : "Took"}</dt><dd>{isStopped ? "–" : duration(status.elapsedSeconds)}</dd></div>
-            {status.state === "running" && <div><dt>Left</dt><dd>{over === total ? "ranking …" : left === null ? "–" : `about ${duration(left)}`}</dd></div>}
+            {status.state === "running" && <div><dt>Left</dt><dd>{over === total ? "ranking …" : left === null ? "–" : about(left)}</dd></div>}
           </dl>
           {status.best && (
             <p>

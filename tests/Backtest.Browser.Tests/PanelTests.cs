@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Backtest.Browser.Tests;
+
+/// <summary>The page of a panel, whose series share networks and also have their own, and of forecasts made elsewhere.</summary>
+public sealed class PanelTests(Browsing browsing)
+{
+    private const string Upload = "stores";
+
+    // The shared network has two inputs.
+    private const string Grid = """
+        { "seasonLength": 1, "horizon": 3, "windows": 4, "baselines": ["naive"], "theta": {},
+          "lstm": [
+            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "variants": [[{}, { "lookBack": 4, "units": 2 }]] },
+            { "lookBack": 6, "units": 4, "epochs": 3 }
+          ] }
+        """;
+
+    // Two series of 48 years, of which one has a gap, and one of a single year.
+    private static readonly string Csv = "unique_id,ds,y\n"
+        + string.Concat(Enumerable.Range(0, 48).Select(t => $"north,{1970 + t}-01-01,{100 + (10 * (t / 2))}\n"))
+        + string.Concat(Enumerable.Range(0, 48).Select(t => $"south,{1970 + t}-01-01,{(t is 8 or 9 ? "" : 20 + (t % 7))}\n"))
+        + "west,1970-01-01,1\n";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    public async Task Every_series_has_its_shape_its_state_and_whether_it_gains_from_shared_networks(int width, ColorScheme theme)
+    {
+        await StoreAsync();
+        await browsing.VisitAsync(
+            $"series/{Upload}?sort=index",
+            async page =>
+            {
+                var rows = page.GetByRole(AriaRole.Group, new() { Name = "Series of the panel" }).Locator("tbody tr");
+                await Expect(rows).ToHaveCountAsync(3);
+
+                // Each of the 24 means is that of two years.
+                await Expect(rows.Nth(0).GetByRole(AriaRole.Img, new() { Name = "Means of 24 stretches from 100 to 330, the last 330" }))
+                    .ToBeVisibleAsync();
+                await Expect(rows.Nth(0)).ToContainTextAsync("done");
+                await Expect(rows.Nth(0)).ToContainTextAsync(new Regex("(unclear|better|worse): [0-4] of 4"));
+
+                // The gap is not bridged.
+                Assert.Equal(2, (await rows.Nth(1).Locator(".sparkline path").GetAttributeAsync("d"))!.Count(letter => letter == 'M'));
+                await Expect(rows.Nth(2)).ToContainTextAsync("refused");
+                await Expect(page.GetByText("Pooling: in how many windows the networks that the series share were closer")).ToBeVisibleAsync();
+                await Barriers.AssertNoneAsync(page, Upload);
+                Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+
+                // No two labels below the bars overlap.
+                Assert.True(await page.EvaluateAsync<bool>(
+                    """
+                    () => {
+                      const boxes = [...document.querySelectorAll('.bar-labels span')].map(label => {
+                        const text = document.createRange();
+                        text.selectNodeContents(label);
+                        return text.getBoundingClientRect();
+                      });
+                      return boxes.length === 8 && boxes.every((box, k) => k === 0 || boxes[k - 1].right <= box.left);
+                    }
+                    """));
+
+                await page.GetByRole(AriaRole.Button, new() { Name = "State", Exact = true }).ClickAsync();
+                await Expect(rows.Nth(0)).ToContainTextAsync("north");
+                await page.GetByRole(AriaRole.Button, new() { Name = "State", Exact = true }).ClickAsync();
+                await Expect(rows.Nth(0)).ToContainTextAsync("west");
+            },
+            width,
+            theme);
+    }
+
+    [Fact]
+    public async Task A_shared_network_of_several_inputs_is_downloaded_with_its_transforms_and_says_whose_losses_it_shows()
+    {
+        await StoreAsync();
+        var board = await browsing.Platform.GetAsync($"api/series/{Upload}/leaderboard?id=south", Stop);
+        var trial = board.GetProperty("rows").EnumerateArray()
+            .Single(row => row.GetProperty("label").GetString()!.StartsWith("Pooled", StringComparison.Ordinal))
+            .GetProperty("trial").GetString()!;
+        await browsing.VisitAsync($"series/{Upload}.south/model/{trial}", async page =>
+        {
+            await Expect(page.GetByText("Last training of the first network that the series share")).ToBeVisibleAsync();
+
+            var model = await page.RunAndWaitForDownloadAsync(
+                () => page.GetByRole(AriaRole.Button, new() { Name = "Download model (ONNX, zip)" }).ClickAsync());
+            using var archive = ZipFile.OpenRead(await model.PathAsync());
+            Assert.Equal([$"{trial}-input-1.onnx", $"{trial}-input-2.onnx", $"{trial}.json"], archive.Entries.Select(entry => entry.Name));
+
+            var transforms = await page.RunAndWaitForDownloadAsync(
+                () => page.GetByRole(AriaRole.Button, new() { Name = "Transforms (JSON)" }).ClickAsync());
+            using var document = JsonDocument.Parse(await File.ReadAllTextAsync(await transforms.PathAsync(), Stop));
+            Assert.Equal(trial, document.RootElement.GetProperty("trial").GetString());
+        });
+    }
+
+    [Fact]
+    public async Task Forecasts_made_elsewhere_are_chosen_on_the_page_and_join_the_leaderboard()
+    {
+        const string Own = "own-forecasts";
+        await browsing.UploadAsync(
+            Own,
+            "ds,y\n" + string.Concat(Enumerable.Range(0, 40).Select(t => $"{1970 + t}-01-01,{100 + (t * 7 % 11)}\n")),
+            """{ "seasonLength": 1, "horizon": 3, "windows": 2, "baselines": ["naive"], "theta": {} }""");
+        var board = await browsing.Platform.GetAsync($"api/series/{Own}/leaderboard", Stop);
+        var first = await browsing.PublishedAsync(Own);
+        var naive = board.GetProperty("rows").EnumerateArray()
+            .Single(row => row.GetProperty("engine").GetString() == "baseline").GetProperty("trial").GetString();
+
+        await browsing.VisitAsync(
+            browsing.Platform.Address,
+            $"series/{Own}/runs",
+            async page =>
+            {
+                var mine = await page.EvaluateAsync<string>(
+                    "async url => (await fetch(url, { headers: { accept: 'text/csv' } })).text()", $"api/series/{Own}/predictions?model={naive}");
+                var card = page.Locator("section", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Compare with your own forecasts" }) });
+                var start = card.GetByRole(AriaRole.Button, new() { Name = "Start a run with them" });
+                await Expect(start).ToBeDisabledAsync();
+
+                await card.GetByLabel("Tables of your own forecasts").SetInputFilesAsync(Table("ds,yhat\n2007-01-01,1\n"));
+                await start.ClickAsync();
+                await Expect(card.GetByRole(AriaRole.Alert)).ToContainTextAsync("cutoff");
+
+                await card.GetByLabel("Tables of your own forecasts").SetInputFilesAsync(Table(mine));
+                await start.ClickAsync();
+                await browsing.Platform.WaitAsync(Own, run => run.GetProperty("run").GetString() != first
+                    && run.GetProperty("state").GetString() == "done", Stop);
+            },
+            expectedStatuses: [400]);
+        await browsing.VisitAsync($"series/{Own}/runs/{await browsing.PublishedAsync(Own)}", async page =>
+        {
+            await Expect(page.GetByText("3 of 3 trials finished.")).ToBeAttachedAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "See the result" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Leaderboard", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" }).GetByRole(AriaRole.Row, new() { NameRegex = new("mine") }))
+                .ToContainTextAsync("External");
+        });
+    }
+
+    private static FilePayload Table(string csv) => new() { Name = "mine.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) };
+
+    // An upload with the same grid starts no second run.
+    private Task StoreAsync() => browsing.UploadAsync(Upload, Csv, Grid);
+}
