@@ -129,7 +129,7 @@ internal static class ForecastCommand
             var (store, folder) = (new FolderBlobStore(run.FullName), new RunFolder(""));
             var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(folder), cancellationToken);
             var networks = await ColdStart.LoadAsync(store, folder, plan, ColdStart.Find(plan, trial), cancellationToken);
-            return networks.Forecast(series, request, data.Name);
+            return networks.Forecast(series, request, data.Name, cancellationToken);
         }
         catch (InvalidDataException problem)
         {

@@ -27,15 +27,7 @@ internal static class GraphNodes
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(k * sizeof(float)), values[k]);
         }
 
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = UnsafeByteOperations.UnsafeWrap(bytes)
-        };
-        tensor.Dims.Add(dimensions);
-        graph.Initializer.Add(tensor);
-        return name;
+        return AddBytes(graph, name, TensorProto.Types.DataType.Float, bytes, dimensions);
     }
 
     /// <summary>Adds a list of integers.</summary>
@@ -68,15 +60,7 @@ internal static class GraphNodes
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(k * sizeof(double)), values[k]);
         }
 
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Double,
-            RawData = UnsafeByteOperations.UnsafeWrap(bytes)
-        };
-        tensor.Dims.Add(dimensions);
-        graph.Initializer.Add(tensor);
-        return name;
+        return AddBytes(graph, name, TensorProto.Types.DataType.Double, bytes, dimensions);
     }
 
     /// <summary>An attribute that is an integer.</summary>
@@ -107,5 +91,13 @@ internal static class GraphNodes
             : new TensorShapeProto.Types.Dimension { DimValue = (long)dimension }));
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
+
+    private static string AddBytes(GraphProto graph, string name, TensorProto.Types.DataType type, byte[] bytes, long[] dimensions)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        tensor.Dims.Add(dimensions);
+        graph.Initializer.Add(tensor);
+        return name;
     }
 }

@@ -74,12 +74,13 @@ public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks
     /// <param name="series">The series.</param>
     /// <param name="request">Horizon and levels.</param>
     /// <param name="where">Name of the series in errors.</param>
+    /// <param name="cancellationToken">Stops the fit of the local parts.</param>
     /// <returns>
     /// The forecasts, with intervals only if the networks forecast quantiles; other intervals need errors in windows, which the series does
     /// not have.
     /// </returns>
     /// <exception cref="InputException">The networks cannot forecast the series.</exception>
-    public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, string where)
+    public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, string where, CancellationToken cancellationToken)
     {
         var global = Plan.Panel!.Global!;
         if (series.Spacing?.Text is { } step && global.Step is { } expected && step != expected)
@@ -106,7 +107,7 @@ public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks
         try
         {
             double[] levels = [.. request.Levels.Select(level => level / 100)];
-            var forecast = ModelFitter.Fit(spec, history, CancellationToken.None).Forecast(history, protocol.Horizon, levels);
+            var forecast = ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, protocol.Horizon, levels);
             if (Array.FindIndex(forecast.Point, value => !double.IsFinite(value)) is >= 0 and var bad)
             {
                 throw new FitException($"The forecast of step {bad + 1} is not a finite number.");

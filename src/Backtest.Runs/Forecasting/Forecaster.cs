@@ -63,7 +63,7 @@ public sealed class Forecaster(IBlobStore store, PublishedRuns publishedRuns, Ba
             var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(run), cancellationToken).ConfigureAwait(false);
             var trial = ColdStart.Find(plan, request.Model);
             var networks = GetAsync(BlobLayout.Trainings(run, trial.Id), LoadAsync);
-            return (await networks.WaitAsync(cancellationToken).ConfigureAwait(false))!.Forecast(series, request, where);
+            return (await networks.WaitAsync(cancellationToken).ConfigureAwait(false))!.Forecast(series, request, where, cancellationToken);
 
             async Task<ColdStart?> LoadAsync() => await ColdStart.LoadAsync(store, run, plan, trial, default).ConfigureAwait(false);
         }).ConfigureAwait(false))!;
