@@ -4,7 +4,7 @@ using Backtest.Storage.Results;
 namespace Backtest.Runs;
 
 /// <summary>Maintains the order in which runs are requested, by upload.</summary>
-public static class RunOrder
+internal static class RunOrder
 {
     /// <summary>The order of a series. A damaged one counts as empty and starts again with the next request.</summary>
     public static async Task<AskedRuns> ReadAsync(IBlobStore store, string name, CancellationToken cancellationToken) =>

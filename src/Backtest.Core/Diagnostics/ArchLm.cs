@@ -4,7 +4,7 @@ namespace Backtest.Core.Diagnostics;
 /// Engle's Lagrange multiplier test of autoregressive conditional heteroskedasticity (Econometrica 50, 1982): the
 /// regression of squared residuals on their past. Rows with a missing value are left out.
 /// </summary>
-public static class ArchLm
+internal static class ArchLm
 {
     /// <summary>Tests.</summary>
     /// <param name="residuals">Residuals in time order, of mean zero; missing ones are NaN.</param>

@@ -5,7 +5,7 @@ namespace Backtest.Core.Diagnostics;
 /// gamma in dy(t) = deterministics + gamma y(t - 1) + delta_1 dy(t - 1) + ... + delta_p dy(t - p) + e(t).
 /// Rows with a missing value are left out.
 /// </summary>
-public static class AugmentedDickeyFuller
+internal static class AugmentedDickeyFuller
 {
     /// <summary>Tests with the number of lags that has the smallest AIC.</summary>
     /// <remarks>

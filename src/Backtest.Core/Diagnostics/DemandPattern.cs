@@ -6,7 +6,7 @@ namespace Backtest.Core.Diagnostics;
 /// </summary>
 /// <param name="Interval">Mean number of values per nonzero value, the average demand interval ADI.</param>
 /// <param name="SquaredVariation">Squared coefficient of variation CV² of the nonzero values.</param>
-public sealed record DemandPattern(double Interval, double SquaredVariation)
+internal sealed record DemandPattern(double Interval, double SquaredVariation)
 {
     private const double LongInterval = 1.32;
     private const double LargeVariation = 0.49;

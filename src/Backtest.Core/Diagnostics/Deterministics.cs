@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>The deterministic terms of a unit root test.</summary>
-public enum Deterministics
+internal enum Deterministics
 {
     /// <summary>Nothing: the mean is zero.</summary>
     None,

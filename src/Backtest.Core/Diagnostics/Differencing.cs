@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>How often to difference a series until it is stationary, by the rules of R's forecast 8.</summary>
-public static class Differencing
+internal static class Differencing
 {
     // Seasonal strengths above this call for a seasonal difference (Wang, Smith and Hyndman, 2006; forecast::nsdiffs).
     private const double StrongSeason = 0.64;

@@ -5,7 +5,7 @@ namespace Backtest.Core.Diagnostics;
 /// Letters 6, 1980). Missing values are dropped. The chi-squared distribution is asymptotic, so the p-value is too large for
 /// few values.
 /// </summary>
-public static class JarqueBera
+internal static class JarqueBera
 {
     /// <summary>Tests.</summary>
     /// <param name="values">Values in any order; missing ones are NaN.</param>

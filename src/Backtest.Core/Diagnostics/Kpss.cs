@@ -5,7 +5,7 @@ namespace Backtest.Core.Diagnostics;
 /// against the alternative of a unit root", Journal of Econometrics 54 (1992). Missing values are dropped, and the rest
 /// treated as neighbours, as in R's urca.
 /// </summary>
-public static class Kpss
+internal static class Kpss
 {
     private static readonly double[] Probabilities = [0.1, 0.05, 0.025, 0.01];
     private static readonly double[] LevelTable = [0.347, 0.463, 0.574, 0.739];

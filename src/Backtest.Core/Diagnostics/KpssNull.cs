@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>What the series is stationary around under the null hypothesis of the KPSS test.</summary>
-public enum KpssNull
+internal enum KpssNull
 {
     /// <summary>A constant.</summary>
     Level,

@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>Tests of white noise by the sum of squared autocorrelations.</summary>
-public static class Portmanteau
+internal static class Portmanteau
 {
     // More autocorrelations make the test blunt, and long lags of a hundred thousand values slow.
     private const int MostLags = 500;

@@ -11,7 +11,7 @@ namespace Backtest.Core.Diagnostics;
 /// multiples of the season explain no more with more means, divisors explain less. Among it and its significant divisors and
 /// multiples, the one with the greatest <see cref="SeasonalStrength"/> is returned, if noise alone would not be as strong.
 /// </summary>
-public static class SeasonDetection
+internal static class SeasonDetection
 {
     private const int Shortest = 3;
 

@@ -5,7 +5,7 @@ namespace Backtest.Core.Diagnostics;
 /// Journal of Official Statistics 6, 1990), with the paper's notation n(p), n(s), n(t), n(l) for the season length
 /// and the windows of the seasonal, trend and low-pass filters. A window is evaluated at every tenth of its length.
 /// </summary>
-public static class Stl
+internal static class Stl
 {
     /// <summary>Decomposes a series.</summary>
     /// <param name="values">Values in time order, none missing.</param>

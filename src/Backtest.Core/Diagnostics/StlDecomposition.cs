@@ -5,4 +5,4 @@ namespace Backtest.Core.Diagnostics;
 /// <param name="Trend">The slowly changing part.</param>
 /// <param name="Remainder">The rest.</param>
 /// <param name="Weights">Robustness weight of each value; 1 without robust iterations.</param>
-public sealed record StlDecomposition(double[] Seasonal, double[] Trend, double[] Remainder, double[] Weights);
+internal sealed record StlDecomposition(double[] Seasonal, double[] Trend, double[] Remainder, double[] Weights);

@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>How smooth the parts of an STL decomposition are; the defaults are those of R's stl.</summary>
-public sealed record StlOptions
+internal sealed record StlOptions
 {
     /// <summary>
     /// Number of seasons that the loess of each subseries (all Januaries, say) spans, odd and at least 7; null for a constant season.

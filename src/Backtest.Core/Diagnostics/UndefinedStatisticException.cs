@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>The values do not determine a statistic: too few of them, all equal, or a regression that fits exactly.</summary>
-public sealed class UndefinedStatisticException : Exception
+internal sealed class UndefinedStatisticException : Exception
 {
     /// <summary>Creates the exception with its reason.</summary>
     /// <param name="message">What the values lack, as a sentence.</param>

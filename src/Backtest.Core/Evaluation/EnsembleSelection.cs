@@ -5,7 +5,7 @@ using Backtest.Core.Models.Lstm;
 namespace Backtest.Core.Evaluation;
 
 /// <summary>Chooses the members of an ensemble by the errors of other trials that are known at an origin.</summary>
-public static class EnsembleSelection
+internal static class EnsembleSelection
 {
     /// <summary>Chooses the members.</summary>
     /// <param name="spec">Which trials may take part, and how many.</param>

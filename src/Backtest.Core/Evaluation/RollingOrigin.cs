@@ -4,7 +4,7 @@ namespace Backtest.Core.Evaluation;
 /// Rolling-origin evaluation (Tashman, 2000, International Journal of Forecasting 16, 437-450): the origin moves
 /// forward, every forecast uses only values before it, and the hold-out lies after all windows.
 /// </summary>
-public static class RollingOrigin
+internal static class RollingOrigin
 {
     /// <summary>The windows on which trials are ranked, oldest first; none reaches into the hold-out.</summary>
     /// <param name="length">Number of values of the series.</param>

@@ -14,7 +14,7 @@ namespace Backtest.Runs.Models;
 /// <summary>The networks of a panel's global trials, stored once for all of its series.</summary>
 /// <param name="Cutoffs">The cutoffs of the panel, ascending.</param>
 /// <param name="Trials">Networks at each cutoff, by the id of the global trial.</param>
-public sealed record GlobalNetworks(
+internal sealed record GlobalNetworks(
     IReadOnlyList<PanelCutoff> Cutoffs, IReadOnlyDictionary<TrialId, IReadOnlyList<TrainedNetworks>> Trials)
 {
     /// <summary>The networks for a series.</summary>

@@ -6,7 +6,7 @@ namespace Backtest.Core.Evaluation.Probabilistic;
 /// Continuous ranked probability score, in units of the series: the absolute error of a whole distribution (Gneiting and
 /// Raftery, 2007, Journal of the American Statistical Association 102, 359-378, section 4.2).
 /// </summary>
-public static class Crps
+internal static class Crps
 {
     /// <summary>
     /// For a normal distribution: s (z (2 Phi(z) - 1) + 2 phi(z) - 1/sqrt(pi)) with z = (y - m) / s (Gneiting and Raftery,

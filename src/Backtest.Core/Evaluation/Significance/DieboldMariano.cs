@@ -7,7 +7,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// 253-263, in the small-sample form of Harvey, Leybourne and Newbold (1997), International Journal of Forecasting 13,
 /// 281-291, equation 9.
 /// </summary>
-public static class DieboldMariano
+internal static class DieboldMariano
 {
     /// <summary>Tests whether the mean of loss differences is 0.</summary>
     /// <param name="differences">Loss of the first forecasts minus that of the second, in time order.</param>

@@ -14,7 +14,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// models, all were in the set in 70 % of cases with 5 losses each, 82 % with 10 and 87 % with 20; without both corrections, in
 /// 34, 66 and 78 %.
 /// </remarks>
-public static class ModelConfidenceSet
+internal static class ModelConfidenceSet
 {
     /// <summary>The p-value of each model: it is in the set of a level if its p-value is at least the level.</summary>
     /// <param name="losses">Losses of each model, at the same times for all models and in time order.</param>

@@ -6,7 +6,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// Unlike the correction of Tibshirani and Tibshirani (2009), Annals of Applied Statistics 3, 822-829, it does not grow too large
 /// with short windows and many models.
 /// </summary>
-public static class SelectionOptimism
+internal static class SelectionOptimism
 {
     /// <summary>
     /// The expected loss of the model with the smallest mean loss on windows that took no part in the choice, minus that mean

@@ -7,7 +7,7 @@ namespace Backtest.Core.Evaluation.Significance;
 /// </param>
 /// <param name="Metric">The metric of the losses; its square if <paramref name="IsSquared"/>.</param>
 /// <param name="IsSquared">Whether the losses are squares of the metric, since squares can be averaged and roots cannot.</param>
-public sealed record WindowLosses(IReadOnlyList<double[]> Losses, RankingMetric Metric, bool IsSquared)
+internal sealed record WindowLosses(IReadOnlyList<double[]> Losses, RankingMetric Metric, bool IsSquared)
 {
     /// <summary>The losses of trials by the ranking metric, or by mean absolute error if that is undefined in some window.</summary>
     /// <param name="scores">Scores of the trials.</param>

@@ -10,7 +10,7 @@ namespace Backtest.Core.Models.ComplexSmoothing;
 /// statsforecast's <c>AutoCES</c>; the R package smooth has other bounds. Seasonal forms are tried if there are two seasons of
 /// values. Missing values do not enter the sum of squares; there, the states advance as forecast.
 /// </remarks>
-public static class CesFitter
+internal static class CesFitter
 {
     private const double Least = 0.01;
     private const double MostAlpha0 = 1.8;

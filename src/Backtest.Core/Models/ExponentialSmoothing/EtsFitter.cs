@@ -12,7 +12,7 @@ namespace Backtest.Core.Models.ExponentialSmoothing;
 /// additive errors, whose variance is unstable; only additive forms if a value is not positive; a season from 2 to 24.
 /// Missing values do not enter the likelihood; there, the states advance as forecast.
 /// </remarks>
-public static class EtsFitter
+internal static class EtsFitter
 {
     /// <summary>Longest season to estimate.</summary>
     public const int LongestSeason = 24;

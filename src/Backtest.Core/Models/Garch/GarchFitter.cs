@@ -5,7 +5,7 @@ using MathNet.Numerics;
 namespace Backtest.Core.Models.Garch;
 
 /// <summary>Estimates GARCH(1,1) by maximum likelihood.</summary>
-public static class GarchFitter
+internal static class GarchFitter
 {
     /// <summary>Fewest innovations to distinguish a changing variance from a constant one.</summary>
     public const int LeastInnovations = 50;

@@ -10,7 +10,7 @@ namespace Backtest.Core.Models.Theta;
 /// by maximum likelihood, and the drift is half the slope of the line through the adjusted values (Hyndman and Billah,
 /// 2003).
 /// </remarks>
-public static class ThetaFitter
+internal static class ThetaFitter
 {
     /// <summary>Multiplicative indices this small are noise; the series then counts as nonseasonal.</summary>
     private const double SmallestIndex = 1e-4;

@@ -3,7 +3,7 @@ using Backtest.Core.Models.Lstm.Samples;
 namespace Backtest.Core.Models.Lstm.Backends;
 
 /// <summary>The built-in backend: vectorised passes with the same numbers on every machine and for any number of threads.</summary>
-public sealed class ManagedLstmBackend : ILstmBackend
+internal sealed class ManagedLstmBackend : ILstmBackend
 {
     /// <summary>The stateless instance.</summary>
     public static ManagedLstmBackend Instance { get; } = new();

@@ -7,7 +7,7 @@ using Backtest.Core.Problems;
 namespace Backtest.Core.Models.Lstm.Training;
 
 /// <summary>Trains networks by mini-batches.</summary>
-public static class LstmTrainer
+internal static class LstmTrainer
 {
     /// <summary>Share of the samples for early stopping if <see cref="LstmSpec.ValidationShare"/> is null.</summary>
     public const double DefaultValidationShare = 0.1;
