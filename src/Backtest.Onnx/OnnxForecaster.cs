@@ -20,9 +20,7 @@ public sealed class OnnxForecaster : IDisposable
         _session = Load(model);
 
         // Only the number of samples may be variable.
-        var name = _session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName)
-            ? OnnxModelWriter.QuantilesName
-            : OnnxModelWriter.OutputName;
+        var name = OutputOf(_session);
         if (!_session.InputMetadata.TryGetValue(OnnxModelWriter.InputName, out var input)
             || !_session.OutputMetadata.TryGetValue(name, out var output)
             || input.ElementDataType != TensorElementType.Float || output.ElementDataType != TensorElementType.Float
@@ -92,6 +90,10 @@ public sealed class OnnxForecaster : IDisposable
             throw new InvalidDataException("The bytes are not a valid ONNX model.", problem);
         }
     }
+
+    /// <summary>The output to ask for: the quantiles if the model has them, otherwise the forecasts.</summary>
+    internal static string OutputOf(InferenceSession session) =>
+        session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName) ? OnnxModelWriter.QuantilesName : OnnxModelWriter.OutputName;
 
     /// <inheritdoc/>
     public void Dispose()

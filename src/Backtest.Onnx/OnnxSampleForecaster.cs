@@ -20,9 +20,7 @@ public sealed class OnnxSampleForecaster : IDisposable
     public OnnxSampleForecaster(byte[] model)
     {
         _session = OnnxForecaster.Load(model);
-        var name = _session.OutputMetadata.ContainsKey(OnnxModelWriter.QuantilesName)
-            ? OnnxModelWriter.QuantilesName
-            : OnnxModelWriter.OutputName;
+        var name = OnnxForecaster.OutputOf(_session);
         if (!_session.InputMetadata.TryGetValue(SampleGraph.ValuesName, out var input)
             || !_session.OutputMetadata.TryGetValue(name, out var output)
             || input.ElementDataType != TensorElementType.Double || output.ElementDataType != TensorElementType.Double

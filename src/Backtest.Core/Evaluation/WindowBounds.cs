@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using Backtest.Core.Models.Intervals;
 
 namespace Backtest.Core.Evaluation;
 
@@ -19,15 +19,13 @@ public sealed record WindowBounds(IReadOnlyList<double>? Deviations, IReadOnlyLi
     // Half a unit of the last digit.
     private const double Tolerance = 5e-4;
 
-    private static readonly double[] Quantiles = [.. WindowInterval.KeptLevels.Select(QuantileOf)];
+    private static readonly double[] Quantiles = [.. WindowInterval.KeptLevels.Select(GaussianIntervals.Quantile)];
 
     /// <summary>The bounds of a window.</summary>
     /// <param name="window">The window, which has intervals.</param>
-    internal static WindowBounds Of(WindowScore window) => Of(window, window.Intervals!);
-
-    private static WindowBounds Of(WindowScore window, IReadOnlyList<WindowInterval> intervals) =>
-        DeviationsOf(window.Yhat, intervals) is { } deviations ? new WindowBounds(deviations, null)
-        : new WindowBounds(null, [.. intervals.Select(interval => interval with
+    internal static WindowBounds Of(WindowScore window) =>
+        DeviationsOf(window.Yhat, window.Intervals!) is { } deviations ? new WindowBounds(deviations, null)
+        : new WindowBounds(null, [.. window.Intervals!.Select(interval => interval with
         {
             Lower = [.. window.Yhat.Select((value, k) => PredictiveMetrics.Rounded(value - interval.Lower[k], Digits))],
             Upper = [.. window.Yhat.Select((value, k) => PredictiveMetrics.Rounded(interval.Upper[k] - value, Digits))],
@@ -77,6 +75,4 @@ public sealed record WindowBounds(IReadOnlyList<double>? Deviations, IReadOnlyLi
 
         return deviations;
     }
-
-    private static double QuantileOf(double level) => Normal.InvCDF(0, 1, (1 + level) / 2);
 }

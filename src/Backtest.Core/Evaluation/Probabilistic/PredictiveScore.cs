@@ -1,5 +1,4 @@
 using Backtest.Core.Models.Intervals;
-using MathNet.Numerics.Distributions;
 
 namespace Backtest.Core.Evaluation.Probabilistic;
 
@@ -15,7 +14,7 @@ namespace Backtest.Core.Evaluation.Probabilistic;
 public readonly record struct PredictiveScore(
     double Lower80, double Upper80, double Winkler80, double Winkler95, double Pinball, double Crps)
 {
-    private static readonly double[] NormalQuantiles = [.. Levels.ToArray().Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
+    private static readonly double[] NormalQuantiles = [.. Levels.ToArray().Select(GaussianIntervals.Quantile)];
 
     /// <summary>The coverages of the intervals that a score needs, ascending.</summary>
     public static ReadOnlySpan<double> Levels => IntervalLevels.Coverages;

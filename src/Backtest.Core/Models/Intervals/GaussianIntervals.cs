@@ -19,6 +19,10 @@ internal static class GaussianIntervals
         }
     }
 
+    /// <summary>Distance of the bounds of a central interval from the mean, in standard deviations.</summary>
+    /// <param name="level">Coverage in (0, 1).</param>
+    public static double Quantile(double level) => Normal.InvCDF(0, 1, (1 + level) / 2);
+
     /// <summary>Central intervals per level.</summary>
     /// <param name="mean">Mean per step.</param>
     /// <param name="deviation">Standard deviation per step.</param>
@@ -28,7 +32,7 @@ internal static class GaussianIntervals
         var intervals = new PredictionInterval[levels.Length];
         for (var i = 0; i < levels.Length; i++)
         {
-            var quantile = Normal.InvCDF(0, 1, (1 + levels[i]) / 2);
+            var quantile = Quantile(levels[i]);
             var (lower, upper) = (new double[mean.Length], new double[mean.Length]);
             for (var h = 0; h < mean.Length; h++)
             {

@@ -116,7 +116,7 @@ internal static class LinearPool
     {
         public static Piece Of(PoolMember member, int h, double centre, double reach, double level)
         {
-            var z = Normal.InvCDF(0, 1, (1 + level) / 2);
+            var z = GaussianIntervals.Quantile(level);
             var point = member.Point[h];
             return new Piece(
                 member.Weight,

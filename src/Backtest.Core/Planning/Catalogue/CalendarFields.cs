@@ -12,6 +12,13 @@ internal static class CalendarFields
 {
     private const int MostDaysAround = 3;
 
+    private static readonly GridAxis Fourier =
+        new("fourier", new TermCounts(), "Sines and cosines of the date: the number of pairs by the length of a season in steps.")
+        {
+            Label = "Fourier terms",
+            Otherwise = "none",
+        };
+
     /// <summary>The fields of the object.</summary>
     public static IReadOnlyList<GridField<CalendarChoice>> All { get; } =
     [
@@ -58,12 +65,8 @@ internal static class CalendarFields
             calendar => calendar.WorkingDays,
             (calendar, value) => calendar with { WorkingDays = value }),
         new(
-            new("fourier", new TermCounts(), "Sines and cosines of the date: the number of pairs by the length of a season in steps.")
-            {
-                Label = "Fourier terms",
-                Otherwise = "none",
-            },
-            (calendar, value, where) => calendar with { Fourier = Waves(FieldReader.Check(Axis("fourier"), value, where)) },
+            Fourier,
+            (calendar, value, where) => calendar with { Fourier = Waves(FieldReader.Check(Fourier, value, where)) },
             calendar => calendar.Fourier is [] ? null : Terms(calendar.Fourier)),
     ];
 
@@ -137,6 +140,4 @@ internal static class CalendarFields
             .Where(field => field.Value is not null && !JsonNode.DeepEquals(field.Value, field.Usual))
             .Select(field => KeyValuePair.Create(field.Name, field.Value)));
     }
-
-    private static GridAxis Axis(string name) => FieldReader.Find(All, field => field.Axis.Name, name, name).Axis;
 }
