@@ -46,7 +46,7 @@ public sealed record AskedRuns(
     public bool HasPublished(RunPlan plan, PublishedRun? published) =>
         published is not null && (published.Run == plan.Run || Compare(plan.Run, plan.RequestedAt, published) <= 0);
 
-    /// <summary>The order with another request; unchanged if the request is known.</summary>
+    /// <summary>The order with another request; unchanged if the request is known, or starts the last run again.</summary>
     public AskedRuns With(RunId run, RunRequest request)
     {
         var (last, upload) = (Last, request.Upload);
@@ -56,7 +56,8 @@ public sealed record AskedRuns(
             taken = new AskedUpload(upload.Tags, ++last);
         }
 
-        var number = request.IsStart ? ++last : Math.Max(NumberOf(run), taken?.Number ?? 0);
+        var isLast = last > 0 && Runs.Where(asked => asked.Value == last).Select(asked => asked.Key).SequenceEqual([run]);
+        var number = request.IsStart && !isLast ? ++last : Math.Max(NumberOf(run), taken?.Number ?? 0);
         return last == Last && number == NumberOf(run)
             ? this
             : this with

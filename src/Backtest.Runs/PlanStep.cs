@@ -116,7 +116,11 @@ public sealed partial class PlanStep(
     public async Task<PlannedRun> StoreAsync(PreparedRun prepared, RunRequest request, CancellationToken cancellationToken)
     {
         var plan = prepared.Plan;
-        if (!await IsStoredAsync(prepared, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false))
+        if (await FindStoredAsync(prepared, isWhole: request.IsStart, cancellationToken).ConfigureAwait(false) is { } stored)
+        {
+            plan = stored with { RequestedAt = plan.RequestedAt };
+        }
+        else
         {
             // Existing values are written again, which renews them: values without a plan are pruned after some time.
             foreach (var (path, content) in prepared.Blobs)
@@ -233,26 +237,34 @@ public sealed partial class PlanStep(
     private async Task<bool> IsDeletedAsync(RunKey run, UploadVersion? upload, CancellationToken cancellationToken) =>
         (await RunOrder.ReadAsync(store, run.Name, cancellationToken).ConfigureAwait(false)).IsDeleted(run.Run, upload);
 
-    // A host that starts a run again can compute all of its blobs, so damaged ones are replaced.
-    private async Task<bool> IsStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
+    // The stored plan of a run. A host that starts a run again can compute all of its blobs, so damaged ones are replaced.
+    private async Task<RunPlan?> FindStoredAsync(PreparedRun prepared, bool isWhole, CancellationToken cancellationToken)
     {
         var path = BlobLayout.Plan(prepared.Plan.Key);
         if (!isWhole)
         {
-            return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not null;
+            return await store.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } blob
+                ? Documents.TryRead<RunPlan>(blob) ?? prepared.Plan
+                : null;
         }
 
-        return await store.ReadOrRemoveAsync<RunPlan>(path, cancellationToken).ConfigureAwait(false) is not null
+        return await store.ReadOrRemoveAsync<RunPlan>(path, cancellationToken).ConfigureAwait(false) is { } plan
             && await prepared.Blobs.ToAsyncEnumerable()
                 .AllAsync(async (blob, stop) => await IsWholeAsync(blob, stop).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+                .ConfigureAwait(false)
+            ? plan
+            : null;
     }
 
-    // Values that an earlier version wrote in another shape are whole too.
+    // Values that an earlier version wrote in another shape are whole too, and plans of series with another time of their request.
     private async Task<bool> IsWholeAsync(PreparedBlob blob, CancellationToken cancellationToken) =>
         await store.ReadAsync(blob.Path, cancellationToken).ConfigureAwait(false) is { } stored
-        && (stored.Content.Span.SequenceEqual(blob.Content.Span)
-            || (Path.GetExtension(blob.Path) == ".json" && Documents.TryRead<SeriesDocument>(stored) is not null));
+        && (stored.Content.Span.SequenceEqual(blob.Content.Span) || Path.GetExtension(blob.Path) switch
+        {
+            ".json" => Documents.TryRead<SeriesDocument>(stored) is not null,
+            ".zip" => PanelCheck.IsWhole(stored),
+            _ => false,
+        });
 
     private static DateTimeOffset Later(BlobFacts series, BlobFacts? grid) =>
         grid is not null && grid.Modified > series.Modified ? grid.Modified : series.Modified;

@@ -93,6 +93,17 @@ public sealed class RunOrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Starting_the_last_run_again_leaves_the_order_unchanged()
+    {
+        await StartAsync("one");
+        await StartAsync("two");
+        var before = await ReadAsync();
+
+        Assert.Same(before, before.With(TestIds.Run("two"), new RunRequest(null, IsStart: true)));
+        Assert.Equal(3, before.With(TestIds.Run("one"), new RunRequest(null, IsStart: true)).NumberOf(TestIds.Run("one")));
+    }
+
+    [Fact]
     public async Task A_damaged_order_begins_anew()
     {
         await StartAsync("one");

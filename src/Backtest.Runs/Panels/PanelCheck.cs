@@ -81,6 +81,20 @@ internal static class PanelCheck
         return [.. found.OrderBy(blob => blob.Key, StringComparer.Ordinal).Select(blob => new DamagedBlob(blob.Key, blob.Value))];
     }
 
+    /// <summary>Whether a pack can be read with all of its documents.</summary>
+    public static bool IsWhole(StoredBlob pack)
+    {
+        try
+        {
+            ReadPack(pack);
+            return true;
+        }
+        catch (InvalidDataException problem) when (problem.InnerException is not NewerVersionException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a damaged blob of a panel follows from the others, so that it can be computed again.</summary>
     public static bool CanBeComputed(RunPlan plan, string path) =>
         path != BlobLayout.Ids(plan.Key) && !path.EndsWith(BlobLayout.ChunkPlanFile, StringComparison.Ordinal);

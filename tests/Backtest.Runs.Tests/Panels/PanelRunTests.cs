@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -463,6 +464,35 @@ public sealed class PanelRunTests : IDisposable
         Assert.InRange(store.Count - before, 1, 40);
     }
 
+    [Fact]
+    public async Task Starting_an_unfinished_panel_again_writes_only_what_is_damaged()
+    {
+        var store = new CountingStore(new FolderBlobStore(Directory.CreateTempSubdirectory("panel").FullName));
+        using var bench = new Workbench(store: store);
+        var csv = Encoding.UTF8.GetBytes(Csv([("a", Workbench.Values()), ("b", Workbench.Values(48))]));
+        Task<PlannedRun> StartAsync(int hour) => bench.Planning.StoreAsync(
+            bench.Planning.Prepare("shop", csv, GridReader.Read(Encoding.UTF8.GetBytes(Grid)), DateTimeOffset.UnixEpoch.AddHours(hour), Stop),
+            new RunRequest(null, IsStart: true),
+            Stop);
+        var first = await StartAsync(0);
+        var pack = BlobLayout.ChunkPlan(first.Key, 0);
+        var plan = (await store.ReadAsync(pack, Stop))!.Content;
+        Assert.Contains(pack, store.Writes);
+        store.Writes.Clear();
+
+        var again = await StartAsync(1);
+
+        Assert.Empty(store.Writes);
+        Assert.Equal((first.Key, DateTimeOffset.UnixEpoch.AddHours(1)), (again.Key, again.RequestedAt));
+        Assert.Equal(first.Rounds, again.Rounds);
+
+        await store.WriteAsync(pack, plan[..(plan.Length / 2)], Stop);
+        store.Writes.Clear();
+        await StartAsync(2);
+        Assert.Contains(pack, store.Writes);
+        Assert.Equal(2, (await bench.Executor.RunAsync(again, null, Stop)).Panel!.Done);
+    }
+
     [Theory]
     [InlineData(null, new[] { "bad", "b", "a", "c" })]
     [InlineData("id", new[] { "a", "b", "bad", "c" })]
@@ -547,6 +577,10 @@ public sealed class PanelRunTests : IDisposable
 
         public int Count => _count;
 
+        public ConcurrentBag<string> Writes { get; } = [];
+
         protected override void OnOperation(string path) => Interlocked.Increment(ref _count);
+
+        protected override void OnWrite(string path) => Writes.Add(path);
     }
 }

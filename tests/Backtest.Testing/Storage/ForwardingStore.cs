@@ -17,13 +17,13 @@ public abstract class ForwardingStore(IBlobStore store) : IBlobStore
         Noted(path).FindAsync(path, cancellationToken);
 
     public Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Noted(path).CreateAsync(path, content, cancellationToken);
+        Written(path).CreateAsync(path, content, cancellationToken);
 
     public virtual Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Noted(path).WriteAsync(path, content, cancellationToken);
+        Written(path).WriteAsync(path, content, cancellationToken);
 
     public Task<bool> ReplaceAsync(string path, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken) =>
-        Noted(path).ReplaceAsync(path, content, etag, cancellationToken);
+        Written(path).ReplaceAsync(path, content, etag, cancellationToken);
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => Noted(path).DeleteAsync(path, cancellationToken);
 
@@ -39,6 +39,17 @@ public abstract class ForwardingStore(IBlobStore store) : IBlobStore
     /// <summary>Called before every operation is forwarded.</summary>
     protected virtual void OnOperation(string path)
     {
+    }
+
+    /// <summary>Called before every operation that writes a blob is forwarded.</summary>
+    protected virtual void OnWrite(string path)
+    {
+    }
+
+    private IBlobStore Written(string path)
+    {
+        OnWrite(path);
+        return Noted(path);
     }
 
     private IBlobStore Noted(string path)
