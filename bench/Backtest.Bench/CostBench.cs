@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Backtest.Bench.Accuracy;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
@@ -19,8 +20,8 @@ using Backtest.Core.Transforms;
 namespace Backtest.Bench;
 
 /// <summary>
-/// The cost model against the clock: trials of many shapes, each on one thread, with the time that a plan expects.
-/// The constants of <see cref="TrialCost"/> were fitted to these measurements.
+/// The cost model against the clock: trials of many shapes, each on one thread, with the processor time that a plan expects. The
+/// constants of <see cref="TrialCost"/> were fitted to these measurements on simulated series, and are checked on public ones.
 /// </summary>
 internal static class CostBench
 {
@@ -31,6 +32,8 @@ internal static class CostBench
     private const int LeastSeries = 4;
     private const int MostSeries = 50;
     private const double SearchSeconds = 2;
+
+    private static readonly EtsForm[] Forms = [EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.AAA, EtsForm.MAM];
 
     /// <summary>Measures all shapes.</summary>
     /// <param name="families">The model families to measure; none for all.</param>
@@ -68,14 +71,53 @@ internal static class CostBench
         }
 
         lines.ForEach(Console.WriteLine);
+        Console.WriteLine("On the training parts of 120 public series, by season length:");
+        foreach (var method in Public(families).GroupBy(one => one.Method))
+        {
+            var sums = method.GroupBy(one => one.SeasonLength).Select(group =>
+            {
+                var measured = group.Select(one => Measure(one.Spec, one.Values, 0, cancellationToken))
+                    .Where(cost => double.IsFinite(cost.Actual))
+                    .ToList();
+                return (group.Key, Ratio: measured.Sum(cost => cost.Actual) / measured.Sum(cost => cost.Planned));
+            }).ToList();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{method.Key,-24} actual over planned {Math.Exp(sums.Average(one => Math.Log(one.Ratio))),6:F2}: ")
+                + string.Join(", ", sums.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}: {one.Ratio:F2}"))));
+        }
+
         return 0;
     }
+
+    private static IEnumerable<(string Method, int SeasonLength, ModelSpec Spec, double[] Values)> Public(string[] families) =>
+        from one in M3Sample.Read()
+        let m = one.SeasonLength
+        from spec in (ModelSpec[])
+        [
+            .. Automatic(m),
+            .. Forms.Where(form => m > 1 || form is not (EtsForm.AAA or EtsForm.MAM)).Select(form => new EtsSpec(form, m)),
+            new ArimaSpec { P = 1, D = 1, Q = 1 },
+            new ArimaSpec { Q = 1, D = 1, SeasonalD = m > 1 ? 1 : 0, SeasonalQ = m > 1 ? 1 : 0, Period = m },
+        ]
+        where families.Length == 0 || families.Contains(spec.Family)
+        select (spec.Label.Split('[')[0].TrimEnd(), m, spec, one.Train);
+
+    // Forms that adapt to the season.
+    private static IEnumerable<ModelSpec> Automatic(int m) =>
+    [
+        new ThetaSpec(m),
+        new ThetaSpec(m, ThetaForm.DOTM),
+        new CesSpec(CesForm.Auto, m),
+        new EtsSpec(EtsForm.Auto, m),
+        new EtsSpec(EtsForm.Average, m),
+        new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = m },
+    ];
 
     // A search takes longer on one series than on another of its length: the mean of several, each by its fastest fit.
     private static (double Planned, double Actual) Measure(
         ModelSpec spec, int length, bool hasMissing, CancellationToken cancellationToken)
     {
-        var protocol = new BacktestProtocol { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 1, Step = 1 };
         var all = Stopwatch.GetTimestamp();
         var (planned, actual, count) = (0.0, 0.0, 0);
         while (count == 0 || (spec.IsAutomatic
@@ -87,31 +129,27 @@ internal static class CostBench
                 RemoveEach(50, series);
             }
 
-            planned += TrialCost.Seconds(spec, new TimeSeries("cost", series), protocol);
-            actual += Fastest(spec, series, protocol, cancellationToken);
-            count++;
+            var one = Measure(spec, series, spec.IsAutomatic ? 0 : LeastSeconds, cancellationToken);
+            (planned, actual, count) = (planned + one.Planned, actual + one.Actual, count + 1);
         }
 
         return (planned / count, actual / count);
     }
 
-    private static double Fastest(ModelSpec spec, double[] series, BacktestProtocol protocol, CancellationToken cancellationToken)
+    private static (double Planned, double Actual) Measure(
+        ModelSpec spec, double[] series, double leastSeconds, CancellationToken cancellationToken)
     {
+        var protocol = new BacktestProtocol { Horizon = 1, SeasonLength = 1, TestLength = 1, Windows = 1, Step = 1 };
         var fastest = double.PositiveInfinity;
         var all = Stopwatch.GetTimestamp();
-        var (repeats, seconds) = spec.IsAutomatic ? (2, 0) : (LeastRepeats, LeastSeconds);
-        for (var k = 0; k < repeats || Stopwatch.GetElapsedTime(all).TotalSeconds < seconds; k++)
+        var repeats = spec.IsAutomatic ? 2 : LeastRepeats;
+        for (var k = 0; k < repeats || Stopwatch.GetElapsedTime(all).TotalSeconds < leastSeconds; k++)
         {
-            var started = Stopwatch.GetTimestamp();
-            if (Evaluator.Run(series, spec, protocol, cancellationToken).Score is null)
-            {
-                return double.PositiveInfinity;
-            }
-
-            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            var (trial, taken) = ThreadClock.Time(() => Evaluator.Run(series, spec, protocol, cancellationToken));
+            fastest = trial.Score is null ? double.PositiveInfinity : Math.Min(fastest, taken);
         }
 
-        return fastest;
+        return (TrialCost.Seconds(spec, new TimeSeries("cost", series), protocol), fastest);
     }
 
     private static IEnumerable<(ModelSpec Spec, int Length)> Cases()
@@ -130,25 +168,31 @@ internal static class CostBench
                 new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Fourier = [new FourierTerms(24), new FourierTerms(168)] }, length);
         }
 
+        foreach (var length in (int[])[30, 60, 120, 300, 1000, 2000])
+        {
+            foreach (var m in (int[])[1, 4, 7, 12, 24, 52, 168])
+            {
+                foreach (var spec in Automatic(m).Where(spec => 3 * m <= length && SeasonOf(spec) == m))
+                {
+                    yield return (spec, length);
+                }
+            }
+        }
+
         foreach (var length in (int[])[45, 150, 500, 2000])
         {
-            foreach (var m in (int[])[1, 4, 12, 24])
-            {
-                yield return (new ThetaSpec(m), length);
-                yield return (new ThetaSpec(m, ThetaForm.DOTM), length);
-                yield return (new CesSpec(CesForm.Auto, m), length);
-                yield return (new EtsSpec(EtsForm.Auto, m), length);
-                yield return (new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Period = m }, length);
-            }
 
             foreach (var form in (CesForm[])[CesForm.None, CesForm.Simple, CesForm.Partial, CesForm.Full])
             {
                 yield return (new CesSpec(form, form == CesForm.None ? 1 : 12), length);
             }
 
-            foreach (var form in (EtsForm[])[EtsForm.ANN, EtsForm.AAN, EtsForm.AAdN, EtsForm.AAA, EtsForm.MAM])
+            foreach (var form in Forms)
             {
-                yield return (new EtsSpec(form, form is EtsForm.AAA or EtsForm.MAM ? 12 : 1), length);
+                foreach (var m in form is EtsForm.AAA or EtsForm.MAM ? (int[])[4, 7, 12, 24] : [1])
+                {
+                    yield return (new EtsSpec(form, m), length);
+                }
             }
 
             foreach (var (p, d, q) in ((int, int, int)[])[(0, 1, 0), (1, 0, 0), (0, 1, 1), (1, 1, 1), (2, 1, 2), (3, 0, 3)])
@@ -231,8 +275,8 @@ internal static class CostBench
     private static int SeasonOf(ModelSpec spec) => spec switch
     {
         MstlSpec or ArimaSpec { Fourier: not null } => 24,
-        ArimaSpec arima => arima.Period,
-        EtsSpec ets => ets.SeasonLength,
+        ArimaSpec arima => arima.EstimatedPeriod,
+        EtsSpec ets => ets.EstimatedSeason,
         ThetaSpec theta => theta.SeasonLength,
         CesSpec ces => ces.SeasonLength,
         _ => 12,

@@ -1,14 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Backtest.Runs.Telemetry;
 
 namespace Backtest.Bench;
 
 /// <summary>Processor time of the fits of a run. The rest of the run's time goes into reading, ranking, storing and the like.</summary>
-internal sealed partial class FitClock : IDisposable
+internal sealed class FitClock : IDisposable
 {
-    private const int ThreadTime = 3;
-
     private static readonly HashSet<string> Fits = ["backtest.training", "backtest.fit", "backtest.hold_out", "backtest.lag_check"];
 
     private readonly ActivityListener _listener;
@@ -21,12 +18,12 @@ internal sealed partial class FitClock : IDisposable
             ShouldListenTo = source => source.Name == BacktestTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 Fits.Contains(options.Name) ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
-            ActivityStarted = activity => activity.SetCustomProperty(nameof(FitClock), Now()),
+            ActivityStarted = activity => activity.SetCustomProperty(nameof(FitClock), ThreadClock.Seconds),
             ActivityStopped = activity =>
             {
                 lock (_lock)
                 {
-                    Seconds += Now() - (double)activity.GetCustomProperty(nameof(FitClock))!;
+                    Seconds += ThreadClock.Seconds - (double)activity.GetCustomProperty(nameof(FitClock))!;
                 }
             },
         };
@@ -38,19 +35,4 @@ internal sealed partial class FitClock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
-
-    private static double Now()
-    {
-        _ = ReadClock(ThreadTime, out var time);
-        return time.Seconds + (time.Nanoseconds / 1e9);
-    }
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int ReadClock(int clock, out Time time);
-
-    private struct Time
-    {
-        public long Seconds;
-        public long Nanoseconds;
-    }
 }

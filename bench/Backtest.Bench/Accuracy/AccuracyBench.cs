@@ -31,7 +31,9 @@ internal static class AccuracyBench
             return PooledBench.Run(cases, options, cancellationToken);
         }
 
-        var scores = new Dictionary<string, ForecastScore?>[total];
+        // The first fits also compile code, most of it for a series with a season.
+        _ = Methods.Forecasts(cases.Where(one => one.Flaw is null).MaxBy(one => one.SeasonLength)!, options.Without, cancellationToken);
+        var scores = new Dictionary<string, MethodScore?>[total];
         var done = 0;
         await Parallel.ForEachAsync(
             cases.Where(one => one.Flaw is null).Index().Chunk(options.WithR ? TogetherInR : 1),
@@ -43,11 +45,14 @@ internal static class AccuracyBench
                 foreach (var (index, one) in chunk.Select(one => one.Index).Zip(known))
                 {
                     scores[index] = Methods.Forecasts(one, options.Without, stop).ToDictionary(
-                        method => method.Method, method => method.Forecast is { } forecast ? ForecastScore.Of(one, forecast) : null);
+                        method => method.Method,
+                        method => method.Forecast is { } forecast
+                            ? new MethodScore(ForecastScore.Of(one, forecast), method.Seconds)
+                            : null);
                     Console.WriteLine($"{Interlocked.Increment(ref done)} of {total}: {one.Name}");
                 }
             });
-        var bar = Array.ConvertAll(scores, series => series[Methods.Bar]!);
+        var bar = Array.ConvertAll(scores, series => series[Methods.Bar]!.Score);
         AccuracyTable.Write(scores[0].Keys.Select(method => AccuracyRow.Of(method, scores.Select(series => series[method]), bar))
             .OfType<AccuracyRow>());
         return 0;

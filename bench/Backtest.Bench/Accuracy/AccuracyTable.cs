@@ -14,6 +14,7 @@ internal static class AccuracyTable
         ("coverage80", "80 % covers", value => Fixed(100 * value, 1)),
         ("coverage95", "95 % covers", value => Fixed(100 * value, 1)),
         ("msis95", "MSIS at 95 %", value => Fixed(value, 2)),
+        ("cpuMilliseconds", "CPU ms", Milliseconds),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -35,6 +36,10 @@ internal static class AccuracyTable
         cells.Skip(1).Select(Line).ToList().ForEach(Console.WriteLine);
         ordered.ForEach(row => Console.WriteLine(Json(row).ToJsonString()));
     }
+
+    /// <summary>A time in milliseconds, with at least two significant digits.</summary>
+    public static string Milliseconds(double value) =>
+        Fixed(value, value >= 10 ? 0 : (int)Math.Clamp(1 - Math.Floor(Math.Log10(value)), 1, 4));
 
     private static string Text(AccuracyRow row, string name, Func<double, string> text) =>
         !row.Figures.TryGetValue(name, out var figure) || !double.IsFinite(figure.Value) ? "-"

@@ -65,7 +65,7 @@ internal static class CoverageBench
             var sum = Start;
             double[] values = [.. steps.Select(step => isWalk ? sum += step : Start + step)];
             var mean = isWalk ? values[length - 1] : Start;
-            var forecast = Methods.Published(new ForecastCase($"{k}", 1, values[..length], values[length..]), cancellationToken)!;
+            var forecast = Methods.Published(new ForecastCase($"{k}", 1, values[..length], values[length..]), cancellationToken).Forecast!;
             probabilities[k] = [.. forecast.Intervals.Select(interval => Enumerable.Range(0, Horizon).Select(step =>
             {
                 var deviation = isWalk ? Math.Sqrt(step + 1) : 1;

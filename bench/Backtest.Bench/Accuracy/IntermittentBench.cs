@@ -31,12 +31,14 @@ internal static class IntermittentBench
                 && int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var given)
                 && given > 0 ? given
             : throw new SetupException("intermittent [number of series]");
+        // The first fits also compile code.
+        _ = Forecasts(Series(0), cancellationToken);
         var scores = new IReadOnlyList<(string Method, Score Score)>[count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         Parallel.For(0, count, options, k => scores[k] = Forecasts(Series(k), cancellationToken));
         Console.WriteLine($"{count} series of {Length} values, {Horizon} steps ahead");
-        Console.WriteLine("| method | RMSSE | MASE | mean error, % of the demand | pinball at 90 % | 80 % covers | 95 % covers |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| method | RMSSE | MASE | mean error, % of the demand | pinball at 90 % | 80 % covers | 95 % covers | CPU ms |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var method in scores.SelectMany(series => series)
             .GroupBy(one => one.Method)
             .OrderBy(one => one.Average(s => s.Score.Rmsse)))
@@ -48,7 +50,8 @@ internal static class IntermittentBench
                 $"| {method.Key} | {Text(own.Average(score => score.Rmsse))} | {Text(own.Average(score => score.Mase))} "
                     + $"| {Text(100 * own.Sum(score => score.Excess) / own.Sum(score => score.Demand))} "
                     + $"| {Interval(score => score.Pinball, 1)} | {Interval(score => score.Coverage80, 100)} "
-                    + $"| {Interval(score => score.Coverage95, 100)} |");
+                    + $"| {Interval(score => score.Coverage95, 100)} "
+                    + $"| {AccuracyTable.Milliseconds(1e3 * own.Average(score => score.Seconds))} |");
         }
 
         return 0;
@@ -78,19 +81,21 @@ internal static class IntermittentBench
             new EtsSpec(EtsForm.Average),
             new ArimaSpec { Auto = ArimaSearchKind.Stepwise },
         ];
-        return
+        IEnumerable<MethodForecast> forecasts =
         [
-            .. specs.Select(spec => (spec.Label, Score.Of(one, Methods.Fit(one, spec, cancellationToken)!))),
-            ("the platform's pick", Score.Of(one, Methods.Published(one, cancellationToken)!)),
-            ("always 0", Score.Of(one, new Forecast(new double[Horizon], []))),
+            .. specs.Select(spec => MethodForecast.Of(spec.Label, () => Methods.Fit(one, spec, cancellationToken))),
+            Methods.Published(one, cancellationToken),
+            MethodForecast.Of("always 0", () => new Forecast(new double[Horizon], [])),
         ];
+        return [.. forecasts.Select(method => (method.Method, Score.Of(one, method)))];
     }
 
     private sealed record Score(
-        double Rmsse, double Mase, double Excess, double Demand, double? Pinball, double? Coverage80, double? Coverage95)
+        double Rmsse, double Mase, double Excess, double Demand, double? Pinball, double? Coverage80, double? Coverage95, double Seconds)
     {
-        public static Score Of(ForecastCase one, Forecast forecast)
+        public static Score Of(ForecastCase one, MethodForecast method)
         {
+            var forecast = method.Forecast!;
             var changes = one.Train.Zip(one.Train.Skip(1), (before, value) => value - before).ToList();
             var errors = forecast.Point.Zip(one.Test, (point, actual) => point - actual).ToList();
             var measured = ForecastScore.Of(one, forecast);
@@ -103,7 +108,8 @@ internal static class IntermittentBench
                     ? one.Test.Zip(upper, (actual, bound) => PinballLoss.Of(actual, bound, 0.9)).Average() / one.Scale
                     : null,
                 measured.Intervals?.Coverage80,
-                measured.Intervals?.Coverage95);
+                measured.Intervals?.Coverage95,
+                method.Seconds!.Value);
         }
     }
 }

@@ -22,8 +22,7 @@ internal static class Methods
     /// <param name="one">The series.</param>
     /// <param name="without">Model families to remove from the default grid.</param>
     /// <param name="cancellationToken">Stops the fits.</param>
-    /// <returns>Each method's forecast; null if it has none for this series.</returns>
-    public static IReadOnlyList<(string Method, Forecast? Forecast)> Forecasts(
+    public static IReadOnlyList<MethodForecast> Forecasts(
         ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
         var backtest = SeriesBacktest.Run(one, without, cancellationToken);
@@ -40,44 +39,64 @@ internal static class Methods
             new CesSpec(CesForm.Auto, one.SeasonLength),
             new ThetaSpec(one.SeasonLength, ThetaForm.DOTM),
         ];
-        var automatic = Array.ConvertAll(specs, spec => Fit(one, spec, cancellationToken));
+        List<FourierTerms> fourier = [.. (backtest?.Protocol.SeasonLengths ?? []).Select(length => new FourierTerms(length))];
         var ids = specs.Select(TrialIdentity.Of).ToHashSet();
-        Forecast? FirstOf(IReadOnlyList<ScoredTrial>? trials) => Methods.FirstOf(one, backtest, trials, cancellationToken);
+        MethodForecast Of(string method, ModelSpec spec) => MethodForecast.Of(method, () => Fit(one, spec, cancellationToken));
+        MethodForecast If(bool applies, string method, ModelSpec spec) => applies ? Of(method, spec) : new MethodForecast(method, null, null);
+        MethodForecast Best(string method, Func<ModelSpec, bool> takes) =>
+            FirstOf(method, one, backtest, takes, found => found.Best(takes), cancellationToken);
+        var naive = Best("naive", spec => spec is BaselineSpec { Method: BaselineMethod.Naive });
+        MethodForecast[] automatic = [Of("theta", specs[0]), Of("ets average", specs[1]), Of("auto arima", specs[2])];
+        List<MethodForecast> known =
+            [.. RMethods.Functions.Keys.Select(method => new MethodForecast(method, one.Known.GetValueOrDefault(method), null))];
         return
         [
-            ("naive", FirstOf(backtest?.Best(trial => trial.Spec is BaselineSpec { Method: BaselineMethod.Naive }))
-                ?? Fit(one, new BaselineSpec(BaselineMethod.Naive), cancellationToken)),
-            (Bar, new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
-            ("theta", automatic[0]),
-            ("ets average", automatic[1]),
-            ("auto arima", automatic[2]),
-            ("ets auto", Fit(one, scum[0], cancellationToken)),
-            ("ces auto", Fit(one, scum[2], cancellationToken)),
-            ("dotm", Fit(one, scum[3], cancellationToken)),
-            ("scum", Fit(one, MedianOf(scum), cancellationToken)),
-            ("mean of these three", MeanOf(automatic)),
-            ("best of these three", FirstOf(backtest?.Best(trial => ids.Contains(trial.Id)))),
-            ("mstl default grid", FirstOf(backtest?.Best(trial => trial.Spec is MstlSpec))),
-            ("lstm default grid", FirstOf(backtest?.Best(trial => trial.Spec is LstmSpec))),
-            ("best of the default grid", FirstOf(backtest?.Best(trial => trial.Spec is not EnsembleSpec))),
-            ("the platform's pick", FirstOf(backtest?.Published)),
-            .. RMethods.Functions.Keys.Select(method => (method, one.Known.GetValueOrDefault(method))),
-            ("mean of R's three", MeanOf([.. RMethods.Functions.Keys.Select(one.Known.GetValueOrDefault)])),
+            naive.Forecast is null ? Of(naive.Method, new BaselineSpec(BaselineMethod.Naive)) : naive,
+            MethodForecast.Of(Bar, () => new Forecast(Naive2.Forecast(one.Train, one.SeasonLength, one.Test.Length), [])),
+            .. automatic,
+            If(one.SeasonLength > 1, "theta additive", new ThetaSpec(one.SeasonLength, Season: ThetaSeason.Additive)),
+            If(fourier.Count > 0, "auto arima fourier", new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Fourier = fourier }),
+            Of("ets auto", scum[0]),
+            Of("ces auto", scum[2]),
+            Of("dotm", scum[3]),
+            Of("scum", MedianOf(scum)),
+            MeanOf("mean of these three", automatic),
+            Best("best of these three", spec => ids.Contains(TrialIdentity.Of(spec))),
+            Best("mstl default grid", spec => spec is MstlSpec),
+            Best("lstm default grid", spec => spec is LstmSpec),
+            Best("best of the default grid", spec => spec is not EnsembleSpec),
+            Published(one, backtest, cancellationToken),
+            .. known,
+            MeanOf("mean of R's three", known),
         ];
     }
 
-    /// <summary>The product's published forecast with the default grid; null if it has none.</summary>
-    public static Forecast? Published(ForecastCase one, CancellationToken cancellationToken)
-    {
-        var backtest = SeriesBacktest.Run(one, [], cancellationToken);
-        return FirstOf(one, backtest, backtest?.Published, cancellationToken);
-    }
+    /// <summary>The product's published forecast with the default grid.</summary>
+    public static MethodForecast Published(ForecastCase one, CancellationToken cancellationToken) =>
+        Published(one, SeriesBacktest.Run(one, [], cancellationToken), cancellationToken);
 
-    // By the first trial that can be fitted to all values.
-    private static Forecast? FirstOf(
-        ForecastCase one, SeriesBacktest? backtest, IReadOnlyList<ScoredTrial>? trials, CancellationToken cancellationToken) =>
-        trials?.Select(trial => Fit(one, trial.Spec, cancellationToken) is { } forecast ? backtest!.Finish(trial, one, forecast) : null)
-            .FirstOrDefault(forecast => forecast is not null);
+    private static MethodForecast Published(ForecastCase one, SeriesBacktest? backtest, CancellationToken cancellationToken) =>
+        FirstOf("the platform's pick", one, backtest, _ => true, found => found.Published, cancellationToken);
+
+    // By the first trial that can be fitted to all values. It costs what all trials of the choice cost on the windows, and its own fits.
+    private static MethodForecast FirstOf(
+        string method,
+        ForecastCase one,
+        SeriesBacktest? backtest,
+        Func<ModelSpec, bool> takes,
+        Func<SeriesBacktest, IReadOnlyList<ScoredTrial>> order,
+        CancellationToken cancellationToken)
+    {
+        if (backtest is null)
+        {
+            return new MethodForecast(method, null, null);
+        }
+
+        var own = MethodForecast.Of(method, () => order(backtest)
+            .Select(trial => Fit(one, trial.Spec, cancellationToken) is { } forecast ? backtest.Finish(trial, one, forecast) : null)
+            .FirstOrDefault(forecast => forecast is not null));
+        return own with { Seconds = own.Seconds + backtest.Costs.Where(cost => takes(cost.Spec)).Sum(cost => cost.Seconds) };
+    }
 
     /// <summary>A model's forecast, with its own intervals; null if it cannot forecast.</summary>
     public static Forecast? Fit(ForecastCase one, ModelSpec spec, CancellationToken cancellationToken)
@@ -99,6 +118,10 @@ internal static class Methods
     };
 
     // Of those that there are.
-    private static Forecast? MeanOf(IReadOnlyList<Forecast?> forecasts) =>
-        forecasts.OfType<Forecast>().ToList() is { Count: > 0 } known ? LinearPool.Of(known) : null;
+    private static MethodForecast MeanOf(string method, IReadOnlyList<MethodForecast> members)
+    {
+        var known = members.Select(one => one.Forecast).OfType<Forecast>().ToList();
+        var mean = MethodForecast.Of(method, () => known.Count > 0 ? LinearPool.Of(known) : null);
+        return mean with { Seconds = members.Aggregate(mean.Seconds, (sum, one) => sum + one.Seconds) };
+    }
 }

@@ -12,7 +12,9 @@ namespace Backtest.Bench.Accuracy;
 /// <summary>The trials of the default grid, scored on windows before the values to forecast, which they do not see.</summary>
 /// <param name="Protocol">The windows.</param>
 /// <param name="Trials">Those with a score, in planned order.</param>
-internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials)
+/// <param name="Costs">Processor time of every trial in seconds. Trials that share a training share its time equally.</param>
+internal sealed record SeriesBacktest(
+    BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials, IReadOnlyList<(ModelSpec Spec, double Seconds)> Costs)
 {
     /// <summary>Backtests a series; null if it is too short for the default grid.</summary>
     /// <param name="one">The series.</param>
@@ -42,8 +44,9 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
             .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
             .SelectMany(training =>
         {
-            var outcomes = Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken);
-            return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome));
+            var (outcomes, seconds) = ThreadClock.Time(
+                () => Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken));
+            return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome, Seconds: seconds / outcomes.Length));
         }).ToList();
         var trials = results.Where(result => result.outcome.Score is not null).Select(Scored).ToList();
         var unscored = results
@@ -52,10 +55,14 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
             .ToList();
         var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
         {
-            var (spec, outcome) = EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol, unscored);
-            return (trial, (ModelSpec)spec, outcome);
-        }).Where(result => result.outcome.Score is not null).Select(Scored);
-        return new SeriesBacktest(plan.Protocol, [.. trials, .. ensembles]);
+            var ((spec, outcome), seconds) =
+                ThreadClock.Time(() => EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol, unscored));
+            return (trial, Spec: (ModelSpec)spec, outcome, Seconds: seconds);
+        }).ToList();
+        return new SeriesBacktest(
+            plan.Protocol,
+            [.. trials, .. ensembles.Where(result => result.outcome.Score is not null).Select(Scored)],
+            [.. results.Concat(ensembles).Select(result => (result.Spec, result.Seconds))]);
     }
 
     /// <summary>
@@ -65,8 +72,8 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
         Trials.Count == 0 ? [] : RankingSignificance.Of(Trials, Protocol).Choose(Protocol.Publication).Order;
 
     /// <summary>Some of the trials, best first on the windows.</summary>
-    public IReadOnlyList<ScoredTrial> Best(Func<ScoredTrial, bool> takes) =>
-        Trials.Where(takes).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
+    public IReadOnlyList<ScoredTrial> Best(Func<ModelSpec, bool> takes) =>
+        Trials.Where(trial => takes(trial.Spec)).ToList() is { Count: > 0 } taken ? RankingSignificance.Of(taken, Protocol).Ranked : [];
 
     /// <summary>The product's served forecast of a trial: intervals from its errors or scaled to them, and nothing below 0.</summary>
     public Forecast Finish(ScoredTrial trial, ForecastCase one, Forecast forecast) => Protocol.Finish(
@@ -74,6 +81,6 @@ internal sealed record SeriesBacktest(BacktestProtocol Protocol, IReadOnlyList<S
         new ConformalIntervals(trial.Score.Windows, Protocol.Gap, ConformalIntervals.DefaultAdaptation).KnownAt(one.Train.Length),
         ForecastScore.Levels);
 
-    private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome) result) =>
+    private static ScoredTrial Scored((PlannedTrial Trial, ModelSpec Spec, EvaluatedTrial Outcome, double Seconds) result) =>
         new(result.Trial.Id, result.Trial.Label, result.Spec, result.Outcome.Score!);
 }
