@@ -162,8 +162,14 @@ public sealed class EmbeddedRunHostTests : IDisposable
         var run = (await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop))!;
         await app.Services.GetRequiredService<RunMarks>().CancelAsync(run.Key, null, Stop);
 
-        await app.Services.GetRequiredService<IRunHost>().StartAsync(run, Stop);
-        await Task.Delay(500, Stop);
+        var host = app.Services.GetRequiredService<IRunHost>();
+        await host.StartAsync(run, Stop);
+
+        // A later run of the upload is over, so this one has had its turn.
+        await UploadAsync(store, """{ "horizon": 6, "theta": {} }""");
+        var next = (await app.Services.GetRequiredService<PlanStep>().RunAsync("air", Stop))!;
+        await host.StartAsync(next, Stop);
+        await WaitAsync(app, next.Key, RunState.Done);
 
         var status = (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run.Key, Stop))!;
         Assert.Equal((RunState.Cancelled, 0), (status.State, status.Done));

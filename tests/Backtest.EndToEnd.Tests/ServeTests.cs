@@ -92,7 +92,11 @@ public sealed class ServeTests
         Assert.Equal(HttpStatusCode.Accepted, cancel.StatusCode);
         platform.KillHost();
         await platform.StartHostAsync(Stop);
-        await Task.Delay(3000, Stop);
+
+        // A later upload is over, so the host has looked for interrupted runs.
+        await platform.UploadAsync("next.grid.json", """{ "horizon": 4, "windows": 2, "theta": {} }""", Stop);
+        await platform.UploadAsync("next.csv", await SampleAsync("sales.csv"), Stop);
+        await platform.WaitAsync("next", IsOver, Stop);
         var status = await platform.GetAsync($"api/series/air/backtests/{run}", Stop);
         Assert.Equal("cancelled", status.GetProperty("state").GetString());
         Assert.True(status.GetProperty("done").GetInt32() < status.GetProperty("total").GetInt32());

@@ -42,7 +42,8 @@ internal static class Methods
         List<FourierTerms> fourier = [.. (backtest?.Protocol.SeasonLengths ?? []).Select(length => new FourierTerms(length))];
         var ids = specs.Select(TrialIdentity.Of).ToHashSet();
         MethodForecast Of(string method, ModelSpec spec) => MethodForecast.Of(method, () => Fit(one, spec, cancellationToken));
-        MethodForecast If(bool applies, string method, ModelSpec spec) => applies ? Of(method, spec) : new MethodForecast(method, null, null);
+        MethodForecast If(bool applies, string method, ModelSpec spec) =>
+            applies ? Of(method, spec) : new MethodForecast(method, null, null);
         MethodForecast Best(string method, Func<ModelSpec, bool> takes) =>
             FirstOf(method, one, backtest, takes, found => found.Best(takes), cancellationToken);
         var naive = Best("naive", spec => spec is BaselineSpec { Method: BaselineMethod.Naive });

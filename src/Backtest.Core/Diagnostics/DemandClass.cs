@@ -1,7 +1,7 @@
 namespace Backtest.Core.Diagnostics;
 
 /// <summary>How often there is demand and how much its size varies (Syntetos, Boylan and Croston, 2005).</summary>
-public enum DemandClass
+internal enum DemandClass
 {
     /// <summary>Frequent, of similar size.</summary>
     Smooth,
