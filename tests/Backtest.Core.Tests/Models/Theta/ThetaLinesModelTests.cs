@@ -11,11 +11,11 @@ namespace Backtest.Core.Tests.Models.Theta;
 public sealed class ThetaLinesModelTests
 {
     private static readonly JsonElement Reference = ReferenceFile.Read("forectheta.json").GetProperty("results");
+    private static readonly JsonElement Statsforecast = ReferenceFile.Read("statsforecast_theta.json").GetProperty("results");
 
-    public static TheoryData<string, string> Cases => new(
-        from series in Reference.EnumerateObject()
-        from model in series.Value.EnumerateObject()
-        select (series.Name, model.Name));
+    public static TheoryData<string, string> Cases => CasesOf(Reference);
+
+    public static TheoryData<string, string> StatsforecastCases => CasesOf(Statsforecast);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -45,6 +45,36 @@ public sealed class ThetaLinesModelTests
             var mean = expected.GetProperty("mean").Doubles();
             Assert.All(mean.Zip(fitted.Forecast(y, 12, []).Point), pair => Assert.Equal(pair.First, pair.Second, 0.02 * mean.Max()));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(StatsforecastCases))]
+    public void With_the_same_parameters_it_agrees_with_statsforecast(string name, string model)
+    {
+        var (y, m) = SeriesOf(name);
+        var expected = Statsforecast.GetProperty(name).GetProperty(model);
+
+        // STM has the lines of OTM, in equal shares: its theta is 2.
+        var known = Known(ThetaFitter.FitLines(y, new ThetaSpec(m, FormOf(model))), expected);
+
+        var squares = expected.GetProperty("squares").GetDouble();
+        Assert.Equal(squares, known.Residuals(y).Skip(3).Sum(error => error * error), 1e-9 * squares);
+        Assert.All(
+            expected.GetProperty("mean").Doubles().Zip(known.Forecast(y, 12, []).Point),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-9 * Math.Abs(pair.First)));
+    }
+
+    [Theory]
+    [MemberData(nameof(StatsforecastCases))]
+    public void Its_errors_are_no_larger_than_those_of_statsforecast(string name, string model)
+    {
+        var (y, m) = SeriesOf(name);
+        var fitted = ThetaFitter.FitLines(y, new ThetaSpec(m, FormOf(model)));
+
+        // statsforecast leaves out the first three errors; all that are counted here are compared.
+        var theirs = Squares(Known(fitted, Statsforecast.GetProperty(name).GetProperty(model)), y);
+
+        Assert.InRange(Squares(fitted, y), 0, theirs * (1 + 1e-6));
     }
 
     [Theory]
@@ -157,12 +187,22 @@ public sealed class ThetaLinesModelTests
 
     private static (double[] Y, ThetaSpec Spec, JsonElement Expected) Case(string name, string model)
     {
-        var (y, m) = M3Sample.Rows.SingleOrDefault(row => row.Id == name) is { } found
-            ? (found.Train, found.SeasonLength)
-            : (ArimaReference.Series(name), name == "AirPassengers" ? 12 : 1);
+        var (y, m) = SeriesOf(name);
         return (
             y,
-            model == "additive" ? new ThetaSpec(m, ThetaForm.DOTM, ThetaSeason.Additive) : new ThetaSpec(m, Enum.Parse<ThetaForm>(model)),
+            model == "additive" ? new ThetaSpec(m, ThetaForm.DOTM, ThetaSeason.Additive) : new ThetaSpec(m, FormOf(model)),
             Reference.GetProperty(name).GetProperty(model));
     }
+
+    private static TheoryData<string, string> CasesOf(JsonElement reference) => new(
+        from series in reference.EnumerateObject()
+        from model in series.Value.EnumerateObject()
+        select (series.Name, model.Name));
+
+    private static ThetaForm FormOf(string model) => model == "STM" ? ThetaForm.OTM : Enum.Parse<ThetaForm>(model);
+
+    private static (double[] Y, int SeasonLength) SeriesOf(string name) =>
+        M3Sample.Rows.SingleOrDefault(row => row.Id == name) is { } found
+            ? (found.Train, found.SeasonLength)
+            : (ArimaReference.Series(name), name == "AirPassengers" ? 12 : 1);
 }
