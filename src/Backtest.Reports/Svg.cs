@@ -9,6 +9,7 @@ internal sealed class Svg
     private const double LeastLeft = 56;
     private const double LabelGap = 6;
     private const double DigitWidth = 6.5;
+    private const double LineHeight = 14;
     private const double Right = 8;
     private const double Top = 8;
     private const double Bottom = 24;
@@ -96,7 +97,7 @@ internal sealed class Svg
                 $"<text class=\"unit\" x=\"{Number(_left + LabelGap)}\" y=\"{Number(Top + 10)}\">{Html.Text(unit)}</text>");
         }
 
-        foreach (var (value, label) in _y.Ticks)
+        foreach (var (value, label) in ShownTicks())
         {
             axes.Append(
                 CultureInfo.InvariantCulture,
@@ -110,14 +111,24 @@ internal sealed class Svg
         foreach (var (x, text) in labels)
         {
             // A text at an edge of the chart stays inside.
-            var share = _x.ShareBefore(x);
-            var anchor = share <= Edge ? "start" : share >= 1 - Edge ? "end" : "middle";
+            var (share, half) = (_x.ShareBefore(x), DigitWidth * text.Length / 2);
+            var anchor = share <= Edge ? "start" : share >= 1 - Edge || AtX(x) + half > _width ? "end" : "middle";
             axes.Append(
                 CultureInfo.InvariantCulture,
                 $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
         }
 
         return $"<svg viewBox=\"0 0 {Number(_width)} {Number(_height)}\" role=\"img\" aria-label=\"{Html.Text(title)}\">{axes}{_marks}</svg>";
+    }
+
+    // Every tick, or in a low chart every second or third one, among them 0.
+    private IEnumerable<(double Value, string Label)> ShownTicks()
+    {
+        var ticks = _y.Ticks;
+        var apart = ticks.Count > 1 ? Math.Abs(AtY(ticks[0].Value) - AtY(ticks[1].Value)) : LineHeight;
+        var every = Math.Max(1, (int)Math.Ceiling(LineHeight / Math.Max(apart, 1)));
+        var zero = ticks.Index().FirstOrDefault(tick => tick.Item.Value == 0).Index;
+        return ticks.Where((_, k) => (k - zero) % every == 0);
     }
 
     private static Axis AxisOf(double[] values)
