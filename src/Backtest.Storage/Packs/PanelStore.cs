@@ -57,7 +57,7 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
         }
 
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
+        await foreach (var directory in DirectoriesAsync(series, start, cancellationToken).ConfigureAwait(false))
         {
             var bundle = await BundleAsync(directory, series, cancellationToken).ConfigureAwait(false);
             files.UnionWith(directory.Names.Concat(bundle?.Names ?? []).Where(name => name.StartsWith(start, StringComparison.Ordinal)));
@@ -101,7 +101,7 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
 
     private async Task<StoredBlob?> ReadMemberAsync(string path, RunKey series, string file, CancellationToken cancellationToken)
     {
-        await foreach (var directory in DirectoriesAsync(series, cancellationToken).ConfigureAwait(false))
+        await foreach (var directory in DirectoriesAsync(series, file, cancellationToken).ConfigureAwait(false))
         {
             if (await FileAsync(directory, series, file, cancellationToken).ConfigureAwait(false) is { } content)
             {
@@ -149,9 +149,9 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
             ?? throw new InvalidDataException($"The pack {directory.Facts.Path} is damaged.");
     }
 
-    // The packs that can hold files of a series: its results first, then its batches, then its plan.
+    // The packs that can hold a file of a series: its results first, then its batches, then its plan, which alone has the values.
     private async IAsyncEnumerable<PackDirectory> DirectoriesAsync(
-        RunKey series, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RunKey series, string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var run = series.Whole;
         if (await PanelAsync(run, cancellationToken).ConfigureAwait(false) is not { } panel
@@ -160,11 +160,10 @@ public sealed class PanelStore(IBlobStore store) : IBlobStore
             yield break;
         }
 
-        string[] packs =
+        var plan = BlobLayout.ChunkPlan(run, chunk);
+        string[] packs = file.EndsWith($"/{BlobLayout.ValuesFile}", StringComparison.Ordinal) ? [plan] :
         [
-            BlobLayout.ChunkResult(run, chunk),
-            .. BlobLayout.ChunkBatches(run, chunk, panel.Chunks[chunk].BatchPacks),
-            BlobLayout.ChunkPlan(run, chunk),
+            BlobLayout.ChunkResult(run, chunk), .. BlobLayout.ChunkBatches(run, chunk, panel.Chunks[chunk].BatchPacks), plan,
         ];
         foreach (var pack in packs)
         {
