@@ -116,6 +116,11 @@ public sealed class ResultHandlers(
                     $"GET /api/series/{name} lists its runs.");
             }
 
+            if (Answers.WantsTable(request))
+            {
+                return Answers.Table(request, PanelExport.Of(rows, asked), $"{name}-series");
+            }
+
             var page = PanelPage.Of(name, panel.Run, rows, asked);
             return Answers.Json(asked.Points == 0 ? page : page with
             {

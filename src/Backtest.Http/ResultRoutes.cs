@@ -60,9 +60,10 @@ internal static class ResultRoutes
                 .Produces<LeaderboardAnswer>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Panel",
-            "How the series of a panel ended in {0}, page by page.",
+            "How the series of a panel ended in {0}, as JSON page by page, or all of them as a table.",
             (handlers, name, run, request, stop) => handlers.PanelAsync(name, run, request, stop),
-            route => route.WithPanelQuery().Produces<PanelPage>());
+            route => route.WithPanelQuery().WithDecimalQuery()
+                .Produces<PanelPage>(StatusCodes.Status200OK, "application/json", Tables));
         series.Map(
             "Predictions",
             "Forecasts by every trial of {0} in every window, beside the actual values, as a table.",

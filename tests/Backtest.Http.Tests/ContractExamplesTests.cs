@@ -143,6 +143,7 @@ public sealed partial class ContractExamplesTests
             .Select(t => $"{id},{2001 + t}-01-01,{100 + t + (t * (id.Length + t) % 7)}\n"))) + "west,2001-01-01,1\n";
         (await api.PutAsync("/api/series/shops", shops)).Dispose();
         await AddAsync("GetPanel.200.json", HttpMethod.Get, "/api/series/shops/panel");
+        await AddAsync("GetPanel.200.csv", HttpMethod.Get, "/api/series/shops/panel", accept: "text/csv");
         var stores = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 3).SelectMany(store => Enumerable.Range(0, 30)
             .Select(t => $"s{store},{1996 + t}-01-01,{(10 + store) * (1 + ((t + store) % 3))}\n")));
         (await api.PutAsync(

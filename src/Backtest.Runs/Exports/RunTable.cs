@@ -17,6 +17,7 @@ public sealed record RunTable(
         ["trial"] = CellType.Text,
         ["engine"] = CellType.Text,
         ["status"] = CellType.Text,
+        ["advice"] = CellType.Text,
         ["reason"] = CellType.Text,
         ["rank"] = CellType.Count,
         ["step"] = CellType.Count,

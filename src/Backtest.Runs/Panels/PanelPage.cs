@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Problems;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -88,6 +89,7 @@ public sealed record PanelPageRequest(
     // Series without the number come last in either direction.
     private static readonly Dictionary<string, Func<SeriesRow, double?>> Numbers = new(StringComparer.Ordinal)
     {
+        ["state"] = row => Need(row),
         ["index"] = row => row.Index,
         ["length"] = row => row.Length,
         ["mase"] = row => row.Mase,
@@ -105,7 +107,6 @@ public sealed record PanelPageRequest(
         ["id"] = row => row.Id,
         ["family"] = row => row.Family,
         ["label"] = row => row.Label,
-        ["state"] = row => row.State.ToString(),
     };
 
     /// <summary>The keys to sort rows by.</summary>
@@ -169,11 +170,19 @@ public sealed record PanelPageRequest(
             return (IsDescending ? known.ThenByDescending(number) : known.ThenBy(number)).ThenBy(row => row.Index);
         }
 
-        // Those without forecasts, then the worst ones relative to the naive forecast.
-        return rows.OrderBy(row => row.State == RunState.Done)
+        return rows.OrderByDescending(Need)
             .ThenByDescending(row => row.HoldOutMase / row.NaiveHoldOutMase ?? double.NegativeInfinity)
             .ThenBy(row => row.Index);
     }
+
+    // How much a series needs attention: most without forecasts, then by the verdict. Among equals, the worst ones relative to the naive
+    // forecast come first.
+    private static double Need(SeriesRow row) => row.State switch
+    {
+        RunState.Done => (double)(row.Advice ?? Advice.Trust),
+        RunState.Failed => (double)Advice.DoNotUse + 1,
+        _ => (double)Advice.DoNotUse + 2,
+    };
 
     private static int Number(string? text, string name, int least, int most, int byDefault) =>
         text is null ? byDefault

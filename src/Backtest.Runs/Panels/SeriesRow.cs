@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation.Significance;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Models;
 using Backtest.Core.Problems;
 using Backtest.Storage.Results;
@@ -37,6 +38,9 @@ public sealed record SeriesRow
 
     /// <summary>The model family of the published trial.</summary>
     public string? Family { get; init; }
+
+    /// <summary>Whether to use its published forecast; null without one, and in older documents.</summary>
+    public Advice? Advice { get; init; }
 
     /// <summary>MASE of the published trial on the windows, which chose it.</summary>
     public double? Mase { get; init; }
@@ -78,6 +82,7 @@ public sealed record SeriesRow
             Trial = published.Trial,
             Label = published.Label,
             Family = published.Family,
+            Advice = leaderboard.Verdict?.Advice,
             Mase = published.Metrics?.Mase,
             HoldOutMase = published.HoldOut?.Mase,
             NaiveHoldOutMase = leaderboard.ToScore().NaiveHoldOut?.Mase,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
 using Backtest.Runs.Exports;
@@ -494,18 +495,18 @@ public sealed class PanelRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, new[] { "bad", "b", "a", "c" })]
+    [InlineData(null, new[] { "bad", "c", "b", "a" })]
     [InlineData("id", new[] { "a", "b", "bad", "c" })]
     [InlineData("-holdOutMase", new[] { "b", "a", "c", "bad" })]
     [InlineData("mase", new[] { "c", "b", "a", "bad" })]
-    [InlineData("-state", new[] { "bad", "a", "b", "c" })]
+    [InlineData("-state", new[] { "bad", "c", "a", "b" })]
     public void Rows_are_sorted(string? sort, string[] expected)
     {
         SeriesRow Row(int index, string id, double mase, double holdOut) =>
             Named(index, id) with { Mase = mase, HoldOutMase = holdOut, NaiveHoldOutMase = 1 };
         SeriesRow[] rows =
         [
-            Row(0, "a", 3, 1), Row(1, "b", 2, 2), Row(2, "c", 1, 0.5),
+            Row(0, "a", 3, 1), Row(1, "b", 2, 2), Row(2, "c", 1, 0.5) with { Advice = Advice.DoNotUse },
             Named(3, "bad") with { State = RunState.Refused, Problem = new InputProblem("It is bad.", null, "") },
         ];
 
