@@ -20,6 +20,9 @@ export interface LineChartProps {
   log?: boolean;
 }
 
+// Share of the width beside the first and the last position, so that their points do not touch the labels.
+const EDGE = 0.02;
+
 // Beyond this range uPlot searches for ticks of a logarithmic axis forever.
 const LOG_RANGE = [1e-30, 1e30] as const;
 
@@ -32,6 +35,7 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
     () => [Array.from({ length }, (_, k) => k + 1), ...lines.map((line) => Array.from({ length }, (_, k) => line.values[k] ?? null))] as uPlot.AlignedData,
     [signature],
   );
+  const range = useMemo((): [number, number] => [1 - EDGE * length, length + EDGE * length], [length]);
   const decimals = decimalsFor(lines.flatMap((line) => line.values));
   const isLog = log && lines.every((line) => line.values.every((value) => value === null || value === undefined || (value > LOG_RANGE[0] && value < LOG_RANGE[1])));
   const options = useCallback((colour: (name: string) => string) => ({
@@ -50,7 +54,7 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
       {lines.length > 1 && (
         <ul class="legend" aria-label="Legend">{lines.map((line) => <li key={line.label}><i class={`key line c-${line.colour}`} />{line.label}</li>)}</ul>
       )}
-      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} />
+      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={range} />
       <figcaption class="reading" aria-live="polite">
         {cursor === null ? <span class="muted">{unit} 1 to {length}</span> : (
           <>

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { digitsOf, number } from "../data/format";
 import { axisOf, type Axis } from "../data/series";
 import type { SeriesValues, ValueParts } from "../data/contract";
-import { axes, Plot, utc } from "./Plot";
+import { axes, placesAxis, Plot, utc } from "./Plot";
 
 /** Trend, season and remainder of a series, one below the other. Their sum is the series. */
 export function PartsChart({ series, parts, seasonLength }: { series: SeriesValues; parts: ValueParts; seasonLength: number }) {
@@ -27,7 +27,7 @@ function PartChart({ name, meaning, values, axis, digits }: { name: string; mean
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
     scales: { x: { time: axis.isTime } },
-    axes: axes(colour, { space: 70 }),
+    axes: axes(colour, placesAxis(axis.isTime)),
     series: [{}, { stroke: colour("first"), width: 1.5, points: { show: false } }],
   }), [axis]);
   return (

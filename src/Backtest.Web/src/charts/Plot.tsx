@@ -114,14 +114,29 @@ export function axes(colour: (name: string) => string, x: Partial<uPlot.Axis> = 
     ticks: { show: false },
   };
   return [
-    { ...common, grid: { show: false }, size: heightOfLabels, ...x },
+    { ...common, grid: { show: false }, size: heightOfLabels, gap: 9, ...x },
     { ...common, size: widthOfLabels, values: (_, splits) => splits.map(tick), ...y },
   ];
 }
 
+/** The axis of positions: times as in the texts, months by name and hours to 24, or numbers. */
+export function placesAxis(isTime: boolean): Partial<uPlot.Axis> {
+  return { space: 70, ...(isTime ? { values: STAMPS } : {}) };
+}
+
+// From each distance of ticks in seconds: a tick, and what a second line adds where the year, the day or the minute begins.
+const DATE = "\n{D} {MMM}";
+const STAMPS: uPlot.Axis.Values = [
+  [365 * 86400, "{YYYY}", null, null, null, null, null, null, 1],
+  [28 * 86400, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [86400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", `${DATE} {YYYY}`, null, DATE, null, null, null, 1],
+  [1, ":{ss}", `${DATE} {YYYY} {HH}:{mm}`, null, `${DATE} {HH}:{mm}`, null, "\n{HH}:{mm}", null, 1],
+];
+
 // A time may show its year in a second line.
 function heightOfLabels(_: uPlot, values: string[] | null): number {
-  return (values ?? []).some((value) => String(value ?? "").includes("\n")) ? 46 : 30;
+  return (values ?? []).some((value) => String(value ?? "").includes("\n")) ? 50 : 34;
 }
 
 function widthOfLabels(_: uPlot, values: string[] | null): number {

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { digitsOf, number } from "../data/format";
 import { axisOf } from "../data/series";
 import type { ForecastStep, BacktestProtocol, SeriesValues, WindowScore } from "../data/contract";
-import { axes, faded, Plot, utc } from "./Plot";
+import { axes, faded, placesAxis, Plot, utc } from "./Plot";
 
 /** The windows of one model, drawn over the actual values. */
 export interface Overlay {
@@ -29,7 +29,7 @@ export interface SeriesChartProps {
   forecast?: ForecastStep[];
   held?: Held[];
   height?: number;
-  /** The part to open on. By default, a long series opens on the windows. */
+  /** The part to open on. By default, a long series opens on the windows, or on the last of them if they are far apart. */
   part?: Part;
 }
 
@@ -42,7 +42,7 @@ const NO_HELD: Held[] = [];
 
 /** A series with its forecasts in the windows, the held-out values, and the forecasts ahead with their intervals. */
 export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, forecast = NO_STEPS, held = NO_HELD, height = 320, part }: SeriesChartProps) {
-  const [chosen, setChosen] = useState<Part | null>(null);
+  const [chosen, setChosen] = useState<Part | number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const axis = useMemo(() => axisOf(series, forecast), [series, forecast]);
   const levels = useMemo(() => (forecast[0]?.intervals ?? []).map((interval) => interval.level).sort((a, b) => b - a), [forecast]);
@@ -74,7 +74,7 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
     scales: { x: { time: axis.isTime } },
-    axes: axes(colour, { space: 70 }, unitOf(series, colour)),
+    axes: axes(colour, placesAxis(axis.isTime), unitOf(series, colour)),
     series: [
       {},
       { stroke: colour("actual"), width: 1.5, points: { show: false } },
@@ -106,14 +106,22 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
     const from = (index: number, last: number): [number, number] | undefined => (index > 0 ? [axis.x[index]!, axis.x[last]!] : undefined);
     const heldOut = series.length - protocol.testLength;
     return {
-      windows: from(heldOut - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon, axis.x.length - 1),
+      windows: held.length > 0 ? undefined : from(heldOut - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon, axis.x.length - 1),
       heldOut: held.length > 0 ? from(heldOut - Math.max(2 * protocol.testLength, Math.min(protocol.seasonLength, 4 * protocol.testLength)), series.length - 1) : undefined,
     };
   }, [axis, protocol, series, held]);
 
+  // Windows that are too far apart for a forecast to be readable among all of them are shown one by one.
+  const single = useMemo(() => {
+    const { windows } = ranges;
+    const isReadable = !windows || !protocol || axis.x.length - axis.x.indexOf(windows[0]) <= MOST_HORIZONS * protocol.horizon;
+    return isReadable ? [] : rangesOfWindows(protocol, series.length, axis.x);
+  }, [ranges, axis, protocol, series]);
+
   // A long series opens on the part where details are visible.
-  const usual: Part = part ?? (ranges.windows && series.length > LONG ? "windows" : "all");
+  const usual = part ?? (series.length <= LONG || !ranges.windows ? "all" : single.length > 0 ? single.length - 1 : "windows");
   const shown = chosen ?? usual;
+  const range = typeof shown === "number" ? single[shown] : shown === "all" ? undefined : ranges[shown];
 
   const reading = useMemo(() => (cursor === null ? null : read(cursor)), [cursor, data]);
   function read(index: number): [string, string, string?][] {
@@ -170,10 +178,11 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
             {parts.filter(([one]) => one === "all" || ranges[one]).map(([one, text]) => (
               <button key={one} type="button" aria-pressed={shown === one} onClick={() => setChosen(one)}>{text}</button>
             ))}
+            {single.length > 0 && <OneWindow shown={shown} count={single.length} onChange={setChosen} />}
           </div>
         )}
       </div>
-      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={shown === "all" ? null : ranges[shown] ?? null} />
+      <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={range ?? null} />
       <figcaption class="reading" aria-live="polite">
         {reading === null
           ? <span class="muted">Point at the chart, or focus it and use the arrow keys, to read values. Drag to zoom, and double-click to see everything.</span>
@@ -182,6 +191,18 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
           ))}
       </figcaption>
     </figure>
+  );
+}
+
+/** Shows one window, with buttons to the window before and after it. */
+function OneWindow({ shown, count, onChange }: { shown: Part | number; count: number; onChange: (window: number) => void }) {
+  const window = typeof shown === "number" ? shown : count - 1;
+  return (
+    <>
+      <button type="button" aria-label="Earlier window" disabled={window === 0} onClick={() => onChange(window - 1)}>‹</button>
+      <button type="button" aria-pressed={shown === window} onClick={() => onChange(window)}>Window {window + 1} of {count}</button>
+      <button type="button" aria-label="Later window" disabled={window === count - 1} onClick={() => onChange(window + 1)}>›</button>
+    </>
   );
 }
 
@@ -194,6 +215,23 @@ const parts: [Part, string][] = [["all", "All"], ["windows", "Windows"], ["heldO
 
 // A line of more values than this hides the windows.
 const LONG = 1000;
+
+// With more horizons than this beside each other, a forecast is too narrow to read.
+const MOST_HORIZONS = 12;
+
+// Horizons around one window: this many before it, and the rest after it begins.
+const HORIZONS = 8;
+const HORIZONS_BEFORE = 4;
+
+// Each window with some values around it; the last one with everything after it.
+function rangesOfWindows({ windows, step, horizon, testLength }: BacktestProtocol, length: number, x: number[]): [number, number][] {
+  const last = x.length - 1;
+  return Array.from({ length: windows }, (_, k) => {
+    const start = length - testLength - horizon - (windows - 1 - k) * step;
+    const end = k === windows - 1 ? last : Math.min(last, start + (HORIZONS - HORIZONS_BEFORE) * horizon);
+    return [x[Math.max(0, Math.min(start - horizon, end - HORIZONS * horizon))]!, x[end]!];
+  });
+}
 
 function boundsOf({ isFirst, windows }: Held) {
   return isFirst ? [...(windows[0]?.intervals ?? [])].sort((a, b) => b.level - a.level) : [];

@@ -2,22 +2,29 @@ import type { Bar } from "../charts/BarChart";
 import { number } from "./format";
 import type { RankingMetric, TrialDocument } from "./contract";
 
-/** The error of every forecast in the windows: forecast minus actual. */
-export function errorsOf(trial: TrialDocument): number[] {
+/** Forecast minus actual, and the index of the value. */
+export interface ErrorAt {
+  at: number;
+  error: number;
+}
+
+/** The error of every forecast in the windows, window by window. */
+export function errorsOf(trial: TrialDocument): ErrorAt[] {
   return (trial.score?.windows ?? []).flatMap((window) => window.yhat.flatMap((value, h) => {
     const actual = window.y[h];
-    return actual === null || actual === undefined ? [] : [value - actual];
+    return actual === null || actual === undefined ? [] : [{ at: window.testStart + h, error: value - actual }];
   }));
 }
 
 const MOST_BINS = 24;
 
 /** Counts errors in ranges of equal width, chosen by the rule of Freedman and Diaconis (1981). */
-export function histogram(values: number[]): Bar[] {
-  if (values.length === 0) {
+export function histogram(errors: ErrorAt[]): Bar[] {
+  if (errors.length === 0) {
     return [];
   }
 
+  const values = errors.map(({ error }) => error);
   const sorted = [...values].sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];

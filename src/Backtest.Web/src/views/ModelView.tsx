@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { BarChart } from "../charts/BarChart";
+import { ErrorsChart } from "../charts/ErrorsChart";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { rankingMetric } from "../data/ranking";
@@ -8,7 +9,6 @@ import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go } from "../data/route";
-import { axisOf } from "../data/series";
 import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
 import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
@@ -72,7 +72,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
               <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
             </Card>
             <Card title="Errors over time">
-              <ErrorsOverTime trial={trial} result={result} />
+              <ErrorsChart errors={errors} series={series} digits={result.digits} />
             </Card>
             <Card title="Errors in the windows">
               <BarChart
@@ -90,22 +90,6 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
         </>
       )}
     </>
-  );
-}
-
-/** Mean of forecast minus actual, window by window. */
-function ErrorsOverTime({ trial, result }: { trial: TrialDocument; result: Result }) {
-  const { series, digits } = result;
-  const axis = axisOf(series);
-  const bars = (trial.score?.windows ?? []).map((window) => ({
-    label: axis.text(axis.x[window.testStart]!),
-    value: window.metrics?.bias ?? 0,
-  }));
-  return (
-    <BarChart
-      label={`Mean error of each of ${bars.length} windows.`} bars={bars} heads={["Window from", "Mean error"]} decimals={digits}
-      caption="Forecast minus actual, averaged over each window, oldest first. A drift to one side shows that the model no longer fits."
-    />
   );
 }
 
