@@ -13,7 +13,7 @@ const kept = new Map<string, unknown>();
 
 /**
  * Loads a document, and again when its address changes. As long as `every` returns a number of milliseconds for the document, it is
- * loaded again after that time.
+ * loaded again after that time, or when the reader comes back to the page.
  */
 export function useLoad<T>(url: string | null, options: { keep?: boolean; every?: (data: T) => number | null } = {}): Loaded<T> {
   const [state, setState] = useState<{ url: string | null; data?: T; problem?: InputProblem }>({ url: null });
@@ -28,6 +28,15 @@ export function useLoad<T>(url: string | null, options: { keep?: boolean; every?
 
     const stop = new AbortController();
     let timer = 0;
+    const loadAfter = (pause: number) => {
+      timer = window.setTimeout(() => {
+        if (document.hidden) {
+          document.addEventListener("visibilitychange", () => void load(), { once: true, signal: stop.signal });
+        } else {
+          void load();
+        }
+      }, pause);
+    };
     const load = async () => {
       try {
         const data = keep && kept.has(url) ? (kept.get(url) as T) : await get<T>(url, stop.signal);
@@ -39,14 +48,14 @@ export function useLoad<T>(url: string | null, options: { keep?: boolean; every?
           setState({ url, data });
           const pause = every?.(data);
           if (pause) {
-            timer = window.setTimeout(load, pause);
+            loadAfter(pause);
           }
         }
       } catch (thrown) {
         if (!stop.signal.aborted) {
           setState((old) => ({ url, data: old.url === url ? old.data : undefined, problem: problemOf(thrown) }));
           if (every) {
-            timer = window.setTimeout(load, 3000);
+            loadAfter(3000);
           }
         }
       }

@@ -9,7 +9,7 @@ import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 const titles = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed", refused: "Refused" };
 
 /** A run: its progress, and how it ended. */
-export function RunView({ name, run, onOver }: { name: string; run: string; onOver: () => void }) {
+export function RunView({ name, run, onOver }: { name: string; run: string; onOver: (published?: string) => void }) {
   const { data: status, problem, reload } = useLoad<RunStatus>(path`api/series/${name}/backtests/${run}`, { every: (one) => (one.state === "running" ? 500 : null) });
   const [failure, setFailure] = useState<InputProblem | null>(null);
   const wasRunning = useRef(false);
@@ -21,7 +21,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       wasRunning.current = true;
     } else if (status && wasRunning.current) {
       wasRunning.current = false;
-      onOver();
+      onOver(status.state === "done" && status.supersededBy === undefined ? run : undefined);
       if (status.state === "done") {
         go(result(status), true);
       }

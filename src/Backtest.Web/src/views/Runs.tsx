@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
 import { count, duration, metric, moment, number, percent, plural } from "../data/format";
-import { useLoad } from "../data/load";
+import { useLoad, type Loaded } from "../data/load";
 import { go, href } from "../data/route";
-import type { InputProblem, LeaderboardAnswer, LeaderboardRow, RunStatus, SeriesSummary } from "../data/contract";
+import type { InputProblem, LeaderboardAnswer, LeaderboardRow, PanelPage, RunStatus, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
-import { Card, ProblemBox, Select } from "../parts/basics";
+import { Card, ProblemBox, Select, Waiting } from "../parts/basics";
 import { Delete } from "../parts/Delete";
 
 /** The runs of a series, and a form to start another one with another grid. */
@@ -111,30 +111,17 @@ function DeleteUpload({ summary: { name, runs, publishedRun, uploadedAt } }: { s
 }
 
 /** Two finished runs side by side, each on its own hold-out. */
-function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: SeriesSummary }) {
-  const done = runs.filter((run) => run.state === "done" && !run.panel);
+function CompareRuns({ summary: { runs, name, publishedRun } }: { summary: SeriesSummary }) {
+  const finished = runs.filter((run) => run.state === "done");
+  const isPanel = finished[0]?.panel !== undefined;
+  const done = finished.filter((run) => (run.panel !== undefined) === isPanel);
   const [first, setFirst] = useState(publishedRun ?? done[0]?.run ?? "");
   const [second, setSecond] = useState(done.find((run) => run.run !== first)?.run ?? "");
-  const address = (run: string) => (done.length > 1 && run ? path`api/series/${name}/backtests/${run}/leaderboard` : null);
-  const a = useLoad<LeaderboardAnswer>(address(first), { keep: true });
-  const b = useLoad<LeaderboardAnswer>(address(second), { keep: true });
   if (done.length < 2) {
     return null;
   }
 
-  const options = done.map((run): [string, string] => [run.run, `${moment(run.requestedAt)}${run.run === publishedRun ? ", published" : ""}`]);
-  const boards = [a.data, b.data];
-  const rows: [string, (board: LeaderboardAnswer) => string][] = [
-    ["Model", (board) => chosenRow(board).label],
-    ["Verdict", (board) => board.verdict?.title ?? "–"],
-    ["Values held out", (board) => count(board.protocol.testLength)],
-    ["MAE on the hold-out", (board) => number(chosenRow(board).holdOut?.mae)],
-    ["MASE on the hold-out", (board) => metric(chosenRow(board).holdOut?.mase, "mase")],
-    ["In the 80 % interval", (board) => share(chosenRow(board).holdOut?.coverage80)],
-    ["Windows", (board) => `${board.protocol.windows} of ${board.protocol.horizon}`],
-    ["Trials", (board) => count(board.rows.length)],
-  ];
-  const isAlike = a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
+  const options = done.map((run): [string, string] => [run.run, `${moment(run.requestedAt)}, ${run.run}${run.run === publishedRun ? ", published" : ""}`]);
   return (
     <Card title="Compare two runs">
       <div class="pair">
@@ -142,17 +129,69 @@ function CompareRuns({ summary: { name, runs, publishedRun } }: { summary: Serie
         <span />
         <Select label="Second run" value={second} options={options} onChange={setSecond} />
       </div>
-      {(a.problem ?? b.problem) && <ProblemBox problem={(a.problem ?? b.problem)!} />}
-      {a.data && b.data && (
-        <div class="scroll" tabIndex={0} role="group" aria-label="Two runs">
-          <table class="grid-table">
-            <thead><tr><th scope="col">Result</th><th scope="col">First run</th><th scope="col">Second run</th></tr></thead>
-            <tbody>{rows.map(([title, of]) => <tr key={title}><th scope="row">{title}</th>{boards.map((board, k) => <td key={k}>{of(board!)}</td>)}</tr>)}</tbody>
-          </table>
-        </div>
-      )}
-      {a.data && b.data && !isAlike && <p class="muted small">The runs hold out different values, so their errors cannot be compared.</p>}
+      {isPanel ? <TwoPanels name={name} runs={[first, second]} /> : <TwoResults name={name} runs={[first, second]} />}
     </Card>
+  );
+}
+
+type Rows<T> = [title: string, of: (data: T) => string][];
+
+const ofResult: Rows<LeaderboardAnswer> = [
+  ["Model", (board) => chosenRow(board).label],
+  ["Verdict", (board) => board.verdict?.title ?? "–"],
+  ["Values held out", (board) => count(board.protocol.testLength)],
+  ["MAE on the hold-out", (board) => number(chosenRow(board).holdOut?.mae)],
+  ["MASE on the hold-out", (board) => metric(chosenRow(board).holdOut?.mase, "mase")],
+  ["In the 80 % interval", (board) => share(chosenRow(board).holdOut?.coverage80)],
+  ["Windows", (board) => `${board.protocol.windows} of ${board.protocol.horizon}`],
+  ["Trials", (board) => count(board.rows.length)],
+];
+
+function TwoResults({ name, runs: [first, second] }: { name: string; runs: [string, string] }) {
+  const a = useLoad<LeaderboardAnswer>(path`api/series/${name}/backtests/${first}/leaderboard`, { keep: true });
+  const b = useLoad<LeaderboardAnswer>(path`api/series/${name}/backtests/${second}/leaderboard`, { keep: true });
+  const isAlike = a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
+  return (
+    <>
+      <Two rows={ofResult} a={a} b={b} />
+      {a.data && b.data && !isAlike && <p class="muted small">The runs hold out different values, so their errors cannot be compared.</p>}
+    </>
+  );
+}
+
+const ofPanel: Rows<PanelPage> = [
+  ["Series", (page) => count(page.series)],
+  ["Better than the naive forecast on the hold-out", (page) => shareOf(page, (one) => one.from < 1)],
+  ["The same", (page) => shareOf(page, (one) => one.from === 1 && one.to === 1)],
+  ["Worse", (page) => shareOf(page, (one) => one.from >= 1 && one.to !== 1)],
+];
+
+function TwoPanels({ name, runs: [first, second] }: { name: string; runs: [string, string] }) {
+  const a = useLoad<PanelPage>(path`api/series/${name}/backtests/${first}/panel?limit=1`, { keep: true });
+  const b = useLoad<PanelPage>(path`api/series/${name}/backtests/${second}/panel?limit=1`, { keep: true });
+  return <Two rows={ofPanel} a={a} b={b} />;
+}
+
+function shareOf({ errors }: PanelPage, isPart: (one: PanelPage["errors"][number]) => boolean): string {
+  const sum = (ones: PanelPage["errors"]) => ones.reduce((all, one) => all + one.series, 0);
+  return `${count(sum(errors.filter(isPart)))} of ${plural(sum(errors), "series", "series")}`;
+}
+
+function Two<T>({ rows, a, b }: { rows: Rows<T>; a: Loaded<T>; b: Loaded<T> }) {
+  const problem = a.problem ?? b.problem;
+  if (problem) {
+    return <ProblemBox problem={problem} />;
+  }
+
+  const { data: one } = a;
+  const { data: other } = b;
+  return one === undefined || other === undefined ? <Waiting what="the runs" /> : (
+    <div class="scroll" tabIndex={0} role="group" aria-label="Two runs">
+      <table class="grid-table">
+        <thead><tr><th scope="col">Result</th><th scope="col">First run</th><th scope="col">Second run</th></tr></thead>
+        <tbody>{rows.map(([title, of]) => <tr key={title}><th scope="row">{title}</th><td>{of(one)}</td><td>{of(other)}</td></tr>)}</tbody>
+      </table>
+    </div>
   );
 }
 

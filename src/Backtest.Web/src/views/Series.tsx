@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { path } from "../data/api";
 import { count, digitsOf, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
@@ -57,10 +57,14 @@ const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"
 /** A series: all of its runs, and several views of the published one or of the run that the address names. */
 export function Series({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const [view = "", item] = parts;
-  const summary = useLoad<SeriesSummary>(path`api/series/${name}`, { every: (one) => (one.runs.some((run) => run.state === "running") ? 2000 : null) });
+  const summary = useLoad<SeriesSummary>(path`api/series/${name}`, { every: (one) => (one.runs.some((run) => run.state === "running") ? 2000 : 30_000) });
   const publishedRun = summary.data?.publishedRun;
   const named = query.get("run");
-  const run = named ?? publishedRun;
+
+  // What the reader looks at stays when a newer run is published; the banner offers that one.
+  const [kept, setKept] = useState<string>();
+  useEffect(() => setKept((old) => (view === "runs" ? undefined : old ?? publishedRun)), [view, publishedRun]);
+  const run = named ?? kept ?? publishedRun;
   const other = named !== null && named !== publishedRun ? summary.data?.runs.find((one) => one.run === named) : undefined;
   const isUnfinished = other !== undefined && other.state !== "done";
   const isPanel = summary.data?.runs.find((one) => one.run === run)?.panel !== undefined;
@@ -93,6 +97,10 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
     return text && `${text(times[0]!)} to ${text(times[times.length - 1]!)}`;
   }, [values.data]);
 
+  const over = (published?: string) => {
+    setKept(published);
+    summary.reload();
+  };
   const known = views.find(([one]) => one === view);
   if (!known) {
     return <NotFound />;
@@ -121,12 +129,12 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
         </nav>
       )}
       {problem && <ProblemBox problem={problem} />}
-      {summary.data && !isUpload && view !== "runs" && <RunBanner summary={summary.data} run={run} view={parts} />}
+      {summary.data && !isUpload && view !== "runs" && <RunBanner summary={summary.data} run={run} isNamed={named !== null} view={parts} onShowPublished={() => setKept(publishedRun)} />}
       {!summary.data ? !problem && <Waiting what={name} />
         : isUpload ? <Upload name={name} parts={summary.data.parts} query={query} />
-        : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={summary.reload} />
-        : isUnfinished && view !== "runs" ? <RunView name={name} run={named!} onOver={summary.reload} />
-        : isPanel && view === "" ? <Panel name={name} run={run!} query={query} />
+        : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={over} />
+        : isUnfinished && view !== "runs" ? <RunView name={name} run={named!} onOver={over} />
+        : isPanel && view === "" ? <Panel name={name} run={run!} isPublished={run === publishedRun} query={query} />
         : view === "runs" || !run ? <Runs summary={summary.data} onChange={summary.reload} />
         : !result ? !problem && <Waiting what="the result" />
         : view === "leaderboard" ? <LeaderboardView result={result} query={query} />
