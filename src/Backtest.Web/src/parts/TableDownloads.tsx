@@ -22,7 +22,9 @@ export function TableDownloads({ tables, children }: { tables: { title: string; 
   const asked = (url: string) => (query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url);
   return (
     <>
-      <Select label="Table format" value={chosen} onChange={setChosen} options={Object.entries(formats).map(([key, one]) => [key, one.title])} />
+      <div class="fields starts">
+        <Select label="Table format" value={chosen} onChange={setChosen} options={Object.entries(formats).map(([key, one]) => [key, one.title])} />
+      </div>
       <p class="actions">
         {tables.map(({ title, url, name }) => (
           <Download key={title} url={asked(url)} accept={accept} name={`${name}.${ending}`}>{title} ({mark})</Download>

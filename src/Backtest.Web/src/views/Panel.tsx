@@ -8,6 +8,7 @@ import type { PanelPage, SeriesRow } from "../data/contract";
 import { Card, Find, ProblemBox, Select, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import { TableDownloads } from "../parts/TableDownloads";
+import { AdviceChip } from "../parts/Verdict";
 import { Families } from "./Families";
 
 const SHOWN = 50;
@@ -26,15 +27,17 @@ const columns: Column[] = [
 const pooling: Column = ["pooling", "Pooling", false];
 
 /** A panel: its ranked model families, the distribution of errors, and its series, with those that need attention first. */
-export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
+export function Panel({ name, run, isPublished, query }: { name: string; run: string; isPublished: boolean; query: URLSearchParams }) {
   const api = path`api/series/${name}/backtests/${run}`;
   const sort = query.get("sort") ?? "attention";
-  const asked = new URLSearchParams({ sort, limit: String(SHOWN), offset: String((Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN) });
+  const selected = new URLSearchParams({ sort });
   for (const [parameter, value] of [["search", query.get("find")], ["state", query.get("state")]] as const) {
     if (value) {
-      asked.set(parameter, value);
+      selected.set(parameter, value);
     }
   }
+
+  const asked = `${selected}&limit=${SHOWN}&offset=${(Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN}`;
 
   const { data, problem } = useLoad<PanelPage>(`${api}/panel?${asked}`, { keep: true });
 
@@ -45,7 +48,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
   const shown = hasPooling ? [...columns, pooling] : columns;
   return (
     <>
-      <Families name={name} />
+      {isPublished && <Families name={name} />}
       {problem && <ProblemBox problem={problem} />}
       {!data && !problem && <Waiting what="the series" />}
       {data && (
@@ -57,6 +60,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
               caption="MASE of the published model divided by that of the naive forecast, on values that no choice has seen. Below 1, the published model is better."
               heads={["Error relative to the naive forecast", "Series"]}
               decimals={0}
+              hasCounts
             />
           </Card>
           <Card title="Series" aside={<Find label="Find" value={query.get("find") ?? ""} class="inline" />}>
@@ -91,6 +95,7 @@ export function Panel({ name, run, query }: { name: string; run: string; query: 
             <Pages {...pageOf(query, data.matches, SHOWN)} />
             <TableDownloads
               tables={[
+                { title: "Series", url: `${api}/panel?${selected}`, name: `${name}-series` },
                 { title: "Forecasts", url: `${api}/forecast`, name: `${name}-forecasts` },
                 { title: "Leaderboards", url: `${api}/leaderboard`, name: `${name}-leaderboards` },
                 { title: "Predictions of every window", url: `${api}/predictions`, name: `${name}-predictions` },
@@ -118,7 +123,7 @@ function Row({ row, points, run, hasPooling }: { row: SeriesRow; points?: (numbe
     <>
       <th scope="row">{row.problem ? row.id : <a href={href(["series", row.name], { run })}>{row.id}</a>}</th>
       <td class="shape">{points && <Sparkline values={points} length={row.length} />}</td>
-      <td><span class={`state s-${row.state}`}>{row.state}</span></td>
+      <td>{row.advice ? <AdviceChip advice={row.advice} /> : <span class={`state s-${row.state}`}>{row.state}</span>}</td>
     </>
   );
   if (row.problem) {
