@@ -7,7 +7,8 @@ namespace Backtest.Browser.Tests;
 /// <summary>A user's way from the file to the forecast.</summary>
 public sealed class JourneyTests(Browsing browsing)
 {
-    private const string Heavy = """
+    /// <summary>A grid with a run of minutes.</summary>
+    internal const string Heavy = """
         { "horizon": 6, "seasonLength": 12, "windows": 3, "baselines": ["naive"],
           "lstm": { "lookBack": 24, "units": [48, 64], "layers": 2, "epochs": 2000, "dropout": [0, 0.1, 0.2, 0.3], "seed": [1, 2, 3] } }
         """;
@@ -33,14 +34,14 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Naive");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(7);
 
-        var forecast = await DownloadAsync(page, "Forecast (CSV)");
+        var forecast = await Saved.ByAsync(page, "Forecast (CSV)");
         Assert.Equal("journey-forecast.csv", forecast.Name);
         Assert.StartsWith("step,ds,yhat,lo-80,hi-80,lo-95,hi-95", forecast.Text);
-        Assert.StartsWith("rank,trial,model", (await DownloadAsync(page, "Leaderboard (CSV)")).Text);
-        Assert.StartsWith("<!doctype html>", (await DownloadAsync(page, "Report (HTML)")).Text, StringComparison.OrdinalIgnoreCase);
-        Assert.StartsWith("journey-", (await DownloadAsync(page, "Download model (ONNX)")).Name);
+        Assert.StartsWith("rank,trial,model", (await Saved.ByAsync(page, "Leaderboard (CSV)")).Text);
+        Assert.StartsWith("<!doctype html>", (await Saved.ByAsync(page, "Report (HTML)")).Text, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("journey-", (await Saved.ByAsync(page, "Download model (ONNX)")).Name);
         await page.GetByLabel("Table format").SelectOptionAsync("xlsx");
-        Assert.Equal("journey-forecast.xlsx", (await DownloadAsync(page, "Forecast (Excel)")).Name);
+        Assert.Equal("journey-forecast.xlsx", (await Saved.ByAsync(page, "Forecast (Excel)")).Name);
 
         // Deleting the published run requires a tick.
         await page.GotoAsync($"{page.Url}/runs");
@@ -150,11 +151,4 @@ public sealed class JourneyTests(Browsing browsing)
     private static Task ChooseAsync(IPage page, string name, string content) =>
         page.GetByLabel("Drop a file here").SetInputFilesAsync(
             new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
-
-    private static async Task<(string Name, string Text)> DownloadAsync(IPage page, string button)
-    {
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })
-            .ClickAsync());
-        return (download.SuggestedFilename, await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
-    }
 }

@@ -40,6 +40,14 @@ public sealed class KeyTests(Browsing browsing)
                 await page.ReloadAsync();
                 await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Forecast (CSV)" }).ClickAsync());
                 await Expect(dialog).ToBeHiddenAsync();
+
+                await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Delete \"locked\"" }).ClickAsync();
+                var sure = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete \"locked\"" });
+                await sure.GetByLabel("Also delete what is published").CheckAsync();
+                await sure.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+                await Expect(page.GetByLabel("Drop a file here")).ToBeAttachedAsync();
+                await Expect(page.GetByRole(AriaRole.Link, new() { Name = "locked" })).ToHaveCountAsync(0);
             },
             expectedStatuses: 401);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
@@ -6,13 +7,19 @@ namespace Backtest.Browser.Tests;
 public sealed partial class ReportTests(Browsing browsing)
 {
     [Fact]
-    public async Task What_stands_before_the_details_is_two_pages_in_print()
+    public async Task What_stands_before_the_details_is_two_pages_in_print_with_the_hold_out_drawn()
     {
         var run = await browsing.PublishedAsync(Browsing.Series);
         var report = new Uri(browsing.Platform.Address, $"api/series/{Browsing.Series}/backtests/{run}/report");
         await browsing.VisitAsync("", async page =>
         {
             await page.GotoAsync(report.ToString());
+
+            // The hold-out comes first, with the fan of its forecast.
+            var heldOut = page.Locator("figure").First;
+            await Expect(heldOut.Locator("figcaption")).ToContainTextAsync("The held-out values (grey), and their forecast by");
+            await Expect(heldOut.Locator(".fan80")).ToBeVisibleAsync();
+            await Expect(heldOut.Locator(".fan95")).ToBeVisibleAsync();
             var whole = Pages(await page.PdfAsync(new() { Format = "A4" }));
             await page.EvaluateAsync(
                 """

@@ -41,7 +41,7 @@ public sealed class ResultTests(Browsing browsing)
         browsing.VisitAsync($"series/{Browsing.Series}", async page =>
     {
         var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, which were held out, and their forecast by .+ and by Seasonal naive \\[12\\]") });
-        await ReadAsync(page, chart, "ArrowRight");
+        await Reading.StartAsync(page, chart, "ArrowRight");
 
         // The chart opens on the values held out; its last value is read from the right.
         var reading = page.Locator("figure", new() { Has = chart }).Locator(".reading");
@@ -58,32 +58,18 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(reading).ToContainTextAsync("405");
         await Expect(reading).ToContainTextAsync("432");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Model", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the last 12 values, which were held out") })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Compare", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("the held-out values and their forecast by .+ and by Seasonal naive") }))
-            .ToBeVisibleAsync();
-    });
-
-    [Fact]
-    public async Task The_verdict_is_said_in_words_with_its_reasons()
-    {
-        // A new level in the hold-out, which nothing before it announces.
-        var csv = "month,y\n" + string.Concat(Enumerable.Range(0, 84)
-            .Select(t => $"{new DateTime(2015, 1, 1).AddMonths(t):yyyy-MM-dd},{200 + (t * t % 7) + (t < 72 ? 0 : 150)}\n"));
-        await browsing.UploadAsync("new-level", csv, """{ "horizon": 12, "theta": {} }""");
-
-        await browsing.VisitAsync("series/new-level", async page =>
+        // Here the last value is read first.
+        foreach (var (view, name) in new[] { ("Model", "the last 12 values, which were held out"), ("Compare", "the held-out values and their forecast by .+ and by Seasonal naive") })
         {
-            var verdict = page.GetByRole(AriaRole.Region, new() { Name = "Verdict" });
-            await Expect(verdict).ToContainTextAsync("Do not use");
-            await Expect(verdict).ToContainTextAsync("On the last 12 months it missed by");
-            await Expect(verdict.Locator(".bad-check")).ToContainTextAsync("0 of 12 values fell inside the 80 % band (about 10 expected)");
-            await Expect(verdict).ToContainTextAsync("All 12 forecasts were too low");
-            await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Series" }).ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^new-level ") })).ToContainTextAsync("do not use");
-        });
-    }
+            await page.GetByRole(AriaRole.Link, new() { Name = view, Exact = true }).ClickAsync();
+            chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new(name) });
+            reading = page.Locator("figure", new() { Has = chart }).Locator(".reading");
+            await Reading.StartAsync(page, chart, "ArrowLeft");
+            await Expect(reading).ToContainTextAsync("432");
+            await Expect(reading).ToContainTextAsync("80 %");
+            await Expect(reading).ToContainTextAsync("95 %");
+        }
+    });
 
     [Fact]
     public Task A_model_that_was_not_published_says_why_it_lost() =>
@@ -190,49 +176,6 @@ public sealed class ResultTests(Browsing browsing)
     });
 
     [Fact]
-    public async Task A_run_that_is_not_published_has_its_own_result_in_every_view()
-    {
-        const string name = "two-runs";
-        var csv = await Browsing.SampleAsync("air-passengers.csv");
-        await browsing.UploadAsync(
-            name, csv, """{ "seasonLength": 12, "horizon": 12, "windows": 2, "arima": { "p": [0, 1], "d": 1, "q": [0, 1], "D": 1 } }""");
-        var first = await browsing.PublishedAsync(name);
-        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 6, "windows": 3, "theta": {} }""", then: first);
-
-        await browsing.VisitAsync($"series/{name}/leaderboard", async page =>
-        {
-            await Expect(page.GetByText("trials on 3 windows of 6")).ToBeVisibleAsync();
-            await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
-            await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
-            await page.GetByRole(AriaRole.Link, new() { Name = $"Show the result of run {first}" }).ClickAsync();
-
-            // The other run has ARIMA models and four steps more.
-            await Expect(page.Locator(".run-banner")).ToContainTextAsync($"This is run {first}");
-            Assert.EndsWith($"#/series/{name}?run={first}", page.Url);
-            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row))
-                .ToHaveCountAsync(13);
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Chosen");
-            await page.GetByRole(AriaRole.Link, new() { Name = "Leaderboard" }).ClickAsync();
-            await Expect(page.GetByText("trials on 2 windows of 12")).ToBeVisibleAsync();
-            await page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" }).Locator("tbody:not(.pinned) a").First.ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Metrics" })).ToBeVisibleAsync();
-            await page.GetByRole(AriaRole.Link, new() { Name = "Compare with the chosen model" }).ClickAsync();
-            await Expect(page.GetByText("of 2 windows").First).ToBeVisibleAsync();
-
-            await page.GetByRole(AriaRole.Link, new() { Name = "Show the published run" }).ClickAsync();
-            await Expect(page.GetByText("of 3 windows").First).ToBeVisibleAsync();
-            await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
-        });
-
-        // An id without a run gives a message, not another run.
-        await browsing.VisitAsync(
-            browsing.Platform.Address,
-            $"series/{name}?run=0123456789abcdef",
-            page => Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has no finished run '0123456789abcdef'"),
-            expectedStatuses: [404]);
-    }
-
-    [Fact]
     public Task Everything_can_be_done_by_keyboard() => browsing.VisitAsync("", async page =>
     {
         await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^air-passengers ") })).ToBeVisibleAsync();
@@ -242,7 +185,7 @@ public sealed class ResultTests(Browsing browsing)
 
         // The first of the 144 values of the series, read from its chart.
         var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new("^air-passengers: actual values") });
-        await ReadAsync(page, chart, "ArrowRight");
+        await Reading.StartAsync(page, chart, "ArrowRight");
         var reading = page.Locator("figure", new() { Has = chart }).Locator(".reading");
 
         await Expect(reading).ToContainTextAsync("Jan 1949");
@@ -272,18 +215,6 @@ public sealed class ResultTests(Browsing browsing)
             await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         },
         theme: ColorScheme.Dark);
-
-    // A key pressed before the chart listens has no effect.
-    private static async Task ReadAsync(IPage page, ILocator chart, string key)
-    {
-        await chart.FocusAsync();
-        var reading = page.Locator("figure", new() { Has = chart }).Locator(".reading");
-        for (var attempt = 0; attempt < 100 && (await reading.InnerTextAsync()).StartsWith("Point at", StringComparison.Ordinal); attempt++)
-        {
-            await page.Keyboard.PressAsync(key);
-            await Task.Delay(100);
-        }
-    }
 
     private static async Task<string> OptionAsync(IPage page, string label, string model)
     {

@@ -90,6 +90,7 @@ public sealed partial class SeriesKindTests(Browsing browsing)
         await browsing.VisitAsync("", async page =>
         {
             await page.GotoAsync(new Uri(browsing.Platform.Address, $"api/series/{series}/backtests/{run}/report").ToString());
+            Assert.Equal("", string.Join("; ", await Drawing.CutOffInReportAsync(page)));
             await look(page);
         });
     }
