@@ -78,6 +78,58 @@ public sealed class PanelTests(Browsing browsing)
     }
 
     [Fact]
+    public async Task Series_are_told_by_need_sorted_filtered_and_saved_and_windows_are_apart_from_hold_outs()
+    {
+        const string name = "shops";
+
+        // A shop each: with a trend, with a season, with a new level in the hold-out, and with too few values.
+        double Value(string id, int t) => id switch
+        {
+            "trend" => 100 + t,
+            "season" => 50 + (t % 12 * 3) + (t * 7919 % 31 / 10.0),
+            _ => 200 + (t * 7919 % 7) + (t < 52 ? 0 : 90),
+        };
+        var csv = "unique_id,ds,y\n" + string.Concat(new[] { "trend", "season", "level" }.SelectMany(id => Enumerable.Range(0, 60)
+            .Select(t => FormattableString.Invariant($"{id},{new DateTime(2019, 1, 1).AddMonths(t):yyyy-MM-dd},{Value(id, t)}\n")))) + "short,2019-01-01,1\n";
+        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 8, "windows": 3, "baselines": ["naive"], "theta": {} }""");
+
+        await browsing.VisitAsync($"series/{name}", async page =>
+        {
+            // First the one without a forecast, then the one that should not be used.
+            var table = page.GetByRole(AriaRole.Group, new() { Name = "Series of the panel" });
+            var rows = table.Locator("tbody tr");
+            await Expect(rows).ToHaveCountAsync(4);
+            await Expect(rows.Nth(0)).ToContainTextAsync("short");
+            await Expect(rows.Nth(0)).ToContainTextAsync("refused");
+            await Expect(rows.Nth(1)).ToContainTextAsync("level");
+            await Expect(rows.Nth(1)).ToContainTextAsync("do not use");
+
+            // Every number of a series is of its hold-out; those of the windows have a table of their own, without the hold-out.
+            await Expect(table.Locator("thead th")).ToHaveTextAsync(
+                ["Series", "Values", "State", "Published model", "Hold-out MASE", "Naive", "Relative to naive", "Bias", "In 80 %"]);
+            await Expect(rows.Nth(1).Locator("td").Last).ToHaveTextAsync("0 %");
+            await Expect(page.GetByText(new Regex("On the hold-out, which no choice has seen, [0-3] of 3 published models beat the naive forecast")))
+                .ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Model families over all series" }).Locator("tbody th"))
+                .ToHaveTextAsync(["Theta", "Baseline"], new() { UseInnerText = true });
+
+            await table.GetByRole(AriaRole.Button, new() { Name = "Relative to naive" }).ClickAsync();
+            await Expect(table.GetByRole(AriaRole.Columnheader, new() { Name = "Relative to naive" })).ToHaveAttributeAsync("aria-sort", "descending");
+            var ratios = (await rows.Locator("td:nth-child(7)").AllInnerTextsAsync()).Select(text => double.Parse(text[1..])).ToList();
+            Assert.Equal(3, ratios.Count);
+            Assert.Equal(ratios.OrderDescending(), ratios);
+
+            await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("with forecasts");
+            await Expect(rows).ToHaveCountAsync(3);
+            var saved = await Saved.ByAsync(page, "Series (CSV)");
+            Assert.Equal($"{name}-series.csv", saved.Name);
+            Assert.Equal(
+                await rows.Locator("th").AllInnerTextsAsync(), saved.Text.TrimEnd().Split('\n')[1..].Select(line => line.Split(',')[0]));
+            Assert.StartsWith("unique_id,ds,model,yhat", (await Saved.ByAsync(page, "Forecasts (CSV)")).Text);
+        });
+    }
+
+    [Fact]
     public async Task A_shared_network_of_several_inputs_is_downloaded_with_its_transforms_and_says_whose_losses_it_shows()
     {
         await StoreAsync();
