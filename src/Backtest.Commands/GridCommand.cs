@@ -56,6 +56,12 @@ internal static class GridCommand
             Terminal.Error.MarkupLineInterpolated($"[grey]{key}: {reason}[/]");
         }
 
+        if (Planner.CountOthers(panel, file.Grid) is > 0 and var others)
+        {
+            Terminal.Error.MarkupLineInterpolated(
+                $"Without this grid, {others} of the {panel.Count} series would have other settings than '{series.Id}', the first one.");
+        }
+
         Terminal.Error.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
             $"[grey]{Counted.Of(plan.Trials.Count, "trial")}, about {seconds:F1} s of one core, for {Counted.Of(series.Length, "value")}.[/]");

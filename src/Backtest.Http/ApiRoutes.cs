@@ -20,7 +20,7 @@ public static class ApiRoutes
         api.MapMethods("/openapi.json", Reading.Methods, (ContractHandler handler, CancellationToken stop) => handler.GetAsync(stop))
             .WithName("GetContract").WithTags("Service").WithSummary("This contract. Needs no key.")
             .Produces<object>();
-        api.MapMethods("/grid.schema.json", Reading.Methods, GridSchemaHandler.Get)
+        api.MapMethods("/grid.schema.json", Reading.Methods, () => GridSchemaHandler.Get())
             .WithName("GetGridSchema").WithTags("Service").WithSummary("The JSON Schema of a grid, for editors. Needs no key.")
             .Produces<object>(StatusCodes.Status200OK, GridSchemaHandler.ContentType);
         api.MapPost(

@@ -123,6 +123,19 @@ public sealed class ForecastCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_grid_of_a_panel_says_how_many_series_would_have_another()
+    {
+        static string Rows(string id, int count) =>
+            string.Concat(Enumerable.Range(0, count).Select(t => $"{id},{1900 + t}-01-01,{100 + (t * 7 % 11)}\n"));
+        await WriteAsync("panel.csv", $"id,d,y\n{Rows("a", 40)}{Rows("b", 40)}{Rows("c", 90)}");
+
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "panel.csv");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Without this grid, 1 of the 3 series would have other settings than 'a', the first one.", output);
+    }
+
+    [Fact]
     public async Task The_schema_of_a_grid_needs_no_data()
     {
         var (code, output) = await Cli.RunAsync(_folder, "grid", "--schema");

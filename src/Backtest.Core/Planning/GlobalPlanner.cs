@@ -86,6 +86,9 @@ public static class GlobalPlanner
         return blocks;
     }
 
+    /// <summary>At every how many windows of the earliest series networks are trained again; 0 for none of them.</summary>
+    internal static int RefitEvery(Grid grid) => grid.PanelRefitEvery ?? grid.RefitEvery ?? 0;
+
     /// <summary>The problem of a grid with global trials for too few series.</summary>
     /// <param name="series">Number of series.</param>
     public static InputException TooFew(int series) => new(
@@ -105,7 +108,7 @@ public static class GlobalPlanner
         Grid grid,
         double maxTrialSeconds = double.PositiveInfinity)
     {
-        var cutoffs = Cutoffs(panel, grid.RefitEvery ?? 0);
+        var cutoffs = Cutoffs(panel, RefitEvery(grid));
         var trainings = new List<PlannedTraining>();
         var trials = new List<PlannedTrial>();
         foreach (var spec in specs)

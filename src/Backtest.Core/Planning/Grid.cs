@@ -65,6 +65,12 @@ public sealed record Grid
     /// <summary>Refit at every n-th window: 1 at each, 0 only at the first.</summary>
     public int? RefitEvery { get; init; }
 
+    /// <summary>
+    /// Train shared networks again at every n-th window of the earliest series, 0 only at first windows; null for
+    /// <see cref="RefitEvery"/> or, without it, 0.
+    /// </summary>
+    public int? PanelRefitEvery { get; init; }
+
     /// <summary>The metric that ranks the trials; null for RMSSE if demand is intermittent, and otherwise MASE.</summary>
     public RankingMetric? Metric { get; init; }
 

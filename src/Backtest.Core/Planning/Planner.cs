@@ -28,11 +28,24 @@ public static class Planner
     /// <param name="grid">The grid.</param>
     /// <param name="panel">The panel of the series; null for a panel of one.</param>
     /// <exception cref="InputException">The grid asks for networks of the panel, which has too few series.</exception>
-    public static Grid Complete(TimeSeries series, Grid grid, IReadOnlyList<TimeSeries>? panel = null)
+    public static Grid Complete(TimeSeries series, Grid grid, IReadOnlyList<TimeSeries>? panel = null) =>
+        WithChoices(series, grid, GlobalPlanner.Blocks(panel ?? [series], grid));
+
+    /// <summary>The number of series of a panel for which <see cref="Complete"/> gives another grid than for the first.</summary>
+    /// <param name="panel">The series, at least one.</param>
+    /// <param name="grid">The grid.</param>
+    /// <exception cref="InputException">The grid asks for networks of the panel, which has too few series.</exception>
+    public static int CountOthers(IReadOnlyList<TimeSeries> panel, Grid grid)
+    {
+        var globals = GlobalPlanner.Blocks(panel, grid);
+        var first = GridWriter.Write(WithChoices(panel[0], grid, globals));
+        return panel.Skip(1).Count(series => GridWriter.Write(WithChoices(series, grid, globals)) != first);
+    }
+
+    private static Grid WithChoices(TimeSeries series, Grid grid, IReadOnlyList<GridBlock> globals)
     {
         grid = grid with { Calendar = grid.Calendar?.On(series.Spacing) };
         var protocol = Protocol(series, grid);
-        var globals = GlobalPlanner.Blocks(panel ?? [series], grid);
         return grid with
         {
             SeasonLength = protocol.SeasonLength,
@@ -42,6 +55,7 @@ public static class Planner
             Windows = protocol.Windows,
             Step = protocol.Step,
             RefitEvery = protocol.RefitEvery,
+            PanelRefitEvery = globals.Count > 0 ? GlobalPlanner.RefitEvery(grid) : grid.PanelRefitEvery,
             Metric = protocol.Metric,
             NonNegative = protocol.NonNegative,
             Preset = GridPreset.Default,

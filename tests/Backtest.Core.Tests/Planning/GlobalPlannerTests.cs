@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
@@ -69,6 +70,25 @@ public sealed class GlobalPlannerTests
             Planner.Plan(panel[0], written, globals: GlobalPlanner.Expand(panel, written)).Trials,
             trial => trial.Spec is LstmSpec { Scope: LstmScope.Series });
         Assert.Contains(Planner.Complete(panel[0], new Grid()).Blocks!, block => block.Family == "lstm");
+    }
+
+    [Theory]
+    [InlineData("{}", 40)]
+    [InlineData("{}", 400)]
+    [InlineData("""{ "horizon": 2, "refitEvery": 1 }""", 60)]
+    [InlineData("""{ "horizon": 2, "panelRefitEvery": 2 }""", 60)]
+    public void A_complete_grid_plans_every_series_and_the_trainings_of_the_networks_as_the_grid_that_it_completes(string json, int length)
+    {
+        var panel = Panel(4, length, hasTimes: true);
+        var grid = Read(json);
+
+        var written = Read(GridWriter.WriteWhole(Planner.Complete(panel[0], grid, panel), Planner.Protocol(panel[0], grid)));
+
+        Assert.Equal(Plans(panel, grid), Plans(panel, written));
+        Assert.Equal(0, Planner.CountOthers(panel, grid));
+        panel[2] = panel[2] with { Values = panel[2].Values[..30], Timestamps = panel[2].Timestamps![..30] };
+        Assert.Equal(1, Planner.CountOthers(panel, grid));
+        Assert.Equal(0, Planner.CountOthers(panel, written));
     }
 
     // The settings that docs/benchmarks.md measures, by the length of the season.
@@ -164,6 +184,18 @@ public sealed class GlobalPlannerTests
             () => GlobalPlanner.Plan([.. panel.Select(series => (series, protocol))], specs, Read(Plain), 1e-9)).Problem;
 
         Assert.Contains("the host allows 0", problem.What, StringComparison.Ordinal);
+    }
+
+    // Protocol and trials of every series, and the trainings. A written grid also decides the bound at 0 of series outside the panel.
+    private static string Plans(TimeSeries[] panel, Grid grid)
+    {
+        var globals = GlobalPlanner.Expand(panel, grid);
+        var plans = Array.ConvertAll(panel, series => Planner.Plan(series, grid, globals: globals));
+        return JsonSerializer.Serialize((object[])
+        [
+            plans.Select(plan => (object[])[plan.Protocol, plan.Trials]),
+            GlobalPlanner.Plan([.. panel.Zip(plans, (series, plan) => (series, plan.Protocol))], globals, grid) with { NonNegative = null },
+        ]);
     }
 
     private static Grid Read(string json) => GridReader.Read(Encoding.UTF8.GetBytes(json));

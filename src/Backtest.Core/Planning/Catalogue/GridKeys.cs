@@ -113,6 +113,18 @@ internal static class GridKeys
             grid => grid.RefitEvery,
             (grid, value) => grid with { RefitEvery = value }),
         GridField<Grid>.Of(
+            new(
+                "panelRefitEvery",
+                new WholeNumbers(0, 1_000),
+                "Train the networks that series share again at every n-th window; 0: at first windows only.")
+            {
+                Label = "Refit shared networks every",
+                Part = FormPart.Finer,
+                Otherwise = "`refitEvery` if given, else 0",
+            },
+            grid => grid.PanelRefitEvery,
+            (grid, value) => grid with { PanelRefitEvery = value }),
+        GridField<Grid>.Of(
             new("metric", Metrics, "Metric that ranks the trials.")
             {
                 Label = "Metric",
