@@ -5,6 +5,7 @@ using Backtest.Runs;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Backtest.Http;
 
@@ -17,6 +18,7 @@ namespace Backtest.Http;
 /// <param name="marks">Marks of runs that were stopped.</param>
 /// <param name="room">What bodies take their room from.</param>
 /// <param name="options">Limits.</param>
+/// <param name="lifetime">Signals that the host stops, which ends the waiting for the end of a run.</param>
 /// <param name="clock">The time.</param>
 public sealed class SeriesHandlers(
     IBlobStore store,
@@ -27,6 +29,7 @@ public sealed class SeriesHandlers(
     RunMarks marks,
     BodyRoom room,
     BacktestOptions options,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock)
 {
     /// <summary>Name of the parameter that sets how long a request for the status waits for the end of the run.</summary>
@@ -144,7 +147,11 @@ public sealed class SeriesHandlers(
         var status = await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false);
         while (status is { State: RunState.Running } && clock.GetUtcNow() < until)
         {
-            await Task.Delay(LookPause, clock, cancellationToken).ConfigureAwait(false);
+            if (!await PauseAsync(cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
             status = await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false);
         }
 
@@ -170,6 +177,21 @@ public sealed class SeriesHandlers(
         await host.StopAsync(key, cancellationToken).ConfigureAwait(false);
         return Answers.Json(status with { State = RunState.Cancelled }, StatusCodes.Status202Accepted);
     });
+
+    // False if the host stops in the meantime. The client then gets the status as it is, and asks again.
+    private async Task<bool> PauseAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await Task.Delay(LookPause, clock, end.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     internal static IResult NoSuchSeries(string name) =>
         Answers.NotFound($"There is no series '{name}'.", "name", "GET /api/series lists them.");

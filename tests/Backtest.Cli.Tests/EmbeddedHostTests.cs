@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
@@ -37,6 +38,38 @@ public sealed class EmbeddedHostTests : IDisposable
 
         Assert.Equal(6, forecast.GetProperty("forecast").GetArrayLength());
         await app.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_answers_who_waits_for_the_end_of_a_run()
+    {
+        await using var app = EmbeddedHost.Create(new FolderBlobStore(_folder), "http://127.0.0.1:0", null);
+        var arrived = new TaskCompletionSource();
+        app.Use(next => context =>
+        {
+            if (context.Request.Query.ContainsKey("wait"))
+            {
+                arrived.SetResult();
+            }
+
+            return next(context);
+        });
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("y\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{t * 7 % 11}\n"))), "csv" },
+            { new StringContent("""{ "horizon": 4, "lstm": { "lookBack": 24, "units": 64, "epochs": 5000 } }"""), "grid" },
+        };
+        using var started = await http.PutAsync("/api/series/heavy", form, Stop);
+
+        var since = Stopwatch.GetTimestamp();
+        var waiting = http.GetFromJsonAsync<JsonElement>($"{started.Headers.Location}?wait=60", Stop);
+        await arrived.Task.WaitAsync(Stop);
+        await app.StopAsync(Stop);
+
+        Assert.Equal("running", (await waiting).GetProperty("state").GetString());
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     [Fact]
