@@ -1,5 +1,6 @@
 using Backtest.Commands;
 using Backtest.Engineering;
+using Backtest.Testing;
 
 namespace Backtest.Cli.Tests;
 
@@ -47,7 +48,7 @@ public sealed class SettingsTests : IDisposable
         var settings = await File.ReadAllTextAsync(Repository.PathOf("docs", "settings.md"), TestContext.Current.CancellationToken);
 
         Assert.Contains($"`Backtest__{ServeOptions.Name}__{{name}}`", settings);
-        Assert.All(typeof(ServeOptions).GetProperties().Where(one => one.CanWrite), one => Assert.Contains($"`{one.Name}`", settings));
+        await DocumentedSettings.AssertDefaultsAsync<ServeOptions>("## backtest serve");
     }
 
     private Task<(int ExitCode, string Output)> RunAsync(string setting, string value, string[] arguments) =>
