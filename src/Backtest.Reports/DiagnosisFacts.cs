@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Diagnostics;
+using Backtest.Core.Series;
 
 namespace Backtest.Reports;
 
@@ -7,10 +8,12 @@ namespace Backtest.Reports;
 public static class DiagnosisFacts
 {
     /// <summary>Question, answer, and the test or number behind it.</summary>
-    public static IEnumerable<(string Question, string Answer, string By)> Of(SeriesDiagnosis diagnosis)
+    /// <param name="diagnosis">The tests.</param>
+    /// <param name="text">The format of the series' values.</param>
+    public static IEnumerable<(string Question, string Answer, string By)> Of(SeriesDiagnosis diagnosis, ValueText text)
     {
         yield return ("range",
-            $"{Number(diagnosis.Minimum)} to {Number(diagnosis.Maximum)}",
+            diagnosis is { Minimum: { } least, Maximum: { } most } ? $"{text.Show(least)} to {text.Show(most)}" : "unknown",
             $"mean {Number(diagnosis.Mean)}, standard deviation {Number(diagnosis.StandardDeviation)}");
         yield return ("missing values", diagnosis.Missing.ToString(CultureInfo.InvariantCulture), "");
         if (diagnosis.Tested is { } tested)

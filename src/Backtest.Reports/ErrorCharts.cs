@@ -31,7 +31,7 @@ internal static class ErrorCharts
                 "Forecast minus actual for every forecast in the windows, oldest first. A drift to one side shows that the model no "
                     + "longer fits.")
             + ReportPage.Figure(
-                Histogram([.. errors.Select(one => one.Error)], width),
+                Histogram([.. errors.Select(one => one.Error)], ValueText.Of(series), width),
                 $"How often each error occurs among the {errors.Count} forecasts in the windows. Errors centred on 0 have no bias.");
     }
 
@@ -53,7 +53,7 @@ internal static class ErrorCharts
     }
 
     // As many bins as the square root of the number of errors.
-    private static string Histogram(double[] errors, double width)
+    private static string Histogram(double[] errors, ValueText text, double width)
     {
         var (least, most) = (errors.Min(), errors.Max());
         var bins = most > least ? Math.Clamp((int)Math.Ceiling(Math.Sqrt(errors.Length)), 1, MostBins) : 1;
@@ -75,7 +75,7 @@ internal static class ErrorCharts
 
         return chart.ToMarkup(
             "Histogram of the errors in the windows",
-            new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, NumberText.Show(Centre(bin)))),
+            new[] { 0, bins / 2, bins - 1 }.Distinct().Select(bin => ((double)bin, text.Show(Centre(bin)))),
             "forecasts");
     }
 }

@@ -28,13 +28,14 @@ public static class ReportPage
         h1 { margin-bottom: 0 } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } .soft, figcaption { color: var(--soft) }
         .next { font-size: 1.15rem; margin: 1rem 0 .4rem } .verdict { border-left: 4px solid var(--orange); padding: .3rem .8rem; margin: .6rem 0 } .verdict.Trust { border-color: var(--green) } .verdict.DoNotUse { border-color: var(--red) }
         li.Caution { color: var(--orange) } li.DoNotUse { color: var(--red) } .naive { fill: none; stroke: var(--soft); stroke-width: 1.4; stroke-dasharray: 5 4 } summary { cursor: pointer; font-weight: 600 }
-        figure { margin: 1rem 0; overflow-x: auto } figure:has(.held) { direction: rtl } figure:has(.held) > * { direction: ltr } svg { width: 100%; min-width: 34rem; height: auto; font-size: 11px } svg text { fill: var(--soft) }
+        figure { margin: 1rem 0 } svg { width: 100%; height: auto; font-size: 11px; overflow: visible } svg text { fill: var(--soft) }
         .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line) }
-        .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } .published td { font-weight: 700; color: var(--blue) }
+        .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } td:first-child { white-space: nowrap } .published td { font-weight: 700; color: var(--blue) }
         .actual { fill: none; stroke: var(--soft); stroke-width: 1.2 } .window { fill: none; stroke: var(--blue); stroke-width: 1.8 } .ahead { fill: none; stroke: var(--orange); stroke-width: 2 }
         .fan95 { fill: var(--orange); opacity: .15 } .fan80 { fill: var(--orange); opacity: .25 } .held { fill: var(--orange); opacity: .08 } .grid { stroke: var(--line); stroke-width: .6 }
         .bar { fill: var(--blue) } .limit { fill: none; stroke: var(--orange); stroke-dasharray: 4 3 } .second { fill: none; stroke: var(--orange); stroke-width: 1.6 }
         pre { overflow-x: auto; background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; border-radius: 6px } details { margin: 1rem 0 }
+        @media (max-width: 640px) { svg { font-size: 20px } th, td { padding: .25rem .3rem; font-size: .85rem } }
         @media print { body { margin: 0; max-width: none; font-size: 12px } h2 { margin-top: 1.2rem } h2 { break-after: avoid } figure, tr { break-inside: avoid } .details { break-before: page } }
         """;
 
@@ -63,7 +64,7 @@ public static class ReportPage
         page.Append(
             CultureInfo.InvariantCulture,
             $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard))}</p>");
-        page.Append(Decision(leaderboard, published, forecast, text));
+        page.Append(Decision(series.Spacing, leaderboard, published, forecast, text));
         var opponent = HoldOutChart.OpponentOf(leaderboard);
         if (leaderboard.HoldOutWindows is { Count: > 0 } held)
         {
@@ -112,7 +113,7 @@ public static class ReportPage
 
         page.Append(plan.Diagnosis is null ? "" : Html.Table(
             ["question", "answer", "by"],
-            DiagnosisFacts.Of(plan.Diagnosis).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
+            DiagnosisFacts.Of(plan.Diagnosis, text).Select(row => ((IReadOnlyList<string>)[row.Question, row.Answer, row.By], false))));
         page.Append("<details><summary>How it was tested</summary>").Append(Protocol(plan)).Append("</details>");
         page.Append(
             "<details><summary>How to repeat it</summary><p>The same values, protocol and trials give the same run "
@@ -131,7 +132,7 @@ public static class ReportPage
 
     // For decision makers: the next value, and how far to trust it.
     private static string Decision(
-        Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
+        TimeSpacing? spacing, Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
     {
         var markup = new StringBuilder();
         if (forecast.Count > 0)
@@ -143,9 +144,12 @@ public static class ReportPage
                     $", and with a chance of {bounds.Level} % between {text.Show(lower)} and {text.Show(upper)}")
                 : "";
             var when = next.Time is { } time ? $" ({ClockText.Of(time)})" : "";
+
+            // Several units per step, such as "2 weeks", are no next one.
+            var value = spacing?.Text is { } step && char.IsLetter(step[0]) ? $"value of the next {step}" : "next value";
             markup.Append(
                 CultureInfo.InvariantCulture,
-                $"<p class=\"next\">The next value{Html.Text(when)} is forecast to be <b>{text.Show(next.Value)}</b>{range}.</p>");
+                $"<p class=\"next\">The {value}{Html.Text(when)} is forecast to be <b>{text.Show(next.Value)}</b>{range}.</p>");
         }
 
         if (leaderboard.Verdict is { } verdict)
@@ -292,7 +296,7 @@ public static class ReportPage
         [
             step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
             text.Show(step.Value),
-            .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower, text)} .. {Bound(bounds.Upper, text)}"),
+            .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower, text)} to {Bound(bounds.Upper, text)}"),
         ], false)));
 
     private static string Protocol(RunPlan plan)

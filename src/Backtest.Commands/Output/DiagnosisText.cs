@@ -24,7 +24,7 @@ internal static class DiagnosisText
 
         console.WriteLine(Sparkline.Draw(series.Values, SparklineWidth));
         var table = new Table().Border(TableBorder.Simple).AddColumn("question").AddColumn("answer").AddColumn("by");
-        foreach (var (question, answer, by) in DiagnosisFacts.Of(diagnosis))
+        foreach (var (question, answer, by) in DiagnosisFacts.Of(diagnosis, ValueText.Of(series)))
         {
             table.AddRow(Markup.Escape(question), Markup.Escape(answer), Markup.Escape(by));
         }

@@ -86,6 +86,7 @@ public static class ProtocolReasons
             (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}"
                 + LongSeason(series.Spacing!, protocol) + ".",
             (_, > 1) => "Found in the first half of the values; later ones take no part.",
+            _ when series.Timestamps is null => "The first half of the values shows no season.",
             _ => "Neither the dates nor the first half of the values show a season.",
         };
     }
