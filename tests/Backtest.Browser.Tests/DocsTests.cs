@@ -98,6 +98,23 @@ public sealed class DocsTests(Browsing browsing)
         await Expect(page.Locator(".opblock").First).ToBeVisibleAsync();
     });
 
+    [Fact]
+    public Task It_fits_a_phone_and_has_the_colours_of_the_page() => browsing.VisitAsync(
+        At(browsing.Platform.Address),
+        "",
+        async page =>
+        {
+            await page.Locator("#operations-Results-GetForecast button.opblock-summary-control").ClickAsync();
+            await Expect(page.GetByText("Coverages of the intervals in percent, separated by commas.")).ToBeVisibleAsync();
+
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+            await Expect(page.Locator("html")).ToHaveCSSAsync("color-scheme", "dark");
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+            await Expect(page.Locator("html")).Not.ToHaveCSSAsync("color-scheme", "dark");
+        },
+        width: 390,
+        theme: ColorScheme.Dark);
+
     // Opens the form of an operation.
     private static async Task<ILocator> TryOutAsync(IPage page, string id)
     {

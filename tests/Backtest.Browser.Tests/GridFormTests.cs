@@ -70,7 +70,7 @@ public sealed class GridFormTests(Browsing browsing)
         // Without leaving the field: seven orders from 0 to 6.
         await page.GetByLabel("Start with").SelectOptionAsync("what suits the series");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
-        await page.GetByLabel("The grid as JSON").FillAsync("""{ "horizon": 6, "arima": { "p": [0], "d": 1 } }""");
+        await page.GetByLabel("The grid as JSON").FillAsync("""{ "horizon": 6, "arima": { "p": [0], "d": 1 }, "lstm": { "lookBack": 4, "units": 4, "epochs": 5 } }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Form" }).ClickAsync();
         var orders = page.GetByLabel("p", new() { Exact = true });
         await orders.FillAsync("0..6");
@@ -78,6 +78,12 @@ public sealed class GridFormTests(Browsing browsing)
         await orders.FillAsync("0..6 step 2");
         await Expect(plan).ToContainTextAsync("ARIMA 4");
         await Expect(orders).ToHaveValueAsync("0..6 step 2");
+        var units = page.GetByLabel("units", new() { Exact = true });
+        await units.FillAsync("8..64");
+        await Expect(plan).ToContainTextAsync("LSTM 57");
+        await units.FillAsync("8..64 step 8");
+        await Expect(plan).ToContainTextAsync("LSTM 8");
+        await units.FillAsync("8");
 
         var horizon = page.GetByLabel("Horizon", new() { Exact = true });
         await horizon.FillAsync("-3");
@@ -87,6 +93,29 @@ public sealed class GridFormTests(Browsing browsing)
         await Expect(horizon).ToBeFocusedAsync();
         await horizon.FillAsync("6");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" })).ToBeEnabledAsync();
+    });
+
+    [Fact]
+    public Task A_mistake_is_said_at_its_own_block_and_no_hint_stays_that_does_not_apply() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page);
+        var season = page.GetByLabel("Season length", new() { Exact = true });
+        await Expect(page.GetByText("You need not set anything.")).ToBeVisibleAsync();
+        await Expect(season).ToHaveAccessibleDescriptionAsync(new Regex(@"The first half of the values shows no season\.$"));
+        await Expect(page.GetByLabel("Rounds", new() { Exact = true })).ToHaveCountAsync(0);
+        await season.FillAsync("4");
+        await Expect(season).Not.ToHaveAccessibleDescriptionAsync(new Regex("no season|As the grid asks"));
+        await Expect(page.GetByText("You need not set anything.")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+        await page.GetByLabel("The grid as JSON").FillAsync("""{ "arima": [{ "p": [0, 1], "d": 1 }, { "p": [1], "d": 0 }], "theta": {} }""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Form" }).ClickAsync();
+        var blocks = new[] { 1, 2 }.Select(k => page.GetByRole(AriaRole.Group, new() { Name = $"ARIMA, block {k}" })
+            .GetByLabel("p", new() { Exact = true })).ToArray();
+        await blocks[1].FillAsync("1, -1");
+        await Expect(blocks[1]).ToHaveAccessibleDescriptionAsync(new Regex("^-1 is not allowed"));
+        await Expect(blocks[0]).ToHaveAttributeAsync("aria-invalid", "false");
+        await Expect(blocks[1]).ToHaveValueAsync("1, -1");
     });
 
     private static async Task ChooseAsync(IPage page)

@@ -148,6 +148,26 @@ public sealed class JourneyTests(Browsing browsing)
         });
     }
 
+    [Fact]
+    public async Task A_name_that_exists_is_said_before_its_data_are_replaced_and_so_is_the_grid_that_stays()
+    {
+        var summary = await browsing.Platform.GetAsync($"api/series/{Browsing.Series}", TestContext.Current.CancellationToken);
+        var requested = summary.GetProperty("runs")[0].GetProperty("requestedAt").GetDateTimeOffset().UtcDateTime;
+        await browsing.VisitAsync("new", async page =>
+        {
+            await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "sales.csv"));
+            var name = page.GetByLabel("Name of the series");
+            await name.FillAsync(Browsing.Series);
+
+            await Expect(name).ToHaveAccessibleDescriptionAsync(FormattableString.Invariant(
+                $"\"{Browsing.Series}\" already exists (run of {requested:d MMM}). Uploading replaces its data; earlier runs are kept."));
+            await Expect(page.GetByText("The grid of the earlier upload is used again.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Start without it" }).ClickAsync();
+            await Expect(page.GetByText("The grid of the earlier upload is used again.")).ToHaveCountAsync(0);
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("Theta");
+        });
+    }
+
     private static Task ChooseAsync(IPage page, string name, string content) =>
         page.GetByLabel("Drop a file here").SetInputFilesAsync(
             new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });

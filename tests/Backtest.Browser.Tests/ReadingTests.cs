@@ -50,6 +50,43 @@ public sealed class ReadingTests(Browsing browsing)
         Assert.Equal("monthFirst", grid.RootElement.GetProperty("columns").GetProperty("format").GetString());
     });
 
+    // The answer to an earlier change comes while the next field is being filled, and then the answer to that.
+    [Fact]
+    public Task What_is_typed_stays_whatever_the_page_learns_meanwhile() => browsing.VisitAsync("new", async page =>
+    {
+        await ChooseAsync(page, "ambiguous.csv", Encoding.UTF8.GetBytes("date,y\n" + string.Concat(Enumerable.Range(1, 12)
+            .SelectMany(day => new[] { 1, 3, 5, 7, 9, 11 }.Select(month => $"{day:00}/{month:00}/2020,{day + month}\n")))));
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        var (format, missing) = (page.GetByLabel("Times are written"), page.GetByLabel("Cells without a value"));
+
+        await format.PressSequentiallyAsync("monthF", new() { Delay = 20 });
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("monthF");
+        await format.PressSequentiallyAsync("irst", new() { Delay = 20 });
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Expect(page.GetByText("2020-01-01 to 2020-12-11")).ToBeVisibleAsync();
+        await Expect(format).ToBeFocusedAsync();
+        await Expect(format).ToHaveValueAsync("monthFirst");
+
+        // A list with a comma at its end is on its way to a second entry.
+        await missing.PressSequentiallyAsync("-,", new() { Delay = 20 });
+        await page.GetByLabel("Name of the series").FillAsync("renamed");
+        await Expect(page.GetByText("Times and values")).ToBeVisibleAsync();
+        await missing.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await missing.PressSequentiallyAsync("n/a", new() { Delay = 20 });
+        await Expect(missing).ToHaveValueAsync("-,n/a");
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+        var columns = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync()).RootElement.GetProperty("columns");
+        Assert.Equal("""{"format":"monthFirst","missing":["-","n/a"]}""", JsonSerializer.Serialize(columns));
+
+        // A grid to start with leaves the reading as it is.
+        await page.GetByLabel("Start with").SelectOptionAsync("ARIMA only");
+        await Expect(page.GetByLabel("Start with").Locator("option:checked")).ToHaveTextAsync("ARIMA only");
+        await Expect(page.GetByLabel("The grid as JSON")).ToHaveValueAsync(
+            "{\n  \"columns\": { \"format\": \"monthFirst\", \"missing\": [\"-\", \"n/a\"] },\n  \"arima\": \"auto\"\n}\n");
+        await Expect(page.GetByText("2020-01-01 to 2020-12-11")).ToBeVisibleAsync();
+    });
+
     // The page can set everything that the grid's columns can.
     [Fact]
     public Task Every_key_of_columns_has_a_control() => browsing.VisitAsync("new", async page =>

@@ -85,26 +85,6 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(page.Locator(".sentences")).ToContainTextAsync("Mean absolute error on the hold-out: 76");
     });
 
-    // On a phone, and on a window of 1280 pixels magnified to 200 %.
-    [Theory]
-    [InlineData(390)]
-    [InlineData(640)]
-    public Task On_a_phone_and_magnified_every_view_is_in_reach(int width) => browsing.VisitAsync(
-        "series",
-        async page =>
-        {
-            await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Series" }).ClickAsync();
-            await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^air-passengers ") }).ClickAsync();
-            foreach (var view in new[] { "Leaderboard", "Model", "Compare", "Settings map", "Runs", "Result" })
-            {
-                var link = page.GetByRole(AriaRole.Link, new() { Name = view, Exact = true });
-                await Expect(link).ToBeInViewportAsync(new() { Ratio = 1 });
-                await link.ClickAsync();
-                await Expect(link).ToHaveAttributeAsync("aria-current", "page");
-            }
-        },
-        width: width);
-
     [Fact]
     public async Task A_series_is_taken_apart_when_someone_asks_for_it()
     {

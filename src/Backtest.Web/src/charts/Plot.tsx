@@ -1,7 +1,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
-import { currentTheme, useColours } from "../data/theme";
+import { useColours } from "../data/colours";
+import { currentTheme } from "../data/theme";
 
 export interface PlotProps {
   /** A sentence that describes the chart to readers who cannot see it. */

@@ -1,9 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
-
 export type Theme = "auto" | "light" | "dark";
 
 const NAME = "backtest-theme";
-const EVENT = "themechange";
+
+/** The event after a change of the theme. */
+export const THEME_CHANGE = "themechange";
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 export function chosenTheme(): Theme {
@@ -14,22 +15,10 @@ export function chosenTheme(): Theme {
 export function applyTheme(theme: Theme): void {
   localStorage.setItem(NAME, theme);
   document.documentElement.dataset["theme"] = theme === "auto" ? (dark.matches ? "dark" : "light") : theme;
-  dispatchEvent(new Event(EVENT));
+  dispatchEvent(new Event(THEME_CHANGE));
 }
 
 dark.addEventListener("change", () => applyTheme(chosenTheme()));
-
-/** Looks up colours of the current theme by their names in the style sheet. */
-export function useColours(): (name: string) => string {
-  const [, setTurn] = useState(0);
-  useEffect(() => {
-    const follow = () => setTurn((turn) => turn + 1);
-    addEventListener(EVENT, follow);
-    return () => removeEventListener(EVENT, follow);
-  }, []);
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(`--${name}`).trim();
-}
 
 export function currentTheme(): string {
   return document.documentElement.dataset["theme"] ?? "light";

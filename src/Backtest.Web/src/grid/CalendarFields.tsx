@@ -36,9 +36,10 @@ function CalendarField({ field, value, problem, onChange }: {
   const { label, help, kind } = field;
   const shown = written(value);
 
-  // What is typed stays until it is taken, whatever the page draws meanwhile.
   const [text, setText] = useState(shown);
-  useEffect(() => setText(shown), [shown]);
+
+  // Keeps the text as typed as long as it means the same as the grid, whatever the page draws meanwhile.
+  useEffect(() => setText((typed) => (written(read(field, typed.trim())) === shown ? typed : shown)), [shown]);
   if (kind === "choice" || kind === "flag") {
     const options = kind === "flag" ? [["true", "yes"]] as const : (field.choices ?? []).map(([code]) => [code, countryOf(code)] as const);
     return (
@@ -54,8 +55,11 @@ function CalendarField({ field, value, problem, onChange }: {
       {(attributes) => (
         <input
           {...attributes} value={text} placeholder={String(field.default ?? field.otherwise ?? "")} aria-invalid={problem !== undefined}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onChange={(event) => onChange(read(field, event.currentTarget.value.trim()))}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            setText(typed);
+            onChange(read(field, typed.trim()));
+          }}
         />
       )}
     </Field>

@@ -7,6 +7,7 @@ import { familyLabel, metricLabels, plural } from "../data/format";
 import { Card, Field, ProblemBox, Select } from "../parts/basics";
 import { gridOf, type Grid, type Json } from "../data/json";
 import { CalendarFields } from "./CalendarFields";
+import { OwnForecastsFields } from "./OwnForecastsFields";
 import { parseGrid, parseValues, writeGrid, writeValues } from "./text";
 
 const { baselines, families } = catalogue;
@@ -58,7 +59,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
           : "Whatever you leave open is chosen by the length and season of the series."}
       </p>
       <div class="fields starts">
-        <Select label="Start with" value={startOf(text)} options={startOptions} onChange={(one) => onChange(textOf(one))} />
+        <Select label="Start with" value={startOf(text)} options={startOptions} onChange={(one) => onChange(startWith(one, text))} />
       </div>
       {isJson
         ? <JsonEditor text={text ?? writeGrid(Object.keys(grid).length > 0 ? grid : complete)} onChange={onChange} />
@@ -86,13 +87,19 @@ const starts: Record<string, [string, Grid | null]> = {
 
 const startOptions: [string, string][] = [...Object.entries(starts).map(([key, [meaning]]): [string, string] => [key, meaning]), ["own", "your own grid"]];
 
-function textOf(start: string): string | null {
-  const grid = starts[start]?.[1];
-  return grid ? writeGrid(grid) : null;
+// What belongs to the file rather than to a grid to start with.
+const ofFile = ["columns", "target", "pastCovariates", "futureCovariates", "external"];
+
+function startWith(start: string, text: string | null): string | null {
+  const kept = Object.entries((text !== null && parseGrid(text)) || {}).filter(([key]) => ofFile.includes(key));
+  const grid = starts[start]?.[1] ?? {};
+  return kept.length === 0 && Object.keys(grid).length === 0 ? null : writeGrid({ ...Object.fromEntries(kept), ...grid });
 }
 
 function startOf(text: string | null): string {
-  return Object.keys(starts).find((key) => textOf(key) === text) ?? "own";
+  const grid = text === null ? {} : parseGrid(text);
+  const rest = grid && writeGrid(Object.fromEntries(Object.entries(grid).filter(([key]) => !ofFile.includes(key))));
+  return Object.keys(starts).find((key) => writeGrid(starts[key]![1] ?? {}) === rest) ?? "own";
 }
 
 function JsonEditor({ text, onChange }: { text: string; onChange: (text: string) => void }) {
@@ -155,6 +162,9 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       </Step>
       <Step title="Models">
         <FamilyBlocks grid={grid} complete={complete} inspection={inspection} change={change} />
+      </Step>
+      <Step title="Your own forecasts">
+        <OwnForecastsFields value={grid["external"]} inspection={inspection} onChange={(external) => change({ external })} />
       </Step>
       <details class="finer">
         <summary>Finer settings</summary>
@@ -319,7 +329,8 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
               <BlockFields
                 key={k}
                 family={name}
-                number={blocks.length > 1 ? k + 1 : null}
+                index={k}
+                isOnly={blocks.length === 1}
                 block={block}
                 axes={axes}
                 problem={inspection?.problem}
@@ -346,10 +357,17 @@ function Trials({ count }: { count: number | undefined }) {
   return <span class="trials">{count === undefined ? "" : plural(count, "trial")}</span>;
 }
 
-function BlockFields({ family, number, block, axes, problem, onChange }: {
-  family: string; number: number | null; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
+// The block and the axis in a place such as arima[1].p[0]; no block if the place is of all of them.
+function placeOf(where: string | undefined, family: string): { block?: number; axis?: string } {
+  const [, name, block, axis] = /^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?/.exec(where ?? "") ?? [];
+  return name === family ? { block: block === undefined ? undefined : Number(block), axis } : {};
+}
+
+function BlockFields({ family, index, isOnly, block, axes, problem, onChange }: {
+  family: string; index: number; isOnly: boolean; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
 }) {
-  const where = problem?.where;
+  const number = isOnly ? null : index + 1;
+  const place = placeOf(problem?.where, family);
   const used = axes.filter((axis) => axis.name in block);
   const free = axes.filter((axis) => !(axis.name in block));
   const name = number === null ? familyLabel(family) : `${familyLabel(family)}, block ${number}`;
@@ -368,7 +386,7 @@ function BlockFields({ family, number, block, axes, problem, onChange }: {
               help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
-              problem={where?.split(/[.[\] ]+/).includes(axis) === true && where.startsWith(family) ? problem : undefined}
+              problem={place.axis === axis && (place.block ?? index) === index ? problem : undefined}
               onChange={(value) => {
                 const { [axis]: _, ...rest } = block;
                 onChange(value === null ? rest : { ...block, [axis]: value });

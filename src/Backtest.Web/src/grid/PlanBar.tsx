@@ -25,6 +25,10 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
 function showProblem(): void {
   const main = document.getElementById("main")!;
   const place = main.querySelector<HTMLElement>("[aria-invalid=true]") ?? main.querySelector<HTMLElement>(".problem");
+  for (let part = place?.closest("details"); part; part = part.parentElement?.closest("details")) {
+    part.open = true;
+  }
+
   place?.scrollIntoView({ block: "center" });
   place?.focus({ preventScroll: true });
 }

@@ -5,7 +5,9 @@ import type { Inspection, InputProblem } from "../data/contract";
 const PAUSE = 350;
 
 export interface Inspected {
+  /** The last answer. If there is a problem, it is that of an earlier file or grid. */
   inspection?: Inspection;
+  /** Why there is no answer for the current file and grid. */
   problem?: InputProblem;
   isBusy: boolean;
 }
@@ -40,7 +42,7 @@ export function useInspection(file: Blob | null, name: string, grid: string | nu
         setState({ inspection, isBusy: false });
       } catch (thrown) {
         if (!stop.signal.aborted) {
-          setState({ problem: problemOf(thrown), isBusy: false });
+          setState((old) => ({ inspection: old.inspection, problem: problemOf(thrown), isBusy: false }));
         }
       }
     }, isFirst.current ? 0 : PAUSE);

@@ -79,8 +79,9 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
 
   const { closer = 0, further = 0 } = data?.comparison ?? {};
   const { holdOut } = trial;
+  const lost = further >= closer && (trial.rank ?? Infinity) > (other.rank ?? Infinity);
   return (
-    <Card title={further >= closer ? `Why ${trial.label} lost` : `How ${trial.label} did against ${other.label}`}>
+    <Card title={lost ? `Why ${trial.label} lost` : `How ${trial.label} did against ${other.label}`}>
       {problem && <ProblemBox problem={problem} />}
       {!data && !problem && <Waiting what={`the comparison of ${name}`} />}
       {data && (
@@ -98,24 +99,26 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
 function Sides({ a, b }: { a: LeaderboardRow; b: LeaderboardRow }) {
   const shown = metricNames.filter((name) => a.metrics?.[name] !== undefined && b.metrics?.[name] !== undefined);
   return (
-    <table class="grid-table">
-      <thead><tr><th scope="col">Windows</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th><th scope="col" class="n">A against B</th></tr></thead>
-      <tbody>
-        {shown.map((name) => {
-          const [x, y] = [a.metrics![name]!, b.metrics![name]!];
-          const decimals = decimalsFor([x, y]);
-          const change = y > 0 ? x / y - 1 : 0;
-          return (
-            <tr key={name}>
-              <th scope="row">{metricLabels[name]}</th>
-              <td class={`n ${x < y ? "better" : ""}`}>{metric(x, name, decimals)}</td>
-              <td class={`n ${y < x ? "better" : ""}`}>{metric(y, name, decimals)}</td>
-              <td class="n">{change === 0 ? "equal" : `${percent(Math.abs(change))} ${change < 0 ? "smaller" : "larger"}`}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div class="scroll" tabIndex={0} role="group" aria-label="Metrics">
+      <table class="grid-table">
+        <thead><tr><th scope="col">Windows</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th><th scope="col" class="n">A against B</th></tr></thead>
+        <tbody>
+          {shown.map((name) => {
+            const [x, y] = [a.metrics![name]!, b.metrics![name]!];
+            const decimals = decimalsFor([x, y]);
+            const change = y > 0 ? x / y - 1 : 0;
+            return (
+              <tr key={name}>
+                <th scope="row">{metricLabels[name]}</th>
+                <td class={`n ${x < y ? "better" : ""}`}>{metric(x, name, decimals)}</td>
+                <td class={`n ${y < x ? "better" : ""}`}>{metric(y, name, decimals)}</td>
+                <td class="n">{change === 0 ? "equal" : `${percent(Math.abs(change))} ${change < 0 ? "smaller" : "larger"}`}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -132,13 +135,14 @@ function Windows({ a, b, result, by }: { a: TrialDocument; b: TrialDocument; res
       <p><strong>A is closer in {won} of {rows.length} windows</strong>{decided.length < rows.length ? `, B in ${decided.length - won}.` : "."}</p>
       <div class="scroll tall" tabIndex={0} role="group" aria-label="Windows">
         <table class="grid-table">
-          <thead><tr><th scope="col">From</th><th scope="col" class="n">A, {metricLabels[by]}</th><th scope="col" class="n">B, {metricLabels[by]}</th></tr></thead>
+          <thead><tr><th scope="col">From</th><th scope="col" class="n">A, {metricLabels[by]}</th><th scope="col" class="n">B, {metricLabels[by]}</th><th scope="col">Closer</th></tr></thead>
           <tbody>
             {rows.map(({ start, x, y }) => (
               <tr key={start}>
                 <th scope="row">{axis.text(axis.x[start]!)}</th>
                 <td class={`n ${x! < y! ? "better" : ""}`}>{metric(x, by, decimals)}</td>
                 <td class={`n ${y! < x! ? "better" : ""}`}>{metric(y, by, decimals)}</td>
+                <td>{x! < y! ? "A" : y! < x! ? "B" : "equal"}</td>
               </tr>
             ))}
           </tbody>

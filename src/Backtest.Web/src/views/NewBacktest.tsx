@@ -2,12 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { SeriesChart } from "../charts/SeriesChart";
 import { path, problemOf, send } from "../data/api";
 import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/chosen";
-import { clockSeconds, count, day, number, percent, plural, seasons, timeText } from "../data/format";
+import { clockSeconds, count, day, digitsOf, number, percent, plural, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
 import type { Inspection, InputProblem, FileReading, SeriesSummary } from "../data/contract";
 import { gridOf, type Json } from "../data/json";
-import { columnsOf, withColumns, withRole } from "../grid/columns";
+import { columnsOf, withColumns, withRole, type Columns } from "../grid/columns";
 import { GridEditor } from "../grid/GridEditor";
 import { uploadBody, useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
@@ -40,6 +40,8 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
   const [isStarting, setStarting] = useState(false);
   const { inspection, problem, isBusy } = useInspection(chosen.csv, name, grid);
   const taken = useTaken(name);
+  const isOfName = problem?.where === "name";
+  const plan = problem ? undefined : inspection?.plan;
 
   const start = async () => {
     setStarting(true);
@@ -60,16 +62,15 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       <Card>
         <div class="fields">
           <Field label="Name of the series" help={taken ?? "Part of its address."}>
-            {(attributes) => <input {...attributes} value={name} aria-invalid={problem?.where === "name"} onInput={(event) => setName(event.currentTarget.value)} />}
+            {(attributes) => <input {...attributes} value={name} aria-invalid={isOfName} onInput={(event) => setName(event.currentTarget.value)} />}
           </Field>
           <DropZone onChoose={choose} chosen={chosen.csv} />
         </div>
-        {problem && <ProblemBox problem={problem}><Excerpt file={chosen.csv} where={problem.where} /></ProblemBox>}
-        {problem && problem.where !== "name" && (
-          <SayInstead isOpen said={columnsOf(grid, undefined)} onSay={(key, value) => setGrid(withColumns(grid, undefined, { [key]: value }))} />
-        )}
+        {problem && isOfName && <ProblemBox problem={problem} />}
       </Card>
-      {inspection && <Recognised inspection={inspection} file={chosen.csv} grid={grid} setGrid={setGrid} />}
+      {(inspection || (problem && !isOfName)) && (
+        <Reading inspection={inspection} problem={isOfName ? undefined : problem} file={chosen.csv} grid={grid} setGrid={setGrid} />
+      )}
       {taken !== null && grid === null && Object.keys(gridOf(inspection?.grid) ?? {}).length > 0 && (
         <p class="run-banner" role="status">
           The grid of the earlier upload is used again. <button type="button" class="link" onClick={() => setGrid("{}\n")}>Start without it</button>
@@ -77,9 +78,9 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       )}
       {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
       {failure && <ProblemBox problem={failure} />}
-      {inspection && (
-        <PlanBar plan={inspection.plan} isBusy={isBusy}>
-          <button type="button" class="button primary" disabled={!inspection.plan || isStarting || isBusy} onClick={start}>
+      {(inspection || problem) && (
+        <PlanBar plan={plan} isBusy={isBusy}>
+          <button type="button" class="button primary" disabled={!plan || isStarting || isBusy} onClick={start}>
             {isStarting ? "Starting …" : "Start the backtest"}
           </button>
         </PlanBar>
@@ -134,13 +135,27 @@ function stepText(inspection: Inspection): string | null {
   return total === size ? unit as string : `${total / (size as number)} ${unit}s`;
 }
 
-function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspection; file: File; grid: string | null; setGrid: (grid: string) => void }) {
+/** How a file was read, or why it cannot be, and what is said about it instead of being found. */
+function Reading({ inspection, problem: refusal, file, grid, setGrid }: {
+  inspection?: Inspection; problem?: InputProblem; file: File; grid: string | null; setGrid: (grid: string) => void;
+}) {
+  const said = columnsOf(grid, gridOf(inspection?.grid));
+  const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, gridOf(inspection?.grid), changed));
+  const isUnreadable = inspection?.seriesCount === 0 && !isOfGrid(inspection);
+  const problem = refusal ?? (isUnreadable ? inspection.problem : undefined);
+  return (
+    <Card title="How the file is read">
+      {problem && <ProblemBox problem={problem}><Excerpt file={file} where={problem.where} /></ProblemBox>}
+      {inspection && !refusal && <Recognised inspection={inspection} said={said} say={say} />}
+      <SayInstead isOpen={problem !== undefined} said={said} problem={refusal ?? inspection?.problem} onSay={(key, value) => say({ [key]: value })} />
+    </Card>
+  );
+}
+
+function Recognised({ inspection, said, say }: { inspection: Inspection; said: Columns; say: (changed: { [key: string]: Json | undefined }) => void }) {
   const { table, series, diagnosis, values, plan, problem } = inspection;
   const facts = series[0]?.facts;
   const step = stepText(inspection);
-  const isUnreadable = inspection.seriesCount === 0;
-  const said = columnsOf(grid, gridOf(inspection.grid));
-  const say = (changed: { [key: string]: Json | undefined }) => setGrid(withColumns(grid, gridOf(inspection.grid), changed));
   const notes = [...new Set([...table.notes, ...(facts?.notes ?? [])])];
   const date = (iso: string) => timeText(values?.times ?? [])(clockSeconds(iso));
   const rows: [string, string, string?][] = [
@@ -170,7 +185,8 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   }
 
   if (diagnosis?.minimum !== undefined) {
-    rows.push(["Range", `${number(diagnosis.minimum)} to ${number(diagnosis.maximum)}`, `mean ${number(diagnosis.mean)}, standard deviation ${number(diagnosis.standardDeviation)}`]);
+    const digits = values && digitsOf(values.values);
+    rows.push(["Range", `${number(diagnosis.minimum, digits)} to ${number(diagnosis.maximum, digits)}`, `mean ${number(diagnosis.mean)}, standard deviation ${number(diagnosis.standardDeviation)}`]);
   }
 
   if (diagnosis?.tested !== undefined) {
@@ -182,8 +198,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
   }
 
   return (
-    <Card title="How the file is read">
-      {isUnreadable && problem && !isOfGrid(inspection) && <ProblemBox problem={problem}><Excerpt file={file} where={problem.where} /></ProblemBox>}
+    <>
       <div class="recognised">
         <dl class="facts">
           {rows.map(([term, value, more]) => <div key={term}><dt>{term}</dt><dd>{value}{more && <small>{more}</small>}</dd></div>)}
@@ -195,8 +210,7 @@ function Recognised({ inspection, file, grid, setGrid }: { inspection: Inspectio
         reading={table} format={textOf(said["format"])} decimal={textOf(said["decimal"])} wrongLine={lineOf(problem?.where)}
         chooseRole={(column, role, joins) => say(withRole(table, column, role, joins))} say={(key, value) => say({ [key]: value })}
       />
-      <SayInstead isOpen={isUnreadable} said={said} onSay={(key, value) => say({ [key]: value })} />
-    </Card>
+    </>
   );
 }
 
@@ -219,8 +233,9 @@ function linesText({ columns, headerLine, firstLine, lastLine }: FileReading): s
   return columns.every((column, k) => column.name === `${k + 1}`) ? `lines ${firstLine} to ${lastLine}, without a header` : `rows ${firstLine} to ${lastLine}`;
 }
 
+// Of the file itself. A table of the user's own forecasts is named before its line.
 function lineOf(where: string | undefined): number | null {
-  const found = /(?:line|row) (\d+)/.exec(where ?? "");
+  const found = where?.startsWith("external") ? null : /(?:line|row) (\d+)/.exec(where ?? "");
   return found ? Number(found[1]) : null;
 }
 

@@ -9,6 +9,7 @@ import { useInspection } from "../grid/inspect";
 import { PlanBar } from "../grid/PlanBar";
 import { Card, ProblemBox, Select, Waiting } from "../parts/basics";
 import { Delete } from "../parts/Delete";
+import { OwnForecastsHelp } from "../parts/OwnForecastsHelp";
 
 /** The runs of a series, and a form to start another one with another grid. */
 export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: () => void }) {
@@ -67,11 +68,8 @@ function OwnForecasts({ name, onChange }: { name: string; onChange: () => void }
   };
   return (
     <Card title="Compare with your own forecasts">
-      <p class="muted">
-        A table with the columns <code>unique_id</code> (of several series), <code>ds</code>, <code>cutoff</code>, <code>yhat</code> and, if you have
-        them, <code>lo-80</code>, <code>hi-80</code>, <code>lo-95</code>, <code>hi-95</code>. The predictions of a finished run show the cutoffs. A
-        run with the stored grid scores them on the same windows and hold-out as the models. They are never published.
-      </p>
+      <OwnForecastsHelp />
+      <p class="muted">The run uses the stored grid. The predictions of a finished run show the cutoffs.</p>
       <p class="actions">
         <input type="file" multiple aria-label="Tables of your own forecasts" onChange={(event) => setFiles([...(event.currentTarget.files ?? [])])} />
         <button type="button" class="button" disabled={files.length === 0 || isStarting} onClick={start}>{isStarting ? "Starting …" : "Start a run with them"}</button>

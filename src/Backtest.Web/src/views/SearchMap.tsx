@@ -22,7 +22,7 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const axes = useMemo(() => axesOf(rows), [rows]);
   const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   if (family === undefined) {
-    return <Card title="Search"><p class="muted">No model family in this run varies two settings. Give a block of the grid lists of values to see here how they matter.</p></Card>;
+    return <Card title="Settings map"><p class="muted">No model family in this run varies two settings. Give a block of the grid lists of values to see here how they matter.</p></Card>;
   }
 
   const [usualX, usualY] = usual[family] ?? [];
