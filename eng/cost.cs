@@ -6,7 +6,7 @@
 
 // Estimates the cost of backtests on Azure's Flex Consumption plan: runs the default grid on samples, one step after the other on one
 // core like the Functions app, and calculates a month from processor times, blob operations and bytes. Run eng/restore.cs once before.
-// Processor time hardly depends on other work of the machine.
+// Other work of the machine lengthens processor times somewhat, because programs share caches and cores.
 
 using System.CommandLine;
 using System.Diagnostics;
