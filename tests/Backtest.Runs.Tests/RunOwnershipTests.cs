@@ -50,13 +50,15 @@ public sealed class RunOwnershipTests : IDisposable
     [Fact]
     public async Task A_living_owner_keeps_its_run()
     {
-        var (first, second) = (Host(ownerSeconds: 0.6), Host(ownerSeconds: 0.6));
+        var clock = new FakeTimeProvider();
+        var (first, second) = (Host(ownerSeconds: 15, clock), Host(ownerSeconds: 15, clock));
         await using (await first.TryTakeAsync(Run, Stop))
         {
             for (var look = 0; look < 8; look++)
             {
                 Assert.Null(await second.TryTakeAsync(Run, Stop));
-                await Task.Delay(200, Stop);
+                clock.Advance(first.Pause);
+                await RenewedAsync(look + 1);
             }
         }
     }
@@ -95,6 +97,21 @@ public sealed class RunOwnershipTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private async Task RenewedAsync(int renewals)
+    {
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            if ((await _store.ReadAsync<RunOwner>(BlobLayout.Owner(Run), Stop))?.Renewals == renewals)
+            {
+                return;
+            }
+
+            await Task.Delay(10, Stop);
+        }
+
+        Assert.Fail("The owner does not renew its document.");
+    }
 
     private static async Task StoppedAsync(OwnedRun owned)
     {
