@@ -14,6 +14,7 @@ return await Script.RunAsync(async cancellationToken => args switch
     ["reading"] => ReadingBench.Run(cancellationToken),
     ["micro", .. var filters] => KernelBenchmarks.Run(filters),
     ["scale", .. var options] => await ScaleBench.RunAsync(options, cancellationToken),
+    ["cost", "public", .. var families] => CostBench.RunPublic(families, cancellationToken),
     ["cost", .. var families] => CostBench.Run(families, cancellationToken),
     ["fairness"] => await FairnessBench.RunAsync(cancellationToken),
     ["sales"] => await SalesBench.RunAsync(cancellationToken),
@@ -23,7 +24,7 @@ return await Script.RunAsync(async cancellationToken => args switch
                 + "(against R and statsmodels), accuracy (on public data, or those of a folder), coverage (of intervals, on simulated "
                     + "series), intermittent (accuracy on simulated demand), sales (a published protocol), reading (a large file), "
                         + "micro (the loops of the models, with BenchmarkDotNet; parts of their names may follow), cost (the planned time "
-                        + "of trials against the clock; model families may follow), "
+                        + "of trials against the clock, on simulated series or, with public, on public ones; model families may follow), "
                             + "scale (a run over many series; their number may follow, and plan before it for the planning alone), "
                                 + "or fairness (a short run beside a long one on backtest serve)."),
 });

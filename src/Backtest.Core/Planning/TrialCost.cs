@@ -66,8 +66,8 @@ public static class TrialCost
 
     private static double Seconds(ModelSpec spec, int length, bool hasMissing) => spec switch
     {
-        EtsSpec { IsAutomatic: true } ets => 5e-5 * length * Math.Pow(ets.EstimatedSeason, 0.46),
-        EtsSpec ets => 2e-6 * length * Searches(EtsComponents.Of(ets.Form)),
+        EtsSpec { IsAutomatic: true } ets => (ets.EstimatedSeason > 1 ? 2e-4 : 5e-5) * length,
+        EtsSpec ets => 1.8e-6 * length * Searches(EtsComponents.Of(ets.Form)),
         ThetaSpec { Form: not ThetaForm.Standard } => 1.1e-6 * length,
         ThetaSpec => 1.7e-6 * length,
         CesSpec ces => 5.5e-6 * length * Forms(ces),
@@ -95,12 +95,12 @@ public static class TrialCost
     private static double Decomposition(MstlSpec spec) => 1.4e-6 * spec.SeasonLengths.Count;
 
     // Each parameter lengthens the search; the logarithms and divisions of multiplicative errors take longer.
-    private static double Searches(EtsComponents form) => form.Smoothings * (form.HasMultiplicativeErrors ? 2.5 : 1);
+    private static double Searches(EtsComponents form) => Math.Pow(form.Smoothings, 1.5) * (form.HasMultiplicativeErrors ? 2.5 : 1);
 
     // With missing values, every model of the search filters the whole state, without the shortcut by conditional sums of squares.
     private static double Search(ArimaSpec spec, int length, bool hasMissing) =>
-        (spec.Auto == ArimaSearchKind.Stepwise ? 1.7e-6 : 1e-5) * Math.Pow(length, 1.44) * Math.Pow(spec.EstimatedPeriod, 0.67)
-        * (hasMissing ? 5 * Math.Pow(spec.EstimatedPeriod, 0.4) : 1);
+        (spec.Auto == ArimaSearchKind.Stepwise ? 1.8e-5 : 1e-4) * Math.Pow(length, 1.1) * Math.Pow(spec.EstimatedPeriod, 0.5)
+        * (hasMissing ? 3.3 * Math.Pow(spec.EstimatedPeriod, 0.57) : 1);
 
     // The search uses a series without seasons; fitting its choice is repeated for the coefficients of the terms.
     private static double Regression(ArimaSpec spec, int length) =>
