@@ -102,7 +102,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
     /// <param name="rows">The rows.</param>
     /// <param name="most">Maximum number of means per series.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The rows in the same order; those whose values are not stored as they were.</returns>
+    /// <returns>The rows in the same order; those whose values are not stored, or damaged, as they were.</returns>
     public async Task<IReadOnlyList<SeriesRow>> WithPointsAsync(
         RunKey run, IReadOnlyList<SeriesRow> rows, int most, CancellationToken cancellationToken)
     {
@@ -114,8 +114,16 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
             async (k, stop) =>
             {
                 var path = BlobLayout.Values(run with { Index = rows[k].Index });
-                var document = await store.ReadAsync<SeriesDocument>(path, stop).ConfigureAwait(false);
-                shown[k] = document is null ? rows[k] : rows[k] with { Points = Points(document.ToSeries().Values, most) };
+                try
+                {
+                    var document = await store.ReadAsync<SeriesDocument>(path, stop).ConfigureAwait(false);
+                    shown[k] = document is null ? rows[k] : rows[k] with { Points = Points(document.ToSeries().Values, most) };
+                }
+                catch (InvalidDataException)
+                {
+                    // Damaged values cost their means, and no other row.
+                    shown[k] = rows[k];
+                }
             }).ConfigureAwait(false);
         return shown;
     }

@@ -37,13 +37,8 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
     }
   }
 
-  const asked = `${selected}&limit=${SHOWN}&offset=${(Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN}`;
-
-  const { data, problem } = useLoad<PanelPage>(`${api}/panel?${asked}`, { keep: true });
-
-  // They take longer to read than the rows, which are shown first.
-  const withPoints = useLoad<PanelPage>(data ? `${api}/panel?${asked}&points=${POINTS}` : null, { keep: true });
-  const points = new Map(withPoints.data?.rows.map((row) => [row.index, row.points ?? []]));
+  const offset = (Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN;
+  const { data, problem } = useLoad<PanelPage>(`${api}/panel?${selected}&limit=${SHOWN}&offset=${offset}&points=${POINTS}`, { keep: true });
   const hasPooling = data?.rows.some((row) => row.pooling !== undefined) ?? false;
   const shown = hasPooling ? [...columns, pooling] : columns;
   return (
@@ -87,7 +82,7 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
                     {shown.slice(1).map((column) => <Head key={column[0]} column={column} sort={sort} />)}
                   </tr>
                 </thead>
-                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} points={points.get(row.index)} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
+                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
               </table>
             </div>
             {hasPooling && <p class="muted small">Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the p-value of a Diebold-Mariano test.</p>}
@@ -118,11 +113,11 @@ function Head({ column: [key, title, isNumber], sort }: { column: Column; sort: 
   );
 }
 
-function Row({ row, points, run, hasPooling }: { row: SeriesRow; points?: (number | null)[]; run: string | null; hasPooling: boolean }) {
+function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; hasPooling: boolean }) {
   const start = (
     <>
       <th scope="row">{row.problem ? row.id : <a href={href(["series", row.name], { run })}>{row.id}</a>}</th>
-      <td class="shape">{points && <Sparkline values={points} length={row.length} />}</td>
+      <td class="shape"><Sparkline values={row.points ?? []} length={row.length} /></td>
       <td>{row.advice ? <AdviceChip advice={row.advice} /> : <span class={`state s-${row.state}`}>{row.state}</span>}</td>
     </>
   );
