@@ -19,7 +19,15 @@ export function ErrorsChart({ errors, series, digits }: { errors: ErrorAt[]; ser
   const day = (k: number) => at(k).replace(/ \d\d:\d\d$/, "");
   const options = useCallback((colour: (name: string) => string) => ({
     scales: { x: { time: false } },
-    axes: axes(colour, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000], space: 40 + 7 * day(0).length, values: (_: uPlot, splits: number[]) => splits.map(day) }, unitOf(series, colour)),
+    axes: axes(
+      colour,
+      {
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000],
+        space: 40 + 7 * day(0).length,
+        values: (_: uPlot, splits: number[]) => splits.map(day),
+      },
+      unitOf(series, colour),
+    ),
     series: [{}, { stroke: colour("first"), fill: colour("first"), width: 0, paths: uPlot.paths.bars!({ size: [0.7, 40] }), points: { show: false } }],
   }), [errors, axis, series]);
   return (
@@ -27,7 +35,12 @@ export function ErrorsChart({ errors, series, digits }: { errors: ErrorAt[]; ser
       <Plot label={`Errors of ${errors.length} forecasts in the windows, oldest first.`} height={190} data={data} options={options} onCursor={setCursor} range={range} />
       <figcaption class="reading" aria-live="polite">
         {cursor === null || !errors[cursor]
-          ? <span class="muted">Forecast minus actual for every forecast in the windows, oldest first. A drift to one side shows that the model no longer fits.</span>
+          ? (
+            <span class="muted">
+              Forecast minus actual for every forecast in the windows, oldest first. A drift to one side shows that the model no longer
+              fits.
+            </span>
+          )
           : <><span class="muted">{at(cursor)}</span><b>{number(errors[cursor].error, digits)}</b></>}
       </figcaption>
     </figure>

@@ -32,14 +32,25 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
   const length = Math.max(...lines.map((line) => line.values.length));
   const signature = JSON.stringify(lines);
   const data = useMemo(
-    () => [Array.from({ length }, (_, k) => k + 1), ...lines.map((line) => Array.from({ length }, (_, k) => line.values[k] ?? null))] as uPlot.AlignedData,
+    () =>
+      [
+        Array.from({ length }, (_, k) => k + 1),
+        ...lines.map((line) => Array.from({ length }, (_, k) => line.values[k] ?? null)),
+      ] as uPlot.AlignedData,
     [signature],
   );
   const range = useMemo((): [number, number] => [1 - EDGE * length, length + EDGE * length], [length]);
   const decimals = decimalsFor(lines.flatMap((line) => line.values));
-  const isLog = log && lines.every((line) => line.values.every((value) => value === null || value === undefined || (value > LOG_RANGE[0] && value < LOG_RANGE[1])));
+  const isLog =
+    log &&
+    lines.every((line) =>
+      line.values.every((value) => value === null || value === undefined || (value > LOG_RANGE[0] && value < LOG_RANGE[1])),
+    );
   const options = useCallback((colour: (name: string) => string) => ({
-    scales: { x: { time: false }, y: isLog ? { distr: 3 as const } : { range: { min: { soft: 0, mode: 1 as const, pad: 0 }, max: { pad: 0.1 } } } },
+    scales: {
+      x: { time: false },
+      y: isLog ? { distr: 3 as const } : { range: { min: { soft: 0, mode: 1 as const, pad: 0 }, max: { pad: 0.1 } } },
+    },
     axes: axes(colour, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000] }),
     series: [{}, ...lines.map((line) => ({
       stroke: colour(line.colour),
@@ -60,7 +71,11 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
           <>
             <span><span class="muted">{unit}</span> <b>{cursor + 1}</b></span>
             {lines.map((line) => (
-              <span key={line.label}><i class={`key line c-${line.colour}`} />{lines.length > 1 && <span class="muted">{line.label} </span>}<b>{number(line.values[cursor], decimals)}</b></span>
+              <span key={line.label}>
+                <i class={`key line c-${line.colour}`} />
+                {lines.length > 1 && <span class="muted">{line.label} </span>}
+                <b>{number(line.values[cursor], decimals)}</b>
+              </span>
             ))}
           </>
         )}

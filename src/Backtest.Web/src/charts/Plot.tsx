@@ -35,7 +35,11 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
         ...given,
         width: element.clientWidth,
         height,
-        scales: { ...given.scales, x: { range: rangeOfPlaces, ...given.scales?.["x"] }, y: { ...(given.scales?.["y"]?.distr === 3 ? {} : { range: rangeOfValues }), ...given.scales?.["y"] } },
+        scales: {
+          ...given.scales,
+          x: { range: rangeOfPlaces, ...given.scales?.["x"] },
+          y: { ...(given.scales?.["y"]?.distr === 3 ? {} : { range: rangeOfValues }), ...given.scales?.["y"] },
+        },
         legend: { show: false },
         cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false }, ...given.cursor },
         hooks: { ...given.hooks, setCursor: [(one) => told.current?.(one.cursor.idx ?? null)] },

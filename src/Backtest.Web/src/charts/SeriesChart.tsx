@@ -41,7 +41,16 @@ const NO_STEPS: ForecastStep[] = [];
 const NO_HELD: Held[] = [];
 
 /** A series with its forecasts in the windows, the held-out values, and the forecasts ahead with their intervals. */
-export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, forecast = NO_STEPS, held = NO_HELD, height = 320, part }: SeriesChartProps) {
+export function SeriesChart({
+  label,
+  series,
+  protocol,
+  overlays = NO_OVERLAYS,
+  forecast = NO_STEPS,
+  held = NO_HELD,
+  height = 320,
+  part,
+}: SeriesChartProps) {
   const [chosen, setChosen] = useState<Part | number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const axis = useMemo(() => axisOf(series, forecast), [series, forecast]);
@@ -89,7 +98,10 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
       ...levels.map((_, k) => ({ series: [2 + 2 * k, 3 + 2 * k] as [number, number], fill: faded(colour("forecast"), 0.16 + 0.1 * k) })),
       ...held.flatMap((one, h) => {
         const before = 3 + 2 * levels.length + held.slice(0, h).reduce((sum, other) => sum + 2 * boundsOf(other).length + 1, 0);
-        return boundsOf(one).map((_, k) => ({ series: [before + 2 * k, before + 2 * k + 1] as [number, number], fill: faded(colour(one.colour), 0.16 + 0.1 * k) }));
+        return boundsOf(one).map((_, k) => ({
+          series: [before + 2 * k, before + 2 * k + 1] as [number, number],
+          fill: faded(colour(one.colour), 0.16 + 0.1 * k),
+        }));
       }),
     ],
     hooks: {
@@ -106,8 +118,14 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
     const from = (index: number, last: number): [number, number] | undefined => (index > 0 ? [axis.x[index]!, axis.x[last]!] : undefined);
     const heldOut = series.length - protocol.testLength;
     return {
-      windows: held.length > 0 ? undefined : from(heldOut - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon, axis.x.length - 1),
-      heldOut: held.length > 0 ? from(heldOut - Math.max(2 * protocol.testLength, Math.min(protocol.seasonLength, 4 * protocol.testLength)), series.length - 1) : undefined,
+      windows:
+        held.length > 0
+          ? undefined
+          : from(heldOut - protocol.horizon - protocol.gap - (protocol.windows - 1) * protocol.step - protocol.horizon, axis.x.length - 1),
+      heldOut:
+        held.length > 0
+          ? from(heldOut - Math.max(2 * protocol.testLength, Math.min(protocol.seasonLength, 4 * protocol.testLength)), series.length - 1)
+          : undefined,
     };
   }, [axis, protocol, series, held]);
 
@@ -185,7 +203,11 @@ export function SeriesChart({ label, series, protocol, overlays = NO_OVERLAYS, f
       <Plot label={label} height={height} data={data} options={options} onCursor={setCursor} range={range ?? null} />
       <figcaption class="reading" aria-live="polite">
         {reading === null
-          ? <span class="muted">Point at the chart, or focus it and use the arrow keys, to read values. Drag to zoom, and double-click to see everything.</span>
+          ? (
+            <span class="muted">
+              Point at the chart, or focus it and use the arrow keys, to read values. Drag to zoom, and double-click to see everything.
+            </span>
+          )
           : reading.map(([name, value, colour]) => (
             <span key={name}>{colour && <i class={`key line c-${colour}`} />}{name && <span class="muted">{name} </span>}<b>{value}</b></span>
           ))}
@@ -249,7 +271,10 @@ function columnsOf(held: Held, length: number): (number | null)[][] {
   };
   const interval = (window: WindowScore, level: number) => window.intervals?.find((one) => one.level === level);
   return [
-    ...boundsOf(held).flatMap(({ level }) => [column((window) => interval(window, level)?.upper), column((window) => interval(window, level)?.lower)]),
+    ...boundsOf(held).flatMap(({ level }) => [
+      column((window) => interval(window, level)?.upper),
+      column((window) => interval(window, level)?.lower),
+    ]),
     column((window) => window.yhat),
   ];
 }
@@ -285,7 +310,13 @@ function drawWindows(chart: uPlot, x: number[], windows: WindowScore[], stroke: 
     if (overlap && window.yhat.length > 1) {
       ctx.fillStyle = stroke;
       ctx.beginPath();
-      ctx.arc(chart.valToPos(x[window.testStart]!, "x", true), chart.valToPos(window.yhat[0]!, "y", true), 2.5 * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.arc(
+        chart.valToPos(x[window.testStart]!, "x", true),
+        chart.valToPos(window.yhat[0]!, "y", true),
+        2.5 * devicePixelRatio,
+        0,
+        2 * Math.PI,
+      );
       ctx.fill();
     }
 

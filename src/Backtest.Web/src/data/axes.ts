@@ -44,7 +44,11 @@ export function cellsOf(rows: LeaderboardRow[], x: string, y: string, metric: Ra
     if (value !== undefined) {
       const key = cellKey(valueText(settingOf(row, x)), valueText(settingOf(row, y)));
       const cell = cells.get(key);
-      cells.set(key, { best: cell && cell.value <= value ? cell.best : row, value: Math.min(value, cell?.value ?? Infinity), trials: 1 + (cell?.trials ?? 0) });
+      cells.set(key, {
+        best: cell && cell.value <= value ? cell.best : row,
+        value: Math.min(value, cell?.value ?? Infinity),
+        trials: 1 + (cell?.trials ?? 0),
+      });
     }
   }
 

@@ -11,7 +11,10 @@ applyTheme(chosenTheme());
 // The contract is a single JSON document. The default, YAML with arbitrary references, takes a second longer to read.
 const oneDocument = {
   fn: {
-    resolveSubtree: async (contract: Parameters<typeof resolvedAt>[0], path: string[]) => ({ spec: resolvedAt(contract, path), errors: [] }),
+    resolveSubtree: async (contract: Parameters<typeof resolvedAt>[0], path: string[]) => ({
+      spec: resolvedAt(contract, path),
+      errors: [],
+    }),
   },
   statePlugins: {
     spec: {

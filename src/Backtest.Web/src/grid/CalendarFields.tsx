@@ -7,7 +7,15 @@ import { Field, Select } from "../parts/basics";
 type Calendar = { [field: string]: Json };
 
 /** The covariates that come from the dates: holidays, working days, Fourier terms. */
-export function CalendarFields({ value, problem, onChange }: { value: Json | undefined; problem?: InputProblem; onChange: (calendar: Calendar | null) => void }) {
+export function CalendarFields({
+  value,
+  problem,
+  onChange,
+}: {
+  value: Json | undefined;
+  problem?: InputProblem;
+  onChange: (calendar: Calendar | null) => void;
+}) {
   const calendar = (value ?? {}) as Calendar;
   const set = (name: string, one: Json | undefined) => {
     const { [name]: _, ...rest } = calendar;

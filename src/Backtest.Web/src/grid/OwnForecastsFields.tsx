@@ -14,11 +14,21 @@ interface Cutoffs {
 }
 
 /** Tables of forecasts made elsewhere, which take part in the run as trials. */
-export function OwnForecastsFields({ value, inspection, onChange }: { value: Json | undefined; inspection?: Inspection; onChange: (tables: Json) => void }) {
+export function OwnForecastsFields({
+  value,
+  inspection,
+  onChange,
+}: {
+  value: Json | undefined;
+  inspection?: Inspection;
+  onChange: (tables: Json) => void;
+}) {
   const tables = (value ?? []) as unknown as Table[];
   const set = (changed: Table[]) => onChange(changed.length > 0 ? (changed as unknown as Json) : null);
   const add = async (files: File[]) => {
-    const added = await Promise.all(files.map(async (file): Promise<Table> => ({ name: file.name.replace(/\.[^.]*$/, ""), csv: await file.text() })));
+    const added = await Promise.all(
+      files.map(async (file): Promise<Table> => ({ name: file.name.replace(/\.[^.]*$/, ""), csv: await file.text() })),
+    );
     set([...tables.filter((one) => added.every((other) => other.name !== one.name)), ...added]);
   };
   const problem = inspection?.problem;

@@ -11,14 +11,26 @@ const roleKeys: Partial<Record<ColumnRole, string>> = { time: "time", id: "id", 
 export function columnsOf(grid: string | null, fallback: Grid | undefined): Columns {
   const given = (grid !== null && parseGrid(grid)) || fallback || {};
   const own = given["columns"];
-  const beside = Object.fromEntries(["target", "pastCovariates", "futureCovariates"].filter((key) => given[key] !== undefined && given[key] !== null).map((key) => [key, given[key] as Json]));
+  const beside = Object.fromEntries(
+    ["target", "pastCovariates", "futureCovariates"]
+      .filter((key) => given[key] !== undefined && given[key] !== null)
+      .map((key) => [key, given[key] as Json]),
+  );
   return { ...beside, ...(own !== null && typeof own === "object" && !Array.isArray(own) ? own : {}) };
 }
 
 /** Changes these keys in a grid. Undefined values are removed, so that they are detected from the file. */
 export function withColumns(grid: string | null, fallback: Grid | undefined, said: { [key: string]: Json | undefined }): string {
-  const { columns: _, target: _target, pastCovariates: _past, futureCovariates: _future, ...rest } = (grid !== null && parseGrid(grid)) || fallback || {};
-  const all = Object.entries({ ...columnsOf(grid, fallback), ...said }).filter((entry): entry is [string, Json] => entry[1] !== undefined && !(Array.isArray(entry[1]) && entry[1].length === 0));
+  const {
+    columns: _,
+    target: _target,
+    pastCovariates: _past,
+    futureCovariates: _future,
+    ...rest
+  } = (grid !== null && parseGrid(grid)) || fallback || {};
+  const all = Object.entries({ ...columnsOf(grid, fallback), ...said }).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined && !(Array.isArray(entry[1]) && entry[1].length === 0),
+  );
   return writeGrid(all.length > 0 ? { columns: Object.fromEntries(all), ...rest } : rest);
 }
 

@@ -40,7 +40,12 @@ export function DropZone({ onChoose, chosen }: { onChoose: (chosen: Chosen) => v
       />
       <strong>{chosen ? "Choose another file" : "Drop a file here, or choose one"}</strong>
       {chosen && <span class="muted small">in place of {chosen.name}, {count(chosen.size)} bytes</span>}
-      {!chosen && <span class="muted">CSV, .xlsx or .parquet, also compressed by gzip: a column of values, dates and values, several columns, or a row per series and time. You can add its grid, <code>.grid.json</code>.</span>}
+      {!chosen && (
+        <span class="muted">
+          CSV, .xlsx or .parquet, also compressed by gzip: a column of values, dates and values, several columns, or a row per series and
+          time. You can add its grid, <code>.grid.json</code>.
+        </span>
+      )}
       {isWrong && <span class="bad" role="alert">This is only a grid. Choose a file with series, or both files together.</span>}
     </label>
   );

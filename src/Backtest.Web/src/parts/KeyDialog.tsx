@@ -35,7 +35,16 @@ export function KeyDialog() {
         <h2 id="key-title">This service needs a key</h2>
         {isAgain && <p class="problem" role="alert">That key is not valid.</p>}
         <Field label="Key" help="The key stays in this tab and is forgotten when you close it.">
-          {(attributes) => <input {...attributes} type="password" autocomplete="off" required value={key} onInput={(event) => setKey(event.currentTarget.value)} />}
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="password"
+              autocomplete="off"
+              required
+              value={key}
+              onInput={(event) => setKey(event.currentTarget.value)}
+            />
+          )}
         </Field>
         <p class="actions">
           <button type="submit" class="button primary">Use the key</button>

@@ -4,7 +4,17 @@ import type { Result } from "../views/Series";
 import { Field } from "./basics";
 
 /** A list of the trials of a run, grouped by model family. */
-export function ModelSelect({ label, result, value, onChange }: { label: string; result: Result; value: string; onChange: (trial: string) => void }) {
+export function ModelSelect({
+  label,
+  result,
+  value,
+  onChange,
+}: {
+  label: string;
+  result: Result;
+  value: string;
+  onChange: (trial: string) => void;
+}) {
   const { board } = result;
   const families = useMemo(() => [...new Set(board.rows.map((row) => row.engine))], [board]);
   return (

@@ -18,7 +18,14 @@ interface Changes {
 }
 
 /** The first rows of a file as they were read. Role and format of each column can be changed above them. */
-export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, say }: { reading: FileReading; format?: string; decimal?: string; wrongLine: number | null } & Changes) {
+export function ReadingTable({
+  reading,
+  format,
+  decimal,
+  wrongLine,
+  chooseRole,
+  say,
+}: { reading: FileReading; format?: string; decimal?: string; wrongLine: number | null } & Changes) {
   const hasTime = reading.columns.some(({ role }) => role === "time");
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="First rows of the file">
@@ -60,7 +67,11 @@ export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, 
           {reading.firstRows.map((row, k) => (
             <tr key={k} class={reading.firstLine + k === wrongLine ? "wrong" : ""}>
               <td class="n muted">{reading.firstLine + k}</td>
-              {row.map((cell, column) => <td key={column} class={reading.columns[column]?.kind === "value" ? "n" : ""}>{cell || <span class="muted">empty</span>}</td>)}
+              {row.map((cell, column) => (
+                <td key={column} class={reading.columns[column]?.kind === "value" ? "n" : ""}>
+                  {cell || <span class="muted">empty</span>}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -70,7 +81,19 @@ export function ReadingTable({ reading, format, decimal, wrongLine, chooseRole, 
   );
 }
 
-function Written({ label, found, said, options, onChange }: { label: string; found?: string; said?: string; options: [string, string][]; onChange: (value: string | undefined) => void }) {
+function Written({
+  label,
+  found,
+  said,
+  options,
+  onChange,
+}: {
+  label: string;
+  found?: string;
+  said?: string;
+  options: [string, string][];
+  onChange: (value: string | undefined) => void;
+}) {
   const isOther = said !== undefined && !options.some(([value]) => value === said);
   const text = options.find(([value]) => value === found)?.[1] ?? found ?? "as found";
   return (

@@ -17,7 +17,14 @@ export function SayInstead({ said, isOpen, problem, onSay }: {
       <summary>Change how the file is read</summary>
       <div class="fields">
         {catalogue.columns.map((field) => (
-          <div key={field.name} data-columns-key={field.name}><Say field={field} value={said[field.name]} problem={problem?.where === `columns.${field.name}` ? problem : undefined} onSay={(value) => onSay(field.name, value)} /></div>
+          <div key={field.name} data-columns-key={field.name}>
+            <Say
+              field={field}
+              value={said[field.name]}
+              problem={problem?.where === `columns.${field.name}` ? problem : undefined}
+              onSay={(value) => onSay(field.name, value)}
+            />
+          </div>
         ))}
       </div>
     </details>

@@ -33,7 +33,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="main" tabIndex={-1}>{children}</main>
-      <footer><div class="inner">Backtest tells you which model should forecast a series, and how good it really is. <a href="api/docs">HTTP reference</a></div></footer>
+      <footer>
+        <div class="inner">
+          Backtest tells you which model should forecast a series, and how good it really is. <a href="api/docs">HTTP reference</a>
+        </div>
+      </footer>
     </>
   );
 }

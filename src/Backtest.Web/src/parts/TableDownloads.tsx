@@ -16,7 +16,13 @@ const formats: Record<string, Format> = {
 const USUAL = (1.5).toLocaleString().includes(",") ? "comma" : "csv";
 
 /** Downloads of tables in a format that the reader chooses, and of other files. */
-export function TableDownloads({ tables, children }: { tables: { title: string; url: string; name: string }[]; children?: ComponentChildren }) {
+export function TableDownloads({
+  tables,
+  children,
+}: {
+  tables: { title: string; url: string; name: string }[];
+  children?: ComponentChildren;
+}) {
   const [chosen, setChosen] = useState(USUAL);
   const { mark, accept, ending, query } = formats[chosen]!;
   const asked = (url: string) => (query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url);

@@ -27,7 +27,17 @@ export function Title({ children, page }: { children: ComponentChildren; page: s
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
 }
 
-export function Card({ title, aside, children, class: more = "" }: { title?: string; aside?: ComponentChildren; children: ComponentChildren; class?: string }) {
+export function Card({
+  title,
+  aside,
+  children,
+  class: more = "",
+}: {
+  title?: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+  class?: string;
+}) {
   return (
     <section class={`card ${more}`}>
       {(title || aside) && <div class="card-head">{title && <h2>{title}</h2>}{aside}</div>}
@@ -89,7 +99,9 @@ export function Field({ label, help, class: more = "", children }: {
 export function Find({ label, value, class: more }: { label: string; value: string; class?: string }) {
   return (
     <Field label={label} class={more}>
-      {(attributes) => <input {...attributes} type="search" value={value} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} />}
+      {(attributes) => (
+        <input {...attributes} type="search" value={value} onInput={(event) => setQuery({ find: event.currentTarget.value, page: null })} />
+      )}
     </Field>
   );
 }

@@ -26,7 +26,11 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
     ...(first.data?.score ? [{ label: `A: ${first.data.label}`, windows: first.data.score.windows, colour: "first" }] : []),
     ...(second.data?.score ? [{ label: `B: ${second.data.label}`, windows: second.data.score.windows, colour: "second" }] : []),
   ], [first.data, second.data]);
-  const held = useMemo(() => heldOf(result, rowA, rowB).map((one, k) => ({ ...one, isFirst: k === 0, colour: one.label === rowA?.label ? "first" : "second" })), [result, a, b]);
+  const held = useMemo(
+    () =>
+      heldOf(result, rowA, rowB).map((one, k) => ({ ...one, isFirst: k === 0, colour: one.label === rowA?.label ? "first" : "second" })),
+    [result, a, b],
+  );
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
   const problem = first.problem ?? second.problem;
   return (
@@ -46,7 +50,12 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
           {held.length > 0 && (
             <Card title="Forecast of the held-out values">
               <SeriesChart label={`${name}: the held-out values and their forecast by ${held.map((one) => one.label).join(" and by ")}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
-              {held.length < 2 && <p class="muted small">{(heldOf(result, rowA).length === 0 ? rowA : rowB).label} was not scored here. Only the {result.chosen} model and the naive forecasts are, so that no choice depends on these values.</p>}
+              {held.length < 2 && (
+                <p class="muted small">
+                  {(heldOf(result, rowA).length === 0 ? rowA : rowB).label} was not scored here. Only the {result.chosen} model and the
+                  naive forecasts are, so that no choice depends on these values.
+                </p>
+              )}
             </Card>
           )}
           <Card title="Forecasts in the windows">
@@ -88,7 +97,10 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
         <ul class="sentences">
           {data.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
           {holdOut && other.holdOut && (
-            <li>Mean absolute error on the hold-out: {number(holdOut.mae, digits)}, against {number(other.holdOut.mae, digits)} for {other.label}.</li>
+            <li>
+              Mean absolute error on the hold-out: {number(holdOut.mae, digits)}, against {number(other.holdOut.mae, digits)} for{" "}
+              {other.label}.
+            </li>
           )}
         </ul>
       )}
@@ -125,7 +137,11 @@ function Sides({ a, b }: { a: LeaderboardRow; b: LeaderboardRow }) {
 function Windows({ a, b, result, by }: { a: TrialDocument; b: TrialDocument; result: Result; by: RankingMetric }) {
   const axis = axisOf(result.series);
   const rows = (a.score?.windows ?? [])
-    .map((window) => ({ start: window.testStart, x: window.metrics?.[by], y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by] }))
+    .map((window) => ({
+      start: window.testStart,
+      x: window.metrics?.[by],
+      y: b.score?.windows.find((other) => other.testStart === window.testStart)?.metrics?.[by],
+    }))
     .filter(({ x, y }) => x !== undefined && y !== undefined);
   const decided = rows.filter(({ x, y }) => x !== y);
   const won = decided.filter(({ x, y }) => x! < y!).length;
@@ -135,7 +151,18 @@ function Windows({ a, b, result, by }: { a: TrialDocument; b: TrialDocument; res
       <p><strong>A is closer in {won} of {rows.length} windows</strong>{decided.length < rows.length ? `, B in ${decided.length - won}.` : "."}</p>
       <div class="scroll tall" tabIndex={0} role="group" aria-label="Windows">
         <table class="grid-table">
-          <thead><tr><th scope="col">From</th><th scope="col" class="n">A, {metricLabels[by]}</th><th scope="col" class="n">B, {metricLabels[by]}</th><th scope="col">Closer</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              <th scope="col" class="n">
+                A, {metricLabels[by]}
+              </th>
+              <th scope="col" class="n">
+                B, {metricLabels[by]}
+              </th>
+              <th scope="col">Closer</th>
+            </tr>
+          </thead>
           <tbody>
             {rows.map(({ start, x, y }) => (
               <tr key={start}>

@@ -18,21 +18,39 @@ export function Families({ name }: { name: string }) {
             <>
               {ranking.holdOut && (
                 <p class="verdict-line">
-                  On the hold-out, which no choice has seen, {count(ranking.betterThanNaive ?? 0)} of {plural(ranking.series, "published model")} beat the naive
-                  forecast. On average they have a MASE of {metric(ranking.holdOut.mase, "mase")}, an sMAPE of {metric(ranking.holdOut.smape, "smape")} % and
-                  an OWA of {number(ranking.holdOut.owa, 3)}.
+                  On the hold-out, which no choice has seen, {count(ranking.betterThanNaive ?? 0)} of{" "}
+                  {plural(ranking.series, "published model")} beat the naive forecast. On average they have a MASE of{" "}
+                  {metric(ranking.holdOut.mase, "mase")}, an sMAPE of {metric(ranking.holdOut.smape, "smape")} % and an OWA of{" "}
+                  {number(ranking.holdOut.owa, 3)}.
                 </p>
               )}
               <div class="scroll" tabIndex={0} role="group" aria-label="Model families over all series">
                 <table class="grid-table">
-                  <thead><tr><th scope="col">Model family</th><th scope="col" class="n">Published for</th><th scope="col" class="n">Mean MASE</th><th scope="col" class="n">sMAPE %</th><th scope="col" class="n">OWA</th></tr></thead>
+                  <thead>
+                    <tr>
+                      <th scope="col">Model family</th>
+                      <th scope="col" class="n">
+                        Published for
+                      </th>
+                      <th scope="col" class="n">
+                        Mean MASE
+                      </th>
+                      <th scope="col" class="n">
+                        sMAPE %
+                      </th>
+                      <th scope="col" class="n">
+                        OWA
+                      </th>
+                    </tr>
+                  </thead>
                   <tbody>
                     {ranking.engines.map((rank) => <Rank key={rank.engine} family={rank.engine} rank={rank} />)}
                   </tbody>
                 </table>
               </div>
               <p class="muted small">
-                The table shows the windows, with the best trial of each model family on every series. An OWA below 1 is better than the naive forecast.
+                The table shows the windows, with the best trial of each model family on every series. An OWA below 1 is better than the
+                naive forecast.
               </p>
             </>
           )}

@@ -34,12 +34,32 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
     const second = (["rmse", "mae", "smape"] as RankingMetric[]).filter((one) => one !== chosen);
     const metrics = [chosen, ...second].map((one, k): Column => {
       const decimals = decimalsFor(board.rows.slice(0, 50).map((row) => row.metrics?.[one]));
-      return { key: one, title: metricLabels[one], of: (row) => row.metrics?.[one], text: (row) => metric(row.metrics?.[one], one, decimals), meaning: metricMeanings[one], isMain: k === 0 };
+      return {
+        key: one,
+        title: metricLabels[one],
+        of: (row) => row.metrics?.[one],
+        text: (row) => metric(row.metrics?.[one], one, decimals),
+        meaning: metricMeanings[one],
+        isMain: k === 0,
+      };
     });
     return [
       ...metrics,
-      { key: "holdout", title: `Hold-out ${metricLabels[chosen]}`, of: (row) => row.holdOut?.[chosen], text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""), meaning: `the same on the hold-out, for the ${kind} model and the naive forecasts only`, isMain: true },
-      { key: "p", title: "p", of: (row) => row.confidencePValue, text: (row) => (row.confidencePValue === undefined ? "" : row.confidencePValue.toFixed(2)), meaning: "p-value of the model confidence set" },
+      {
+        key: "holdout",
+        title: `Hold-out ${metricLabels[chosen]}`,
+        of: (row) => row.holdOut?.[chosen],
+        text: (row) => (row.holdOut ? metric(row.holdOut[chosen], chosen, decimalsFor([row.holdOut[chosen]])) : ""),
+        meaning: `the same on the hold-out, for the ${kind} model and the naive forecasts only`,
+        isMain: true,
+      },
+      {
+        key: "p",
+        title: "p",
+        of: (row) => row.confidencePValue,
+        text: (row) => (row.confidencePValue === undefined ? "" : row.confidencePValue.toFixed(2)),
+        meaning: "p-value of the model confidence set",
+      },
       { key: "seconds", title: "Time, s", of: (row) => row.timing.seconds, text: (row) => number(row.timing.seconds, 2), meaning: "seconds that the trial took" },
     ];
   }, [board, chosen]);
@@ -47,8 +67,16 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
   const pinned = [published, ...naives.filter((row) => row !== published)];
   const found = useMemo(() => {
     const wanted = find.toLowerCase();
-    const rows = board.rows.filter((row) => !pinned.includes(row) && !hidden.has(row.engine) && (!onlySet || row.inConfidenceSet) && row.label.toLowerCase().includes(wanted));
-    const of = sort === "rank" ? (row: LeaderboardRow) => row.rank : sort === "model" ? null : columns.find((column) => column.key === sort)?.of ?? ((row: LeaderboardRow) => row.rank);
+    const rows = board.rows.filter(
+      (row) =>
+        !pinned.includes(row) && !hidden.has(row.engine) && (!onlySet || row.inConfidenceSet) && row.label.toLowerCase().includes(wanted),
+    );
+    const of =
+      sort === "rank"
+        ? (row: LeaderboardRow) => row.rank
+        : sort === "model"
+          ? null
+          : (columns.find((column) => column.key === sort)?.of ?? ((row: LeaderboardRow) => row.rank));
     const sign = isDown ? -1 : 1;
     return rows.sort((a, b) => {
       if (!of) {
@@ -75,7 +103,12 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
       aside={<Download url={`${api}/leaderboard`} accept="text/csv" name={`${name}-leaderboard.csv`}>CSV</Download>}
     >
       <div class="filters">
-        <Select label="Metric" value={chosen} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one, sort: null, down: null, page: null })} />
+        <Select
+          label="Metric"
+          value={chosen}
+          options={metricNames.map((one) => [one, metricLabels[one]] as const)}
+          onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one, sort: null, down: null, page: null })}
+        />
         <Find label="Find a model" value={find} />
         <fieldset class="chips">
           <legend>Model families</legend>
@@ -109,14 +142,23 @@ export function LeaderboardView({ result, query }: { result: Result; query: URLS
             </tr>
           </thead>
           <tbody class="pinned">{pinned.map((row) => <Line key={row.trial} row={row} columns={columns} result={result} />)}</tbody>
-          <tbody>{found.slice(page.from, page.to).map((row) => <Line key={row.trial} row={row} columns={columns} result={result} />)}</tbody>
+          <tbody>
+            {found.slice(page.from, page.to).map((row) => (
+              <Line key={row.trial} row={row} columns={columns} result={result} />
+            ))}
+          </tbody>
         </table>
       </div>
       {found.length === 0 && <p class="muted" role="status">No trial matches these filters.</p>}
       <Pages {...page} />
       <p class="muted small">
-        The {kind} model and the naive forecasts stay on top in any order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is better.
-        {board.selection?.inSet !== undefined && <> <span class="star">★</span> cannot be told apart from the best (model confidence set at {100 * board.selection.level} %).</>}
+        The {kind} model and the naive forecasts stay on top in any order. {metricLabels[chosen]}: {metricMeanings[chosen]}; lower is
+        better.
+        {board.selection?.inSet !== undefined && (
+          <>
+            {" "}<span class="star">★</span> cannot be told apart from the best (model confidence set at {100 * board.selection.level} %).
+          </>
+        )}
         {" "}The trials took {duration(board.rows.reduce((sum, row) => sum + row.timing.seconds, 0))} of one core.
       </p>
     </Card>

@@ -62,7 +62,9 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       <Card>
         <div class="fields">
           <Field label="Name of the series" help={taken ?? "Part of its address."}>
-            {(attributes) => <input {...attributes} value={name} aria-invalid={isOfName} onInput={(event) => setName(event.currentTarget.value)} />}
+            {(attributes) => (
+              <input {...attributes} value={name} aria-invalid={isOfName} onInput={(event) => setName(event.currentTarget.value)} />
+            )}
           </Field>
           <DropZone onChoose={choose} chosen={chosen.csv} />
         </div>
@@ -76,7 +78,9 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
           The grid of the earlier upload is used again. <button type="button" class="link" onClick={() => setGrid("{}\n")}>Start without it</button>
         </p>
       )}
-      {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />}
+      {inspection && (inspection.seriesCount > 0 || isOfGrid(inspection)) && (
+        <GridEditor name={name} text={grid} inspection={inspection} onChange={setGrid} />
+      )}
       {failure && <ProblemBox problem={failure} />}
       {(inspection || problem) && (
         <PlanBar plan={plan} isBusy={isBusy}>
@@ -131,7 +135,16 @@ function stepText(inspection: Inspection): string | null {
   // [days.]hours:minutes:seconds
   const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)/.exec(spacing.duration) ?? [];
   const total = Number(days) * 86400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  const [size, unit] = total % 604800 === 0 ? [604800, "week"] : total % 86400 === 0 ? [86400, "day"] : total % 3600 === 0 ? [3600, "hour"] : total % 60 === 0 ? [60, "minute"] : [1, "second"];
+  const [size, unit] =
+    total % 604800 === 0
+      ? [604800, "week"]
+      : total % 86400 === 0
+        ? [86400, "day"]
+        : total % 3600 === 0
+          ? [3600, "hour"]
+          : total % 60 === 0
+            ? [60, "minute"]
+            : [1, "second"];
   return total === size ? unit as string : `${total / (size as number)} ${unit}s`;
 }
 
@@ -147,12 +160,25 @@ function Reading({ inspection, problem: refusal, file, grid, setGrid }: {
     <Card title="How the file is read">
       {problem && <ProblemBox problem={problem}><Excerpt file={file} where={problem.where} /></ProblemBox>}
       {inspection && !refusal && <Recognised inspection={inspection} said={said} say={say} />}
-      <SayInstead isOpen={problem !== undefined} said={said} problem={refusal ?? inspection?.problem} onSay={(key, value) => say({ [key]: value })} />
+      <SayInstead
+        isOpen={problem !== undefined}
+        said={said}
+        problem={refusal ?? inspection?.problem}
+        onSay={(key, value) => say({ [key]: value })}
+      />
     </Card>
   );
 }
 
-function Recognised({ inspection, said, say }: { inspection: Inspection; said: Columns; say: (changed: { [key: string]: Json | undefined }) => void }) {
+function Recognised({
+  inspection,
+  said,
+  say,
+}: {
+  inspection: Inspection;
+  said: Columns;
+  say: (changed: { [key: string]: Json | undefined }) => void;
+}) {
   const { table, series, diagnosis, values, plan, problem } = inspection;
   const facts = series[0]?.facts;
   const step = stepText(inspection);

@@ -23,8 +23,8 @@ export function RunBanner({ summary: { name, runs, publishedRun }, run, isNamed,
     <p class="run-banner" role="status">
       {isOther && isNamed && shown && (
         <>
-          This is run <a href={href(["series", name, "runs", shown.run])}><code>{shown.run}</code></a> of {moment(shown.requestedAt)}, not the published one.{" "}
-          <a href={href(["series", name, ...view])}>Show the published run</a>{" "}
+          This is run <a href={href(["series", name, "runs", shown.run])}><code>{shown.run}</code></a> of{" "}
+          {moment(shown.requestedAt)}, not the published one. <a href={href(["series", name, ...view])}>Show the published run</a>{" "}
         </>
       )}
       {isOther && !isNamed && isNewer(published, shown) && (

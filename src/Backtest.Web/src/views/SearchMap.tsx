@@ -14,7 +14,8 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const { board } = result;
   const scored = useMemo(() => board.rows.filter((row) => row.metrics), [board]);
   const families = useMemo(
-    () => [...new Set(scored.map((row) => row.engine))].filter((family) => axesOf(scored.filter((row) => row.engine === family)).length > 1),
+    () =>
+      [...new Set(scored.map((row) => row.engine))].filter((family) => axesOf(scored.filter((row) => row.engine === family)).length > 1),
     [scored],
   );
   const family = families.find((one) => one === query.get("family")) ?? families.find((one) => one === result.published.engine) ?? families[0];
@@ -22,7 +23,13 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   const axes = useMemo(() => axesOf(rows), [rows]);
   const by = (query.get("metric") as RankingMetric | null) ?? rankingMetric(board);
   if (family === undefined) {
-    return <Card title="Settings map"><p class="muted">No model family in this run varies two settings. Give a block of the grid lists of values to see here how they matter.</p></Card>;
+    return (
+      <Card title="Settings map">
+        <p class="muted">
+          No model family in this run varies two settings. Give a block of the grid lists of values to see here how they matter.
+        </p>
+      </Card>
+    );
   }
 
   const [usualX, usualY] = usual[family] ?? [];
@@ -33,10 +40,30 @@ export function SearchMap({ result, query }: { result: Result; query: URLSearchP
   return (
     <Card title="How the settings matter">
       <div class="filters">
-        <Select label="Model family" value={family} options={families.map((one) => [one, familyLabel(one)] as const)} onChange={(one) => setQuery({ family: one, x: null, y: null })} />
-        <Select label="Across" value={x.name} options={options} onChange={(one) => setQuery({ family, x: one, y: one === y.name ? x.name : y.name })} />
-        <Select label="Down" value={y.name} options={options} onChange={(one) => setQuery({ family, y: one, x: one === x.name ? y.name : x.name })} />
-        <Select label="Metric" value={by} options={metricNames.map((one) => [one, metricLabels[one]] as const)} onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })} />
+        <Select
+          label="Model family"
+          value={family}
+          options={families.map((one) => [one, familyLabel(one)] as const)}
+          onChange={(one) => setQuery({ family: one, x: null, y: null })}
+        />
+        <Select
+          label="Across"
+          value={x.name}
+          options={options}
+          onChange={(one) => setQuery({ family, x: one, y: one === y.name ? x.name : y.name })}
+        />
+        <Select
+          label="Down"
+          value={y.name}
+          options={options}
+          onChange={(one) => setQuery({ family, y: one, x: one === x.name ? y.name : x.name })}
+        />
+        <Select
+          label="Metric"
+          value={by}
+          options={metricNames.map((one) => [one, metricLabels[one]] as const)}
+          onChange={(one) => setQuery({ metric: one === rankingMetric(board) ? null : one })}
+        />
       </div>
       <HeatMap rows={rows} x={x} y={y} by={by} to={result.to} />
     </Card>
@@ -82,7 +109,10 @@ function HeatMap({ rows, x, y, by, to }: { rows: Result["board"]["rows"]; x: Gri
           </tbody>
         </table>
       </div>
-      <p class="muted small">Each cell shows the best trial with both values, whatever its other settings, and links to its model. Stronger colours are better. The best cell has a frame.</p>
+      <p class="muted small">
+        Each cell shows the best trial with both values, whatever its other settings, and links to its model. Stronger colours are better.
+        The best cell has a frame.
+      </p>
     </>
   );
 }

@@ -17,7 +17,13 @@ export function Upload({ name, parts, query }: { name: string; parts: string[]; 
         title="Series"
         aside={parts.length > SHOWN && <Find label="Find" value={find} class="inline" />}
       >
-        <ul class="part-list">{found.slice(page.from, page.to).map((part) => <li key={part}><a href={href(["series", part])}>{part.slice(name.length + 1)}</a></li>)}</ul>
+        <ul class="part-list">
+          {found.slice(page.from, page.to).map((part) => (
+            <li key={part}>
+              <a href={href(["series", part])}>{part.slice(name.length + 1)}</a>
+            </li>
+          ))}
+        </ul>
         <Pages {...page} />
       </Card>
     </>
