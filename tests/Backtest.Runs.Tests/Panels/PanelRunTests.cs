@@ -494,6 +494,21 @@ public sealed class PanelRunTests : IDisposable
         Assert.Equal(2, (await bench.Executor.RunAsync(again, null, Stop)).Panel!.Done);
     }
 
+    [Fact]
+    public async Task Damaged_values_cost_their_means_and_no_row()
+    {
+        var run = await PlanAsync("shop", [("a", Workbench.Values()), ("b", Workbench.Values(50))], Grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var rows = (await _bench.Panels.RowsAsync(run.Key, Stop))!;
+        Assert.All(await _bench.Panels.WithPointsAsync(run.Key, rows, 12, Stop), row => Assert.Equal(12, row.Points!.Count));
+
+        await _bench.Store.WriteAsync(BlobLayout.ChunkPlan(run.Key, 0), new byte[100], Stop);
+
+        // A host that has not read the packs yet.
+        using var after = new Workbench(store: _bench.Store);
+        Assert.Equal(rows, await after.Panels.WithPointsAsync(run.Key, rows, 12, Stop));
+    }
+
     [Theory]
     [InlineData(null, new[] { "bad", "c", "b", "a" })]
     [InlineData("id", new[] { "a", "b", "bad", "c" })]
