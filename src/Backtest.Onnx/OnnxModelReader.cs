@@ -15,7 +15,14 @@ public static class OnnxModelReader
     /// <param name="model">The bytes of an .onnx file with one network.</param>
     /// <param name="shape">The network's sizes.</param>
     /// <exception cref="InvalidDataException">The bytes are not a model of a network of these sizes.</exception>
-    public static LstmNetwork Read(ReadOnlySpan<byte> model, LstmShape shape)
+    public static LstmNetwork Read(ReadOnlySpan<byte> model, LstmShape shape) => Read(model, shape, 1)[0];
+
+    /// <summary>Reads several networks of the same shape, whose outputs the model averages.</summary>
+    /// <param name="model">The bytes of an .onnx file with these networks.</param>
+    /// <param name="shape">The sizes of each network.</param>
+    /// <param name="count">Number of networks.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a model of such networks.</exception>
+    public static IReadOnlyList<LstmNetwork> Read(ReadOnlySpan<byte> model, LstmShape shape, int count)
     {
         ModelProto proto;
         try
@@ -30,6 +37,11 @@ public static class OnnxModelReader
         var tensors = proto.Graph.Initializer
             .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
             .ToDictionary(tensor => tensor.Name);
+        return [.. Enumerable.Range(0, count).Select(k => Read(tensors, OnnxModelWriter.PrefixOf(k), shape))];
+    }
+
+    private static LstmNetwork Read(Dictionary<string, TensorProto> tensors, string prefix, LstmShape shape)
+    {
         float[] Values(string name, int count) =>
             tensors.TryGetValue(name, out var tensor) && tensor.RawData.Length == count * sizeof(float)
                 ? ToFloats(tensor.RawData.Span)
@@ -41,7 +53,7 @@ public static class OnnxModelReader
         {
             for (var layer = 0; layer < shape.Layers; layer++)
             {
-                var name = OnnxModelWriter.NameOfLayer("", stack, layer);
+                var name = OnnxModelWriter.NameOfLayer(prefix, stack, layer);
                 var inputs = layer == 0 ? shape.InputsPerStack : units;
                 var biases = Values(name + ".B", 8 * units);
                 network.SetLayer(
@@ -59,7 +71,9 @@ public static class OnnxModelReader
         {
             var outputs = shape.Dense[d].Units;
             network.SetDense(
-                d, new DenseWeights(Values($"dense{d}.W", outputs * shape.DenseInputs(d)), Values($"dense{d}.b", outputs)));
+                d,
+                new DenseWeights(
+                    Values($"{prefix}dense{d}.W", outputs * shape.DenseInputs(d)), Values($"{prefix}dense{d}.b", outputs)));
         }
 
         return network;

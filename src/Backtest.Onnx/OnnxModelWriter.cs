@@ -101,7 +101,7 @@ public static class OnnxModelWriter
         var shape = networks[0].Shape;
         var steps = Add(graph, "Transpose", "steps_first", [samples], Ints("perm", 1, 0, 2));
         string[] inputs = shape.Stacks == 1 ? [steps] : AddSplit(graph, shape.Stacks, steps);
-        string[] outputs = [.. networks.Select((network, k) => AddNetwork(graph, network, k == 0 ? "" : $"network{k}.", inputs))];
+        string[] outputs = [.. networks.Select((network, k) => AddNetwork(graph, network, PrefixOf(k), inputs))];
         return outputs.Length == 1 ? outputs[0] : Add(graph, "Mean", "mean", outputs);
     }
 
@@ -137,6 +137,10 @@ public static class OnnxModelWriter
 
         return input;
     }
+
+    /// <summary>The prefix of the weight names of a network.</summary>
+    /// <param name="network">Its index, from 0.</param>
+    internal static string PrefixOf(int network) => network == 0 ? "" : $"network{network}.";
 
     /// <summary>The prefix of an LSTM layer's weight names.</summary>
     internal static string NameOfLayer(string prefix, int stack, int layer) =>

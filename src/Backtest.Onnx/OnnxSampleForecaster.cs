@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Samples;
 using Backtest.Core.Models.Theta;
 using Microsoft.ML.OnnxRuntime;
@@ -10,6 +11,7 @@ namespace Backtest.Onnx;
 /// </summary>
 public sealed class OnnxSampleForecaster : IDisposable
 {
+    private readonly byte[] _model;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly string[] _outputNames;
@@ -19,6 +21,7 @@ public sealed class OnnxSampleForecaster : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not such a model.</exception>
     public OnnxSampleForecaster(byte[] model)
     {
+        _model = model;
         _session = OnnxForecaster.Load(model);
         var name = OnnxForecaster.OutputOf(_session);
         if (!_session.InputMetadata.TryGetValue(SampleGraph.ValuesName, out var input)
@@ -86,6 +89,12 @@ public sealed class OnnxSampleForecaster : IDisposable
             }
         }
     }
+
+    /// <summary>The networks of the model in the trainer's layout.</summary>
+    /// <param name="shape">The sizes of each network.</param>
+    /// <param name="count">Number of networks.</param>
+    /// <exception cref="InvalidDataException">The model has other networks.</exception>
+    internal IReadOnlyList<LstmNetwork> ReadNetworks(LstmShape shape, int count) => OnnxModelReader.Read(_model, shape, count);
 
     /// <inheritdoc/>
     public void Dispose()

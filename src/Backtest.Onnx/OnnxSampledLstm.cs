@@ -1,5 +1,6 @@
 using Backtest.Core.Models;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Onnx;
@@ -21,7 +22,14 @@ public sealed class OnnxSampledLstm(LstmSpec spec, LstmEncoding encoding, OnnxSa
         LstmForecast.Run(spec, encoding, Predict, history, horizon, levels);
 
     /// <inheritdoc/>
-    public double[] Residuals(History history) => LstmForecast.Residuals(spec, encoding, Predict, history);
+    /// <remarks>
+    /// They take one pass of the networks for each value, so the trainer's own code computes them in batches, from the stored weights.
+    /// </remarks>
+    public double[] Residuals(History history)
+    {
+        var networks = forecaster.ReadNetworks(LstmShape.Of(spec, spec.InputsOf(encoding.Inputs)), spec.Seeds ?? 1);
+        return new FittedLstm(spec, encoding, networks, new TrainingHistory([], null, 0), []).Residuals(history);
+    }
 
     private void Predict(double[] values, float[] rows, SeasonalAdjustment season, Span<double> outputs) =>
         forecaster.Predict(values, encoding.Samples!, season, rows, outputs);

@@ -96,7 +96,33 @@ public sealed class SampleGraphTests
             }
         }
 
-        AssertNear(fit.Residuals(History.Of(Known(values))), model.Residuals(History.Of(Known(values))));
+        Assert.Equal(fit.Residuals(History.Of(Known(values))), model.Residuals(History.Of(Known(values))));
+    }
+
+    // A residual is the last value minus the forecast of one step from the values before, in logarithms where these are taken. A history
+    // without the whole opening of the training values has a season of its own.
+    [Theory]
+    [InlineData("smoothing and the sample's scale")]
+    [InlineData("a season's mean and the series' scale")]
+    [InlineData("no logarithm")]
+    [InlineData("quantiles")]
+    [InlineData("several networks and dense layers")]
+    public void Residuals_are_the_errors_of_the_models_own_forecasts(string what)
+    {
+        var spec = Specs[what];
+        var values = Series["growth with a season"];
+        var fit = Fit(spec, values[..20]);
+        using var forecaster = new OnnxSampleForecaster(OnnxModelWriter.Write(fit.Networks, spec, fit.Encoding, what));
+        var model = new OnnxSampledLstm(spec, fit.Encoding, forecaster);
+
+        var residuals = model.Residuals(values);
+
+        Assert.Equal(spec.FewestInputs, Array.FindIndex(residuals, double.IsFinite));
+        for (var t = 20; t < values.Length; t++)
+        {
+            var forecast = model.Forecast(values[..t], 1, []).Point[0];
+            Assert.Equal(fit.Encoding.Samples!.IsLog ? Math.Log(values[t] / forecast) : values[t] - forecast, residuals[t], 1e-4);
+        }
     }
 
     // The networks of a panel, stored before there is a series to use them on, are told what is fitted to each of several series at once.

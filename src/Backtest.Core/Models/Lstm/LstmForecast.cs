@@ -170,16 +170,6 @@ public static class LstmForecast
         return result;
     }
 
-    /// <summary>The same of a network whose samples are normalised one by one.</summary>
-    /// <param name="spec">Look-back and steps of the network.</param>
-    /// <param name="encoding">The encoding that the network was trained with.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="history">Values in input units, missing ones NaN.</param>
-    /// <returns>One per value; NaN for those without a whole sample before them, and missing ones.</returns>
-    /// <exception cref="FitException">A covariate is not known far enough ahead for the last values.</exception>
-    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, SampledNetwork network, History history) =>
-        SampleForecast.Residuals(spec, encoding, network, history);
-
     private static void RequireCovariates(LstmSpec spec, LstmEncoding encoding, int horizon)
     {
         if (horizon > spec.OutputSteps && encoding.Covariates.FirstOrDefault(covariate => covariate.Lead == 0) is { } past)

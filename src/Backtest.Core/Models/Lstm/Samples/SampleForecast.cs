@@ -81,34 +81,6 @@ internal static class SampleForecast
             : new Forecast(points, []);
     }
 
-    /// <summary>Errors of forecasts one step ahead, in logarithms where these are taken.</summary>
-    public static double[] Residuals(LstmSpec spec, LstmEncoding encoding, LstmForecast.SampledNetwork network, History history)
-    {
-        var result = new double[history.Length];
-        Array.Fill(result, double.NaN);
-        if (history.Length <= spec.FewestInputs)
-        {
-            return result;
-        }
-
-        var samples = encoding.Samples!;
-        var values = MissingValues.Interpolate(history.Values, out _);
-        var rows = encoding.Encode(values, history, encoding.Covariates.Count > 0 ? spec.OutputSteps - 1 : 0);
-        var season = samples.SeasonOf(history.Values);
-        var outputs = new double[spec.OutputSteps * spec.OutputsPerStep];
-        for (var t = spec.FewestInputs; t < values.Length; t++)
-        {
-            if (!double.IsNaN(history.Values[t]))
-            {
-                network(values[..t], rows, season, outputs);
-                var value = samples.IsLog ? Math.Max(values[t], samples.Least) : values[t];
-                result[t] = Distance(outputs[spec.PointOutput], value, samples.IsLog);
-            }
-        }
-
-        return result;
-    }
-
     private static double Distance(double from, double to, bool isLog) => isLog ? PortableMath.Log(to / from) : to - from;
 
     // The quantiles of a step after those of one before, whose median it goes on from.
